@@ -2,19 +2,29 @@ package io.minibatch.random;
 
 /**
  * What a random number is for. Each purpose is a stream of its own, so that adding a draw for one never moves the draws
- * of another. The ordinal is part of the counter: append, never reorder.
+ * of another. The code is part of the counter and never changes.
  */
 public enum Purpose {
     /** Initial weights; the step is the layer. */
-    WEIGHTS,
+    WEIGHTS(0),
     /** Initial biases; the step is the layer. */
-    BIASES,
+    BIASES(1),
     /** The order of the training examples; one permutation an epoch. */
-    SHUFFLE,
+    SHUFFLE(2),
     /** Dropout masks. */
-    DROPOUT,
+    DROPOUT(3),
     /** Random transformations of images. */
-    AUGMENTATION,
+    AUGMENTATION(4),
     /** The built-in digits; the step is the image. */
-    DIGITS
+    DIGITS(5);
+
+    private final int code;
+
+    Purpose(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
 }

@@ -53,7 +53,7 @@ public record RandomStream(long seed, Purpose purpose, int epoch, int step) {
     }
 
     private int[] block(int index) {
-        int[] counter = {index, step, epoch, purpose.ordinal()};
+        int[] counter = {index, step, epoch, purpose.code()};
         Philox.apply(counter, (int) seed, (int) (seed >>> 32));
         return counter;
     }

@@ -1,0 +1,12 @@
+package io.minibatch.backend;
+
+/** The cost of one example, from the logits z of the output layer and the one-hot target y of its label. */
+public enum Loss {
+    /** {@code ½·‖f(z) − y‖²}, f the output layer's function. */
+    QUADRATIC,
+    /**
+     * Binary cross-entropy over the outputs, {@code −Σ y·ln a + (1−y)·ln(1−a)} with {@code a = σ(z)}, in its stable form
+     * {@code Σ max(z,0) − z·y + ln(1 + e^−|z|)}. Only for sigmoid outputs.
+     */
+    CROSS_ENTROPY
+}

@@ -1,0 +1,25 @@
+package io.minibatch.backend;
+
+/**
+ * A handle of a dense float32 matrix on a device, row-major; mini-batches are {@code [examples, features]}. There is no
+ * access to single elements: use {@link Backend#upload(float[], Matrix)} and {@link Backend#download(Matrix, float[])}.
+ */
+public interface Matrix extends DeviceMemory {
+    int rows();
+
+    int columns();
+
+    /** Returns the number of elements. */
+    default int size() {
+        return rows() * columns();
+    }
+
+    /**
+     * Returns a matrix that shares {@code rows·columns} consecutive elements of this one. Closing a view does nothing; it
+     * is closed with what it is a view of.
+     *
+     * @param offset the first element, counted in row-major order
+     * @throws IllegalArgumentException where the view does not lie inside this matrix
+     */
+    Matrix view(int offset, int rows, int columns);
+}
