@@ -27,8 +27,8 @@ public interface Backend extends AutoCloseable {
     /** Returns a window of {@code capacity} rows over the examples, at the start of their given order. */
     Batch allocateBatch(Examples examples, int capacity);
 
-    /** Returns accumulators that stand at zero. */
-    Tally allocateTally();
+    /** Returns accumulators that stand at zero, for mini-batches of up to {@code capacity} rows. */
+    Tally allocateTally(int capacity);
 
     /** Copies {@code source} into the matrix; their sizes must be equal. */
     void upload(float[] source, Matrix target);
@@ -102,7 +102,7 @@ public interface Backend extends AutoCloseable {
      * by its activations for the quadratic cost): {@code δ ← (a − y)/m} over the m valid rows, zero in the others.
      *
      * @param activations {@code [capacity, classes]}
-     * @param delta the same shape, overwritten; may be {@code activations}
+     * @param delta the same shape, overwritten; must not overlap activations
      */
     void outputDelta(Batch batch, Matrix activations, Matrix delta);
 
@@ -126,8 +126,8 @@ public interface Backend extends AutoCloseable {
     // Execution
 
     /**
-     * Records the operations for replay. They must not allocate, transfer, or wait for the device, and are not carried out
-     * by recording.
+     * Records the operations for replay and does not carry them out. They must not allocate, transfer, or wait for the
+     * device; the scalars they were given are part of the record, what lies in device memory is read at each replay.
      */
     Step record(Runnable operations);
 

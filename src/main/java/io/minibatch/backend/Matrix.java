@@ -22,4 +22,12 @@ public interface Matrix extends DeviceMemory {
      * @throws IllegalArgumentException where the view does not lie inside this matrix
      */
     Matrix view(int offset, int rows, int columns);
+
+    /** Throws where a view of the matrix would not lie inside it. */
+    static void checkView(Matrix matrix, int offset, int rows, int columns) {
+        if (offset < 0 || rows < 1 || columns < 1 || offset + (long) rows * columns > matrix.size()) {
+            throw new IllegalArgumentException("a view of " + rows + "×" + columns + " at " + offset
+                    + " does not lie inside a " + matrix.rows() + "×" + matrix.columns() + " matrix");
+        }
+    }
 }

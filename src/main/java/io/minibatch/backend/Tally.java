@@ -2,6 +2,9 @@ package io.minibatch.backend;
 
 /** Accumulators of cost and correct answers on the device. */
 public interface Tally extends DeviceMemory {
+    /** Returns the largest number of rows that can be tallied at once. */
+    int capacity();
+
     /**
      * What was accumulated.
      *

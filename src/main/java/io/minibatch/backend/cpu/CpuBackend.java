@@ -1,0 +1,200 @@
+package io.minibatch.backend.cpu;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.BackendException;
+import io.minibatch.backend.Batch;
+import io.minibatch.backend.Elementwise;
+import io.minibatch.backend.Examples;
+import io.minibatch.backend.Loss;
+import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Step;
+import io.minibatch.backend.Tally;
+import io.minibatch.backend.Transpose;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The CPU, float32. Arguments are trusted; {@link io.minibatch.backend.CheckedBackend} is for those that are not. */
+public final class CpuBackend implements Backend {
+    static final String NAME = "cpu";
+
+    private final Workers workers;
+    private @Nullable List<Operation> recording;
+    private boolean closed;
+
+    /** Creates a backend that computes on {@code threads} threads, the caller's being one of them. */
+    public CpuBackend(int threads) {
+        this.workers = new Workers(threads);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String device() {
+        return workers.count() + (workers.count() == 1 ? " thread of " : " threads of ") + System.getProperty("os.arch");
+    }
+
+    @Override
+    public Matrix allocate(int rows, int columns) {
+        eagerOnly("allocate");
+        try {
+            return new CpuMatrix(this, rows, columns);
+        } catch (OutOfMemoryError full) {
+            throw new BackendException("out of memory: a " + rows + "×" + columns + " matrix needs "
+                    + 4L * rows * columns + " bytes; give Java more with -Xmx");
+        }
+    }
+
+    @Override
+    public Examples upload(byte[] images, byte[] labels, int features, int classes) {
+        eagerOnly("upload");
+        return new CpuExamples(this, images, labels, features, classes);
+    }
+
+    @Override
+    public Batch allocateBatch(Examples examples, int capacity) {
+        eagerOnly("allocateBatch");
+        return new CpuBatch(this, (CpuExamples) examples, capacity);
+    }
+
+    @Override
+    public Tally allocateTally(int capacity) {
+        eagerOnly("allocateTally");
+        return new CpuTally(this, capacity);
+    }
+
+    @Override
+    public void upload(float[] source, Matrix target) {
+        eagerOnly("upload");
+        CpuMatrix matrix = (CpuMatrix) target;
+        System.arraycopy(source, 0, matrix.data, matrix.offset, matrix.size());
+    }
+
+    @Override
+    public void download(Matrix source, float[] target) {
+        eagerOnly("download");
+        CpuMatrix matrix = (CpuMatrix) source;
+        System.arraycopy(matrix.data, matrix.offset, target, 0, matrix.size());
+    }
+
+    @Override
+    public void shuffle(Batch batch, long seed, int epoch) {
+        eagerOnly("shuffle");
+        ((CpuBatch) batch).shuffle(seed, epoch);
+    }
+
+    @Override
+    public void rewind(Batch batch) {
+        eagerOnly("rewind");
+        ((CpuBatch) batch).rewind();
+    }
+
+    @Override
+    public void gather(Batch batch, Matrix x) {
+        issue(new Gather((CpuBatch) batch, (CpuMatrix) x));
+    }
+
+    @Override
+    public void gemm(Transpose transpose, float alpha, Matrix a, Matrix b, float beta, Matrix c) {
+        CpuMatrix alphaBeta = new CpuMatrix(this, 1, 2);
+        alphaBeta.data[0] = alpha;
+        alphaBeta.data[1] = beta;
+        gemm(transpose, alphaBeta, a, b, c);
+    }
+
+    @Override
+    public void gemm(Transpose transpose, Matrix alphaBeta, Matrix a, Matrix b, Matrix c) {
+        issue(new Gemm(transpose, (CpuMatrix) alphaBeta, (CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c));
+    }
+
+    @Override
+    public void axpy(Matrix alpha, Matrix x, Matrix y) {
+        issue(new Axpy((CpuMatrix) alpha, (CpuMatrix) x, (CpuMatrix) y));
+    }
+
+    @Override
+    public double dot(Matrix x, Matrix y) {
+        eagerOnly("dot");
+        Dot dot = new Dot((CpuMatrix) x, (CpuMatrix) y);
+        workers.carryOut(dot);
+        return dot.sum();
+    }
+
+    @Override
+    public void activate(Elementwise function, Matrix bias, Matrix z) {
+        issue(new Activate(function, (CpuMatrix) bias, (CpuMatrix) z));
+    }
+
+    @Override
+    public void activationGradient(Elementwise function, Matrix activations, Matrix delta, Matrix biasGradient) {
+        issue(new ActivationGradient(
+                function, (CpuMatrix) activations, (CpuMatrix) delta, (CpuMatrix) biasGradient));
+    }
+
+    @Override
+    public void outputDelta(Batch batch, Matrix activations, Matrix delta) {
+        issue(new OutputDelta((CpuBatch) batch, (CpuMatrix) activations, (CpuMatrix) delta));
+    }
+
+    @Override
+    public void tally(Loss loss, Elementwise function, Batch batch, Matrix logits, Tally tally) {
+        issue(new TallyCosts(loss, function, (CpuBatch) batch, (CpuMatrix) logits, (CpuTally) tally));
+    }
+
+    @Override
+    public Tally.Totals take(Tally tally) {
+        eagerOnly("take");
+        return ((CpuTally) tally).take();
+    }
+
+    @Override
+    public int firstNonFinite(Batch batch) {
+        eagerOnly("firstNonFinite");
+        return ((CpuBatch) batch).firstNonFinite();
+    }
+
+    @Override
+    public Step record(Runnable operations) {
+        eagerOnly("record");
+        List<Operation> recorded = new ArrayList<>();
+        recording = recorded;
+        try {
+            operations.run();
+        } finally {
+            recording = null;
+        }
+        return new CpuStep(workers, recorded.toArray(Operation[]::new));
+    }
+
+    @Override
+    public void synchronize() {
+        eagerOnly("synchronize");
+    }
+
+    private void issue(Operation operation) {
+        if (recording != null) {
+            recording.add(operation);
+        } else {
+            workers.carryOut(operation);
+        }
+    }
+
+    private void eagerOnly(String operation) {
+        if (recording != null) {
+            throw new IllegalStateException(operation + " cannot be recorded");
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        workers.close();
+    }
+}

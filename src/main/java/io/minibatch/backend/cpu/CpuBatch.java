@@ -1,0 +1,83 @@
+package io.minibatch.backend.cpu;
+
+import io.minibatch.backend.Batch;
+import io.minibatch.random.Permutation;
+
+/** The order of the examples and the place in it. */
+final class CpuBatch extends CpuMemory implements Batch {
+    private final CpuExamples examples;
+    private final int capacity;
+    private final int[] order;
+    private int start;
+    private int valid;
+    private int gathered;
+    private int firstNonFinite;
+
+    CpuBatch(CpuBackend owner, CpuExamples examples, int capacity) {
+        super(owner);
+        this.examples = examples;
+        this.capacity = capacity;
+        this.order = new int[examples.size()];
+        rewind();
+    }
+
+    @Override
+    public int capacity() {
+        return capacity;
+    }
+
+    @Override
+    public CpuExamples examples() {
+        return examples;
+    }
+
+    void rewind() {
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i;
+        }
+        restart();
+    }
+
+    void shuffle(long seed, int epoch) {
+        new Permutation(seed, epoch, order.length).fill(order);
+        restart();
+    }
+
+    private void restart() {
+        start = 0;
+        valid = 0;
+        gathered = 0;
+        firstNonFinite = 0;
+    }
+
+    void advance() {
+        start += valid;
+        valid = Math.min(capacity, order.length - start);
+        gathered++;
+    }
+
+    /** Returns how many rows of the current mini-batch hold an example. */
+    int valid() {
+        return valid;
+    }
+
+    /** Returns which example is in a valid row. */
+    int example(int row) {
+        return order[start + row];
+    }
+
+    int label(int row) {
+        return examples.labels[example(row)] & 0xFF;
+    }
+
+    /** Called from any thread; all of them write the same number. */
+    void metNonFinite() {
+        if (firstNonFinite == 0) {
+            firstNonFinite = gathered;
+        }
+    }
+
+    int firstNonFinite() {
+        return firstNonFinite;
+    }
+}

@@ -1,0 +1,34 @@
+package io.minibatch.backend.cpu;
+
+import io.minibatch.backend.Examples;
+
+/** The caller's own arrays, never modified. */
+final class CpuExamples extends CpuMemory implements Examples {
+    final byte[] images;
+    final byte[] labels;
+    final int features;
+    private final int classes;
+
+    CpuExamples(CpuBackend owner, byte[] images, byte[] labels, int features, int classes) {
+        super(owner);
+        this.images = images;
+        this.labels = labels;
+        this.features = features;
+        this.classes = classes;
+    }
+
+    @Override
+    public int size() {
+        return labels.length;
+    }
+
+    @Override
+    public int features() {
+        return features;
+    }
+
+    @Override
+    public int classes() {
+        return classes;
+    }
+}

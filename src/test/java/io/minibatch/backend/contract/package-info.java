@@ -1,0 +1,5 @@
+/** What every backend must do: extend {@link io.minibatch.backend.contract.BackendContract} and open the backend. */
+@NullMarked
+package io.minibatch.backend.contract;
+
+import org.jspecify.annotations.NullMarked;
