@@ -1,0 +1,4 @@
+@NullMarked
+package io.minibatch.data;
+
+import org.jspecify.annotations.NullMarked;

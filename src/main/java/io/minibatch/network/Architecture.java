@@ -1,0 +1,96 @@
+package io.minibatch.network;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The shape of a network and where its parameters lie in their block.
+ *
+ * @param layers from the first hidden layer to the output layer
+ * @param cost what it is trained by
+ */
+public record Architecture(List<Layer> layers, Cost cost) {
+    /** More than a gibibyte of parameters is taken for a mistyped size. */
+    private static final long MAX_PARAMETERS = 1L << 28;
+
+    public Architecture {
+        layers = List.copyOf(layers);
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException("a network needs at least one layer after its inputs");
+        }
+        long parameters = 0;
+        for (int l = 0; l < layers.size(); l++) {
+            Layer layer = layers.get(l);
+            if (l > 0 && layer.inputs() != layers.get(l - 1).outputs()) {
+                throw new IllegalArgumentException("layer " + (l + 1) + " takes " + layer.inputs()
+                        + " values, but the layer before it has " + layers.get(l - 1).outputs());
+            }
+            parameters += layer.outputs() * (layer.inputs() + 1L);
+        }
+        if (parameters > MAX_PARAMETERS) {
+            throw new IllegalArgumentException(
+                    "the network would have " + parameters + " parameters; the most is " + MAX_PARAMETERS);
+        }
+    }
+
+    /**
+     * Returns sigmoid layers.
+     *
+     * @param sizes inputs, hidden layers, outputs
+     */
+    public static Architecture sigmoid(List<Integer> sizes, Cost cost) {
+        List<Layer> layers = new ArrayList<>();
+        for (int l = 1; l < sizes.size(); l++) {
+            layers.add(new Layer(sizes.get(l - 1), sizes.get(l), Activation.SIGMOID));
+        }
+        return new Architecture(layers, cost);
+    }
+
+    /** Returns the number of values the network takes. */
+    public int inputs() {
+        return layers.get(0).inputs();
+    }
+
+    /** Returns the number of values it gives. */
+    public int outputs() {
+        return outputLayer().outputs();
+    }
+
+    public Layer outputLayer() {
+        return layers.get(layers.size() - 1);
+    }
+
+    /** Returns inputs, hidden layers, outputs. */
+    public List<Integer> sizes() {
+        List<Integer> sizes = new ArrayList<>(List.of(inputs()));
+        layers.forEach(layer -> sizes.add(layer.outputs()));
+        return List.copyOf(sizes);
+    }
+
+    /** Returns where the weights of a layer begin. */
+    public int weightsOffset(int layer) {
+        int offset = 0;
+        for (Layer before : layers.subList(0, layer)) {
+            offset += before.inputs() * before.outputs();
+        }
+        return offset;
+    }
+
+    /** Returns where the biases of a layer begin. */
+    public int biasesOffset(int layer) {
+        int offset = weightCount();
+        for (Layer before : layers.subList(0, layer)) {
+            offset += before.outputs();
+        }
+        return offset;
+    }
+
+    /** Returns the number of weights of all layers, which is where the biases begin. */
+    public int weightCount() {
+        return weightsOffset(layers.size());
+    }
+
+    public int parameterCount() {
+        return biasesOffset(layers.size());
+    }
+}

@@ -1,0 +1,17 @@
+package io.minibatch.network;
+
+/**
+ * A fully connected layer: {@code a = f(x·W + b)} with W {@code [inputs, outputs]}.
+ *
+ * @param inputs values it takes, at least 1
+ * @param outputs neurons, at least 1
+ * @param activation f
+ */
+public record Layer(int inputs, int outputs, Activation activation) {
+    public Layer {
+        if (inputs < 1 || outputs < 1) {
+            throw new IllegalArgumentException(
+                    "a layer needs at least one input and one output, not " + inputs + " and " + outputs);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.minibatch.train;
+
+import java.io.Serial;
+
+/** Training met a value that is not finite. The message is one line that names the place and the likely cause. */
+public final class DivergedException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    DivergedException(int epoch, int step, int steps, double eta) {
+        super("the cost is no longer a number at epoch " + epoch + ", step " + step + " of " + steps
+                + ": the learning rate (eta " + eta + ") is probably too large; try " + eta / 10);
+    }
+}

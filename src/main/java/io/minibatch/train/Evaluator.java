@@ -1,0 +1,55 @@
+package io.minibatch.train;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.Batch;
+import io.minibatch.backend.Examples;
+import io.minibatch.backend.Step;
+import io.minibatch.backend.Tally;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.DeviceNetwork;
+import io.minibatch.network.ForwardPass;
+
+/** Cost and accuracy of a network over a whole data set, in large mini-batches. */
+final class Evaluator implements AutoCloseable {
+    private static final int CAPACITY = 1000;
+
+    private final Backend backend;
+    private final Batch batch;
+    private final Tally tally;
+    private final ForwardPass forward;
+    private final Step step;
+
+    Evaluator(Backend backend, DeviceNetwork network, Examples examples) {
+        int capacity = Math.min(CAPACITY, examples.size());
+        Architecture architecture = network.architecture();
+        this.backend = backend;
+        this.batch = backend.allocateBatch(examples, capacity);
+        this.tally = backend.allocateTally(capacity);
+        this.forward = new ForwardPass(backend, network, capacity);
+        this.step = backend.record(() -> {
+            backend.gather(batch, forward.input());
+            forward.runToLogits();
+            backend.tally(
+                    architecture.cost().loss(),
+                    architecture.outputLayer().activation().function(),
+                    batch,
+                    forward.output(),
+                    tally);
+        });
+    }
+
+    /** Returns the sums over all examples; the cost is without the regulariser's penalty. */
+    Tally.Totals evaluate() {
+        backend.rewind(batch);
+        step.run(batch.batchesPerEpoch());
+        return backend.take(tally);
+    }
+
+    @Override
+    public void close() {
+        step.close();
+        forward.close();
+        tally.close();
+        batch.close();
+    }
+}

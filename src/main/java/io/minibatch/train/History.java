@@ -1,0 +1,27 @@
+package io.minibatch.train;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+
+/** All measurements of a run, in order. */
+public record History(List<Measurement> measurements) {
+    public History {
+        measurements = List.copyOf(measurements);
+    }
+
+    /** Returns the values of one monitor in order; empty where it was off. */
+    public double[] series(Monitor monitor) {
+        return measurements.stream()
+                .flatMapToDouble(m -> m.value(monitor).isPresent()
+                        ? DoubleStream.of(m.value(monitor).getAsDouble())
+                        : DoubleStream.empty())
+                .toArray();
+    }
+
+    /** Returns the highest accuracy or the lowest cost, empty where the monitor was off. */
+    public OptionalDouble best(Monitor monitor) {
+        DoubleStream values = DoubleStream.of(series(monitor));
+        return monitor.isAccuracy() ? values.max() : values.min();
+    }
+}

@@ -1,0 +1,26 @@
+package io.minibatch.train;
+
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What was measured at one moment of training.
+ *
+ * @param epoch epochs done, a fraction inside an epoch
+ * @param values what was monitored; accuracies from 0 to 1, costs as means that include the regulariser's penalty
+ * @param eta the learning rate of the last step
+ * @param seconds training time so far; evaluation does not count
+ * @param examplesPerSecond training examples per second of training time since the last measurement
+ */
+public record Measurement(
+        double epoch, Map<Monitor, Double> values, double eta, double seconds, double examplesPerSecond) {
+    public Measurement {
+        values = Map.copyOf(values);
+    }
+
+    /** Returns the value of a monitor, empty where it was off. */
+    public OptionalDouble value(Monitor monitor) {
+        Double value = values.get(monitor);
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+}

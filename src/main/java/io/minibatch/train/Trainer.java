@@ -1,0 +1,83 @@
+package io.minibatch.train;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.Batch;
+import io.minibatch.backend.Examples;
+import io.minibatch.backend.Step;
+import io.minibatch.data.Dataset;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.DeviceNetwork;
+import io.minibatch.network.Network;
+import io.minibatch.optimize.Update;
+import java.util.List;
+
+/** Trains networks on a backend. */
+public final class Trainer {
+    private final Backend backend;
+    private final TrainingOptions options;
+    private final List<TrainingListener> listeners;
+    private volatile boolean stopRequested;
+
+    public Trainer(Backend backend, TrainingOptions options, List<TrainingListener> listeners) {
+        this.backend = backend;
+        this.options = options;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /** Ends a run soon, within a fraction of an epoch, as if it had been that short. May be called from any thread. */
+    public void requestStop() {
+        stopRequested = true;
+    }
+
+    /**
+     * Trains by mini-batches over a fresh order of the training data in every epoch.
+     *
+     * @param initial where it starts from; not modified
+     * @param evaluation what the evaluation monitors measure
+     * @throws IllegalArgumentException where the network does not fit the data
+     * @throws DivergedException where a value is no longer finite
+     */
+    public TrainingResult train(Network initial, Dataset training, Dataset evaluation) {
+        checkFit(initial.architecture(), training);
+        checkFit(initial.architecture(), evaluation);
+        Hyperparameters hyperparameters = options.hyperparameters();
+        int capacity = Math.min(hyperparameters.batchSize(), training.size());
+        try (DeviceNetwork network = new DeviceNetwork(backend, initial);
+                Examples trainingExamples = upload(training);
+                Examples evaluationExamples = upload(evaluation);
+                Batch batch = backend.allocateBatch(trainingExamples, capacity);
+                Update update = hyperparameters
+                        .updateRule()
+                        .onDevice(backend, network, hyperparameters.regularizer(), training.size());
+                TrainingStep trainingStep = new TrainingStep(backend, batch, network, update);
+                Step step = backend.record(trainingStep::run);
+                Evaluator onTraining = new Evaluator(backend, network, trainingExamples);
+                Evaluator onEvaluation = new Evaluator(backend, network, evaluationExamples)) {
+            update.setLearningRate(hyperparameters.eta());
+            Measurer measurer = new Measurer(
+                    options.monitoring().monitors(),
+                    onTraining,
+                    onEvaluation,
+                    () -> hyperparameters.regularizer().penalty(backend, network, training.size()));
+            TrainingLoop loop = new TrainingLoop(backend, options, network, listeners, measurer);
+            TrainingResult result = loop.run(batch, step, () -> stopRequested);
+            listeners.forEach(listener -> listener.finished(result));
+            return result;
+        }
+    }
+
+    private Examples upload(Dataset data) {
+        return backend.upload(data.images(), data.labels(), data.features(), data.classes());
+    }
+
+    private static void checkFit(Architecture architecture, Dataset data) {
+        if (architecture.inputs() != data.features()) {
+            throw new IllegalArgumentException("the network takes " + architecture.inputs() + " inputs, but "
+                    + data.name() + " has " + data.features() + " (" + data.rows() + "×" + data.columns() + " pixels)");
+        }
+        if (architecture.outputs() != data.classes()) {
+            throw new IllegalArgumentException("the network has " + architecture.outputs() + " outputs, but "
+                    + data.name() + " has " + data.classes() + " classes");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.minibatch.train;
+
+import io.minibatch.network.Network;
+import java.util.function.Supplier;
+
+/** Told what happens, on the training thread. What it does is not counted as training time. */
+public interface TrainingListener {
+    /**
+     * Called before the first step.
+     *
+     * @param examples training examples of all epochs together
+     */
+    default void started(long examples) {}
+
+    /**
+     * Called many times an epoch.
+     *
+     * @param examples training examples seen so far in the run
+     */
+    default void progressed(long examples) {}
+
+    /**
+     * Called after each measurement.
+     *
+     * @param history up to this measurement, which is its last
+     * @param network copies the network from the device when asked, only during the call
+     */
+    default void measured(History history, Supplier<Network> network) {}
+
+    /** Called once training ended by itself or by request, not when it failed. */
+    default void finished(TrainingResult result) {}
+}

@@ -1,0 +1,85 @@
+package io.minibatch.train;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.Batch;
+import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Transpose;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.DeviceNetwork;
+import io.minibatch.network.ForwardPass;
+import io.minibatch.network.Layer;
+import io.minibatch.optimize.Update;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One step of mini-batch training as a sequence of operations: gather, forward, output delta, then layer by layer from
+ * the last: the delta of the layer before, by the old weights, and the update. The book's equations (BP1) to (BP4).
+ *
+ * <p>Its memory is allocated here; {@link #run()} allocates nothing and may be recorded.
+ */
+final class TrainingStep implements AutoCloseable {
+    private final Backend backend;
+    private final Batch batch;
+    private final DeviceNetwork network;
+    private final Update update;
+    private final ForwardPass forward;
+    private final List<Matrix> deltas = new ArrayList<>();
+    private final Matrix biasGradient;
+
+    TrainingStep(Backend backend, Batch batch, DeviceNetwork network, Update update) {
+        this.backend = backend;
+        this.batch = batch;
+        this.network = network;
+        this.update = update;
+        this.forward = new ForwardPass(backend, network, batch.capacity());
+        for (Layer layer : network.architecture().layers()) {
+            deltas.add(backend.allocate(batch.capacity(), layer.outputs()));
+        }
+        this.biasGradient = backend.allocate(1, network.allBiases().size());
+    }
+
+    void run() {
+        Architecture architecture = network.architecture();
+        int last = deltas.size() - 1;
+        backend.gather(batch, forward.input());
+        forward.run();
+        backend.outputDelta(batch, forward.output(), deltas.get(last));
+        backend.activationGradient(
+                architecture.cost().outputGradient(architecture.outputLayer().activation()),
+                forward.output(),
+                deltas.get(last),
+                biasGradientOf(last));
+        for (int l = last; l >= 0; l--) {
+            if (l > 0) {
+                backPropagate(l);
+            }
+            update.updateWeights(l, forward.inputOf(l), deltas.get(l));
+        }
+        update.updateBiases(biasGradient);
+    }
+
+    /** {@code δˡ⁻¹ = δˡ·Wˡᵀ ⊙ f'}, (BP2). */
+    private void backPropagate(int layer) {
+        Layer before = network.architecture().layers().get(layer - 1);
+        backend.gemm(Transpose.B, 1, deltas.get(layer), network.weights(layer), 0, deltas.get(layer - 1));
+        backend.activationGradient(
+                before.activation().function(),
+                forward.inputOf(layer),
+                deltas.get(layer - 1),
+                biasGradientOf(layer - 1));
+    }
+
+    private Matrix biasGradientOf(int layer) {
+        Architecture architecture = network.architecture();
+        int start = architecture.biasesOffset(layer) - architecture.weightCount();
+        return biasGradient.view(start, 1, architecture.layers().get(layer).outputs());
+    }
+
+    @Override
+    public void close() {
+        forward.close();
+        deltas.forEach(Matrix::close);
+        biasGradient.close();
+    }
+}

@@ -1,0 +1,91 @@
+package io.minibatch.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.BackendOptions;
+import io.minibatch.backend.Backends;
+import io.minibatch.backend.Batch;
+import io.minibatch.backend.Step;
+import io.minibatch.data.Dataset;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Cost;
+import io.minibatch.network.DeviceNetwork;
+import io.minibatch.network.Initializer;
+import io.minibatch.network.Network;
+import io.minibatch.optimize.Regularizer;
+import io.minibatch.optimize.Sgd;
+import io.minibatch.optimize.Update;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CpuTrainingTest extends TrainingContract {
+    /** Large enough that every matrix product is shared between threads. */
+    private static final Architecture WIDE = Architecture.sigmoid(List.of(400, 67, 33, 10), Cost.CROSS_ENTROPY);
+
+    private static final Dataset DATA = TestData.random(510, 20, 20, 10);
+
+    @Override
+    protected Backend open() {
+        return open(2);
+    }
+
+    private static Backend open(int threads) {
+        return Backends.open("cpu", new BackendOptions(threads)).backend();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 8})
+    void train_anyNumberOfThreads_givesTheSameBits(int threads) {
+        assertEquals(trained(1), trained(threads));
+    }
+
+    private static Network trained(int threads) {
+        Hyperparameters hyperparameters = new Hyperparameters(2, 100, 0.5, new Sgd(), new Regularizer.L2(5));
+        TrainingOptions options = new TrainingOptions(hyperparameters, Monitoring.everything(), 1);
+        try (Backend backend = open(threads)) {
+            return new Trainer(backend, options, List.of())
+                    .train(Initializer.DEFAULT.initialize(WIDE, 1), DATA, DATA)
+                    .network();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void step_allocatesNothing(int threads) {
+        try (Backend backend = open(threads);
+                DeviceNetwork network = new DeviceNetwork(backend, Initializer.DEFAULT.initialize(WIDE, 1));
+                Batch batch = backend.allocateBatch(
+                        backend.upload(DATA.images(), DATA.labels(), DATA.features(), DATA.classes()), 10);
+                Update update = new Sgd().onDevice(backend, network, new Regularizer.L2(1), DATA.size());
+                TrainingStep trainingStep = new TrainingStep(backend, batch, network, update);
+                Step step = backend.record(trainingStep::run)) {
+            update.setLearningRate(0.1);
+            List<Thread> workers = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().startsWith("minibatch-cpu-"))
+                    .toList();
+            step.run(batch.batchesPerEpoch());
+            backend.rewind(batch);
+            long first = allocatedBytes(workers);
+            long before = allocatedBytes(workers);
+            long ofReading = before - first;
+            step.run(batch.batchesPerEpoch());
+            long ofSteps = allocatedBytes(workers) - before - ofReading;
+            int smallestObject = 16;
+            assertTrue(ofSteps < (long) batch.batchesPerEpoch() * smallestObject, ofSteps + " bytes");
+        }
+    }
+
+    private static long allocatedBytes(List<Thread> workers) {
+        ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long sum = 0;
+        for (int i = 0; i < workers.size(); i++) {
+            sum += bean.getThreadAllocatedBytes(workers.get(i).getId());
+        }
+        return sum + bean.getCurrentThreadAllocatedBytes();
+    }
+}

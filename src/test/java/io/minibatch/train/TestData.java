@@ -1,0 +1,43 @@
+package io.minibatch.train;
+
+import io.minibatch.data.Dataset;
+import io.minibatch.random.Purpose;
+import io.minibatch.random.RandomStream;
+
+/** Small random data sets. */
+final class TestData {
+    private TestData() {}
+
+    /** Returns random bytes with random labels. */
+    static Dataset random(int size, int rows, int columns, int classes) {
+        RandomStream stream = new RandomStream(99, Purpose.DIGITS, 0, 0);
+        byte[] images = new byte[size * rows * columns];
+        byte[] labels = new byte[size];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = (byte) stream.bits(i);
+        }
+        for (int i = 0; i < size; i++) {
+            labels[i] = (byte) Integer.remainderUnsigned(stream.bits(images.length + i), classes);
+        }
+        return new Dataset("random", rows, columns, classes, images, labels);
+    }
+
+    /** Returns the pixels of some examples, from 0 to 1. */
+    static double[][] inputs(Dataset data, int... examples) {
+        double[][] inputs = new double[examples.length][data.features()];
+        for (int e = 0; e < examples.length; e++) {
+            for (int j = 0; j < data.features(); j++) {
+                inputs[e][j] = (data.images()[examples[e] * data.features() + j] & 0xFF) / 255.0;
+            }
+        }
+        return inputs;
+    }
+
+    static int[] labels(Dataset data, int... examples) {
+        int[] labels = new int[examples.length];
+        for (int e = 0; e < examples.length; e++) {
+            labels[e] = data.labels()[examples[e]];
+        }
+        return labels;
+    }
+}

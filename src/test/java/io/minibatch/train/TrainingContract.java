@@ -1,0 +1,223 @@
+package io.minibatch.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.CheckedBackend;
+import io.minibatch.backend.contract.Tolerance;
+import io.minibatch.data.Dataset;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Cost;
+import io.minibatch.network.Initializer;
+import io.minibatch.network.Network;
+import io.minibatch.optimize.Regularizer;
+import io.minibatch.optimize.Sgd;
+import io.minibatch.random.Permutation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Training on a backend against the double-precision reference, and what the loop promises to callers. */
+abstract class TrainingContract {
+    private static final int SEED = 17;
+    private static final Dataset TRAINING = TestData.random(23, 3, 5, 4);
+    private static final Dataset EVALUATION = TestData.random(9, 3, 5, 4);
+
+    /** Opens the backend under test. */
+    protected abstract Backend open();
+
+    @ParameterizedTest(name = "{0}, {1} epochs of batch {2}, lambda {3}")
+    @CsvSource({
+        "CROSS_ENTROPY, 1, 23, 0", // one step
+        "QUADRATIC, 1, 23, 5",
+        "CROSS_ENTROPY, 4, 5, 5", // 20 steps, the fifth of each epoch short
+        "QUADRATIC, 4, 5, 0",
+        "CROSS_ENTROPY, 1, 1, 5",
+        "CROSS_ENTROPY, 2, 100, 1" // a mini-batch larger than the data
+    })
+    void train_equalsTheDoublePrecisionReference(Cost cost, int epochs, int batchSize, double lambda) {
+        Network initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(List.of(15, 7, 6, 4), cost), SEED);
+        TrainingOptions options = options(epochs, batchSize, 0.5, lambda, Monitoring.everything());
+
+        TrainingResult result = train(options, initial);
+
+        ReferenceNetwork reference = new ReferenceNetwork(initial);
+        double decayRate = lambda / TRAINING.size();
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            Permutation order = new Permutation(SEED, epoch, TRAINING.size());
+            for (int start = 0; start < TRAINING.size(); start += batchSize) {
+                int[] batch = IntStream.range(start, Math.min(TRAINING.size(), start + batchSize))
+                        .map(order::at)
+                        .toArray();
+                reference.step(
+                        TestData.inputs(TRAINING, batch), TestData.labels(TRAINING, batch), 0.5, decayRate);
+            }
+        }
+        new Tolerance(1e-6, 1e-4).check(reference.parameters(), result.network().parameters());
+        checkCost(reference, TRAINING, decayRate, result, Monitor.TRAINING_COST);
+        checkCost(reference, EVALUATION, decayRate, result, Monitor.EVALUATION_COST);
+    }
+
+    private static void checkCost(
+            ReferenceNetwork reference, Dataset data, double decayRate, TrainingResult result, Monitor monitor) {
+        int[] all = IntStream.range(0, data.size()).toArray();
+        double expected = reference.cost(TestData.inputs(data, all), TestData.labels(data, all), decayRate);
+        double[] series = result.history().series(monitor);
+        new Tolerance(1e-6, 1e-5).check(expected, series[series.length - 1], monitor.column());
+    }
+
+    @Test
+    void train_sameSeedTwice_givesTheSameBits() {
+        TrainingOptions options = options(3, 5, 0.5, 1, Monitoring.everything());
+        assertEquals(train(options, network()).network(), train(options, network()).network());
+    }
+
+    @Test
+    void train_whatIsMonitored_changesNothing() {
+        TrainingOptions all = options(3, 5, 0.5, 1, Monitoring.everything());
+        TrainingOptions often = options(3, 5, 0.5, 1, new Monitoring(EnumSet.allOf(Monitor.class), 7));
+        TrainingOptions nothing = options(3, 5, 0.5, 1, new Monitoring(Set.of(), 0));
+        Network expected = train(all, network()).network();
+        assertEquals(expected, train(often, network()).network());
+        assertEquals(expected, train(nothing, network()).network());
+    }
+
+    @Test
+    void train_doesNotModifyTheInitialNetwork() {
+        Network initial = network();
+        float[] before = initial.parameters();
+        train(options(1, 5, 0.5, 1, Monitoring.everything()), initial);
+        assertArrayEquals(before, initial.parameters());
+    }
+
+    @Test
+    void history_hasOneMeasurementAnEpochOfWhatIsMonitored() {
+        Monitoring monitoring = new Monitoring(EnumSet.of(Monitor.EVALUATION_ACCURACY), 0);
+        History history = train(options(3, 5, 0.5, 1, monitoring), network()).history();
+        assertEquals(List.of(1.0, 2.0, 3.0), epochs(history));
+        assertEquals(3, history.series(Monitor.EVALUATION_ACCURACY).length);
+        assertEquals(0, history.series(Monitor.TRAINING_COST).length);
+        assertTrue(history.best(Monitor.EVALUATION_COST).isEmpty());
+        assertTrue(history.measurements().get(2).examplesPerSecond() > 0);
+    }
+
+    @Test
+    void history_everyExamples_measuresAtMiniBatchesAndAtTheEnd() {
+        Monitoring monitoring = new Monitoring(EnumSet.of(Monitor.TRAINING_COST), 12);
+        History history = train(options(2, 5, 0.5, 1, monitoring), network()).history();
+        assertEquals(List.of(15 / 23.0, 28 / 23.0, 43 / 23.0, 2.0), epochs(history));
+    }
+
+    @Test
+    void requestStop_endsTheRunWithItsLastStateMeasured() {
+        List<Double> measured = new ArrayList<>();
+        Trainer[] trainer = new Trainer[1];
+        TrainingListener stopper = new TrainingListener() {
+            @Override
+            public void progressed(long examples) {
+                if (examples >= 30) {
+                    trainer[0].requestStop();
+                }
+            }
+
+            @Override
+            public void measured(History history, Supplier<Network> network) {
+                measured.add(history.measurements().get(history.measurements().size() - 1).epoch());
+            }
+        };
+        try (Backend backend = new CheckedBackend(open())) {
+            trainer[0] = new Trainer(backend, options(50, 5, 0.5, 1, Monitoring.everything()), List.of(stopper));
+            TrainingResult result = trainer[0].train(network(), TRAINING, EVALUATION);
+            assertEquals(StopReason.REQUESTED, result.reason());
+            assertEquals(List.of(1.0, 33 / 23.0), measured);
+            assertEquals(measured, epochs(result.history()));
+        }
+    }
+
+    @Test
+    void train_learningRateFarTooLarge_namesEpochStepAndCause() {
+        DivergedException thrown = assertThrows(
+                DivergedException.class,
+                () -> train(options(2, 5, 1e38, 1e6, Monitoring.everything()), network()));
+        String message = String.valueOf(thrown.getMessage());
+        assertTrue(
+                message.matches("the cost is no longer a number at epoch 1, step [1-5] of 5: the learning rate "
+                        + "\\(eta 1.0E38\\) is probably too large; try 1.0E37"),
+                message);
+    }
+
+    @Test
+    void train_networkThatDoesNotFitTheData_saysBothSizes() {
+        Network wide = Initializer.DEFAULT.initialize(Architecture.sigmoid(List.of(16, 4), Cost.CROSS_ENTROPY), 1);
+        Network many = Initializer.DEFAULT.initialize(Architecture.sigmoid(List.of(15, 5), Cost.CROSS_ENTROPY), 1);
+        TrainingOptions options = options(1, 5, 0.5, 0, Monitoring.everything());
+        assertEquals(
+                "the network takes 16 inputs, but random has 15 (3×5 pixels)",
+                assertThrows(IllegalArgumentException.class, () -> train(options, wide))
+                        .getMessage());
+        assertEquals(
+                "the network has 5 outputs, but random has 4 classes",
+                assertThrows(IllegalArgumentException.class, () -> train(options, many))
+                        .getMessage());
+    }
+
+    @Test
+    void listeners_areToldOfEveryExampleAndTheEnd() {
+        List<String> told = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void started(long examples) {
+                told.add("started " + examples);
+            }
+
+            @Override
+            public void progressed(long examples) {
+                told.add("progressed " + examples);
+            }
+
+            @Override
+            public void finished(TrainingResult result) {
+                told.add("finished " + result.reason());
+            }
+        };
+        try (Backend backend = new CheckedBackend(open())) {
+            new Trainer(backend, options(1, 10, 0.5, 1, Monitoring.everything()), List.of(listener))
+                    .train(network(), TRAINING, EVALUATION);
+        }
+        assertEquals(
+                List.of("started 23", "progressed 10", "progressed 20", "progressed 23", "finished COMPLETED"), told);
+    }
+
+    private TrainingResult train(TrainingOptions options, Network initial) {
+        try (Backend backend = new CheckedBackend(open())) {
+            return new Trainer(backend, options, List.of()).train(initial, TRAINING, EVALUATION);
+        }
+    }
+
+    private static List<Double> epochs(History history) {
+        return Arrays.stream(history.measurements().toArray(Measurement[]::new))
+                .map(Measurement::epoch)
+                .toList();
+    }
+
+    private static Network network() {
+        return Initializer.DEFAULT.initialize(Architecture.sigmoid(List.of(15, 7, 4), Cost.CROSS_ENTROPY), SEED);
+    }
+
+    private static TrainingOptions options(
+            int epochs, int batchSize, double eta, double lambda, Monitoring monitoring) {
+        Hyperparameters hyperparameters =
+                new Hyperparameters(epochs, batchSize, eta, new Sgd(), new Regularizer.L2(lambda));
+        return new TrainingOptions(hyperparameters, monitoring, SEED);
+    }
+}
