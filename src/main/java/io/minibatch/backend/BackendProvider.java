@@ -8,7 +8,8 @@ public interface BackendProvider {
     String name();
 
     /** Returns in one line why this machine cannot run it and what would mend that, or null where it can. */
-    @Nullable String obstacle();
+    @Nullable
+    String obstacle();
 
     /**
      * Opens the device.

@@ -96,7 +96,13 @@ public final class CheckedBackend implements Backend {
     @Override
     public void gemm(Transpose transpose, float alpha, Matrix a, Matrix b, float beta, Matrix c) {
         checkProduct(transpose, a, b, c);
-        inner.gemm(transpose, alpha, use("gemm", a).inner(), use("gemm", b).inner(), beta, use("gemm", c).inner());
+        inner.gemm(
+                transpose,
+                alpha,
+                use("gemm", a).inner(),
+                use("gemm", b).inner(),
+                beta,
+                use("gemm", c).inner());
         finite("gemm", c);
     }
 
@@ -107,7 +113,11 @@ public final class CheckedBackend implements Backend {
         scalars.requireApart("gemm", use("gemm", c));
         checkProduct(transpose, a, b, c);
         inner.gemm(
-                transpose, scalars.inner(), use("gemm", a).inner(), use("gemm", b).inner(), use("gemm", c).inner());
+                transpose,
+                scalars.inner(),
+                use("gemm", a).inner(),
+                use("gemm", b).inner(),
+                use("gemm", c).inner());
         finite("gemm", c);
     }
 
@@ -177,7 +187,8 @@ public final class CheckedBackend implements Backend {
         open("outputDelta", batch);
         CheckedMatrix values = use("outputDelta", activations);
         CheckedMatrix error = use("outputDelta", delta);
-        values.require("outputDelta: activations", batch.capacity(), batch.examples().classes());
+        values.require(
+                "outputDelta: activations", batch.capacity(), batch.examples().classes());
         error.require("outputDelta: delta", batch.capacity(), batch.examples().classes());
         error.requireApart("outputDelta", values);
         inner.outputDelta(batch, values.inner(), error.inner());

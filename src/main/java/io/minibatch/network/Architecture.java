@@ -22,8 +22,9 @@ public record Architecture(List<Layer> layers, Cost cost) {
         for (int l = 0; l < layers.size(); l++) {
             Layer layer = layers.get(l);
             if (l > 0 && layer.inputs() != layers.get(l - 1).outputs()) {
-                throw new IllegalArgumentException("layer " + (l + 1) + " takes " + layer.inputs()
-                        + " values, but the layer before it has " + layers.get(l - 1).outputs());
+                throw new IllegalArgumentException(
+                        "layer " + (l + 1) + " takes " + layer.inputs() + " values, but the layer before it has "
+                                + layers.get(l - 1).outputs());
             }
             parameters += layer.outputs() * (layer.inputs() + 1L);
         }

@@ -30,7 +30,9 @@ public final class DeviceNetwork implements AutoCloseable {
     /** Returns b of a layer, {@code [1, outputs]}. */
     public Matrix biases(int layer) {
         return block.view(
-                architecture.biasesOffset(layer), 1, architecture.layers().get(layer).outputs());
+                architecture.biasesOffset(layer),
+                1,
+                architecture.layers().get(layer).outputs());
     }
 
     /** Returns the weights of all layers as one row. */

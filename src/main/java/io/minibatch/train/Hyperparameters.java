@@ -10,8 +10,7 @@ import io.minibatch.optimize.UpdateRule;
  * @param batchSize examples in a mini-batch, at least 1; the last mini-batch of an epoch may have fewer
  * @param eta the learning rate η, more than 0
  */
-public record Hyperparameters(
-        int epochs, int batchSize, double eta, UpdateRule updateRule, Regularizer regularizer) {
+public record Hyperparameters(int epochs, int batchSize, double eta, UpdateRule updateRule, Regularizer regularizer) {
     /** More rows than any mini-batch needs, few enough that its memory can be counted in an int. */
     private static final int MAX_BATCH = 1 << 20;
 

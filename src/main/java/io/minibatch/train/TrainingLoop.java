@@ -42,7 +42,8 @@ final class TrainingLoop {
 
     TrainingResult run(Batch batch, Step step, BooleanSupplier stopRequested) {
         int epochs = options.hyperparameters().epochs();
-        listeners.forEach(listener -> listener.started((long) epochs * batch.examples().size()));
+        listeners.forEach(
+                listener -> listener.started((long) epochs * batch.examples().size()));
         boolean stopped = false;
         clockStart = System.nanoTime();
         for (int epoch = 1; epoch <= epochs && !stopped; epoch++) {
@@ -97,7 +98,10 @@ final class TrainingLoop {
         if (first > 0 || !network.isFinite()) {
             int step = first > 0 ? first : done;
             throw new DivergedException(
-                    epoch, step, batch.batchesPerEpoch(), options.hyperparameters().eta());
+                    epoch,
+                    step,
+                    batch.batchesPerEpoch(),
+                    options.hyperparameters().eta());
         }
     }
 
@@ -107,8 +111,8 @@ final class TrainingLoop {
         double rate = (seen - seenAtMeasurement) / elapsed;
         seconds += elapsed;
         double epoch = (double) seen / batch.examples().size();
-        measurements.add(
-                new Measurement(epoch, measurer.measure(), options.hyperparameters().eta(), seconds, rate));
+        measurements.add(new Measurement(
+                epoch, measurer.measure(), options.hyperparameters().eta(), seconds, rate));
         seenAtMeasurement = seen;
         History history = new History(measurements);
         listeners.forEach(listener -> listener.measured(history, network::download));

@@ -45,8 +45,8 @@ class ArchitectureTest {
     }
 
     private static void assertFault(String message, List<Integer> sizes) {
-        IllegalArgumentException thrown = assertThrows(
-                IllegalArgumentException.class, () -> Architecture.sigmoid(sizes, Cost.CROSS_ENTROPY));
+        IllegalArgumentException thrown =
+                assertThrows(IllegalArgumentException.class, () -> Architecture.sigmoid(sizes, Cost.CROSS_ENTROPY));
         assertEquals(message, thrown.getMessage());
     }
 }

@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 class PhiloxTest {
     @Test
     void zeroCounter_zeroKey_matchesKnownAnswer() {
-        assertKnownAnswer(
-                new int[] {0, 0, 0, 0}, 0, 0, new int[] {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
+        assertKnownAnswer(new int[] {0, 0, 0, 0}, 0, 0, new int[] {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
     }
 
     @Test
@@ -21,10 +20,9 @@ class PhiloxTest {
     @Test
     void piCounter_piKey_matchesKnownAnswer() {
         assertKnownAnswer(
-                new int[] {0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
-                0xa4093822,
-                0x299f31d0,
-                new int[] {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
+                new int[] {0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, 0xa4093822, 0x299f31d0, new int[] {
+                    0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1
+                });
     }
 
     private static void assertKnownAnswer(int[] counter, int k0, int k1, int[] expected) {

@@ -11,7 +11,7 @@ class RandomStreamTest {
 
     @Test
     void bits_areTheWordsOfPhiloxAtTheDocumentedCounter() {
-        int[] counter = {1, 5, 3, Purpose.DROPOUT.ordinal()};
+        int[] counter = {1, 5, 3, Purpose.DROPOUT.code()};
         Philox.apply(counter, 0x9abcdef0, 0x12345678);
         assertEquals(counter[2], new RandomStream(0x123456789abcdef0L, Purpose.DROPOUT, 3, 5).bits(6));
     }

@@ -85,12 +85,15 @@ final class ReferenceNetwork {
 
     private double[] activations(int l, double[] z) {
         return Arrays.stream(z)
-                .map(value -> Reference.apply(architecture.layers().get(l).activation().function(), value))
+                .map(value -> Reference.apply(
+                        architecture.layers().get(l).activation().function(), value))
                 .toArray();
     }
 
     private int weight(int l, int from, int to) {
-        return architecture.weightsOffset(l) + from * architecture.layers().get(l).outputs() + to;
+        return architecture.weightsOffset(l)
+                + from * architecture.layers().get(l).outputs()
+                + to;
     }
 
     private void addGradient(double[] input, int label, double[] gradient) {

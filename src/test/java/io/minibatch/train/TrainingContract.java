@@ -59,8 +59,7 @@ abstract class TrainingContract {
                 int[] batch = IntStream.range(start, Math.min(TRAINING.size(), start + batchSize))
                         .map(order::at)
                         .toArray();
-                reference.step(
-                        TestData.inputs(TRAINING, batch), TestData.labels(TRAINING, batch), 0.5, decayRate);
+                reference.step(TestData.inputs(TRAINING, batch), TestData.labels(TRAINING, batch), 0.5, decayRate);
             }
         }
         new Tolerance(1e-6, 1e-4).check(reference.parameters(), result.network().parameters());
@@ -79,7 +78,8 @@ abstract class TrainingContract {
     @Test
     void train_sameSeedTwice_givesTheSameBits() {
         TrainingOptions options = options(3, 5, 0.5, 1, Monitoring.everything());
-        assertEquals(train(options, network()).network(), train(options, network()).network());
+        assertEquals(
+                train(options, network()).network(), train(options, network()).network());
     }
 
     @Test
@@ -132,7 +132,9 @@ abstract class TrainingContract {
 
             @Override
             public void measured(History history, Supplier<Network> network) {
-                measured.add(history.measurements().get(history.measurements().size() - 1).epoch());
+                measured.add(history.measurements()
+                        .get(history.measurements().size() - 1)
+                        .epoch());
             }
         };
         try (Backend backend = new CheckedBackend(open())) {
@@ -147,8 +149,7 @@ abstract class TrainingContract {
     @Test
     void train_learningRateFarTooLarge_namesEpochStepAndCause() {
         DivergedException thrown = assertThrows(
-                DivergedException.class,
-                () -> train(options(2, 5, 1e38, 1e6, Monitoring.everything()), network()));
+                DivergedException.class, () -> train(options(2, 5, 1e38, 1e6, Monitoring.everything()), network()));
         String message = String.valueOf(thrown.getMessage());
         assertTrue(
                 message.matches("the cost is no longer a number at epoch 1, step [1-5] of 5: the learning rate "

@@ -34,7 +34,9 @@ public final class CpuBackend implements Backend {
 
     @Override
     public String device() {
-        return workers.count() + (workers.count() == 1 ? " thread of " : " threads of ") + System.getProperty("os.arch");
+        return workers.count()
+                + (workers.count() == 1 ? " thread of " : " threads of ")
+                + System.getProperty("os.arch");
     }
 
     @Override
@@ -130,8 +132,7 @@ public final class CpuBackend implements Backend {
 
     @Override
     public void activationGradient(Elementwise function, Matrix activations, Matrix delta, Matrix biasGradient) {
-        issue(new ActivationGradient(
-                function, (CpuMatrix) activations, (CpuMatrix) delta, (CpuMatrix) biasGradient));
+        issue(new ActivationGradient(function, (CpuMatrix) activations, (CpuMatrix) delta, (CpuMatrix) biasGradient));
     }
 
     @Override

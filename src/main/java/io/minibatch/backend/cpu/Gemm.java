@@ -35,18 +35,20 @@ record Gemm(Transpose transpose, CpuMatrix alphaBeta, CpuMatrix a, CpuMatrix b, 
             case NONE -> {
                 int rowA = a.offset + from * a.columns;
                 tileMultPlus(
-                        alpha, a.data, b.data, c.data, rows, a.columns, width, a.columns, width, width, rowA, b.offset, rowC);
+                        alpha, a.data, b.data, c.data, rows, a.columns, width, a.columns, width, width, rowA, b.offset,
+                        rowC);
             }
             case A -> {
                 int columnA = a.offset + from;
                 tileMultPlusTransA(
-                        alpha, a.data, b.data, c.data, a.rows, rows, width, a.columns, width, width, columnA, b.offset, rowC);
+                        alpha, a.data, b.data, c.data, a.rows, rows, width, a.columns, width, width, columnA, b.offset,
+                        rowC);
             }
             case B -> {
                 int rowA = a.offset + from * a.columns;
                 tileMultPlusTransB(
-                        alpha, a.data, b.data, c.data, rows, a.columns, width, a.columns, a.columns, width, rowA, b.offset,
-                        rowC);
+                        alpha, a.data, b.data, c.data, rows, a.columns, width, a.columns, a.columns, width, rowA,
+                        b.offset, rowC);
             }
         }
     }

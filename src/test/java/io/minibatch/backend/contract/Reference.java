@@ -9,8 +9,7 @@ public final class Reference {
     private Reference() {}
 
     /** Returns {@code alpha·op(a)·op(b) + beta·c}, op(a) being m×k and op(b) k×n. */
-    public static double[] gemm(
-            Transpose transpose, int[] mkn, double[] alphaBeta, float[] a, float[] b, float[] c) {
+    public static double[] gemm(Transpose transpose, int[] mkn, double[] alphaBeta, float[] a, float[] b, float[] c) {
         int m = mkn[0];
         int k = mkn[1];
         int n = mkn[2];
