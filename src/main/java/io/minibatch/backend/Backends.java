@@ -25,7 +25,8 @@ public final class Backends {
     /**
      * Opens {@code auto}, {@code cuda} or {@code cpu}.
      *
-     * @throws BackendException where the name is unknown or the device cannot be used
+     * @throws IllegalArgumentException where there is no backend of that name
+     * @throws BackendException where the device cannot be used
      */
     public static Choice open(String name, BackendOptions options) {
         return name.equals(AUTO) ? openFirstUsable(options) : openNamed(name, options);
@@ -62,7 +63,7 @@ public final class Backends {
 
     private static BackendProvider provider(String name) {
         if (!NAMES.contains(name)) {
-            throw new BackendException("unknown backend '" + name + "': use auto, cuda or cpu");
+            throw new IllegalArgumentException("backend must be auto, cuda or cpu, not '" + name + "'");
         }
         for (BackendProvider provider : ServiceLoader.load(BackendProvider.class)) {
             if (provider.name().equals(name)) {

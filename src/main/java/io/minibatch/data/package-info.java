@@ -1,3 +1,8 @@
+/**
+ * Labelled images: the IDX format, where MNIST comes from, and the split into training, validation and test data.
+ *
+ * <p>Pixels stay unsigned bytes, ink 255 on 0; whoever computes with them divides by 255.
+ */
 @NullMarked
 package io.minibatch.data;
 

@@ -61,6 +61,22 @@ public record Architecture(List<Layer> layers, Cost cost) {
         return layers.get(layers.size() - 1);
     }
 
+    /**
+     * Throws unless the network takes that many features and tells apart that many classes.
+     *
+     * @param data what the message calls the data
+     */
+    public void requireFit(int features, int classes, String data) {
+        if (inputs() != features) {
+            throw new IllegalArgumentException(
+                    "the network takes " + inputs() + " inputs, but " + data + " has " + features + " pixels an image");
+        }
+        if (outputs() != classes) {
+            throw new IllegalArgumentException(
+                    "the network has " + outputs() + " outputs, but " + data + " has " + classes + " classes");
+        }
+    }
+
     /** Returns inputs, hidden layers, outputs. */
     public List<Integer> sizes() {
         List<Integer> sizes = new ArrayList<>(List.of(inputs()));

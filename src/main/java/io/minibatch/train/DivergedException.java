@@ -9,6 +9,6 @@ public final class DivergedException extends RuntimeException {
 
     DivergedException(int epoch, int step, int steps, double eta) {
         super("the cost is no longer a number at epoch " + epoch + ", step " + step + " of " + steps
-                + ": the learning rate (eta " + eta + ") is probably too large; try " + eta / 10);
+                + ": the learning rate (eta " + eta + ") is probably too large; try " + (float) (eta / 10));
     }
 }

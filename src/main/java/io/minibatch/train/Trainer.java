@@ -5,7 +5,6 @@ import io.minibatch.backend.Batch;
 import io.minibatch.backend.Examples;
 import io.minibatch.backend.Step;
 import io.minibatch.data.Dataset;
-import io.minibatch.network.Architecture;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Network;
 import io.minibatch.optimize.Update;
@@ -38,8 +37,8 @@ public final class Trainer {
      * @throws DivergedException where a value is no longer finite
      */
     public TrainingResult train(Network initial, Dataset training, Dataset evaluation) {
-        checkFit(initial.architecture(), training);
-        checkFit(initial.architecture(), evaluation);
+        initial.architecture().requireFit(training.features(), training.classes(), training.name());
+        initial.architecture().requireFit(evaluation.features(), evaluation.classes(), evaluation.name());
         Hyperparameters hyperparameters = options.hyperparameters();
         int capacity = Math.min(hyperparameters.batchSize(), training.size());
         try (DeviceNetwork network = new DeviceNetwork(backend, initial);
@@ -68,16 +67,5 @@ public final class Trainer {
 
     private Examples upload(Dataset data) {
         return backend.upload(data.images(), data.labels(), data.features(), data.classes());
-    }
-
-    private static void checkFit(Architecture architecture, Dataset data) {
-        if (architecture.inputs() != data.features()) {
-            throw new IllegalArgumentException("the network takes " + architecture.inputs() + " inputs, but "
-                    + data.name() + " has " + data.features() + " (" + data.rows() + "×" + data.columns() + " pixels)");
-        }
-        if (architecture.outputs() != data.classes()) {
-            throw new IllegalArgumentException("the network has " + architecture.outputs() + " outputs, but "
-                    + data.name() + " has " + data.classes() + " classes");
-        }
     }
 }

@@ -86,9 +86,8 @@ class CheckedBackendTest {
 
     @Test
     void open_unknownName_listsTheChoices() {
-        BackendException thrown =
-                assertThrows(BackendException.class, () -> Backends.open("gpu", BackendOptions.defaults()));
-        assertEquals("unknown backend 'gpu': use auto, cuda or cpu", thrown.getMessage());
+        assertFault(
+                "backend must be auto, cuda or cpu, not 'gpu'", () -> Backends.open("gpu", BackendOptions.defaults()));
     }
 
     @Test

@@ -19,7 +19,7 @@ final class TestData {
         for (int i = 0; i < size; i++) {
             labels[i] = (byte) Integer.remainderUnsigned(stream.bits(images.length + i), classes);
         }
-        return new Dataset("random", rows, columns, classes, images, labels);
+        return new Dataset("random", rows, columns, Dataset.numbered(classes), images, labels);
     }
 
     /** Returns the pixels of some examples, from 0 to 1. */

@@ -163,7 +163,7 @@ abstract class TrainingContract {
         Network many = Initializer.DEFAULT.initialize(Architecture.sigmoid(List.of(15, 5), Cost.CROSS_ENTROPY), 1);
         TrainingOptions options = options(1, 5, 0.5, 0, Monitoring.everything());
         assertEquals(
-                "the network takes 16 inputs, but random has 15 (3×5 pixels)",
+                "the network takes 16 inputs, but random has 15 pixels an image",
                 assertThrows(IllegalArgumentException.class, () -> train(options, wide))
                         .getMessage());
         assertEquals(

@@ -1,62 +1,72 @@
 package io.minibatch.backend.cpu;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that share the work of one operation at a time. Handing it out allocates nothing and, while operations follow
- * each other closely, wakes nobody: the threads spin for a moment before they sleep.
+ * Threads that share the work of one operation at a time.
+ *
+ * <p>An operation is cut into a few chunks, and whoever is free takes the next. So the caller never waits for a thread
+ * that the operating system is not running, only for chunks that are being computed. Handing out work allocates nothing;
+ * while operations follow each other closely, the threads spin and nobody has to be woken.
  */
 final class Workers implements AutoCloseable {
-    /** Elementary steps below which the hand-over, about a microsecond, costs more than a second thread saves. */
-    private static final long MIN_WORK = 16_384;
+    /** Elementary steps below which handing over, a few microseconds, costs more than a second thread saves. */
+    private static final long MIN_WORK = 1 << 16;
 
+    private static final int CHUNKS_PER_THREAD = 2;
     private static final int SPINS = 10_000;
 
-    private final Thread[] threads;
-    private final AtomicInteger pending = new AtomicInteger();
-    private @Nullable Operation shared;
-    private volatile int generation;
+    private final Worker[] workers;
+
+    /**
+     * The number of the operation in the high 32 bits, its number of chunks in the next 16, the next chunk to take in the
+     * low 16. As long as a chunk is left, the operation cannot be replaced: whoever takes one by comparing and setting the
+     * ticket has read the right operation.
+     */
+    private final AtomicLong ticket = new AtomicLong();
+
+    private final AtomicInteger unfinished = new AtomicInteger();
+    private @Nullable Operation operation;
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
 
     /** Creates a crew of {@code count} threads, the caller of {@link #carryOut} being one of them. */
     Workers(int count) {
-        threads = new Thread[count - 1];
-        for (int i = 0; i < threads.length; i++) {
-            int part = i + 1;
-            threads[i] = new Thread(() -> serve(part), "minibatch-cpu-" + part);
-            threads[i].setDaemon(true);
-            threads[i].start();
+        workers = new Worker[count - 1];
+        for (int i = 0; i < workers.length; i++) {
+            workers[i] = new Worker("minibatch-cpu-" + (i + 1));
+            workers[i].start();
         }
     }
 
     int count() {
-        return threads.length + 1;
+        return workers.length + 1;
     }
 
-    void carryOut(Operation operation) {
-        operation.begin();
-        if (threads.length == 0 || operation.work() < MIN_WORK) {
-            operation.run(0, operation.length());
+    void carryOut(Operation next) {
+        next.begin();
+        if (workers.length == 0 || next.work() < MIN_WORK) {
+            next.run(0, next.length());
         } else {
-            share(operation);
+            share(next);
         }
-        operation.finish();
+        next.finish();
     }
 
-    private void share(Operation operation) {
-        shared = operation;
-        pending.set(threads.length);
-        generation++;
-        for (Thread thread : threads) {
-            LockSupport.unpark(thread);
+    private void share(Operation next) {
+        operation = next;
+        int chunks = Math.min(next.length(), count() * CHUNKS_PER_THREAD);
+        unfinished.set(chunks);
+        ticket.set((ticket.get() >>> 32) + 1 << 32 | (long) chunks << 16);
+        for (Worker worker : workers) {
+            worker.wake();
         }
-        try {
-            runPart(operation, 0);
-        } finally {
-            await();
+        while (takeChunk()) {}
+        for (int spins = 0; unfinished.get() > 0; spins++) {
+            relax(spins);
         }
         Throwable thrown = failure;
         if (thrown != null) {
@@ -65,63 +75,91 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    private void await() {
-        for (int spins = 0; pending.get() > 0; spins++) {
-            if (spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
+    /** Computes one chunk of the current operation, and returns whether there was one left. */
+    private boolean takeChunk() {
+        long taken = ticket.get();
+        int total = (int) (taken >>> 16) & 0xFFFF;
+        int chunk = (int) taken & 0xFFFF;
+        Operation current = operation;
+        if (chunk >= total || current == null) {
+            return false;
         }
+        if (!ticket.compareAndSet(taken, taken + 1)) {
+            return true;
+        }
+        try {
+            long length = current.length();
+            current.run((int) (length * chunk / total), (int) (length * (chunk + 1) / total));
+        } catch (Throwable thrown) {
+            failure = thrown;
+        } finally {
+            unfinished.decrementAndGet();
+        }
+        return true;
     }
 
-    private void runPart(Operation operation, int part) {
-        long length = operation.length();
-        int from = (int) (length * part / count());
-        int to = (int) (length * (part + 1) / count());
-        if (from < to) {
-            operation.run(from, to);
-        }
-    }
-
-    private void serve(int part) {
-        int seen = 0;
-        while (true) {
-            for (int spins = 0; generation == seen && !closed; spins++) {
-                if (spins < SPINS) {
-                    Thread.onSpinWait();
-                } else {
-                    LockSupport.park(this);
-                }
-            }
-            Operation operation = shared;
-            if (closed || operation == null) {
-                return;
-            }
-            seen = generation;
-            try {
-                runPart(operation, part);
-            } catch (Throwable thrown) {
-                failure = thrown;
-            } finally {
-                pending.decrementAndGet();
-            }
+    private static void relax(int spins) {
+        if (spins < SPINS) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
         }
     }
 
     @Override
     public void close() {
         closed = true;
-        for (Thread thread : threads) {
-            LockSupport.unpark(thread);
+        for (Worker worker : workers) {
+            LockSupport.unpark(worker);
         }
-        for (Thread thread : threads) {
+        for (Worker worker : workers) {
             try {
-                thread.join();
+                worker.join();
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    private final class Worker extends Thread {
+        private volatile boolean asleep;
+
+        Worker(String name) {
+            super(name);
+            setDaemon(true);
+        }
+
+        void wake() {
+            if (asleep) {
+                LockSupport.unpark(this);
+            }
+        }
+
+        @Override
+        public void run() {
+            long seen = 0;
+            while (!closed) {
+                seen = awaitOperationAfter(seen);
+                while (!closed && takeChunk()) {}
+            }
+        }
+
+        /** Returns the number of an operation other than {@code seen}, or any number once the crew is closed. */
+        private long awaitOperationAfter(long seen) {
+            for (int spins = 0; spins < SPINS; spins++) {
+                long number = ticket.get() >>> 32;
+                if (number != seen || closed) {
+                    return number;
+                }
+                Thread.onSpinWait();
+            }
+            asleep = true;
+            while (ticket.get() >>> 32 == seen && !closed) {
+                LockSupport.park(Workers.this);
+            }
+            asleep = false;
+            return ticket.get() >>> 32;
         }
     }
 }

@@ -1,0 +1,49 @@
+package io.minibatch.cli;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.BackendOptions;
+import io.minibatch.backend.Backends;
+import io.minibatch.backend.CheckedBackend;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The flags that choose the device. */
+final class BackendArguments {
+    private static final Logger LOG = LoggerFactory.getLogger(BackendArguments.class);
+
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            defaultValue = Backends.AUTO,
+            description = "auto, cuda or cpu (default: ${DEFAULT-VALUE}, which takes cuda where it can).")
+    private String name;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads of the cpu backend (default: all cores); they change nothing but the time.")
+    private @Nullable Integer threads;
+
+    @Option(names = "--checked", description = "Check shapes, overlap and finiteness of every operation; slow.")
+    private boolean checked;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /** Opens the backend and says which it is. */
+    Backend open() {
+        try {
+            BackendOptions options = threads == null ? BackendOptions.defaults() : new BackendOptions(threads);
+            Backends.Choice choice = Backends.open(name, options);
+            LOG.info("Backend: {}", choice.reason());
+            return checked ? new CheckedBackend(choice.backend()) : choice.backend();
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(command.commandLine(), "--" + wrong.getMessage(), wrong);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.minibatch.cli;
+
+import io.minibatch.data.Notices;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Notices as lines, downloads as progress bars on a terminal and a line elsewhere. */
+final class ConsoleNotices implements Notices {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleNotices.class);
+
+    private final Map<String, ProgressBar> bars = new ConcurrentHashMap<>();
+
+    @Override
+    public void notice(String line) {
+        LOG.warn("{}", line);
+    }
+
+    @Override
+    public void progress(String file, long done, long total) {
+        if (!Terminal.isInteractive()) {
+            if (done == total) {
+                LOG.info("Downloaded {} ({} bytes)", file, total);
+            }
+            return;
+        }
+        ProgressBar bar = bars.computeIfAbsent(
+                file,
+                name -> new ProgressBarBuilder()
+                        .setTaskName(name)
+                        .setInitialMax(total)
+                        .setUnit(" KiB", 1024)
+                        .build());
+        bar.stepTo(done);
+        if (done == total) {
+            bar.close();
+            bars.remove(file);
+        }
+    }
+}

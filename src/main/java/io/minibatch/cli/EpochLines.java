@@ -1,0 +1,104 @@
+package io.minibatch.cli;
+
+import io.minibatch.network.Network;
+import io.minibatch.train.History;
+import io.minibatch.train.Measurement;
+import io.minibatch.train.Monitor;
+import io.minibatch.train.StopReason;
+import io.minibatch.train.TrainingListener;
+import io.minibatch.train.TrainingOptions;
+import io.minibatch.train.TrainingResult;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** A line for each measurement, and on a terminal a progress bar with the time that is left. */
+final class EpochLines implements TrainingListener, AutoCloseable {
+    private final TrainingOptions options;
+    private final boolean interactive;
+    private @Nullable ProgressBar bar;
+
+    EpochLines(TrainingOptions options, boolean interactive) {
+        this.options = options;
+        this.interactive = interactive;
+    }
+
+    @Override
+    public void started(long examples) {
+        System.out.println("epoch    cost: training evaluation   accuracy: training evaluation   images/s");
+        if (interactive) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName("Training")
+                    .setInitialMax(examples)
+                    .setUnit(" images", 1)
+                    .setUpdateIntervalMillis(200)
+                    .clearDisplayOnFinish()
+                    .build();
+        }
+    }
+
+    @Override
+    public void progressed(long examples) {
+        if (bar != null) {
+            bar.stepTo(examples);
+        }
+    }
+
+    @Override
+    public void measured(History history, Supplier<Network> network) {
+        Measurement last = history.measurements().get(history.measurements().size() - 1);
+        int epochs = options.hyperparameters().epochs();
+        String epoch = last.epoch() == Math.rint(last.epoch()) ? "%.0f" : "%.2f";
+        print(String.format(
+                Locale.ROOT,
+                "%8s       %10s %10s          %10s %10s %10.0f",
+                String.format(Locale.ROOT, epoch + "/%d", last.epoch(), epochs),
+                cost(last.value(Monitor.TRAINING_COST)),
+                cost(last.value(Monitor.EVALUATION_COST)),
+                percent(last.value(Monitor.TRAINING_ACCURACY)),
+                percent(last.value(Monitor.EVALUATION_ACCURACY)),
+                last.examplesPerSecond()));
+    }
+
+    @Override
+    public void finished(TrainingResult result) {
+        close();
+        if (result.reason() == StopReason.REQUESTED) {
+            System.out.println("Stopped as asked; the network is what it was at that moment.");
+        }
+        OptionalDouble best = result.history().best(Monitor.EVALUATION_ACCURACY);
+        if (best.isPresent()) {
+            System.out.println("Best accuracy on the validation images: " + percent(best));
+        }
+    }
+
+    private void print(String line) {
+        if (bar == null) {
+            System.out.println(line);
+        } else {
+            // Over the bar, which is drawn anew below it.
+            System.out.print("\r\033[K" + line + "\n");
+            System.out.flush();
+            bar.refresh();
+        }
+    }
+
+    private static String cost(OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, "%.5f", value.getAsDouble()) : "-";
+    }
+
+    private static String percent(OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, "%.2f %%", 100 * value.getAsDouble()) : "-";
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

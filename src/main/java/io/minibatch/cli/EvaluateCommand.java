@@ -1,0 +1,97 @@
+package io.minibatch.cli;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.data.Dataset;
+import io.minibatch.data.Split;
+import io.minibatch.model.ModelException;
+import io.minibatch.model.Network2Json;
+import io.minibatch.network.Network;
+import io.minibatch.network.Predictor;
+import io.minibatch.report.ConfusionMatrix;
+import io.minibatch.report.Gallery;
+import io.minibatch.report.Png;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures a model on images that it was not trained on. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        showDefaultValues = true,
+        description =
+                "Prints a model's accuracy, confusion matrix, precision and recall, " + "and draws its worst mistakes.")
+final class EvaluateCommand implements Callable<Integer> {
+    private static final int MISTAKES = 100;
+
+    /** Which part of the data. */
+    enum Part {
+        TRAINING,
+        VALIDATION,
+        TEST
+    }
+
+    @Parameters(paramLabel = "MODEL", description = "A model.json of this program or of network2.py.")
+    private Path model;
+
+    @Option(
+            names = "--on",
+            paramLabel = "PART",
+            defaultValue = "test",
+            description = "test, validation or training images.")
+    private Part part;
+
+    @Option(
+            names = "--gallery",
+            paramLabel = "FILE",
+            description = "Where to draw the worst mistakes (default: mistakes.png beside the model).")
+    private @Nullable Path gallery;
+
+    @Mixin
+    private DataArguments data;
+
+    @Mixin
+    private BackendArguments device;
+
+    @Override
+    public Integer call() {
+        Network network = Network2Json.read(model);
+        Split split = data.load();
+        Dataset images = switch (part) {
+            case TRAINING -> split.training();
+            case VALIDATION -> split.validation();
+            case TEST -> split.test();
+        };
+        try {
+            network.architecture().requireFit(images.features(), images.classes(), images.name());
+        } catch (IllegalArgumentException otherData) {
+            throw new ModelException(model + ": " + otherData.getMessage());
+        }
+        Predictor.Answers answers;
+        try (Backend backend = device.open()) {
+            answers = Predictor.answer(backend, network, images.images());
+        }
+        int[] actual = IntStream.range(0, images.size()).map(images::label).toArray();
+        ConfusionMatrix matrix = ConfusionMatrix.of(actual, answers.classes(), images.labelNames());
+        System.out.printf(
+                Locale.ROOT,
+                "Accuracy on the %d %s: %.2f %%%n%n",
+                images.size(),
+                images.name(),
+                100 * matrix.accuracy());
+        System.out.println(matrix.table());
+        Path file = gallery == null ? model.resolveSibling("mistakes.png") : gallery;
+        List<Gallery.Mistake> worst = Gallery.worst(images, answers.outputs(), MISTAKES);
+        Png.write(file, Gallery.draw(images, worst));
+        System.out.println("The worst mistakes are drawn in " + file);
+        return 0;
+    }
+}

@@ -1,0 +1,90 @@
+package io.minibatch.cli;
+
+import io.minibatch.backend.BackendException;
+import io.minibatch.data.DataException;
+import io.minibatch.model.ModelException;
+import io.minibatch.train.DivergedException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program {@code minibatch}. Exit codes: 0 done, 1 failure, 2 wrong usage, 130 stopped by Ctrl-C. */
+@Command(
+        name = "minibatch",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Trains feed-forward networks on an NVIDIA GPU or on the CPU.",
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failure", "2:wrong usage", "130:stopped by Ctrl-C"},
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
+            DataCommand.class,
+            DoctorCommand.class
+        })
+public final class Minibatch implements Runnable {
+    /** What is expected to go wrong in the world outside; the message is for the user. */
+    private static final Set<Class<? extends RuntimeException>> FAILURES = Set.of(
+            DataException.class,
+            ModelException.class,
+            BackendException.class,
+            DivergedException.class,
+            UncheckedIOException.class);
+
+    @Spec
+    private CommandSpec spec;
+
+    private Minibatch() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /** Runs a command and returns the exit code. */
+    static int run(String... arguments) {
+        IParameterExceptionHandler oneLine = (wrong, given) -> {
+            CommandSpec command = wrong.getCommandLine().getCommandSpec();
+            complain(wrong.getMessage() + suggestion(wrong));
+            System.err.println("Try '" + command.qualifiedName() + " --help'.");
+            return CommandLine.ExitCode.USAGE;
+        };
+        return new CommandLine(new Minibatch())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(oneLine)
+                .setExecutionExceptionHandler((failure, command, parsed) -> fail(failure))
+                .execute(arguments);
+    }
+
+    private static String suggestion(ParameterException wrong) {
+        return wrong instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getSuggestions().isEmpty()
+                ? "; did you mean " + unmatched.getSuggestions().get(0) + "?"
+                : "";
+    }
+
+    private static int fail(Exception failure) throws Exception {
+        if (!FAILURES.contains(failure.getClass())) {
+            throw failure;
+        }
+        complain(failure.getMessage());
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static void complain(@Nullable String message) {
+        System.err.println("minibatch: " + message);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? train, evaluate, predict, data or doctor");
+    }
+}

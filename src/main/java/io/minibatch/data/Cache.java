@@ -1,0 +1,136 @@
+package io.minibatch.data;
+
+import io.minibatch.io.AtomicFile;
+import io.minibatch.io.Reason;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder that is filled from the network. A file comes into it only whole and with the checksum it must have.
+ *
+ * @param mirrors folders of the network, tried in order
+ * @param files the four files, {@code .gz} on the mirrors and in the folder
+ */
+record Cache(Path folder, List<URI> mirrors, List<FileChecksum> files) {
+    private static final int CONNECT_TIMEOUT_MS = 5_000;
+    private static final int READ_TIMEOUT_MS = 20_000;
+    private static final int MAX_BYTES = 16 << 20;
+    private static final int MAX_CONTENT = 64 << 20;
+    private static final int BUFFER = 1 << 16;
+
+    boolean isComplete() {
+        return files.stream().allMatch(file -> IdxFolder.find(folder, file.name()) != null);
+    }
+
+    /** Returns what lies in the folder, or null where that is not the whole of what it must be. */
+    @Nullable
+    Split read() {
+        try {
+            Split split = isComplete() ? IdxFolder.read(folder, "the cache") : null;
+            return split != null && split.source().files().equals(files) ? split : null;
+        } catch (DataException damaged) {
+            return null;
+        }
+    }
+
+    private static boolean isGood(Path path, FileChecksum file) {
+        try (InputStream in = IdxReader.open(path)) {
+            return sha256(in).equals(file.sha256());
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    /** Downloads what is missing or damaged, and returns whether everything could be had. */
+    boolean fill(Notices notices) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException failure) {
+            notices.notice("The cache folder " + folder + " cannot be made: " + Reason.of(failure));
+            return false;
+        }
+        for (FileChecksum file : files) {
+            Path path = IdxFolder.find(folder, file.name());
+            if ((path == null || !isGood(path, file)) && !fill(file, notices)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean fill(FileChecksum file, Notices notices) {
+        for (URI mirror : mirrors) {
+            URI address = mirror.resolve(file.name() + ".gz");
+            try {
+                byte[] compressed = download(address, file.name(), notices);
+                if (!sha256(new GZIPInputStream(new ByteArrayInputStream(compressed), BUFFER))
+                        .equals(file.sha256())) {
+                    throw new IOException("what came is not MNIST's file (its SHA-256 is wrong)");
+                }
+                AtomicFile.write(folder.resolve(file.name() + ".gz"), out -> out.write(compressed));
+                return true;
+            } catch (IOException failure) {
+                notices.notice("Could not download " + address + ": " + Reason.of(failure));
+            }
+        }
+        return false;
+    }
+
+    private static byte[] download(URI address, String name, Notices notices) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+        connection.setConnectTimeout(CONNECT_TIMEOUT_MS);
+        connection.setReadTimeout(READ_TIMEOUT_MS);
+        try {
+            if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+                throw new IOException("the server answered " + connection.getResponseCode());
+            }
+            long total = connection.getContentLengthLong();
+            try (InputStream in = connection.getInputStream()) {
+                return readAll(in, total, name, notices);
+            }
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private static byte[] readAll(InputStream in, long total, String name, Notices notices) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] buffer = new byte[BUFFER];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            bytes.write(buffer, 0, read);
+            if (bytes.size() > MAX_BYTES) {
+                throw new IOException("it is larger than " + MAX_BYTES + " bytes");
+            }
+            notices.progress(name, bytes.size(), Math.max(total, bytes.size()));
+        }
+        if (total >= 0 && bytes.size() != total) {
+            throw new IOException("the connection broke after " + bytes.size() + " of " + total + " bytes");
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String sha256(InputStream in) throws IOException {
+        MessageDigest digest = FileChecksum.newDigest();
+        byte[] buffer = new byte[BUFFER];
+        long size = 0;
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            digest.update(buffer, 0, read);
+            size += read;
+            if (size > MAX_CONTENT) {
+                throw new IOException("it decompresses to more than " + MAX_CONTENT + " bytes");
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

@@ -1,0 +1,187 @@
+package io.minibatch.data;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Brightness from 0, black, to 255, white.
+ *
+ * @param values {@code [rows, columns]} row-major
+ */
+record GreyImage(int rows, int columns, float[] values) {
+    /** Returns the brightness of an image; what is transparent contrasts with what is not. */
+    static GreyImage of(BufferedImage image) {
+        int columns = image.getWidth();
+        float[] values = new float[image.getHeight() * columns];
+        float[] opacities = new float[values.length];
+        ColorModel model = image.getColorModel();
+        if (model.getNumColorComponents() == 1 && !(model instanceof IndexColorModel)) {
+            readSamples(image, values, opacities);
+        } else {
+            readColors(image, values, opacities);
+        }
+        double opaque = 0;
+        double light = 0;
+        for (int i = 0; i < values.length; i++) {
+            opaque += opacities[i];
+            light += opacities[i] * values[i];
+        }
+        float background = light < 128 * opaque ? 255 : 0;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = opacities[i] * values[i] + (1 - opacities[i]) * background;
+        }
+        return new GreyImage(image.getHeight(), columns, values);
+    }
+
+    /** The samples themselves: Java takes grey for linear light, and would make it brighter on the way to RGB. */
+    private static void readSamples(BufferedImage image, float[] values, float[] opacities) {
+        Raster raster = image.getRaster();
+        ColorModel model = image.getColorModel();
+        double most = (1L << model.getComponentSize(0)) - 1;
+        for (int i = 0; i < values.length; i++) {
+            int x = i % image.getWidth();
+            int y = i / image.getWidth();
+            values[i] = (float) (raster.getSample(x, y, 0) * 255 / most);
+            opacities[i] = model.hasAlpha() ? (float) (raster.getSample(x, y, 1) / most) : 1;
+        }
+    }
+
+    private static void readColors(BufferedImage image, float[] values, float[] opacities) {
+        for (int i = 0; i < values.length; i++) {
+            int argb = image.getRGB(i % image.getWidth(), i / image.getWidth());
+            values[i] = (299 * (argb >> 16 & 0xFF) + 587 * (argb >> 8 & 0xFF) + 114 * (argb & 0xFF)) / 1000f;
+            opacities[i] = (argb >>> 24) / 255f;
+        }
+    }
+
+    float at(int row, int column) {
+        return values[row * columns + column];
+    }
+
+    float borderMedian() {
+        float[] border = border();
+        return border[border.length / 2];
+    }
+
+    /** Returns the values of the outermost pixels, sorted. */
+    float[] border() {
+        float[] border = new float[values.length];
+        int count = 0;
+        for (int i = 0; i < values.length; i++) {
+            int row = i / columns;
+            int column = i % columns;
+            if (row == 0 || row == rows - 1 || column == 0 || column == columns - 1) {
+                border[count++] = values[i];
+            }
+        }
+        float[] sorted = Arrays.copyOf(border, count);
+        Arrays.sort(sorted);
+        return sorted;
+    }
+
+    GreyImage inverted() {
+        return scaled(-1, 255);
+    }
+
+    /** Returns the smallest part that holds all that is not black; there must be something. */
+    GreyImage cropped() {
+        int[] lit = IntStream.range(0, values.length).filter(i -> values[i] > 0).toArray();
+        int top = lit[0] / columns;
+        int bottom = lit[lit.length - 1] / columns;
+        int left = IntStream.of(lit).map(i -> i % columns).min().orElseThrow();
+        int right = IntStream.of(lit).map(i -> i % columns).max().orElseThrow();
+        GreyImage cropped = black(bottom - top + 1, right - left + 1);
+        for (int row = 0; row < cropped.rows; row++) {
+            System.arraycopy(
+                    values, (top + row) * columns + left, cropped.values, row * cropped.columns, cropped.columns);
+        }
+        return cropped;
+    }
+
+    /** Returns it as large as fits, with its aspect kept; each pixel is the mean of the area that it stands for. */
+    GreyImage fitted(int mostRows, int mostColumns) {
+        double scale = Math.min((double) mostRows / rows, (double) mostColumns / columns);
+        GreyImage fitted =
+                black((int) Math.max(1, Math.round(rows * scale)), (int) Math.max(1, Math.round(columns * scale)));
+        double height = (double) rows / fitted.rows;
+        double width = (double) columns / fitted.columns;
+        for (int row = 0; row < fitted.rows; row++) {
+            for (int column = 0; column < fitted.columns; column++) {
+                fitted.values[row * fitted.columns + column] = mean(row * height, column * width, height, width);
+            }
+        }
+        return fitted;
+    }
+
+    private float mean(double top, double left, double height, double width) {
+        double bottom = Math.min(rows, top + height);
+        double right = Math.min(columns, left + width);
+        double sum = 0;
+        for (int row = (int) top; row < bottom; row++) {
+            double covered = Math.min(bottom, row + 1) - Math.max(top, row);
+            for (int column = (int) left; column < right; column++) {
+                sum += covered * (Math.min(right, column + 1) - Math.max(left, column)) * at(row, column);
+            }
+        }
+        return (float) (sum / (height * width));
+    }
+
+    /** Returns it with its brightest pixel white; there must be one that is not black. */
+    GreyImage stretched() {
+        float brightest = 0;
+        for (float value : values) {
+            brightest = Math.max(brightest, value);
+        }
+        return scaled(255 / brightest, 0);
+    }
+
+    private GreyImage scaled(float factor, float summand) {
+        GreyImage scaled = black(rows, columns);
+        for (int i = 0; i < values.length; i++) {
+            scaled.values[i] = factor * values[i] + summand;
+        }
+        return scaled;
+    }
+
+    /**
+     * Returns it inside a black image that is as large or larger, the centre of its mass as near as can be to where MNIST
+     * has it: the middle of pixel (14, 14) of 28×28.
+     */
+    GreyImage centred(int allRows, int allColumns) {
+        double mass = 0;
+        double massRows = 0;
+        double massColumns = 0;
+        for (int i = 0; i < values.length; i++) {
+            mass += values[i];
+            massRows += values[i] * (i / columns + 0.5);
+            massColumns += values[i] * (i % columns + 0.5);
+        }
+        int top = offset(allRows, rows, massRows / mass);
+        int left = offset(allColumns, columns, massColumns / mass);
+        GreyImage centred = black(allRows, allColumns);
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(values, row * columns, centred.values, (top + row) * allColumns + left, columns);
+        }
+        return centred;
+    }
+
+    private static int offset(int all, int own, double centre) {
+        return (int) Math.max(0, Math.min(all - own, Math.round(all / 2 + 0.5 - centre)));
+    }
+
+    byte[] bytes() {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) Math.round(values[i]);
+        }
+        return bytes;
+    }
+
+    private static GreyImage black(int rows, int columns) {
+        return new GreyImage(rows, columns, new float[rows * columns]);
+    }
+}

@@ -1,0 +1,179 @@
+package io.minibatch.report;
+
+import io.minibatch.data.Dataset;
+import java.awt.Graphics2D;
+import java.awt.Image;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The examples that a network gets wrong, as a picture. */
+public final class Gallery {
+    /** The longer side of an enlarged example, in pixels; whole multiples of its own size come as close as they can. */
+    private static final int EXAMPLE = 112;
+
+    private static final int MOST_COLUMNS = 10;
+    private static final int MOST_WIDTH = 1400;
+    private static final int GAP = 16;
+    private static final int CAPTION = 22;
+    private static final int HEADER = 56;
+
+    private Gallery() {}
+
+    /**
+     * One misclassified example.
+     *
+     * @param example its place in the data set
+     * @param predicted the wrong class
+     * @param confidence the network's output for the wrong class, from 0 to 1
+     */
+    public record Mistake(int example, int predicted, float confidence) {
+        public Mistake {
+            if (example < 0 || predicted < 0) {
+                throw new IllegalArgumentException(
+                        "neither example nor class may be negative, not " + example + " and " + predicted);
+            }
+        }
+    }
+
+    /**
+     * Returns the misclassified examples, first those where the output for the wrong class exceeds the output for the
+     * right one by most. Predicted is the first of the largest outputs.
+     *
+     * @param outputs of the network, {@code [size, classes]} row-major
+     * @param limit the most to return
+     */
+    public static List<Mistake> worst(Dataset data, float[] outputs, int limit) {
+        int classes = data.classes();
+        if (outputs.length != data.size() * classes) {
+            throw new IllegalArgumentException(data.name() + " needs " + data.size() + "×" + classes
+                    + " outputs, but there are " + outputs.length);
+        }
+        Comparator<Mistake> byExcess = Comparator.comparingDouble(
+                mistake -> (double) mistake.confidence() - outputs[mistake.example() * classes + label(data, mistake)]);
+        return IntStream.range(0, data.size())
+                .mapToObj(example -> prediction(outputs, classes, example))
+                .filter(prediction -> prediction.predicted() != label(data, prediction))
+                .sorted(byExcess.reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    private static Mistake prediction(float[] outputs, int classes, int example) {
+        int start = example * classes;
+        int largest = 0;
+        for (int c = 1; c < classes; c++) {
+            if (outputs[start + c] > outputs[start + largest]) {
+                largest = c;
+            }
+        }
+        return new Mistake(example, largest, outputs[start + largest]);
+    }
+
+    /**
+     * Draws mistakes in the order given, row by row, dark on white, each with its label, the predicted class and the
+     * confidence.
+     *
+     * @throws IllegalArgumentException where a mistake is not about these data
+     */
+    public static BufferedImage draw(Dataset data, List<Mistake> mistakes) {
+        for (Mistake mistake : mistakes) {
+            if (mistake.example() >= data.size() || mistake.predicted() >= data.classes()) {
+                throw new IllegalArgumentException(data.name() + " has " + data.size() + " examples of "
+                        + data.classes() + " classes, which do not go with " + mistake);
+            }
+        }
+        String header = header(data, mistakes.size());
+        Grid grid = Grid.of(data, mistakes);
+        int width = 2 * GAP + Math.max(grid.width(), Picture.width(header, Picture.TITLE));
+        try (Picture picture = new Picture(width, HEADER + grid.height())) {
+            picture.text(header, Picture.TITLE, width / 2, HEADER - 22);
+            int left = (width - grid.width()) / 2;
+            for (int i = 0; i < mistakes.size(); i++) {
+                int x = left + i % grid.columns() * (grid.cell() + GAP);
+                int y = HEADER + i / grid.columns() * grid.rowHeight();
+                draw(picture, example(data, mistakes.get(i)), grid, x, y);
+                picture.text(caption(data, mistakes.get(i)), Picture.TEXT, x + grid.cell() / 2, y + grid.captionLine());
+            }
+            return picture.image();
+        }
+    }
+
+    private static String header(Dataset data, int count) {
+        return switch (count) {
+            case 0 -> "no mistakes on " + data.name();
+            case 1 -> "1 mistake on " + data.name() + ": label → predicted · confidence";
+            default -> count + " mistakes on " + data.name() + ", worst first: label → predicted · confidence";
+        };
+    }
+
+    private static String caption(Dataset data, Mistake mistake) {
+        List<String> names = data.labelNames();
+        return names.get(label(data, mistake)) + " → " + names.get(mistake.predicted()) + " · "
+                + Math.round(100 * mistake.confidence()) + " %";
+    }
+
+    private static int label(Dataset data, Mistake mistake) {
+        return data.labels()[mistake.example()] & 0xFF;
+    }
+
+    private static BufferedImage example(Dataset data, Mistake mistake) {
+        BufferedImage image = new BufferedImage(data.columns(), data.rows(), BufferedImage.TYPE_INT_RGB);
+        int start = mistake.example() * data.features();
+        for (int i = 0; i < data.features(); i++) {
+            int ink = data.images()[start + i] & 0xFF;
+            image.setRGB(i % data.columns(), i / data.columns(), 0x010101 * (255 - ink));
+        }
+        return image;
+    }
+
+    private static void draw(Picture picture, BufferedImage example, Grid grid, int x, int y) {
+        Graphics2D graphics = picture.graphics();
+        Image image = example;
+        if (grid.imageWidth() < example.getWidth()) {
+            image = example.getScaledInstance(grid.imageWidth(), grid.imageHeight(), Image.SCALE_AREA_AVERAGING);
+        }
+        graphics.setRenderingHint(
+                RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+        int left = x + (grid.cell() - grid.imageWidth()) / 2;
+        graphics.drawImage(image, left, y, grid.imageWidth(), grid.imageHeight(), null);
+        graphics.setColor(Picture.LINE);
+        graphics.drawRect(left - 1, y - 1, grid.imageWidth() + 1, grid.imageHeight() + 1);
+        graphics.setColor(Picture.INK);
+    }
+
+    /** Where things lie, in pixels; a cell is as wide as an image or a caption needs. */
+    private record Grid(int columns, int rows, int cell, int imageWidth, int imageHeight) {
+        static Grid of(Dataset data, List<Mistake> mistakes) {
+            double scale = (double) EXAMPLE / Math.max(data.rows(), data.columns());
+            double factor = scale > 1 ? Math.floor(scale) : scale;
+            int imageWidth = (int) Math.max(1, factor * data.columns());
+            int imageHeight = (int) Math.max(1, factor * data.rows());
+            int cell = mistakes.stream()
+                    .mapToInt(mistake -> Picture.width(caption(data, mistake), Picture.TEXT))
+                    .reduce(imageWidth, Math::max);
+            int columns = Math.max(1, Math.min(Math.min(MOST_COLUMNS, mistakes.size()), MOST_WIDTH / (cell + GAP)));
+            int rows = (mistakes.size() + columns - 1) / columns;
+            return new Grid(columns, rows, cell, imageWidth, imageHeight);
+        }
+
+        int width() {
+            return columns * (cell + GAP) - GAP;
+        }
+
+        int height() {
+            return rows * rowHeight();
+        }
+
+        int rowHeight() {
+            return imageHeight + CAPTION + GAP;
+        }
+
+        /** From the top of the image to the baseline of its caption. */
+        int captionLine() {
+            return imageHeight + CAPTION - 5;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.minibatch.report;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import io.minibatch.io.AtomicFile;
+import io.minibatch.io.Reason;
+import io.minibatch.model.Network2Json;
+import io.minibatch.network.Network;
+import io.minibatch.train.History;
+import io.minibatch.train.Monitor;
+import io.minibatch.train.TrainingListener;
+import io.minibatch.train.TrainingResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/**
+ * The folder of one run: {@code run.json}, what it takes to repeat it; {@code history.csv}, {@code model.json} and {@code
+ * curves.png}, kept up to date while it trains, so that whatever ends it, little is lost.
+ */
+public final class RunFolder implements TrainingListener {
+    /** How often the model and the curves, which take longer than the history, are written. */
+    private static final long SAVE_INTERVAL_NS = 10_000_000_000L;
+
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    private final Path folder;
+    private final String title;
+    private final JsonObject run;
+    private long lastSave = System.nanoTime();
+
+    private RunFolder(Path folder, String title, JsonObject run) {
+        this.folder = folder;
+        this.title = title;
+        this.run = run;
+    }
+
+    /**
+     * Makes the folder and writes {@code run.json}.
+     *
+     * @param title of the curves
+     * @param run the settings, to which the outcome is added
+     * @throws UncheckedIOException where the folder cannot be written or already holds a run; the message is one line
+     */
+    public static RunFolder create(Path folder, String title, JsonObject run) {
+        if (Files.exists(folder.resolve("run.json"))) {
+            throw failure(folder, new IOException("it already holds a run; name another folder"));
+        }
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException failure) {
+            throw failure(folder, failure);
+        }
+        RunFolder created = new RunFolder(folder, title, run);
+        created.end("running");
+        return created;
+    }
+
+    public Path path() {
+        return folder;
+    }
+
+    @Override
+    public void measured(History history, Supplier<Network> network) {
+        write("history.csv", HistoryCsv.of(history));
+        if (System.nanoTime() - lastSave >= SAVE_INTERVAL_NS) {
+            save(history, network.get());
+            lastSave = System.nanoTime();
+        }
+    }
+
+    @Override
+    public void finished(TrainingResult result) {
+        write("history.csv", HistoryCsv.of(result.history()));
+        save(result.history(), result.network());
+        JsonObject best = new JsonObject();
+        for (Monitor monitor : Monitor.values()) {
+            result.history().best(monitor).ifPresent(value -> best.addProperty(monitor.column(), value));
+        }
+        run.add("best", best);
+        end(result.reason().name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Writes {@code run.json} with how the run ended. */
+    public void end(String outcome) {
+        run.addProperty("outcome", outcome);
+        write("run.json", GSON.toJson(run) + "\n");
+    }
+
+    private void save(History history, Network network) {
+        Network2Json.write(folder.resolve("model.json"), network);
+        Png.write(folder.resolve("curves.png"), Curves.draw(history, title));
+    }
+
+    private void write(String name, String text) {
+        try {
+            AtomicFile.write(folder.resolve(name), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException failure) {
+            throw failure(folder.resolve(name), failure);
+        }
+    }
+
+    private static UncheckedIOException failure(Path path, IOException cause) {
+        return new UncheckedIOException(path + ": cannot be written: " + Reason.of(cause), cause);
+    }
+}

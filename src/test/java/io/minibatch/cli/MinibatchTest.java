@@ -1,0 +1,285 @@
+package io.minibatch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.minibatch.data.Idx;
+import io.minibatch.data.IdxWriter;
+import io.minibatch.random.Purpose;
+import io.minibatch.random.RandomStream;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The program as its user meets it: exit codes, what it prints, and the files it leaves. */
+class MinibatchTest {
+    /** Three classes of 4×4 images: a bright row 0, 1 or 2 on noise. */
+    private static final int SIDE = 4;
+
+    @TempDir
+    private Path folder;
+
+    private String out = "";
+    private String err = "";
+
+    @BeforeEach
+    void writeData() throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        writeImages("train-images-idx3-ubyte", "train-labels-idx1-ubyte", 120);
+        writeImages("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", 30);
+    }
+
+    @Test
+    void train_learnsAndLeavesItsFiles() throws IOException {
+        assertEquals(0, train("run", "--epochs", "20", "--layers", "16,8,3"), err);
+
+        List<String> history = Files.readAllLines(folder.resolve("run/history.csv"));
+        assertEquals(
+                "epoch,training_cost,training_accuracy,evaluation_cost,evaluation_accuracy,eta,seconds,examples_per_second",
+                history.get(0));
+        assertEquals(21, history.size());
+        double accuracy = Double.parseDouble(history.get(20).split(",", -1)[4]);
+        assertTrue(accuracy > 0.9, history.get(20));
+        assertTrue(out.contains("Best accuracy on the validation images: "), out);
+
+        JsonObject run = JsonParser.parseString(Files.readString(folder.resolve("run/run.json")))
+                .getAsJsonObject();
+        assertEquals("completed", run.get("outcome").getAsString());
+        assertEquals("20", run.getAsJsonObject("settings").get("epochs").getAsString());
+        assertEquals(
+                "cross-entropy", run.getAsJsonObject("settings").get("cost").getAsString());
+        assertEquals(4, run.getAsJsonObject("data").getAsJsonObject("sha256").size());
+        assertEquals("cpu", run.get("backend").getAsString());
+        assertTrue(ImageIO.read(folder.resolve("run/curves.png").toFile()).getWidth() > 100);
+        assertEquals(List.of("curves.png", "history.csv", "model.json", "run.json"), namesIn(folder.resolve("run")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2", "3"})
+    void train_sameSeedWithAnyThreads_writesTheSameModel(String threads) throws IOException {
+        assertEquals(0, train("first", "--epochs", "2", "--threads", "1"), err);
+        assertEquals(0, train("again", "--epochs", "2", "--threads", threads), err);
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("first/model.json")),
+                Files.readAllBytes(folder.resolve("again/model.json")));
+    }
+
+    @Test
+    void train_monitorsOff_leaveTheirColumnsEmpty() throws IOException {
+        assertEquals(0, train("run", "--epochs", "1", "--monitor", "evaluation-accuracy"), err);
+        String[] line =
+                Files.readAllLines(folder.resolve("run/history.csv")).get(1).split(",", -1);
+        assertEquals(List.of("1", "", "", ""), Arrays.asList(line).subList(0, 4));
+        assertFalse(line[4].isEmpty());
+    }
+
+    @Test
+    void evaluate_printsTheTablesAndDrawsTheMistakes() throws IOException {
+        train("run", "--epochs", "20");
+        assertEquals(0, run("evaluate", path("run/model.json"), "--data", path("data")), err);
+        assertTrue(out.matches("(?s)Accuracy on the 30 data test data: (9\\d|100)\\.\\d\\d %.*"), out);
+        assertTrue(out.contains("precision"), out);
+        assertTrue(ImageIO.read(folder.resolve("run/mistakes.png").toFile()).getWidth() > 10);
+    }
+
+    @Test
+    void predict_printsTheClassOfAPicture() throws IOException {
+        train("run", "--epochs", "20");
+        BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+        for (int x = 0; x < SIDE; x++) {
+            picture.getRaster().setSample(x, 1, 0, 255);
+        }
+        ImageIO.write(picture, "png", folder.resolve("one.png").toFile());
+        assertEquals(0, run("predict", path("run/model.json"), path("one.png")), err);
+        assertTrue(out.matches("(?s)\\S+one.png: 1  \\(0: 0\\.\\d+  1: [01]\\.\\d+  2: 0\\.\\d+\\)\\s"), out);
+    }
+
+    @Test
+    void data_printsTheParts() {
+        assertEquals(0, run("data", "--data", path("data")), err);
+        assertTrue(out.contains("100 images of 4×4"), out);
+        assertTrue(out.contains("images of each class: 0: 34, 1: 33, 2: 33"), out);
+    }
+
+    @Test
+    void doctor_saysWhyCudaCannotBeUsed() {
+        assertEquals(0, run("doctor"), err);
+        assertTrue(out.lines().anyMatch(line -> line.matches("cuda +not usable: .+")), out);
+        assertTrue(out.lines().anyMatch(line -> line.matches("cpu +usable")), out);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "train", "evaluate", "predict", "data", "doctor"})
+    void help_isPrinted(String command) {
+        assertEquals(0, command.isEmpty() ? run("--help") : run(command, "--help"));
+        assertTrue(out.startsWith("Usage: minibatch"), out);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--batch 0|--batch must be 1 to 1048576, not 0",
+                "--epochs 0|--epochs must be at least 1, not 0",
+                "--eta -1|--eta must be a number above 0, not -1.0",
+                "--lambda NaN|--lambda must be a number from 0 up, not NaN",
+                "--layers 16|--layers 16: at least inputs and outputs are needed, for example 784,30,10",
+                "--layers 17,3|--layers 17,3: data training data needs 16 inputs and 3 outputs",
+                "--layers 16,0,3|--layers 16,0,3: a layer needs at least one input and one output, not 16 and 0",
+                "--layers 16,x,3|Invalid value for option '--layers' (N,N...): 'x' is not an int",
+                "--cost log|--cost log: use quadratic or cross-entropy",
+                "--init he|--init he: use default or large",
+                "--backend gpu|--backend must be auto, cuda or cpu, not 'gpu'",
+                "--threads 0|--threads must be 1 to 1024, not 0",
+                "--train-size 0|--train-size must be at least 1, not 0",
+                "--classes 1|--classes needs at least two classes",
+                "--momentun 1|Unknown options: '--momentun', '1'; did you mean --monitor?",
+            })
+    void train_wrongFlag_isNamedInOneLineAndLeavesNothing(String flags, String message) {
+        assertEquals(2, train("run", flags.split(" ")));
+        assertTrue(err.lines().anyMatch(("minibatch: " + message)::equals), err);
+        assertTrue(err.endsWith("Try 'minibatch train --help'.\n"), err);
+        assertFalse(Files.exists(folder.resolve("run")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--train-size 101|--train-size 101: there are only 100 in data training data",
+                "--classes 0,7|--classes: data training data: class 7 is not one of 0 to 2",
+                "--backend cuda|--backend cuda: this build has none; the cpu backend runs the same training",
+            })
+    void train_whatIsNotThere_isNamedInOneLineAndLeavesNothing(String flags, String message) {
+        assertEquals(1, train("run", flags.split(" ")));
+        assertEquals("minibatch: " + message + "\n", err);
+        assertFalse(Files.exists(folder.resolve("run")));
+    }
+
+    @Test
+    void train_outIsAFileOrHoldsARun_isRefused() throws IOException {
+        Files.writeString(folder.resolve("file"), "");
+        assertEquals(1, train("file"));
+        assertTrue(err.endsWith("file: cannot be written: a file is where a folder should be\n"), err);
+        assertEquals(0, train("run", "--epochs", "1"));
+        assertEquals(1, train("run", "--epochs", "1"));
+        assertTrue(err.endsWith("run: cannot be written: it already holds a run; name another folder\n"), err);
+    }
+
+    @Test
+    void train_divergence_isExplainedAndRecorded() throws IOException {
+        assertEquals(1, train("run", "--eta", "1e38", "--epochs", "3"));
+        assertTrue(err.contains("minibatch: the cost is no longer a number at epoch 1, step "), err);
+        assertTrue(Files.readString(folder.resolve("run/run.json")).contains("\"outcome\": \"diverged\""));
+        assertFalse(Files.exists(folder.resolve("run/model.json")));
+    }
+
+    @Test
+    void train_interrupted_savesItsWork() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Minibatch.class.getName(),
+                        "train",
+                        "--epochs",
+                        "1000000",
+                        "--data",
+                        path("data"),
+                        "--out",
+                        path("run"))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!Files.exists(folder.resolve("run/history.csv")) && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+        }
+        process.destroy(); // SIGTERM, which the program treats as it does Ctrl-C
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        String log = Files.readString(folder.resolve("log"));
+        assertTrue(log.contains("Stopped as asked"), log);
+        assertEquals(
+                List.of("curves.png", "history.csv", "model.json", "run.json"), namesIn(folder.resolve("run")), log);
+        assertTrue(Files.readString(folder.resolve("run/run.json")).contains("\"outcome\": \"requested\""));
+        assertEquals(0, run("evaluate", path("run/model.json"), "--data", path("data")), err);
+    }
+
+    @Test
+    void evaluate_modelForOtherData_isRefused() throws IOException {
+        Files.writeString(
+                folder.resolve("model.json"),
+                "{\"sizes\":[2,1],\"weights\":[[[0,0]]],\"biases\":[[[0]]],\"cost\":\"QuadraticCost\"}");
+        assertEquals(1, run("evaluate", path("model.json"), "--data", path("data")));
+        assertEquals(
+                "minibatch: " + path("model.json")
+                        + ": the network takes 2 inputs, but data test data has 16 pixels an image\n",
+                err);
+    }
+
+    private int train(String outFolder, String... flags) {
+        Stream<String> common = Stream.of("train", "--data", path("data"), "--out", path(outFolder));
+        return run(Stream.concat(common, Arrays.stream(flags)).toArray(String[]::new));
+    }
+
+    private int run(String... arguments) {
+        PrintStream realOut = System.out;
+        PrintStream realErr = System.err;
+        ByteArrayOutputStream capturedOut = new ByteArrayOutputStream();
+        ByteArrayOutputStream capturedErr = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(capturedOut, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(capturedErr, true, StandardCharsets.UTF_8));
+        try {
+            return Minibatch.run(arguments);
+        } finally {
+            System.setOut(realOut);
+            System.setErr(realErr);
+            out = capturedOut.toString(StandardCharsets.UTF_8);
+            err = capturedErr.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    private String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private static List<String> namesIn(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private void writeImages(String imagesName, String labelsName, int size) {
+        RandomStream noise = new RandomStream(size, Purpose.DIGITS, 0, 0);
+        byte[] images = new byte[size * SIDE * SIDE];
+        byte[] labels = new byte[size];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = (byte) (noise.uniform(i) * 90);
+        }
+        for (int i = 0; i < size; i++) {
+            labels[i] = (byte) (i % 3);
+            Arrays.fill(images, (i * SIDE + i % 3) * SIDE, (i * SIDE + i % 3 + 1) * SIDE, (byte) 255);
+        }
+        IdxWriter.write(folder.resolve("data").resolve(imagesName), new Idx(new int[] {size, SIDE, SIDE}, images));
+        IdxWriter.write(folder.resolve("data").resolve(labelsName), new Idx(new int[] {size}, labels));
+    }
+}

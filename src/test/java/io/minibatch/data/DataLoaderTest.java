@@ -1,0 +1,282 @@
+package io.minibatch.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataLoaderTest {
+    private static final int TRAINING = 12;
+    private static final int TEST = 4;
+
+    @TempDir
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private HttpServer server;
+
+    private final Map<String, byte[]> served = new HashMap<>();
+    private final List<String> requests = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private boolean breakConnections;
+
+    @BeforeEach
+    void serve() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void load_folderOfTheFlag_isSplitWithItsLastSixthForValidation() throws IOException {
+        Path data = writeFiles(folder.resolve("data"), ".gz");
+        Split split = loader().load(options(data), Notices.SILENT);
+        assertEquals(10, split.training().size());
+        assertEquals(2, split.validation().size());
+        assertEquals(4, split.test().size());
+        assertEquals(11, split.validation().images()[split.validation().features()]);
+        assertEquals(3, split.training().classes());
+        assertEquals(4, split.source().files().size());
+        assertFalse(split.source().builtIn());
+    }
+
+    @Test
+    void load_dottedNamesWithoutCompression_areFound() throws IOException {
+        Path data = writeFiles(folder.resolve("data"), "");
+        for (String name : IdxFolder.NAMES) {
+            Files.move(data.resolve(name), data.resolve(name.replace("-idx", ".idx")));
+        }
+        assertEquals(10, loader().load(options(data), Notices.SILENT).training().size());
+    }
+
+    @Test
+    void load_flagGoesBeforeTheVariableAndTheVariableBeforeTheCache() throws IOException {
+        writeFiles(cache(), "");
+        environment.put(
+                "MINIBATCH_DATA", writeFiles(folder.resolve("variable"), "").toString());
+        Path flag = writeFiles(folder.resolve("flag"), "");
+        assertEquals("flag from " + flag, describe(options(flag)));
+        assertEquals("variable from " + folder.resolve("variable"), describe(DataOptions.defaults()));
+        environment.clear();
+        assertEquals("mnist from " + cache(), describe(DataOptions.defaults()));
+        assertTrue(requests.isEmpty());
+    }
+
+    @Test
+    void load_folderWithoutAFile_namesItAndTakesNothingElse() throws IOException {
+        Path data = writeFiles(folder.resolve("data"), "");
+        Files.delete(data.resolve("t10k-labels-idx1-ubyte"));
+        assertFault("--data " + data + ": missing t10k-labels-idx1-ubyte (plain or .gz)", options(data));
+        environment.put("MINIBATCH_DATA", data.toString());
+        assertFault(
+                "MINIBATCH_DATA " + data + ": missing t10k-labels-idx1-ubyte (plain or .gz)", DataOptions.defaults());
+        assertFault("--data " + folder.resolve("none") + ": no such folder", options(folder.resolve("none")));
+    }
+
+    @Test
+    void load_countsThatDisagree_namesBothFiles() throws IOException {
+        Path data = writeFiles(folder.resolve("data"), "");
+        IdxWriter.write(data.resolve("t10k-labels-idx1-ubyte"), new Idx(new int[] {3}, new byte[3]));
+        assertFault(
+                data + ": t10k-images-idx3-ubyte has 4 images, but t10k-labels-idx1-ubyte has 3 labels", options(data));
+    }
+
+    @Test
+    void load_testLabelBeyondTheTrainingLabels_namesTheImage() throws IOException {
+        Path data = writeFiles(folder.resolve("data"), "");
+        IdxWriter.write(data.resolve("t10k-labels-idx1-ubyte"), new Idx(new int[] {4}, new byte[] {0, 1, 7, 1}));
+        assertFault(
+                data + ": t10k-labels-idx1-ubyte has the label 7 at image 2, but the training labels end at 2",
+                options(data));
+    }
+
+    @Test
+    void load_wrongRank_namesTheFile() throws IOException {
+        Path data = writeFiles(folder.resolve("data"), "");
+        IdxWriter.write(data.resolve("train-images-idx3-ubyte"), new Idx(new int[] {12, 4}, new byte[48]));
+        assertFault(data.resolve("train-images-idx3-ubyte") + ": has 2 dimensions, not 3", options(data));
+    }
+
+    @Test
+    void load_imagesOfTwoSizes_isRefused() throws IOException {
+        Path data = writeFiles(folder.resolve("data"), "");
+        IdxWriter.write(data.resolve("t10k-images-idx3-ubyte"), new Idx(new int[] {4, 1, 4}, new byte[16]));
+        assertFault(data + ": the training images are 2×2 pixels, but the test images 1×4", options(data));
+    }
+
+    @Test
+    void load_sizesAndClasses_cutTheParts() throws IOException {
+        Path data = writeFiles(folder.resolve("data"), "");
+        Split split = loader().load(new DataOptions(data, true, List.of(2, 0), 3, 1), Notices.SILENT);
+        assertEquals(3, split.training().size());
+        assertEquals(1, split.validation().size());
+        assertEquals(2, split.test().classes());
+        assertEquals(List.of("2", "0"), split.training().labelNames());
+        assertFault(
+                "--train-size 11: there are only 10 in data training data",
+                new DataOptions(data, true, List.of(), 11, 0));
+    }
+
+    @Test
+    void load_missing_isDownloadedOnceAndChecked() throws IOException {
+        serveFiles();
+        assertEquals("mnist from " + cache(), describe(DataOptions.defaults()));
+        assertEquals(4, requests.size());
+        assertEquals(List.of(), notices);
+        assertEquals("mnist from " + cache(), describe(DataOptions.defaults()));
+        assertEquals(4, requests.size());
+        assertEquals(4, filesIn(cache()));
+    }
+
+    @Test
+    void load_firstMirrorFails_takesTheSecondAndSaysSo() throws IOException {
+        serveFiles();
+        served.remove("/one/t10k-labels-idx1-ubyte.gz");
+        byte[] wrong = served.get("/two/t10k-labels-idx1-ubyte.gz");
+        served.put("/one/t10k-images-idx3-ubyte.gz", wrong == null ? new byte[0] : wrong);
+        assertEquals("mnist from " + cache(), describe(DataOptions.defaults()));
+        assertEquals(2, notices.size());
+        assertTrue(notices.get(0).contains("one/t10k-images-idx3-ubyte.gz: what came is not MNIST's"), notices.get(0));
+        assertTrue(notices.get(1).contains("one/t10k-labels-idx1-ubyte.gz: the server answered 404"), notices.get(1));
+    }
+
+    @Test
+    void load_connectionBreaks_leavesNothingAndFallsBackLoudly() throws IOException {
+        serveFiles();
+        breakConnections = true;
+        Split split = load(DataOptions.defaults());
+        assertTrue(split.source().builtIn());
+        assertEquals(10_000, split.training().size());
+        assertEquals(0, filesIn(cache()));
+        assertTrue(notices.stream().anyMatch(line -> line.contains("THIS IS NOT MNIST")), notices.toString());
+    }
+
+    @Test
+    void load_damagedCacheFile_isDownloadedAnewAndOfflineNamed() throws IOException {
+        serveFiles();
+        writeFiles(cache(), ".gz");
+        Path damaged = cache().resolve("train-labels-idx1-ubyte.gz");
+        Files.write(damaged, Arrays.copyOf(Files.readAllBytes(damaged), 20));
+        assertFault(
+                cache() + ": a cached file is damaged; without --offline it is downloaded anew",
+                new DataOptions(null, true, List.of(), 0, 0));
+        assertEquals("mnist from " + cache(), describe(DataOptions.defaults()));
+        assertEquals(List.of("/one/train-labels-idx1-ubyte.gz"), requests);
+    }
+
+    @Test
+    void load_offlineWithoutData_asksNoServer() throws IOException {
+        serveFiles();
+        assertTrue(load(new DataOptions(null, true, List.of(), 0, 0)).source().builtIn());
+        assertTrue(requests.isEmpty());
+    }
+
+    @Test
+    void load_bodyLargerThanTheLimit_isGivenUp() throws IOException {
+        serveFiles();
+        served.put("/one/train-images-idx3-ubyte.gz", new byte[(16 << 20) + 1]);
+        describe(DataOptions.defaults());
+        assertTrue(notices.get(0).endsWith("it is larger than 16777216 bytes"), notices.get(0));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        requests.add(path);
+        byte[] body = served.get(path);
+        try (exchange) {
+            if (body == null) {
+                exchange.sendResponseHeaders(404, -1);
+                return;
+            }
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body, 0, breakConnections ? body.length / 2 : body.length);
+        }
+    }
+
+    private void serveFiles() throws IOException {
+        Path source = writeFiles(folder.resolve("source"), ".gz");
+        for (String name : IdxFolder.NAMES) {
+            for (String mirror : List.of("/one/", "/two/")) {
+                served.put(mirror + name + ".gz", Files.readAllBytes(source.resolve(name + ".gz")));
+            }
+        }
+    }
+
+    private DataLoader loader() throws IOException {
+        Path published = writeFiles(folder.resolve("published"), "");
+        List<FileChecksum> files = IdxFolder.read(published, "test").source().files();
+        environment.put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+        String address = "http://localhost:" + server.getAddress().getPort();
+        List<URI> mirrors = List.of(URI.create(address + "/one/"), URI.create(address + "/two/"));
+        return new DataLoader(environment, folder, mirrors, files);
+    }
+
+    private Path cache() {
+        return folder.resolve("cache").resolve("minibatch").resolve("mnist");
+    }
+
+    private Split load(DataOptions options) throws IOException {
+        return loader().load(options, notices::add);
+    }
+
+    private String describe(DataOptions options) throws IOException {
+        return load(options).source().description();
+    }
+
+    private static DataOptions options(@Nullable Path data) {
+        return new DataOptions(data, true, List.of(), 0, 0);
+    }
+
+    private void assertFault(String message, DataOptions options) {
+        assertEquals(
+                message, assertThrows(DataException.class, () -> load(options)).getMessage());
+    }
+
+    private static long filesIn(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.count();
+        }
+    }
+
+    /** Writes 12 training and 4 test images of 2×2 pixels that hold their own number, labelled 0, 1, 2, 0, … */
+    private static Path writeFiles(Path directory, String suffix) throws IOException {
+        Files.createDirectories(directory);
+        int[] sizes = {TRAINING, TRAINING, TEST, TEST};
+        for (int file = 0; file < sizes.length; file++) {
+            boolean images = file % 2 == 0;
+            byte[] data = new byte[sizes[file] * (images ? 4 : 1)];
+            for (int i = 0; i < data.length; i++) {
+                data[i] = (byte) (images ? i / 4 : i % 3);
+            }
+            int[] shape = images ? new int[] {sizes[file], 2, 2} : new int[] {sizes[file]};
+            IdxWriter.write(directory.resolve(IdxFolder.NAMES.get(file) + suffix), new Idx(shape, data));
+        }
+        return directory;
+    }
+}

@@ -1,0 +1,51 @@
+package io.minibatch.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFileTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void write_replacesTheFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.txt"), "old");
+        AtomicFile.write(file, out -> out.write("new".getBytes(StandardCharsets.UTF_8)));
+        assertEquals("new", Files.readString(file));
+        assertEquals(1, filesInFolder());
+    }
+
+    @Test
+    void write_thatFailsHalfway_leavesTheOldFileAndNothingElse() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.txt"), "old");
+        assertThrows(
+                IOException.class,
+                () -> AtomicFile.write(file, out -> {
+                    out.write(new byte[1 << 20]);
+                    throw new IOException("disk full");
+                }));
+        assertEquals("old", Files.readString(file));
+        assertEquals(1, filesInFolder());
+    }
+
+    @Test
+    void write_folderMissing_failsByName() {
+        Path file = folder.resolve("missing").resolve("a.txt");
+        assertThrows(NoSuchFileException.class, () -> AtomicFile.write(file, out -> out.write(1)));
+    }
+
+    private long filesInFolder() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.count();
+        }
+    }
+}
