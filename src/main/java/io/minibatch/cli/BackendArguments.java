@@ -20,7 +20,7 @@ final class BackendArguments {
             names = "--backend",
             paramLabel = "NAME",
             defaultValue = Backends.AUTO,
-            description = "auto, cuda or cpu (default: ${DEFAULT-VALUE}, which takes cuda where it can).")
+            description = "auto, cuda or cpu (default: auto, which takes cuda where it can).")
     private String name;
 
     @Option(

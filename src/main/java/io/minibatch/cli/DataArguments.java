@@ -25,7 +25,8 @@ final class DataArguments {
 
     @Option(
             names = "--classes",
-            paramLabel = "C,C...",
+            paramLabel = "C,C,...",
+            hideParamSyntax = true,
             split = ",",
             description = "Keep only these classes, for example 0,1.")
     private List<Integer> classes = List.of();

@@ -11,6 +11,7 @@ import picocli.CommandLine.Mixin;
 /** Says what data there are. */
 @Command(
         name = "data",
+        customSynopsis = "minibatch data [OPTION...]",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Finds the data, downloading MNIST where it is missing, and says what is in them.")

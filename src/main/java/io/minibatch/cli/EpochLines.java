@@ -11,6 +11,7 @@ import io.minibatch.train.TrainingResult;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class EpochLines implements TrainingListener, AutoCloseable {
                     .setInitialMax(examples)
                     .setUnit(" images", 1)
                     .setUpdateIntervalMillis(200)
-                    .clearDisplayOnFinish()
+                    .setConsumer(new ConsoleProgressBarConsumer(System.out))
                     .build();
         }
     }
@@ -79,9 +80,8 @@ final class EpochLines implements TrainingListener, AutoCloseable {
         if (bar == null) {
             System.out.println(line);
         } else {
-            // Over the bar, which is drawn anew below it.
+            // Over the bar, in one call so that the bar's own thread does not write in between.
             System.out.print("\r\033[K" + line + "\n");
-            System.out.flush();
             bar.refresh();
         }
     }

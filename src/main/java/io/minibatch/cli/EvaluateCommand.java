@@ -24,9 +24,9 @@ import picocli.CommandLine.Parameters;
 /** Measures a model on images that it was not trained on. */
 @Command(
         name = "evaluate",
+        customSynopsis = "minibatch evaluate [OPTION...] MODEL",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        showDefaultValues = true,
         description =
                 "Prints a model's accuracy, confusion matrix, precision and recall, " + "and draws its worst mistakes.")
 final class EvaluateCommand implements Callable<Integer> {
@@ -46,7 +46,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--on",
             paramLabel = "PART",
             defaultValue = "test",
-            description = "test, validation or training images.")
+            description = "test, validation or training images (default: ${DEFAULT-VALUE}).")
     private Part part;
 
     @Option(

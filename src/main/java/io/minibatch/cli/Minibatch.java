@@ -40,6 +40,8 @@ public final class Minibatch implements Runnable {
             DivergedException.class,
             UncheckedIOException.class);
 
+    private static final int HELP_WIDTH = 100;
+
     @Spec
     private CommandSpec spec;
 
@@ -59,6 +61,7 @@ public final class Minibatch implements Runnable {
         };
         return new CommandLine(new Minibatch())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(HELP_WIDTH)
                 .setParameterExceptionHandler(oneLine)
                 .setExecutionExceptionHandler((failure, command, parsed) -> fail(failure))
                 .execute(arguments);

@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 /** Asks a model about pictures. */
 @Command(
         name = "predict",
+        customSynopsis = "minibatch predict [OPTION...] MODEL IMAGE...",
+        sortOptions = false,
         mixinStandardHelpOptions = true,
-        showDefaultValues = true,
         description = {
             "Prints the class of each picture and the output of every class.",
             "Pictures are made grey, inverted where the ground is light, cropped to the ink and centred as MNIST's are. "

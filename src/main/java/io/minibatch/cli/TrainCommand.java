@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
 /** Trains a network and keeps everything about it in a folder. */
 @Command(
         name = "train",
+        customSynopsis = "minibatch train [OPTION...]",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        showDefaultValues = true,
         description = "Trains a network and keeps model, history, curves and settings in a folder.")
 final class TrainCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;

@@ -25,60 +25,65 @@ import picocli.CommandLine.Option;
 final class TrainingArguments {
     private static final int DEFAULT_HIDDEN = 30;
 
+    /** The end of a description. */
+    private static final String D = " (default: ${DEFAULT-VALUE}).";
+
     @Option(
             names = "--layers",
-            paramLabel = "N,N...",
+            paramLabel = "N,N,...",
+            hideParamSyntax = true,
             split = ",",
             description = "Inputs, hidden layers, outputs (default: 784,30,10 for MNIST; else what fits the data).")
     private @Nullable List<Integer> layers;
 
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "30", description = "Passes over the data.")
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "30", description = "Passes over the data" + D)
     private int epochs;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "10", description = "Mini-batch size.")
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "10", description = "Mini-batch size" + D)
     private int batch;
 
-    @Option(names = "--eta", paramLabel = "X", defaultValue = "0.5", description = "Learning rate.")
+    @Option(names = "--eta", paramLabel = "X", defaultValue = "0.5", description = "Learning rate" + D)
     private double eta;
 
-    @Option(names = "--lambda", paramLabel = "X", defaultValue = "5", description = "L2 regularisation; 0 for none.")
+    @Option(names = "--lambda", paramLabel = "X", defaultValue = "5", description = "L2 regularisation, 0 for none" + D)
     private double lambda;
 
     @Option(
             names = "--cost",
             paramLabel = "NAME",
             defaultValue = "cross-entropy",
-            description = "cross-entropy or quadratic.")
+            description = "cross-entropy or quadratic" + D)
     private String cost;
 
     @Option(
             names = "--init",
             paramLabel = "NAME",
             defaultValue = "default",
-            description = "Initial weights: default (deviation 1/sqrt(inputs)) or large (deviation 1).")
+            description = "Initial weights: default (deviation 1/sqrt(inputs)) or large (deviation 1)" + D)
     private String init;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Decides initial weights and the order of the images.")
+            description = "Decides initial weights and the order of the images" + D)
     private long seed;
 
     @Option(
             names = "--monitor",
-            paramLabel = "NAME,NAME...",
+            paramLabel = "NAME,...",
+            hideParamSyntax = true,
             split = ",",
             defaultValue = "all",
             description = "all, none, or of training-cost, training-accuracy, evaluation-cost, "
-                    + "evaluation-accuracy; evaluation is on the validation images.")
+                    + "evaluation-accuracy; evaluation is on the validation images" + D)
     private List<String> monitors = List.of();
 
     @Option(
             names = "--monitor-every",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Measure every N training images instead of once an epoch.")
+            description = "Measure every N training images (default: once an epoch).")
     private int monitorEvery;
 
     /** Throws {@link IllegalArgumentException} with a line that names the flag. */

@@ -145,7 +145,7 @@ class MinibatchTest {
                 "--layers 16|--layers 16: at least inputs and outputs are needed, for example 784,30,10",
                 "--layers 17,3|--layers 17,3: data training data needs 16 inputs and 3 outputs",
                 "--layers 16,0,3|--layers 16,0,3: a layer needs at least one input and one output, not 16 and 0",
-                "--layers 16,x,3|Invalid value for option '--layers' (N,N...): 'x' is not an int",
+                "--layers 16,x,3|Invalid value for option '--layers' (N,N,...): 'x' is not an int",
                 "--cost log|--cost log: use quadratic or cross-entropy",
                 "--init he|--init he: use default or large",
                 "--backend gpu|--backend must be auto, cuda or cpu, not 'gpu'",
