@@ -12,7 +12,6 @@ import io.minibatch.report.Gallery;
 import io.minibatch.report.Png;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -81,12 +80,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         int[] actual = IntStream.range(0, images.size()).map(images::label).toArray();
         ConfusionMatrix matrix = ConfusionMatrix.of(actual, answers.classes(), images.labelNames());
-        System.out.printf(
-                Locale.ROOT,
-                "Accuracy on the %d %s: %.2f %%%n%n",
-                images.size(),
-                images.name(),
-                100 * matrix.accuracy());
+        System.out.println(images.size() + " images, " + images.name());
         System.out.println(matrix.table());
         Path file = gallery == null ? model.resolveSibling("mistakes.png") : gallery;
         List<Gallery.Mistake> worst = Gallery.worst(images, answers.outputs(), MISTAKES);

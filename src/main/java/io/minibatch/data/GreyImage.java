@@ -148,17 +148,19 @@ record GreyImage(int rows, int columns, float[] values) {
     }
 
     /**
-     * Returns it inside a black image that is as large or larger, the centre of its mass as near as can be to where MNIST
-     * has it: the middle of pixel (14, 14) of 28×28.
+     * Returns it inside a black image that is as large or larger, the centre of its mass as near as can be to where
+     * MNIST has it: the middle of pixel (14, 14) of 28×28.
      */
     GreyImage centred(int allRows, int allColumns) {
         double mass = 0;
         double massRows = 0;
         double massColumns = 0;
         for (int i = 0; i < values.length; i++) {
+            int row = i / columns;
+            int column = i % columns;
             mass += values[i];
-            massRows += values[i] * (i / columns + 0.5);
-            massColumns += values[i] * (i % columns + 0.5);
+            massRows += values[i] * (row + 0.5);
+            massColumns += values[i] * (column + 0.5);
         }
         int top = offset(allRows, rows, massRows / mass);
         int left = offset(allColumns, columns, massColumns / mass);
@@ -170,7 +172,8 @@ record GreyImage(int rows, int columns, float[] values) {
     }
 
     private static int offset(int all, int own, double centre) {
-        return (int) Math.max(0, Math.min(all - own, Math.round(all / 2 + 0.5 - centre)));
+        int middle = all / 2;
+        return (int) Math.max(0, Math.min(all - own, Math.round(middle + 0.5 - centre)));
     }
 
     byte[] bytes() {

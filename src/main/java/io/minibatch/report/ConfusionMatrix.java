@@ -79,8 +79,8 @@ public record ConfusionMatrix(List<String> names, long[][] counts) {
 
     /**
      * Returns lines for a terminal, at most 120 characters wide while names are short: the accuracy, the counts with a
-     * row per label and a column per prediction, and precision, recall and F1 of each class in per cent. Zeros are dots;
-     * what is not defined is a dash; columns that do not fit side by side follow below.
+     * row per label and a column per prediction, and precision, recall and F1 of each class in per cent. A zero is a
+     * dot; what is not defined is a dash; columns that do not fit side by side follow below.
      */
     public String table() {
         return String.format(Locale.ROOT, "accuracy %.2f %% (%d of %d)%n", 100 * accuracy(), correct(), total())

@@ -17,8 +17,8 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * The training and the evaluation curve of one kind of value. XChart draws all but the title and the legend, whose lines
- * of text it does not align.
+ * The training and the evaluation curve of one kind of value. XChart draws all but the title and the legend, whose
+ * lines of text it does not align.
  *
  * @param most the highest value that the axis may show
  */

@@ -14,6 +14,8 @@ final class Picture implements AutoCloseable {
     static final Color INK = new Color(0x22, 0x22, 0x22);
     static final Color LINE = new Color(0xDD, 0xDD, 0xDD);
 
+    private static final int MARGIN = 8;
+
     private final BufferedImage image;
     private final Graphics2D graphics;
 
@@ -42,11 +44,11 @@ final class Picture implements AutoCloseable {
         return graphics;
     }
 
-    /** Draws a line of text, its end replaced by … where it is wider than the space from 0 to twice its centre. */
+    /** Draws a line of text around a centre, its end replaced by … where it would come too close to the border. */
     void text(String text, Font font, int centre, int baseline) {
         graphics.setFont(font);
         FontMetrics metrics = graphics.getFontMetrics();
-        int widest = 2 * Math.min(centre, image.getWidth() - centre);
+        int widest = 2 * (Math.min(centre, image.getWidth() - centre) - MARGIN);
         String fitting = text;
         for (int end = text.length(); end > 0 && metrics.stringWidth(fitting) > widest; ) {
             end--;

@@ -1,12 +1,11 @@
 package io.minibatch.report;
 
 import io.minibatch.io.AtomicFile;
+import io.minibatch.io.Reason;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
@@ -22,14 +21,10 @@ public final class Png {
      * @throws UncheckedIOException in one line that names the file
      */
     public static void write(Path file, BufferedImage picture) {
-        Path folder = file.toAbsolutePath().getParent();
         try {
-            if (folder == null || !Files.isDirectory(folder)) {
-                throw new FileSystemException(file.toString(), null, "there is no folder " + folder);
-            }
             AtomicFile.write(file, out -> encode(picture, out));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + reason(e), e);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(file + ": cannot be written: " + Reason.of(failure), failure);
         }
     }
 
@@ -39,15 +34,5 @@ public final class Png {
                 throw new IOException("pixels of this type cannot be written as PNG");
             }
         }
-    }
-
-    /** The message of such an exception names the temporary file, which the user has never heard of. */
-    private static String reason(IOException exception) {
-        if (exception instanceof FileSystemException failure && failure.getReason() != null) {
-            return failure.getReason();
-        }
-        return exception instanceof FileSystemException
-                ? exception.getClass().getSimpleName()
-                : String.valueOf(exception.getMessage());
     }
 }

@@ -96,7 +96,7 @@ class MinibatchTest {
     void evaluate_printsTheTablesAndDrawsTheMistakes() throws IOException {
         train("run", "--epochs", "20");
         assertEquals(0, run("evaluate", path("run/model.json"), "--data", path("data")), err);
-        assertTrue(out.matches("(?s)Accuracy on the 30 data test data: (9\\d|100)\\.\\d\\d %.*"), out);
+        assertTrue(out.matches("(?s)30 images, data test data\\saccuracy (9\\d|100)\\.\\d\\d %.*"), out);
         assertTrue(out.contains("precision"), out);
         assertTrue(ImageIO.read(folder.resolve("run/mistakes.png").toFile()).getWidth() > 10);
     }
