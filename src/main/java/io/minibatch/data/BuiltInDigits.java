@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * nothing about MNIST.
  *
  * <p>Each image is a digit as a pen writes it, its points moved by a smooth random field, then sheared, scaled, turned,
- * shifted, and drawn with a pen of random thickness. The random numbers depend on the image's index alone and every
+ * shifted inside the border, and drawn with a pen of random thickness. The random numbers depend on the image's index alone and every
  * operation is rounded as Java prescribes, so every machine draws the same bytes.
  */
 final class BuiltInDigits {
@@ -20,11 +20,14 @@ final class BuiltInDigits {
     private static final int VALIDATION = 2_000;
     private static final int TEST = 2_000;
 
-    private static final double HEIGHT = 19;
+    private static final double HEIGHT = 18;
     private static final float BEND = 0.11f;
     private static final float TURN = 0.28f;
     private static final float SHEAR = 0.32f;
     private static final float SHIFT = 2f;
+
+    /** From the middle of a stroke's edge to the border: a pixel, and another for curves that swing out. */
+    private static final double MARGIN = 2;
 
     /** The field is given at the nodes of a grid of this many by this many and interpolated between them. */
     private static final int NODES = 4;
@@ -61,10 +64,11 @@ final class BuiltInDigits {
         double scaleY = HEIGHT * random.uniform(3, 0.8f, 1.1f);
         double shiftX = WIDTH / 2.0 + random.uniform(4, -SHIFT, SHIFT);
         double shiftY = WIDTH / 2.0 + random.uniform(5, -SHIFT, SHIFT);
-        Pen pen = new Pen(WIDTH, random.uniform(6, 0.7f, 1.7f));
+        double radius = random.uniform(6, 0.7f, 1.7f);
         double ink = random.uniform(7, 200, 255);
         int variant = (int) (random.uniform(8) * StrokeFont.variants(digit));
-        for (double[] stroke : StrokeFont.strokes(digit, variant)) {
+        double[][] strokes = StrokeFont.strokes(digit, variant);
+        for (double[] stroke : strokes) {
             for (int i = 0; i < stroke.length; i += 2) {
                 double fieldX = stroke[i] + bend(random, 16, stroke[i], stroke[i + 1]) - 0.5;
                 double fieldY = stroke[i + 1] + bend(random, 16 + NODES * NODES, stroke[i], stroke[i + 1]) - 0.5;
@@ -73,9 +77,32 @@ final class BuiltInDigits {
                 stroke[i] = shiftX + cosine * x - sine * y;
                 stroke[i + 1] = shiftY + sine * x + cosine * y;
             }
+        }
+        moveInside(strokes, 0, radius + MARGIN);
+        moveInside(strokes, 1, radius + MARGIN);
+        Pen pen = new Pen(WIDTH, radius);
+        for (double[] stroke : strokes) {
             pen.draw(stroke);
         }
         pen.copyTo(images, offset, ink);
+    }
+
+    /** Moves the strokes along one axis, 0 for x and 1 for y, where they come too close to the edge. */
+    private static void moveInside(double[][] strokes, int axis, double margin) {
+        double least = WIDTH;
+        double most = 0;
+        for (double[] stroke : strokes) {
+            for (int i = axis; i < stroke.length; i += 2) {
+                least = Math.min(least, stroke[i]);
+                most = Math.max(most, stroke[i]);
+            }
+        }
+        double move = Math.max(0, margin - least) - Math.max(0, most - (WIDTH - margin));
+        for (double[] stroke : strokes) {
+            for (int i = axis; i < stroke.length; i += 2) {
+                stroke[i] += move;
+            }
+        }
     }
 
     /** Returns one component of the field at a point of the unit square; its grid's first node is {@code element}. */
