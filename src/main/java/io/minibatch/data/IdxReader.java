@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -84,8 +85,7 @@ public final class IdxReader {
         }
         long size = 1;
         for (int i = 0; i < shape.length; i++) {
-            byte[] bytes = readFully(in, 4);
-            shape[i] = (bytes[0] & 0xFF) << 24 | (bytes[1] & 0xFF) << 16 | (bytes[2] & 0xFF) << 8 | bytes[3] & 0xFF;
+            shape[i] = ByteBuffer.wrap(readFully(in, 4)).getInt();
             size = shape[i] < 0 || size * shape[i] > Integer.MAX_VALUE - BUFFER ? Long.MAX_VALUE : size * shape[i];
             if (size == Long.MAX_VALUE) {
                 throw new DataException(

@@ -18,7 +18,6 @@ public final class Predictor {
      * @param classes of each image the class with the largest output, told apart by their logits where several outputs
      *     round to the same number
      */
-    @SuppressWarnings("ArrayRecordComponent") // large, and handed on without being compared
     public record Answers(float[] outputs, int[] classes) {}
 
     /**

@@ -60,7 +60,8 @@ final class Workers implements AutoCloseable {
         operation = next;
         int chunks = Math.min(next.length(), count() * CHUNKS_PER_THREAD);
         unfinished.set(chunks);
-        ticket.set((ticket.get() >>> 32) + 1 << 32 | (long) chunks << 16);
+        long number = (ticket.get() >>> 32) + 1;
+        ticket.set((number << 32) | ((long) chunks << 16));
         for (Worker worker : workers) {
             worker.wake();
         }

@@ -1,0 +1,141 @@
+package io.minibatch.backend.contract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.minibatch.backend.Elementwise;
+import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Step;
+import io.minibatch.backend.Transpose;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Matrix products and element-wise operations against {@link Reference}, at sizes that fit no tile. */
+abstract class ArithmeticContract extends BackendFixture {
+    /** m, k, n of the products. */
+    private static final int[][] SHAPES = {
+        {1, 1, 1}, {3, 5, 7}, {31, 33, 1}, {1, 1025, 31}, {10, 784, 30}, {33, 30, 10}, {1024, 31, 33}
+    };
+
+    static Stream<Arguments> products() {
+        return Stream.of(Transpose.values())
+                .flatMap(transpose -> Arrays.stream(SHAPES).map(shape -> Arguments.of(transpose, shape)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("products")
+    void gemm_matchesReference(Transpose transpose, int[] mkn) {
+        float[] a = random(1, mkn[0] * mkn[1]);
+        float[] b = random(2, mkn[1] * mkn[2]);
+        float[] c = random(3, mkn[0] * mkn[2]);
+        Matrix result = matrix(mkn[0], mkn[2], c);
+
+        backend.gemm(transpose, -0.75f, left(transpose, mkn, a), right(transpose, mkn, b), 0.5f, result);
+
+        double[] expected = Reference.gemm(transpose, mkn, new double[] {-0.75, 0.5}, a, b, c);
+        Tolerance.checkNorm(expected, values(result), Tolerance.GEMM_FP32);
+    }
+
+    @Test
+    void gemm_betaZero_ignoresWhatTheTargetHeld() {
+        Matrix target = matrix(1, 1, Float.NaN);
+        backend.gemm(Transpose.NONE, 2, matrix(1, 1, 3), matrix(1, 1, 5), 0, target);
+        assertArrayEquals(new float[] {30}, values(target));
+    }
+
+    @Test
+    void gemm_onViews_touchesOnlyTheView() {
+        Matrix block = matrix(1, 6, 1, 1, 1, 1, 1, 1);
+        backend.gemm(Transpose.NONE, 1, matrix(1, 1, 2), matrix(1, 2, 3, 4), 1, block.view(2, 1, 2));
+        assertArrayEquals(new float[] {1, 1, 7, 9, 1, 1}, values(block));
+    }
+
+    @Test
+    void gemm_scalarsOnTheDevice_areReadAtEachReplay() {
+        Matrix scalars = matrix(1, 2, 1, 0);
+        Matrix target = matrix(1, 1, 0);
+        Matrix two = matrix(1, 1, 2);
+        Matrix three = matrix(1, 1, 3);
+        try (Step step = backend.record(() -> backend.gemm(Transpose.NONE, scalars, two, three, target))) {
+            step.run(1);
+            assertArrayEquals(new float[] {6}, values(target));
+            backend.upload(new float[] {-1, 0.5f}, scalars);
+            step.run(1);
+            assertArrayEquals(new float[] {-3}, values(target));
+        }
+    }
+
+    @Test
+    void axpy_addsTheMultiple() {
+        float[] x = random(1, 1025);
+        float[] y = random(2, 1025);
+        Matrix target = matrix(1, 1025, y);
+        backend.axpy(matrix(1, 1, -0.3f), matrix(1, 1025, x), target);
+        double[] expected = new double[1025];
+        Arrays.setAll(expected, i -> y[i] + -0.3f * (double) x[i]);
+        Tolerance.ELEMENTWISE.check(expected, values(target));
+    }
+
+    @Test
+    void dot_matchesReference() {
+        float[] x = random(1, 10_001);
+        float[] y = random(2, 10_001);
+        double expected = 0;
+        for (int i = 0; i < x.length; i++) {
+            expected += (double) x[i] * y[i];
+        }
+        assertEquals(expected, backend.dot(matrix(73, 137, x), matrix(73, 137, y)), 1e-9);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Elementwise.class)
+    void activate_matchesReference(Elementwise function) {
+        float[] z = random(1, 31 * 33);
+        float[] bias = random(2, 33);
+        Matrix target = matrix(31, 33, z);
+        backend.activate(function, matrix(1, 33, bias), target);
+        double[] expected = new double[z.length];
+        Arrays.setAll(expected, i -> Reference.apply(function, z[i] + (double) bias[i % 33]));
+        Tolerance.ELEMENTWISE.check(expected, values(target));
+    }
+
+    @Test
+    void activate_sigmoidOfHugeInput_saturates() {
+        Matrix z = matrix(1, 4, -3e38f, -200, 200, 3e38f);
+        backend.activate(Elementwise.SIGMOID, matrix(1, 4, 0, 0, 0, 0), z);
+        assertArrayEquals(new float[] {0, 0, 1, 1}, values(z));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Elementwise.class)
+    void activationGradient_matchesReference(Elementwise function) {
+        int rows = 33;
+        int columns = 31;
+        float[] a = uniform(1, rows * columns);
+        float[] delta = random(2, rows * columns);
+        Matrix target = matrix(rows, columns, delta);
+        Matrix biasGradient = matrix(1, columns, random(3, columns));
+        backend.activationGradient(function, matrix(rows, columns, a), target, biasGradient);
+        double[] expected = new double[delta.length];
+        double[] sums = new double[columns];
+        for (int i = 0; i < delta.length; i++) {
+            expected[i] = delta[i] * Reference.derivative(function, a[i]);
+            sums[i % columns] += expected[i];
+        }
+        Tolerance.ELEMENTWISE.check(expected, values(target));
+        Tolerance.sum(rows).check(sums, values(biasGradient));
+    }
+
+    private Matrix left(Transpose transpose, int[] mkn, float[] a) {
+        return transpose == Transpose.A ? matrix(mkn[1], mkn[0], a) : matrix(mkn[0], mkn[1], a);
+    }
+
+    private Matrix right(Transpose transpose, int[] mkn, float[] b) {
+        return transpose == Transpose.B ? matrix(mkn[2], mkn[1], b) : matrix(mkn[1], mkn[2], b);
+    }
+}

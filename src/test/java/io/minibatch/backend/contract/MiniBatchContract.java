@@ -1,0 +1,167 @@
+package io.minibatch.backend.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.minibatch.backend.Batch;
+import io.minibatch.backend.Elementwise;
+import io.minibatch.backend.Loss;
+import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Tally;
+import io.minibatch.random.Permutation;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Gathering mini-batches, and what is computed from their labels. */
+abstract class MiniBatchContract extends ArithmeticContract {
+    @Test
+    void gather_takesEveryExampleOnceInTheOrderOfThePermutation() {
+        int size = 23;
+        int features = 31;
+        byte[] images = bytes(size * features);
+        Batch batch = backend.allocateBatch(examples(images, size, features), 5);
+        Matrix x = backend.allocate(5, features);
+        Permutation order = new Permutation(7, 3, size);
+        assertEquals(5, batch.batchesPerEpoch());
+
+        backend.shuffle(batch, 7, 3);
+        for (int start = 0; start < size; start += 5) {
+            backend.gather(batch, x);
+            double[] expected = new double[5 * features];
+            for (int row = 0; row < 5 && start + row < size; row++) {
+                for (int j = 0; j < features; j++) {
+                    expected[row * features + j] = (images[order.at(start + row) * features + j] & 0xFF) / 255.0;
+                }
+            }
+            Tolerance.ELEMENTWISE.check(expected, values(x));
+        }
+    }
+
+    @Test
+    void rewind_startsAgainInTheGivenOrder() {
+        Batch batch = backend.allocateBatch(examples(new byte[] {0, 51, 102, (byte) 255}, 4, 1), 4);
+        Matrix x = backend.allocate(4, 1);
+        backend.shuffle(batch, 1, 0);
+        backend.gather(batch, x);
+        backend.rewind(batch);
+        backend.gather(batch, x);
+        Tolerance.ELEMENTWISE.check(new double[] {0, 0.2, 0.4, 1}, values(x));
+    }
+
+    @Test
+    void outputDelta_isTheMeanOverValidRowsAndZeroBelow() {
+        Batch batch = backend.allocateBatch(examples(new byte[] {1, 2, 3, 4, 5}, 5, 1), 3);
+        Matrix x = backend.allocate(3, 1);
+        float[] a = uniform(1, 3 * classes());
+        Matrix delta = backend.allocate(3, classes());
+        backend.gather(batch, x);
+        backend.gather(batch, x);
+
+        backend.outputDelta(batch, matrix(3, classes(), a), delta);
+
+        double[] expected = new double[a.length];
+        for (int row = 0; row < 2; row++) {
+            for (int j = 0; j < classes(); j++) {
+                int i = row * classes() + j;
+                expected[i] = (a[i] - (j == label(3 + row) ? 1 : 0)) / 2;
+            }
+        }
+        Tolerance.ELEMENTWISE.check(expected, values(delta));
+    }
+
+    @Test
+    void firstNonFinite_namesTheMiniBatch() {
+        Batch batch = backend.allocateBatch(examples(new byte[6], 6, 1), 2);
+        Matrix x = backend.allocate(2, 1);
+        Matrix delta = backend.allocate(2, classes());
+        Matrix good = backend.allocate(2, classes());
+        float[] broken = new float[2 * classes()];
+        broken[classes()] = Float.NaN;
+        backend.gather(batch, x);
+        backend.outputDelta(batch, good, delta);
+        assertEquals(0, backend.firstNonFinite(batch));
+        backend.gather(batch, x);
+        backend.outputDelta(batch, matrix(2, classes(), broken), delta);
+        backend.gather(batch, x);
+        backend.outputDelta(batch, matrix(2, classes(), broken), delta);
+        assertEquals(2, backend.firstNonFinite(batch));
+        backend.shuffle(batch, 1, 1);
+        assertEquals(0, backend.firstNonFinite(batch));
+    }
+
+    static Stream<Arguments> losses() {
+        return Stream.of(
+                Arguments.of(Loss.QUADRATIC, Elementwise.SIGMOID),
+                Arguments.of(Loss.QUADRATIC, Elementwise.IDENTITY),
+                Arguments.of(Loss.CROSS_ENTROPY, Elementwise.SIGMOID));
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void tally_sumsCostAndCorrectAnswersOfValidRows(Loss loss, Elementwise function) {
+        int size = 7;
+        int capacity = 4;
+        Batch batch = backend.allocateBatch(examples(new byte[size], size, 1), capacity);
+        Tally tally = backend.allocateTally(capacity);
+        Matrix x = backend.allocate(capacity, 1);
+        float[] logits = random(1, capacity * classes());
+        Matrix z = matrix(capacity, classes(), logits);
+        for (int step = 0; step < batch.batchesPerEpoch(); step++) {
+            backend.gather(batch, x);
+            backend.tally(loss, function, batch, z, tally);
+        }
+        double cost = 0;
+        long correct = 0;
+        for (int i = 0; i < size; i++) {
+            double[] row = row(logits, i % capacity);
+            cost += Reference.cost(loss, function, row, label(i));
+            correct += largest(row) == label(i) ? 1 : 0;
+        }
+        Tally.Totals totals = backend.take(tally);
+        new Tolerance(1e-6, 1e-6).check(cost, totals.cost(), "cost");
+        assertEquals(correct, totals.correct());
+        assertEquals(size, totals.examples());
+        assertEquals(new Tally.Totals(0, 0, 0), backend.take(tally));
+    }
+
+    @Test
+    void tally_crossEntropyOfConfidentlyWrongAnswer_isFinite() {
+        Batch batch = backend.allocateBatch(examples(new byte[1], 1, 1), 1);
+        Tally tally = backend.allocateTally(1);
+        float[] logits = new float[classes()];
+        Arrays.fill(logits, -1000);
+        logits[(label(0) + 1) % classes()] = 1000;
+        backend.gather(batch, backend.allocate(1, 1));
+        backend.tally(Loss.CROSS_ENTROPY, Elementwise.SIGMOID, batch, matrix(1, classes(), logits), tally);
+        Tally.Totals totals = backend.take(tally);
+        assertEquals(2000, totals.cost(), 1e-3);
+        assertEquals(0, totals.correct());
+    }
+
+    @Test
+    void tally_equalLogits_countTheFirstAsTheAnswer() {
+        int size = 2; // labels 1 and 0
+        Batch batch = backend.allocateBatch(examples(new byte[size], size, 1), size);
+        Tally tally = backend.allocateTally(size);
+        backend.gather(batch, backend.allocate(size, 1));
+        backend.tally(Loss.QUADRATIC, Elementwise.SIGMOID, batch, backend.allocate(size, classes()), tally);
+        assertEquals(1, backend.take(tally).correct());
+    }
+
+    @Test
+    void tally_notANumber_isNeverCorrect() {
+        Batch batch = backend.allocateBatch(examples(new byte[1], 1, 1), 1);
+        Tally tally = backend.allocateTally(1);
+        float[] logits = new float[classes()];
+        Arrays.fill(logits, Float.NaN);
+        backend.gather(batch, backend.allocate(1, 1));
+        backend.tally(Loss.CROSS_ENTROPY, Elementwise.SIGMOID, batch, matrix(1, classes(), logits), tally);
+        Tally.Totals totals = backend.take(tally);
+        assertEquals(0, totals.correct());
+        assertTrue(Double.isNaN(totals.cost()));
+    }
+}
