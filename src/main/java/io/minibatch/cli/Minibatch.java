@@ -59,12 +59,18 @@ public final class Minibatch implements Runnable {
             System.err.println("Try '" + command.qualifiedName() + " --help'.");
             return CommandLine.ExitCode.USAGE;
         };
-        return new CommandLine(new Minibatch())
+        CommandLine program = new CommandLine(new Minibatch())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setParameterExceptionHandler(oneLine)
-                .setExecutionExceptionHandler((failure, command, parsed) -> fail(failure))
-                .execute(arguments);
+                .setExecutionExceptionHandler((failure, command, parsed) -> fail(failure));
+        try {
+            return program.execute(arguments);
+        } catch (OutOfMemoryError tooLarge) {
+            complain("out of memory (" + tooLarge.getMessage() + "); give Java more, for example by "
+                    + "MINIBATCH_JAVA_OPTS=-Xmx8g");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
     }
 
     private static String suggestion(ParameterException wrong) {

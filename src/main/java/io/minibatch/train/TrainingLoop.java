@@ -6,6 +6,7 @@ import io.minibatch.backend.Step;
 import io.minibatch.network.DeviceNetwork;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** Epochs, mini-batches and measurements of one run. */
@@ -22,6 +23,8 @@ final class TrainingLoop {
     private final Measurer measurer;
 
     private final List<Measurement> measurements = new ArrayList<>();
+    private int epoch;
+    private int stepsOfEpoch;
     private long seen;
     private long seenAtMeasurement;
     private double seconds;
@@ -46,8 +49,9 @@ final class TrainingLoop {
                 listener -> listener.started((long) epochs * batch.examples().size()));
         boolean stopped = false;
         clockStart = System.nanoTime();
-        for (int epoch = 1; epoch <= epochs && !stopped; epoch++) {
-            stopped = !runEpoch(epoch, batch, step, stopRequested);
+        while (epoch < epochs && !stopped) {
+            epoch++;
+            stopped = !runEpoch(batch, step, stopRequested);
         }
         if (seen > seenAtMeasurement) {
             measure(batch);
@@ -57,28 +61,28 @@ final class TrainingLoop {
     }
 
     /** Returns whether the epoch was done to its end. */
-    private boolean runEpoch(int epoch, Batch batch, Step step, BooleanSupplier stopRequested) {
+    private boolean runEpoch(Batch batch, Step step, BooleanSupplier stopRequested) {
         backend.shuffle(batch, options.seed(), epoch - 1);
         int steps = batch.batchesPerEpoch();
         int part = Math.max(1, steps / PARTS);
-        for (int done = 0; done < steps; ) {
+        for (stepsOfEpoch = 0; stepsOfEpoch < steps; ) {
             if (stopRequested.getAsBoolean()) {
                 return false;
             }
-            int times = Math.min(Math.min(part, steps - done), stepsToMeasurement(batch));
+            int times = Math.min(Math.min(part, steps - stepsOfEpoch), stepsToMeasurement(batch));
             step.run(times);
-            done += times;
+            stepsOfEpoch += times;
             seen = (epoch - 1L) * batch.examples().size()
-                    + Math.min((long) done * batch.capacity(), batch.examples().size());
+                    + Math.min(
+                            (long) stepsOfEpoch * batch.capacity(),
+                            batch.examples().size());
             listeners.forEach(listener -> listener.progressed(seen));
-            boolean due = options.monitoring().everyExamples() == 0
-                    ? done == steps
-                    : seen - seenAtMeasurement >= options.monitoring().everyExamples();
-            if (due || done == steps) {
-                checkFinite(epoch, done, batch);
-            }
-            if (due) {
+            boolean endOfEpoch = stepsOfEpoch == steps;
+            int every = options.monitoring().everyExamples();
+            if (every == 0 ? endOfEpoch : seen - seenAtMeasurement >= every) {
                 measure(batch);
+            } else if (endOfEpoch) {
+                checkFinite(batch);
             }
         }
         return true;
@@ -93,16 +97,16 @@ final class TrainingLoop {
         return (int) Math.min(Integer.MAX_VALUE, (missing + batch.capacity() - 1) / batch.capacity());
     }
 
-    private void checkFinite(int epoch, int done, Batch batch) {
+    private void checkFinite(Batch batch) {
         int first = backend.firstNonFinite(batch);
         if (first > 0 || !network.isFinite()) {
-            int step = first > 0 ? first : done;
-            throw new DivergedException(
-                    epoch,
-                    step,
-                    batch.batchesPerEpoch(),
-                    options.hyperparameters().eta());
+            throw diverged(batch, first > 0 ? first : stepsOfEpoch);
         }
+    }
+
+    private DivergedException diverged(Batch batch, int step) {
+        double eta = options.hyperparameters().eta();
+        return new DivergedException(epoch, step, batch.batchesPerEpoch(), eta);
     }
 
     private void measure(Batch batch) {
@@ -110,9 +114,14 @@ final class TrainingLoop {
         double elapsed = (System.nanoTime() - clockStart) * NANOSECONDS;
         double rate = (seen - seenAtMeasurement) / elapsed;
         seconds += elapsed;
-        double epoch = (double) seen / batch.examples().size();
-        measurements.add(new Measurement(
-                epoch, measurer.measure(), options.hyperparameters().eta(), seconds, rate));
+        checkFinite(batch);
+        Map<Monitor, Double> values = measurer.measure();
+        if (!values.values().stream().allMatch(Double::isFinite)) {
+            throw diverged(batch, stepsOfEpoch);
+        }
+        double epochs = (double) seen / batch.examples().size();
+        measurements.add(
+                new Measurement(epochs, values, options.hyperparameters().eta(), seconds, rate));
         seenAtMeasurement = seen;
         History history = new History(measurements);
         listeners.forEach(listener -> listener.measured(history, network::download));
