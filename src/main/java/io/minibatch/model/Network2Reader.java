@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one network, keeping no more than its numbers; keys may come in any order. */
 final class Network2Reader implements Closeable {
+    private static final int PLACE_LENGTH = 60;
+
     private final JsonReader json;
     private @Nullable List<Integer> sizes;
     private @Nullable List<List<float[]>> weights;
@@ -48,11 +50,17 @@ final class Network2Reader implements Closeable {
         try {
             readObject();
         } catch (MalformedJsonException | IllegalStateException | NumberFormatException notJson) {
-            throw new Malformed("is not a model: bad JSON at " + json.getPath());
+            throw new Malformed("is not a model: bad JSON at " + place());
         } catch (EOFException cut) {
-            throw new Malformed("is cut off at " + json.getPath());
+            throw new Malformed("is cut off at " + place());
         }
         return assemble();
+    }
+
+    /** Returns where the parser is, in no more than {@value #PLACE_LENGTH} characters. */
+    private String place() {
+        String path = json.getPath();
+        return path.length() <= PLACE_LENGTH ? path : path.substring(0, PLACE_LENGTH) + "...";
     }
 
     private void readObject() throws IOException {
