@@ -1,0 +1,106 @@
+/*
+ * The order of the examples, the place in it, and the mini-batch made from both.
+ *
+ * Equations:
+ *   shuffle   order[i] = π(i), π the Feistel permutation of io.minibatch.random.Permutation, bit for bit
+ *   rewind    order[i] = i
+ *   advance   start += valid; valid = min(capacity, size - start); gathered += 1
+ *   gather    x[row][j] = images[order[start + row]][j] / 255 for row < valid, else 0
+ *
+ * Layout:        order [size]; state {start, valid, gathered, first_non_finite}; images [size, features] bytes;
+ *                x [rows, features]; all row-major. x and images may start anywhere.
+ * Geometry:      shuffle, rewind: blocks of 256, grid ceil(size / 256). advance: one thread.
+ *                gather: blocks of 256, grid (ceil(features / 1024), min(rows, 65535)).
+ *                A smaller grid than that is only slower.
+ * Determinism:   each element is written by one thread and depends on no other.
+ */
+
+/* MurmurHash3's 32-bit finaliser. */
+static __device__ unsigned permutation_mix(unsigned h) {
+    h ^= h >> 16;
+    h *= 0x85ebca6bu;
+    h ^= h >> 13;
+    h *= 0xc2b2ae35u;
+    h ^= h >> 16;
+    return h;
+}
+
+/* Block 256, grid ceil(size / 256). size is at most 2^30 and half_bits at most 15, so nothing overflows. */
+extern "C" __global__ void batch_shuffle(int* __restrict__ order, int size, int half_bits, unsigned k0, unsigned k1,
+        unsigned k2, unsigned k3, unsigned k4, unsigned k5, unsigned k6, unsigned k7) {
+    const unsigned keys[8] = {k0, k1, k2, k3, k4, k5, k6, k7};
+    const unsigned mask = (1u << half_bits) - 1;
+    for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) size; i += gridDim.x * blockDim.x) {
+        unsigned value = i;
+        do { /* Cycle walking: fewer than four turns on average. */
+            unsigned left = value >> half_bits;
+            unsigned right = value & mask;
+#pragma unroll
+            for (int round = 0; round < 8; round++) {
+                const unsigned mixed = left ^ (permutation_mix(right ^ keys[round]) & mask);
+                left = right;
+                right = mixed;
+            }
+            value = left << half_bits | right;
+        } while (value >= (unsigned) size);
+        order[i] = (int) value;
+    }
+}
+
+/* Block 256, grid ceil(size / 256). */
+extern "C" __global__ void batch_rewind(int* __restrict__ order, int size) {
+    for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) size; i += gridDim.x * blockDim.x) {
+        order[i] = (int) i;
+    }
+}
+
+/* Block 1, grid 1. */
+extern "C" __global__ void batch_advance(int* __restrict__ state, int size, int capacity) {
+    const int start = state[0] + state[1];
+    const int left = size - start;
+    state[0] = start;
+    state[1] = left < capacity ? left : capacity;
+    state[2] += 1;
+}
+
+/*
+ * The float next to value / 255, for every byte: 1/255 in two floats, rounded once at the end. Fewer instructions
+ * than a correctly rounded division.
+ */
+static __device__ float gather_scale(unsigned value) {
+    const float high = (float) (1.0 / 255);
+    const float low = (float) (1.0 / 255 - (double) high);
+    const float number = (float) value;
+    return fmaf(number, high, number * low);
+}
+
+/*
+ * Block 256, grid (ceil(features / 1024), min(rows, 65535)): a row of blocks for each row of x.
+ *
+ * Four pixels a thread where features and both addresses allow it: a warp then reads 128 bytes and writes 512, each in
+ * one piece. (Sixteen pixels a thread would read in wider pieces, but scatter the writes, four fifths of the traffic.)
+ */
+extern "C" __global__ void gather_u8(float* __restrict__ x, const unsigned char* __restrict__ images,
+        const int* __restrict__ order, const int* __restrict__ state, int rows, int features) {
+    const unsigned first = blockIdx.x * blockDim.x + threadIdx.x;
+    const unsigned step = gridDim.x * blockDim.x;
+    const int start = state[0];
+    const int valid = state[1];
+    const bool aligned = features % 4 == 0 && (size_t) x % 16 == 0 && (size_t) images % 4 == 0;
+    for (int row = (int) blockIdx.y; row < rows; row += (int) gridDim.y) {
+        float* target = x + (size_t) row * features;
+        const unsigned char* source = row < valid ? images + (size_t) order[start + row] * features : 0;
+        if (aligned) {
+            for (unsigned i = first; i < (unsigned) features / 4; i += step) {
+                const unsigned word = source ? ((const unsigned*) source)[i] : 0;
+                const float4 four = {gather_scale(word & 0xff), gather_scale(word >> 8 & 0xff),
+                        gather_scale(word >> 16 & 0xff), gather_scale(word >> 24)};
+                ((float4*) target)[i] = four;
+            }
+        } else {
+            for (unsigned i = first; i < (unsigned) features; i += step) {
+                target[i] = source ? gather_scale(source[i]) : 0.0f;
+            }
+        }
+    }
+}

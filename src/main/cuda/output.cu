@@ -1,0 +1,131 @@
+/*
+ * What the output layer is measured by: its delta, its costs and its correct answers.
+ *
+ * Equations, with y the one-hot label labels[order[start + row]] and m = valid:
+ *   output_delta   delta[row][j] = (a[row][j] - y[j]) / m for row < m, else 0
+ *   tally_rows     loss 0: cost = 1/2 |f(z) - y|^2, f the identity (function 0) or the sigmoid (function 1)
+ *                  loss 1: cost = sum over j of max(z, 0) - z y + ln(1 + exp(-|z|))
+ *                  correct = the first largest z stands at the label; where there is a NaN, never
+ *   tally_add      cost += sum of costs; counts[0] += sum of correct; counts[1] += m
+ *
+ * Layout:        delta, activations, logits [rows, columns] float; costs [rows] double; correct [rows]; labels bytes;
+ *                order [examples]; state {start, valid, gathered, first_non_finite}; row-major, natural alignment.
+ * Geometry:      output_delta: blocks of 256, grid ceil(rows * columns / 256). tally_rows: blocks of 128, grid
+ *                ceil(rows / 4), a warp for each row. Smaller grids are only slower. tally_add: one block of 256.
+ * Determinism:   every sum is taken in an order that depends on the sizes alone. output_delta's threads may store
+ *                first_non_finite at the same time, and all store the same number.
+ */
+#include <float.h>
+
+/* Block 256, grid ceil(rows * columns / 256). */
+extern "C" __global__ void output_delta(float* __restrict__ delta, int* state, const float* __restrict__ activations,
+        const unsigned char* __restrict__ labels, const int* __restrict__ order, int rows, int columns) {
+    const int start = state[0];
+    const int valid = state[1];
+    const float scale = valid > 0 ? 1.0f / (float) valid : 0.0f;
+    const unsigned size = (unsigned) rows * (unsigned) columns;
+    for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < size; i += gridDim.x * blockDim.x) {
+        const int row = (int) (i / (unsigned) columns);
+        const int column = (int) (i % (unsigned) columns);
+        if (row >= valid) {
+            delta[i] = 0.0f;
+            continue;
+        }
+        const float a = activations[i];
+        delta[i] = (a - (column == labels[order[start + row]] ? 1.0f : 0.0f)) * scale;
+        if (!(fabsf(a) <= FLT_MAX) && state[3] == 0) {
+            state[3] = state[2];
+        }
+    }
+}
+
+enum { TALLY_NONE = 0x7fffffff, TALLY_NAN = -1 };
+
+/* The cost of one logit. Infinite logits and NaN give what the formula gives. */
+static __device__ double tally_cost(float logit, bool is_label, int loss, int function) {
+    const double z = logit;
+    if (loss == 1) {
+        return (z > 0 ? z : 0) - (is_label ? z : 0) + log1p(exp(-fabs(z)));
+    }
+    const double difference = (function == 1 ? 1 / (1 + exp(-z)) : z) - (is_label ? 1 : 0);
+    return 0.5 * difference * difference;
+}
+
+/* Block 128 (any multiple of 32), grid ceil(rows / 4): the lanes of a warp share one row. */
+extern "C" __global__ void tally_rows(double* __restrict__ costs, int* __restrict__ correct,
+        const float* __restrict__ logits, const unsigned char* __restrict__ labels, const int* __restrict__ order,
+        const int* __restrict__ state, int rows, int columns, int loss, int function) {
+    const int lane = (int) (threadIdx.x % 32);
+    const int warp = (int) ((blockIdx.x * blockDim.x + threadIdx.x) / 32);
+    const int warps = (int) (gridDim.x * blockDim.x / 32);
+    const int start = state[0];
+    const int valid = state[1] < rows ? state[1] : rows;
+    /* The same number of turns for all lanes of a warp, so that all of them meet in the shuffles. */
+    for (int row = warp; row < valid; row += warps) {
+        const float* z = logits + (size_t) row * columns;
+        const int label = labels[order[start + row]];
+        double cost = 0;
+        float best = 0;
+        int place = TALLY_NONE;
+        for (int j = lane; j < columns; j += 32) {
+            const float value = z[j];
+            cost += tally_cost(value, j == label, loss, function);
+            if (value != value) {
+                place = TALLY_NAN;
+            } else if (place == TALLY_NONE || (place != TALLY_NAN && value > best)) {
+                best = value;
+                place = j;
+            }
+        }
+        for (int distance = 16; distance > 0; distance /= 2) {
+            const double other_cost = __shfl_xor_sync(0xffffffffu, cost, distance);
+            const float other_best = __shfl_xor_sync(0xffffffffu, best, distance);
+            const int other_place = __shfl_xor_sync(0xffffffffu, place, distance);
+            cost += other_cost;
+            if (place == TALLY_NAN || other_place == TALLY_NONE) {
+                continue;
+            }
+            if (other_place == TALLY_NAN || place == TALLY_NONE || other_best > best
+                    || (other_best == best && other_place < place)) {
+                best = other_best;
+                place = other_place;
+            }
+        }
+        if (lane == 0) {
+            costs[row] = cost;
+            correct[row] = place == label ? 1 : 0;
+        }
+    }
+}
+
+enum { TALLY_THREADS = 256 };
+
+/* Block 256 exactly, grid 1. A thread adds every 256th row, then the threads' sums meet pair by pair. */
+extern "C" __global__ void tally_add(double* __restrict__ cost, long long* __restrict__ counts,
+        const double* __restrict__ costs, const int* __restrict__ correct, const int* __restrict__ state) {
+    __shared__ double cost_sums[TALLY_THREADS];
+    __shared__ int correct_sums[TALLY_THREADS];
+    const int thread = (int) threadIdx.x;
+    const int valid = state[1];
+    double cost_sum = 0;
+    int correct_sum = 0;
+    for (int row = thread; row < valid; row += TALLY_THREADS) {
+        cost_sum += costs[row];
+        correct_sum += correct[row];
+    }
+    cost_sums[thread] = cost_sum;
+    correct_sums[thread] = correct_sum;
+    __syncthreads();
+    for (int half = TALLY_THREADS / 2; half > 0; half /= 2) {
+        if (thread < half) {
+            cost_sums[thread] += cost_sums[thread + half];
+            correct_sums[thread] += correct_sums[thread + half];
+        }
+        __syncthreads();
+    }
+    if (thread == 0) {
+        *cost += cost_sums[0];
+        counts[0] += correct_sums[0];
+        counts[1] += valid;
+    }
+}

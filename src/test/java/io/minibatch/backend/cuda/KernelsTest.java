@@ -1,0 +1,96 @@
+package io.minibatch.backend.cuda;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The PTX that ships: made from the sources that are here, and with the kernels that the backend launches. */
+class KernelsTest {
+    private static final Path SOURCES = Path.of("src/main/cuda");
+
+    /** Each kernel and how many parameters it takes. */
+    private static final Map<String, Integer> KERNELS = Map.ofEntries(
+            Map.entry("batch_shuffle", 11),
+            Map.entry("batch_rewind", 2),
+            Map.entry("batch_advance", 3),
+            Map.entry("gather_u8", 6),
+            Map.entry("bias_activation_identity", 4),
+            Map.entry("bias_activation_sigmoid", 4),
+            Map.entry("activation_gradient_identity", 5),
+            Map.entry("activation_gradient_sigmoid", 5),
+            Map.entry("output_delta", 7),
+            Map.entry("tally_rows", 10),
+            Map.entry("tally_add", 5),
+            Map.entry("axpy", 4),
+            Map.entry("dot_blocks", 4));
+
+    private static final Pattern ENTRY = Pattern.compile("\\.visible \\.entry (\\w+)\\(([^)]*)\\)");
+
+    @Test
+    void resource_isMadeFromTheSources() throws IOException, NoSuchAlgorithmException {
+        String expected = "// SHA-256 of src/main/cuda: " + sourceHash();
+        assertEquals(
+                expected,
+                ptx().lines().findFirst().orElse(""),
+                "kernels.ptx is not made from these sources; run src/main/cuda/build.sh");
+    }
+
+    @Test
+    void resource_hasEachKernelWithItsParameters() throws IOException {
+        Map<String, Integer> entries = new TreeMap<>();
+        for (MatchResult entry : ENTRY.matcher(ptx()).results().toList()) {
+            entries.put(entry.group(1), entry.group(2).split(",", -1).length);
+        }
+        assertEquals(new TreeMap<>(KERNELS), entries);
+    }
+
+    @Test
+    void resource_isForDriversOfCuda12_andSaysNothingOfTheMachineThatMadeIt() throws IOException {
+        String ptx = ptx();
+        assertTrue(ptx.contains("\n.version 8.0\n.target sm_75\n"));
+        assertTrue(ptx.lines().noneMatch(line -> line.contains(".file") || line.contains("/tmp/")));
+    }
+
+    /** Returns the text of the resource. */
+    static String ptx() throws IOException {
+        try (InputStream resource = KernelsTest.class.getResourceAsStream("/io/minibatch/backend/cuda/kernels.ptx")) {
+            if (resource == null) {
+                throw new IOException("no resource kernels.ptx; run src/main/cuda/build.sh");
+            }
+            return new String(resource.readAllBytes(), UTF_8);
+        }
+    }
+
+    /** As in build.sh: of each file in the order of names, its name, a newline and its content. */
+    private static String sourceHash() throws IOException, NoSuchAlgorithmException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (Path source : sources()) {
+            digest.update((source.getFileName() + "\n").getBytes(UTF_8));
+            digest.update(Files.readAllBytes(source));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.list(SOURCES)) {
+            return files.filter(file -> file.toString().endsWith(".cu"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
