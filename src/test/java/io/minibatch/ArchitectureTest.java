@@ -33,7 +33,7 @@ class ArchitectureTest {
             optimize   : network backend random
             network    : backend random
             data       : random io
-            backend    : random
+            backend    : random io
             random     :
             io         :
             """;

@@ -38,6 +38,16 @@ public final class Permutation {
         }
     }
 
+    /** Returns half the number of bits of the domain that the Feistel network permutes. */
+    public int halfBits() {
+        return halfBits;
+    }
+
+    /** Returns a copy of the rounds' keys. */
+    public int[] keys() {
+        return keys.clone();
+    }
+
     /** Returns which element stands at {@code place}, both from 0 to n−1. */
     public int at(int place) {
         int value = place;

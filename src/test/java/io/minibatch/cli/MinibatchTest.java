@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.minibatch.backend.Backends;
 import io.minibatch.data.Idx;
 import io.minibatch.data.IdxWriter;
 import io.minibatch.random.Purpose;
@@ -121,9 +123,9 @@ class MinibatchTest {
     }
 
     @Test
-    void doctor_saysWhyCudaCannotBeUsed() {
+    void doctor_saysOfEachBackendWhetherItCanBeUsed() {
         assertEquals(0, run("doctor"), err);
-        assertTrue(out.lines().anyMatch(line -> line.matches("cuda +not usable: .+")), out);
+        assertTrue(out.lines().anyMatch(line -> line.matches("cuda +(usable|not usable: .+)")), out);
         assertTrue(out.lines().anyMatch(line -> line.matches("cpu +usable")), out);
     }
 
@@ -167,11 +169,19 @@ class MinibatchTest {
             value = {
                 "--train-size 101|--train-size 101: there are only 100 in data training data",
                 "--classes 0,7|--classes: data training data: class 7 is not one of 0 to 2",
-                "--backend cuda|--backend cuda: this build has none; the cpu backend runs the same training",
             })
     void train_whatIsNotThere_isNamedInOneLineAndLeavesNothing(String flags, String message) {
         assertEquals(1, train("run", flags.split(" ")));
         assertEquals("minibatch: " + message + "\n", err);
+        assertFalse(Files.exists(folder.resolve("run")));
+    }
+
+    @Test
+    void train_cudaWhereItCannotBeUsed_saysWhy() {
+        String obstacle = Backends.obstacle("cuda");
+        assumeTrue(obstacle != null, "this machine can use CUDA");
+        assertEquals(1, train("run", "--backend", "cuda"));
+        assertEquals("minibatch: --backend cuda: " + obstacle + "\n", err);
         assertFalse(Files.exists(folder.resolve("run")));
     }
 
@@ -238,7 +248,10 @@ class MinibatchTest {
 
     private int train(String outFolder, String... flags) {
         Stream<String> common = Stream.of("train", "--data", path("data"), "--out", path(outFolder));
-        return run(Stream.concat(common, Arrays.stream(flags)).toArray(String[]::new));
+        Stream<String> device =
+                Arrays.asList(flags).contains("--backend") ? Stream.of() : Stream.of("--backend", "cpu");
+        return run(Stream.concat(Stream.concat(common, device), Arrays.stream(flags))
+                .toArray(String[]::new));
     }
 
     private int run(String... arguments) {

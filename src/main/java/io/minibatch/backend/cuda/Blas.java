@@ -1,0 +1,66 @@
+package io.minibatch.backend.cuda;
+
+import static jcuda.jcublas.cublasOperation.CUBLAS_OP_N;
+import static jcuda.jcublas.cublasOperation.CUBLAS_OP_T;
+
+import io.minibatch.backend.Transpose;
+import jcuda.jcublas.JCublas2;
+import jcuda.jcublas.cublasHandle;
+import jcuda.jcublas.cublasPointerMode;
+import jcuda.runtime.cudaStream_t;
+
+/**
+ * cuBLAS on the context's stream, with alpha and beta in device memory and a workspace of its own.
+ *
+ * <p>cuBLAS counts by columns, so a row-major product is asked for with its factors exchanged: {@code cᵀ = op(b)ᵀ·op(a)ᵀ}.
+ */
+final class Blas implements AutoCloseable {
+    private static final long WORKSPACE_BYTES = 32L << 20;
+
+    private final Context context;
+    private final cublasHandle handle = new cublasHandle();
+    private final Address workspace;
+
+    Blas(Context context) {
+        this.context = context;
+        Cuda.checkBlas(JCublas2.cublasCreate(handle), "starting cuBLAS");
+        Cuda.checkBlas(
+                JCublas2.cublasSetStream(handle, new cudaStream_t(context.stream())), "giving cuBLAS its stream");
+        // After the stream, which resets it; without one, capturing would allocate.
+        workspace = context.allocate(WORKSPACE_BYTES);
+        Cuda.checkBlas(JCublas2.cublasSetWorkspace(handle, workspace, WORKSPACE_BYTES), "giving cuBLAS its workspace");
+        Cuda.checkBlas(
+                JCublas2.cublasSetPointerMode(handle, cublasPointerMode.CUBLAS_POINTER_MODE_DEVICE),
+                "setting cuBLAS's pointer mode");
+    }
+
+    /** {@code c ← alpha·op(a)·op(b) + beta·c}, {@code alphaBeta} pointing at both. */
+    void gemm(Transpose transpose, Address alphaBeta, CudaMatrix a, CudaMatrix b, CudaMatrix c) {
+        int depth = transpose == Transpose.A ? a.rows() : a.columns();
+        int status = JCublas2.cublasSgemm(
+                handle,
+                transpose == Transpose.B ? CUBLAS_OP_T : CUBLAS_OP_N,
+                transpose == Transpose.A ? CUBLAS_OP_T : CUBLAS_OP_N,
+                c.columns(),
+                c.rows(),
+                depth,
+                alphaBeta,
+                b.address(),
+                b.columns(),
+                a.address(),
+                a.columns(),
+                alphaBeta.plus(Float.BYTES),
+                c.address(),
+                c.columns());
+        Cuda.checkBlas(
+                status,
+                "the product of " + a.rows() + "×" + a.columns() + " and " + b.rows() + "×" + b.columns()
+                        + " (transposed: " + transpose + ")");
+    }
+
+    @Override
+    public void close() {
+        JCublas2.cublasDestroy(handle);
+        context.free(workspace);
+    }
+}

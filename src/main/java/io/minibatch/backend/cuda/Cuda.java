@@ -1,0 +1,36 @@
+package io.minibatch.backend.cuda;
+
+import io.minibatch.backend.BackendException;
+import jcuda.driver.CUresult;
+import jcuda.driver.JCudaDriver;
+import jcuda.jcublas.JCublas2;
+
+/** Turns the status codes of CUDA and cuBLAS into exceptions. */
+final class Cuda {
+    private Cuda() {}
+
+    /**
+     * Throws where a driver call failed.
+     *
+     * @param operation what was tried, for the message
+     */
+    static void check(int result, String operation) {
+        if (result != CUresult.CUDA_SUCCESS) {
+            throw new BackendException(operation + " failed: " + describe(result));
+        }
+    }
+
+    /** Throws where a cuBLAS call failed. */
+    static void checkBlas(int status, String operation) {
+        if (status != 0) {
+            throw new BackendException(operation + " failed: " + JCublas2.cublasGetStatusName(status));
+        }
+    }
+
+    static String describe(int result) {
+        String[] text = new String[1];
+        JCudaDriver.cuGetErrorString(result, text);
+        String name = CUresult.stringFor(result);
+        return text[0] == null ? name : name + ", " + text[0];
+    }
+}

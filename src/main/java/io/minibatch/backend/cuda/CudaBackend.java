@@ -1,0 +1,267 @@
+package io.minibatch.backend.cuda;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.Batch;
+import io.minibatch.backend.Elementwise;
+import io.minibatch.backend.Examples;
+import io.minibatch.backend.Loss;
+import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Step;
+import io.minibatch.backend.Tally;
+import io.minibatch.backend.Transpose;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import jcuda.driver.JCudaDriver;
+
+/** An NVIDIA GPU, float32. Arguments are trusted; {@link io.minibatch.backend.CheckedBackend} is for those that are not. */
+public final class CudaBackend implements Backend, CudaMemory.Owner {
+    static final String NAME = "cuda";
+
+    private final Context context = new Context();
+    private final Staging staging = new Staging(context);
+    private final Kernels kernels = new Kernels(context);
+    private final Blas blas = new Blas(context);
+    private final Launches launches = new Launches(kernels);
+    private final Scalars scalars = new Scalars(this);
+    private final Set<CudaMemory> open = new LinkedHashSet<>();
+    private Mode mode = Mode.EAGER;
+
+    /** What calling an operation does. */
+    private enum Mode {
+        EAGER,
+        /** Only products run, as no-ops, so that cuBLAS loads what they need before they are captured. */
+        WARMING,
+        RECORDING
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String device() {
+        return context.description();
+    }
+
+    @Override
+    public Matrix allocate(int rows, int columns) {
+        eagerOnly("allocate");
+        return new CudaMatrix(this, rows, columns);
+    }
+
+    @Override
+    public Examples upload(byte[] images, byte[] labels, int features, int classes) {
+        eagerOnly("upload");
+        CudaExamples examples = new CudaExamples(this, labels.length, features, classes);
+        staging.upload(images, examples.images);
+        staging.upload(labels, examples.labels);
+        return examples;
+    }
+
+    @Override
+    public Batch allocateBatch(Examples examples, int capacity) {
+        eagerOnly("allocateBatch");
+        CudaBatch batch = new CudaBatch(this, (CudaExamples) examples, capacity);
+        rewind(batch);
+        return batch;
+    }
+
+    @Override
+    public Tally allocateTally(int capacity) {
+        eagerOnly("allocateTally");
+        return new CudaTally(this, capacity);
+    }
+
+    @Override
+    public void upload(float[] source, Matrix target) {
+        eagerOnly("upload");
+        staging.upload(source, ((CudaMatrix) target).address());
+    }
+
+    /** Copies to the device whatever the mode, except while a step is captured. */
+    void stage(float[] source, CudaMatrix target) {
+        staging.upload(source, target.address());
+    }
+
+    @Override
+    public void download(Matrix source, float[] target) {
+        eagerOnly("download");
+        staging.download(((CudaMatrix) source).address(), target);
+    }
+
+    @Override
+    public void shuffle(Batch batch, long seed, int epoch) {
+        eagerOnly("shuffle");
+        launches.shuffle((CudaBatch) batch, seed, epoch);
+        clear(((CudaBatch) batch).state, CudaBatch.STATE_BYTES);
+    }
+
+    @Override
+    public void rewind(Batch batch) {
+        eagerOnly("rewind");
+        launches.rewind((CudaBatch) batch);
+        clear(((CudaBatch) batch).state, CudaBatch.STATE_BYTES);
+    }
+
+    @Override
+    public void gather(Batch batch, Matrix x) {
+        if (launching()) {
+            launches.gather((CudaBatch) batch, (CudaMatrix) x);
+        }
+    }
+
+    @Override
+    public void gemm(Transpose transpose, float alpha, Matrix a, Matrix b, float beta, Matrix c) {
+        context.makeCurrent();
+        Address alphaBeta = mode == Mode.RECORDING ? scalars.known(alpha, beta) : scalars.of(alpha, beta);
+        product(transpose, alphaBeta, a, b, c);
+    }
+
+    @Override
+    public void gemm(Transpose transpose, Matrix alphaBeta, Matrix a, Matrix b, Matrix c) {
+        context.makeCurrent();
+        product(transpose, ((CudaMatrix) alphaBeta).address(), a, b, c);
+    }
+
+    private void product(Transpose transpose, Address alphaBeta, Matrix a, Matrix b, Matrix c) {
+        Address factors = mode == Mode.WARMING ? scalars.of(0, 1) : alphaBeta;
+        blas.gemm(transpose, factors, (CudaMatrix) a, (CudaMatrix) b, (CudaMatrix) c);
+    }
+
+    @Override
+    public void axpy(Matrix alpha, Matrix x, Matrix y) {
+        if (launching()) {
+            launches.axpy((CudaMatrix) alpha, (CudaMatrix) x, (CudaMatrix) y);
+        }
+    }
+
+    @Override
+    public double dot(Matrix x, Matrix y) {
+        eagerOnly("dot");
+        int blocks = Launches.dotBlocks(x.size());
+        try (CudaMemory memory = new CudaMemory(this)) {
+            Address sums = memory.allocate((long) blocks * Double.BYTES);
+            launches.dot(sums, (CudaMatrix) x, (CudaMatrix) y);
+            return staging.sum(sums, blocks);
+        }
+    }
+
+    @Override
+    public void activate(Elementwise function, Matrix bias, Matrix z) {
+        if (launching()) {
+            launches.activate(function, (CudaMatrix) bias, (CudaMatrix) z);
+        }
+    }
+
+    @Override
+    public void activationGradient(Elementwise function, Matrix activations, Matrix delta, Matrix biasGradient) {
+        if (launching()) {
+            launches.activationGradient(
+                    function, (CudaMatrix) activations, (CudaMatrix) delta, (CudaMatrix) biasGradient);
+        }
+    }
+
+    @Override
+    public void outputDelta(Batch batch, Matrix activations, Matrix delta) {
+        if (launching()) {
+            launches.outputDelta((CudaBatch) batch, (CudaMatrix) activations, (CudaMatrix) delta);
+        }
+    }
+
+    @Override
+    public void tally(Loss loss, Elementwise function, Batch batch, Matrix logits, Tally tally) {
+        if (launching()) {
+            launches.tally(loss, function, (CudaBatch) batch, (CudaMatrix) logits, (CudaTally) tally);
+        }
+    }
+
+    @Override
+    public Tally.Totals take(Tally tally) {
+        eagerOnly("take");
+        CudaTally sums = (CudaTally) tally;
+        ByteBuffer values = staging.receive(sums.sums, CudaTally.SUMS_BYTES);
+        Tally.Totals totals = new Tally.Totals(values.getDouble(), values.getLong(), values.getLong());
+        clear(sums.sums, CudaTally.SUMS_BYTES);
+        return totals;
+    }
+
+    @Override
+    public int firstNonFinite(Batch batch) {
+        eagerOnly("firstNonFinite");
+        Address state = ((CudaBatch) batch).state;
+        return staging.receive(state, CudaBatch.STATE_BYTES).getInt(CudaBatch.FIRST_NON_FINITE);
+    }
+
+    @Override
+    public Step record(Runnable operations) {
+        eagerOnly("record");
+        try {
+            mode = Mode.WARMING;
+            operations.run();
+            context.synchronize();
+            mode = Mode.RECORDING;
+            return new CudaStep(context, operations);
+        } finally {
+            mode = Mode.EAGER;
+        }
+    }
+
+    @Override
+    public void synchronize() {
+        eagerOnly("synchronize");
+        context.synchronize();
+    }
+
+    /** Returns whether the operation is to be launched or captured, on a thread that has the context. */
+    private boolean launching() {
+        context.makeCurrent();
+        return mode != Mode.WARMING;
+    }
+
+    private void eagerOnly(String operation) {
+        if (mode != Mode.EAGER) {
+            throw new IllegalStateException(operation + " cannot be recorded");
+        }
+        context.makeCurrent();
+    }
+
+    private void clear(Address address, int bytes) {
+        Cuda.check(JCudaDriver.cuMemsetD8Async(address, (byte) 0, bytes, context.stream()), "clearing device memory");
+    }
+
+    @Override
+    public Context context() {
+        return context;
+    }
+
+    @Override
+    public void opened(CudaMemory memory) {
+        open.add(memory);
+    }
+
+    @Override
+    public void closed(CudaMemory memory) {
+        open.remove(memory);
+    }
+
+    /** Returns how many device allocations are open. */
+    int allocations() {
+        return context.allocations();
+    }
+
+    @Override
+    public void close() {
+        if (context.isClosed()) {
+            return;
+        }
+        context.makeCurrent();
+        List.copyOf(open).forEach(CudaMemory::close);
+        blas.close();
+        kernels.close();
+        staging.close();
+        context.close();
+    }
+}

@@ -1,0 +1,28 @@
+package io.minibatch.backend.cuda;
+
+import io.minibatch.backend.Tally;
+
+/** The sums of cost (double), correct answers and examples (long), and room for the rows of one mini-batch. */
+final class CudaTally extends CudaMemory implements Tally {
+    static final int SUMS_BYTES = Double.BYTES + 2 * Long.BYTES;
+
+    final Address sums;
+    final Address counts;
+    final Address costs;
+    final Address correct;
+    private final int capacity;
+
+    CudaTally(Owner owner, int capacity) {
+        super(owner);
+        this.sums = allocate(SUMS_BYTES);
+        this.counts = sums.plus(Double.BYTES);
+        this.costs = allocate((long) capacity * Double.BYTES);
+        this.correct = allocate((long) capacity * Integer.BYTES);
+        this.capacity = capacity;
+    }
+
+    @Override
+    public int capacity() {
+        return capacity;
+    }
+}

@@ -1,0 +1,90 @@
+package io.minibatch.backend.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Builds the emulated driver of {@code src/test/cuda-emulator} and loads it in place of the real one. */
+public final class EmulatedCuda {
+    private static final Path OUT = Path.of("target", "cuda-emulator").toAbsolutePath();
+    private static final Path SOURCES = Path.of("src", "test", "cuda-emulator").toAbsolutePath();
+    private static final Path KERNELS = Path.of("src", "main", "cuda").toAbsolutePath();
+    private static final Path PTX =
+            Path.of("src/main/resources/io/minibatch/backend/cuda/kernels.ptx").toAbsolutePath();
+    private static final List<String> NATIVES =
+            List.of("libJCudaDriver-12.6.0-linux-x86_64.so", "libJCublas2-12.6.0-linux-x86_64.so");
+    private static boolean loaded;
+
+    private EmulatedCuda() {}
+
+    /** Opens a backend on the emulated driver; skips the test that asks where it cannot be built. */
+    public static CudaBackend open() {
+        load();
+        return new CudaBackend();
+    }
+
+    private static synchronized void load() {
+        assumeTrue(isThere("g++"), "the emulated CUDA driver needs g++ and bash");
+        assumeTrue(isThere("bash"), "the emulated CUDA driver needs g++ and bash");
+        if (!loaded) {
+            build();
+            System.setProperty(LibraryFolders.PROPERTY, OUT.toString());
+            assertNull(NativeLibraries.load());
+            loaded = true;
+        }
+    }
+
+    private static boolean isThere(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    private static void build() {
+        try {
+            List<String> command = new ArrayList<>(List.of(
+                    "bash",
+                    SOURCES.resolve("build.sh").toString(),
+                    OUT.toString(),
+                    PTX.toString(),
+                    KERNELS.toString()));
+            Path natives = Files.createDirectories(OUT.resolveSibling("jcuda-natives"));
+            for (String name : NATIVES) {
+                Path file = natives.resolve(name);
+                try (InputStream in = Objects.requireNonNull(EmulatedCuda.class.getResourceAsStream("/lib/" + name))) {
+                    Files.write(file, in.readAllBytes());
+                }
+                command.add(file.toString());
+            }
+            Path log = OUT.resolveSibling("cuda-emulator.log");
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            if (!process.waitFor(5, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+            }
+            assertEquals(0, process.waitFor(), () -> text(log));
+        } catch (IOException | InterruptedException failure) {
+            throw new IllegalStateException("the emulated driver could not be built", failure);
+        }
+    }
+
+    private static String text(Path log) {
+        try {
+            return Files.readString(log, StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            return unreadable.toString();
+        }
+    }
+}

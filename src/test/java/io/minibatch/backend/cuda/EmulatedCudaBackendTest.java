@@ -1,0 +1,67 @@
+package io.minibatch.backend.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.BackendException;
+import io.minibatch.backend.Matrix;
+import io.minibatch.backend.contract.BackendContract;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The contract on the emulated driver, and what only a device does. */
+class EmulatedCudaBackendTest extends BackendContract {
+    @Override
+    protected Backend open() {
+        return EmulatedCuda.open();
+    }
+
+    @Test
+    void close_freesEveryAllocation() {
+        CudaBackend backend = EmulatedCuda.open();
+        backend.allocate(3, 5);
+        backend.allocateTally(7);
+        backend.allocate(1, 1).close();
+        assertTrue(backend.allocations() > 0);
+        backend.close();
+        assertEquals(0, backend.allocations());
+    }
+
+    @Test
+    void allocate_moreThanThereIs_saysHowMuchWasAskedAndFree() {
+        try (CudaBackend backend = EmulatedCuda.open()) {
+            BackendException thrown = assertThrows(BackendException.class, () -> backend.allocate(1 << 16, 1 << 16));
+            String message = String.valueOf(thrown.getMessage());
+            assertTrue(
+                    message.matches(
+                            "out of device memory: 17179869184 bytes were asked for, \\d+ of 8192 MiB are free"),
+                    message);
+        }
+    }
+
+    @Test
+    void anotherThread_canUseTheBackend() throws InterruptedException {
+        try (CudaBackend backend = EmulatedCuda.open()) {
+            Matrix matrix = backend.allocate(1, 2);
+            AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+            Thread other = new Thread(() -> backend.upload(new float[] {3, 4}, matrix));
+            other.setUncaughtExceptionHandler((thread, thrown) -> failure.set(thrown));
+            other.start();
+            other.join();
+            assertEquals(null, failure.get());
+            assertEquals(25, backend.dot(matrix, matrix));
+        }
+    }
+
+    @Test
+    void device_namesTheDriver() {
+        try (CudaBackend backend = EmulatedCuda.open()) {
+            assertEquals("emulated driver, compute capability 7.5, driver for CUDA 12.6", backend.device());
+            assertFalse(backend.name().isEmpty());
+        }
+    }
+}
