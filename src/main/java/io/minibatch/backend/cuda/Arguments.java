@@ -12,16 +12,17 @@ import jcuda.driver.JCudaDriver;
 final class Arguments implements AutoCloseable {
     private static final int MOST = 24;
     private static final int SLOT = 8;
+    private static final long BYTES = 2L * MOST * SLOT;
 
     private final HostMemory memory = new HostMemory();
     private final ByteBuffer buffer;
     private int count;
 
     Arguments() {
-        Cuda.check(JCudaDriver.cuMemAllocHost(memory, 2L * MOST * SLOT), "allocating page-locked memory");
-        buffer = memory.getByteBuffer(0, 2L * MOST * SLOT).order(ByteOrder.nativeOrder());
+        Cuda.check(JCudaDriver.cuMemAllocHost(memory, BYTES), "allocating page-locked memory");
+        buffer = memory.getByteBuffer(0, BYTES).order(ByteOrder.nativeOrder());
         for (int i = 0; i < MOST; i++) {
-            buffer.putLong(i * SLOT, memory.address() + (MOST + i) * SLOT);
+            buffer.putLong(i * SLOT, memory.address() + (MOST + i) * (long) SLOT);
         }
     }
 

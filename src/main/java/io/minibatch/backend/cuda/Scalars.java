@@ -32,6 +32,6 @@ final class Scalars {
     }
 
     private static long key(float alpha, float beta) {
-        return (long) Float.floatToRawIntBits(alpha) << 32 | Float.floatToRawIntBits(beta) & 0xFFFFFFFFL;
+        return ((long) Float.floatToRawIntBits(alpha) << 32) | (Float.floatToRawIntBits(beta) & 0xFFFFFFFFL);
     }
 }
