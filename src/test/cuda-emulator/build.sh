@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Builds the emulated libcuda.so.1 and libcublas.so.12 into the folder OUT.
-#   build.sh OUT PTX KERNELS NATIVES...
+# Builds the emulated libcuda.so.1 and libcublas into the folder OUT.
+#   build.sh OUT CUBLAS PTX KERNELS NATIVES...
+# CUBLAS: the name of the cuBLAS to stand in for, libcublas.so.12 or libcublas.so.13.
 # PTX: the kernels as they ship; KERNELS: the folder of their sources; NATIVES: JCuda's libraries, whose every import gets
 # at least a stub, since a missing one would end the JVM.
 set -euo pipefail
 export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
-out=$1 ptx=$2 kernels=$3
-shift 3
+out=$1 cublas=$2 ptx=$3 kernels=$4
+shift 4
 
 hash=$(cat "$here"/* "$ptx" "$kernels"/*.cu "$@" | sha256sum | cut -d' ' -f1)
 [[ -f $out/hash && $(<"$out/hash") == "$hash" ]] && exit 0
@@ -55,8 +56,8 @@ for source in "$here"/{device,memory,stream,module,fibers}.cpp kernels.cpp cuda_
 done
 wait
 g++ -shared -Wl,-soname,libcuda.so.1 -Wl,-z,defs -o "$out/libcuda.so.1" ./*.o
-printf 'libcublas.so.12 { global: *; };\n' >versions
-g++ "${flags[@]}" -I "$here" -shared -Wl,-soname,libcublas.so.12 -Wl,--version-script=versions -Wl,-z,defs \
-    -o "$out/libcublas.so.12" "$here/cublas.cpp" cublas_stubs.cpp "$out/libcuda.so.1"
+printf '%s { global: *; };\n' "$cublas" >versions
+g++ "${flags[@]}" -I "$here" -shared -Wl,-soname,"$cublas" -Wl,--version-script=versions -Wl,-z,defs \
+    -o "$out/$cublas" "$here/cublas.cpp" cublas_stubs.cpp "$out/libcuda.so.1"
 rm -rf "$out/work"
 printf '%s' "$hash" >"$out/hash"

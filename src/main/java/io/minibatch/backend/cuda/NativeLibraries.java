@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +18,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>JCuda unpacks its libraries to a fixed name in the temporary folder and trusts a file that is there. So we unpack them
  * ourselves, to a folder that only this user can write, compare what is there with what we have, and let JCuda look there.
+ * Where there is only cuBLAS 13, the unpacked library is changed to ask for that: the functions that we call are the same.
  */
 final class NativeLibraries {
     private static final String DRIVER = "libcuda.so.1";
-    private static final String BLAS = "libcublas.so.12";
-    private static final String BLAS_LT = "libcublasLt.so.12";
-    private static final List<String> OF_JCUDA =
-            List.of("libJCudaDriver-12.6.0-linux-x86_64.so", "libJCublas2-12.6.0-linux-x86_64.so");
+
+    /** The cuBLAS that JCuda asks for, and the one that it can be made to ask for. */
+    private static final String BLAS_12 = "libcublas.so.12";
+
+    private static final String BLAS_13 = "libcublas.so.13";
+
+    /** What is called of cuBLAS; a function that is missing would end the JVM when it is called. */
+    private static final Set<String> BLAS_FUNCTIONS = Set.of(
+            "cublasCreate_v2",
+            "cublasDestroy_v2",
+            "cublasSetStream_v2",
+            "cublasSetWorkspace_v2",
+            "cublasSetPointerMode_v2",
+            "cublasSgemm_v2",
+            "cublasGetStatusName");
+
+    private static final String JCUDA_DRIVER = "libJCudaDriver-12.6.0-linux-x86_64.so";
+    private static final String JCUBLAS = "libJCublas2-12.6.0-linux-x86_64.so";
     private static final List<String> CLASSES = List.of("jcuda.driver.JCudaDriver", "jcuda.jcublas.JCublas2");
 
     private static @Nullable String obstacle;
@@ -48,18 +65,24 @@ final class NativeLibraries {
         if (driver == null) {
             return "there is no NVIDIA driver (" + DRIVER + ")";
         }
-        Path blas = folders.find(BLAS);
+        String blasName = folders.find(BLAS_12) != null ? BLAS_12 : BLAS_13;
+        Path blas = folders.find(blasName);
         if (blas == null) {
-            return "there is a driver, but no cuBLAS 12 (" + BLAS + ")";
+            return "there is a driver, but no cuBLAS (" + BLAS_12 + " or " + BLAS_13 + ")";
         }
         try {
+            Set<String> missing = new TreeSet<>(BLAS_FUNCTIONS);
+            missing.removeAll(ElfLibrary.of(blas).exports());
+            if (!missing.isEmpty()) {
+                return blas + " lacks " + String.join(", ", missing);
+            }
             System.load(driver.toRealPath().toString());
-            Path lt = folders.find(BLAS_LT);
+            Path lt = folders.find(blasName.replace("cublas", "cublasLt"));
             if (lt != null) {
                 System.load(lt.toRealPath().toString());
             }
             System.load(blas.toRealPath().toString());
-            loadJCuda(unpack());
+            loadJCuda(unpack(blasName));
             return null;
         } catch (IOException | UnsatisfiedLinkError | ClassNotFoundException failure) {
             return "its libraries cannot be loaded: "
@@ -67,20 +90,26 @@ final class NativeLibraries {
         }
     }
 
-    private static Path unpack() throws IOException {
+    /** Puts JCuda's libraries, made to ask for that cuBLAS, into a folder of their own. */
+    private static Path unpack(String blasName) throws IOException {
         String cache = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
         Path base = cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-        Path folder = base.resolve("minibatch").resolve("natives");
+        Path folder = base.resolve("minibatch").resolve("natives").resolve(blasName);
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        for (String library : OF_JCUDA) {
-            byte[] content = resource("/lib/" + library);
-            Path file = folder.resolve(library);
-            if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
-                AtomicFile.write(file, out -> out.write(content));
-            }
+        put(folder.resolve(JCUDA_DRIVER), resource("/lib/" + JCUDA_DRIVER));
+        byte[] jcublas = resource("/lib/" + JCUBLAS);
+        if (!blasName.equals(BLAS_12)) {
+            ElfLibrary.of(jcublas).askFor(BLAS_12, blasName);
         }
+        put(folder.resolve(JCUBLAS), jcublas);
         return folder;
+    }
+
+    private static void put(Path file, byte[] content) throws IOException {
+        if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
+            AtomicFile.write(file, out -> out.write(content));
+        }
     }
 
     private static byte[] resource(String name) throws IOException {

@@ -35,14 +35,18 @@ public final class EmulatedCuda {
     }
 
     private static synchronized void load() {
-        assumeTrue(isThere("g++"), "the emulated CUDA driver needs g++ and bash");
-        assumeTrue(isThere("bash"), "the emulated CUDA driver needs g++ and bash");
+        assumeBuildable();
         if (!loaded) {
-            build();
-            System.setProperty(LibraryFolders.PROPERTY, OUT.toString());
+            System.setProperty(LibraryFolders.PROPERTY, build("libcublas.so.12").toString());
             assertNull(NativeLibraries.load());
             loaded = true;
         }
+    }
+
+    /** Skips the test that asks where the emulated driver cannot be built. */
+    private static void assumeBuildable() {
+        assumeTrue(isThere("g++"), "the emulated CUDA driver needs g++ and bash");
+        assumeTrue(isThere("bash"), "the emulated CUDA driver needs g++ and bash");
     }
 
     private static boolean isThere(String program) {
@@ -50,15 +54,19 @@ public final class EmulatedCuda {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
-    private static void build() {
+    /** Returns the folder of the emulated driver with a cuBLAS of that name. */
+    public static Path build(String cublas) {
+        assumeBuildable();
         try {
+            Path out = OUT.resolve(cublas);
             List<String> command = new ArrayList<>(List.of(
                     "bash",
                     SOURCES.resolve("build.sh").toString(),
-                    OUT.toString(),
+                    out.toString(),
+                    cublas,
                     PTX.toString(),
                     KERNELS.toString()));
-            Path natives = Files.createDirectories(OUT.resolveSibling("jcuda-natives"));
+            Path natives = Files.createDirectories(OUT.resolve("jcuda"));
             for (String name : NATIVES) {
                 Path file = natives.resolve(name);
                 try (InputStream in = Objects.requireNonNull(EmulatedCuda.class.getResourceAsStream("/lib/" + name))) {
@@ -66,7 +74,7 @@ public final class EmulatedCuda {
                 }
                 command.add(file.toString());
             }
-            Path log = OUT.resolveSibling("cuda-emulator.log");
+            Path log = OUT.resolve(cublas + ".log");
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
@@ -75,6 +83,7 @@ public final class EmulatedCuda {
                 process.destroyForcibly();
             }
             assertEquals(0, process.waitFor(), () -> text(log));
+            return out;
         } catch (IOException | InterruptedException failure) {
             throw new IllegalStateException("the emulated driver could not be built", failure);
         }

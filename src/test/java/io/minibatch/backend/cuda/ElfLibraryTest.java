@@ -1,0 +1,59 @@
+package io.minibatch.backend.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class ElfLibraryTest {
+    @Test
+    void hash_ofVersionNames_isTheLinkers() {
+        // As readelf -V prints them in the hexadecimal dump of .gnu.version_r of libraries that ld made.
+        assertEquals(0x09691a75, ElfLibrary.hash("GLIBC_2.2.5"));
+        assertEquals(0x0d696914, ElfLibrary.hash("GLIBC_2.4"));
+    }
+
+    @Test
+    void askFor_changesTheNameAndTheHashOfItsVersionAndNothingElse() throws IOException {
+        byte[] original = jcublas();
+        byte[] changed = original.clone();
+        ElfLibrary.of(changed).askFor("libcublas.so.12", "libcublas.so.13");
+        int differences = 0;
+        for (int i = 0; i < original.length; i++) {
+            differences += original[i] == changed[i] ? 0 : 1;
+        }
+        // One character of the name, one byte of the hash, whose last characters differ by one.
+        assertEquals(2, differences);
+        ElfLibrary.of(changed).askFor("libcublas.so.13", "libcublas.so.12");
+        assertEquals(0, java.util.Arrays.compare(original, changed));
+    }
+
+    @Test
+    void askFor_nameThatIsNotAskedFor_isRefused() {
+        assertThrows(IOException.class, () -> ElfLibrary.of(jcublas()).askFor("libcublas.so.11", "libcublas.so.13"));
+    }
+
+    @Test
+    void exports_areTheDefinedSymbols() throws IOException {
+        ElfLibrary library = ElfLibrary.of(jcublas());
+        assertTrue(library.exports().contains("Java_jcuda_jcublas_JCublas2_cublasSgemmNative"));
+        assertFalse(library.exports().contains("cublasSgemm_v2"));
+    }
+
+    @Test
+    void of_anotherFile_isRefused() {
+        assertThrows(IOException.class, () -> ElfLibrary.of(new byte[100]));
+    }
+
+    private static byte[] jcublas() throws IOException {
+        String name = "/lib/libJCublas2-12.6.0-linux-x86_64.so";
+        try (InputStream in = Objects.requireNonNull(ElfLibraryTest.class.getResourceAsStream(name))) {
+            return in.readAllBytes();
+        }
+    }
+}
