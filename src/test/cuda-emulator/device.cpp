@@ -93,8 +93,9 @@ EXPORT int cuCtxGetCurrent(void** context) {
     return SUCCESS;
 }
 EXPORT int cuCtxSynchronize() {
-    const int result = usable();
-    return result ? result : forbid_while_capturing(CAPTURE_UNSUPPORTED);
+    if (int result = usable()) return result;
+    if (int result = forbid_while_capturing(CAPTURE_UNSUPPORTED)) return result;
+    return finish_all();
 }
 EXPORT int cuGetErrorString(int result, const char** text) {
     *text = describe(result);

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <string>
 #include <vector>
@@ -31,6 +32,7 @@ struct Graph {
 struct Stream {
     Graph* capturing = nullptr;
     bool invalidated = false;
+    std::deque<Work> pending;
 };
 
 // device.cpp
@@ -39,7 +41,8 @@ int stick(int result);     // remembers an error that ends the context
 void complain(const std::string& what);
 
 // stream.cpp
-int submit(Stream* stream, Work work);  // runs the work, or captures it
+int submit(Stream* stream, Work work);  // queues the work, or captures it; without a stream, runs it after all others
+int finish_all();                       // runs all that is queued
 bool capturing();                       // whether any stream is capturing
 int forbid_while_capturing(int result); // result and a broken capture where a stream is capturing, else SUCCESS
 

@@ -5,6 +5,7 @@
 #undef blockIdx
 #undef blockDim
 #undef gridDim
+#include <algorithm>
 #include <csetjmp>
 #include <csignal>
 #include <cstdlib>
@@ -118,15 +119,13 @@ int run_block(unsigned count) {
         memset(__start_emulated_shared, 0xFF, __stop_emulated_shared - __start_emulated_shared);
     unsigned alive = count;
     while (unsigned waiting = round(threads)) {
-        // A barrier wants all threads of the block; a shuffle, those of a warp, which here arrive with the others.
-        if (waiting != alive && strcmp(fibers[threads[0]].where ? fibers[threads[0]].where : "", "") != 0) {
-            for (unsigned t = 0; t < count; t++)
-                if (fibers[t].state == WAITING && !strcmp(fibers[t].where, "__syncthreads")) {
-                    complain(launched->name + ": thread " + std::to_string(t) + " waits at a barrier that "
-                             + std::to_string(alive - waiting) + " threads of its block never reach");
-                    return LAUNCH_FAILED;
-                }
-        }
+        // A barrier wants all threads of the block that have not ended; a shuffle only those of a warp.
+        for (unsigned t = 0; t < count && waiting != alive; t++)
+            if (fibers[t].state == WAITING && !strcmp(fibers[t].where, "__syncthreads")) {
+                complain(launched->name + ": thread " + std::to_string(t) + " waits at a barrier that "
+                         + std::to_string(alive - waiting) + " threads of its block never reach");
+                return LAUNCH_FAILED;
+            }
         alive = waiting;
     }
     return SUCCESS;

@@ -73,6 +73,7 @@ EXPORT int cuMemAlloc_v2(uint64_t* address, size_t bytes) {
 EXPORT int cuMemFree_v2(uint64_t address) {
     if (int result = usable()) return result;
     if (int result = forbid_while_capturing(CAPTURE_UNSUPPORTED)) return result;
+    if (int result = finish_all()) return result; // as the real driver waits before it frees
     std::lock_guard<std::mutex> lock(mutex);
     auto found = allocations.find(address);
     if (found == allocations.end()) {
@@ -112,6 +113,7 @@ EXPORT int cuMemAllocHost_v2(void** pointer, size_t bytes) {
 EXPORT int cuMemHostAlloc(void** pointer, size_t bytes, unsigned) { return cuMemAllocHost_v2(pointer, bytes); }
 
 EXPORT int cuMemFreeHost(void* pointer) {
+    if (int result = finish_all()) return result;
     std::lock_guard<std::mutex> lock(mutex);
     if (!pinned.erase(pointer)) return INVALID_VALUE;
     free(pointer);

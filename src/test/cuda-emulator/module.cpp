@@ -39,6 +39,7 @@ EXPORT int cuModuleLoadData(Module** module, const char* image) {
     return (*module)->functions.empty() ? 200 : SUCCESS;
 }
 EXPORT int cuModuleUnload(Module* module) {
+    finish_all();
     delete module;
     return SUCCESS;
 }

@@ -1,11 +1,31 @@
-// Streams, capture and graphs. Work runs when it is submitted: a stream never lags behind its callers.
+// Streams, capture and graphs. Queued work runs as late as it may, when somebody waits for it, so that reading a result
+// without waiting gives what was there before.
 #include "emulator.h"
 #include <set>
 
 namespace {
 Stream* captured; // the stream that is capturing
 std::set<Stream*> streams;
+constexpr size_t MOST_PENDING = 100000; // bounds the memory of a long run
+
+int finish(Stream* stream) {
+    while (!stream->pending.empty()) {
+        const Work work = std::move(stream->pending.front());
+        stream->pending.pop_front();
+        if (int result = work()) {
+            stream->pending.clear();
+            return stick(result);
+        }
+    }
+    return SUCCESS;
+}
 } // namespace
+
+int finish_all() {
+    for (Stream* stream : streams)
+        if (int result = finish(stream)) return result;
+    return SUCCESS;
+}
 
 bool capturing() { return captured != nullptr; }
 
@@ -22,7 +42,12 @@ int submit(Stream* stream, Work work) {
         return SUCCESS;
     }
     if (captured && !stream) return forbid_while_capturing(CAPTURE_IMPLICIT);
-    return work();
+    if (!stream) {
+        const int result = finish_all();
+        return result ? result : work();
+    }
+    stream->pending.push_back(std::move(work));
+    return stream->pending.size() < MOST_PENDING ? int(SUCCESS) : finish(stream);
 }
 
 EXPORT int cuStreamCreate(Stream** stream, unsigned) {
@@ -32,13 +57,15 @@ EXPORT int cuStreamCreate(Stream** stream, unsigned) {
     return SUCCESS;
 }
 EXPORT int cuStreamDestroy_v2(Stream* stream) {
+    if (streams.count(stream)) finish(stream);
     if (!streams.erase(stream)) return INVALID_HANDLE;
     delete stream;
     return SUCCESS;
 }
-EXPORT int cuStreamSynchronize(Stream*) {
+EXPORT int cuStreamSynchronize(Stream* stream) {
     if (int result = usable()) return result;
-    return forbid_while_capturing(CAPTURE_UNSUPPORTED);
+    if (int result = forbid_while_capturing(CAPTURE_UNSUPPORTED)) return result;
+    return streams.count(stream) ? finish(stream) : finish_all();
 }
 EXPORT int cuStreamIsCapturing(Stream* stream, int* status) {
     *status = stream && stream->capturing ? (stream->invalidated ? 2 : 1) : 0;
