@@ -65,8 +65,8 @@ final class TrainCommand implements Callable<Integer> {
         }
         try (Backend backend = device.open()) {
             JsonObject run = RunRecord.of(spec.commandLine(), initial, split, backend);
-            String title =
-                    initial.architecture().sizes() + " on " + split.training().name();
+            String sizes = TrainingArguments.join(initial.architecture().sizes(), "-");
+            String title = sizes + " on " + split.training().name();
             RunFolder folder = RunFolder.create(out == null ? firstFree() : out, title, run);
             return train(backend, options, initial, split, folder);
         }
