@@ -71,7 +71,7 @@ public class EpochBenchmark {
         List<Integer> sizes =
                 Arrays.stream(layers.split("-")).map(Integer::valueOf).toList();
         initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(sizes, Cost.CROSS_ENTROPY), 1);
-        device = Backends.open(backend, new BackendOptions(threads)).backend();
+        device = Backends.open(backend, BackendOptions.withThreads(threads)).backend();
         System.out.println("# " + device.name() + ", " + device.device() + ", "
                 + data.training().size() + " images: " + data.source().description());
     }

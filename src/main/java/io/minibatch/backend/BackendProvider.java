@@ -9,7 +9,7 @@ public interface BackendProvider {
 
     /** Returns in one line why this machine cannot run it and what would mend that, or null where it can. */
     @Nullable
-    String obstacle();
+    String obstacle(BackendOptions options);
 
     /**
      * Opens the device.

@@ -33,13 +33,13 @@ public final class Backends {
     }
 
     /** Returns in one line why a backend cannot be used here, or null where it can. */
-    public static @Nullable String obstacle(String name) {
-        return provider(name).obstacle();
+    public static @Nullable String obstacle(String name, BackendOptions options) {
+        return provider(name).obstacle(options);
     }
 
     private static Choice openNamed(String name, BackendOptions options) {
         BackendProvider provider = provider(name);
-        String obstacle = provider.obstacle();
+        String obstacle = provider.obstacle(options);
         if (obstacle != null) {
             throw new BackendException("--backend " + name + ": " + obstacle);
         }
@@ -51,7 +51,7 @@ public final class Backends {
         StringBuilder obstacles = new StringBuilder();
         for (String name : NAMES) {
             BackendProvider provider = provider(name);
-            String obstacle = provider.obstacle();
+            String obstacle = provider.obstacle(options);
             if (obstacle == null) {
                 Backend backend = provider.open(options);
                 return new Choice(backend, name + " (" + backend.device() + ")" + obstacles);
@@ -75,13 +75,13 @@ public final class Backends {
 
     private record Missing(String name) implements BackendProvider {
         @Override
-        public String obstacle() {
+        public String obstacle(BackendOptions options) {
             return "this build has none; the cpu backend runs the same training";
         }
 
         @Override
         public Backend open(BackendOptions options) {
-            throw new BackendException(obstacle());
+            throw new BackendException(obstacle(options));
         }
     }
 }

@@ -7,6 +7,7 @@ import io.minibatch.backend.CheckedBackend;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,6 +30,9 @@ final class BackendArguments {
             description = "Threads of the cpu backend (default: all cores); they change nothing but the time.")
     private @Nullable Integer threads;
 
+    @Mixin
+    private CudaArguments cuda;
+
     @Option(names = "--checked", description = "Check shapes, overlap and finiteness of every operation; slow.")
     private boolean checked;
 
@@ -38,7 +42,8 @@ final class BackendArguments {
     /** Opens the backend and says which it is. */
     Backend open() {
         try {
-            BackendOptions options = threads == null ? BackendOptions.defaults() : new BackendOptions(threads);
+            BackendOptions options = new BackendOptions(
+                    threads == null ? BackendOptions.defaults().threads() : threads, cuda.libraries());
             Backends.Choice choice = Backends.open(name, options);
             LOG.info("Backend: {}", choice.reason());
             return checked ? new CheckedBackend(choice.backend()) : choice.backend();

@@ -1,5 +1,6 @@
 package io.minibatch.cli;
 
+import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.data.DataException;
 import io.minibatch.data.DataLoader;
@@ -8,6 +9,7 @@ import io.minibatch.data.DataSource;
 import io.minibatch.data.Notices;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** Says what the machine has. */
 @Command(
@@ -17,8 +19,12 @@ import picocli.CommandLine.Command;
 final class DoctorCommand implements Callable<Integer> {
     private static final long MEBIBYTE = 1 << 20;
 
+    @Mixin
+    private CudaArguments cuda;
+
     @Override
     public Integer call() {
+        BackendOptions options = new BackendOptions(1, cuda.libraries());
         Runtime runtime = Runtime.getRuntime();
         line("minibatch", Version.current());
         line(
@@ -33,7 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
         line("heap", runtime.maxMemory() / MEBIBYTE + " MiB at most");
         line("data", data());
         for (String name : Backends.NAMES) {
-            String obstacle = Backends.obstacle(name);
+            String obstacle = Backends.obstacle(name, options);
             line(name, obstacle == null ? "usable" : "not usable: " + obstacle);
         }
         return 0;

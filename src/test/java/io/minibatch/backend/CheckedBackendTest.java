@@ -92,7 +92,7 @@ class CheckedBackendTest {
 
     @Test
     void open_cpu_saysWhichItTook() {
-        Backends.Choice choice = Backends.open("cpu", new BackendOptions(1));
+        Backends.Choice choice = Backends.open("cpu", BackendOptions.withThreads(1));
         try (Backend opened = choice.backend()) {
             assertEquals("cpu", opened.name());
             assertTrue(choice.reason().startsWith("cpu (1 thread"), choice.reason());

@@ -74,13 +74,14 @@ class EmulatedCudaRunTest {
         Path log = folder.resolve("log");
         String[] java = {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dminibatch.cuda.libraries=" + libraries,
             "-cp",
             System.getProperty("java.class.path"),
             Minibatch.class.getName()
         };
-        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Arrays.stream(java), Arrays.stream(arguments))
-                        .toList())
+        ProcessBuilder builder = new ProcessBuilder(
+                        Stream.of(java, arguments, new String[] {"--cuda-libs", libraries.toString()})
+                                .flatMap(Arrays::stream)
+                                .toList())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.data.Idx;
 import io.minibatch.data.IdxWriter;
@@ -178,7 +179,7 @@ class MinibatchTest {
 
     @Test
     void train_cudaWhereItCannotBeUsed_saysWhy() {
-        String obstacle = Backends.obstacle("cuda");
+        String obstacle = Backends.obstacle("cuda", BackendOptions.defaults());
         assumeTrue(obstacle != null, "this machine can use CUDA");
         assertEquals(1, train("run", "--backend", "cuda"));
         assertEquals("minibatch: --backend cuda: " + obstacle + "\n", err);

@@ -35,7 +35,7 @@ class CpuTrainingTest extends TrainingContract {
     }
 
     private static Backend open(int threads) {
-        return Backends.open("cpu", new BackendOptions(threads)).backend();
+        return Backends.open("cpu", BackendOptions.withThreads(threads)).backend();
     }
 
     @ParameterizedTest

@@ -29,7 +29,8 @@ class EmulatedCudaTrainingTest extends TrainingContract {
 
     @Test
     void train_twentySteps_endsWhereTheCpuDoes() {
-        Network onCpu = train(Backends.open("cpu", new BackendOptions(1)).backend(), 200, 1)
+        Network onCpu = train(
+                        Backends.open("cpu", BackendOptions.withThreads(1)).backend(), 200, 1)
                 .network();
         Network onCuda = train(EmulatedCuda.open(), 200, 1).network();
         float[] parameters = onCpu.parameters();
@@ -42,7 +43,8 @@ class EmulatedCudaTrainingTest extends TrainingContract {
 
     @Test
     void train_digits_followsTheAccuracyCurveOfTheCpu() {
-        double[] onCpu = train(Backends.open("cpu", new BackendOptions(2)).backend(), 2000, 3)
+        double[] onCpu = train(
+                        Backends.open("cpu", BackendOptions.withThreads(2)).backend(), 2000, 3)
                 .history()
                 .series(Monitor.EVALUATION_ACCURACY);
         double[] onCuda = train(EmulatedCuda.open(), 2000, 3).history().series(Monitor.EVALUATION_ACCURACY);

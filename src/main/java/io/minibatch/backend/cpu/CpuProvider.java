@@ -13,7 +13,7 @@ public final class CpuProvider implements BackendProvider {
     }
 
     @Override
-    public @Nullable String obstacle() {
+    public @Nullable String obstacle(BackendOptions options) {
         return null;
     }
 

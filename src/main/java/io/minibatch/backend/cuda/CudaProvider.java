@@ -14,14 +14,14 @@ public final class CudaProvider implements BackendProvider {
     }
 
     @Override
-    public @Nullable String obstacle() {
-        String missing = NativeLibraries.load();
+    public @Nullable String obstacle(BackendOptions options) {
+        String missing = NativeLibraries.load(LibraryFolders.ofThisMachine(options.cudaLibraries()));
         return missing == null ? Devices.obstacle() : missing;
     }
 
     @Override
     public Backend open(BackendOptions options) {
-        String obstacle = obstacle();
+        String obstacle = obstacle(options);
         if (obstacle != null) {
             throw new BackendException("cuda: " + obstacle);
         }

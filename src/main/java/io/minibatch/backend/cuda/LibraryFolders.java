@@ -12,29 +12,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Where CUDA's libraries are looked for, the first place first. */
 record LibraryFolders(List<Path> folders) {
-    /** Names folders, separated as in a path, that are searched before all others. */
-    static final String PROPERTY = "minibatch.cuda.libraries";
-
     private static final List<String> USUAL =
             List.of("/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/lib/wsl/lib", "/lib/x86_64-linux-gnu");
 
     /** Returns the folders of this machine that exist. */
-    static LibraryFolders ofThisMachine() {
-        return of(System.getProperty(PROPERTY, ""), System.getenv(), Path.of("/"));
+    static LibraryFolders ofThisMachine(List<Path> first) {
+        return of(first, System.getenv(), Path.of("/"));
     }
 
     /**
      * Returns the folders that exist.
      *
-     * @param first the property's value
+     * @param first searched before all others
      * @param root under which the usual places lie
      */
-    static LibraryFolders of(String first, Map<String, String> environment, Path root) {
-        List<Path> folders = new ArrayList<>();
-        Stream.of(first.split(java.io.File.pathSeparator, -1))
-                .filter(name -> !name.isBlank())
-                .map(Path::of)
-                .forEach(folders::add);
+    static LibraryFolders of(List<Path> first, Map<String, String> environment, Path root) {
+        List<Path> folders = new ArrayList<>(first);
         String home = environment.getOrDefault("CUDA_HOME", environment.getOrDefault("CUDA_PATH", ""));
         if (!home.isBlank()) {
             addToolkit(folders, Path.of(home));

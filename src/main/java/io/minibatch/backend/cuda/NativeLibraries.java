@@ -42,21 +42,18 @@ final class NativeLibraries {
     private static final String JCUBLAS = "libJCublas2-12.6.0-linux-x86_64.so";
     private static final List<String> CLASSES = List.of("jcuda.driver.JCudaDriver", "jcuda.jcublas.JCublas2");
 
-    private static @Nullable String obstacle;
-    private static boolean tried;
+    private static boolean loaded;
 
     private NativeLibraries() {}
 
-    /** Loads everything the first time, and returns in one line what is missing, or null. */
-    static synchronized @Nullable String load() {
-        if (!tried) {
-            tried = true;
-            obstacle = load(LibraryFolders.ofThisMachine());
-        }
+    /** Loads everything, once, and returns in one line what is missing, or null. */
+    static synchronized @Nullable String load(LibraryFolders folders) {
+        String obstacle = loaded ? null : tryToLoad(folders);
+        loaded = obstacle == null;
         return obstacle;
     }
 
-    private static @Nullable String load(LibraryFolders folders) {
+    private static @Nullable String tryToLoad(LibraryFolders folders) {
         if (!System.getProperty("os.name").equals("Linux")
                 || !System.getProperty("os.arch").equals("amd64")) {
             return "it runs on Linux on x86-64 only";

@@ -37,8 +37,8 @@ public final class EmulatedCuda {
     private static synchronized void load() {
         assumeBuildable();
         if (!loaded) {
-            System.setProperty(LibraryFolders.PROPERTY, build("libcublas.so.12").toString());
-            assertNull(NativeLibraries.load());
+            LibraryFolders folders = new LibraryFolders(List.of(build("libcublas.so.12")));
+            assertNull(NativeLibraries.load(folders));
             loaded = true;
         }
     }
