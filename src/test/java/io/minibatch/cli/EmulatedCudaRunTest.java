@@ -44,7 +44,10 @@ class EmulatedCudaRunTest {
     void doctor_driverWithoutCublas_saysSo() throws IOException, InterruptedException {
         Path libraries = Files.createDirectory(folder.resolve("libraries"));
         Files.copy(EmulatedCuda.build("libcublas.so.12").resolve("libcuda.so.1"), libraries.resolve("libcuda.so.1"));
-        assertDoctor("not usable: there is a driver, but no cuBLAS (libcublas.so.12 or libcublas.so.13)", libraries);
+        assertDoctor(
+                "not usable: there is a driver, but no cuBLAS (libcublas.so.12 or libcublas.so.13); "
+                        + "install CUDA's libraries or name their folder by --cuda-libs",
+                libraries);
     }
 
     @Test

@@ -60,12 +60,13 @@ final class NativeLibraries {
         }
         Path driver = folders.find(DRIVER);
         if (driver == null) {
-            return "there is no NVIDIA driver (" + DRIVER + ")";
+            return "there is no NVIDIA driver (" + DRIVER + "); install one, or use the cpu backend";
         }
         String blasName = folders.find(BLAS_12) != null ? BLAS_12 : BLAS_13;
         Path blas = folders.find(blasName);
         if (blas == null) {
-            return "there is a driver, but no cuBLAS (" + BLAS_12 + " or " + BLAS_13 + ")";
+            return "there is a driver, but no cuBLAS (" + BLAS_12 + " or " + BLAS_13
+                    + "); install CUDA's libraries or name their folder by --cuda-libs";
         }
         try {
             Set<String> missing = new TreeSet<>(BLAS_FUNCTIONS);
