@@ -1,5 +1,6 @@
 package io.minibatch.data;
 
+import io.minibatch.io.CacheFolder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,9 +27,7 @@ public final class DataLoader {
 
     DataLoader(Map<String, String> environment, Path home, List<URI> mirrors, List<FileChecksum> files) {
         this.environment = environment;
-        String configured = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path base = configured.isBlank() ? home.resolve(".cache") : Path.of(configured);
-        this.cache = new Cache(base.resolve("minibatch").resolve("mnist"), mirrors, files);
+        this.cache = new Cache(CacheFolder.of(environment, home).resolve("mnist"), mirrors, files);
     }
 
     /** Returns the loader that looks at this process's environment and MNIST's mirrors. */

@@ -1,6 +1,7 @@
 package io.minibatch.backend.cuda;
 
 import io.minibatch.io.AtomicFile;
+import io.minibatch.io.CacheFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -90,9 +91,7 @@ final class NativeLibraries {
 
     /** Puts JCuda's libraries, made to ask for that cuBLAS, into a folder of their own. */
     private static Path unpack(String blasName) throws IOException {
-        String cache = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
-        Path base = cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-        Path folder = base.resolve("minibatch").resolve("natives").resolve(blasName);
+        Path folder = CacheFolder.ofThisUser().resolve("natives").resolve(blasName);
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         put(folder.resolve(JCUDA_DRIVER), resource("/lib/" + JCUDA_DRIVER));

@@ -1,0 +1,21 @@
+package io.minibatch.io;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Where files are kept that can be had again. Source: XDG Base Directory Specification. */
+public final class CacheFolder {
+    private CacheFolder() {}
+
+    /** Returns this user's. */
+    public static Path ofThisUser() {
+        return of(System.getenv(), Path.of(System.getProperty("user.home")));
+    }
+
+    /** Returns {@code minibatch} in {@code $XDG_CACHE_HOME}, or in {@code .cache} of the home folder. */
+    public static Path of(Map<String, String> environment, Path home) {
+        String configured = environment.getOrDefault("XDG_CACHE_HOME", "");
+        Path base = configured.isBlank() ? home.resolve(".cache") : Path.of(configured);
+        return base.resolve("minibatch");
+    }
+}
