@@ -3,11 +3,12 @@
  *
  * Equations:
  *   shuffle   order[i] = π(i), π the Feistel permutation of io.minibatch.random.Permutation, bit for bit
- *   rewind    order[i] = i
+ *   rewind    order[i] = i; both: state = {0, 0, 0, 0, epoch, seed, 0}
  *   advance   start += valid; valid = min(capacity, size - start); gathered += 1
  *   gather    x[row][j] = images[order[start + row]][j] / 255 for row < valid, else 0
  *
- * Layout:        order [size]; state {start, valid, gathered, first_non_finite}; images [size, features] bytes;
+ * Layout:        order [size]; state {start, valid, gathered, first_non_finite, epoch,
+ *                seed_low, seed_high, 0}; images [size, features] bytes;
  *                x [rows, features]; all row-major. x and images may start anywhere.
  * Geometry:      shuffle, rewind: blocks of 256, grid ceil(size / 256). advance: one thread.
  *                gather: blocks of 256, grid (ceil(features / 1024), min(rows, 65535)).
@@ -25,9 +26,21 @@ static __device__ unsigned permutation_mix(unsigned h) {
     return h;
 }
 
+/* Puts the window before the first mini-batch; the thread that does it is the only one that writes the state. */
+static __device__ void batch_restart(int* state, int epoch, int seed_low, int seed_high) {
+    if (blockIdx.x == 0 && threadIdx.x == 0) {
+        state[0] = state[1] = state[2] = state[3] = state[7] = 0;
+        state[4] = epoch;
+        state[5] = seed_low;
+        state[6] = seed_high;
+    }
+}
+
 /* Block 256, grid ceil(size / 256). size is at most 2^30 and half_bits at most 15, so nothing overflows. */
-extern "C" __global__ void batch_shuffle(int* __restrict__ order, int size, int half_bits, unsigned k0, unsigned k1,
-        unsigned k2, unsigned k3, unsigned k4, unsigned k5, unsigned k6, unsigned k7) {
+extern "C" __global__ void batch_shuffle(int* __restrict__ order, int* __restrict__ state, int size, int epoch,
+        int seed_low, int seed_high, int half_bits, unsigned k0, unsigned k1, unsigned k2, unsigned k3, unsigned k4,
+        unsigned k5, unsigned k6, unsigned k7) {
+    batch_restart(state, epoch, seed_low, seed_high);
     const unsigned keys[8] = {k0, k1, k2, k3, k4, k5, k6, k7};
     const unsigned mask = (1u << half_bits) - 1;
     for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) size; i += gridDim.x * blockDim.x) {
@@ -48,7 +61,8 @@ extern "C" __global__ void batch_shuffle(int* __restrict__ order, int size, int 
 }
 
 /* Block 256, grid ceil(size / 256). */
-extern "C" __global__ void batch_rewind(int* __restrict__ order, int size) {
+extern "C" __global__ void batch_rewind(int* __restrict__ order, int* __restrict__ state, int size) {
+    batch_restart(state, 0, 0, 0);
     for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) size; i += gridDim.x * blockDim.x) {
         order[i] = (int) i;
     }

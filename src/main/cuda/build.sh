@@ -17,7 +17,7 @@ built=$(mktemp "$resource.XXXXXX") # beside the resource, so that the last step 
 trap 'rm -rf "$work" "$built"' EXIT
 
 # KernelsTest computes the same hash: of each file in the order of names, its name, a newline and its content.
-hash=$(for source in *.cu; do printf '%s\n' "$source"; cat "$source"; done | sha256sum | cut -d' ' -f1)
+hash=$(for source in *.cu*; do printf '%s\n' "$source"; cat "$source"; done | sha256sum | cut -d' ' -f1)
 
 for source in *.cu; do printf '#include "%s"\n' "$source"; done >"$work/all.cu"
 nvcc -ptx -arch=compute_75 -std=c++17 -Werror all-warnings -I . -o "$work/all.ptx" "$work/all.cu"

@@ -1,15 +1,16 @@
 /*
  * What the output layer is measured by: its delta, its costs and its correct answers.
  *
- * Equations, with y the one-hot label labels[order[start + row]] and m = valid:
+ * Equations, with y = on at the label labels[order[start + row]], y = off elsewhere, and m = valid:
  *   output_delta   delta[row][j] = (a[row][j] - y[j]) / m for row < m, else 0
- *   tally_rows     loss 0: cost = 1/2 |f(z) - y|^2, f the identity (function 0) or the sigmoid (function 1)
+ *   tally_rows     loss 0: cost = 1/2 |f(z) - y|^2, f by its place in io.minibatch.backend.Elementwise
  *                  loss 1: cost = sum over j of max(z, 0) - z y + ln(1 + exp(-|z|))
+ *                  loss 2: cost = most + ln sum over j of exp(z - most) - sum over j of y z
  *                  correct = the first largest z stands at the label; where there is a NaN, never
  *   tally_add      cost += sum of costs; counts[0] += sum of correct; counts[1] += m
  *
  * Layout:        delta, activations, logits [rows, columns] float; costs [rows] double; correct [rows]; labels bytes;
- *                order [examples]; state {start, valid, gathered, first_non_finite}; row-major, natural alignment.
+ *                order [examples]; state as in batch.cu; row-major, natural alignment.
  * Geometry:      output_delta: blocks of 256, grid ceil(rows * columns / 256). tally_rows: blocks of 128, grid
  *                ceil(rows / 4), a warp for each row. Smaller grids are only slower. tally_add: one block of 256.
  * Determinism:   every sum is taken in an order that depends on the sizes alone. output_delta's threads may store
@@ -19,7 +20,8 @@
 
 /* Block 256, grid ceil(rows * columns / 256). */
 extern "C" __global__ void output_delta(float* __restrict__ delta, int* state, const float* __restrict__ activations,
-        const unsigned char* __restrict__ labels, const int* __restrict__ order, int rows, int columns) {
+        const unsigned char* __restrict__ labels, const int* __restrict__ order, int rows, int columns, float on,
+        float off) {
     const int start = state[0];
     const int valid = state[1];
     const float scale = valid > 0 ? 1.0f / (float) valid : 0.0f;
@@ -32,7 +34,7 @@ extern "C" __global__ void output_delta(float* __restrict__ delta, int* state, c
             continue;
         }
         const float a = activations[i];
-        delta[i] = (a - (column == labels[order[start + row]] ? 1.0f : 0.0f)) * scale;
+        delta[i] = (a - (column == labels[order[start + row]] ? on : off)) * scale;
         if (!(fabsf(a) <= FLT_MAX) && state[3] == 0) {
             state[3] = state[2];
         }
@@ -41,20 +43,39 @@ extern "C" __global__ void output_delta(float* __restrict__ delta, int* state, c
 
 enum { TALLY_NONE = 0x7fffffff, TALLY_NAN = -1 };
 
-/* The cost of one logit. Infinite logits and NaN give what the formula gives. */
-static __device__ double tally_cost(float logit, bool is_label, int loss, int function) {
-    const double z = logit;
-    if (loss == 1) {
-        return (z > 0 ? z : 0) - (is_label ? z : 0) + log1p(exp(-fabs(z)));
+/* f(z) in double precision, f by its place in Elementwise. */
+static __device__ double tally_value(double z, int function) {
+    switch (function) {
+        case 1:
+            return 1 / (1 + exp(-z));
+        case 2:
+            return tanh(z);
+        case 3:
+            return z < 0 ? 0 : z;
+        case 4:
+            return z > 0 ? z : (double) 0.01f * z;
+        default:
+            return z;
     }
-    const double difference = (function == 1 ? 1 / (1 + exp(-z)) : z) - (is_label ? 1 : 0);
+}
+
+/* The cost of one logit, but for the logarithm of loss 2. Infinite logits and NaN give what the formula gives. */
+static __device__ double tally_cost(double z, double target, int loss, int function, double most) {
+    if (loss == 1) {
+        return (z > 0 ? z : 0) - target * z + log1p(exp(-fabs(z)));
+    }
+    if (loss == 2) {
+        return -target * (z - most);
+    }
+    const double difference = tally_value(z, function) - target;
     return 0.5 * difference * difference;
 }
 
 /* Block 128 (any multiple of 32), grid ceil(rows / 4): the lanes of a warp share one row. */
 extern "C" __global__ void tally_rows(double* __restrict__ costs, int* __restrict__ correct,
         const float* __restrict__ logits, const unsigned char* __restrict__ labels, const int* __restrict__ order,
-        const int* __restrict__ state, int rows, int columns, int loss, int function) {
+        const int* __restrict__ state, int rows, int columns, int loss, int function,
+        float on, float off) {
     const int lane = (int) (threadIdx.x % 32);
     const int warp = (int) ((blockIdx.x * blockDim.x + threadIdx.x) / 32);
     const int warps = (int) (gridDim.x * blockDim.x / 32);
@@ -64,12 +85,23 @@ extern "C" __global__ void tally_rows(double* __restrict__ costs, int* __restric
     for (int row = warp; row < valid; row += warps) {
         const float* z = logits + (size_t) row * columns;
         const int label = labels[order[start + row]];
+        double most = -INFINITY;
+        double powers = 0; /* Loss 2 only: the sum of exp(z - most). */
+        if (loss == 2) {
+            for (int j = lane; j < columns; j += 32) {
+                most = fmax(most, (double) z[j]);
+            }
+            for (int distance = 16; distance > 0; distance /= 2) {
+                most = fmax(most, __shfl_xor_sync(0xffffffffu, most, distance));
+            }
+        }
         double cost = 0;
         float best = 0;
         int place = TALLY_NONE;
         for (int j = lane; j < columns; j += 32) {
             const float value = z[j];
-            cost += tally_cost(value, j == label, loss, function);
+            cost += tally_cost(value, j == label ? on : off, loss, function, most);
+            powers += loss == 2 ? exp((double) value - most) : 0;
             if (value != value) {
                 place = TALLY_NAN;
             } else if (place == TALLY_NONE || (place != TALLY_NAN && value > best)) {
@@ -82,6 +114,7 @@ extern "C" __global__ void tally_rows(double* __restrict__ costs, int* __restric
             const float other_best = __shfl_xor_sync(0xffffffffu, best, distance);
             const int other_place = __shfl_xor_sync(0xffffffffu, place, distance);
             cost += other_cost;
+            powers += __shfl_xor_sync(0xffffffffu, powers, distance);
             if (place == TALLY_NAN || other_place == TALLY_NONE) {
                 continue;
             }
@@ -92,7 +125,7 @@ extern "C" __global__ void tally_rows(double* __restrict__ costs, int* __restric
             }
         }
         if (lane == 0) {
-            costs[row] = cost;
+            costs[row] = loss == 2 ? cost + log(powers) : cost;
             correct[row] = place == label ? 1 : 0;
         }
     }

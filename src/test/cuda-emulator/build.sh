@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 out=$1 cublas=$2 ptx=$3 kernels=$4
 shift 4
 
-hash=$(cat "$here"/* "$ptx" "$kernels"/*.cu "$@" | sha256sum | cut -d' ' -f1)
+hash=$(cat "$here"/* "$ptx" "$kernels"/*.cu* "$@" | sha256sum | cut -d' ' -f1)
 [[ -f $out/hash && $(<"$out/hash") == "$hash" ]] && exit 0
 rm -rf "$out"
 mkdir -p "$out/work"

@@ -11,8 +11,6 @@ import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
-import io.minibatch.optimize.Regularizer;
-import io.minibatch.optimize.Sgd;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.Monitoring;
 import io.minibatch.train.Trainer;
@@ -78,7 +76,7 @@ public class EpochBenchmark {
 
     @Benchmark
     public TrainingResult epoch() {
-        Hyperparameters hyperparameters = new Hyperparameters(1, batch, 0.1, new Sgd(), new Regularizer.L2(5));
+        Hyperparameters hyperparameters = Hyperparameters.sgd(1, batch, 0.1, 5);
         TrainingOptions options = new TrainingOptions(hyperparameters, new Monitoring(Set.of(), 0), 1);
         last = new Trainer(device, options, List.of()).train(initial, data.training(), data.validation());
         return last;

@@ -1,5 +1,7 @@
 package io.minibatch.backend;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A device: owns memory and does arithmetic on it. Operations run in the order of the calls, perhaps later than the call;
  * {@link #synchronize()} and everything that hands data to the host wait for them. One thread at a time may use a backend.
@@ -80,22 +82,43 @@ public interface Backend extends AutoCloseable {
     /** Returns the sum of the products of the elements, accumulated in double precision. */
     double dot(Matrix x, Matrix y);
 
+    /** {@code x ← alpha·x}, alpha {@code [1, 1]} read from device memory; with alpha 0, x becomes 0 whatever it held. */
+    void scale(Matrix alpha, Matrix x);
+
+    /** As {@link #activate(Elementwise, Matrix, Matrix, Matrix, Dropout)}, in place and without dropout. */
+    default void activate(Elementwise function, Matrix bias, Matrix z) {
+        activate(function, bias, z, z, null);
+    }
+
     /**
-     * {@code z ← f(z + 1·bias)}.
+     * {@code z ← z + 1·bias, a ← f(z)}, then {@code a ← a ⊙ mask/(1 − rate)}.
      *
      * @param bias {@code [1, columns]}
      * @param z {@code [rows, columns]}, modified
+     * @param a the shape of z, overwritten; may be z itself
+     * @param dropout null for none
      */
-    void activate(Elementwise function, Matrix bias, Matrix z);
+    void activate(Elementwise function, Matrix bias, Matrix z, Matrix a, @Nullable Dropout dropout);
+
+    /** {@code z ← softmax(z + 1·bias)} by rows: {@code e^zⱼ / Σ e^zₖ}, the book's equation (78), whatever the size of z. */
+    void softmax(Matrix bias, Matrix z);
+
+    /** As {@link #activationGradient(Elementwise, Matrix, Matrix, Matrix, Dropout)} without dropout. */
+    default void activationGradient(Elementwise function, Matrix values, Matrix delta, Matrix biasGradient) {
+        activationGradient(function, values, delta, biasGradient, null);
+    }
 
     /**
-     * {@code δ ← δ ⊙ f'}, then {@code biasGradient ← Σ rows of δ}.
+     * {@code δ ← δ ⊙ f' ⊙ mask/(1 − rate)}, then {@code biasGradient ← Σ rows of δ}.
      *
-     * @param activations the values f(z), the shape of delta
+     * @param values what {@link #activate} left in a, or in z where {@link Elementwise#derivativeNeedsInput()}; the shape of
+     *     delta
      * @param delta modified
      * @param biasGradient {@code [1, columns]}, overwritten
+     * @param dropout as given to {@link #activate} in the same step
      */
-    void activationGradient(Elementwise function, Matrix activations, Matrix delta, Matrix biasGradient);
+    void activationGradient(
+            Elementwise function, Matrix values, Matrix delta, Matrix biasGradient, @Nullable Dropout dropout);
 
     /**
      * The derivative of the mean cost by the output layer's logits, for costs whose form matches the output function (and
@@ -104,15 +127,31 @@ public interface Backend extends AutoCloseable {
      * @param activations {@code [capacity, classes]}
      * @param delta the same shape, overwritten; must not overlap activations
      */
-    void outputDelta(Batch batch, Matrix activations, Matrix delta);
+    void outputDelta(Batch batch, Targets targets, Matrix activations, Matrix delta);
 
     /**
      * Adds the valid rows' costs, and how many of them have their largest logit at their label (the first of equals).
      *
-     * @param function the output layer's function
      * @param logits {@code [capacity, classes]}
      */
-    void tally(Loss loss, Elementwise function, Batch batch, Matrix logits, Tally tally);
+    void tally(Objective objective, Batch batch, Matrix logits, Tally tally);
+
+    /**
+     * Moves parameters against their gradient, as {@link Descent} says.
+     *
+     * @param batch says how many steps were done: t is its epoch times the mini-batches of one, plus those gathered
+     * @param rates {@code [1, 8]}, read from device memory when the operation runs
+     * @param block values and state are modified; the gradient is not
+     */
+    void descend(Descent rule, Batch batch, Matrix rates, ParameterBlock block);
+
+    /**
+     * Scales each column of weights, what one neuron takes in, whose length is above the limit back to it (Srivastava et al.
+     * 2014, section 5.1): {@code w ← w·min(1, limit/‖w‖)}.
+     *
+     * @param weights {@code [inputs, outputs]}, modified
+     */
+    void limitNorms(float limit, Matrix weights);
 
     /** Returns what was accumulated since the last call, and starts again at zero. */
     Tally.Totals take(Tally tally);

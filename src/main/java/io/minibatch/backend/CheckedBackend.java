@@ -1,6 +1,7 @@
 package io.minibatch.backend;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks what it is asked before another backend does it: shapes, overlap of outputs with inputs, handles that are closed
@@ -158,32 +159,61 @@ public final class CheckedBackend implements Backend {
     }
 
     @Override
-    public void activate(Elementwise function, Matrix bias, Matrix z) {
-        CheckedMatrix offsets = use("activate", bias);
-        CheckedMatrix values = use("activate", z);
-        offsets.require("activate: bias", 1, z.columns());
-        values.requireApart("activate", offsets);
-        inner.activate(function, offsets.inner(), values.inner());
-        finite("activate", z);
+    public void scale(Matrix alpha, Matrix x) {
+        CheckedMatrix factor = use("scale", alpha);
+        CheckedMatrix values = use("scale", x);
+        factor.require("scale: alpha", 1, 1);
+        values.requireApart("scale", factor);
+        inner.scale(factor.inner(), values.inner());
+        finite("scale", x);
     }
 
     @Override
-    public void activationGradient(Elementwise function, Matrix activations, Matrix delta, Matrix biasGradient) {
-        CheckedMatrix values = use("activationGradient", activations);
+    public void activate(Elementwise function, Matrix bias, Matrix z, Matrix a, @Nullable Dropout dropout) {
+        CheckedMatrix offsets = use("activate", bias);
+        CheckedMatrix inputs = use("activate", z);
+        CheckedMatrix outputs = use("activate", a);
+        offsets.require("activate: bias", 1, z.columns());
+        outputs.require("activate: a", z.rows(), z.columns());
+        inputs.requireApart("activate", offsets);
+        outputs.requireApart("activate", offsets);
+        if (a != z) {
+            outputs.requireApart("activate", inputs);
+        }
+        open("activate", dropout);
+        inner.activate(function, offsets.inner(), inputs.inner(), outputs.inner(), dropout);
+        finite("activate", a);
+    }
+
+    @Override
+    public void softmax(Matrix bias, Matrix z) {
+        CheckedMatrix offsets = use("softmax", bias);
+        CheckedMatrix values = use("softmax", z);
+        offsets.require("softmax: bias", 1, z.columns());
+        values.requireApart("softmax", offsets);
+        inner.softmax(offsets.inner(), values.inner());
+        finite("softmax", z);
+    }
+
+    @Override
+    public void activationGradient(
+            Elementwise function, Matrix values, Matrix delta, Matrix biasGradient, @Nullable Dropout dropout) {
+        CheckedMatrix given = use("activationGradient", values);
         CheckedMatrix error = use("activationGradient", delta);
         CheckedMatrix sums = use("activationGradient", biasGradient);
-        values.require("activationGradient: activations", delta.rows(), delta.columns());
+        given.require("activationGradient: values", delta.rows(), delta.columns());
         sums.require("activationGradient: biasGradient", 1, delta.columns());
-        error.requireApart("activationGradient", values);
+        error.requireApart("activationGradient", given);
         error.requireApart("activationGradient", sums);
-        sums.requireApart("activationGradient", values);
-        inner.activationGradient(function, values.inner(), error.inner(), sums.inner());
+        sums.requireApart("activationGradient", given);
+        open("activationGradient", dropout);
+        inner.activationGradient(function, given.inner(), error.inner(), sums.inner(), dropout);
         finite("activationGradient", delta);
         finite("activationGradient", biasGradient);
     }
 
     @Override
-    public void outputDelta(Batch batch, Matrix activations, Matrix delta) {
+    public void outputDelta(Batch batch, Targets targets, Matrix activations, Matrix delta) {
         open("outputDelta", batch);
         CheckedMatrix values = use("outputDelta", activations);
         CheckedMatrix error = use("outputDelta", delta);
@@ -191,11 +221,11 @@ public final class CheckedBackend implements Backend {
                 "outputDelta: activations", batch.capacity(), batch.examples().classes());
         error.require("outputDelta: delta", batch.capacity(), batch.examples().classes());
         error.requireApart("outputDelta", values);
-        inner.outputDelta(batch, values.inner(), error.inner());
+        inner.outputDelta(batch, targets, values.inner(), error.inner());
     }
 
     @Override
-    public void tally(Loss loss, Elementwise function, Batch batch, Matrix logits, Tally tally) {
+    public void tally(Objective objective, Batch batch, Matrix logits, Tally tally) {
         open("tally", batch);
         open("tally", tally);
         CheckedMatrix values = use("tally", logits);
@@ -203,7 +233,41 @@ public final class CheckedBackend implements Backend {
         check(
                 batch.capacity() <= tally.capacity(),
                 () -> "tally: " + batch.capacity() + " rows for a tally of " + tally.capacity());
-        inner.tally(loss, function, batch, values.inner(), tally);
+        inner.tally(objective, batch, values.inner(), tally);
+    }
+
+    @Override
+    public void descend(Descent rule, Batch batch, Matrix rates, ParameterBlock block) {
+        open("descend", batch);
+        CheckedMatrix factors = use("descend", rates);
+        CheckedMatrix values = use("descend", block.values());
+        CheckedMatrix gradient = use("descend", block.gradient());
+        Matrix kept = block.state();
+        int size = values.columns();
+        factors.require("descend: rates", 1, Descent.RATES);
+        values.require("descend: values", 1, size);
+        gradient.require("descend: gradient", 1, size);
+        values.requireApart("descend", gradient);
+        check(block.weights() <= size, () -> "descend: " + block.weights() + " weights of " + size + " parameters");
+        check((kept == null) == (rule.stateRows() == 0), () -> "descend: " + rule + " with state " + kept);
+        Matrix state = null;
+        if (kept != null) {
+            CheckedMatrix checked = use("descend", kept);
+            checked.require("descend: state", rule.stateRows(), size);
+            checked.requireApart("descend", values);
+            checked.requireApart("descend", gradient);
+            state = checked.inner();
+        }
+        ParameterBlock trusted = new ParameterBlock(values.inner(), gradient.inner(), state, block.weights());
+        inner.descend(rule, batch, factors.inner(), trusted);
+        finite("descend", values);
+    }
+
+    @Override
+    public void limitNorms(float limit, Matrix weights) {
+        check(limit > 0, () -> "limitNorms: limit " + limit);
+        inner.limitNorms(limit, use("limitNorms", weights).inner());
+        finite("limitNorms", weights);
     }
 
     @Override
@@ -251,6 +315,12 @@ public final class CheckedBackend implements Backend {
     private static void open(String operation, DeviceMemory memory) {
         if (memory.isClosed()) {
             throw new IllegalStateException(operation + ": " + memory.getClass().getSimpleName() + " is closed");
+        }
+    }
+
+    private static void open(String operation, @Nullable Dropout dropout) {
+        if (dropout != null) {
+            open(operation, dropout.batch());
         }
     }
 

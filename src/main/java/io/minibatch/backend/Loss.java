@@ -1,6 +1,6 @@
 package io.minibatch.backend;
 
-/** The cost of one example, from the logits z of the output layer and the one-hot target y of its label. */
+/** The cost of one example, from the logits z of the output layer and the target y of its label, see {@link Targets}. */
 public enum Loss {
     /** {@code ½·‖f(z) − y‖²}, f the output layer's function. */
     QUADRATIC,
@@ -8,5 +8,10 @@ public enum Loss {
      * Binary cross-entropy over the outputs, {@code −Σ y·ln a + (1−y)·ln(1−a)} with {@code a = σ(z)}, in its stable form
      * {@code Σ max(z,0) − z·y + ln(1 + e^−|z|)}. Only for sigmoid outputs.
      */
-    CROSS_ENTROPY
+    CROSS_ENTROPY,
+    /**
+     * Log-likelihood, {@code −Σ y·ln a} with a the softmax of z and {@code Σ y = 1}, in its stable form {@code max z + ln Σ
+     * e^(z − max z) − Σ y·z}. Only for softmax outputs.
+     */
+    LOG_LIKELIHOOD
 }

@@ -68,7 +68,12 @@ final class EpochLines implements TrainingListener, AutoCloseable {
     public void finished(TrainingResult result) {
         close();
         if (result.reason() == StopReason.REQUESTED) {
-            System.out.println("Stopped as asked; the network is what it was at that moment.");
+            System.out.println("Stopped as asked; the network is "
+                    + (options.hyperparameters().stopping().wantsBest()
+                            ? "the best so far."
+                            : "what it was at that moment."));
+        } else if (result.reason() == StopReason.EARLY) {
+            System.out.println("Stopped early: no improvement any more.");
         }
         OptionalDouble best = result.history().best(Monitor.EVALUATION_ACCURACY);
         if (best.isPresent()) {

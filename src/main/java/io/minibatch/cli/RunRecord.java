@@ -6,10 +6,13 @@ import com.google.gson.JsonPrimitive;
 import io.minibatch.backend.Backend;
 import io.minibatch.data.FileChecksum;
 import io.minibatch.data.Split;
+import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
+import io.minibatch.train.TrainingOptions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -17,11 +20,11 @@ import picocli.CommandLine.Model.OptionSpec;
 final class RunRecord {
     private RunRecord() {}
 
-    static JsonObject of(CommandLine command, Network initial, Split split, Backend backend) {
+    static JsonObject of(CommandLine command, Network initial, TrainingOptions options, Split split, Backend backend) {
         JsonObject run = new JsonObject();
         run.add("command", array(command.getParseResult().originalArgs()));
         run.addProperty("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        run.add("settings", settings(command, initial));
+        run.add("settings", settings(command, initial.architecture(), options));
         run.add("data", data(split));
         run.addProperty("backend", backend.name());
         run.addProperty("device", backend.device());
@@ -33,8 +36,8 @@ final class RunRecord {
         return run;
     }
 
-    /** Every flag with the value it had, given or not. */
-    private static JsonObject settings(CommandLine command, Network initial) {
+    /** Every flag with the value it had, given or not; in place of nothing, what was chosen. */
+    private static JsonObject settings(CommandLine command, Architecture architecture, TrainingOptions options) {
         JsonObject settings = new JsonObject();
         for (OptionSpec option : command.getCommandSpec().options()) {
             Object value = option.getValue();
@@ -43,7 +46,18 @@ final class RunRecord {
                 settings.add(name, value instanceof List<?> list ? array(list) : new JsonPrimitive(value.toString()));
             }
         }
-        settings.add("layers", array(initial.architecture().sizes()));
+        settings.add("layers", array(architecture.sizes()));
+        settings.add(
+                "activations",
+                array(architecture.layers().stream()
+                        .map(layer -> layer.activation().label())
+                        .toList()));
+        settings.addProperty("cost", architecture.cost().label());
+        settings.addProperty(
+                "eta", Double.toString(options.hyperparameters().learningRate().eta()));
+        settings.addProperty(
+                "optimizer",
+                options.hyperparameters().updateRule().descent().name().toLowerCase(Locale.ROOT));
         return settings;
     }
 

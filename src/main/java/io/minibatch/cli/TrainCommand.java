@@ -33,6 +33,9 @@ final class TrainCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
 
     @Mixin
+    private NetworkArguments network;
+
+    @Mixin
     private TrainingArguments training;
 
     @Option(
@@ -57,15 +60,15 @@ final class TrainCommand implements Callable<Integer> {
         Split split;
         Network initial;
         try {
-            options = training.options();
             split = data.load();
-            initial = training.initialNetwork(split.training());
+            initial = network.initialNetwork(split.training(), training.seed());
+            options = training.options(initial.architecture());
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
         try (Backend backend = device.open()) {
-            JsonObject run = RunRecord.of(spec.commandLine(), initial, split, backend);
-            String sizes = TrainingArguments.join(initial.architecture().sizes(), "-");
+            JsonObject run = RunRecord.of(spec.commandLine(), initial, options, split, backend);
+            String sizes = NetworkArguments.join(initial.architecture().sizes(), "-");
             String title = sizes + " on " + split.training().name();
             RunFolder folder = RunFolder.create(out == null ? firstFree() : out, title, run);
             return train(backend, options, initial, split, folder);
@@ -78,7 +81,7 @@ final class TrainCommand implements Callable<Integer> {
         try (Interruption interruption = Interruption.calls(trainer::requestStop)) {
             TrainingResult result = trainer.train(initial, split.training(), split.validation());
             System.out.println("Saved in " + folder.path() + ": model.json, history.csv, curves.png, run.json");
-            return result.reason() == StopReason.COMPLETED ? 0 : INTERRUPTED;
+            return result.reason() == StopReason.REQUESTED ? INTERRUPTED : 0;
         } catch (DivergedException diverged) {
             folder.end("diverged");
             throw diverged;

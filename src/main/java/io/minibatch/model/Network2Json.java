@@ -122,6 +122,7 @@ public final class Network2Json {
         return switch (cost) {
             case QUADRATIC -> "QuadraticCost";
             case CROSS_ENTROPY -> "CrossEntropyCost";
+            case LOG_LIKELIHOOD -> "LogLikelihoodCost";
         };
     }
 }

@@ -136,7 +136,8 @@ final class Network2Reader implements Closeable {
                 return candidate;
             }
         }
-        throw new Malformed("has the unknown cost '" + name + "'; known are QuadraticCost and CrossEntropyCost");
+        throw new Malformed(
+                "has the unknown cost '" + name + "'; known are QuadraticCost, CrossEntropyCost and LogLikelihoodCost");
     }
 
     private List<Activation> readActivations() throws IOException {

@@ -1,6 +1,9 @@
 package io.minibatch.network;
 
+import io.minibatch.backend.Objective;
+import io.minibatch.backend.Targets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -21,12 +24,23 @@ public record Architecture(List<Layer> layers, Cost cost) {
         long parameters = 0;
         for (int l = 0; l < layers.size(); l++) {
             Layer layer = layers.get(l);
+            if (l < layers.size() - 1 && layer.activation() == Activation.SOFTMAX) {
+                throw new IllegalArgumentException("softmax is for the output layer only");
+            }
             if (l > 0 && layer.inputs() != layers.get(l - 1).outputs()) {
                 throw new IllegalArgumentException(
                         "layer " + (l + 1) + " takes " + layer.inputs() + " values, but the layer before it has "
                                 + layers.get(l - 1).outputs());
             }
             parameters += layer.outputs() * (layer.inputs() + 1L);
+        }
+        Activation output = layers.get(layers.size() - 1).activation();
+        if (output.function().derivativeNeedsInput()) {
+            throw new IllegalArgumentException(output.label() + " is for hidden layers only");
+        }
+        if (!cost.fits(output)) {
+            throw new IllegalArgumentException("the cost " + cost.label() + " is not for " + output.label()
+                    + " outputs; use " + Cost.matching(output).label());
         }
         if (parameters > MAX_PARAMETERS) {
             throw new IllegalArgumentException(
@@ -40,9 +54,23 @@ public record Architecture(List<Layer> layers, Cost cost) {
      * @param sizes inputs, hidden layers, outputs
      */
     public static Architecture sigmoid(List<Integer> sizes, Cost cost) {
+        return of(sizes, Collections.nCopies(Math.max(0, sizes.size() - 1), Activation.SIGMOID), cost);
+    }
+
+    /**
+     * Returns fully connected layers.
+     *
+     * @param sizes inputs, hidden layers, outputs
+     * @param activations of the hidden layers and of the outputs
+     */
+    public static Architecture of(List<Integer> sizes, List<Activation> activations, Cost cost) {
+        if (activations.size() != sizes.size() - 1) {
+            throw new IllegalArgumentException((sizes.size() - 1)
+                    + " layers after the inputs need as many activations, not " + activations.size());
+        }
         List<Layer> layers = new ArrayList<>();
         for (int l = 1; l < sizes.size(); l++) {
-            layers.add(new Layer(sizes.get(l - 1), sizes.get(l), Activation.SIGMOID));
+            layers.add(new Layer(sizes.get(l - 1), sizes.get(l), activations.get(l - 1)));
         }
         return new Architecture(layers, cost);
     }
@@ -59,6 +87,18 @@ public record Architecture(List<Layer> layers, Cost cost) {
 
     public Layer outputLayer() {
         return layers.get(layers.size() - 1);
+    }
+
+    /**
+     * Returns how the outputs are judged.
+     *
+     * @param smoothing the ε of {@link Targets#smoothed}, 0 for none
+     */
+    public Objective objective(double smoothing) {
+        Activation output = outputLayer().activation();
+        Targets targets = output.targets();
+        return new Objective(
+                cost.loss(), output.function(), smoothing == 0 ? targets : targets.smoothed(smoothing, outputs()));
     }
 
     /**

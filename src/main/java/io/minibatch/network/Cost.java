@@ -13,6 +13,11 @@ public enum Cost {
         public Elementwise outputGradient(Activation output) {
             return output.function();
         }
+
+        @Override
+        boolean fits(Activation output) {
+            return output != Activation.SOFTMAX;
+        }
     },
     /**
      * {@code C = −Σ y·ln a + (1 − y)·ln(1 − a)}, the book's equation (63); with sigmoid outputs σ' cancels and its output
@@ -22,6 +27,26 @@ public enum Cost {
         @Override
         public Elementwise outputGradient(Activation output) {
             return Elementwise.IDENTITY;
+        }
+
+        @Override
+        boolean fits(Activation output) {
+            return output == Activation.SIGMOID;
+        }
+    },
+    /**
+     * {@code C = −ln a_y}, the book's equation (80), for softmax outputs; their output delta is {@code a − y}, (81) and
+     * (82).
+     */
+    LOG_LIKELIHOOD("log-likelihood", Loss.LOG_LIKELIHOOD) {
+        @Override
+        public Elementwise outputGradient(Activation output) {
+            return Elementwise.IDENTITY;
+        }
+
+        @Override
+        boolean fits(Activation output) {
+            return output == Activation.SOFTMAX;
         }
     };
 
@@ -44,4 +69,16 @@ public enum Cost {
 
     /** Returns the function by whose derivative {@code a − y} is multiplied to give the output delta. */
     public abstract Elementwise outputGradient(Activation output);
+
+    /** Whether it is defined for such outputs. */
+    abstract boolean fits(Activation output);
+
+    /** Returns the cost that goes with an output layer where none is asked for. */
+    public static Cost matching(Activation output) {
+        return switch (output) {
+            case SIGMOID -> CROSS_ENTROPY;
+            case SOFTMAX -> LOG_LIKELIHOOD;
+            default -> QUADRATIC;
+        };
+    }
 }

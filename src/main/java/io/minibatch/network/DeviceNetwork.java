@@ -35,9 +35,9 @@ public final class DeviceNetwork implements AutoCloseable {
                 architecture.layers().get(layer).outputs());
     }
 
-    /** Returns the weights of all layers as one row. */
-    public Matrix allWeights() {
-        return block.view(0, 1, architecture.weightCount());
+    /** Returns all parameters as one row, the weights of all layers first. */
+    public Matrix all() {
+        return block;
     }
 
     /** Returns the biases of all layers as one row. */

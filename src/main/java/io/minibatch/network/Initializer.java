@@ -3,32 +3,58 @@ package io.minibatch.network;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
 
-/** How weights start. Biases start Gaussian with mean 0 and standard deviation 1 under both. */
+/** How weights start: Gaussian with mean 0 and the standard deviation σ that it says. */
 public enum Initializer {
-    /** Gaussian with σ = 1/√inputs, so that a neuron does not start saturated (chapter 3, "Weight initialization"). */
-    DEFAULT("default") {
+    /**
+     * σ = 1/√inputs, so that a neuron does not start saturated (chapter 3, "Weight initialization"); biases with σ = 1.
+     */
+    DEFAULT("default", 1) {
         @Override
         double standardDeviation(Layer layer) {
             return 1 / Math.sqrt(layer.inputs());
         }
     },
-    /** Gaussian with σ = 1, chapter 1's way, kept to compare with. */
-    LARGE("large") {
+    /** σ = 1, biases too: chapter 1's way, kept to compare with. */
+    LARGE("large", 1) {
         @Override
         double standardDeviation(Layer layer) {
             return 1;
         }
+    },
+    /** σ = √(2/(inputs + outputs)), for tanh (Glorot and Bengio 2010, equation 12); biases are 0. */
+    GLOROT("glorot", 0) {
+        @Override
+        double standardDeviation(Layer layer) {
+            return Math.sqrt(2.0 / (layer.inputs() + layer.outputs()));
+        }
+    },
+    /** σ = √(2/inputs), for ReLU and its kin (He et al. 2015, equation 10); biases are 0. */
+    HE("he", 0) {
+        @Override
+        double standardDeviation(Layer layer) {
+            return Math.sqrt(2.0 / layer.inputs());
+        }
     };
 
     private final String label;
+    private final float biasDeviation;
 
-    Initializer(String label) {
+    Initializer(String label, float biasDeviation) {
         this.label = label;
+        this.biasDeviation = biasDeviation;
     }
 
     /** Returns the name on the command line. */
     public String label() {
         return label;
+    }
+
+    /** Returns the one that goes with a network where none is asked for: He for ReLU and its kin, else the default. */
+    public static Initializer matching(Activation hidden) {
+        return switch (hidden) {
+            case RELU, LEAKY_RELU, GELU -> HE;
+            default -> DEFAULT;
+        };
     }
 
     abstract double standardDeviation(Layer layer);
@@ -47,7 +73,10 @@ public enum Initializer {
             }
             float[] biases = new float[layer.outputs()];
             new RandomStream(seed, Purpose.BIASES, 0, l).gaussian(biases);
-            System.arraycopy(biases, 0, parameters, architecture.biasesOffset(l), biases.length);
+            start = architecture.biasesOffset(l);
+            for (int j = 0; j < biases.length; j++) {
+                parameters[start + j] = biasDeviation * biases[j];
+            }
         }
         return new Network(architecture, parameters);
     }

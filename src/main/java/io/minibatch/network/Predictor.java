@@ -3,7 +3,6 @@ package io.minibatch.network;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.Examples;
-import io.minibatch.backend.Matrix;
 
 /** What a network answers to many images. */
 public final class Predictor {
@@ -34,8 +33,7 @@ public final class Predictor {
         try (DeviceNetwork onDevice = new DeviceNetwork(backend, network);
                 Examples examples = backend.upload(images, new byte[size], architecture.inputs(), width);
                 Batch batch = backend.allocateBatch(examples, capacity);
-                ForwardPass forward = new ForwardPass(backend, onDevice, capacity);
-                Matrix noBias = backend.allocate(1, width)) {
+                ForwardPass forward = new ForwardPass(backend, onDevice, capacity)) {
             float[] rows = new float[capacity * width];
             for (int start = 0; start < size; start += capacity) {
                 int count = Math.min(capacity, size - start);
@@ -45,7 +43,7 @@ public final class Predictor {
                 for (int row = 0; row < count; row++) {
                     answers.classes[start + row] = largest(rows, row * width, width);
                 }
-                backend.activate(architecture.outputLayer().activation().function(), noBias, forward.output());
+                forward.finishFromLogits();
                 backend.download(forward.output(), rows);
                 System.arraycopy(rows, 0, answers.outputs, start * width, count * width);
             }

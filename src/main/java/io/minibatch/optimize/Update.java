@@ -1,28 +1,49 @@
 package io.minibatch.optimize;
 
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.Batch;
+import io.minibatch.backend.Descent;
 import io.minibatch.backend.Matrix;
+import io.minibatch.network.DeviceNetwork;
 
 /** An {@link UpdateRule} with its memory on a device. Its operations may be recorded. */
 public interface Update extends AutoCloseable {
-    /** Sets the learning rate η for the steps that follow; not to be recorded. */
-    void setLearningRate(double eta);
+    /**
+     * Sets the rates of an epoch, for the steps that follow; not to be recorded.
+     *
+     * @param eta the learning rate η
+     * @param epoch counted from 0
+     */
+    void setRates(double eta, int epoch);
+
+    /** Returns where the bias gradients of all layers belong, in the order of {@link DeviceNetwork#allBiases()}. */
+    Matrix biasGradient();
 
     /**
-     * Changes a layer's weights by the gradient {@code Xᵀ·δ}. Everything that the error of the layer before needs must have
-     * been computed.
+     * Takes a layer's gradient {@code Xᵀ·δ}, and perhaps changes its weights at once: everything that the error of the
+     * layer before needs must have been computed.
      *
      * @param input X, {@code [capacity, inputs]}
      * @param delta δ, the derivative of the mean cost by z, {@code [capacity, outputs]}
      */
     void updateWeights(int layer, Matrix input, Matrix delta);
 
-    /**
-     * Changes the biases of all layers.
-     *
-     * @param gradient one row in the order of {@link io.minibatch.network.DeviceNetwork#allBiases()}
-     */
-    void updateBiases(Matrix gradient);
+    /** Changes all that is not yet changed, the biases among it. */
+    void finish();
 
     @Override
     void close();
+
+    /**
+     * Allocates what a rule needs.
+     *
+     * @param batch says how many steps were done
+     */
+    static Update onDevice(
+            Backend backend, DeviceNetwork network, Batch batch, UpdateRule rule, WeightPenalty penalty) {
+        int size = batch.examples().size();
+        return rule.descent() == Descent.SGD && penalty.l1() == 0
+                ? new FusedSgd(backend, network, penalty.l2() / size)
+                : new BlockDescent(backend, network, batch, rule, penalty);
+    }
 }

@@ -1,15 +1,164 @@
 package io.minibatch.optimize;
 
-import io.minibatch.backend.Backend;
-import io.minibatch.network.DeviceNetwork;
+import io.minibatch.backend.Descent;
 
-/** How a gradient changes the parameters. */
-public sealed interface UpdateRule permits Sgd {
+/**
+ * How a gradient changes the parameters: one of {@link Descent}'s rules with its constants. The learning rate η is not part
+ * of it, see {@link LearningRate}.
+ */
+public sealed interface UpdateRule {
+    /** Returns the rule. */
+    Descent descent();
+
+    /** Returns μ or β₁ in an epoch counted from 0; 0 for rules that have neither. */
+    default double momentum(int epoch) {
+        return 0;
+    }
+
+    /** Returns β₂; 0 for rules that have none. */
+    default double beta2() {
+        return 0;
+    }
+
+    /** Returns ε; 0 for rules that have none. */
+    default double epsilon() {
+        return 0;
+    }
+
+    /** Returns the λ' of a decay {@code w ← (1 − η·λ')·w} beside the gradient; 0 for rules that have none. */
+    default double weightDecay() {
+        return 0;
+    }
+
+    /** Stochastic gradient descent, {@link Descent#SGD}. */
+    record Sgd() implements UpdateRule {
+        @Override
+        public Descent descent() {
+            return Descent.SGD;
+        }
+    }
+
     /**
-     * Allocates what the rule needs on the device.
+     * Momentum, {@link Descent#MOMENTUM} or {@link Descent#NESTEROV}.
      *
-     * @param regularizer applied to the weights in the same pass
-     * @param trainingSize n, by which λ is divided
+     * @param nesterov whether the gradient is taken at the point looked ahead to
+     * @param start μ in epoch 0
+     * @param mu μ from epoch {@code rampEpochs} on; in between it grows linearly
+     * @param rampEpochs 0 for μ from the beginning
+     * @param anyMu whether μ may lie outside of 0 to less than 1, where training diverges or hesitates
      */
-    Update onDevice(Backend backend, DeviceNetwork network, Regularizer regularizer, int trainingSize);
+    record Momentum(boolean nesterov, double start, double mu, int rampEpochs, boolean anyMu) implements UpdateRule {
+        /** Returns the book's momentum, with the same μ from the beginning. */
+        public static Momentum of(double mu) {
+            return new Momentum(false, mu, mu, 0, false);
+        }
+
+        /** Returns Nesterov's, with the same μ from the beginning. */
+        public static Momentum nesterov(double mu) {
+            return new Momentum(true, mu, mu, 0, false);
+        }
+
+        public Momentum {
+            require("momentum", mu, anyMu);
+            require("momentum-start", start, anyMu);
+            if (rampEpochs < 0) {
+                throw new IllegalArgumentException("momentum-ramp must not be negative, but is " + rampEpochs);
+            }
+        }
+
+        private static void require(String name, double mu, boolean anyMu) {
+            if (!Double.isFinite(mu) || !anyMu && !(mu >= 0 && mu < 1)) {
+                throw new IllegalArgumentException(name + " must be from 0 to less than 1, not " + mu);
+            }
+        }
+
+        @Override
+        public Descent descent() {
+            return nesterov ? Descent.NESTEROV : Descent.MOMENTUM;
+        }
+
+        @Override
+        public double momentum(int epoch) {
+            return epoch >= rampEpochs ? mu : start + (mu - start) * epoch / rampEpochs;
+        }
+    }
+
+    /**
+     * Adam, {@link Descent#ADAM}, and with a weight decay AdamW (Loshchilov and Hutter 2019, algorithm 2).
+     *
+     * @param beta1 from 0 to less than 1
+     * @param beta2 from 0 to less than 1
+     * @param epsilon above 0
+     * @param weightDecay not negative
+     */
+    record Adam(double beta1, double beta2, double epsilon, double weightDecay) implements UpdateRule {
+        private static final double DEFAULT_BETA1 = 0.9;
+        private static final double DEFAULT_BETA2 = 0.999;
+        private static final double DEFAULT_EPSILON = 1e-8;
+        private static final double DEFAULT_WEIGHT_DECAY = 0.01;
+
+        /** Returns Adam with β₁ 0.9, β₂ 0.999 and ε 1e-8, as its paper has them. */
+        public static Adam standard() {
+            return new Adam(DEFAULT_BETA1, DEFAULT_BETA2, DEFAULT_EPSILON, 0);
+        }
+
+        /** Returns AdamW with the same constants and a weight decay of 0.01. */
+        public static Adam withWeightDecay() {
+            return new Adam(DEFAULT_BETA1, DEFAULT_BETA2, DEFAULT_EPSILON, DEFAULT_WEIGHT_DECAY);
+        }
+
+        public Adam {
+            requireBeta("beta1", beta1);
+            requireBeta("beta2", beta2);
+            requirePositive("epsilon", epsilon);
+            if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
+                throw new IllegalArgumentException("weight-decay must be a number from 0 up, not " + weightDecay);
+            }
+        }
+
+        @Override
+        public Descent descent() {
+            return Descent.ADAM;
+        }
+
+        @Override
+        public double momentum(int epoch) {
+            return beta1;
+        }
+    }
+
+    /**
+     * RMSProp, {@link Descent#RMSPROP}.
+     *
+     * @param beta2 from 0 to less than 1
+     * @param epsilon above 0
+     */
+    record RmsProp(double beta2, double epsilon) implements UpdateRule {
+        /** Returns it with β₂ 0.9, as the lecture has it, and ε 1e-8. */
+        public static RmsProp standard() {
+            return new RmsProp(0.9, 1e-8);
+        }
+
+        public RmsProp {
+            requireBeta("beta2", beta2);
+            requirePositive("epsilon", epsilon);
+        }
+
+        @Override
+        public Descent descent() {
+            return Descent.RMSPROP;
+        }
+    }
+
+    private static void requireBeta(String name, double beta) {
+        if (!(beta >= 0 && beta < 1)) {
+            throw new IllegalArgumentException(name + " must be from 0 to less than 1, not " + beta);
+        }
+    }
+
+    private static void requirePositive(String name, double value) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(name + " must be a number above 0, not " + value);
+        }
+    }
 }

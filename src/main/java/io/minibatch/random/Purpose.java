@@ -11,7 +11,7 @@ public enum Purpose {
     BIASES(1),
     /** The order of the training examples; one permutation an epoch. */
     SHUFFLE(2),
-    /** Dropout masks. */
+    /** Dropout masks; the step is the mini-batch of the epoch, the part the layer. */
     DROPOUT(3),
     /** Random transformations of images. */
     AUGMENTATION(4),
@@ -24,7 +24,8 @@ public enum Purpose {
         this.code = code;
     }
 
-    int code() {
-        return code;
+    /** Returns the last word of the counters of a part, {@code code + 256·part}. */
+    public int word(int part) {
+        return code | part << 8;
     }
 }

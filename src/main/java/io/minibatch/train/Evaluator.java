@@ -3,9 +3,9 @@ package io.minibatch.train;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.Examples;
+import io.minibatch.backend.Objective;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.Tally;
-import io.minibatch.network.Architecture;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.ForwardPass;
 
@@ -19,9 +19,8 @@ final class Evaluator implements AutoCloseable {
     private final ForwardPass forward;
     private final Step step;
 
-    Evaluator(Backend backend, DeviceNetwork network, Examples examples) {
+    Evaluator(Backend backend, DeviceNetwork network, Examples examples, Objective objective) {
         int capacity = Math.min(CAPACITY, examples.size());
-        Architecture architecture = network.architecture();
         this.backend = backend;
         this.batch = backend.allocateBatch(examples, capacity);
         this.tally = backend.allocateTally(capacity);
@@ -29,12 +28,7 @@ final class Evaluator implements AutoCloseable {
         this.step = backend.record(() -> {
             backend.gather(batch, forward.input());
             forward.runToLogits();
-            backend.tally(
-                    architecture.cost().loss(),
-                    architecture.outputLayer().activation().function(),
-                    batch,
-                    forward.output(),
-                    tally);
+            backend.tally(objective, batch, forward.output(), tally);
         });
     }
 

@@ -1,6 +1,7 @@
 package io.minibatch.train;
 
-import io.minibatch.optimize.Regularizer;
+import io.minibatch.optimize.LearningRate;
+import io.minibatch.optimize.Stopping;
 import io.minibatch.optimize.UpdateRule;
 
 /**
@@ -8,9 +9,14 @@ import io.minibatch.optimize.UpdateRule;
  *
  * @param epochs passes over the training data, at least 1
  * @param batchSize examples in a mini-batch, at least 1; the last mini-batch of an epoch may have fewer
- * @param eta the learning rate η, more than 0
  */
-public record Hyperparameters(int epochs, int batchSize, double eta, UpdateRule updateRule, Regularizer regularizer) {
+public record Hyperparameters(
+        int epochs,
+        int batchSize,
+        LearningRate learningRate,
+        UpdateRule updateRule,
+        Regularization regularization,
+        Stopping stopping) {
     /** More rows than any mini-batch needs, few enough that its memory can be counted in an int. */
     private static final int MAX_BATCH = 1 << 20;
 
@@ -21,8 +27,41 @@ public record Hyperparameters(int epochs, int batchSize, double eta, UpdateRule 
         if (batchSize < 1 || batchSize > MAX_BATCH) {
             throw new IllegalArgumentException("batch must be 1 to " + MAX_BATCH + ", not " + batchSize);
         }
-        if (!(eta > 0) || Double.isInfinite(eta)) {
-            throw new IllegalArgumentException("eta must be a number above 0, not " + eta);
-        }
+    }
+
+    /** Returns the book's: gradient descent with a constant learning rate and weight decay. */
+    public static Hyperparameters sgd(int epochs, int batchSize, double eta, double lambda) {
+        return new Hyperparameters(
+                epochs,
+                batchSize,
+                LearningRate.constant(eta),
+                new UpdateRule.Sgd(),
+                Regularization.l2(lambda),
+                new Stopping.Never());
+    }
+
+    /** Returns these with another learning rate. */
+    public Hyperparameters with(LearningRate other) {
+        return new Hyperparameters(epochs, batchSize, other, updateRule, regularization, stopping);
+    }
+
+    /** Returns these with another update rule. */
+    public Hyperparameters with(UpdateRule other) {
+        return new Hyperparameters(epochs, batchSize, learningRate, other, regularization, stopping);
+    }
+
+    /** Returns these with another regularisation. */
+    public Hyperparameters with(Regularization other) {
+        return new Hyperparameters(epochs, batchSize, learningRate, updateRule, other, stopping);
+    }
+
+    /** Returns these with another rule for stopping. */
+    public Hyperparameters with(Stopping other) {
+        return new Hyperparameters(epochs, batchSize, learningRate, updateRule, regularization, other);
+    }
+
+    /** Whether an accuracy is needed at the end of each epoch. */
+    boolean needsAccuracy() {
+        return stopping.wantsBest() || learningRate.schedule().needsAccuracy();
     }
 }

@@ -3,6 +3,7 @@ package io.minibatch.train;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.Examples;
+import io.minibatch.backend.Objective;
 import io.minibatch.backend.Step;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.DeviceNetwork;
@@ -40,26 +41,31 @@ public final class Trainer {
         initial.architecture().requireFit(training.features(), training.classes(), training.name());
         initial.architecture().requireFit(evaluation.features(), evaluation.classes(), evaluation.name());
         Hyperparameters hyperparameters = options.hyperparameters();
+        Objective objective = initial.architecture()
+                .objective(hyperparameters.regularization().labelSmoothing());
         int capacity = Math.min(hyperparameters.batchSize(), training.size());
         try (DeviceNetwork network = new DeviceNetwork(backend, initial);
                 Examples trainingExamples = upload(training);
                 Examples evaluationExamples = upload(evaluation);
                 Batch batch = backend.allocateBatch(trainingExamples, capacity);
-                Update update = hyperparameters
-                        .updateRule()
-                        .onDevice(backend, network, hyperparameters.regularizer(), training.size());
-                TrainingStep trainingStep = new TrainingStep(backend, batch, network, update);
+                Update update = Update.onDevice(
+                        backend,
+                        network,
+                        batch,
+                        hyperparameters.updateRule(),
+                        hyperparameters.regularization().penalty());
+                TrainingStep trainingStep =
+                        new TrainingStep(backend, batch, network, update, hyperparameters.regularization());
                 Step step = backend.record(trainingStep::run);
-                Evaluator onTraining = new Evaluator(backend, network, trainingExamples);
-                Evaluator onEvaluation = new Evaluator(backend, network, evaluationExamples)) {
-            update.setLearningRate(hyperparameters.eta());
+                Evaluator onTraining = new Evaluator(backend, network, trainingExamples, objective);
+                Evaluator onEvaluation = new Evaluator(backend, network, evaluationExamples, objective)) {
             Measurer measurer = new Measurer(
                     options.monitoring().monitors(),
                     onTraining,
                     onEvaluation,
-                    () -> hyperparameters.regularizer().penalty(backend, network, training.size()));
+                    () -> hyperparameters.regularization().penalty().of(network, training.size()));
             TrainingLoop loop = new TrainingLoop(backend, options, network, listeners, measurer);
-            TrainingResult result = loop.run(batch, step, () -> stopRequested);
+            TrainingResult result = loop.run(batch, update, step, () -> stopRequested);
             listeners.forEach(listener -> listener.finished(result));
             return result;
         }

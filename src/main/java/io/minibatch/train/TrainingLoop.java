@@ -4,10 +4,13 @@ import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.Step;
 import io.minibatch.network.DeviceNetwork;
+import io.minibatch.network.Network;
+import io.minibatch.optimize.Update;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Epochs, mini-batches and measurements of one run. */
 final class TrainingLoop {
@@ -23,6 +26,9 @@ final class TrainingLoop {
     private final Measurer measurer;
 
     private final List<Measurement> measurements = new ArrayList<>();
+    private @Nullable Network best;
+    private double bestAccuracy = -1;
+    private double eta;
     private int epoch;
     private int stepsOfEpoch;
     private long seen;
@@ -43,21 +49,41 @@ final class TrainingLoop {
         this.measurer = measurer;
     }
 
-    TrainingResult run(Batch batch, Step step, BooleanSupplier stopRequested) {
+    TrainingResult run(Batch batch, Update update, Step step, BooleanSupplier stopRequested) {
         int epochs = options.hyperparameters().epochs();
         listeners.forEach(
                 listener -> listener.started((long) epochs * batch.examples().size()));
-        boolean stopped = false;
+        StopReason reason = StopReason.COMPLETED;
         clockStart = System.nanoTime();
-        while (epoch < epochs && !stopped) {
+        while (epoch < epochs && reason == StopReason.COMPLETED) {
+            eta = options.hyperparameters().learningRate().at(epoch, accuracies());
+            update.setRates(eta, epoch);
             epoch++;
-            stopped = !runEpoch(batch, step, stopRequested);
+            if (!runEpoch(batch, step, stopRequested)) {
+                reason = StopReason.REQUESTED;
+            } else if (isOver()) {
+                reason = StopReason.EARLY;
+            }
         }
         if (seen > seenAtMeasurement) {
             measure(batch);
         }
-        StopReason reason = stopped ? StopReason.REQUESTED : StopReason.COMPLETED;
-        return new TrainingResult(network.download(), new History(measurements), reason);
+        return new TrainingResult(current(), new History(measurements), reason);
+    }
+
+    private boolean isOver() {
+        double[] accuracies = accuracies();
+        return options.hyperparameters().stopping().isOver(accuracies)
+                || options.hyperparameters().learningRate().schedule().isOver(accuracies);
+    }
+
+    private double[] accuracies() {
+        return new History(measurements).series(Monitor.EVALUATION_ACCURACY);
+    }
+
+    /** Returns what the run would give if it ended here. */
+    private Network current() {
+        return best == null ? network.download() : best;
     }
 
     /** Returns whether the epoch was done to its end. */
@@ -105,7 +131,10 @@ final class TrainingLoop {
     }
 
     private DivergedException diverged(Batch batch, int step) {
-        double eta = options.hyperparameters().eta();
+        if (best != null) {
+            TrainingResult result = new TrainingResult(best, new History(measurements), StopReason.DIVERGED);
+            listeners.forEach(listener -> listener.finished(result));
+        }
         return new DivergedException(epoch, step, batch.batchesPerEpoch(), eta);
     }
 
@@ -120,11 +149,19 @@ final class TrainingLoop {
             throw diverged(batch, stepsOfEpoch);
         }
         double epochs = (double) seen / batch.examples().size();
-        measurements.add(
-                new Measurement(epochs, values, options.hyperparameters().eta(), seconds, rate));
+        measurements.add(new Measurement(epochs, values, eta, seconds, rate));
         seenAtMeasurement = seen;
+        keepBest(values);
         History history = new History(measurements);
-        listeners.forEach(listener -> listener.measured(history, network::download));
+        listeners.forEach(listener -> listener.measured(history, this::current));
         clockStart = System.nanoTime();
+    }
+
+    private void keepBest(Map<Monitor, Double> values) {
+        Double accuracy = values.get(Monitor.EVALUATION_ACCURACY);
+        if (options.hyperparameters().stopping().wantsBest() && accuracy != null && accuracy > bestAccuracy) {
+            bestAccuracy = accuracy;
+            best = network.download();
+        }
     }
 }

@@ -5,4 +5,14 @@ package io.minibatch.train;
  *
  * @param seed decides the order of the examples
  */
-public record TrainingOptions(Hyperparameters hyperparameters, Monitoring monitoring, long seed) {}
+public record TrainingOptions(Hyperparameters hyperparameters, Monitoring monitoring, long seed) {
+    public TrainingOptions {
+        boolean accuracyPerEpoch =
+                monitoring.everyExamples() == 0 && monitoring.monitors().contains(Monitor.EVALUATION_ACCURACY);
+        if (hyperparameters.needsAccuracy() && !accuracyPerEpoch) {
+            throw new IllegalArgumentException(
+                    "monitor must include evaluation-accuracy, once an epoch, for a rule that"
+                            + " stops early or lowers the learning rate by it");
+        }
+    }
+}

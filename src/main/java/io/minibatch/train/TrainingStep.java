@@ -3,6 +3,7 @@ package io.minibatch.train;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.DeviceNetwork;
@@ -14,7 +15,8 @@ import java.util.List;
 
 /**
  * One step of mini-batch training as a sequence of operations: gather, forward, output delta, then layer by layer from
- * the last: the delta of the layer before, by the old weights, and the update. The book's equations (BP1) to (BP4).
+ * the last: the delta of the layer before, by the old weights, and the update; at last the limit of the norms. The book's
+ * equations (BP1) to (BP4).
  *
  * <p>Its memory is allocated here; {@link #run()} allocates nothing and may be recorded.
  */
@@ -24,19 +26,24 @@ final class TrainingStep implements AutoCloseable {
     private final DeviceNetwork network;
     private final Update update;
     private final ForwardPass forward;
+    private final Targets targets;
+    private final float maxNorm;
     private final List<Matrix> deltas = new ArrayList<>();
-    private final Matrix biasGradient;
 
-    TrainingStep(Backend backend, Batch batch, DeviceNetwork network, Update update) {
+    TrainingStep(Backend backend, Batch batch, DeviceNetwork network, Update update, Regularization regularization) {
         this.backend = backend;
         this.batch = batch;
         this.network = network;
         this.update = update;
         this.forward = new ForwardPass(backend, network, batch.capacity());
+        forward.drop(batch, regularization.dropout());
+        this.targets = network.architecture()
+                .objective(regularization.labelSmoothing())
+                .targets();
+        this.maxNorm = (float) regularization.maxNorm();
         for (Layer layer : network.architecture().layers()) {
             deltas.add(backend.allocate(batch.capacity(), layer.outputs()));
         }
-        this.biasGradient = backend.allocate(1, network.allBiases().size());
     }
 
     void run() {
@@ -44,7 +51,7 @@ final class TrainingStep implements AutoCloseable {
         int last = deltas.size() - 1;
         backend.gather(batch, forward.input());
         forward.run();
-        backend.outputDelta(batch, forward.output(), deltas.get(last));
+        backend.outputDelta(batch, targets, forward.output(), deltas.get(last));
         backend.activationGradient(
                 architecture.cost().outputGradient(architecture.outputLayer().activation()),
                 forward.output(),
@@ -56,30 +63,28 @@ final class TrainingStep implements AutoCloseable {
             }
             update.updateWeights(l, forward.inputOf(l), deltas.get(l));
         }
-        update.updateBiases(biasGradient);
+        update.finish();
+        for (int l = 0; l <= last && maxNorm > 0; l++) {
+            backend.limitNorms(maxNorm, network.weights(l));
+        }
     }
 
     /** {@code δˡ⁻¹ = δˡ·Wˡᵀ ⊙ f'}, (BP2). */
     private void backPropagate(int layer) {
-        Layer before = network.architecture().layers().get(layer - 1);
         backend.gemm(Transpose.B, 1, deltas.get(layer), network.weights(layer), 0, deltas.get(layer - 1));
-        backend.activationGradient(
-                before.activation().function(),
-                forward.inputOf(layer),
-                deltas.get(layer - 1),
-                biasGradientOf(layer - 1));
+        forward.gradient(layer - 1, deltas.get(layer - 1), biasGradientOf(layer - 1));
     }
 
     private Matrix biasGradientOf(int layer) {
         Architecture architecture = network.architecture();
         int start = architecture.biasesOffset(layer) - architecture.weightCount();
-        return biasGradient.view(start, 1, architecture.layers().get(layer).outputs());
+        return update.biasGradient()
+                .view(start, 1, architecture.layers().get(layer).outputs());
     }
 
     @Override
     public void close() {
         forward.close();
         deltas.forEach(Matrix::close);
-        biasGradient.close();
     }
 }

@@ -149,13 +149,35 @@ class MinibatchTest {
                 "--layers 17,3|--layers 17,3: data training data needs 16 inputs and 3 outputs",
                 "--layers 16,0,3|--layers 16,0,3: a layer needs at least one input and one output, not 16 and 0",
                 "--layers 16,x,3|Invalid value for option '--layers' (N,N,...): 'x' is not an int",
-                "--cost log|--cost log: use quadratic or cross-entropy",
-                "--init he|--init he: use default or large",
+                "--cost log|--cost log: use quadratic or cross-entropy or log-likelihood",
+                "--activations relu,softmax,sigmoid|--activations relu,softmax,sigmoid: 2 layers after the inputs need 2 "
+                        + "names, one for all, or one for the hidden layers and one for the outputs",
+                "--cost log-likelihood|--layers 16,30,3 --cost log-likelihood: the cost log-likelihood is not for "
+                        + "sigmoid outputs; use cross-entropy",
+                "--activations softmax,relu|--layers 16,30,3 --activations softmax,relu: softmax is for the output "
+                        + "layer only",
+                "--dropout 1|--dropout must be from 0 to less than 1, not 1.0",
+                "--dropout 0.5,0.5,0.5|--dropout needs 2 rates, one for the inputs and one for each hidden "
+                        + "layer, not 3",
+                "--l1 -1|--l1 must be a number from 0 up, not -1.0",
+                "--max-norm -1|--max-norm must be a number from 0 up, not -1.0",
+                "--label-smoothing 1|--label-smoothing must be from 0 to less than 1, not 1.0",
+                "--momentum 1|--momentum must be from 0 to less than 1, not 1.0; --any-momentum allows it, to see what "
+                        + "happens",
+                "--optimizer adam --momentum 0.9|--momentum is for momentum and nesterov, not for adam",
+                "--optimizer adm|--optimizer adm: use sgd or momentum or nesterov or adam or adamw or rmsprop",
+                "--schedule step:3|--schedule step:3: use constant, halve:N, tenth:N, step:EVERY:DIVISOR, "
+                        + "exponential:FACTOR or cosine",
+                "--schedule halve:0|--schedule halve:0: patience must be at least 1 epoch, not 0",
+                "--early-stop x|--early-stop x: use a number of epochs, as 10 or 10:0.5",
+                "--early-stop 5 --monitor none|--monitor must include evaluation-accuracy, once an epoch, for a rule "
+                        + "that stops early or lowers the learning rate by it",
+                "--init hee|--init hee: use default or large or glorot or he",
                 "--backend gpu|--backend must be auto, cuda or cpu, not 'gpu'",
                 "--threads 0|--threads must be 1 to 1024, not 0",
                 "--train-size 0|--train-size must be at least 1, not 0",
                 "--classes 1|--classes needs at least two classes",
-                "--momentun 1|Unknown options: '--momentun', '1'; did you mean --monitor?",
+                "--momentun 1|Unknown options: '--momentun', '1'; did you mean --momentum?",
             })
     void train_wrongFlag_isNamedInOneLineAndLeavesNothing(String flags, String message) {
         assertEquals(2, train("run", flags.split(" ")));

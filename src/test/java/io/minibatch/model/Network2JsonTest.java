@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
@@ -34,7 +35,9 @@ class Network2JsonTest {
     @ParameterizedTest
     @EnumSource(Cost.class)
     void write_andRead_giveTheSameBits(Cost cost) {
-        Network network = Initializer.DEFAULT.initialize(Architecture.sigmoid(List.of(50, 30, 10), cost), 3);
+        Activation output = cost == Cost.LOG_LIKELIHOOD ? Activation.SOFTMAX : Activation.SIGMOID;
+        Architecture architecture = Architecture.of(List.of(50, 30, 10), List.of(Activation.GELU, output), cost);
+        Network network = Initializer.DEFAULT.initialize(architecture, 3);
         Path file = folder.resolve("model.json");
         Network2Json.write(file, network);
         assertEquals(network, Network2Json.read(file));
@@ -93,7 +96,8 @@ class Network2JsonTest {
                 "[2, 1]|[]|has the sizes []: a network needs at least one layer after its inputs",
                 "[2, 1]|[2000000000, 1]|"
                         + "has the sizes [2000000000, 1]: the network would have 2000000001 parameters; the most is 268435456",
-                "QuadraticCost|LogCost|has the unknown cost 'LogCost'; known are QuadraticCost and CrossEntropyCost",
+                "QuadraticCost|LogCost|has the unknown cost 'LogCost'; known are QuadraticCost, "
+                        + "CrossEntropyCost and LogLikelihoodCost",
                 "\"cost\"|\"price\"|is not a model: \"cost\" is missing",
                 "\"QuadraticCost\"}|\"QuadraticCost\"|is cut off at $.cost",
                 "\"QuadraticCost\"}|\"QuadraticCost\", \"activations\": [\"swish\"]}|has the unknown activation 'swish'",

@@ -13,7 +13,14 @@ class InitializerTest {
     private static final Architecture ARCHITECTURE = Architecture.sigmoid(List.of(400, 100, 50), Cost.CROSS_ENTROPY);
 
     @ParameterizedTest
-    @CsvSource({"DEFAULT, 0, 0.05", "DEFAULT, 1, 0.1", "LARGE, 0, 1", "LARGE, 1, 1"})
+    @CsvSource({
+        "DEFAULT, 0, 0.05",
+        "DEFAULT, 1, 0.1",
+        "LARGE, 0, 1",
+        "LARGE, 1, 1",
+        "GLOROT, 0, 0.0632456",
+        "HE, 1, 0.1414214"
+    })
     void weights_haveMeanZeroAndTheNamedStandardDeviation(Initializer initializer, int layer, double sigma) {
         Network network = initializer.initialize(ARCHITECTURE, 1);
         Layer shape = ARCHITECTURE.layers().get(layer);
@@ -32,7 +39,9 @@ class InitializerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Initializer.class)
+    @EnumSource(
+            value = Initializer.class,
+            names = {"DEFAULT", "LARGE"})
     void biases_haveStandardDeviationOne(Initializer initializer) {
         Network network = initializer.initialize(ARCHITECTURE, 1);
         double variance = IntStream.range(0, 100)
@@ -41,6 +50,20 @@ class InitializerTest {
                 .average()
                 .orElseThrow();
         assertEquals(1, variance, 0.4);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Initializer.class,
+            names = {"GLOROT", "HE"})
+    void biases_areZero(Initializer initializer) {
+        Network network = initializer.initialize(ARCHITECTURE, 1);
+        assertEquals(
+                0,
+                IntStream.range(0, 100)
+                        .mapToDouble(i -> network.bias(0, i))
+                        .map(Math::abs)
+                        .sum());
     }
 
     @ParameterizedTest

@@ -11,9 +11,9 @@ class RandomStreamTest {
 
     @Test
     void bits_areTheWordsOfPhiloxAtTheDocumentedCounter() {
-        int[] counter = {1, 5, 3, Purpose.DROPOUT.code()};
+        int[] counter = {1, 5, 3, 3 + 256 * 9};
         Philox.apply(counter, 0x9abcdef0, 0x12345678);
-        assertEquals(counter[2], new RandomStream(0x123456789abcdef0L, Purpose.DROPOUT, 3, 5).bits(6));
+        assertEquals(counter[2], new RandomStream(0x123456789abcdef0L, Purpose.DROPOUT, 3, 5, 9).bits(6));
     }
 
     @Test
@@ -67,5 +67,12 @@ class RandomStreamTest {
         assertNotEquals(first, new RandomStream(1, Purpose.WEIGHTS, 1, 0).bits(0));
         assertNotEquals(first, new RandomStream(1, Purpose.WEIGHTS, 0, 1).bits(0));
         assertNotEquals(first, new RandomStream(2, Purpose.WEIGHTS, 0, 0).bits(0));
+    }
+
+    @Test
+    void half_isTheLowAndThenTheHighHalfOfAWord() {
+        RandomStream stream = new RandomStream(7, Purpose.DROPOUT, 1, 2, 3);
+        assertEquals(stream.bits(5) & 0xFFFF, stream.half(10));
+        assertEquals(stream.bits(5) >>> 16, stream.half(11));
     }
 }

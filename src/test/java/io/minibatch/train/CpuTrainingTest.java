@@ -13,11 +13,12 @@ import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.DeviceNetwork;
+import io.minibatch.network.DropoutRates;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
-import io.minibatch.optimize.Regularizer;
-import io.minibatch.optimize.Sgd;
 import io.minibatch.optimize.Update;
+import io.minibatch.optimize.UpdateRule;
+import io.minibatch.optimize.WeightPenalty;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,11 @@ class CpuTrainingTest extends TrainingContract {
     }
 
     private static Network trained(int threads) {
-        Hyperparameters hyperparameters = new Hyperparameters(2, 100, 0.5, new Sgd(), new Regularizer.L2(5));
+        Regularization everything =
+                new Regularization(new WeightPenalty(0.1, 0.1), DropoutRates.hidden(0.4, WIDE), 2, 0.1);
+        Hyperparameters hyperparameters = Hyperparameters.sgd(2, 100, 0.5, 5)
+                .with(UpdateRule.Adam.withWeightDecay())
+                .with(everything);
         TrainingOptions options = new TrainingOptions(hyperparameters, Monitoring.everything(), 1);
         try (Backend backend = open(threads)) {
             return new Trainer(backend, options, List.of())
@@ -57,14 +62,26 @@ class CpuTrainingTest extends TrainingContract {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void step_allocatesNothing(int threads) {
+        checkAllocations(threads, new UpdateRule.Sgd(), Regularization.l2(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void step_withDropoutAndMomentum_allocatesNothing(int threads) {
+        Regularization dropout =
+                new Regularization(new WeightPenalty(0.1, 0.1), DropoutRates.hidden(0.4, WIDE), 0, 0.1);
+        checkAllocations(threads, UpdateRule.Momentum.of(0.9), dropout);
+    }
+
+    private static void checkAllocations(int threads, UpdateRule rule, Regularization regularization) {
         try (Backend backend = open(threads);
                 DeviceNetwork network = new DeviceNetwork(backend, Initializer.DEFAULT.initialize(WIDE, 1));
                 Batch batch = backend.allocateBatch(
                         backend.upload(DATA.images(), DATA.labels(), DATA.features(), DATA.classes()), 10);
-                Update update = new Sgd().onDevice(backend, network, new Regularizer.L2(1), DATA.size());
-                TrainingStep trainingStep = new TrainingStep(backend, batch, network, update);
+                Update update = Update.onDevice(backend, network, batch, rule, regularization.penalty());
+                TrainingStep trainingStep = new TrainingStep(backend, batch, network, update, regularization);
                 Step step = backend.record(trainingStep::run)) {
-            update.setLearningRate(0.1);
+            update.setRates(0.1, 0);
             List<Thread> workers = Thread.getAllStackTraces().keySet().stream()
                     .filter(thread -> thread.getName().startsWith("minibatch-cpu-"))
                     .toList();

@@ -15,8 +15,6 @@ import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
-import io.minibatch.optimize.Regularizer;
-import io.minibatch.optimize.Sgd;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +56,7 @@ class EmulatedCudaTrainingTest extends TrainingContract {
         DataOptions dataOptions = new DataOptions(null, true, List.of(), trainingSize, 500);
         Split data = DataLoader.standard().load(dataOptions, Notices.SILENT);
         Architecture architecture = Architecture.sigmoid(List.of(784, 30, 10), Cost.CROSS_ENTROPY);
-        Hyperparameters hyperparameters = new Hyperparameters(epochs, 10, 0.5, new Sgd(), new Regularizer.L2(0.1));
+        Hyperparameters hyperparameters = Hyperparameters.sgd(epochs, 10, 0.5, 0.1);
         TrainingOptions options = new TrainingOptions(hyperparameters, Monitoring.everything(), 1);
         try (Backend backend = opened) {
             return new Trainer(backend, options, List.of())

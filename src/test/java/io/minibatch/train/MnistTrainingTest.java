@@ -13,8 +13,6 @@ import io.minibatch.data.Split;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
-import io.minibatch.optimize.Regularizer;
-import io.minibatch.optimize.Sgd;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +24,7 @@ class MnistTrainingTest {
                 System.getenv(DataLoader.VARIABLE) != null, "set MINIBATCH_DATA to a folder with MNIST's four files");
         Split data = DataLoader.standard().load(DataOptions.defaults(), Notices.SILENT);
         Architecture architecture = Architecture.sigmoid(List.of(784, 30, 10), Cost.CROSS_ENTROPY);
-        Hyperparameters hyperparameters = new Hyperparameters(1, 10, 0.5, new Sgd(), new Regularizer.L2(5));
+        Hyperparameters hyperparameters = Hyperparameters.sgd(1, 10, 0.5, 5);
         TrainingOptions options = new TrainingOptions(hyperparameters, Monitoring.everything(), 1);
         try (Backend backend = Backends.open("cpu", BackendOptions.defaults()).backend()) {
             History history = new Trainer(backend, options, List.of())

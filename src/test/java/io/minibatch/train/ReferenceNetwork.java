@@ -1,7 +1,11 @@
 package io.minibatch.train;
 
+import io.minibatch.backend.Descent;
+import io.minibatch.backend.Objective;
 import io.minibatch.backend.contract.Reference;
+import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
+import io.minibatch.network.Cost;
 import io.minibatch.network.Layer;
 import io.minibatch.network.Network;
 import java.util.Arrays;
@@ -13,12 +17,32 @@ import java.util.Arrays;
 final class ReferenceNetwork {
     private final Architecture architecture;
     private final double[] parameters;
+    private final double[][] state;
+    private Objective objective;
+    private Dropped dropped = (row, layer, neuron) -> 1;
+
+    /** By what an activation of one row of the mini-batch is multiplied; layer 0 are the inputs. */
+    interface Dropped {
+        double factor(int row, int layer, int neuron);
+    }
 
     ReferenceNetwork(Network network) {
         architecture = network.architecture();
         float[] start = network.parameters();
         parameters = new double[start.length];
         Arrays.setAll(parameters, i -> start[i]);
+        state = new double[2][start.length];
+        objective = architecture.objective(0);
+    }
+
+    /** Smooths the targets from now on. */
+    void smooth(double epsilon) {
+        objective = architecture.objective(epsilon);
+    }
+
+    /** Multiplies activations by factors from now on, in the gradient and not in the cost. */
+    void drop(Dropped factors) {
+        dropped = factors;
     }
 
     double[] parameters() {
@@ -29,12 +53,8 @@ final class ReferenceNetwork {
     double cost(double[][] inputs, int[] labels, double decayRate) {
         double cost = 0;
         for (int e = 0; e < inputs.length; e++) {
-            double[][] z = weightedInputs(inputs[e]);
-            cost += Reference.cost(
-                    architecture.cost().loss(),
-                    architecture.outputLayer().activation().function(),
-                    z[z.length - 1],
-                    labels[e]);
+            double[][] z = weightedInputs(inputs[e], (row, layer, neuron) -> 1, e);
+            cost += Reference.cost(objective, z[z.length - 1], labels[e]);
         }
         double squares = 0;
         for (int i = 0; i < architecture.weightCount(); i++) {
@@ -47,7 +67,7 @@ final class ReferenceNetwork {
     double[] gradient(double[][] inputs, int[] labels, double decayRate) {
         double[] gradient = new double[parameters.length];
         for (int e = 0; e < inputs.length; e++) {
-            addGradient(inputs[e], labels[e], gradient);
+            addGradient(inputs[e], labels[e], e, gradient);
         }
         for (int i = 0; i < gradient.length; i++) {
             gradient[i] /= inputs.length;
@@ -66,9 +86,39 @@ final class ReferenceNetwork {
         }
     }
 
-    private double[][] weightedInputs(double[] input) {
+    /**
+     * One step of a rule, and then the limit of the norms.
+     *
+     * @param rates as {@link Descent} has them; the penalties are among them
+     * @param t counted from 1
+     * @param maxNorm 0 for none
+     */
+    void step(double[][] inputs, int[] labels, Descent rule, double[] rates, int t, double maxNorm) {
+        double[] gradient = gradient(inputs, labels, 0);
+        for (int i = 0; i < parameters.length; i++) {
+            Reference.descend(rule, rates, parameters, state, i, i < architecture.weightCount(), gradient[i], t);
+        }
+        for (int l = 0; l < architecture.layers().size() && maxNorm > 0; l++) {
+            limitNorms(l, maxNorm);
+        }
+    }
+
+    private void limitNorms(int l, double maxNorm) {
+        Layer layer = architecture.layers().get(l);
+        for (int j = 0; j < layer.outputs(); j++) {
+            double squares = 0;
+            for (int i = 0; i < layer.inputs(); i++) {
+                squares += parameters[weight(l, i, j)] * parameters[weight(l, i, j)];
+            }
+            for (int i = 0; i < layer.inputs(); i++) {
+                parameters[weight(l, i, j)] *= Math.min(1, maxNorm / Math.sqrt(squares));
+            }
+        }
+    }
+
+    private double[][] weightedInputs(double[] input, Dropped factors, int row) {
         double[][] z = new double[architecture.layers().size()][];
-        double[] x = input;
+        double[] x = multiplied(input, factors, row, 0);
         for (int l = 0; l < z.length; l++) {
             Layer layer = architecture.layers().get(l);
             z[l] = new double[layer.outputs()];
@@ -78,16 +128,24 @@ final class ReferenceNetwork {
                     z[l][j] += x[i] * parameters[weight(l, i, j)];
                 }
             }
-            x = activations(l, z[l]);
+            x = multiplied(activations(l, z[l]), factors, row, l + 1);
         }
         return z;
     }
 
+    private static double[] multiplied(double[] values, Dropped factors, int row, int layer) {
+        double[] result = new double[values.length];
+        Arrays.setAll(result, j -> values[j] * factors.factor(row, layer, j));
+        return result;
+    }
+
     private double[] activations(int l, double[] z) {
-        return Arrays.stream(z)
-                .map(value -> Reference.apply(
-                        architecture.layers().get(l).activation().function(), value))
-                .toArray();
+        Activation activation = architecture.layers().get(l).activation();
+        return activation == Activation.SOFTMAX
+                ? Reference.softmax(z)
+                : Arrays.stream(z)
+                        .map(value -> Reference.apply(activation.function(), value))
+                        .toArray();
     }
 
     private int weight(int l, int from, int to) {
@@ -96,12 +154,12 @@ final class ReferenceNetwork {
                 + to;
     }
 
-    private void addGradient(double[] input, int label, double[] gradient) {
-        double[][] z = weightedInputs(input);
+    private void addGradient(double[] input, int label, int row, double[] gradient) {
+        double[][] z = weightedInputs(input, dropped, row);
         int last = z.length - 1;
-        double[] delta = outputDelta(activations(last, z[last]), label);
+        double[] delta = outputDelta(z[last], label);
         for (int l = last; l >= 0; l--) {
-            double[] x = l == 0 ? input : activations(l - 1, z[l - 1]);
+            double[] x = multiplied(l == 0 ? input : activations(l - 1, z[l - 1]), dropped, row, l);
             double[] before = new double[x.length];
             for (int j = 0; j < delta.length; j++) {
                 gradient[architecture.biasesOffset(l) + j] += delta[j];
@@ -113,22 +171,22 @@ final class ReferenceNetwork {
             if (l > 0) {
                 var function = architecture.layers().get(l - 1).activation().function();
                 for (int i = 0; i < before.length; i++) {
-                    before[i] *= Reference.derivative(function, x[i]);
+                    before[i] *= Reference.derivative(function, z[l - 1][i]) * dropped.factor(row, l, i);
                 }
             }
             delta = before;
         }
     }
 
-    private double[] outputDelta(double[] a, int label) {
+    private double[] outputDelta(double[] z, int label) {
         var function = architecture.outputLayer().activation().function();
+        double[] a = activations(architecture.layers().size() - 1, z);
         double[] delta = new double[a.length];
         for (int j = 0; j < a.length; j++) {
-            double difference = a[j] - (j == label ? 1 : 0);
-            delta[j] = switch (architecture.cost()) {
-                case QUADRATIC -> difference * Reference.derivative(function, a[j]);
-                case CROSS_ENTROPY -> difference;
-            };
+            double difference = a[j] - Reference.target(objective.targets(), j, label);
+            delta[j] = architecture.cost() == Cost.QUADRATIC
+                    ? difference * Reference.derivative(function, z[j])
+                    : difference;
         }
         return delta;
     }

@@ -1,8 +1,11 @@
 package io.minibatch.train;
 
 import io.minibatch.data.Dataset;
+import io.minibatch.network.Activation;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Small random data sets. */
 final class TestData {
@@ -39,5 +42,10 @@ final class TestData {
             labels[e] = data.labels()[examples[e]];
         }
         return labels;
+    }
+
+    /** Returns the activations of names with spaces between them. */
+    static List<Activation> activations(String names) {
+        return Stream.of(names.split(" ")).map(Activation::valueOf).toList();
     }
 }

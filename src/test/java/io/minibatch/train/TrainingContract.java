@@ -13,8 +13,6 @@ import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
-import io.minibatch.optimize.Regularizer;
-import io.minibatch.optimize.Sgd;
 import io.minibatch.random.Permutation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,13 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Training on a backend against the double-precision reference, and what the loop promises to callers. */
-abstract class TrainingContract {
+abstract class TrainingContract extends TechniqueContract {
     private static final int SEED = 17;
     private static final Dataset TRAINING = TestData.random(23, 3, 5, 4);
     private static final Dataset EVALUATION = TestData.random(9, 3, 5, 4);
-
-    /** Opens the backend under test. */
-    protected abstract Backend open();
 
     @ParameterizedTest(name = "{0}, {1} epochs of batch {2}, lambda {3}")
     @CsvSource({
@@ -217,8 +212,7 @@ abstract class TrainingContract {
 
     private static TrainingOptions options(
             int epochs, int batchSize, double eta, double lambda, Monitoring monitoring) {
-        Hyperparameters hyperparameters =
-                new Hyperparameters(epochs, batchSize, eta, new Sgd(), new Regularizer.L2(lambda));
+        Hyperparameters hyperparameters = Hyperparameters.sgd(epochs, batchSize, eta, lambda);
         return new TrainingOptions(hyperparameters, monitoring, SEED);
     }
 }

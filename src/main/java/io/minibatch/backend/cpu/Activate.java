@@ -1,9 +1,15 @@
 package io.minibatch.backend.cpu;
 
 import io.minibatch.backend.Elementwise;
+import org.jspecify.annotations.Nullable;
 
-/** {@code z ← f(z + 1·bias)}, by rows. */
-record Activate(Elementwise function, CpuMatrix bias, CpuMatrix z) implements Operation {
+/** {@code z ← z + 1·bias, a ← f(z) ⊙ mask/(1 − rate)}, by rows. */
+record Activate(
+        Elementwise function,
+        CpuMatrix bias,
+        CpuMatrix z,
+        CpuMatrix a,
+        @Nullable DropoutMask mask) implements Operation {
     /** What one exponential costs, in elementary steps. */
     private static final int EXPONENTIAL = 20;
 
@@ -26,16 +32,14 @@ record Activate(Elementwise function, CpuMatrix bias, CpuMatrix z) implements Op
                 z.data[start + j] += bias.data[bias.offset + j];
             }
         }
-        if (function == Elementwise.SIGMOID) {
-            int end = z.offset + to * columns;
-            for (int i = z.offset + from * columns; i < end; i++) {
-                z.data[i] = sigmoid(z.data[i]);
-            }
+        int start = a.offset + from * columns;
+        int length = (to - from) * columns;
+        if (a != z) {
+            System.arraycopy(z.data, z.offset + from * columns, a.data, start, length);
         }
-    }
-
-    /** Returns 1/(1 + e⁻ᶻ) in double precision; where e⁻ᶻ overflows the quotient is the limit, 0. */
-    static float sigmoid(float z) {
-        return (float) (1 / (1 + Math.exp(-z)));
+        Functions.apply(function, a.data, start, start + length);
+        if (mask != null) {
+            mask.apply(a.data, start, from * columns, to * columns);
+        }
     }
 }

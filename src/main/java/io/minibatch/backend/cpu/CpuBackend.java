@@ -3,12 +3,16 @@ package io.minibatch.backend.cpu;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendException;
 import io.minibatch.backend.Batch;
+import io.minibatch.backend.Descent;
+import io.minibatch.backend.Dropout;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Examples;
-import io.minibatch.backend.Loss;
 import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Objective;
+import io.minibatch.backend.ParameterBlock;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.Tally;
+import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,23 +130,48 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public void activate(Elementwise function, Matrix bias, Matrix z) {
-        issue(new Activate(function, (CpuMatrix) bias, (CpuMatrix) z));
+    public void scale(Matrix alpha, Matrix x) {
+        issue(new Scale((CpuMatrix) alpha, (CpuMatrix) x));
     }
 
     @Override
-    public void activationGradient(Elementwise function, Matrix activations, Matrix delta, Matrix biasGradient) {
-        issue(new ActivationGradient(function, (CpuMatrix) activations, (CpuMatrix) delta, (CpuMatrix) biasGradient));
+    public void activate(Elementwise function, Matrix bias, Matrix z, Matrix a, @Nullable Dropout dropout) {
+        issue(new Activate(function, (CpuMatrix) bias, (CpuMatrix) z, (CpuMatrix) a, DropoutMask.of(dropout)));
     }
 
     @Override
-    public void outputDelta(Batch batch, Matrix activations, Matrix delta) {
-        issue(new OutputDelta((CpuBatch) batch, (CpuMatrix) activations, (CpuMatrix) delta));
+    public void softmax(Matrix bias, Matrix z) {
+        issue(new Softmax((CpuMatrix) bias, (CpuMatrix) z));
     }
 
     @Override
-    public void tally(Loss loss, Elementwise function, Batch batch, Matrix logits, Tally tally) {
-        issue(new TallyCosts(loss, function, (CpuBatch) batch, (CpuMatrix) logits, (CpuTally) tally));
+    public void activationGradient(
+            Elementwise function, Matrix values, Matrix delta, Matrix biasGradient, @Nullable Dropout dropout) {
+        issue(new ActivationGradient(
+                function, (CpuMatrix) values, (CpuMatrix) delta, (CpuMatrix) biasGradient, DropoutMask.of(dropout)));
+    }
+
+    @Override
+    public void outputDelta(Batch batch, Targets targets, Matrix activations, Matrix delta) {
+        issue(new OutputDelta((CpuBatch) batch, targets, (CpuMatrix) activations, (CpuMatrix) delta));
+    }
+
+    @Override
+    public void tally(Objective objective, Batch batch, Matrix logits, Tally tally) {
+        issue(new TallyCosts(objective, (CpuBatch) batch, (CpuMatrix) logits, (CpuTally) tally));
+    }
+
+    @Override
+    public void descend(Descent rule, Batch batch, Matrix rates, ParameterBlock block) {
+        Matrix state = block.state() == null ? block.gradient() : block.state();
+        Descend.Block arrays = new Descend.Block(
+                (CpuMatrix) block.values(), (CpuMatrix) block.gradient(), (CpuMatrix) state, block.weights());
+        issue(new Descend(rule, (CpuBatch) batch, (CpuMatrix) rates, arrays));
+    }
+
+    @Override
+    public void limitNorms(float limit, Matrix weights) {
+        issue(new LimitNorms(limit, (CpuMatrix) weights));
     }
 
     @Override

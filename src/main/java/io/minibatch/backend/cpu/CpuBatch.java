@@ -12,6 +12,8 @@ final class CpuBatch extends CpuMemory implements Batch {
     private int valid;
     private int gathered;
     private int firstNonFinite;
+    private long seed;
+    private int epoch;
 
     CpuBatch(CpuBackend owner, CpuExamples examples, int capacity) {
         super(owner);
@@ -35,15 +37,17 @@ final class CpuBatch extends CpuMemory implements Batch {
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
         }
-        restart();
+        restart(0, 0);
     }
 
-    void shuffle(long seed, int epoch) {
-        new Permutation(seed, epoch, order.length).fill(order);
-        restart();
+    void shuffle(long newSeed, int newEpoch) {
+        new Permutation(newSeed, newEpoch, order.length).fill(order);
+        restart(newSeed, newEpoch);
     }
 
-    private void restart() {
+    private void restart(long newSeed, int newEpoch) {
+        seed = newSeed;
+        epoch = newEpoch;
         start = 0;
         valid = 0;
         gathered = 0;
@@ -68,6 +72,24 @@ final class CpuBatch extends CpuMemory implements Batch {
 
     int label(int row) {
         return examples.labels[example(row)] & 0xFF;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    /** Returns how many mini-batches were gathered since the order began. */
+    int gathered() {
+        return gathered;
+    }
+
+    /** Returns how many mini-batches were gathered since epoch 0 began. */
+    long step() {
+        return (long) epoch * batchesPerEpoch() + gathered;
     }
 
     /** Called from any thread; all of them write the same number. */

@@ -1,7 +1,9 @@
 package io.minibatch.backend.cpu;
 
+import io.minibatch.backend.Targets;
+
 /** {@code δ ← (a − y)/m} by rows, zero in rows that are not valid. */
-record OutputDelta(CpuBatch batch, CpuMatrix activations, CpuMatrix delta) implements Operation {
+record OutputDelta(CpuBatch batch, Targets targets, CpuMatrix activations, CpuMatrix delta) implements Operation {
     @Override
     public int length() {
         return delta.rows;
@@ -15,6 +17,8 @@ record OutputDelta(CpuBatch batch, CpuMatrix activations, CpuMatrix delta) imple
     @Override
     public void run(int from, int to) {
         int columns = delta.columns;
+        float on = targets.on();
+        float off = targets.off();
         float scale = batch.valid() == 0 ? 0 : 1f / batch.valid();
         for (int row = from; row < to; row++) {
             int aStart = activations.offset + row * columns;
@@ -25,7 +29,7 @@ record OutputDelta(CpuBatch batch, CpuMatrix activations, CpuMatrix delta) imple
             for (int j = 0; j < columns; j++) {
                 float value = activations.data[aStart + j];
                 finite &= Float.isFinite(value);
-                delta.data[dStart + j] = valid ? (value - (j == label ? 1 : 0)) * scale : 0;
+                delta.data[dStart + j] = valid ? (value - (j == label ? on : off)) * scale : 0;
             }
             if (valid && !finite) {
                 batch.metNonFinite();

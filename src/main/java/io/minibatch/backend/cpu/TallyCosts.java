@@ -1,11 +1,9 @@
 package io.minibatch.backend.cpu;
 
-import io.minibatch.backend.Elementwise;
-import io.minibatch.backend.Loss;
+import io.minibatch.backend.Objective;
 
 /** Costs and correct answers of the valid rows, computed by rows, added in order. */
-record TallyCosts(Loss loss, Elementwise function, CpuBatch batch, CpuMatrix logits, CpuTally tally)
-        implements Operation {
+record TallyCosts(Objective objective, CpuBatch batch, CpuMatrix logits, CpuTally tally) implements Operation {
     @Override
     public int length() {
         return batch.valid();
@@ -21,7 +19,7 @@ record TallyCosts(Loss loss, Elementwise function, CpuBatch batch, CpuMatrix log
         for (int row = from; row < to; row++) {
             int start = logits.offset + row * logits.columns;
             int label = batch.label(row);
-            tally.costs[row] = loss == Loss.CROSS_ENTROPY ? crossEntropy(start, label) : quadratic(start, label);
+            tally.costs[row] = cost(start, label);
             tally.correct[row] = largest(start) == label;
         }
     }
@@ -46,22 +44,48 @@ record TallyCosts(Loss loss, Elementwise function, CpuBatch batch, CpuMatrix log
         return largest;
     }
 
-    private double crossEntropy(int start, int label) {
-        double cost = 0;
-        for (int j = 0; j < logits.columns; j++) {
-            double z = logits.data[start + j];
-            cost += Math.max(z, 0) - (j == label ? z : 0) + Math.log1p(Math.exp(-Math.abs(z)));
-        }
-        return cost;
+    private double cost(int start, int label) {
+        return switch (objective.loss()) {
+            case QUADRATIC -> quadratic(start, label);
+            case CROSS_ENTROPY -> crossEntropy(start, label);
+            case LOG_LIKELIHOOD -> logLikelihood(start, label);
+        };
+    }
+
+    private double target(int j, int label) {
+        return j == label ? objective.targets().on() : objective.targets().off();
     }
 
     private double quadratic(int start, int label) {
         double cost = 0;
         for (int j = 0; j < logits.columns; j++) {
-            float z = logits.data[start + j];
-            double difference = (function == Elementwise.SIGMOID ? Activate.sigmoid(z) : z) - (j == label ? 1 : 0);
+            double difference = Functions.value(objective.function(), logits.data[start + j]) - target(j, label);
             cost += 0.5 * difference * difference;
         }
         return cost;
+    }
+
+    private double crossEntropy(int start, int label) {
+        double cost = 0;
+        for (int j = 0; j < logits.columns; j++) {
+            double z = logits.data[start + j];
+            cost += Math.max(z, 0) - target(j, label) * z + Math.log1p(Math.exp(-Math.abs(z)));
+        }
+        return cost;
+    }
+
+    private double logLikelihood(int start, int label) {
+        double most = Double.NEGATIVE_INFINITY;
+        for (int j = 0; j < logits.columns; j++) {
+            most = Math.max(most, logits.data[start + j]);
+        }
+        double sum = 0;
+        double cost = 0;
+        for (int j = 0; j < logits.columns; j++) {
+            double z = logits.data[start + j] - most;
+            sum += Math.exp(z);
+            cost -= target(j, label) * z;
+        }
+        return cost + Math.log(sum);
     }
 }

@@ -41,6 +41,11 @@ final class Arguments implements AutoCloseable {
         return this;
     }
 
+    Arguments add(float value) {
+        buffer.putFloat((MOST + count++) * SLOT, value);
+        return this;
+    }
+
     Pointer packed() {
         return memory;
     }

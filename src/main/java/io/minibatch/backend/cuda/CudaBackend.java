@@ -2,18 +2,23 @@ package io.minibatch.backend.cuda;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
+import io.minibatch.backend.Descent;
+import io.minibatch.backend.Dropout;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Examples;
-import io.minibatch.backend.Loss;
 import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Objective;
+import io.minibatch.backend.ParameterBlock;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.Tally;
+import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import jcuda.driver.JCudaDriver;
+import org.jspecify.annotations.Nullable;
 
 /** An NVIDIA GPU, float32. Arguments are trusted; {@link io.minibatch.backend.CheckedBackend} is for those that are not. */
 public final class CudaBackend implements Backend, CudaMemory.Owner {
@@ -96,14 +101,12 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     public void shuffle(Batch batch, long seed, int epoch) {
         eagerOnly("shuffle");
         launches.shuffle((CudaBatch) batch, seed, epoch);
-        clear(((CudaBatch) batch).state, CudaBatch.STATE_BYTES);
     }
 
     @Override
     public void rewind(Batch batch) {
         eagerOnly("rewind");
         launches.rewind((CudaBatch) batch);
-        clear(((CudaBatch) batch).state, CudaBatch.STATE_BYTES);
     }
 
     @Override
@@ -150,31 +153,60 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     }
 
     @Override
-    public void activate(Elementwise function, Matrix bias, Matrix z) {
+    public void scale(Matrix alpha, Matrix x) {
         if (launching()) {
-            launches.activate(function, (CudaMatrix) bias, (CudaMatrix) z);
+            launches.scale((CudaMatrix) alpha, (CudaMatrix) x);
         }
     }
 
     @Override
-    public void activationGradient(Elementwise function, Matrix activations, Matrix delta, Matrix biasGradient) {
+    public void activate(Elementwise function, Matrix bias, Matrix z, Matrix a, @Nullable Dropout dropout) {
+        if (launching()) {
+            launches.activate(function, (CudaMatrix) bias, (CudaMatrix) z, (CudaMatrix) a, dropout);
+        }
+    }
+
+    @Override
+    public void softmax(Matrix bias, Matrix z) {
+        if (launching()) {
+            launches.softmax((CudaMatrix) bias, (CudaMatrix) z);
+        }
+    }
+
+    @Override
+    public void activationGradient(
+            Elementwise function, Matrix values, Matrix delta, Matrix biasGradient, @Nullable Dropout dropout) {
         if (launching()) {
             launches.activationGradient(
-                    function, (CudaMatrix) activations, (CudaMatrix) delta, (CudaMatrix) biasGradient);
+                    function, (CudaMatrix) values, (CudaMatrix) delta, (CudaMatrix) biasGradient, dropout);
         }
     }
 
     @Override
-    public void outputDelta(Batch batch, Matrix activations, Matrix delta) {
+    public void outputDelta(Batch batch, Targets targets, Matrix activations, Matrix delta) {
         if (launching()) {
-            launches.outputDelta((CudaBatch) batch, (CudaMatrix) activations, (CudaMatrix) delta);
+            launches.outputDelta((CudaBatch) batch, targets, (CudaMatrix) activations, (CudaMatrix) delta);
         }
     }
 
     @Override
-    public void tally(Loss loss, Elementwise function, Batch batch, Matrix logits, Tally tally) {
+    public void tally(Objective objective, Batch batch, Matrix logits, Tally tally) {
         if (launching()) {
-            launches.tally(loss, function, (CudaBatch) batch, (CudaMatrix) logits, (CudaTally) tally);
+            launches.tally(objective, (CudaBatch) batch, (CudaMatrix) logits, (CudaTally) tally);
+        }
+    }
+
+    @Override
+    public void descend(Descent rule, Batch batch, Matrix rates, ParameterBlock block) {
+        if (launching()) {
+            launches.descend(rule, (CudaBatch) batch, (CudaMatrix) rates, block);
+        }
+    }
+
+    @Override
+    public void limitNorms(float limit, Matrix weights) {
+        if (launching()) {
+            launches.limitNorms(limit, (CudaMatrix) weights);
         }
     }
 

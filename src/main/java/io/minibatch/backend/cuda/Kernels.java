@@ -51,6 +51,11 @@ final class Kernels implements AutoCloseable {
         return arguments.clear();
     }
 
+    /** Returns the arguments of the next launch as far as they are put together. */
+    Arguments pending() {
+        return arguments;
+    }
+
     /** Launches a kernel with the arguments that were last put together. */
     void launch(Kernel kernel, int blocks) {
         launch(kernel, blocks, 1);

@@ -1,8 +1,14 @@
 package io.minibatch.backend.cuda;
 
+import io.minibatch.backend.Descent;
+import io.minibatch.backend.Dropout;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Loss;
+import io.minibatch.backend.Objective;
+import io.minibatch.backend.ParameterBlock;
+import io.minibatch.backend.Targets;
 import io.minibatch.random.Permutation;
+import org.jspecify.annotations.Nullable;
 
 /** Which kernel does which operation, with which arguments and which geometry. */
 final class Launches {
@@ -18,7 +24,9 @@ final class Launches {
     void shuffle(CudaBatch batch, long seed, int epoch) {
         int size = batch.examples().size();
         Permutation permutation = new Permutation(seed, epoch, size);
-        Arguments arguments = kernels.arguments().add(batch.order).add(size).add(permutation.halfBits());
+        Arguments arguments =
+                kernels.arguments().add(batch.order).add(batch.state).add(size).add(epoch);
+        arguments.add((int) seed).add((int) (seed >>> 32)).add(permutation.halfBits());
         for (int key : permutation.keys()) {
             arguments.add(key);
         }
@@ -27,7 +35,7 @@ final class Launches {
 
     void rewind(CudaBatch batch) {
         int size = batch.examples().size();
-        kernels.arguments().add(batch.order).add(size);
+        kernels.arguments().add(batch.order).add(batch.state).add(size);
         kernels.launch(Kernel.BATCH_REWIND, blocks(size, 256));
     }
 
@@ -63,30 +71,54 @@ final class Launches {
         kernels.launch(Kernel.DOT_BLOCKS, dotBlocks(x.size()));
     }
 
-    void activate(Elementwise function, CudaMatrix bias, CudaMatrix z) {
-        kernels.arguments().add(z.address()).add(bias.address()).add(z.rows()).add(z.columns());
-        Kernel kernel = switch (function) {
-            case IDENTITY -> Kernel.BIAS_ACTIVATION_IDENTITY;
-            case SIGMOID -> Kernel.BIAS_ACTIVATION_SIGMOID;
-        };
-        kernels.launch(kernel, blocks(z.size(), 1024));
+    void scale(CudaMatrix alpha, CudaMatrix x) {
+        kernels.arguments().add(x.address()).add(alpha.address()).add(x.size());
+        kernels.launch(Kernel.SCALE, blocks(x.size(), 1024));
     }
 
-    void activationGradient(Elementwise function, CudaMatrix activations, CudaMatrix delta, CudaMatrix biasGradient) {
+    void activate(Elementwise function, CudaMatrix bias, CudaMatrix z, CudaMatrix a, @Nullable Dropout dropout) {
+        kernels.arguments()
+                .add(a.address())
+                .add(z.address())
+                .add(bias.address())
+                .add(z.rows())
+                .add(z.columns());
+        addDropout(dropout, z);
+        kernels.launch(Kernel.biasActivation(function), blocks(z.size(), 1024));
+    }
+
+    void softmax(CudaMatrix bias, CudaMatrix z) {
+        kernels.arguments().add(z.address()).add(bias.address()).add(z.rows()).add(z.columns());
+        kernels.launch(Kernel.SOFTMAX, blocks(z.rows(), 4));
+    }
+
+    void activationGradient(
+            Elementwise function,
+            CudaMatrix values,
+            CudaMatrix delta,
+            CudaMatrix biasGradient,
+            @Nullable Dropout dropout) {
         kernels.arguments()
                 .add(delta.address())
                 .add(biasGradient.address())
-                .add(activations.address())
+                .add(values.address())
                 .add(delta.rows())
                 .add(delta.columns());
-        Kernel kernel = switch (function) {
-            case IDENTITY -> Kernel.ACTIVATION_GRADIENT_IDENTITY;
-            case SIGMOID -> Kernel.ACTIVATION_GRADIENT_SIGMOID;
-        };
-        kernels.launch(kernel, blocks(delta.columns(), 8));
+        addDropout(dropout, delta);
+        kernels.launch(Kernel.activationGradient(function), blocks(delta.columns(), 8));
     }
 
-    void outputDelta(CudaBatch batch, CudaMatrix activations, CudaMatrix delta) {
+    /** Adds state, layer and threshold; without dropout, an address that nobody reads and zeros. */
+    private void addDropout(@Nullable Dropout dropout, CudaMatrix unread) {
+        if (dropout == null) {
+            kernels.pending().add(unread.address()).add(0).add(0);
+        } else {
+            Address state = ((CudaBatch) dropout.batch()).state;
+            kernels.pending().add(state).add(dropout.layer()).add(dropout.threshold());
+        }
+    }
+
+    void outputDelta(CudaBatch batch, Targets targets, CudaMatrix activations, CudaMatrix delta) {
         kernels.arguments()
                 .add(delta.address())
                 .add(batch.state)
@@ -94,11 +126,13 @@ final class Launches {
                 .add(batch.examples().labels)
                 .add(batch.order)
                 .add(delta.rows())
-                .add(delta.columns());
+                .add(delta.columns())
+                .add(targets.on())
+                .add(targets.off());
         kernels.launch(Kernel.OUTPUT_DELTA, blocks(delta.size(), 256));
     }
 
-    void tally(Loss loss, Elementwise function, CudaBatch batch, CudaMatrix logits, CudaTally tally) {
+    void tally(Objective objective, CudaBatch batch, CudaMatrix logits, CudaTally tally) {
         kernels.arguments()
                 .add(tally.costs)
                 .add(tally.correct)
@@ -108,8 +142,10 @@ final class Launches {
                 .add(batch.state)
                 .add(logits.rows())
                 .add(logits.columns())
-                .add(loss == Loss.QUADRATIC ? 0 : 1)
-                .add(function == Elementwise.IDENTITY ? 0 : 1);
+                .add(code(objective.loss()))
+                .add(code(objective.function()))
+                .add(objective.targets().on())
+                .add(objective.targets().off());
         kernels.launch(Kernel.TALLY_ROWS, blocks(logits.rows(), 4));
         kernels.arguments()
                 .add(tally.sums)
@@ -118,6 +154,50 @@ final class Launches {
                 .add(tally.correct)
                 .add(batch.state);
         kernels.launch(Kernel.TALLY_ADD, 1);
+    }
+
+    private static int code(Loss loss) {
+        return switch (loss) {
+            case QUADRATIC -> 0;
+            case CROSS_ENTROPY -> 1;
+            case LOG_LIKELIHOOD -> 2;
+        };
+    }
+
+    private static int code(Elementwise function) {
+        return switch (function) {
+            case IDENTITY -> 0;
+            case SIGMOID -> 1;
+            case TANH -> 2;
+            case RELU -> 3;
+            case LEAKY_RELU -> 4;
+            case GELU -> 5;
+        };
+    }
+
+    void descend(Descent rule, CudaBatch batch, CudaMatrix rates, ParameterBlock block) {
+        CudaMatrix values = (CudaMatrix) block.values();
+        CudaMatrix gradient = (CudaMatrix) block.gradient();
+        CudaMatrix state = block.state() == null ? gradient : (CudaMatrix) block.state();
+        kernels.arguments()
+                .add(values.address())
+                .add(gradient.address())
+                .add(state.address())
+                .add(rates.address())
+                .add(batch.state)
+                .add(values.size())
+                .add(block.weights())
+                .add(batch.batchesPerEpoch());
+        kernels.launch(Kernel.descend(rule), blocks(values.size(), 1024));
+    }
+
+    void limitNorms(float limit, CudaMatrix weights) {
+        kernels.arguments()
+                .add(weights.address())
+                .add(limit)
+                .add(weights.rows())
+                .add(weights.columns());
+        kernels.launch(Kernel.LIMIT_NORMS, blocks(weights.columns(), 8));
     }
 
     /** Enough blocks for what one of them takes; the kernels stride over what is left. */

@@ -113,22 +113,96 @@ abstract class ArithmeticContract extends BackendFixture {
 
     @ParameterizedTest
     @EnumSource(Elementwise.class)
-    void activationGradient_matchesReference(Elementwise function) {
-        int rows = 33;
-        int columns = 31;
-        float[] a = uniform(1, rows * columns);
-        float[] delta = random(2, rows * columns);
-        Matrix target = matrix(rows, columns, delta);
-        Matrix biasGradient = matrix(1, columns, random(3, columns));
-        backend.activationGradient(function, matrix(rows, columns, a), target, biasGradient);
-        double[] expected = new double[delta.length];
-        double[] sums = new double[columns];
-        for (int i = 0; i < delta.length; i++) {
-            expected[i] = delta[i] * Reference.derivative(function, a[i]);
-            sums[i % columns] += expected[i];
+    void activate_toAnotherMatrix_leavesTheWeightedInput(Elementwise function) {
+        float[] z = random(1, 33 * 32);
+        float[] bias = random(2, 32);
+        Matrix inputs = matrix(33, 32, z);
+        Matrix outputs = matrix(33, 32, random(3, 33 * 32));
+        backend.activate(function, matrix(1, 32, bias), inputs, outputs, null);
+        double[] weighted = new double[z.length];
+        Arrays.setAll(weighted, i -> z[i] + (double) bias[i % 32]);
+        Tolerance.ELEMENTWISE.check(weighted, values(inputs));
+        double[] expected = Arrays.stream(weighted)
+                .map(value -> Reference.apply(function, value))
+                .toArray();
+        Tolerance.ELEMENTWISE.check(expected, values(outputs));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Elementwise.class,
+            names = {"TANH", "GELU"})
+    void activate_hugeInput_saturates(Elementwise function) {
+        Matrix z = matrix(1, 4, -1000, -20, 20, 1000);
+        backend.activate(function, matrix(1, 4, 0, 0, 0, 0), z);
+        float[] expected = function == Elementwise.TANH ? new float[] {-1, -1, 1, 1} : new float[] {0, 0, 20, 1000};
+        assertArrayEquals(expected, values(z), 1e-6f);
+    }
+
+    @Test
+    void softmax_matchesReference() {
+        for (int columns : new int[] {1, 10, 31, 33, 100}) {
+            int rows = 33;
+            float[] z = random(1, rows * columns);
+            float[] bias = random(2, columns);
+            Matrix target = matrix(rows, columns, z);
+            backend.softmax(matrix(1, columns, bias), target);
+            double[] expected = new double[z.length];
+            for (int row = 0; row < rows; row++) {
+                int start = row * columns;
+                double[] logits = new double[columns];
+                Arrays.setAll(logits, j -> z[start + j] + (double) bias[j]);
+                System.arraycopy(Reference.softmax(logits), 0, expected, start, columns);
+            }
+            Tolerance.ELEMENTWISE.check(expected, values(target));
         }
+    }
+
+    @Test
+    void softmax_hugeLogits_neitherOverflowsNorDividesByZero() {
+        Matrix z = matrix(2, 3, 3e38f, 0, -3e38f, -1000, -1000, -1001);
+        backend.softmax(matrix(1, 3, 0, 0, 0), z);
+        double less = Math.exp(-1) / (2 + Math.exp(-1));
+        double[] expected = {1, 0, 0, (1 - less) / 2, (1 - less) / 2, less};
+        Tolerance.ELEMENTWISE.check(expected, values(z));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Elementwise.class)
+    void activationGradient_matchesReference(Elementwise function) {
+        for (int rows : new int[] {1, 33, 300}) {
+            int columns = 31;
+            float[] z = random(1, rows * columns);
+            float[] given = new float[z.length];
+            for (int i = 0; i < z.length; i++) {
+                given[i] = function.derivativeNeedsInput() ? z[i] : (float) Reference.apply(function, z[i]);
+            }
+            float[] delta = random(2, rows * columns);
+            Matrix target = matrix(rows, columns, delta);
+            Matrix biasGradient = matrix(1, columns, random(3, columns));
+            backend.activationGradient(function, matrix(rows, columns, given), target, biasGradient);
+            double[] expected = new double[delta.length];
+            double[] sums = new double[columns];
+            for (int i = 0; i < delta.length; i++) {
+                expected[i] = delta[i] * Reference.derivative(function, z[i]);
+                sums[i % columns] += expected[i];
+            }
+            Tolerance.ELEMENTWISE.check(expected, values(target));
+            Tolerance.sum(rows).check(sums, values(biasGradient));
+        }
+    }
+
+    @Test
+    void scale_multiplies_andByZeroForgetsWhatWasThere() {
+        float[] x = random(1, 1025);
+        Matrix target = matrix(1, 1025, x);
+        backend.scale(matrix(1, 1, -0.3f), target);
+        double[] expected = new double[1025];
+        Arrays.setAll(expected, i -> -0.3f * (double) x[i]);
         Tolerance.ELEMENTWISE.check(expected, values(target));
-        Tolerance.sum(rows).check(sums, values(biasGradient));
+        Matrix broken = matrix(1, 2, Float.NaN, 1);
+        backend.scale(matrix(1, 1, 0), broken);
+        assertArrayEquals(new float[] {0, 0}, values(broken));
     }
 
     private Matrix left(Transpose transpose, int[] mkn, float[] a) {

@@ -7,17 +7,21 @@ import io.minibatch.backend.Batch;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Loss;
 import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Objective;
 import io.minibatch.backend.Tally;
+import io.minibatch.backend.Targets;
 import io.minibatch.random.Permutation;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Gathering mini-batches, and what is computed from their labels. */
 abstract class MiniBatchContract extends ArithmeticContract {
+    private static final Objective CROSS_ENTROPY =
+            new Objective(Loss.CROSS_ENTROPY, Elementwise.SIGMOID, Targets.ONE_HOT);
+
     @Test
     void gather_takesEveryExampleOnceInTheOrderOfThePermutation() {
         int size = 23;
@@ -57,17 +61,18 @@ abstract class MiniBatchContract extends ArithmeticContract {
         Batch batch = backend.allocateBatch(examples(new byte[] {1, 2, 3, 4, 5}, 5, 1), 3);
         Matrix x = backend.allocate(3, 1);
         float[] a = uniform(1, 3 * classes());
+        Targets targets = new Targets(0.9f, -0.2f);
         Matrix delta = backend.allocate(3, classes());
         backend.gather(batch, x);
         backend.gather(batch, x);
 
-        backend.outputDelta(batch, matrix(3, classes(), a), delta);
+        backend.outputDelta(batch, targets, matrix(3, classes(), a), delta);
 
         double[] expected = new double[a.length];
         for (int row = 0; row < 2; row++) {
             for (int j = 0; j < classes(); j++) {
                 int i = row * classes() + j;
-                expected[i] = (a[i] - (j == label(3 + row) ? 1 : 0)) / 2;
+                expected[i] = (a[i] - Reference.target(targets, j, label(3 + row))) / 2;
             }
         }
         Tolerance.ELEMENTWISE.check(expected, values(delta));
@@ -82,27 +87,34 @@ abstract class MiniBatchContract extends ArithmeticContract {
         float[] broken = new float[2 * classes()];
         broken[classes()] = Float.NaN;
         backend.gather(batch, x);
-        backend.outputDelta(batch, good, delta);
+        backend.outputDelta(batch, Targets.ONE_HOT, good, delta);
         assertEquals(0, backend.firstNonFinite(batch));
         backend.gather(batch, x);
-        backend.outputDelta(batch, matrix(2, classes(), broken), delta);
+        backend.outputDelta(batch, Targets.ONE_HOT, matrix(2, classes(), broken), delta);
         backend.gather(batch, x);
-        backend.outputDelta(batch, matrix(2, classes(), broken), delta);
+        backend.outputDelta(batch, Targets.ONE_HOT, matrix(2, classes(), broken), delta);
         assertEquals(2, backend.firstNonFinite(batch));
         backend.shuffle(batch, 1, 1);
         assertEquals(0, backend.firstNonFinite(batch));
     }
 
-    static Stream<Arguments> losses() {
-        return Stream.of(
-                Arguments.of(Loss.QUADRATIC, Elementwise.SIGMOID),
-                Arguments.of(Loss.QUADRATIC, Elementwise.IDENTITY),
-                Arguments.of(Loss.CROSS_ENTROPY, Elementwise.SIGMOID));
+    static Stream<Objective> objectives() {
+        Targets soft = Targets.ONE_HOT.smoothed(0.1, classes());
+        Stream<Objective> quadratic = Stream.of(Elementwise.values())
+                .filter(function -> !function.derivativeNeedsInput())
+                .map(function -> new Objective(Loss.QUADRATIC, function, new Targets(1, -1)));
+        return Stream.concat(
+                quadratic,
+                Stream.of(
+                        new Objective(Loss.CROSS_ENTROPY, Elementwise.SIGMOID, Targets.ONE_HOT),
+                        new Objective(Loss.CROSS_ENTROPY, Elementwise.SIGMOID, soft),
+                        new Objective(Loss.LOG_LIKELIHOOD, Elementwise.IDENTITY, Targets.ONE_HOT),
+                        new Objective(Loss.LOG_LIKELIHOOD, Elementwise.IDENTITY, soft)));
     }
 
     @ParameterizedTest
-    @MethodSource("losses")
-    void tally_sumsCostAndCorrectAnswersOfValidRows(Loss loss, Elementwise function) {
+    @MethodSource("objectives")
+    void tally_sumsCostAndCorrectAnswersOfValidRows(Objective objective) {
         int size = 7;
         int capacity = 4;
         Batch batch = backend.allocateBatch(examples(new byte[size], size, 1), capacity);
@@ -112,13 +124,13 @@ abstract class MiniBatchContract extends ArithmeticContract {
         Matrix z = matrix(capacity, classes(), logits);
         for (int step = 0; step < batch.batchesPerEpoch(); step++) {
             backend.gather(batch, x);
-            backend.tally(loss, function, batch, z, tally);
+            backend.tally(objective, batch, z, tally);
         }
         double cost = 0;
         long correct = 0;
         for (int i = 0; i < size; i++) {
             double[] row = row(logits, i % capacity);
-            cost += Reference.cost(loss, function, row, label(i));
+            cost += Reference.cost(objective, row, label(i));
             correct += largest(row) == label(i) ? 1 : 0;
         }
         Tally.Totals totals = backend.take(tally);
@@ -136,10 +148,22 @@ abstract class MiniBatchContract extends ArithmeticContract {
         Arrays.fill(logits, -1000);
         logits[(label(0) + 1) % classes()] = 1000;
         backend.gather(batch, backend.allocate(1, 1));
-        backend.tally(Loss.CROSS_ENTROPY, Elementwise.SIGMOID, batch, matrix(1, classes(), logits), tally);
+        backend.tally(CROSS_ENTROPY, batch, matrix(1, classes(), logits), tally);
         Tally.Totals totals = backend.take(tally);
         assertEquals(2000, totals.cost(), 1e-3);
         assertEquals(0, totals.correct());
+    }
+
+    @Test
+    void tally_logLikelihoodOfConfidentlyWrongAnswer_isFinite() {
+        Batch batch = backend.allocateBatch(examples(new byte[1], 1, 1), 1);
+        Tally tally = backend.allocateTally(1);
+        float[] logits = new float[classes()];
+        logits[(label(0) + 1) % classes()] = 1000;
+        backend.gather(batch, backend.allocate(1, 1));
+        Objective objective = new Objective(Loss.LOG_LIKELIHOOD, Elementwise.IDENTITY, Targets.ONE_HOT);
+        backend.tally(objective, batch, matrix(1, classes(), logits), tally);
+        assertEquals(1000, backend.take(tally).cost(), 1e-3);
     }
 
     @Test
@@ -148,7 +172,7 @@ abstract class MiniBatchContract extends ArithmeticContract {
         Batch batch = backend.allocateBatch(examples(new byte[size], size, 1), size);
         Tally tally = backend.allocateTally(size);
         backend.gather(batch, backend.allocate(size, 1));
-        backend.tally(Loss.QUADRATIC, Elementwise.SIGMOID, batch, backend.allocate(size, classes()), tally);
+        backend.tally(CROSS_ENTROPY, batch, backend.allocate(size, classes()), tally);
         assertEquals(1, backend.take(tally).correct());
     }
 
@@ -159,7 +183,7 @@ abstract class MiniBatchContract extends ArithmeticContract {
         float[] logits = new float[classes()];
         Arrays.fill(logits, Float.NaN);
         backend.gather(batch, backend.allocate(1, 1));
-        backend.tally(Loss.CROSS_ENTROPY, Elementwise.SIGMOID, batch, matrix(1, classes(), logits), tally);
+        backend.tally(CROSS_ENTROPY, batch, matrix(1, classes(), logits), tally);
         Tally.Totals totals = backend.take(tally);
         assertEquals(0, totals.correct());
         assertTrue(Double.isNaN(totals.cost()));

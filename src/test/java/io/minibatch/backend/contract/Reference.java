@@ -1,8 +1,12 @@
 package io.minibatch.backend.contract;
 
+import io.minibatch.backend.Descent;
 import io.minibatch.backend.Elementwise;
-import io.minibatch.backend.Loss;
+import io.minibatch.backend.Objective;
+import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
+import io.minibatch.random.RandomStream;
+import java.util.Arrays;
 
 /** The operations in double precision, written for reading. Matrices are row-major. */
 public final class Reference {
@@ -33,28 +37,90 @@ public final class Reference {
         return switch (function) {
             case IDENTITY -> z;
             case SIGMOID -> 1 / (1 + Math.exp(-z));
+            case TANH -> Math.tanh(z);
+            case RELU -> Math.max(0, z);
+            case LEAKY_RELU -> z > 0 ? z : 0.01 * z;
+            case GELU -> 0.5 * z * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z)));
         };
     }
 
-    /** Returns f'(z) as a function of f(z). */
-    public static double derivative(Elementwise function, double value) {
-        return switch (function) {
-            case IDENTITY -> 1;
-            case SIGMOID -> value * (1 - value);
-        };
+    /** Returns f'(z) by a central difference, or at the kinks of ReLU and its kin from the side above. */
+    public static double derivative(Elementwise function, double z) {
+        double h = 1e-5;
+        return (apply(function, z + h) - apply(function, z - h)) / (2 * h);
+    }
+
+    /** Returns e^zⱼ / Σ e^zₖ. */
+    public static double[] softmax(double[] z) {
+        double most = Arrays.stream(z).max().orElseThrow();
+        double sum = Arrays.stream(z).map(value -> Math.exp(value - most)).sum();
+        return Arrays.stream(z).map(value -> Math.exp(value - most) / sum).toArray();
     }
 
     /** Returns the cost of one example by the textbook's formula, which needs logits of moderate size. */
-    public static double cost(Loss loss, Elementwise function, double[] logits, int label) {
+    public static double cost(Objective objective, double[] logits, int label) {
+        double[] softmax = softmax(logits);
         double cost = 0;
         for (int j = 0; j < logits.length; j++) {
-            double a = apply(function, logits[j]);
-            double y = j == label ? 1 : 0;
-            cost += switch (loss) {
+            double a = apply(objective.function(), logits[j]);
+            double y = target(objective.targets(), j, label);
+            cost += switch (objective.loss()) {
                 case QUADRATIC -> 0.5 * (a - y) * (a - y);
                 case CROSS_ENTROPY -> -(y * Math.log(a) + (1 - y) * Math.log(1 - a));
+                case LOG_LIKELIHOOD -> -y * Math.log(softmax[j]);
             };
         }
         return cost;
+    }
+
+    public static double target(Targets targets, int j, int label) {
+        return j == label ? targets.on() : targets.off();
+    }
+
+    /** Returns the factor of an element under dropout, from the stream that the documentation names. */
+    public static double dropout(RandomStream stream, double rate, int element) {
+        long threshold = Math.round(rate * 65536);
+        return stream.half(element) < threshold ? 0 : 65536.0 / (65536 - threshold);
+    }
+
+    /**
+     * One step of one parameter.
+     *
+     * @param w all parameters, element i modified
+     * @param state two rows, element i of each perhaps modified
+     * @param t the step, counted from 1
+     */
+    public static void descend(
+            Descent rule, double[] rates, double[] w, double[][] state, int i, boolean weight, double gradient, int t) {
+        double eta = rates[0];
+        double mu = rates[1];
+        double beta2 = rates[2];
+        double epsilon = rates[3];
+        double g = weight ? gradient + rates[4] * w[i] + rates[5] * Math.signum(w[i]) : gradient;
+        double kept = weight ? (1 - rates[6]) * w[i] : w[i];
+        double[] first = state[0];
+        double[] second = state[1];
+        w[i] = switch (rule) {
+            case SGD -> kept - eta * g;
+            case MOMENTUM -> {
+                first[i] = mu * first[i] - eta * g;
+                yield kept + first[i];
+            }
+            case NESTEROV -> {
+                first[i] = mu * first[i] - eta * g;
+                yield kept + mu * first[i] - eta * g;
+            }
+            case ADAM -> {
+                first[i] = mu * first[i] + (1 - mu) * g;
+                second[i] = beta2 * second[i] + (1 - beta2) * g * g;
+                double m = first[i] / (1 - Math.pow(mu, t));
+                double v = second[i] / (1 - Math.pow(beta2, t));
+                yield kept - eta * m / (Math.sqrt(v) + epsilon);
+            }
+            case RMSPROP -> {
+                first[i] = beta2 * first[i] + (1 - beta2) * g * g;
+                yield kept - eta * g / (Math.sqrt(first[i]) + epsilon);
+            }
+        };
     }
 }

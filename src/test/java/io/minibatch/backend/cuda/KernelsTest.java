@@ -25,16 +25,32 @@ class KernelsTest {
 
     /** Each kernel and how many parameters it takes. */
     private static final Map<String, Integer> KERNELS = Map.ofEntries(
-            Map.entry("batch_shuffle", 11),
-            Map.entry("batch_rewind", 2),
+            Map.entry("batch_shuffle", 15),
+            Map.entry("batch_rewind", 3),
             Map.entry("batch_advance", 3),
             Map.entry("gather_u8", 6),
-            Map.entry("bias_activation_identity", 4),
-            Map.entry("bias_activation_sigmoid", 4),
-            Map.entry("activation_gradient_identity", 5),
-            Map.entry("activation_gradient_sigmoid", 5),
-            Map.entry("output_delta", 7),
-            Map.entry("tally_rows", 10),
+            Map.entry("bias_activation_identity", 8),
+            Map.entry("activation_gradient_identity", 8),
+            Map.entry("bias_activation_sigmoid", 8),
+            Map.entry("activation_gradient_sigmoid", 8),
+            Map.entry("bias_activation_tanh", 8),
+            Map.entry("activation_gradient_tanh", 8),
+            Map.entry("bias_activation_relu", 8),
+            Map.entry("activation_gradient_relu", 8),
+            Map.entry("bias_activation_leaky_relu", 8),
+            Map.entry("activation_gradient_leaky_relu", 8),
+            Map.entry("bias_activation_gelu", 8),
+            Map.entry("activation_gradient_gelu", 8),
+            Map.entry("softmax", 4),
+            Map.entry("descend_sgd", 8),
+            Map.entry("descend_momentum", 8),
+            Map.entry("descend_nesterov", 8),
+            Map.entry("descend_adam", 8),
+            Map.entry("descend_rmsprop", 8),
+            Map.entry("limit_norms", 4),
+            Map.entry("scale", 3),
+            Map.entry("output_delta", 9),
+            Map.entry("tally_rows", 12),
             Map.entry("tally_add", 5),
             Map.entry("axpy", 4),
             Map.entry("dot_blocks", 4));
@@ -88,7 +104,7 @@ class KernelsTest {
 
     private static List<Path> sources() throws IOException {
         try (Stream<Path> files = Files.list(SOURCES)) {
-            return files.filter(file -> file.toString().endsWith(".cu"))
+            return files.filter(file -> file.toString().matches(".*\\.cuh?"))
                     .sorted()
                     .toList();
         }

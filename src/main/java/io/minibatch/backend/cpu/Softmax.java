@@ -1,0 +1,36 @@
+package io.minibatch.backend.cpu;
+
+/** {@code z ← softmax(z + 1·bias)}, by rows, the largest z taken off first so that nothing overflows. */
+record Softmax(CpuMatrix bias, CpuMatrix z) implements Operation {
+    private static final int EXPONENTIAL = 20;
+
+    @Override
+    public int length() {
+        return z.rows;
+    }
+
+    @Override
+    public long work() {
+        return (long) z.size() * EXPONENTIAL;
+    }
+
+    @Override
+    public void run(int from, int to) {
+        float[] data = z.data;
+        for (int row = from; row < to; row++) {
+            int start = z.offset + row * z.columns;
+            float largest = Float.NEGATIVE_INFINITY;
+            for (int j = 0; j < z.columns; j++) {
+                data[start + j] += bias.data[bias.offset + j];
+                largest = Math.max(largest, data[start + j]);
+            }
+            double sum = 0;
+            for (int j = 0; j < z.columns; j++) {
+                sum += Math.exp((double) data[start + j] - largest);
+            }
+            for (int j = 0; j < z.columns; j++) {
+                data[start + j] = (float) (Math.exp((double) data[start + j] - largest) / sum);
+            }
+        }
+    }
+}

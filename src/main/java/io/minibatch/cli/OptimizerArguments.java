@@ -1,0 +1,157 @@
+package io.minibatch.cli;
+
+import io.minibatch.optimize.LearningRate;
+import io.minibatch.optimize.Schedule;
+import io.minibatch.optimize.UpdateRule;
+import io.minibatch.optimize.UpdateRule.Adam;
+import io.minibatch.optimize.UpdateRule.Momentum;
+import io.minibatch.optimize.UpdateRule.RmsProp;
+import io.minibatch.optimize.UpdateRule.Sgd;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags that say how a gradient changes the parameters. */
+final class OptimizerArguments {
+    private static final double DEFAULT_ETA = 0.5;
+    private static final double DEFAULT_ADAPTIVE_ETA = 0.001;
+    private static final double DEFAULT_MOMENTUM = 0.9;
+
+    @Option(
+            names = "--eta",
+            paramLabel = "X",
+            description =
+                    "Learning rate (default: 0.5; with momentum 0.5 times 1 - momentum; 0.001 for adam, adamw and "
+                            + "rmsprop).")
+    private @Nullable Double eta;
+
+    @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            description = "sgd, momentum, nesterov, adam, adamw or rmsprop (default: sgd, with --momentum momentum).")
+    private @Nullable String optimizer;
+
+    @Option(
+            names = "--momentum",
+            paramLabel = "X",
+            description = "For momentum and nesterov, from 0 to less than 1 (default: 0.9).")
+    private @Nullable Double momentum;
+
+    @Option(
+            names = "--momentum-ramp",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Epochs in which the momentum grows from 0.5 to what --momentum says (default: 0, no ramp).")
+    private int momentumRamp;
+
+    @Option(names = "--any-momentum", description = "Allow a momentum below 0 or from 1 up, to see what happens.")
+    private boolean anyMomentum;
+
+    @Option(names = "--weight-decay", paramLabel = "X", description = "Of adamw (default: 0.01).")
+    private @Nullable Double weightDecay;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "NAME",
+            defaultValue = "constant",
+            description = "The learning rate over the epochs: constant; halve or tenth: divided by 2 or 10 when the "
+                    + "evaluation accuracy has not improved for 10 epochs (halve:N for N), until 1/1024 or 1/1000 is "
+                    + "left; step:EVERY:DIVISOR; exponential:FACTOR; cosine (default: ${DEFAULT-VALUE}).")
+    private String schedule = "";
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Epochs in which the learning rate grows to --eta (default: 0).")
+    private int warmUp;
+
+    /** Throws {@link IllegalArgumentException} with a line that names the flag. */
+    UpdateRule updateRule() {
+        String name = optimizer == null ? (momentum == null ? "sgd" : "momentum") : optimizer;
+        String chosen = Choice.of(
+                "optimizer",
+                name,
+                new String[] {"sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop"},
+                known -> known);
+        boolean withMomentum = chosen.equals("momentum") || chosen.equals("nesterov");
+        if (momentum != null && !withMomentum) {
+            throw new IllegalArgumentException("--momentum is for momentum and nesterov, not for " + chosen);
+        }
+        if (weightDecay != null && !chosen.equals("adamw")) {
+            throw new IllegalArgumentException("--weight-decay is for adamw; --lambda is for all");
+        }
+        return switch (chosen) {
+            case "momentum", "nesterov" -> momentum(chosen.equals("nesterov"));
+            case "adam" -> Adam.standard();
+            case "adamw" -> adamW();
+            case "rmsprop" -> RmsProp.standard();
+            default -> new Sgd();
+        };
+    }
+
+    private UpdateRule momentum(boolean nesterov) {
+        double mu = momentum == null ? DEFAULT_MOMENTUM : momentum;
+        if (!anyMomentum && !(mu >= 0 && mu < 1)) {
+            throw new IllegalArgumentException("--momentum must be from 0 to less than 1, not " + mu
+                    + "; --any-momentum allows it, to see what happens");
+        }
+        double start = momentumRamp == 0 ? mu : Math.min(0.5, mu);
+        return new Momentum(nesterov, start, mu, momentumRamp, anyMomentum);
+    }
+
+    private UpdateRule adamW() {
+        Adam standard = Adam.withWeightDecay();
+        return weightDecay == null
+                ? standard
+                : new Adam(standard.beta1(), standard.beta2(), standard.epsilon(), weightDecay);
+    }
+
+    /** Throws {@link IllegalArgumentException} with a line that names the flag. */
+    LearningRate learningRate(int epochs) {
+        Schedule chosen = schedule(epochs);
+        return new LearningRate(
+                eta == null ? defaultEta() : eta, warmUp == 0 ? chosen : new Schedule.WarmUp(warmUp, chosen));
+    }
+
+    private double defaultEta() {
+        UpdateRule rule = updateRule();
+        if (rule instanceof Momentum given) {
+            return DEFAULT_ETA * (given.mu() >= 0 && given.mu() < 1 ? 1 - given.mu() : 1);
+        }
+        return rule instanceof Sgd ? DEFAULT_ETA : DEFAULT_ADAPTIVE_ETA;
+    }
+
+    private Schedule schedule(int epochs) {
+        String[] parts = schedule.split(":", -1);
+        try {
+            return switch (parts[0]) {
+                case "constant" -> only(parts, 1, new Schedule.Constant());
+                case "halve" -> only(parts, 2, new Schedule.OnPlateau(patience(parts), 2, 1.0 / 1024));
+                case "tenth" -> only(parts, 2, new Schedule.OnPlateau(patience(parts), 10, 1.0 / 1000));
+                case "step" ->
+                    only(parts, 3, new Schedule.Steps(Integer.parseInt(parts[1]), Double.parseDouble(parts[2])));
+                case "exponential" -> only(parts, 2, new Schedule.Exponential(Double.parseDouble(parts[1])));
+                case "cosine" -> only(parts, 1, new Schedule.Cosine(epochs));
+                default ->
+                    throw new IllegalArgumentException(
+                            "use constant, halve, tenth, step:EVERY:DIVISOR, exponential:FACTOR or cosine");
+            };
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException wrong) {
+            throw new IllegalArgumentException("--schedule " + schedule
+                    + ": use constant, halve:N, tenth:N, step:EVERY:DIVISOR, exponential:FACTOR or cosine");
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("--schedule " + schedule + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static int patience(String[] parts) {
+        return parts.length == 1 ? 10 : Integer.parseInt(parts[1]);
+    }
+
+    private static Schedule only(String[] parts, int most, Schedule schedule) {
+        if (parts.length > most) {
+            throw new NumberFormatException();
+        }
+        return schedule;
+    }
+}

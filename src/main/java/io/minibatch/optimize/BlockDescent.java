@@ -1,0 +1,80 @@
+package io.minibatch.optimize;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.Batch;
+import io.minibatch.backend.Descent;
+import io.minibatch.backend.Matrix;
+import io.minibatch.backend.ParameterBlock;
+import io.minibatch.backend.Transpose;
+import io.minibatch.network.DeviceNetwork;
+import io.minibatch.network.Layer;
+import org.jspecify.annotations.Nullable;
+
+/** The whole gradient in one block, and one operation that moves all parameters. */
+final class BlockDescent implements Update {
+    private final Backend backend;
+    private final DeviceNetwork network;
+    private final Batch batch;
+    private final UpdateRule rule;
+    private final WeightPenalty penalty;
+    private final Matrix rates;
+    private final Matrix gradient;
+    private final @Nullable Matrix state;
+
+    BlockDescent(Backend backend, DeviceNetwork network, Batch batch, UpdateRule rule, WeightPenalty penalty) {
+        this.backend = backend;
+        this.network = network;
+        this.batch = batch;
+        this.rule = rule;
+        this.penalty = penalty;
+        int size = network.architecture().parameterCount();
+        int stateRows = rule.descent().stateRows();
+        this.rates = backend.allocate(1, Descent.RATES);
+        this.gradient = backend.allocate(1, size);
+        this.state = stateRows == 0 ? null : backend.allocate(stateRows, size);
+    }
+
+    @Override
+    public void setRates(double eta, int epoch) {
+        int size = batch.examples().size();
+        float[] values = {
+            (float) eta,
+            (float) rule.momentum(epoch),
+            (float) rule.beta2(),
+            (float) rule.epsilon(),
+            (float) (penalty.l2() / size),
+            (float) (penalty.l1() / size),
+            (float) (eta * rule.weightDecay()),
+            0
+        };
+        backend.upload(values, rates);
+    }
+
+    @Override
+    public Matrix biasGradient() {
+        int weights = network.architecture().weightCount();
+        return gradient.view(weights, 1, gradient.size() - weights);
+    }
+
+    @Override
+    public void updateWeights(int layer, Matrix input, Matrix delta) {
+        Layer shape = network.architecture().layers().get(layer);
+        Matrix target = gradient.view(network.architecture().weightsOffset(layer), shape.inputs(), shape.outputs());
+        backend.gemm(Transpose.A, 1, input, delta, 0, target);
+    }
+
+    @Override
+    public void finish() {
+        int weights = network.architecture().weightCount();
+        backend.descend(rule.descent(), batch, rates, new ParameterBlock(network.all(), gradient, state, weights));
+    }
+
+    @Override
+    public void close() {
+        rates.close();
+        gradient.close();
+        if (state != null) {
+            state.close();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.minibatch.optimize;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Transpose;
+import io.minibatch.network.DeviceNetwork;
+
+/**
+ * Gradient descent without a gradient in memory: {@code W ← (1 − ηλ/n)·W − η·Xᵀδ}, {@code b ← b − η·Σδ}, the book's equations
+ * (20), (21) and, for L2, (93) and (94). With δ divided by the mini-batch's size, the decay costs nothing: it is the
+ * product's beta.
+ */
+final class FusedSgd implements Update {
+    private final Backend backend;
+    private final DeviceNetwork network;
+    private final double decay;
+    /** −η and 1 − ηλ/n. */
+    private final Matrix rates;
+
+    private final Matrix biasGradient;
+
+    FusedSgd(Backend backend, DeviceNetwork network, double decay) {
+        this.backend = backend;
+        this.network = network;
+        this.decay = decay;
+        this.rates = backend.allocate(1, 2);
+        this.biasGradient = backend.allocate(1, network.allBiases().size());
+    }
+
+    @Override
+    public void setRates(double eta, int epoch) {
+        backend.upload(new float[] {(float) -eta, (float) (1 - eta * decay)}, rates);
+    }
+
+    @Override
+    public Matrix biasGradient() {
+        return biasGradient;
+    }
+
+    @Override
+    public void updateWeights(int layer, Matrix input, Matrix delta) {
+        backend.gemm(Transpose.A, rates, input, delta, network.weights(layer));
+    }
+
+    @Override
+    public void finish() {
+        backend.axpy(rates.view(0, 1, 1), biasGradient, network.allBiases());
+    }
+
+    @Override
+    public void close() {
+        rates.close();
+        biasGradient.close();
+    }
+}

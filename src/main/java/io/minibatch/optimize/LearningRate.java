@@ -1,0 +1,29 @@
+package io.minibatch.optimize;
+
+/**
+ * The learning rate of each epoch: {@code η·factor}.
+ *
+ * @param eta the η it starts from, more than 0
+ * @param schedule gives the factor
+ */
+public record LearningRate(double eta, Schedule schedule) {
+    public LearningRate {
+        if (!(eta > 0) || Double.isInfinite(eta)) {
+            throw new IllegalArgumentException("eta must be a number above 0, not " + eta);
+        }
+    }
+
+    /** Returns the same rate for all epochs. */
+    public static LearningRate constant(double eta) {
+        return new LearningRate(eta, new Schedule.Constant());
+    }
+
+    /**
+     * Returns η of an epoch.
+     *
+     * @param accuracies the evaluation accuracies of the epochs before it, from the first; empty where not monitored
+     */
+    public double at(int epoch, double[] accuracies) {
+        return eta * schedule.factor(epoch, accuracies);
+    }
+}

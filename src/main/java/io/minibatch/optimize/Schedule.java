@@ -1,0 +1,168 @@
+package io.minibatch.optimize;
+
+/**
+ * By what the learning rate is multiplied in each epoch. It is computed from the number of the epoch and the accuracies so
+ * far alone, so a resumed run needs nothing else.
+ */
+public sealed interface Schedule {
+    /**
+     * Returns the factor of an epoch.
+     *
+     * @param epoch counted from 0
+     * @param accuracies the evaluation accuracies of the epochs before it
+     */
+    double factor(int epoch, double[] accuracies);
+
+    /** Whether training should end rather than go on with so small a rate. */
+    default boolean isOver(double[] accuracies) {
+        return false;
+    }
+
+    /** Whether it looks at the accuracies. */
+    default boolean needsAccuracy() {
+        return false;
+    }
+
+    /** 1. */
+    record Constant() implements Schedule {
+        @Override
+        public double factor(int epoch, double[] accuracies) {
+            return 1;
+        }
+    }
+
+    /**
+     * {@code divisor^−⌊epoch/every⌋}.
+     *
+     * @param every epochs, at least 1
+     * @param divisor above 1
+     */
+    record Steps(int every, double divisor) implements Schedule {
+        public Steps {
+            requireEpochs("every", every);
+            requireDivisor(divisor);
+        }
+
+        @Override
+        public double factor(int epoch, double[] accuracies) {
+            return Math.pow(divisor, -(epoch / every));
+        }
+    }
+
+    /**
+     * {@code decay^epoch}.
+     *
+     * @param decay above 0, at most 1
+     */
+    record Exponential(double decay) implements Schedule {
+        public Exponential {
+            if (!(decay > 0 && decay <= 1)) {
+                throw new IllegalArgumentException(
+                        "an exponential schedule's decay must be above 0 and at most 1, not " + decay);
+            }
+        }
+
+        @Override
+        public double factor(int epoch, double[] accuracies) {
+            return Math.pow(decay, epoch);
+        }
+    }
+
+    /**
+     * {@code ½·(1 + cos(π·epoch/epochs))}, Loshchilov and Hutter 2017, equation (5) without restarts.
+     *
+     * @param epochs of the whole run, at least 1; later ones stay at the last factor above 0
+     */
+    record Cosine(int epochs) implements Schedule {
+        public Cosine {
+            requireEpochs("epochs", epochs);
+        }
+
+        @Override
+        public double factor(int epoch, double[] accuracies) {
+            return 0.5 * (1 + Math.cos(Math.PI * Math.min(epoch, epochs - 1) / epochs));
+        }
+    }
+
+    /**
+     * Divided whenever the evaluation accuracy has not improved for some epochs, the chapter's "learning rate schedule".
+     *
+     * @param patience epochs without a new best, since the last best or the last division, at least 1
+     * @param divisor above 1, in the chapter 2 or 10
+     * @param end the factor at which training is over: 1/1024 after ten halvings
+     */
+    record OnPlateau(int patience, double divisor, double end) implements Schedule {
+        public OnPlateau {
+            requireEpochs("patience", patience);
+            requireDivisor(divisor);
+            if (!(end >= 0 && end < 1)) {
+                throw new IllegalArgumentException("the end of a schedule must be from 0 to less than 1, not " + end);
+            }
+        }
+
+        @Override
+        public double factor(int epoch, double[] accuracies) {
+            double best = Double.NEGATIVE_INFINITY;
+            double factor = 1;
+            int waited = 0;
+            for (double accuracy : accuracies) {
+                waited = accuracy > best ? 0 : waited + 1;
+                best = Math.max(best, accuracy);
+                if (waited == patience) {
+                    factor /= divisor;
+                    waited = 0;
+                }
+            }
+            return factor;
+        }
+
+        @Override
+        public boolean isOver(double[] accuracies) {
+            return factor(accuracies.length, accuracies) <= end;
+        }
+
+        @Override
+        public boolean needsAccuracy() {
+            return true;
+        }
+    }
+
+    /**
+     * Another schedule that starts with {@code (epoch + 1)/epochs} of its rate and reaches all of it linearly (Goyal et al.
+     * 2017, section 2.2).
+     *
+     * @param epochs at least 1
+     */
+    record WarmUp(int epochs, Schedule then) implements Schedule {
+        public WarmUp {
+            requireEpochs("warm-up", epochs);
+        }
+
+        @Override
+        public double factor(int epoch, double[] accuracies) {
+            return Math.min(1, (epoch + 1.0) / epochs) * then.factor(epoch, accuracies);
+        }
+
+        @Override
+        public boolean isOver(double[] accuracies) {
+            return then.isOver(accuracies);
+        }
+
+        @Override
+        public boolean needsAccuracy() {
+            return then.needsAccuracy();
+        }
+    }
+
+    private static void requireEpochs(String name, int epochs) {
+        if (epochs < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1 epoch, not " + epochs);
+        }
+    }
+
+    private static void requireDivisor(double divisor) {
+        if (!(divisor > 1) || Double.isInfinite(divisor)) {
+            throw new IllegalArgumentException("a schedule's divisor must be above 1, not " + divisor);
+        }
+    }
+}

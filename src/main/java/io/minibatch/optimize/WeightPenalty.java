@@ -1,0 +1,50 @@
+package io.minibatch.optimize;
+
+import io.minibatch.network.DeviceNetwork;
+import io.minibatch.network.Network;
+
+/**
+ * What is added to the cost to keep the weights small: {@code l1/n·Σ|w| + l2/2n·Σw²} over the n training examples, the book's
+ * equations (95) and (87); biases are never penalised. Its derivative is {@code l1/n·sgn(w) + l2/n·w} with sgn(0) = 0, (96)
+ * and (88).
+ *
+ * @param l1 the λ of L1, not negative
+ * @param l2 the λ of L2, not negative
+ */
+public record WeightPenalty(double l1, double l2) {
+    /** Nothing. */
+    public static final WeightPenalty NONE = new WeightPenalty(0, 0);
+
+    public WeightPenalty {
+        require("l1", l1);
+        require("lambda", l2);
+    }
+
+    /** Returns weight decay, L2 alone. */
+    public static WeightPenalty l2(double lambda) {
+        return new WeightPenalty(0, lambda);
+    }
+
+    private static void require(String name, double lambda) {
+        if (!(lambda >= 0) || Double.isInfinite(lambda)) {
+            throw new IllegalArgumentException(name + " must be a number from 0 up, not " + lambda);
+        }
+    }
+
+    /** Returns what is added to the mean cost, summed in double precision. */
+    public double of(DeviceNetwork network, int trainingSize) {
+        if (l1 == 0 && l2 == 0) {
+            return 0;
+        }
+        Network weights = network.download();
+        float[] parameters = weights.parameters();
+        double magnitudes = 0;
+        double squares = 0;
+        for (int i = 0; i < weights.architecture().weightCount(); i++) {
+            double w = parameters[i];
+            magnitudes += Math.abs(w);
+            squares += w * w;
+        }
+        return (l1 * magnitudes + 0.5 * l2 * squares) / trainingSize;
+    }
+}

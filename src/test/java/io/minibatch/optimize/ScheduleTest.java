@@ -1,0 +1,91 @@
+package io.minibatch.optimize;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+    private static final double[] NONE = {};
+
+    @Test
+    void steps_divideEverySoManyEpochs() {
+        assertArrayEquals(new double[] {1, 1, 0.5, 0.5, 0.25}, factors(new Schedule.Steps(2, 2), 5), 1e-15);
+    }
+
+    @Test
+    void exponential_multipliesEveryEpoch() {
+        assertArrayEquals(new double[] {1, 0.9, 0.81}, factors(new Schedule.Exponential(0.9), 3), 1e-15);
+    }
+
+    @Test
+    void cosine_fallsFromOneThroughAHalfAndStaysAboveZero() {
+        double[] factors = factors(new Schedule.Cosine(4), 6);
+        double last = 0.5 * (1 - Math.sqrt(0.5));
+        assertArrayEquals(new double[] {1, 0.5 * (1 + Math.sqrt(0.5)), 0.5, last, last, last}, factors, 1e-15);
+    }
+
+    @Test
+    void warmUp_growsLinearlyIntoTheOtherSchedule() {
+        Schedule schedule = new Schedule.WarmUp(4, new Schedule.Steps(5, 10));
+        assertArrayEquals(new double[] {0.25, 0.5, 0.75, 1, 1, 0.1}, factors(schedule, 6), 1e-15);
+    }
+
+    @Test
+    void onPlateau_dividesAfterEachWaitWithoutANewBest() {
+        Schedule schedule = new Schedule.OnPlateau(2, 10, 1e-3);
+        double[] accuracies = {0.5, 0.6, 0.6, 0.6, 0.7, 0.6, 0.7, 0.7, 0.7};
+        double[] expected = {1, 1, 1, 1, 0.1, 0.1, 0.1, 0.01, 0.01, 0.001};
+        for (int epoch = 0; epoch < expected.length; epoch++) {
+            double[] before = Arrays.copyOf(accuracies, epoch);
+            assertEquals(expected[epoch], schedule.factor(epoch, before), 1e-15, "epoch " + epoch);
+            assertEquals(epoch == 9, schedule.isOver(before));
+        }
+    }
+
+    @Test
+    void noImprovement_waitsForTheBestToBeSoOld() {
+        Stopping stopping = new Stopping.NoImprovement(3);
+        assertFalse(stopping.isOver(NONE));
+        assertFalse(stopping.isOver(new double[] {0.5, 0.4, 0.4}));
+        assertTrue(stopping.isOver(new double[] {0.5, 0.4, 0.4, 0.5}));
+        assertFalse(stopping.isOver(new double[] {0.5, 0.4, 0.4, 0.51}));
+    }
+
+    @Test
+    void growingPatience_waitsLongerForALateBest() {
+        Stopping stopping = new Stopping.GrowingPatience(3, 0.5);
+        assertTrue(stopping.isOver(rising(2, 3)));
+        assertFalse(stopping.isOver(rising(20, 9)));
+        assertTrue(stopping.isOver(rising(20, 10)));
+    }
+
+    @Test
+    void wrongSettings_areRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new Schedule.Steps(0, 2));
+        assertThrows(IllegalArgumentException.class, () -> new Schedule.Steps(1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Schedule.Exponential(0));
+        assertThrows(IllegalArgumentException.class, () -> new Schedule.OnPlateau(1, 2, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Stopping.NoImprovement(0));
+        assertThrows(IllegalArgumentException.class, () -> new Stopping.GrowingPatience(1, 0));
+        assertThrows(IllegalArgumentException.class, () -> LearningRate.constant(0));
+    }
+
+    /** Returns so many accuracies that rise, and then so many that do not. */
+    private static double[] rising(int best, int after) {
+        return IntStream.range(0, best + after)
+                .mapToDouble(i -> Math.min(i, best - 1))
+                .toArray();
+    }
+
+    private static double[] factors(Schedule schedule, int epochs) {
+        return IntStream.range(0, epochs)
+                .mapToDouble(epoch -> schedule.factor(epoch, NONE))
+                .toArray();
+    }
+}

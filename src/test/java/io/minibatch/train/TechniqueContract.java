@@ -1,0 +1,224 @@
+package io.minibatch.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.CheckedBackend;
+import io.minibatch.backend.Descent;
+import io.minibatch.backend.contract.Reference;
+import io.minibatch.backend.contract.Tolerance;
+import io.minibatch.data.Dataset;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Cost;
+import io.minibatch.network.DropoutRates;
+import io.minibatch.network.Initializer;
+import io.minibatch.network.Network;
+import io.minibatch.optimize.LearningRate;
+import io.minibatch.optimize.Schedule;
+import io.minibatch.optimize.Stopping;
+import io.minibatch.optimize.UpdateRule;
+import io.minibatch.optimize.UpdateRule.Adam;
+import io.minibatch.optimize.UpdateRule.Momentum;
+import io.minibatch.optimize.UpdateRule.RmsProp;
+import io.minibatch.optimize.UpdateRule.Sgd;
+import io.minibatch.optimize.WeightPenalty;
+import io.minibatch.random.Permutation;
+import io.minibatch.random.Purpose;
+import io.minibatch.random.RandomStream;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The techniques of the chapter, each in 20 steps of training, against the double-precision reference. */
+abstract class TechniqueContract {
+    private static final int SEED = 23;
+    private static final int EPOCHS = 4;
+    private static final int BATCH = 5;
+    private static final Dataset DATA = TestData.random(23, 3, 5, 4);
+    private static final Regularization L2 = Regularization.l2(0.3);
+
+    /** Opens the backend under test. */
+    protected abstract Backend open();
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({
+        "QUADRATIC, TANH TANH TANH",
+        "QUADRATIC, GELU RELU IDENTITY",
+        "CROSS_ENTROPY, RELU LEAKY_RELU SIGMOID",
+        "LOG_LIKELIHOOD, SIGMOID GELU SOFTMAX"
+    })
+    void activations_equalTheReference(Cost cost, String activations) {
+        check(architecture(activations, cost), plain());
+    }
+
+    static Stream<Arguments> rules() {
+        return Stream.of(
+                Arguments.of(new Sgd(), 0.3),
+                Arguments.of(Momentum.of(0.8), 0.1),
+                Arguments.of(Momentum.nesterov(0.8), 0.1),
+                Arguments.of(new Momentum(false, 0.2, 0.9, 3, false), 0.1),
+                Arguments.of(new Momentum(false, 1.1, 1.1, 0, true), 0.02),
+                Arguments.of(Adam.standard(), 0.003),
+                Arguments.of(Adam.withWeightDecay(), 0.003),
+                Arguments.of(RmsProp.standard(), 0.003));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rules")
+    void updateRules_withL1AndL2_equalTheReference(UpdateRule rule, double eta) {
+        Regularization penalty = Regularization.of(new WeightPenalty(0.2, 0.3));
+        check(sigmoid(), plain().with(rule).with(LearningRate.constant(eta)).with(penalty));
+    }
+
+    @Test
+    void dropoutMaxNormAndSmoothing_equalTheReference() {
+        Regularization all =
+                new Regularization(WeightPenalty.l2(0.3), new DropoutRates(List.of(0.2, 0.5, 0.4)), 1.2, 0.1);
+        check(sigmoid(), plain().with(all));
+        check(architecture("RELU TANH SOFTMAX", Cost.LOG_LIKELIHOOD), plain().with(all));
+        check(architecture("GELU TANH TANH", Cost.QUADRATIC), plain().with(all));
+    }
+
+    @Test
+    void schedule_changesTheRateOfEachEpoch() {
+        Schedule schedule = new Schedule.WarmUp(2, new Schedule.Steps(2, 2));
+        check(sigmoid(), plain().with(new LearningRate(0.5, schedule)));
+    }
+
+    @Test
+    void sameSeed_withEveryTechnique_givesTheSameBits() {
+        Regularization all =
+                new Regularization(new WeightPenalty(0.2, 0.3), new DropoutRates(List.of(0.2, 0.5, 0.4)), 1.2, 0.1);
+        Hyperparameters hyperparameters = plain().with(all).with(Momentum.nesterov(0.9));
+        Network first = train(sigmoid(), hyperparameters).network();
+        assertEquals(first, train(sigmoid(), hyperparameters).network());
+        assertNotEquals(
+                first, train(sigmoid(), plain().with(Momentum.nesterov(0.9))).network());
+    }
+
+    @Test
+    void earlyStopping_endsTheRunAndGivesTheBestNetwork() {
+        Hyperparameters patient =
+                new Hyperparameters(200, BATCH, LearningRate.constant(3), new Sgd(), L2, new Stopping.NoImprovement(3));
+        TrainingResult result = train(sigmoid(), patient);
+        assertEquals(StopReason.EARLY, result.reason());
+        double[] accuracies = result.history().series(Monitor.EVALUATION_ACCURACY);
+        int best = Stopping.best(accuracies);
+        assertEquals(best + 4, accuracies.length);
+        Hyperparameters shorter =
+                new Hyperparameters(best + 1, BATCH, LearningRate.constant(3), new Sgd(), L2, new Stopping.Never());
+        assertArrayEquals(
+                train(sigmoid(), shorter).network().parameters(),
+                result.network().parameters());
+    }
+
+    @Test
+    void plateauSchedule_dividesTheRateAndEndsTheRun() {
+        Schedule schedule = new Schedule.OnPlateau(2, 2, 1.0 / 8);
+        TrainingResult result = train(
+                sigmoid(),
+                new Hyperparameters(200, BATCH, new LearningRate(0.5, schedule), new Sgd(), L2, new Stopping.Never()));
+        assertEquals(StopReason.EARLY, result.reason());
+        List<Double> etas = result.history().measurements().stream()
+                .map(Measurement::eta)
+                .distinct()
+                .toList();
+        assertEquals(List.of(0.5, 0.25, 0.125), etas);
+        assertTrue(result.history().measurements().size() < 200);
+    }
+
+    private static Hyperparameters plain() {
+        return new Hyperparameters(EPOCHS, BATCH, LearningRate.constant(0.3), new Sgd(), L2, new Stopping.Never());
+    }
+
+    private static Architecture sigmoid() {
+        return architecture("SIGMOID SIGMOID SIGMOID", Cost.CROSS_ENTROPY);
+    }
+
+    private static Architecture architecture(String activations, Cost cost) {
+        return Architecture.of(List.of(15, 7, 6, 4), TestData.activations(activations), cost);
+    }
+
+    private TrainingResult train(Architecture architecture, Hyperparameters hyperparameters) {
+        try (Backend backend = new CheckedBackend(open())) {
+            Network initial = Initializer.DEFAULT.initialize(architecture, SEED);
+            TrainingOptions options = new TrainingOptions(hyperparameters, Monitoring.everything(), SEED);
+            return new Trainer(backend, options, List.of()).train(initial, DATA, DATA);
+        }
+    }
+
+    /** Compares parameters and costs after training with those of the reference. */
+    private void check(Architecture architecture, Hyperparameters given) {
+        TrainingResult result = train(architecture, given);
+        Regularization regularization = given.regularization();
+        ReferenceNetwork reference = new ReferenceNetwork(Initializer.DEFAULT.initialize(architecture, SEED));
+        reference.smooth(regularization.labelSmoothing());
+        int step = 0;
+        for (int epoch = 0; epoch < EPOCHS; epoch++) {
+            Permutation order = new Permutation(SEED, epoch, DATA.size());
+            int gathered = 0;
+            for (int start = 0; start < DATA.size(); start += BATCH) {
+                int[] batch = IntStream.range(start, Math.min(DATA.size(), start + BATCH))
+                        .map(order::at)
+                        .toArray();
+                reference.drop(mask(architecture, regularization.dropout(), epoch, ++gathered));
+                reference.step(
+                        TestData.inputs(DATA, batch),
+                        TestData.labels(DATA, batch),
+                        given.updateRule().descent(),
+                        rates(given, epoch),
+                        ++step,
+                        regularization.maxNorm());
+            }
+        }
+        new Tolerance(2e-6, 1e-4).check(reference.parameters(), result.network().parameters());
+        int[] all = IntStream.range(0, DATA.size()).toArray();
+        double cost = reference.cost(TestData.inputs(DATA, all), TestData.labels(DATA, all), 0)
+                + penalty(architecture, regularization.penalty(), reference.parameters());
+        double[] measured = result.history().series(Monitor.TRAINING_COST);
+        new Tolerance(1e-6, 1e-5).check(cost, measured[EPOCHS - 1], "cost");
+    }
+
+    private static double[] rates(Hyperparameters given, int epoch) {
+        UpdateRule rule = given.updateRule();
+        WeightPenalty penalty = given.regularization().penalty();
+        double eta = given.learningRate().at(epoch, new double[0]);
+        double[] rates = new double[Descent.RATES];
+        rates[0] = eta;
+        rates[1] = rule.momentum(epoch);
+        rates[2] = rule.beta2();
+        rates[3] = rule.epsilon();
+        rates[4] = penalty.l2() / DATA.size();
+        rates[5] = penalty.l1() / DATA.size();
+        rates[6] = eta * rule.weightDecay();
+        return rates;
+    }
+
+    private static double penalty(Architecture architecture, WeightPenalty penalty, double[] parameters) {
+        double sum = 0;
+        for (int i = 0; i < architecture.weightCount(); i++) {
+            sum += penalty.l1() * Math.abs(parameters[i]) + 0.5 * penalty.l2() * parameters[i] * parameters[i];
+        }
+        return sum / DATA.size();
+    }
+
+    private static ReferenceNetwork.Dropped mask(
+            Architecture architecture, DropoutRates rates, int epoch, int gathered) {
+        return (row, layer, neuron) -> {
+            if (rates.rates().isEmpty() || layer >= rates.rates().size()) {
+                return 1;
+            }
+            RandomStream stream = new RandomStream(SEED, Purpose.DROPOUT, epoch, gathered, layer);
+            int width = architecture.sizes().get(layer);
+            return Reference.dropout(stream, rates.rates().get(layer), row * width + neuron);
+        };
+    }
+}
