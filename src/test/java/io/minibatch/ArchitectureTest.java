@@ -28,7 +28,7 @@ class ArchitectureTest {
             experiment : train optimize network data model backend random io
             tune       : train optimize network data model backend random io
             report     : train optimize network data model backend random io
-            train      : optimize network data backend random io
+            train      : optimize network data model backend random io
             model      : network io
             optimize   : network backend random
             network    : backend random
@@ -42,7 +42,7 @@ class ArchitectureTest {
     private static final String LIBRARIES = """
             jcuda           : backend.cuda
             org.ejml        : backend.cpu
-            com.google.gson : model report cli
+            com.google.gson : model train report cli
             org.knowm       : report
             picocli         : cli
             ch.qos.logback  : cli

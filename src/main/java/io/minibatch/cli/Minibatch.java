@@ -3,6 +3,7 @@ package io.minibatch.cli;
 import io.minibatch.backend.BackendException;
 import io.minibatch.data.DataException;
 import io.minibatch.model.ModelException;
+import io.minibatch.train.CheckpointException;
 import io.minibatch.train.DivergedException;
 import java.io.UncheckedIOException;
 import java.util.Set;
@@ -37,6 +38,7 @@ public final class Minibatch implements Runnable {
             DataException.class,
             ModelException.class,
             BackendException.class,
+            CheckpointException.class,
             DivergedException.class,
             UncheckedIOException.class);
 

@@ -5,11 +5,13 @@ import io.minibatch.backend.Backend;
 import io.minibatch.data.Split;
 import io.minibatch.network.Network;
 import io.minibatch.report.RunFolder;
+import io.minibatch.train.Checkpoints;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.StopReason;
 import io.minibatch.train.Trainer;
 import io.minibatch.train.TrainingOptions;
 import io.minibatch.train.TrainingResult;
+import io.minibatch.train.TrainingState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Trains a network and keeps model, history, curves and settings in a folder.")
 final class TrainCommand implements Callable<Integer> {
+    static final String CHECKPOINTS = "checkpoints";
     private static final int INTERRUPTED = 130;
 
     @Mixin
@@ -45,6 +48,21 @@ final class TrainCommand implements Callable<Integer> {
                     + "(default: the first free of runs/1, runs/2, ...).")
     private @Nullable Path out;
 
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Epochs from one checkpoint to the next, 0 for none; the last three and the best are kept "
+                    + "(default: ${DEFAULT-VALUE}).")
+    private int checkpointEvery;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description = "Go on with the run in this folder from its last checkpoint, with its own settings; only "
+                    + "--epochs, --threads and --cuda-libs may be given as well.")
+    private @Nullable Path resume;
+
     @Mixin
     private DataArguments data;
 
@@ -56,6 +74,15 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return resume == null ? start(null) : new Resumption(resume).carryOut(spec.commandLine());
+    }
+
+    /**
+     * Trains.
+     *
+     * @param interrupted the run to go on with, null for a new one
+     */
+    int start(@Nullable Resumption interrupted) {
         TrainingOptions options;
         Split split;
         Network initial;
@@ -70,17 +97,24 @@ final class TrainCommand implements Callable<Integer> {
             JsonObject run = RunRecord.of(spec.commandLine(), initial, options, split, backend);
             String sizes = NetworkArguments.join(initial.architecture().sizes(), "-");
             String title = sizes + " on " + split.training().name();
-            RunFolder folder = RunFolder.create(out == null ? firstFree() : out, title, run);
-            return train(backend, options, initial, split, folder);
+            RunFolder folder = interrupted == null
+                    ? RunFolder.create(out == null ? firstFree() : out, title, run)
+                    : interrupted.reopen(title, run);
+            TrainingState state = interrupted == null ? null : interrupted.state(initial.architecture());
+            return train(backend, options, state == null ? TrainingState.start(initial) : state, split, folder);
         }
     }
 
-    private static int train(Backend backend, TrainingOptions options, Network initial, Split split, RunFolder folder) {
+    private int train(Backend backend, TrainingOptions options, TrainingState start, Split split, RunFolder folder) {
         EpochLines lines = new EpochLines(options, Terminal.isInteractive());
-        Trainer trainer = new Trainer(backend, options, List.of(folder, lines));
+        Checkpoints checkpoints = new Checkpoints(folder.path().resolve(CHECKPOINTS), checkpointEvery);
+        Trainer trainer = new Trainer(backend, options, List.of(folder, checkpoints, lines));
         try (Interruption interruption = Interruption.calls(trainer::requestStop)) {
-            TrainingResult result = trainer.train(initial, split.training(), split.validation());
+            TrainingResult result = trainer.train(start, split.training(), split.validation());
             System.out.println("Saved in " + folder.path() + ": model.json, history.csv, curves.png, run.json");
+            if (result.reason() == StopReason.REQUESTED && checkpointEvery > 0) {
+                System.out.println("Go on with: minibatch train --resume " + folder.path());
+            }
             return result.reason() == StopReason.REQUESTED ? INTERRUPTED : 0;
         } catch (DivergedException diverged) {
             folder.end("diverged");

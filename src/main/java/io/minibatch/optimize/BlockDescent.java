@@ -70,6 +70,11 @@ final class BlockDescent implements Update {
     }
 
     @Override
+    public @Nullable Matrix state() {
+        return state;
+    }
+
+    @Override
     public void close() {
         rates.close();
         gradient.close();

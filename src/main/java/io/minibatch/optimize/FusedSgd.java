@@ -4,6 +4,7 @@ import io.minibatch.backend.Backend;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Transpose;
 import io.minibatch.network.DeviceNetwork;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gradient descent without a gradient in memory: {@code W ← (1 − ηλ/n)·W − η·Xᵀδ}, {@code b ← b − η·Σδ}, the book's equations
@@ -45,6 +46,11 @@ final class FusedSgd implements Update {
     @Override
     public void finish() {
         backend.axpy(rates.view(0, 1, 1), biasGradient, network.allBiases());
+    }
+
+    @Override
+    public @Nullable Matrix state() {
+        return null;
     }
 
     @Override

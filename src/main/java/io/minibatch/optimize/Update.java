@@ -5,6 +5,7 @@ import io.minibatch.backend.Batch;
 import io.minibatch.backend.Descent;
 import io.minibatch.backend.Matrix;
 import io.minibatch.network.DeviceNetwork;
+import org.jspecify.annotations.Nullable;
 
 /** An {@link UpdateRule} with its memory on a device. Its operations may be recorded. */
 public interface Update extends AutoCloseable {
@@ -30,6 +31,10 @@ public interface Update extends AutoCloseable {
 
     /** Changes all that is not yet changed, the biases among it. */
     void finish();
+
+    /** Returns what the rule keeps from step to step, null for rules that keep nothing. */
+    @Nullable
+    Matrix state();
 
     @Override
     void close();

@@ -62,6 +62,17 @@ public final class RunFolder implements TrainingListener {
         return created;
     }
 
+    /**
+     * Goes on with the folder of a run that was stopped.
+     *
+     * @param run as {@link #create} was given it
+     */
+    public static RunFolder reopen(Path folder, String title, JsonObject run) {
+        RunFolder reopened = new RunFolder(folder, title, run);
+        reopened.end("running");
+        return reopened;
+    }
+
     public Path path() {
         return folder;
     }

@@ -3,6 +3,7 @@ package io.minibatch.train;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.Examples;
+import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Objective;
 import io.minibatch.backend.Step;
 import io.minibatch.data.Dataset;
@@ -38,6 +39,17 @@ public final class Trainer {
      * @throws DivergedException where a value is no longer finite
      */
     public TrainingResult train(Network initial, Dataset training, Dataset evaluation) {
+        return train(TrainingState.start(initial), training, evaluation);
+    }
+
+    /**
+     * Goes on from where another run with the same options, data and backend was, to the bits it would have come to.
+     *
+     * @throws IllegalArgumentException where the state does not fit the options or the data
+     * @throws DivergedException where a value is no longer finite
+     */
+    public TrainingResult train(TrainingState start, Dataset training, Dataset evaluation) {
+        Network initial = start.network();
         initial.architecture().requireFit(training.features(), training.classes(), training.name());
         initial.architecture().requireFit(evaluation.features(), evaluation.classes(), evaluation.name());
         Hyperparameters hyperparameters = options.hyperparameters();
@@ -64,10 +76,23 @@ public final class Trainer {
                     onTraining,
                     onEvaluation,
                     () -> hyperparameters.regularization().penalty().of(network, training.size()));
-            TrainingLoop loop = new TrainingLoop(backend, options, network, listeners, measurer);
+            restore(update, start);
+            TrainingLoop loop = new TrainingLoop(backend, options, network, listeners, measurer, start);
             TrainingResult result = loop.run(batch, update, step, () -> stopRequested);
             listeners.forEach(listener -> listener.finished(result));
             return result;
+        }
+    }
+
+    private void restore(Update update, TrainingState start) {
+        Matrix kept = update.state();
+        float[] saved = start.optimizerState();
+        if (start.epoch() > 0 && saved.length != (kept == null ? 0 : kept.size())) {
+            throw new IllegalArgumentException("the state to go on from is of another update rule: it keeps "
+                    + saved.length + " numbers, not " + (kept == null ? 0 : kept.size()));
+        }
+        if (start.epoch() > 0 && kept != null) {
+            backend.upload(saved, kept);
         }
     }
 

@@ -27,6 +27,13 @@ public interface TrainingListener {
      */
     default void measured(History history, Supplier<Network> network) {}
 
+    /**
+     * Called at the end of each whole epoch, after its measurement.
+     *
+     * @param state copies the state from the device when asked, only during the call
+     */
+    default void epochEnded(int epoch, Supplier<TrainingState> state) {}
+
     /** Called once training ended by itself or by request, not when it failed. */
     default void finished(TrainingResult result) {}
 }

@@ -2,6 +2,7 @@ package io.minibatch.train;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
+import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Step;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Network;
@@ -36,17 +37,25 @@ final class TrainingLoop {
     private double seconds;
     private long clockStart;
 
+    /** Creates the loop of a run that goes on from {@code start}, whose parameters the network already has. */
     TrainingLoop(
             Backend backend,
             TrainingOptions options,
             DeviceNetwork network,
             List<TrainingListener> listeners,
-            Measurer measurer) {
+            Measurer measurer,
+            TrainingState start) {
         this.backend = backend;
         this.options = options;
         this.network = network;
         this.listeners = listeners;
         this.measurer = measurer;
+        epoch = start.epoch();
+        best = start.best();
+        bestAccuracy = best == null ? -1 : start.bestAccuracy().orElse(-1);
+        measurements.addAll(start.progress().measurements());
+        seenAtMeasurement = start.progress().seenAtMeasurement();
+        seconds = start.progress().seconds();
     }
 
     TrainingResult run(Batch batch, Update update, Step step, BooleanSupplier stopRequested) {
@@ -54,14 +63,21 @@ final class TrainingLoop {
         listeners.forEach(
                 listener -> listener.started((long) epochs * batch.examples().size()));
         StopReason reason = StopReason.COMPLETED;
+        seen = (long) epoch * batch.examples().size();
         clockStart = System.nanoTime();
+        if (epoch > 0 && isOver()) {
+            reason = StopReason.EARLY;
+        }
         while (epoch < epochs && reason == StopReason.COMPLETED) {
             eta = options.hyperparameters().learningRate().at(epoch, accuracies());
             update.setRates(eta, epoch);
             epoch++;
             if (!runEpoch(batch, step, stopRequested)) {
                 reason = StopReason.REQUESTED;
-            } else if (isOver()) {
+                break;
+            }
+            endEpoch(update);
+            if (isOver()) {
                 reason = StopReason.EARLY;
             }
         }
@@ -69,6 +85,24 @@ final class TrainingLoop {
             measure(batch);
         }
         return new TrainingResult(current(), new History(measurements), reason);
+    }
+
+    private void endEpoch(Update update) {
+        long begin = System.nanoTime();
+        listeners.forEach(listener -> listener.epochEnded(epoch, () -> state(update, begin)));
+        clockStart += System.nanoTime() - begin;
+    }
+
+    private TrainingState state(Update update, long now) {
+        Matrix kept = update.state();
+        float[] optimizerState = new float[kept == null ? 0 : kept.size()];
+        if (kept != null) {
+            backend.download(kept, optimizerState);
+        }
+        double elapsed = seen > seenAtMeasurement ? (now - clockStart) * NANOSECONDS : 0;
+        TrainingState.Progress progress =
+                new TrainingState.Progress(measurements, seenAtMeasurement, seconds + elapsed);
+        return new TrainingState(epoch, network.download(), optimizerState, best, progress);
     }
 
     private boolean isOver() {

@@ -10,47 +10,21 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
-import io.minibatch.data.Idx;
-import io.minibatch.data.IdxWriter;
-import io.minibatch.random.Purpose;
-import io.minibatch.random.RandomStream;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program as its user meets it: exit codes, what it prints, and the files it leaves. */
-class MinibatchTest {
-    /** Three classes of 4×4 images: a bright row 0, 1 or 2 on noise. */
-    private static final int SIDE = 4;
-
-    @TempDir
-    private Path folder;
-
-    private String out = "";
-    private String err = "";
-
-    @BeforeEach
-    void writeData() throws IOException {
-        Files.createDirectories(folder.resolve("data"));
-        writeImages("train-images-idx3-ubyte", "train-labels-idx1-ubyte", 120);
-        writeImages("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", 30);
-    }
-
+class MinibatchTest extends ProgramFixture {
     @Test
     void train_learnsAndLeavesItsFiles() throws IOException {
         assertEquals(0, train("run", "--epochs", "20", "--layers", "16,8,3"), err);
@@ -73,7 +47,9 @@ class MinibatchTest {
         assertEquals(4, run.getAsJsonObject("data").getAsJsonObject("sha256").size());
         assertEquals("cpu", run.get("backend").getAsString());
         assertTrue(ImageIO.read(folder.resolve("run/curves.png").toFile()).getWidth() > 100);
-        assertEquals(List.of("curves.png", "history.csv", "model.json", "run.json"), namesIn(folder.resolve("run")));
+        assertEquals(
+                List.of("checkpoints", "curves.png", "history.csv", "model.json", "run.json"),
+                namesIn(folder.resolve("run")));
     }
 
     @ParameterizedTest
@@ -252,7 +228,9 @@ class MinibatchTest {
         String log = Files.readString(folder.resolve("log"));
         assertTrue(log.contains("Stopped as asked"), log);
         assertEquals(
-                List.of("curves.png", "history.csv", "model.json", "run.json"), namesIn(folder.resolve("run")), log);
+                List.of("checkpoints", "curves.png", "history.csv", "model.json", "run.json"),
+                namesIn(folder.resolve("run")),
+                log);
         assertTrue(Files.readString(folder.resolve("run/run.json")).contains("\"outcome\": \"requested\""));
         assertEquals(0, run("evaluate", path("run/model.json"), "--data", path("data")), err);
     }
@@ -267,55 +245,5 @@ class MinibatchTest {
                 "minibatch: " + path("model.json")
                         + ": the network takes 2 inputs, but data test data has 16 pixels an image\n",
                 err);
-    }
-
-    private int train(String outFolder, String... flags) {
-        Stream<String> common = Stream.of("train", "--data", path("data"), "--out", path(outFolder));
-        Stream<String> device =
-                Arrays.asList(flags).contains("--backend") ? Stream.of() : Stream.of("--backend", "cpu");
-        return run(Stream.concat(Stream.concat(common, device), Arrays.stream(flags))
-                .toArray(String[]::new));
-    }
-
-    private int run(String... arguments) {
-        PrintStream realOut = System.out;
-        PrintStream realErr = System.err;
-        ByteArrayOutputStream capturedOut = new ByteArrayOutputStream();
-        ByteArrayOutputStream capturedErr = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(capturedOut, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(capturedErr, true, StandardCharsets.UTF_8));
-        try {
-            return Minibatch.run(arguments);
-        } finally {
-            System.setOut(realOut);
-            System.setErr(realErr);
-            out = capturedOut.toString(StandardCharsets.UTF_8);
-            err = capturedErr.toString(StandardCharsets.UTF_8);
-        }
-    }
-
-    private String path(String name) {
-        return folder.resolve(name).toString();
-    }
-
-    private static List<String> namesIn(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
-        }
-    }
-
-    private void writeImages(String imagesName, String labelsName, int size) {
-        RandomStream noise = new RandomStream(size, Purpose.DIGITS, 0, 0);
-        byte[] images = new byte[size * SIDE * SIDE];
-        byte[] labels = new byte[size];
-        for (int i = 0; i < images.length; i++) {
-            images[i] = (byte) (noise.uniform(i) * 90);
-        }
-        for (int i = 0; i < size; i++) {
-            labels[i] = (byte) (i % 3);
-            Arrays.fill(images, (i * SIDE + i % 3) * SIDE, (i * SIDE + i % 3 + 1) * SIDE, (byte) 255);
-        }
-        IdxWriter.write(folder.resolve("data").resolve(imagesName), new Idx(new int[] {size, SIDE, SIDE}, images));
-        IdxWriter.write(folder.resolve("data").resolve(labelsName), new Idx(new int[] {size}, labels));
     }
 }

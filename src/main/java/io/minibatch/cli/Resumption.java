@@ -1,0 +1,119 @@
+package io.minibatch.cli;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.minibatch.data.DataException;
+import io.minibatch.io.Reason;
+import io.minibatch.network.Architecture;
+import io.minibatch.report.RunFolder;
+import io.minibatch.train.Checkpoints;
+import io.minibatch.train.TrainingState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Going on with a run: its command is read from its {@code run.json} and carried out from its last checkpoint. */
+final class Resumption {
+    private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
+    private static final Set<String> ALLOWED = Set.of("--resume", "--epochs", "--threads", "--cuda-libs");
+
+    private final Path folder;
+    private final JsonObject recorded;
+
+    /** Reads {@code run.json}. */
+    Resumption(Path folder) {
+        this.folder = folder;
+        Path file = folder.resolve("run.json");
+        try {
+            recorded = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+        } catch (IOException missing) {
+            throw new UncheckedIOException(file + ": cannot be read: " + Reason.of(missing), missing);
+        } catch (JsonParseException | IllegalStateException broken) {
+            throw broken(file);
+        }
+    }
+
+    private static UncheckedIOException broken(Path file) {
+        return new UncheckedIOException(file + ": is not the record of a run", new IOException());
+    }
+
+    /** Carries out the recorded command, with the few flags that were given now in place of its own. */
+    int carryOut(CommandLine given) {
+        List<String> arguments = new ArrayList<>();
+        JsonElement command = recorded.get("command");
+        if (command == null || !command.isJsonArray()) {
+            throw broken(folder.resolve("run.json"));
+        }
+        command.getAsJsonArray().forEach(argument -> arguments.add(argument.getAsString()));
+        arguments.remove("train");
+        for (OptionSpec option : given.getParseResult().matchedOptions()) {
+            String name = option.longestName();
+            if (!ALLOWED.contains(name)) {
+                throw new ParameterException(
+                        given,
+                        "with --resume all settings are those of the run; only --epochs, --threads and --cuda-libs can "
+                                + "be given, not " + name);
+            }
+            if (!name.equals("--resume")) {
+                arguments.add(name);
+                arguments.add(String.valueOf((Object) option.getValue()));
+            }
+        }
+        TrainCommand original = new TrainCommand();
+        new CommandLine(original)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOverwrittenOptionsAllowed(true)
+                .parseArgs(arguments.toArray(String[]::new));
+        return original.start(this);
+    }
+
+    /**
+     * Opens the run's folder again.
+     *
+     * @param now what {@link RunRecord} would record of the run that goes on
+     * @throws DataException where the data or the backend is not what it was
+     */
+    RunFolder reopen(String title, JsonObject now) {
+        if (!Objects.equals(recorded.get("data"), now.get("data"))) {
+            throw new DataException(
+                    folder + ": the run was trained on other data than is here now; its run.json says which");
+        }
+        if (!Objects.equals(recorded.get("backend"), now.get("backend"))) {
+            throw new DataException(folder + ": the run was trained on the backend "
+                    + recorded.get("backend") + ", and here is "
+                    + now.get("backend") + "; it can only go on where it came from");
+        }
+        if (!Objects.equals(recorded.get("versions"), now.get("versions"))) {
+            LOG.warn(
+                    "The run was started with other versions of minibatch, Java or the system; the last bits may differ.");
+        }
+        return RunFolder.reopen(folder, title, recorded);
+    }
+
+    /** Returns the last checkpoint that is whole, null where there is none. */
+    @Nullable
+    TrainingState state(Architecture architecture) {
+        Path checkpoints = folder.resolve(TrainCommand.CHECKPOINTS);
+        TrainingState state = new Checkpoints(checkpoints, 0)
+                .newest(architecture, refused -> LOG.warn("{}; an older checkpoint is tried", refused));
+        if (state == null) {
+            LOG.info("No checkpoint in {}: training starts again.", checkpoints);
+        } else {
+            LOG.info("Going on after epoch {}.", state.epoch());
+        }
+        return state;
+    }
+}

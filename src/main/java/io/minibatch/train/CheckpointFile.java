@@ -1,0 +1,183 @@
+package io.minibatch.train;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.minibatch.io.AtomicFile;
+import io.minibatch.io.Reason;
+import io.minibatch.model.ModelException;
+import io.minibatch.model.Safetensors;
+import io.minibatch.model.Safetensors.Tensor;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Network;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One checkpoint: {@code NAME.safetensors} with the numbers and {@code NAME.json} with the rest and with the SHA-256 of the
+ * other. The JSON is written last, so a checkpoint that is there is whole.
+ */
+final class CheckpointFile {
+    private static final String FORMAT = "minibatch checkpoint 1";
+    private static final String PARAMETERS = "parameters";
+    private static final String BEST = "best";
+    private static final String STATE = "optimizer";
+
+    private CheckpointFile() {}
+
+    static Path tensors(Path json) {
+        String name = String.valueOf(json.getFileName());
+        return json.resolveSibling(name.substring(0, name.length() - ".json".length()) + ".safetensors");
+    }
+
+    /** Throws {@link CheckpointException} where it cannot be written. */
+    static void write(Path json, TrainingState state) {
+        List<Tensor> tensors = new ArrayList<>();
+        tensors.add(row(PARAMETERS, state.network().parameters()));
+        Network best = state.best();
+        if (best != null) {
+            tensors.add(row(BEST, best.parameters()));
+        }
+        if (state.optimizerState().length > 0) {
+            tensors.add(row(STATE, state.optimizerState()));
+        }
+        try {
+            new Safetensors(tensors, Map.of()).write(tensors(json));
+            JsonObject rest = describe(state);
+            rest.addProperty("sha256", sha256(tensors(json)));
+            AtomicFile.write(json, out -> out.write((rest + "\n").getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException failure) {
+            throw new CheckpointException(json + ": cannot be written: " + Reason.of(failure));
+        } catch (ModelException failure) {
+            throw new CheckpointException(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private static Tensor row(String name, float[] values) {
+        return new Tensor(name, List.of(values.length), values);
+    }
+
+    private static JsonObject describe(TrainingState state) {
+        JsonObject rest = new JsonObject();
+        rest.addProperty("format", FORMAT);
+        rest.addProperty("network", shape(state.network().architecture()));
+        rest.addProperty("epoch", state.epoch());
+        rest.addProperty("seen_at_measurement", state.progress().seenAtMeasurement());
+        rest.addProperty("seconds", state.progress().seconds());
+        JsonArray measurements = new JsonArray();
+        for (Measurement measurement : state.progress().measurements()) {
+            JsonObject one = new JsonObject();
+            one.addProperty("epoch", measurement.epoch());
+            one.addProperty("eta", measurement.eta());
+            one.addProperty("seconds", measurement.seconds());
+            one.addProperty("examples_per_second", measurement.examplesPerSecond());
+            measurement.values().forEach((monitor, value) -> one.addProperty(monitor.column(), value));
+            measurements.add(one);
+        }
+        rest.add("measurements", measurements);
+        return rest;
+    }
+
+    private static String shape(Architecture architecture) {
+        return architecture.sizes() + " "
+                + architecture.layers().stream()
+                        .map(layer -> layer.activation().label())
+                        .toList()
+                + " " + architecture.cost().label();
+    }
+
+    /**
+     * Reads a checkpoint.
+     *
+     * @param architecture of the run that goes on
+     * @throws CheckpointException where a file is missing, damaged or of another network
+     */
+    static TrainingState read(Path json, Architecture architecture) {
+        try {
+            JsonObject rest = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+            if (!rest.has("format") || !rest.get("format").getAsString().equals(FORMAT)) {
+                throw new CheckpointException(json + ": is not a checkpoint of this program");
+            }
+            if (!rest.get("network").getAsString().equals(shape(architecture))) {
+                throw new CheckpointException(json + ": is of the network "
+                        + rest.get("network").getAsString() + ", not of " + shape(architecture));
+            }
+            if (!rest.get("sha256").getAsString().equals(sha256(tensors(json)))) {
+                throw new CheckpointException(tensors(json) + ": is damaged, its checksum is not the one that "
+                        + json.getFileName() + " gives");
+            }
+            return state(rest, tensors(json), architecture);
+        } catch (IOException failure) {
+            throw new CheckpointException(json + ": cannot be read: " + Reason.of(failure));
+        } catch (JsonParseException | IllegalStateException | NullPointerException | NumberFormatException broken) {
+            throw new CheckpointException(json + ": is damaged");
+        } catch (ModelException | IllegalArgumentException broken) {
+            throw new CheckpointException(json + ": is damaged: " + broken.getMessage());
+        }
+    }
+
+    private static TrainingState state(JsonObject rest, Path tensorFile, Architecture architecture) {
+        Map<String, float[]> values = new HashMap<>();
+        for (Tensor tensor : Safetensors.read(tensorFile).tensors()) {
+            values.put(tensor.name(), tensor.values());
+        }
+        float[] parameters = values.get(PARAMETERS);
+        if (parameters == null) {
+            throw new IllegalArgumentException("it has no parameters");
+        }
+        float[] best = values.get(BEST);
+        @Nullable Network bestNetwork = best == null ? null : new Network(architecture, best);
+        List<Measurement> measurements = new ArrayList<>();
+        for (JsonElement element : rest.getAsJsonArray("measurements")) {
+            measurements.add(measurement(element.getAsJsonObject()));
+        }
+        TrainingState.Progress progress = new TrainingState.Progress(
+                measurements,
+                rest.get("seen_at_measurement").getAsLong(),
+                rest.get("seconds").getAsDouble());
+        float[] optimizerState = values.getOrDefault(STATE, new float[0]);
+        return new TrainingState(
+                rest.get("epoch").getAsInt(),
+                new Network(architecture, parameters),
+                optimizerState,
+                bestNetwork,
+                progress);
+    }
+
+    private static Measurement measurement(JsonObject one) {
+        Map<Monitor, Double> values = new EnumMap<>(Monitor.class);
+        for (Monitor monitor : Monitor.values()) {
+            if (one.has(monitor.column())) {
+                values.put(monitor, one.get(monitor.column()).getAsDouble());
+            }
+        }
+        return new Measurement(
+                one.get("epoch").getAsDouble(),
+                values,
+                one.get("eta").getAsDouble(),
+                one.get("seconds").getAsDouble(),
+                one.get("examples_per_second").getAsDouble());
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
+        }
+    }
+}

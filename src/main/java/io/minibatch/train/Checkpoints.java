@@ -1,0 +1,115 @@
+package io.minibatch.train;
+
+import io.minibatch.io.Reason;
+import io.minibatch.network.Architecture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The checkpoints of one run in a folder: those of the last epochs, and that of the best. */
+public final class Checkpoints implements TrainingListener {
+    private static final int KEPT = 3;
+
+    private final Path folder;
+    private final int everyEpochs;
+
+    /**
+     * Names the folder, which is made when it is needed.
+     *
+     * @param everyEpochs epochs from one checkpoint to the next, 0 for none
+     */
+    public Checkpoints(Path folder, int everyEpochs) {
+        if (everyEpochs < 0) {
+            throw new IllegalArgumentException("checkpoint-every must not be negative, but is " + everyEpochs);
+        }
+        this.folder = folder;
+        this.everyEpochs = everyEpochs;
+    }
+
+    @Override
+    public void epochEnded(int epoch, Supplier<TrainingState> state) {
+        if (everyEpochs > 0 && epoch % everyEpochs == 0) {
+            write(state.get());
+        }
+    }
+
+    /** Throws {@link CheckpointException} where it cannot be written. */
+    private void write(TrainingState state) {
+        try {
+            Files.createDirectories(folder);
+            CheckpointFile.write(file(state.epoch()), state);
+            prune(state);
+        } catch (IOException failure) {
+            throw new CheckpointException(folder + ": cannot be written: " + Reason.of(failure));
+        }
+    }
+
+    private Path file(int epoch) {
+        return folder.resolve(String.format(Locale.ROOT, "epoch-%06d.json", epoch));
+    }
+
+    /** Deletes all but the newest and the best; the JSON first, so that none is left without its numbers. */
+    private void prune(TrainingState state) throws IOException {
+        Path best = file(bestEpoch(state.progress().measurements()));
+        List<Path> old = newestFirst().stream().skip(KEPT).toList();
+        for (Path json : old) {
+            if (!json.equals(best)) {
+                Files.deleteIfExists(json);
+                Files.deleteIfExists(CheckpointFile.tensors(json));
+            }
+        }
+    }
+
+    private static int bestEpoch(List<Measurement> measurements) {
+        double best = -1;
+        int epoch = -1;
+        for (Measurement measurement : measurements) {
+            double accuracy = measurement.value(Monitor.EVALUATION_ACCURACY).orElse(-1);
+            if (accuracy > best && measurement.epoch() == Math.rint(measurement.epoch())) {
+                best = accuracy;
+                epoch = (int) measurement.epoch();
+            }
+        }
+        return epoch;
+    }
+
+    private List<Path> newestFirst() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> String.valueOf(file.getFileName()).matches("epoch-\\d+\\.json"))
+                    .sorted(Comparator.comparing((Path file) -> String.valueOf(file.getFileName()))
+                            .reversed())
+                    .toList();
+        }
+    }
+
+    /**
+     * Returns the newest checkpoint that is whole, null where there is none.
+     *
+     * @param architecture of the run that goes on
+     * @param refused told a line for each newer one that is damaged or of another network
+     */
+    public @Nullable TrainingState newest(Architecture architecture, Consumer<String> refused) {
+        try {
+            for (Path json : newestFirst()) {
+                try {
+                    return CheckpointFile.read(json, architecture);
+                } catch (CheckpointException damaged) {
+                    refused.accept(String.valueOf(damaged.getMessage()));
+                }
+            }
+            return null;
+        } catch (IOException failure) {
+            throw new CheckpointException(folder + ": cannot be read: " + Reason.of(failure));
+        }
+    }
+}

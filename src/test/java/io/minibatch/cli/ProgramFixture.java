@@ -1,0 +1,86 @@
+package io.minibatch.cli;
+
+import io.minibatch.data.Idx;
+import io.minibatch.data.IdxWriter;
+import io.minibatch.random.Purpose;
+import io.minibatch.random.RandomStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as its user meets it, with a small data set in a folder. */
+abstract class ProgramFixture {
+    /** Three classes of 4×4 images: a bright row 0, 1 or 2 on noise. */
+    static final int SIDE = 4;
+
+    @TempDir
+    Path folder;
+
+    String out = "";
+    String err = "";
+
+    @BeforeEach
+    final void writeData() throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        writeImages("train-images-idx3-ubyte", "train-labels-idx1-ubyte", 120);
+        writeImages("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", 30);
+    }
+
+    final int train(String outFolder, String... flags) {
+        Stream<String> common = Stream.of("train", "--data", path("data"), "--out", path(outFolder));
+        Stream<String> device =
+                Arrays.asList(flags).contains("--backend") ? Stream.of() : Stream.of("--backend", "cpu");
+        return run(Stream.concat(Stream.concat(common, device), Arrays.stream(flags))
+                .toArray(String[]::new));
+    }
+
+    final int run(String... arguments) {
+        PrintStream realOut = System.out;
+        PrintStream realErr = System.err;
+        ByteArrayOutputStream capturedOut = new ByteArrayOutputStream();
+        ByteArrayOutputStream capturedErr = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(capturedOut, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(capturedErr, true, StandardCharsets.UTF_8));
+        try {
+            return Minibatch.run(arguments);
+        } finally {
+            System.setOut(realOut);
+            System.setErr(realErr);
+            out = capturedOut.toString(StandardCharsets.UTF_8);
+            err = capturedErr.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    final String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    static List<String> namesIn(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private void writeImages(String imagesName, String labelsName, int size) {
+        RandomStream noise = new RandomStream(size, Purpose.DIGITS, 0, 0);
+        byte[] images = new byte[size * SIDE * SIDE];
+        byte[] labels = new byte[size];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = (byte) (noise.uniform(i) * 90);
+        }
+        for (int i = 0; i < size; i++) {
+            labels[i] = (byte) (i % 3);
+            Arrays.fill(images, (i * SIDE + i % 3) * SIDE, (i * SIDE + i % 3 + 1) * SIDE, (byte) 255);
+        }
+        IdxWriter.write(folder.resolve("data").resolve(imagesName), new Idx(new int[] {size, SIDE, SIDE}, images));
+        IdxWriter.write(folder.resolve("data").resolve(labelsName), new Idx(new int[] {size}, labels));
+    }
+}
