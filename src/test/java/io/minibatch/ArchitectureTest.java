@@ -29,7 +29,7 @@ class ArchitectureTest {
             tune       : train optimize network data model backend random io
             report     : train optimize network data model backend random io
             train      : optimize network data model backend random io
-            model      : network io
+            model      : network backend io
             optimize   : network backend random
             network    : backend random
             data       : random io

@@ -4,7 +4,7 @@ import io.minibatch.backend.Backend;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
 import io.minibatch.model.ModelException;
-import io.minibatch.model.Network2Json;
+import io.minibatch.model.ModelFile;
 import io.minibatch.network.Network;
 import io.minibatch.network.Predictor;
 import io.minibatch.report.ConfusionMatrix;
@@ -38,7 +38,9 @@ final class EvaluateCommand implements Callable<Integer> {
         TEST
     }
 
-    @Parameters(paramLabel = "MODEL", description = "A model.json of this program or of network2.py.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "A .json model of this program or of network2.py, or a .safetensors of this program.")
     private Path model;
 
     @Option(
@@ -62,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Network network = Network2Json.read(model);
+        Network network = ModelFile.read(model);
         Split split = data.load();
         Dataset images = switch (part) {
             case TRAINING -> split.training();

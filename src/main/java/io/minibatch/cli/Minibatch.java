@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            ExportCommand.class,
             DataCommand.class,
             DoctorCommand.class
         })
@@ -96,6 +97,7 @@ public final class Minibatch implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? train, evaluate, predict, data or doctor");
+        throw new ParameterException(
+                spec.commandLine(), "which command? train, evaluate, predict, export, data or doctor");
     }
 }

@@ -2,7 +2,7 @@ package io.minibatch.cli;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.data.DigitImage;
-import io.minibatch.model.Network2Json;
+import io.minibatch.model.ModelFile;
 import io.minibatch.network.Network;
 import io.minibatch.network.Predictor;
 import java.nio.file.Path;
@@ -28,7 +28,10 @@ import picocli.CommandLine.Spec;
                     + "With sigmoid outputs each number is the probability of its class alone, so they need not add to 1."
         })
 final class PredictCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A model.json of this program or of network2.py.")
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A .json model of this program or of network2.py, or a .safetensors of this program.")
     private Path model;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "PNG or JPEG files.")
@@ -42,7 +45,7 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Network network = Network2Json.read(model);
+        Network network = ModelFile.read(model);
         int inputs = network.architecture().inputs();
         int side = (int) Math.round(Math.sqrt(inputs));
         if (side * side != inputs) {

@@ -107,7 +107,7 @@ class MinibatchTest extends ProgramFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train", "evaluate", "predict", "data", "doctor"})
+    @ValueSource(strings = {"", "train", "evaluate", "predict", "export", "data", "doctor"})
     void help_isPrinted(String command) {
         assertEquals(0, command.isEmpty() ? run("--help") : run(command, "--help"));
         assertTrue(out.startsWith("Usage: minibatch"), out);

@@ -1,0 +1,133 @@
+package io.minibatch.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.BackendOptions;
+import io.minibatch.backend.Backends;
+import io.minibatch.backend.contract.Tolerance;
+import io.minibatch.data.DataLoader;
+import io.minibatch.data.DataOptions;
+import io.minibatch.data.Dataset;
+import io.minibatch.data.Notices;
+import io.minibatch.network.Activation;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Cost;
+import io.minibatch.network.Initializer;
+import io.minibatch.network.Network;
+import io.minibatch.network.Predictor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ModelFileTest {
+    /** MNIST where it lies on this machine, else the built-in digits. */
+    private static final Dataset DIGITS = DataLoader.standard()
+            .load(new DataOptions(null, true, List.of(), 0, 0), Notices.SILENT)
+            .test();
+
+    @TempDir
+    private Path folder;
+
+    static Stream<Architecture> architectures() {
+        return Stream.of(
+                architecture("SIGMOID SIGMOID SIGMOID"),
+                architecture("RELU LEAKY_RELU SOFTMAX"),
+                architecture("GELU TANH TANH"),
+                architecture("TANH GELU SIGMOID"),
+                architecture("IDENTITY RELU IDENTITY"));
+    }
+
+    private static Architecture architecture(String names) {
+        List<Activation> activations =
+                Stream.of(names.split(" ")).map(Activation::valueOf).toList();
+        return Architecture.of(List.of(784, 40, 30, 10), activations, Cost.matching(activations.get(2)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void safetensors_writtenAndRead_areTheSameBits(Architecture architecture) {
+        Network network = Initializer.DEFAULT.initialize(architecture, 3);
+        Path file = folder.resolve("model.safetensors");
+        ModelFile.write(file, network);
+        assertEquals(network, ModelFile.read(file));
+    }
+
+    /** On real digits, by ONNX Runtime, which knows nothing of us; in batches of one, of seven and of all. */
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void onnx_runByAnotherProgram_givesOurOutputs(Architecture architecture) throws OrtException {
+        Network network = Initializer.DEFAULT.initialize(architecture, 3);
+        Path file = folder.resolve("model.onnx");
+        ModelFile.write(file, network);
+        int count = 50;
+        byte[] images = Arrays.copyOf(DIGITS.images(), count * DIGITS.features());
+        float[] ours;
+        try (Backend backend =
+                Backends.open("cpu", BackendOptions.withThreads(1)).backend()) {
+            ours = Predictor.answer(backend, network, images).outputs();
+        }
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession session = environment.createSession(file.toString())) {
+            for (int batch : new int[] {1, 7, count}) {
+                float[][] inputs = new float[batch][784];
+                double[] expected = new double[batch * 10];
+                float[] theirs = new float[batch * 10];
+                for (int i = 0; i < batch * 784; i++) {
+                    inputs[i / 784][i % 784] = (images[i] & 0xFF) / 255f;
+                }
+                try (OnnxTensor tensor = OnnxTensor.createTensor(environment, inputs);
+                        OrtSession.Result result = session.run(Map.of("images", tensor))) {
+                    float[][] outputs =
+                            (float[][]) result.get("outputs").orElseThrow().getValue();
+                    for (int i = 0; i < expected.length; i++) {
+                        expected[i] = ours[i];
+                        theirs[i] = outputs[i / 10][i % 10];
+                    }
+                }
+                new Tolerance(1e-5, 1e-5).check(expected, theirs);
+            }
+        }
+    }
+
+    @Test
+    void write_unknownFormat_isRefusedAndLeavesNothing() {
+        Network network = Initializer.DEFAULT.initialize(architecture("RELU RELU SOFTMAX"), 3);
+        Path file = folder.resolve("model.txt");
+        assertEquals(
+                file + ": the name must end in .json, .safetensors or .onnx, which says the format",
+                assertThrows(ModelException.class, () -> ModelFile.write(file, network))
+                        .getMessage());
+        assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void read_safetensorsOfAnotherProgram_saysWhatIsMissing() {
+        Path file = folder.resolve("other.safetensors");
+        new Safetensors(List.of(), Map.of("activations", "relu", "cost", "quadratic")).write(file);
+        assertEquals(
+                file + ": is no model of this program: it has no tensor layers.0.weight of 2 dimensions",
+                assertThrows(ModelException.class, () -> ModelFile.read(file)).getMessage());
+    }
+
+    @Test
+    void read_onnx_saysThatItIsOnlyWritten() {
+        Path file = folder.resolve("model.onnx");
+        assertEquals(
+                file + ": ONNX files are written for other programs, and not read; use the .json or .safetensors",
+                assertThrows(ModelException.class, () -> ModelFile.read(file)).getMessage());
+    }
+}
