@@ -4,12 +4,13 @@
  * Equations:
  *   axpy         y[i] += alpha[0] x[i]
  *   scale        x[i] = alpha[0] x[i]; 0 for alpha 0, whatever x was
+ *   multiply     z[i] = x[i] y[i]; z may be x or y
  *   dot_blocks   blocks[b] = sum of x[i] y[i] over 4096 b <= i < min(n, 4096 (b + 1)), in double
  *
  * Layout:        x, y [n] float at any 4-byte address; alpha [1]; blocks [ceil(n / 4096)] double.
- * Geometry:      axpy, scale: blocks of 256, grid ceil(n / 1024). dot_blocks: blocks of 256, grid ceil(n / 4096).
+ * Geometry:      axpy, scale, multiply: blocks of 256, grid ceil(n / 1024). dot_blocks: blocks of 256, grid ceil(n / 4096).
  *                Smaller grids are only slower.
- * Determinism:   axpy and scale write each element from its own inputs only. dot_blocks takes each sum in one block, in an order
+ * Determinism:   axpy, scale and multiply write each element from its own inputs only. dot_blocks takes each sum in one block, in an order
  *                that depends on n alone and not on the addresses; whoever adds the blocks does so in their order.
  */
 
@@ -42,6 +43,13 @@ extern "C" __global__ void scale(float* __restrict__ x, const float* __restrict_
     const float factor = alpha[0];
     for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) n; i += gridDim.x * blockDim.x) {
         x[i] = factor == 0.0f ? 0.0f : factor * x[i];
+    }
+}
+
+/* Block 256, grid ceil(n / 1024). */
+extern "C" __global__ void multiply(float* z, const float* x, const float* y, int n) {
+    for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) n; i += gridDim.x * blockDim.x) {
+        z[i] = x[i] * y[i];
     }
 }
 

@@ -85,6 +85,9 @@ public interface Backend extends AutoCloseable {
     /** {@code x ← alpha·x}, alpha {@code [1, 1]} read from device memory; with alpha 0, x becomes 0 whatever it held. */
     void scale(Matrix alpha, Matrix x);
 
+    /** {@code z ← x ⊙ y}, the products of the elements; z may be x or y. */
+    void multiply(Matrix x, Matrix y, Matrix z);
+
     /** As {@link #activate(Elementwise, Matrix, Matrix, Matrix, Dropout)}, in place and without dropout. */
     default void activate(Elementwise function, Matrix bias, Matrix z) {
         activate(function, bias, z, z, null);

@@ -169,6 +169,23 @@ public final class CheckedBackend implements Backend {
     }
 
     @Override
+    public void multiply(Matrix x, Matrix y, Matrix z) {
+        CheckedMatrix left = use("multiply", x);
+        CheckedMatrix right = use("multiply", y);
+        CheckedMatrix product = use("multiply", z);
+        left.require("multiply: x", z.rows(), z.columns());
+        right.require("multiply: y", z.rows(), z.columns());
+        if (z != x) {
+            product.requireApart("multiply", left);
+        }
+        if (z != y) {
+            product.requireApart("multiply", right);
+        }
+        inner.multiply(left.inner(), right.inner(), product.inner());
+        finite("multiply", z);
+    }
+
+    @Override
     public void activate(Elementwise function, Matrix bias, Matrix z, Matrix a, @Nullable Dropout dropout) {
         CheckedMatrix offsets = use("activate", bias);
         CheckedMatrix inputs = use("activate", z);

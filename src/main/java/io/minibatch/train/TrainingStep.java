@@ -69,6 +69,15 @@ final class TrainingStep implements AutoCloseable {
         }
     }
 
+    ForwardPass forward() {
+        return forward;
+    }
+
+    /** Returns δ of a layer, as {@link #run} left it. */
+    Matrix delta(int layer) {
+        return deltas.get(layer);
+    }
+
     /** {@code δˡ⁻¹ = δˡ·Wˡᵀ ⊙ f'}, (BP2). */
     private void backPropagate(int layer) {
         backend.gemm(Transpose.B, 1, deltas.get(layer), network.weights(layer), 0, deltas.get(layer - 1));

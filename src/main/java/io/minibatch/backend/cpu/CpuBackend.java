@@ -135,6 +135,11 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public void multiply(Matrix x, Matrix y, Matrix z) {
+        issue(new Multiply((CpuMatrix) x, (CpuMatrix) y, (CpuMatrix) z));
+    }
+
+    @Override
     public void activate(Elementwise function, Matrix bias, Matrix z, Matrix a, @Nullable Dropout dropout) {
         issue(new Activate(function, (CpuMatrix) bias, (CpuMatrix) z, (CpuMatrix) a, DropoutMask.of(dropout)));
     }

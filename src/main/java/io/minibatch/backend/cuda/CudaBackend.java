@@ -160,6 +160,13 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     }
 
     @Override
+    public void multiply(Matrix x, Matrix y, Matrix z) {
+        if (launching()) {
+            launches.multiply((CudaMatrix) x, (CudaMatrix) y, (CudaMatrix) z);
+        }
+    }
+
+    @Override
     public void activate(Elementwise function, Matrix bias, Matrix z, Matrix a, @Nullable Dropout dropout) {
         if (launching()) {
             launches.activate(function, (CudaMatrix) bias, (CudaMatrix) z, (CudaMatrix) a, dropout);

@@ -34,6 +34,7 @@ enum Kernel {
     LIMIT_NORMS(512),
     AXPY(256),
     SCALE(256),
+    MULTIPLY(256),
     DOT_BLOCKS(256);
 
     private final int threads;

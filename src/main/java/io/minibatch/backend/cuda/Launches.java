@@ -76,6 +76,11 @@ final class Launches {
         kernels.launch(Kernel.SCALE, blocks(x.size(), 1024));
     }
 
+    void multiply(CudaMatrix x, CudaMatrix y, CudaMatrix z) {
+        kernels.arguments().add(z.address()).add(x.address()).add(y.address()).add(z.size());
+        kernels.launch(Kernel.MULTIPLY, blocks(z.size(), 1024));
+    }
+
     void activate(Elementwise function, CudaMatrix bias, CudaMatrix z, CudaMatrix a, @Nullable Dropout dropout) {
         kernels.arguments()
                 .add(a.address())

@@ -49,6 +49,7 @@ class KernelsTest {
             Map.entry("descend_rmsprop", 8),
             Map.entry("limit_norms", 4),
             Map.entry("scale", 3),
+            Map.entry("multiply", 4),
             Map.entry("output_delta", 9),
             Map.entry("tally_rows", 12),
             Map.entry("tally_add", 5),
