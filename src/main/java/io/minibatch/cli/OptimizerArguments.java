@@ -1,12 +1,18 @@
 package io.minibatch.cli;
 
+import io.minibatch.optimize.ConjugateGradient;
+import io.minibatch.optimize.HessianFree;
+import io.minibatch.optimize.Lbfgs;
 import io.minibatch.optimize.LearningRate;
+import io.minibatch.optimize.Minimizer;
+import io.minibatch.optimize.Newton;
 import io.minibatch.optimize.Schedule;
 import io.minibatch.optimize.UpdateRule;
 import io.minibatch.optimize.UpdateRule.Adam;
 import io.minibatch.optimize.UpdateRule.Momentum;
 import io.minibatch.optimize.UpdateRule.RmsProp;
 import io.minibatch.optimize.UpdateRule.Sgd;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -27,7 +33,9 @@ final class OptimizerArguments {
     @Option(
             names = "--optimizer",
             paramLabel = "NAME",
-            description = "sgd, momentum, nesterov, adam, adamw or rmsprop (default: sgd, with --momentum momentum).")
+            description =
+                    "sgd, momentum, nesterov, adam, adamw or rmsprop (default: sgd, with --momentum momentum); or "
+                            + "on all training images at once, an iteration an epoch: lbfgs, cg, hessian-free or newton.")
     private @Nullable String optimizer;
 
     @Option(
@@ -65,13 +73,27 @@ final class OptimizerArguments {
             description = "Epochs in which the learning rate grows to --eta (default: 0).")
     private int warmUp;
 
+    /** Returns the method that works on all training images at once, null where another was asked for. */
+    @Nullable
+    Minimizer minimizer() {
+        return switch (optimizer == null ? "" : optimizer.toLowerCase(Locale.ROOT)) {
+            case "lbfgs" -> new Lbfgs();
+            case "cg" -> new ConjugateGradient();
+            case "hessian-free" -> new HessianFree();
+            case "newton" -> new Newton();
+            default -> null;
+        };
+    }
+
     /** Throws {@link IllegalArgumentException} with a line that names the flag. */
     UpdateRule updateRule() {
         String name = optimizer == null ? (momentum == null ? "sgd" : "momentum") : optimizer;
         String chosen = Choice.of(
                 "optimizer",
                 name,
-                new String[] {"sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop"},
+                new String[] {
+                    "sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop", "lbfgs", "cg", "hessian-free", "newton"
+                },
                 known -> known);
         boolean withMomentum = chosen.equals("momentum") || chosen.equals("nesterov");
         if (momentum != null && !withMomentum) {

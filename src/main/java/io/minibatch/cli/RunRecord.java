@@ -8,6 +8,7 @@ import io.minibatch.data.FileChecksum;
 import io.minibatch.data.Split;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
+import io.minibatch.optimize.UpdateRule;
 import io.minibatch.train.TrainingOptions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -53,11 +54,12 @@ final class RunRecord {
                         .map(layer -> layer.activation().label())
                         .toList()));
         settings.addProperty("cost", architecture.cost().label());
+        UpdateRule rule = options.hyperparameters().updateRule();
+        if (!settings.has("optimizer")) {
+            settings.addProperty("optimizer", rule.descent().name().toLowerCase(Locale.ROOT));
+        }
         settings.addProperty(
                 "eta", Double.toString(options.hyperparameters().learningRate().eta()));
-        settings.addProperty(
-                "optimizer",
-                options.hyperparameters().updateRule().descent().name().toLowerCase(Locale.ROOT));
         return settings;
     }
 

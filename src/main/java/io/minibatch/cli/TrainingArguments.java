@@ -1,6 +1,7 @@
 package io.minibatch.cli;
 
 import io.minibatch.network.Architecture;
+import io.minibatch.optimize.Minimizer;
 import io.minibatch.optimize.Stopping;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.Monitor;
@@ -65,6 +66,11 @@ final class TrainingArguments {
 
     long seed() {
         return seed;
+    }
+
+    @Nullable
+    Minimizer minimizer() {
+        return optimizer.minimizer();
     }
 
     /** Throws {@link IllegalArgumentException} with a line that names the flag. */

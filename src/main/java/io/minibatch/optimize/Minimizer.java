@@ -23,6 +23,9 @@ public sealed interface Minimizer permits Newton, HessianFree, ConjugateGradient
      */
     String minimize(SmoothCost cost, Observer observer);
 
+    /** Throws {@link IllegalArgumentException} where there are more parameters than the method is for. */
+    default void requireFit(int parameters) {}
+
     /** It was the observer who ended it. */
     String ENOUGH = "as asked";
 

@@ -15,12 +15,17 @@ public record Newton() implements Minimizer {
     private static final double MAX_DAMPING = 1e8;
 
     @Override
+    public void requireFit(int parameters) {
+        if (parameters > MAX_PARAMETERS) {
+            throw new IllegalArgumentException(
+                    "newton is for up to " + MAX_PARAMETERS + " parameters; this network has " + parameters);
+        }
+    }
+
+    @Override
     public String minimize(SmoothCost cost, Observer observer) {
         int n = cost.point().size();
-        if (n > MAX_PARAMETERS) {
-            throw new IllegalArgumentException(
-                    "Newton's method is for up to " + MAX_PARAMETERS + " parameters, not " + n);
-        }
+        requireFit(n);
         try (Vectors vectors = new Vectors(cost)) {
             Matrix gradient = vectors.allocate();
             Matrix start = vectors.allocate();

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  *
  * @param epoch epochs done, a fraction inside an epoch
  * @param values what was monitored; accuracies from 0 to 1, costs as means that include the regulariser's penalty
- * @param eta the learning rate of the last step
+ * @param eta the learning rate of the last step, 0 for methods that have none
  * @param seconds training time so far; evaluation does not count
  * @param examplesPerSecond training examples per second of training time since the last measurement
  */

@@ -36,12 +36,7 @@ public final class NetworkCost implements SmoothCost, AutoCloseable {
      */
     public NetworkCost(Backend backend, DeviceNetwork network, Examples examples, double lambda) {
         Architecture architecture = network.architecture();
-        for (Layer layer : architecture.layers()) {
-            if (layer.activation().function().derivativeNeedsInput()) {
-                throw new IllegalArgumentException(
-                        layer.activation().label() + " layers have no second derivative here");
-            }
-        }
+        requireFit(architecture);
         Objective objective = architecture.objective(0);
         this.backend = backend;
         this.network = network;
@@ -53,6 +48,16 @@ public final class NetworkCost implements SmoothCost, AutoCloseable {
         this.decay = backend.allocate(1, 1);
         this.decayRate = lambda / examples.size();
         backend.upload(new float[] {(float) decayRate}, decay);
+    }
+
+    /** Throws {@link IllegalArgumentException} for GELU layers. */
+    public static void requireFit(Architecture architecture) {
+        for (Layer layer : architecture.layers()) {
+            if (layer.activation().function().derivativeNeedsInput()) {
+                throw new IllegalArgumentException(
+                        layer.activation().label() + " layers have no second derivative here; use another activation");
+            }
+        }
     }
 
     @Override

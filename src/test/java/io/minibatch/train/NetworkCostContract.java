@@ -133,7 +133,7 @@ abstract class NetworkCostContract {
                 Examples examples = upload(backend);
                 DeviceNetwork network = new DeviceNetwork(backend, Initializer.HE.initialize(architecture, 1))) {
             assertEquals(
-                    "gelu layers have no second derivative here",
+                    "gelu layers have no second derivative here; use another activation",
                     assertThrows(IllegalArgumentException.class, () -> new NetworkCost(backend, network, examples, 0))
                             .getMessage());
         }
