@@ -51,6 +51,9 @@ public class EpochBenchmark {
     @Param({"1", "2"})
     private int threads;
 
+    @Param("auto")
+    private String gemm;
+
     @Param("784-30-10")
     private String layers;
 
@@ -69,7 +72,8 @@ public class EpochBenchmark {
         List<Integer> sizes =
                 Arrays.stream(layers.split("-")).map(Integer::valueOf).toList();
         initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(sizes, Cost.CROSS_ENTROPY), 1);
-        device = Backends.open(backend, BackendOptions.withThreads(threads)).backend();
+        device = Backends.open(backend, new BackendOptions(threads, List.of(), gemm))
+                .backend();
         System.out.println("# " + device.name() + ", " + device.device() + ", "
                 + data.training().size() + " images: " + data.source().description());
     }

@@ -42,6 +42,8 @@ class ArchitectureTest {
     private static final String LIBRARIES = """
             jcuda           : backend.cuda
             org.ejml        : backend.cpu
+            org.bytedeco    : backend.cpu
+            dev.ludovic     : backend.cpu
             com.google.gson : model train report cli
             org.knowm       : report
             picocli         : cli

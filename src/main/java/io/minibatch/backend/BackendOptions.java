@@ -8,15 +8,28 @@ import java.util.List;
  *
  * @param threads threads of the CPU backend; they change nothing but the time
  * @param cudaLibraries folders in which the CUDA backend looks for libraries before all others
+ * @param gemm what the CPU backend multiplies matrices with: auto, ejml or openblas
  */
-public record BackendOptions(int threads, List<Path> cudaLibraries) {
+public record BackendOptions(int threads, List<Path> cudaLibraries, String gemm) {
+    /** The {@link #gemm} that takes the fastest there is. */
+    public static final String AUTO = "auto";
+
     private static final int MAX_THREADS = 1024;
+    private static final List<String> GEMMS = List.of(AUTO, "ejml", "openblas");
 
     public BackendOptions {
         cudaLibraries = List.copyOf(cudaLibraries);
         if (threads < 1 || threads > MAX_THREADS) {
             throw new IllegalArgumentException("threads must be 1 to " + MAX_THREADS + ", not " + threads);
         }
+        if (!GEMMS.contains(gemm)) {
+            throw new IllegalArgumentException("gemm must be auto, ejml or openblas, not '" + gemm + "'");
+        }
+    }
+
+    /** Makes options with the fastest matrix product there is. */
+    public BackendOptions(int threads, List<Path> cudaLibraries) {
+        this(threads, cudaLibraries, AUTO);
     }
 
     /** Returns one thread for each core that this process may use. */

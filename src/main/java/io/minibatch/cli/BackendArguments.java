@@ -30,6 +30,14 @@ final class BackendArguments {
             description = "Threads of the cpu backend (default: all cores); they change nothing but the time.")
     private @Nullable Integer threads;
 
+    @Option(
+            names = "--gemm",
+            paramLabel = "NAME",
+            defaultValue = BackendOptions.AUTO,
+            description = "Matrix products of the cpu backend: auto, ejml or openblas (default: auto, which takes "
+                    + "openblas where it can).")
+    private String gemm;
+
     @Mixin
     private CudaArguments cuda;
 
@@ -43,7 +51,7 @@ final class BackendArguments {
     Backend open() {
         try {
             BackendOptions options = new BackendOptions(
-                    threads == null ? BackendOptions.defaults().threads() : threads, cuda.libraries());
+                    threads == null ? BackendOptions.defaults().threads() : threads, cuda.libraries(), gemm);
             Backends.Choice choice = Backends.open(name, options);
             LOG.info("Backend: {}", choice.reason());
             return checked ? new CheckedBackend(choice.backend()) : choice.backend();

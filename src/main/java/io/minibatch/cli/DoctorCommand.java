@@ -2,6 +2,7 @@ package io.minibatch.cli;
 
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
+import io.minibatch.backend.cpu.GemmChoice;
 import io.minibatch.data.DataException;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
@@ -42,6 +43,7 @@ final class DoctorCommand implements Callable<Integer> {
             String obstacle = Backends.obstacle(name, options);
             line(name, obstacle == null ? "usable" : "not usable: " + obstacle);
         }
+        line("gemm", GemmChoice.of(BackendOptions.AUTO).reason());
         return 0;
     }
 

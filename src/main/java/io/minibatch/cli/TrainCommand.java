@@ -144,8 +144,12 @@ final class TrainCommand implements Callable<Integer> {
                         + " is for mini-batches; this optimizer works on all training images at once");
             }
         }
-        minimizer.requireFit(architecture.parameterCount());
-        NetworkCost.requireFit(architecture);
+        try {
+            minimizer.requireFit(architecture.parameterCount());
+            NetworkCost.requireFit(architecture);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("--optimizer: " + wrong.getMessage(), wrong);
+        }
     }
 
     private int train(Backend backend, TrainingOptions options, TrainingState start, Split split, RunFolder folder) {

@@ -18,7 +18,7 @@ public record Newton() implements Minimizer {
     public void requireFit(int parameters) {
         if (parameters > MAX_PARAMETERS) {
             throw new IllegalArgumentException(
-                    "newton is for up to " + MAX_PARAMETERS + " parameters; this network has " + parameters);
+                    "the exact Hessian is for up to " + MAX_PARAMETERS + " parameters; this network has " + parameters);
         }
     }
 

@@ -62,6 +62,17 @@ class MinibatchTest extends ProgramFixture {
                 Files.readAllBytes(folder.resolve("again/model.json")));
     }
 
+    @ParameterizedTest
+    @CsvSource({"ejml, EJML", "openblas, OpenBLAS", "auto, OpenBLAS"})
+    void train_gemm_isRecorded(String gemm, String library) throws IOException {
+        assertEquals(0, train("run", "--epochs", "1", "--threads", "1", "--gemm", gemm), err);
+        JsonObject run = JsonParser.parseString(Files.readString(folder.resolve("run/run.json")))
+                .getAsJsonObject();
+        assertEquals(gemm, run.getAsJsonObject("settings").get("gemm").getAsString());
+        String device = run.get("device").getAsString();
+        assertTrue(device.startsWith("1 thread of ") && device.contains(", products by " + library), device);
+    }
+
     @Test
     void train_monitorsOff_leaveTheirColumnsEmpty() throws IOException {
         assertEquals(0, train("run", "--epochs", "1", "--monitor", "evaluation-accuracy"), err);
@@ -104,6 +115,7 @@ class MinibatchTest extends ProgramFixture {
         assertEquals(0, run("doctor"), err);
         assertTrue(out.lines().anyMatch(line -> line.matches("cuda +(usable|not usable: .+)")), out);
         assertTrue(out.lines().anyMatch(line -> line.matches("cpu +usable")), out);
+        assertTrue(out.lines().anyMatch(line -> line.matches("gemm +OpenBLAS [0-9.]+ \\(\\w+ kernels\\)")), out);
     }
 
     @ParameterizedTest
@@ -144,7 +156,7 @@ class MinibatchTest extends ProgramFixture {
                 "--optimizer adm|--optimizer adm: use sgd or momentum or nesterov or adam or adamw or rmsprop "
                         + "or lbfgs or cg or hessian-free or newton",
                 "--optimizer lbfgs --eta 1|--eta is for mini-batches; this optimizer works on all training images at once",
-                "--optimizer newton --layers 16,200,3|--newton is for up to 2000 parameters; this network has 4003",
+                "--optimizer newton --layers 16,200,3|--optimizer: the exact Hessian is for up to 2000 parameters; this network has 4003",
                 "--schedule step:3|--schedule step:3: use constant, halve:N, tenth:N, step:EVERY:DIVISOR, "
                         + "exponential:FACTOR or cosine",
                 "--schedule halve:0|--schedule halve:0: patience must be at least 1 epoch, not 0",
@@ -153,6 +165,7 @@ class MinibatchTest extends ProgramFixture {
                         + "that stops early or lowers the learning rate by it",
                 "--init hee|--init hee: use default or large or glorot or he",
                 "--backend gpu|--backend must be auto, cuda or cpu, not 'gpu'",
+                "--gemm mkl|--gemm must be auto, ejml or openblas, not 'mkl'",
                 "--threads 0|--threads must be 1 to 1024, not 0",
                 "--train-size 0|--train-size must be at least 1, not 0",
                 "--classes 1|--classes needs at least two classes",

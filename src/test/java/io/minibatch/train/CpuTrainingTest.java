@@ -35,8 +35,14 @@ class CpuTrainingTest extends TrainingContract {
         return open(2);
     }
 
-    private static Backend open(int threads) {
-        return Backends.open("cpu", BackendOptions.withThreads(threads)).backend();
+    /** Returns what the matrices are multiplied with. */
+    protected String gemm() {
+        return "ejml";
+    }
+
+    private Backend open(int threads) {
+        return Backends.open("cpu", new BackendOptions(threads, List.of(), gemm()))
+                .backend();
     }
 
     @ParameterizedTest
@@ -45,7 +51,7 @@ class CpuTrainingTest extends TrainingContract {
         assertEquals(trained(1), trained(threads));
     }
 
-    private static Network trained(int threads) {
+    private Network trained(int threads) {
         Regularization everything =
                 new Regularization(new WeightPenalty(0.1, 0.1), DropoutRates.hidden(0.4, WIDE), 2, 0.1);
         Hyperparameters hyperparameters = Hyperparameters.sgd(2, 100, 0.5, 5)
@@ -73,7 +79,7 @@ class CpuTrainingTest extends TrainingContract {
         checkAllocations(threads, UpdateRule.Momentum.of(0.9), dropout);
     }
 
-    private static void checkAllocations(int threads, UpdateRule rule, Regularization regularization) {
+    private void checkAllocations(int threads, UpdateRule rule, Regularization regularization) {
         try (Backend backend = open(threads);
                 DeviceNetwork network = new DeviceNetwork(backend, Initializer.DEFAULT.initialize(WIDE, 1));
                 Batch batch = backend.allocateBatch(

@@ -22,12 +22,18 @@ import org.jspecify.annotations.Nullable;
 public final class CpuBackend implements Backend {
     static final String NAME = "cpu";
 
+    private final MatrixProduct product;
     private final Workers workers;
     private @Nullable List<Operation> recording;
     private boolean closed;
 
-    /** Creates a backend that computes on {@code threads} threads, the caller's being one of them. */
+    /** Creates a backend that computes on {@code threads} threads, the caller's being one of them, with EJML alone. */
     public CpuBackend(int threads) {
+        this(threads, new EjmlProduct());
+    }
+
+    CpuBackend(int threads, MatrixProduct product) {
+        this.product = product;
         this.workers = new Workers(threads);
     }
 
@@ -40,7 +46,7 @@ public final class CpuBackend implements Backend {
     public String device() {
         return workers.count()
                 + (workers.count() == 1 ? " thread of " : " threads of ")
-                + System.getProperty("os.arch");
+                + System.getProperty("os.arch") + ", products by " + product.name();
     }
 
     @Override
@@ -113,7 +119,8 @@ public final class CpuBackend implements Backend {
 
     @Override
     public void gemm(Transpose transpose, Matrix alphaBeta, Matrix a, Matrix b, Matrix c) {
-        issue(new Gemm(transpose, (CpuMatrix) alphaBeta, (CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c));
+        issue(product.operation(
+                new Gemm(transpose, (CpuMatrix) alphaBeta, (CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c)));
     }
 
     @Override

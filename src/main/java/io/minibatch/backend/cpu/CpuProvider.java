@@ -19,6 +19,6 @@ public final class CpuProvider implements BackendProvider {
 
     @Override
     public Backend open(BackendOptions options) {
-        return new CpuBackend(options.threads());
+        return new CpuBackend(options.threads(), GemmChoice.of(options.gemm()).product());
     }
 }

@@ -1,67 +1,27 @@
 package io.minibatch.backend.cpu;
 
-import static org.ejml.dense.block.TileMultiplication_F32.tileMultPlus;
-import static org.ejml.dense.block.TileMultiplication_F32.tileMultPlusTransA;
-import static org.ejml.dense.block.TileMultiplication_F32.tileMultPlusTransB;
-
 import io.minibatch.backend.Transpose;
-import java.util.Arrays;
 
 /**
- * {@code c ← alpha·op(a)·op(b) + beta·c}: each range of rows of c is scaled, then EJML's tile kernel adds the product. A
- * row is summed in the same order wherever the rows are split.
+ * What a {@link MatrixProduct} computes: {@code c ← alpha·op(a)·op(b) + beta·c}.
  *
- * @param alphaBeta {@code [1, 2]}, read when the operation runs
+ * @param alphaBeta {@code [1, 2]}, read when the product is computed
  */
-record Gemm(Transpose transpose, CpuMatrix alphaBeta, CpuMatrix a, CpuMatrix b, CpuMatrix c) implements Operation {
-    @Override
-    public int length() {
-        return c.rows;
+record Gemm(Transpose transpose, CpuMatrix alphaBeta, CpuMatrix a, CpuMatrix b, CpuMatrix c) {
+    float alpha() {
+        return alphaBeta.data[alphaBeta.offset];
     }
 
-    @Override
-    public long work() {
-        return (long) c.size() * (transpose == Transpose.A ? a.rows : a.columns);
+    float beta() {
+        return alphaBeta.data[alphaBeta.offset + 1];
     }
 
-    @Override
-    public void run(int from, int to) {
-        float alpha = alphaBeta.data[alphaBeta.offset];
-        int rows = to - from;
-        int rowC = c.offset + from * c.columns;
-        scale(rowC, rowC + rows * c.columns);
-        int width = c.columns;
-        switch (transpose) {
-            case NONE -> {
-                int rowA = a.offset + from * a.columns;
-                tileMultPlus(
-                        alpha, a.data, b.data, c.data, rows, a.columns, width, a.columns, width, width, rowA, b.offset,
-                        rowC);
-            }
-            case A -> {
-                int columnA = a.offset + from;
-                tileMultPlusTransA(
-                        alpha, a.data, b.data, c.data, a.rows, rows, width, a.columns, width, width, columnA, b.offset,
-                        rowC);
-            }
-            case B -> {
-                int rowA = a.offset + from * a.columns;
-                tileMultPlusTransB(
-                        alpha, a.data, b.data, c.data, rows, a.columns, width, a.columns, a.columns, width, rowA,
-                        b.offset, rowC);
-            }
-        }
+    /** Returns how many products are summed to an element of c. */
+    int depth() {
+        return transpose == Transpose.A ? a.rows : a.columns;
     }
 
-    private void scale(int from, int to) {
-        float beta = alphaBeta.data[alphaBeta.offset + 1];
-        float[] data = c.data;
-        if (beta == 0) {
-            Arrays.fill(data, from, to, 0);
-        } else if (beta != 1) {
-            for (int i = from; i < to; i++) {
-                data[i] *= beta;
-            }
-        }
+    long multiplications() {
+        return (long) c.size() * depth();
     }
 }

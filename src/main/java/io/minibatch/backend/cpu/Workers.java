@@ -48,7 +48,7 @@ final class Workers implements AutoCloseable {
 
     void carryOut(Operation next) {
         next.begin();
-        if (workers.length == 0 || next.work() < MIN_WORK) {
+        if (workers.length == 0 || next.length() == 1 || next.work() < MIN_WORK) {
             next.run(0, next.length());
         } else {
             share(next);

@@ -1,7 +1,7 @@
 /**
- * The CPU backend: float arrays, matrix products by EJML's tile kernels, and threads that split the rows or columns of an
- * output between them. Every element is computed by one thread in an order that does not depend on how many there are,
- * so the number of threads changes nothing but the time.
+ * The CPU backend: float arrays, matrix products by OpenBLAS or EJML, and threads that split an output between them. Every
+ * element is computed by one thread in an order that does not depend on how many there are, so the number of threads
+ * changes nothing but the time.
  */
 @NullMarked
 package io.minibatch.backend.cpu;

@@ -1,33 +1,21 @@
 package io.minibatch.backend.cpu;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Matrix;
-import io.minibatch.backend.Transpose;
 import io.minibatch.backend.contract.BackendContract;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CpuBackendThreadsTest extends BackendContract {
     @Override
     protected Backend open() {
         return new CpuBackend(3);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Transpose.class)
-    void gemm_anyNumberOfThreads_givesTheSameBits(Transpose transpose) {
-        float[] alone = product(1, transpose);
-        for (int threads : new int[] {2, 3, 7}) {
-            assertArrayEquals(alone, product(threads, transpose), threads + " threads");
-        }
     }
 
     @ParameterizedTest
@@ -58,19 +46,6 @@ class CpuBackendThreadsTest extends BackendContract {
                 }
             };
             assertThrows(IllegalStateException.class, () -> workers.carryOut(failing));
-        }
-    }
-
-    private static float[] product(int threads, Transpose transpose) {
-        int size = 67;
-        try (CpuBackend backend = new CpuBackend(threads)) {
-            Matrix a = random(backend, size, 1);
-            Matrix b = random(backend, size, 2);
-            Matrix c = random(backend, size, 3);
-            backend.gemm(transpose, 0.7f, a, b, 0.3f, c);
-            float[] result = new float[size * size];
-            backend.download(c, result);
-            return result;
         }
     }
 

@@ -1,0 +1,13 @@
+package io.minibatch.backend.cpu;
+
+/** A library that multiplies matrices. */
+public sealed interface MatrixProduct permits EjmlProduct, OpenBlasProduct {
+    /** Returns what users are told that it is. */
+    String name();
+
+    /**
+     * Returns the operation that computes the product. Where it is cut depends on the shapes alone, so that its bits are
+     * the same for any number of threads; running it allocates nothing.
+     */
+    Operation operation(Gemm gemm);
+}

@@ -1,0 +1,155 @@
+package io.minibatch.backend.cpu;
+
+import io.minibatch.io.AtomicFile;
+import io.minibatch.io.CacheFolder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads OpenBLAS as JavaCPP's preset packs it, and netlib's binding to it, which takes arrays of the heap.
+ *
+ * <p>OpenBLAS must use the thread that calls it and no other, and of all bindings only the preset's own can tell it so.
+ * JavaCPP's loader opens two copies of OpenBLAS and tells the wrong one. So we unpack and load the few libraries
+ * ourselves, to a folder that only this user can write.
+ */
+final class OpenBlas {
+    /** The libraries of each platform in the order of loading, and first the one that multiplies. */
+    private record Libraries(String openBlas, List<String> inOrder) {}
+
+    private static final String LINUX = "libopenblas.so.0";
+    private static final String WINDOWS = "libopenblas.dll";
+    private static final String MAC = "libopenblas.0.dylib";
+    private static final Map<String, Libraries> PLATFORMS = Map.of(
+            "linux-x86_64",
+            new Libraries(LINUX, List.of("libquadmath.so.0", "libgfortran.so.5", LINUX, "libjniopenblas_full.so")),
+            "linux-arm64",
+            new Libraries(LINUX, List.of("libgfortran.so.5", LINUX, "libjniopenblas_full.so")),
+            "windows-x86_64",
+            new Libraries(WINDOWS, List.of(WINDOWS, "jniopenblas_full.dll")),
+            "macosx-x86_64",
+            new Libraries(
+                    MAC,
+                    List.of(
+                            "libgcc_s.1.1.dylib",
+                            "libquadmath.0.dylib",
+                            "libgfortran.5.dylib",
+                            MAC,
+                            "libjniopenblas_full.dylib")),
+            "macosx-arm64",
+            new Libraries(MAC, List.of(MAC, "libjniopenblas_full.dylib")));
+
+    /** One of each jar, so that one that is missing is found before anything is loaded. */
+    private static final List<String> CLASSES = List.of(
+            "org.bytedeco.javacpp.Loader",
+            "org.bytedeco.openblas.global.openblas_full",
+            "dev.ludovic.netlib.blas.NativeBLAS",
+            "org.netlib.util.booleanW");
+
+    private static @Nullable Attempt attempt;
+
+    private OpenBlas() {}
+
+    /**
+     * What became of loading.
+     *
+     * @param product null where there is an obstacle
+     * @param obstacle one line, null where there is none
+     */
+    record Attempt(
+            @Nullable OpenBlasProduct product, @Nullable String obstacle) {}
+
+    /** Loads it, once. */
+    static synchronized Attempt load() {
+        if (attempt == null) {
+            attempt = load(platform(System.getProperty("os.name"), System.getProperty("os.arch")));
+        }
+        return attempt;
+    }
+
+    /** Returns JavaCPP's name of a platform. */
+    static String platform(String system, String architecture) {
+        String name = system.startsWith("Windows") ? "windows" : system.startsWith("Mac") ? "macosx" : system;
+        return name.toLowerCase(Locale.ROOT)
+                + switch (architecture) {
+                    case "amd64", "x86_64" -> "-x86_64";
+                    case "aarch64" -> "-arm64";
+                    default -> "-" + architecture;
+                };
+    }
+
+    static Attempt load(String platform) {
+        Libraries libraries = PLATFORMS.get(platform);
+        try {
+            if (libraries == null || resource(platform, libraries.openBlas) == null) {
+                return new Attempt(null, "this build has no OpenBLAS for " + platform);
+            }
+            for (String name : CLASSES) {
+                Class.forName(name, false, OpenBlas.class.getClassLoader());
+            }
+            Path folder = privateFolder(platform);
+            for (String library : libraries.inOrder) {
+                unpack(platform, library, folder);
+            }
+            for (String library : libraries.inOrder) {
+                System.load(folder.resolve(library).toString());
+            }
+            return new Attempt(OpenBlasProduct.bind(folder.resolve(libraries.openBlas)), null);
+        } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError failure) {
+            return new Attempt(
+                    null,
+                    "OpenBLAS cannot be loaded: "
+                            + String.valueOf(failure.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse(""));
+        }
+    }
+
+    private static Path privateFolder(String platform) throws IOException {
+        Path folder = CacheFolder.ofThisUser().resolve("natives").resolve("openblas-" + platform);
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        return Files.createDirectories(folder);
+    }
+
+    private static @Nullable URL resource(String platform, String library) {
+        return OpenBlas.class.getResource("/org/bytedeco/openblas/" + platform + "/" + library);
+    }
+
+    /** Puts a library into the folder, unless it lies there with the size and the checksum that the jar names. */
+    private static void unpack(String platform, String library, Path folder) throws IOException {
+        URL resource = resource(platform, library);
+        if (resource == null || !(resource.openConnection() instanceof JarURLConnection jar)) {
+            throw new IOException("this build lacks " + library);
+        }
+        ZipEntry entry = jar.getJarEntry();
+        Path file = folder.resolve(library);
+        if (!Files.isRegularFile(file) || Files.size(file) != entry.getSize() || checksum(file) != entry.getCrc()) {
+            try (InputStream in = jar.getInputStream()) {
+                AtomicFile.write(file, in::transferTo);
+            }
+        }
+    }
+
+    private static long checksum(Path file) throws IOException {
+        CRC32 crc = new CRC32();
+        try (FileChannel channel = FileChannel.open(file)) {
+            crc.update(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+        }
+        return crc.getValue();
+    }
+}
