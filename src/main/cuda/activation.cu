@@ -92,8 +92,8 @@ static __device__ void bias_activation(float* a, float* z, const float* __restri
             four.w = activation_value<F>(four.w);
             if (threshold > 0) {
                 const PhiloxWords words = philox_words(mask.stream, i / 2);
-                const unsigned low = i % 2 ? words.w2 : words.w0;
-                const unsigned high = i % 2 ? words.w3 : words.w1;
+                const unsigned low = i % 2 ? words.word[2] : words.word[0];
+                const unsigned high = i % 2 ? words.word[3] : words.word[1];
                 four.x *= dropout_half(mask, low & 0xffffu);
                 four.y *= dropout_half(mask, low >> 16);
                 four.z *= dropout_half(mask, high & 0xffffu);

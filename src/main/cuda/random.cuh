@@ -6,17 +6,16 @@
 #pragma once
 
 struct PhiloxWords {
-    unsigned w0, w1, w2, w3;
+    unsigned word[4];
 };
 
-/* What a step's random numbers depend on, from the state of its batch; see batch.cu. */
+/* What random numbers depend on; seed and epoch are those of a batch's state, see batch.cu. */
 struct PhiloxStream {
     unsigned k0, k1, epoch, step, purpose;
 };
 
-static __device__ PhiloxStream philox_stream(const int* state, unsigned purpose) {
-    const PhiloxStream stream = {(unsigned) state[5], (unsigned) state[6], (unsigned) state[4], (unsigned) state[2],
-            purpose};
+static __device__ PhiloxStream philox_stream(const int* state, int step, unsigned purpose) {
+    const PhiloxStream stream = {(unsigned) state[5], (unsigned) state[6], (unsigned) state[4], (unsigned) step, purpose};
     return stream;
 }
 
@@ -34,9 +33,12 @@ static __device__ PhiloxWords philox_words(PhiloxStream stream, unsigned block) 
         k0 += 0x9E3779B9u;
         k1 += 0xBB67AE85u;
     }
-    const PhiloxWords words = {c0, c1, c2, c3};
+    const PhiloxWords words = {{c0, c1, c2, c3}};
     return words;
 }
+
+/* The codes of io.minibatch.random.Purpose. */
+enum { PURPOSE_DROPOUT = 3, PURPOSE_AUGMENTATION = 4 };
 
 /* Dropout: 0 or 1/(1 - rate). */
 struct DropoutMask {
@@ -45,10 +47,8 @@ struct DropoutMask {
     float scale;
 };
 
-enum { PURPOSE_DROPOUT = 3 };
-
 static __device__ DropoutMask dropout_mask(const int* state, int layer, int threshold) {
-    const DropoutMask mask = {philox_stream(state, PURPOSE_DROPOUT | (unsigned) layer << 8), (unsigned) threshold,
+    const DropoutMask mask = {philox_stream(state, state[2], PURPOSE_DROPOUT | (unsigned) layer << 8), (unsigned) threshold,
             65536.0f / (float) (65536 - threshold)};
     return mask;
 }
@@ -60,8 +60,8 @@ static __device__ float dropout_half(DropoutMask mask, unsigned half) {
 /* The factor of one element: 16 bits of its own, eight elements a Philox block. */
 static __device__ float dropout_factor(DropoutMask mask, unsigned element) {
     const PhiloxWords words = philox_words(mask.stream, element / 8);
-    const unsigned even = (element & 4) ? words.w2 : words.w0;
-    const unsigned odd = (element & 4) ? words.w3 : words.w1;
+    const unsigned even = (element & 4) ? words.word[2] : words.word[0];
+    const unsigned odd = (element & 4) ? words.word[3] : words.word[1];
     const unsigned word = (element & 2) ? odd : even;
     return dropout_half(mask, word >> ((element & 1) * 16) & 0xffffu);
 }

@@ -55,6 +55,7 @@ struct Launch {
     void (*function)(void**);
     std::vector<uint64_t> arguments;
     unsigned grid[3], block[3];
+    size_t shared; // bytes of dynamic shared memory
 };
 int run_kernel(const Launch& launch);
 

@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 
 EmulatedIndex emulated_thread, emulated_block, emulated_block_size, emulated_grid;
+char* emulated_dynamic_shared;
 extern char __start_emulated_shared[] __attribute__((weak));
 extern char __stop_emulated_shared[] __attribute__((weak));
 
@@ -42,6 +43,7 @@ emulated_switch:
 
 namespace {
 constexpr size_t STACK = 64 << 10;
+constexpr size_t MOST_SHARED = 48 << 10;
 
 enum State { READY, WAITING, DONE };
 struct Fiber {
@@ -107,6 +109,17 @@ unsigned round(std::vector<unsigned>& threads) {
     return waiting;
 }
 
+// Before a guard page, so that a kernel which uses more than was asked for in the launch traps.
+char* dynamic_shared(size_t bytes) {
+    static char* const end = [] {
+        char* pages = static_cast<char*>(mmap(nullptr, MOST_SHARED + 4096, PROT_READ | PROT_WRITE,
+                                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
+        mprotect(pages + MOST_SHARED, 4096, PROT_NONE);
+        return pages + MOST_SHARED;
+    }();
+    return end - (bytes + 15) / 16 * 16;
+}
+
 int run_block(unsigned count) {
     std::vector<unsigned> threads(count);
     for (unsigned t = 0; t < count; t++) {
@@ -117,6 +130,7 @@ int run_block(unsigned count) {
     }
     if (__start_emulated_shared)
         memset(__start_emulated_shared, 0xFF, __stop_emulated_shared - __start_emulated_shared);
+    memset(emulated_dynamic_shared, 0xFF, launched->shared);
     unsigned alive = count;
     while (unsigned waiting = round(threads)) {
         // A barrier wants all threads of the block that have not ended; a shuffle only those of a warp.
@@ -151,6 +165,7 @@ int run_kernel(const Launch& launch) {
     const unsigned count = launch.block[0] * launch.block[1] * launch.block[2];
     if (fibers.size() < count) fibers.resize(count);
     launched = &launch;
+    emulated_dynamic_shared = dynamic_shared(launch.shared);
     emulated_block_size = {launch.block[0], launch.block[1], launch.block[2]};
     emulated_grid = {launch.grid[0], launch.grid[1], launch.grid[2]};
     struct sigaction action {};

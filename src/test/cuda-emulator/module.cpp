@@ -60,7 +60,7 @@ EXPORT int cuLaunchKernel(Function* function, unsigned gx, unsigned gy, unsigned
                  + std::to_string(gz) + " blocks of " + std::to_string(threads) + " threads is beyond the limits");
         return INVALID_VALUE;
     }
-    Launch launch{function->name, function->run, {}, {gx, gy, gz}, {bx, by, bz}};
+    Launch launch{function->name, function->run, {}, {gx, gy, gz}, {bx, by, bz}, shared};
     // Copied now: the caller may change the block of arguments as soon as this returns.
     for (size_t i = 0; i < function->parameters.size(); i++) {
         uint64_t value = 0;

@@ -32,7 +32,7 @@ class ArchitectureTest {
             model      : network backend io
             optimize   : network backend random
             network    : backend random
-            data       : random io
+            data       : backend random io
             backend    : random io
             random     :
             io         :

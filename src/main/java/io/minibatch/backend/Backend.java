@@ -54,6 +54,15 @@ public interface Backend extends AutoCloseable {
      */
     void gather(Batch batch, Matrix x);
 
+    /**
+     * As {@link #gather}, but of each image a variant, different in every epoch. The batch's seed and epoch are those of
+     * the last {@link #shuffle}; after {@link #rewind} they are 0.
+     *
+     * @param augmentation for images of {@code features} pixels
+     * @param x {@code [capacity, features]}, overwritten, from 0 to 1
+     */
+    void augment(Batch batch, Augmentation augmentation, Matrix x);
+
     // Arithmetic
 
     /**

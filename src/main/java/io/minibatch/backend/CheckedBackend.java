@@ -95,6 +95,20 @@ public final class CheckedBackend implements Backend {
     }
 
     @Override
+    public void augment(Batch batch, Augmentation augmentation, Matrix x) {
+        open("augment", batch);
+        CheckedMatrix to = use("augment", x);
+        int features = batch.examples().features();
+        to.require("augment", batch.capacity(), features);
+        check(
+                augmentation.rows() * augmentation.columns() == features,
+                () -> "augment: images of " + augmentation.rows() + "×" + augmentation.columns() + " have not "
+                        + features + " pixels");
+        inner.augment(batch, augmentation, to.inner());
+        finite("augment", x);
+    }
+
+    @Override
     public void gemm(Transpose transpose, float alpha, Matrix a, Matrix b, float beta, Matrix c) {
         checkProduct(transpose, a, b, c);
         inner.gemm(

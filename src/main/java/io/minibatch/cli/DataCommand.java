@@ -11,10 +11,11 @@ import picocli.CommandLine.Mixin;
 /** Says what data there are. */
 @Command(
         name = "data",
-        customSynopsis = "minibatch data [OPTION...]",
+        customSynopsis = {"minibatch data [OPTION...]", "minibatch data expand|show [OPTION...]"},
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Finds the data, downloading MNIST where it is missing, and says what is in them.")
+        description = "Finds the data, downloading MNIST where it is missing, and says what is in them.",
+        subcommands = {DataExpandCommand.class, DataShowCommand.class})
 final class DataCommand implements Callable<Integer> {
     @Mixin
     private DataArguments data;

@@ -56,7 +56,15 @@ final class TrainCommand implements Callable<Integer> {
             "--early-stop",
             "--monitor-every",
             "--checkpoint-every",
-            "--resume");
+            "--resume",
+            "--augment",
+            "--rotate",
+            "--shear",
+            "--scale",
+            "--translate",
+            "--elastic",
+            "--gentle",
+            "--shifts");
 
     static final String CHECKPOINTS = "checkpoints";
     private static final int INTERRUPTED = 130;
@@ -115,7 +123,7 @@ final class TrainCommand implements Callable<Integer> {
         try {
             split = data.load();
             initial = network.initialNetwork(split.training(), training.seed());
-            options = training.options(initial.architecture());
+            options = training.options(initial.architecture(), split.training());
             checkMinimizer(initial.architecture());
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);

@@ -1,5 +1,7 @@
 package io.minibatch.cli;
 
+import io.minibatch.backend.Augmentation;
+import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.optimize.Minimizer;
 import io.minibatch.optimize.Stopping;
@@ -31,6 +33,9 @@ final class TrainingArguments {
 
     @Mixin
     private RegularizationArguments regularization;
+
+    @Mixin
+    private AugmentationArguments augmentation;
 
     @Option(
             names = "--early-stop",
@@ -74,7 +79,7 @@ final class TrainingArguments {
     }
 
     /** Throws {@link IllegalArgumentException} with a line that names the flag. */
-    TrainingOptions options(Architecture architecture) {
+    TrainingOptions options(Architecture architecture, Dataset data) {
         Set<Monitor> chosen = chosenMonitors();
         try {
             Hyperparameters hyperparameters = new Hyperparameters(
@@ -84,11 +89,17 @@ final class TrainingArguments {
                     optimizer.updateRule(),
                     regularization.regularization(architecture),
                     stopping());
-            return new TrainingOptions(hyperparameters, new Monitoring(chosen, monitorEvery), seed);
+            return new TrainingOptions(hyperparameters, new Monitoring(chosen, monitorEvery), seed, augmentation(data));
         } catch (IllegalArgumentException wrong) {
             String message = String.valueOf(wrong.getMessage());
             throw new IllegalArgumentException(message.startsWith("--") ? message : "--" + message, wrong);
         }
+    }
+
+    private @Nullable Augmentation augmentation(Dataset data) {
+        return augmentation.shifts() || augmentation.isGiven()
+                ? augmentation.of(data, AugmentationArguments.Preset.CIRESAN)
+                : null;
     }
 
     private Stopping stopping() {

@@ -6,13 +6,22 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A folder with the four files of MNIST or of a data set of the same form. */
+/**
+ * A folder with the four files of MNIST or of a data set of the same form, and perhaps two more with images for validation.
+ * Without those, the last sixth of the training images is held back; a set that was expanded has them, because variants of
+ * one image in both parts would make the validation worthless.
+ */
 final class IdxFolder {
     /** Images and labels to train on, images and labels to test with. */
     static final List<String> NAMES = List.of(
             "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte");
+
+    /** Images and labels for validation, which most data sets have not. */
+    static final List<String> VALIDATION_NAMES =
+            List.of("validation-images-idx3-ubyte", "validation-labels-idx1-ubyte");
 
     /** One of how many training images is held back for validation: 10,000 of MNIST's 60,000. */
     private static final int VALIDATION_SHARE = 6;
@@ -25,7 +34,7 @@ final class IdxFolder {
     }
 
     /**
-     * Reads the four files and splits off the last sixth of the training images for validation.
+     * Reads the files, and splits off the last sixth of the training images where there are none for validation.
      *
      * @param origin the flag or variable that named the folder, for messages
      */
@@ -56,35 +65,48 @@ final class IdxFolder {
     private Split read() {
         Idx trainImages = readIdx(NAMES.get(0), 3);
         Idx trainLabels = readIdx(NAMES.get(1), 1);
-        Idx testImages = readIdx(NAMES.get(2), 3);
-        Idx testLabels = readIdx(NAMES.get(3), 1);
         checkCounts(trainImages, NAMES.get(0), trainLabels, NAMES.get(1));
-        checkCounts(testImages, NAMES.get(2), testLabels, NAMES.get(3));
-        if (trainImages.shape()[1] != testImages.shape()[1]
-                || trainImages.shape()[2] != testImages.shape()[2]) {
-            throw new DataException(folder + ": the training images are " + size(trainImages)
-                    + " pixels, but the test images " + size(testImages));
-        }
         int classes = 1 + largest(trainLabels);
-        checkLabels(testLabels, classes);
-        String name = Mnist.matches(checksums) ? "MNIST" : folder.getFileName() + "";
+        UnaryOperator<String> named = part -> (Mnist.matches(checksums) ? "MNIST" : folder.getFileName()) + part;
+        Idx[] test = readPart(NAMES.get(2), NAMES.get(3), trainImages, classes);
+        if (VALIDATION_NAMES.stream().anyMatch(name -> find(folder, name) != null)) {
+            Idx[] held = readPart(VALIDATION_NAMES.get(0), VALIDATION_NAMES.get(1), trainImages, classes);
+            return new Split(
+                    dataset(named.apply(" training data"), trainImages, trainLabels, classes),
+                    dataset(named.apply(" validation data"), held[0], held[1], classes),
+                    dataset(named.apply(" test data"), test[0], test[1], classes),
+                    new DataSource(named.apply(" from " + folder), false, checksums));
+        }
         int validation = Math.max(1, trainImages.shape()[0] / VALIDATION_SHARE);
-        Dataset all = dataset(name + " training data", trainImages, trainLabels, classes);
+        Dataset all = dataset(named.apply(" training data"), trainImages, trainLabels, classes);
         if (all.size() <= validation) {
             throw new DataException(folder + ": " + all.size() + " training images are too few to split");
         }
         return new Split(
                 all.slice(0, all.size() - validation),
-                dataset(name + " validation data", trainImages, trainLabels, classes)
+                dataset(named.apply(" validation data"), trainImages, trainLabels, classes)
                         .slice(all.size() - validation, all.size()),
-                dataset(name + " test data", testImages, testLabels, classes),
-                new DataSource(name + " from " + folder, false, checksums));
+                dataset(named.apply(" test data"), test[0], test[1], classes),
+                new DataSource(named.apply(" from " + folder), false, checksums));
+    }
+
+    /** Returns the images and labels of another part, which must go with those to train on. */
+    private Idx[] readPart(String imagesName, String labelsName, Idx trainImages, int classes) {
+        Idx images = readIdx(imagesName, 3);
+        Idx labels = readIdx(labelsName, 1);
+        checkCounts(images, imagesName, labels, labelsName);
+        if (trainImages.shape()[1] != images.shape()[1] || trainImages.shape()[2] != images.shape()[2]) {
+            throw new DataException(folder + ": the training images are " + size(trainImages) + " pixels, but the "
+                    + (imagesName.equals(NAMES.get(2)) ? "test" : "validation") + " images " + size(images));
+        }
+        checkLabels(labels, labelsName, classes);
+        return new Idx[] {images, labels};
     }
 
     private Idx readIdx(String name, int rank) {
         Path file = find(folder, name);
         if (file == null) {
-            throw new DataException(folder.resolve(name) + ": the file has gone");
+            throw new DataException(folder.resolve(name) + ": no such file (plain or .gz)");
         }
         MessageDigest digest = FileChecksum.newDigest();
         Idx idx = IdxReader.read(file, digest);
@@ -105,11 +127,11 @@ final class IdxFolder {
         }
     }
 
-    private void checkLabels(Idx testLabels, int classes) {
-        for (int i = 0; i < testLabels.data().length; i++) {
-            int label = testLabels.data()[i] & 0xFF;
+    private void checkLabels(Idx labels, String name, int classes) {
+        for (int i = 0; i < labels.data().length; i++) {
+            int label = labels.data()[i] & 0xFF;
             if (label >= classes) {
-                throw new DataException(folder + ": " + NAMES.get(3) + " has the label " + label + " at image " + i
+                throw new DataException(folder + ": " + name + " has the label " + label + " at image " + i
                         + ", but the training labels end at " + (classes - 1));
             }
         }

@@ -24,6 +24,9 @@ public final class IdxReader {
     private static final int UNSIGNED_BYTE = 8;
     private static final int BUFFER = 1 << 16;
 
+    /** What a file may hold: Java's arrays end a little below 2 GiB. */
+    static final int MOST_BYTES = Integer.MAX_VALUE - BUFFER;
+
     private IdxReader() {}
 
     /**
@@ -86,7 +89,7 @@ public final class IdxReader {
         long size = 1;
         for (int i = 0; i < shape.length; i++) {
             shape[i] = ByteBuffer.wrap(readFully(in, 4)).getInt();
-            size = shape[i] < 0 || size * shape[i] > Integer.MAX_VALUE - BUFFER ? Long.MAX_VALUE : size * shape[i];
+            size = shape[i] < 0 || size * shape[i] > MOST_BYTES ? Long.MAX_VALUE : size * shape[i];
             if (size == Long.MAX_VALUE) {
                 throw new DataException(
                         file + ": says that it holds " + describe(shape, i) + " bytes, which is too many");

@@ -18,14 +18,23 @@ public final class IdxWriter {
      * @throws DataException where it cannot be written
      */
     public static void write(Path file, Idx idx) {
+        write(file, idx.shape(), out -> out.write(idx.data()));
+    }
+
+    /**
+     * As {@link #write(Path, Idx)}, with data that need not be in memory at once.
+     *
+     * @param data writes as many bytes as the product of the dimensions
+     */
+    static void write(Path file, int[] shape, AtomicFile.Writing data) {
         try {
             AtomicFile.write(file, out -> {
                 if (file.toString().endsWith(".gz")) {
                     GZIPOutputStream compressed = new GZIPOutputStream(out);
-                    write(compressed, idx);
+                    write(compressed, shape, data);
                     compressed.finish();
                 } else {
-                    write(out, idx);
+                    write(out, shape, data);
                 }
             });
         } catch (IOException failure) {
@@ -33,13 +42,13 @@ public final class IdxWriter {
         }
     }
 
-    private static void write(OutputStream stream, Idx idx) throws IOException {
+    private static void write(OutputStream stream, int[] shape, AtomicFile.Writing data) throws IOException {
         DataOutputStream out = new DataOutputStream(stream);
-        out.write(new byte[] {0, 0, 8, (byte) idx.rank()});
-        for (int dimension : idx.shape()) {
+        out.write(new byte[] {0, 0, 8, (byte) shape.length});
+        for (int dimension : shape) {
             out.writeInt(dimension);
         }
-        out.write(idx.data());
+        data.to(out);
         out.flush();
     }
 }

@@ -25,7 +25,7 @@ public enum Purpose {
     }
 
     /** Returns the last word of the counters of a part, {@code code + 256·part}. */
-    public int word(int part) {
+    int word(int part) {
         return code | part << 8;
     }
 }

@@ -70,7 +70,7 @@ public record RandomStream(long seed, Purpose purpose, int epoch, int step, int 
     }
 
     /** {@code (⌊bits/2⁸⌋ + ½)·2⁻²⁴}; the top value would round to 1 in single precision and is kept below it. */
-    private static float toUniform(int bits) {
+    static float toUniform(int bits) {
         return Math.min(((bits >>> 8) + 0.5f) * TWO_POW_MINUS_24, 1 - TWO_POW_MINUS_24);
     }
 }

@@ -1,9 +1,6 @@
 package io.minibatch.report;
 
 import io.minibatch.data.Dataset;
-import java.awt.Graphics2D;
-import java.awt.Image;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.Comparator;
 import java.util.List;
@@ -94,7 +91,14 @@ public final class Gallery {
             for (int i = 0; i < mistakes.size(); i++) {
                 int x = left + i % grid.columns() * (grid.cell() + GAP);
                 int y = HEADER + i / grid.columns() * grid.rowHeight();
-                draw(picture, example(data, mistakes.get(i)), grid, x, y);
+                int start = mistakes.get(i).example() * data.features();
+                grid.image()
+                        .draw(
+                                picture,
+                                data.images(),
+                                start,
+                                x + (grid.cell() - grid.image().width()) / 2,
+                                y);
                 picture.text(caption(data, mistakes.get(i)), Picture.TEXT, x + grid.cell() / 2, y + grid.captionLine());
             }
             return picture.image();
@@ -119,44 +123,16 @@ public final class Gallery {
         return data.labels()[mistake.example()] & 0xFF;
     }
 
-    private static BufferedImage example(Dataset data, Mistake mistake) {
-        BufferedImage image = new BufferedImage(data.columns(), data.rows(), BufferedImage.TYPE_INT_RGB);
-        int start = mistake.example() * data.features();
-        for (int i = 0; i < data.features(); i++) {
-            int ink = data.images()[start + i] & 0xFF;
-            image.setRGB(i % data.columns(), i / data.columns(), 0x010101 * (255 - ink));
-        }
-        return image;
-    }
-
-    private static void draw(Picture picture, BufferedImage example, Grid grid, int x, int y) {
-        Graphics2D graphics = picture.graphics();
-        Image image = example;
-        if (grid.imageWidth() < example.getWidth()) {
-            image = example.getScaledInstance(grid.imageWidth(), grid.imageHeight(), Image.SCALE_AREA_AVERAGING);
-        }
-        graphics.setRenderingHint(
-                RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
-        int left = x + (grid.cell() - grid.imageWidth()) / 2;
-        graphics.drawImage(image, left, y, grid.imageWidth(), grid.imageHeight(), null);
-        graphics.setColor(Picture.LINE);
-        graphics.drawRect(left - 1, y - 1, grid.imageWidth() + 1, grid.imageHeight() + 1);
-        graphics.setColor(Picture.INK);
-    }
-
     /** Where things lie, in pixels; a cell is as wide as an image or a caption needs. */
-    private record Grid(int columns, int rows, int cell, int imageWidth, int imageHeight) {
+    private record Grid(int columns, int rows, int cell, Thumbnail image) {
         static Grid of(Dataset data, List<Mistake> mistakes) {
-            double scale = (double) EXAMPLE / Math.max(data.rows(), data.columns());
-            double factor = scale > 1 ? Math.floor(scale) : scale;
-            int imageWidth = (int) Math.max(1, factor * data.columns());
-            int imageHeight = (int) Math.max(1, factor * data.rows());
+            Thumbnail image = Thumbnail.of(data.rows(), data.columns(), EXAMPLE);
             int cell = mistakes.stream()
                     .mapToInt(mistake -> Picture.width(caption(data, mistake), Picture.TEXT))
-                    .reduce(imageWidth, Math::max);
+                    .reduce(image.width(), Math::max);
             int columns = Math.max(1, Math.min(Math.min(MOST_COLUMNS, mistakes.size()), MOST_WIDTH / (cell + GAP)));
             int rows = (mistakes.size() + columns - 1) / columns;
-            return new Grid(columns, rows, cell, imageWidth, imageHeight);
+            return new Grid(columns, rows, cell, image);
         }
 
         int width() {
@@ -168,12 +144,12 @@ public final class Gallery {
         }
 
         int rowHeight() {
-            return imageHeight + CAPTION + GAP;
+            return image.height() + CAPTION + GAP;
         }
 
         /** From the top of the image to the baseline of its caption. */
         int captionLine() {
-            return imageHeight + CAPTION - 5;
+            return image.height() + CAPTION - 5;
         }
     }
 }

@@ -43,7 +43,7 @@ public final class NetworkCost implements SmoothCost, AutoCloseable {
         this.batch = backend.allocateBatch(examples, examples.size());
         this.evaluator = new Evaluator(backend, network, examples, objective);
         this.whole = new WholeGradient(backend, network);
-        this.step = new TrainingStep(backend, batch, network, whole, Regularization.NONE);
+        this.step = new TrainingStep(backend, batch, network, whole, Regularization.NONE, null);
         this.tangents = new Tangents(backend, network, step, examples.size());
         this.decay = backend.allocate(1, 1);
         this.decayRate = lambda / examples.size();

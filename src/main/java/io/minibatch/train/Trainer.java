@@ -1,5 +1,6 @@
 package io.minibatch.train;
 
+import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.Examples;
@@ -53,6 +54,11 @@ public final class Trainer {
         initial.architecture().requireFit(training.features(), training.classes(), training.name());
         initial.architecture().requireFit(evaluation.features(), evaluation.classes(), evaluation.name());
         Hyperparameters hyperparameters = options.hyperparameters();
+        Augmentation augmentation = options.augmentation();
+        if (augmentation != null && augmentation.rows() * augmentation.columns() != training.features()) {
+            throw new IllegalArgumentException("the augmentation is for images of " + augmentation.rows() + "×"
+                    + augmentation.columns() + " pixels, but " + training.name() + " has " + training.features());
+        }
         Objective objective = initial.architecture()
                 .objective(hyperparameters.regularization().labelSmoothing());
         int capacity = Math.min(hyperparameters.batchSize(), training.size());
@@ -66,8 +72,8 @@ public final class Trainer {
                         batch,
                         hyperparameters.updateRule(),
                         hyperparameters.regularization().penalty());
-                TrainingStep trainingStep =
-                        new TrainingStep(backend, batch, network, update, hyperparameters.regularization());
+                TrainingStep trainingStep = new TrainingStep(
+                        backend, batch, network, update, hyperparameters.regularization(), augmentation);
                 Step step = backend.record(trainingStep::run);
                 Evaluator onTraining = new Evaluator(backend, network, trainingExamples, objective);
                 Evaluator onEvaluation = new Evaluator(backend, network, evaluationExamples, objective)) {

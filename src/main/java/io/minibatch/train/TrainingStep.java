@@ -1,5 +1,6 @@
 package io.minibatch.train;
 
+import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.Matrix;
@@ -12,9 +13,10 @@ import io.minibatch.network.Layer;
 import io.minibatch.optimize.Update;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One step of mini-batch training as a sequence of operations: gather, forward, output delta, then layer by layer from
+ * One step of mini-batch training as a sequence of operations: gather or augment, forward, output delta, then layer by layer from
  * the last: the delta of the layer before, by the old weights, and the update; at last the limit of the norms. The book's
  * equations (BP1) to (BP4).
  *
@@ -26,15 +28,23 @@ final class TrainingStep implements AutoCloseable {
     private final DeviceNetwork network;
     private final Update update;
     private final ForwardPass forward;
+    private final @Nullable Augmentation augmentation;
     private final Targets targets;
     private final float maxNorm;
     private final List<Matrix> deltas = new ArrayList<>();
 
-    TrainingStep(Backend backend, Batch batch, DeviceNetwork network, Update update, Regularization regularization) {
+    TrainingStep(
+            Backend backend,
+            Batch batch,
+            DeviceNetwork network,
+            Update update,
+            Regularization regularization,
+            @Nullable Augmentation augmentation) {
         this.backend = backend;
         this.batch = batch;
         this.network = network;
         this.update = update;
+        this.augmentation = augmentation;
         this.forward = new ForwardPass(backend, network, batch.capacity());
         forward.drop(batch, regularization.dropout());
         this.targets = network.architecture()
@@ -49,7 +59,11 @@ final class TrainingStep implements AutoCloseable {
     void run() {
         Architecture architecture = network.architecture();
         int last = deltas.size() - 1;
-        backend.gather(batch, forward.input());
+        if (augmentation == null) {
+            backend.gather(batch, forward.input());
+        } else {
+            backend.augment(batch, augmentation, forward.input());
+        }
         forward.run();
         backend.outputDelta(batch, targets, forward.output(), deltas.get(last));
         backend.activationGradient(

@@ -67,6 +67,15 @@ class CheckedBackendTest {
     }
 
     @Test
+    void augment_imagesOfAnotherSize_isRefused() {
+        Batch batch = backend.allocateBatch(backend.upload(new byte[6], new byte[3], 2, 1), 2);
+        Matrix x = backend.allocate(2, 2);
+        assertFault(
+                "augment: images of 2×2 have not 2 pixels", () -> backend.augment(batch, Augmentation.none(2, 2), x));
+        backend.augment(batch, Augmentation.none(1, 2), x);
+    }
+
+    @Test
     void upload_labelOutOfRange_isRefused() {
         assertFault("upload: label 5 of 5 classes", () -> backend.upload(new byte[1], new byte[] {5}, 1, 5));
     }

@@ -85,7 +85,7 @@ class CpuTrainingTest extends TrainingContract {
                 Batch batch = backend.allocateBatch(
                         backend.upload(DATA.images(), DATA.labels(), DATA.features(), DATA.classes()), 10);
                 Update update = Update.onDevice(backend, network, batch, rule, regularization.penalty());
-                TrainingStep trainingStep = new TrainingStep(backend, batch, network, update, regularization);
+                TrainingStep trainingStep = new TrainingStep(backend, batch, network, update, regularization, null);
                 Step step = backend.record(trainingStep::run)) {
             update.setRates(0.1, 0);
             List<Thread> workers = Thread.getAllStackTraces().keySet().stream()

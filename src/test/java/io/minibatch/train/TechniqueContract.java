@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
+import io.minibatch.backend.Batch;
 import io.minibatch.backend.CheckedBackend;
 import io.minibatch.backend.Descent;
+import io.minibatch.backend.Examples;
+import io.minibatch.backend.Matrix;
 import io.minibatch.backend.contract.Reference;
 import io.minibatch.backend.contract.Tolerance;
 import io.minibatch.data.Dataset;
@@ -91,6 +95,41 @@ abstract class TechniqueContract {
     void schedule_changesTheRateOfEachEpoch() {
         Schedule schedule = new Schedule.WarmUp(2, new Schedule.Steps(2, 2));
         check(sigmoid(), plain().with(new LearningRate(0.5, schedule)));
+    }
+
+    /** The variants themselves are the backend contract's; here, that training sees them, new in each epoch. */
+    @Test
+    void augmentation_trainsOnTheVariantsOfEachEpoch() {
+        Augmentation augmentation = Augmentation.ciresan(3, 5);
+        Hyperparameters wholeSet =
+                new Hyperparameters(3, DATA.size(), LearningRate.constant(0.3), new Sgd(), L2, new Stopping.Never());
+        Network initial = Initializer.DEFAULT.initialize(sigmoid(), SEED);
+        Network trained;
+        ReferenceNetwork reference = new ReferenceNetwork(initial);
+        try (Backend backend = new CheckedBackend(open());
+                Examples examples = backend.upload(DATA.images(), DATA.labels(), DATA.features(), DATA.classes());
+                Batch batch = backend.allocateBatch(examples, DATA.size());
+                Matrix x = backend.allocate(DATA.size(), DATA.features())) {
+            TrainingOptions options = new TrainingOptions(wholeSet, Monitoring.everything(), SEED, augmentation);
+            trained = new Trainer(backend, options, List.of())
+                    .train(initial, DATA, DATA)
+                    .network();
+            for (int epoch = 0; epoch < 3; epoch++) {
+                backend.shuffle(batch, SEED, epoch);
+                backend.augment(batch, augmentation, x);
+                float[] images = new float[x.size()];
+                backend.download(x, images);
+                double[][] inputs = new double[DATA.size()][DATA.features()];
+                for (int i = 0; i < images.length; i++) {
+                    inputs[i / DATA.features()][i % DATA.features()] = images[i];
+                }
+                int[] order = IntStream.range(0, DATA.size())
+                        .map(new Permutation(SEED, epoch, DATA.size())::at)
+                        .toArray();
+                reference.step(inputs, TestData.labels(DATA, order), 0.3, 0.3 / DATA.size());
+            }
+        }
+        new Tolerance(2e-6, 1e-4).check(reference.parameters(), trained.parameters());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.minibatch.backend.cpu;
 
+import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendException;
 import io.minibatch.backend.Batch;
@@ -107,6 +108,11 @@ public final class CpuBackend implements Backend {
     @Override
     public void gather(Batch batch, Matrix x) {
         issue(new Gather((CpuBatch) batch, (CpuMatrix) x));
+    }
+
+    @Override
+    public void augment(Batch batch, Augmentation augmentation, Matrix x) {
+        issue(new Augment((CpuBatch) batch, augmentation, (CpuMatrix) x, workers.mostChunks()));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.minibatch.backend.cpu;
 
 import io.minibatch.backend.Dropout;
-import io.minibatch.random.Philox;
 import io.minibatch.random.Purpose;
+import io.minibatch.random.StreamReader;
 import org.jspecify.annotations.Nullable;
 
 /** The mask of a layer in the batch's current step, computed where it is needed and never kept. */
@@ -10,17 +10,17 @@ final class DropoutMask {
     /** Elements for which one block of four words has 16 bits each. */
     private static final int BLOCK = 8;
 
-    /** One counter a thread, so that a step allocates nothing. */
-    private static final ThreadLocal<int[]> COUNTER = ThreadLocal.withInitial(() -> new int[4]);
+    /** One a thread, so that a step allocates nothing. */
+    private static final ThreadLocal<StreamReader> READER = ThreadLocal.withInitial(StreamReader::new);
 
     private final CpuBatch batch;
-    private final int purpose;
+    private final int layer;
     private final int threshold;
     private final float scale;
 
     private DropoutMask(Dropout dropout) {
         this.batch = (CpuBatch) dropout.batch();
-        this.purpose = Purpose.DROPOUT.word(dropout.layer());
+        this.layer = dropout.layer();
         this.threshold = dropout.threshold();
         this.scale = dropout.scale();
     }
@@ -41,14 +41,11 @@ final class DropoutMask {
      * @param start where element {@code from} lies in the data
      */
     void apply(float[] data, int start, int from, int to) {
-        int[] words = COUNTER.get();
+        StreamReader reader = READER.get();
+        reader.open(batch.seed(), Purpose.DROPOUT, batch.epoch(), batch.gathered(), layer);
         int shift = start - from;
         for (int first = from & -BLOCK; first < to; first += BLOCK) {
-            words[0] = first / BLOCK;
-            words[1] = batch.gathered();
-            words[2] = batch.epoch();
-            words[3] = purpose;
-            Philox.apply(words, (int) batch.seed(), (int) (batch.seed() >>> 32));
+            int[] words = reader.words(first / BLOCK);
             int end = Math.min(first + BLOCK, to);
             for (int e = Math.max(first, from); e < end; e++) {
                 int half = words[(e & 7) >>> 1] >>> ((e & 1) << 4) & 0xFFFF;

@@ -46,6 +46,11 @@ final class Workers implements AutoCloseable {
         return workers.length + 1;
     }
 
+    /** Returns into how many ranges an operation is cut at most. */
+    int mostChunks() {
+        return workers.length == 0 ? 1 : count() * CHUNKS_PER_THREAD;
+    }
+
     void carryOut(Operation next) {
         next.begin();
         if (workers.length == 0 || next.length() == 1 || next.work() < MIN_WORK) {

@@ -1,5 +1,6 @@
 package io.minibatch.backend.cuda;
 
+import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.Descent;
@@ -113,6 +114,13 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     public void gather(Batch batch, Matrix x) {
         if (launching()) {
             launches.gather((CudaBatch) batch, (CudaMatrix) x);
+        }
+    }
+
+    @Override
+    public void augment(Batch batch, Augmentation augmentation, Matrix x) {
+        if (launching()) {
+            launches.augment((CudaBatch) batch, augmentation, (CudaMatrix) x);
         }
     }
 

@@ -63,10 +63,25 @@ final class Kernels implements AutoCloseable {
 
     /** Launches a kernel on a grid of two dimensions. */
     void launch(Kernel kernel, int blocksX, int blocksY) {
+        launch(kernel, blocksX, blocksY, 0);
+    }
+
+    /** Launches a kernel whose blocks have dynamic shared memory. */
+    void launch(Kernel kernel, int blocksX, int blocksY, int sharedBytes) {
         CUfunction function = functions.get(kernel);
         int threads = kernel.threads();
         int result = JCudaDriver.cuLaunchKernel(
-                function, blocksX, blocksY, 1, threads, 1, 1, 0, context.stream(), arguments.packed(), (Pointer) null);
+                function,
+                blocksX,
+                blocksY,
+                1,
+                threads,
+                1,
+                1,
+                sharedBytes,
+                context.stream(),
+                arguments.packed(),
+                (Pointer) null);
         Cuda.check(
                 result,
                 "the kernel " + kernel.function() + " with " + blocksX + "×" + blocksY + " blocks of " + threads

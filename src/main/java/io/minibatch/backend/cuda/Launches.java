@@ -1,5 +1,6 @@
 package io.minibatch.backend.cuda;
 
+import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Descent;
 import io.minibatch.backend.Dropout;
 import io.minibatch.backend.Elementwise;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which kernel does which operation, with which arguments and which geometry. */
 final class Launches {
-    private static final int MOST_BLOCKS = 65_535;
+    static final int MOST_BLOCKS = 65_535;
     private static final int DOT_BLOCK = 4096;
 
     private final Kernels kernels;
@@ -39,13 +40,21 @@ final class Launches {
         kernels.launch(Kernel.BATCH_REWIND, blocks(size, 256));
     }
 
-    void gather(CudaBatch batch, CudaMatrix x) {
-        CudaExamples examples = batch.examples();
-        kernels.arguments().add(batch.state).add(examples.size()).add(batch.capacity());
+    private void advance(CudaBatch batch) {
+        kernels.arguments().add(batch.state).add(batch.examples().size()).add(batch.capacity());
         kernels.launch(Kernel.BATCH_ADVANCE, 1);
+    }
+
+    void augment(CudaBatch batch, Augmentation augmentation, CudaMatrix x) {
+        advance(batch);
+        AugmentLaunch.launch(kernels, batch, augmentation, x);
+    }
+
+    void gather(CudaBatch batch, CudaMatrix x) {
+        advance(batch);
         kernels.arguments()
                 .add(x.address())
-                .add(examples.images)
+                .add(batch.examples().images)
                 .add(batch.order)
                 .add(batch.state)
                 .add(x.rows())

@@ -11,6 +11,9 @@ public record Tolerance(double absolute, double relative) {
     /** Activations, deltas and gathered bytes: a few roundings. */
     public static final Tolerance ELEMENTWISE = new Tolerance(1e-6, 1e-6);
 
+    /** Interpolated pixels: a place known to 1e-5 pixels on images where neighbours differ by up to 1. */
+    public static final Tolerance AUGMENTED = new Tolerance(2e-5, 0);
+
     /** Largest relative error of a matrix product in the Frobenius norm. */
     public static final double GEMM_FP32 = 1e-5;
 

@@ -1,13 +1,19 @@
 package io.minibatch.backend.cpu;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.sun.management.ThreadMXBean;
+import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
+import io.minibatch.backend.Batch;
 import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Step;
 import io.minibatch.backend.contract.BackendContract;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +28,30 @@ class CpuBackendThreadsTest extends BackendContract {
     @ValueSource(ints = {2, 3, 7})
     void dot_anyNumberOfThreads_givesTheSameBits(int threads) {
         assertEquals(dot(1), dot(threads));
+    }
+
+    @Test
+    void augment_anyNumberOfThreads_givesTheSameBits() {
+        float[] alone = variants(1);
+        for (int threads : new int[] {2, 3, 7}) {
+            assertArrayEquals(alone, variants(threads), threads + " threads");
+        }
+    }
+
+    @Test
+    void augment_replayed_allocatesNothing() {
+        ThreadMXBean bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (CpuBackend backend = new CpuBackend(1)) {
+            Batch batch = backend.allocateBatch(backend.upload(new byte[64 * 100], new byte[100], 64, 1), 10);
+            Matrix x = backend.allocate(10, 64);
+            Step step = backend.record(() -> backend.augment(batch, Augmentation.ciresan(8, 8), x));
+            step.run(5);
+            bean.getCurrentThreadAllocatedBytes();
+            long before = bean.getCurrentThreadAllocatedBytes();
+            step.run(5);
+            long after = bean.getCurrentThreadAllocatedBytes();
+            assertEquals(0, after - before);
+        }
     }
 
     @Test
@@ -46,6 +76,23 @@ class CpuBackendThreadsTest extends BackendContract {
                 }
             };
             assertThrows(IllegalStateException.class, () -> workers.carryOut(failing));
+        }
+    }
+
+    private static float[] variants(int threads) {
+        int size = 50;
+        byte[] images = new byte[size * 784];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = (byte) (i * 31);
+        }
+        try (CpuBackend backend = new CpuBackend(threads)) {
+            Batch batch = backend.allocateBatch(backend.upload(images, new byte[size], 784, 1), size);
+            Matrix x = backend.allocate(size, 784);
+            backend.shuffle(batch, 4, 2);
+            backend.augment(batch, Augmentation.ciresan(28, 28), x);
+            float[] result = new float[x.size()];
+            backend.download(x, result);
+            return result;
         }
     }
 

@@ -29,6 +29,7 @@ class KernelsTest {
             Map.entry("batch_rewind", 3),
             Map.entry("batch_advance", 3),
             Map.entry("gather_u8", 6),
+            Map.entry("augment_u8", 21),
             Map.entry("bias_activation_identity", 8),
             Map.entry("activation_gradient_identity", 8),
             Map.entry("bias_activation_sigmoid", 8),

@@ -1,0 +1,140 @@
+package io.minibatch.cli;
+
+import io.minibatch.backend.Augmentation;
+import io.minibatch.backend.Backend;
+import io.minibatch.data.Copies;
+import io.minibatch.data.Dataset;
+import io.minibatch.data.ExpandedFolder;
+import io.minibatch.data.OnePixelShifts;
+import io.minibatch.data.Split;
+import io.minibatch.data.Variants;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Writes a larger training set. */
+@Command(
+        name = "expand",
+        customSynopsis = "minibatch data expand [OPTION...] --out DIR",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Writes a data set with more training images, the originals and varied copies of them, for --data to load.",
+            "Validation images, in two files of their own, and test images stay what they are. "
+                    + "A copy is what training with the same seed and --augment sees in an epoch."
+        })
+final class DataExpandCommand implements Callable<Integer> {
+    private static final int INTERRUPTED = 130;
+    private static final int SHIFTS = 4;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder to write; new or empty.")
+    private Path out;
+
+    @Mixin
+    private AugmentationArguments augmentation;
+
+    @Option(names = "--copies", paramLabel = "N", description = "Varied copies beside the originals (default: 4).")
+    private @Nullable Integer copies;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Decides the variants (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--plain", description = "Do not compress the files.")
+    private boolean plain;
+
+    @Mixin
+    private DataArguments data;
+
+    @Mixin
+    private BackendArguments device;
+
+    @Spec
+    private CommandSpec spec;
+
+    private volatile boolean stopped;
+
+    @Override
+    public Integer call() {
+        try {
+            check();
+            ExpandedFolder.requireEmpty(out);
+            Split split = data.load();
+            if (augmentation.shifts()) {
+                return write(split, new OnePixelShifts(split.training()), "one-pixel shifts");
+            }
+            Augmentation variation = augmentation.of(split.training(), AugmentationArguments.Preset.CIRESAN);
+            try (Backend backend = device.open();
+                    Variants variants = new Variants(
+                            backend, split.training(), variation, copies == null ? SHIFTS : copies, seed)) {
+                return write(split, variants, AugmentationArguments.describe(variation));
+            }
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
+
+    private void check() {
+        if (augmentation.shifts() && copies != null) {
+            throw new IllegalArgumentException("--copies does not go with --shifts, which makes " + SHIFTS);
+        }
+        if (!augmentation.shifts() && !augmentation.isGiven()) {
+            throw new IllegalArgumentException(
+                    "how should the copies differ? --shifts, --augment NAME or limits as --rotate 15");
+        }
+        if (copies != null && copies < 1) {
+            throw new IllegalArgumentException("--copies must be at least 1, not " + copies);
+        }
+    }
+
+    private int write(Split split, Copies made, String how) {
+        Dataset training = split.training();
+        int images = (1 + made.count()) * training.size();
+        try (Interruption interruption = Interruption.calls(() -> stopped = true);
+                ProgressBar bar = Terminal.isInteractive() ? bar(images) : null) {
+            ExpandedFolder.write(out, split, made, !plain, done -> {
+                if (stopped) {
+                    throw new CancellationException();
+                }
+                if (bar != null) {
+                    bar.stepBy(done);
+                }
+            });
+        } catch (CancellationException asked) {
+            System.out.println("Stopped as asked; nothing was written.");
+            return INTERRUPTED;
+        }
+        System.out.printf(
+                "Saved in %s: %d training images, the %d of %s and %d copies (%s), %d for validation, %d to test%n",
+                out,
+                images,
+                training.size(),
+                training.name(),
+                made.count(),
+                how,
+                split.validation().size(),
+                split.test().size());
+        return 0;
+    }
+
+    private static ProgressBar bar(int images) {
+        return new ProgressBarBuilder()
+                .setTaskName("Expanding")
+                .setInitialMax(images)
+                .setUnit(" images", 1)
+                .setUpdateIntervalMillis(200)
+                .build();
+    }
+}

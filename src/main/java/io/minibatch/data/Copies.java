@@ -1,0 +1,18 @@
+package io.minibatch.data;
+
+import java.util.function.IntConsumer;
+
+/** Varied copies of a whole data set, each image with the place and the label that it has there. */
+public interface Copies {
+    /** Returns how many there are. */
+    int count();
+
+    /**
+     * Makes the images of one copy, the same whenever it is asked for.
+     *
+     * @param copy from 0 to below {@link #count}
+     * @param made is told now and then how many images were made since it was told last
+     * @return {@code [size, features]} unsigned bytes
+     */
+    byte[] images(int copy, IntConsumer made);
+}

@@ -1,0 +1,127 @@
+package io.minibatch.data;
+
+import io.minibatch.io.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+
+/**
+ * Writes data sets whose training images were expanded, in the form that {@code --data} reads: the originals and then copy
+ * after copy. Validation images, in two files of their own, and test images stay what they were.
+ */
+public final class ExpandedFolder {
+    private final Path folder;
+    private final String ending;
+
+    private ExpandedFolder(Path folder, boolean compressed) {
+        this.folder = folder;
+        this.ending = compressed ? ".gz" : "";
+    }
+
+    /**
+     * Writes the whole folder or nothing.
+     *
+     * @param folder must not exist, or be empty
+     * @param compressed whether by gzip
+     * @param made is told how many training images were made since it was told last, the originals too; what it throws
+     *     ends the work
+     * @throws DataException where it cannot be written or there would be too many images
+     */
+    public static void write(Path folder, Split split, Copies copies, boolean compressed, IntConsumer made) {
+        Path target = folder.toAbsolutePath().normalize();
+        long bytes = (1L + copies.count()) * split.training().images().length;
+        if (bytes > IdxReader.MOST_BYTES) {
+            throw new DataException(
+                    folder + ": " + (1L + copies.count()) * split.training().size()
+                            + " images are more than one file of 2 GiB holds; make fewer copies");
+        }
+        Path temporary = target.resolveSibling(
+                "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        try {
+            requireEmpty(folder);
+            Files.createDirectories(temporary);
+            try {
+                new ExpandedFolder(temporary, compressed).write(split, copies, made);
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                delete(temporary);
+            }
+        } catch (IOException failure) {
+            throw new DataException(folder + ": cannot be written: " + Reason.of(failure));
+        }
+    }
+
+    /**
+     * Finds out before the work whether there is room for the folder.
+     *
+     * @throws DataException where there is something else already
+     */
+    public static void requireEmpty(Path folder) {
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                if (files.findAny().isEmpty()) {
+                    return;
+                }
+            } catch (IOException unreadable) {
+                throw new DataException(folder + ": cannot be read: " + Reason.of(unreadable));
+            }
+            throw new DataException(folder + ": cannot be written: it is not empty; name another folder");
+        }
+        if (Files.exists(folder)) {
+            throw new DataException(folder + ": cannot be written: a file is where a folder should be");
+        }
+    }
+
+    private void write(Split split, Copies copies, IntConsumer made) {
+        Dataset training = split.training();
+        int parts = 1 + copies.count();
+        IdxWriter.write(file(IdxFolder.NAMES.get(0)), shape(training, parts), out -> {
+            out.write(training.images());
+            made.accept(training.size());
+            for (int copy = 0; copy < copies.count(); copy++) {
+                out.write(copies.images(copy, made));
+            }
+        });
+        IdxWriter.write(file(IdxFolder.NAMES.get(1)), new int[] {parts * training.size()}, out -> {
+            for (int part = 0; part < parts; part++) {
+                out.write(training.labels());
+            }
+        });
+        writeUnchanged(split.validation(), IdxFolder.VALIDATION_NAMES);
+        writeUnchanged(split.test(), IdxFolder.NAMES.subList(2, 4));
+    }
+
+    private void writeUnchanged(Dataset data, List<String> names) {
+        IdxWriter.write(file(names.get(0)), new Idx(shape(data, 1), data.images()));
+        IdxWriter.write(file(names.get(1)), new Idx(new int[] {data.size()}, data.labels()));
+    }
+
+    private Path file(String name) {
+        return folder.resolve(name + ending);
+    }
+
+    private static int[] shape(Dataset data, int parts) {
+        return new int[] {parts * data.size(), data.rows(), data.columns()};
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException failure) {
+                    throw new UncheckedIOException(failure);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.minibatch.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExpandedFolderTest {
+    private final Split split =
+            new Split(part(6, 1), part(3, 50), part(2, 90), new DataSource("made for the test", false, List.of()));
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void write_isReadAsTheOriginalsAndTheirCopies(boolean compressed) {
+        Path out = folder.resolve("out");
+        Copies copies = new OnePixelShifts(split.training());
+        ExpandedFolder.write(out, split, copies, compressed, made -> {});
+        Split read = IdxFolder.read(out, "--data");
+        assertEquals(30, read.training().size());
+        assertArrayEquals(
+                split.training().images(), Arrays.copyOf(read.training().images(), 24));
+        assertArrayEquals(
+                copies.images(2, made -> {}), Arrays.copyOfRange(read.training().images(), 3 * 24, 4 * 24));
+        assertArrayEquals(
+                split.training().labels(), Arrays.copyOfRange(read.training().labels(), 24, 30));
+        assertArrayEquals(split.validation().images(), read.validation().images());
+        assertArrayEquals(split.validation().labels(), read.validation().labels());
+        assertArrayEquals(split.test().images(), read.test().images());
+        assertEquals(6, read.source().files().size());
+    }
+
+    @Test
+    void write_stopped_leavesNothing() throws IOException {
+        assertThrows(
+                CancellationException.class,
+                () -> ExpandedFolder.write(
+                        folder.resolve("out"), split, new OnePixelShifts(split.training()), true, made -> {
+                            throw new CancellationException();
+                        }));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+
+    @Test
+    void read_oneValidationFileWithoutTheOther_isRefused() throws IOException {
+        Path out = folder.resolve("out");
+        ExpandedFolder.write(out, split, new OnePixelShifts(split.training()), false, made -> {});
+        Files.delete(out.resolve("validation-labels-idx1-ubyte"));
+        DataException thrown = assertThrows(DataException.class, () -> IdxFolder.read(out, "--data"));
+        assertEquals(
+                out.resolve("validation-labels-idx1-ubyte") + ": no such file (plain or .gz)", thrown.getMessage());
+    }
+
+    @Test
+    void write_moreThanAFileHolds_isRefused() {
+        Copies many = new Copies() {
+            @Override
+            public int count() {
+                return Integer.MAX_VALUE;
+            }
+
+            @Override
+            public byte[] images(int copy, IntConsumer made) {
+                throw new AssertionError("nothing is to be made");
+            }
+        };
+        DataException thrown = assertThrows(
+                DataException.class, () -> ExpandedFolder.write(folder.resolve("out"), split, many, false, made -> {}));
+        assertEquals(
+                folder.resolve("out") + ": 12884901888 images are more than one file of 2 GiB holds; make fewer copies",
+                thrown.getMessage());
+    }
+
+    /** Images of 2×2 pixels of three classes, with bytes that count upwards. */
+    private static Dataset part(int size, int first) {
+        byte[] images = new byte[4 * size];
+        byte[] labels = new byte[size];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = (byte) (first + i);
+        }
+        for (int i = 0; i < size; i++) {
+            labels[i] = (byte) (i % 3);
+        }
+        return new Dataset("part", 2, 2, Dataset.numbered(3), images, labels);
+    }
+}
