@@ -4,19 +4,29 @@
 # CUBLAS: the name of the cuBLAS to stand in for, libcublas.so.12 or libcublas.so.13.
 # PTX: the kernels as they ship; KERNELS: the folder of their sources; NATIVES: JCuda's libraries, whose every import gets
 # at least a stub, since a missing one would end the JVM.
+# With MINIBATCH_EMULATOR_SANITIZER=address in the environment all is built under AddressSanitizer; see asan.sh.
 set -euo pipefail
 export LC_ALL=C
+unset LD_PRELOAD # the sanitizer's library, where the caller runs under it, is not for the compiler
+sanitizer=${MINIBATCH_EMULATOR_SANITIZER:-}
 here=$(cd "$(dirname "$0")" && pwd)
 out=$1 cublas=$2 ptx=$3 kernels=$4
 shift 4
 
-hash=$(cat "$here"/* "$ptx" "$kernels"/*.cu* "$@" | sha256sum | cut -d' ' -f1)
+hash=$({ echo "$sanitizer"; cat "$here"/* "$ptx" "$kernels"/*.cu* "$@"; } | sha256sum | cut -d' ' -f1)
 [[ -f $out/hash && $(<"$out/hash") == "$hash" ]] && exit 0
 rm -rf "$out"
 mkdir -p "$out/work"
 cd "$out/work"
 
 flags=(-std=c++17 -O2 -g -fPIC -fno-strict-aliasing -fvisibility=hidden -Wall -Wextra -Wno-unknown-pragmas -U_FORTIFY_SOURCE)
+# Shared variables lie in a section of their own, and there too something must lie between them.
+if [[ $sanitizer ]]; then
+    flags+=("-fsanitize=$sanitizer" -fsanitize-sections=emulated_shared -fno-omit-frame-pointer
+        -Wno-maybe-uninitialized) # which the sanitizer makes g++ warn of in the library
+fi
+driver=("$here"/{device,memory,transfers,stream,module,launch,blocks,fibers}.cpp)
+blas=("$here"/{cublas,cublas_gemm}.cpp)
 
 # From the PTX: a function for each kernel that unpacks its parameters, and the table of all.
 awk '
@@ -36,7 +46,7 @@ awk '
         name = ""
     }
     END { print "const HostKernel host_kernels[] = {\n" table "    {nullptr, nullptr},\n};" }
-' "$ptx" | cat <(printf '#include "emulator.h"\n') - >kernels.cpp
+' "$ptx" "$here/probes.ptx" | cat <(printf '#include "emulator.h"\n') - >kernels.cpp
 
 stubs() { # stubs PATTERN SOURCES...: what the natives import and the sources do not export
     local pattern=$1
@@ -45,19 +55,23 @@ stubs() { # stubs PATTERN SOURCES...: what the natives import and the sources do
         <(grep -hoE '^EXPORT [a-z_ ]+\**[* ]([A-Za-z0-9_]+)\(' "$@" | sed -E 's/.*[* ]([A-Za-z0-9_]+)\(/\1/' | sort -u)
 }
 natives=("$@")
-stubs 'cu[A-Z]' "$here"/{device,memory,stream,module}.cpp | sed 's/.*/extern "C" __attribute__((visibility("default"))) int &() { return 801; }/' >cuda_stubs.cpp
-stubs 'cublas[A-Z]' "$here"/cublas.cpp | sed 's/.*/extern "C" __attribute__((visibility("default"))) int &() { return 15; }/' >cublas_stubs.cpp
+stubs 'cu[A-Z]' "${driver[@]}" | sed 's/.*/extern "C" __attribute__((visibility("default"))) int &() { return 801; }/' >cuda_stubs.cpp
+stubs 'cublas[A-Z]' "${blas[@]}" | sed 's/.*/extern "C" __attribute__((visibility("default"))) int &() { return 15; }/' >cublas_stubs.cpp
 
-for source in "$kernels"/*.cu; do
-    g++ "${flags[@]}" -include "$here/cuda_emulation.h" -x c++ -c "$source" -o "$(basename "$source").o" &
+pids=()
+compile() { # compile SOURCE FLAGS...
+    g++ "${flags[@]}" "${@:2}" -c "$1" -o "$(basename "$1").o" &
+    pids+=($!)
+}
+for source in "$kernels"/*.cu "$here/probes.cu"; do
+    compile "$source" -fsanitize=alignment -include "$here/cuda_emulation.h" -x c++
 done
-for source in "$here"/{device,memory,stream,module,fibers}.cpp kernels.cpp cuda_stubs.cpp; do
-    g++ "${flags[@]}" -I "$here" -c "$source" -o "$(basename "$source").o" &
-done
-wait
-g++ -shared -Wl,-soname,libcuda.so.1 -Wl,-z,defs -o "$out/libcuda.so.1" ./*.o
+for source in "${driver[@]}" kernels.cpp cuda_stubs.cpp; do compile "$source" -I "$here"; done
+for pid in "${pids[@]}"; do wait "$pid"; done
+# Without -fsanitize=alignment: what it calls is launch.cpp's, not its library's.
+g++ "${flags[@]}" -shared -Wl,-soname,libcuda.so.1 -Wl,-z,defs -o "$out/libcuda.so.1" ./*.o
 printf '%s { global: *; };\n' "$cublas" >versions
 g++ "${flags[@]}" -I "$here" -shared -Wl,-soname,"$cublas" -Wl,--version-script=versions -Wl,-z,defs \
-    -o "$out/$cublas" "$here/cublas.cpp" cublas_stubs.cpp "$out/libcuda.so.1"
+    -o "$out/$cublas" "${blas[@]}" cublas_stubs.cpp "$out/libcuda.so.1"
 rm -rf "$out/work"
 printf '%s' "$hash" >"$out/hash"

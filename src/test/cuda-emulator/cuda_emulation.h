@@ -1,52 +1,105 @@
 // Included before every kernel source: the part of CUDA C that the kernels use, for one host thread.
 #pragma once
-#include <cmath>
 #include <cstddef>
-#include <cstring>
+#include <type_traits>
+#include "cuda_math.h"
+#include "cuda_types.h"
 
 struct EmulatedIndex {
     unsigned x, y, z;
 };
-struct alignas(16) float4 {
-    float x, y, z, w;
-};
 
 extern "C" {
 extern EmulatedIndex emulated_thread, emulated_block, emulated_block_size, emulated_grid;
-extern char* emulated_dynamic_shared;
-void emulated_barrier(const char* where);
-void* emulated_exchange(unsigned thread);
+void emulated_barrier(const char* file, int line);
+// Waits for the lanes in mask, and returns what each lane of the warp sent; of a lane that sent nothing, all bits set.
+const uint64_t* emulated_exchange(uint64_t sent, unsigned mask, const char* what, const char* file, int line);
+unsigned emulated_lane();
+void* emulated_dynamic_shared();
 }
 
 #define threadIdx emulated_thread
 #define blockIdx emulated_block
 #define blockDim emulated_block_size
 #define gridDim emulated_grid
+#define warpSize 32
 #define __global__
 #define __device__
 #define __host__
 #define __forceinline__ inline
+#define __noinline__ __attribute__((noinline))
+#define __launch_bounds__(...)
+#define __constant__ static const
 // Blocks run one after another, so a block's shared memory may be static; its section is filled with NaN before each block.
 #define __shared__ __attribute__((section("emulated_shared"))) static
-// The block's dynamic shared memory, which ends where a guard page begins.
-#define DYN_SHARED(type, name) type* const name = reinterpret_cast<type*>(emulated_dynamic_shared)
+// For the device: extern __shared__ __align__(16) unsigned char bytes[]; type* name = (type*) bytes
+#define DYN_SHARED(type, name) type* name = static_cast<type*>(emulated_dynamic_shared())
 
-inline void __syncthreads() { emulated_barrier("__syncthreads"); }
+// Where a barrier stands: the line of the kernel that calls, for the messages.
+#define EMULATED_WHERE const char *file = __builtin_FILE(), int line = __builtin_LINE()
+
+inline void __syncthreads(EMULATED_WHERE) { emulated_barrier(file, line); }
+inline void __syncwarp(unsigned mask = 0xffffffffu, EMULATED_WHERE) {
+    emulated_exchange(0, mask, "__syncwarp", file, line);
+}
+inline void __threadfence() {}
+inline void __threadfence_block() {}
 
 template <class T>
-T __shfl_xor_sync(unsigned, T value, int mask) {
+T emulated_shuffle(unsigned mask, T value, unsigned source, const char* what, const char* file, int line) {
     static_assert(sizeof(T) <= 8, "a shuffle moves at most eight bytes");
-    const unsigned thread = threadIdx.x;
-    std::memcpy(emulated_exchange(thread), &value, sizeof(T));
-    emulated_barrier("__shfl_xor_sync");
-    T result;
-    std::memcpy(&result, emulated_exchange(thread ^ (unsigned) mask), sizeof(T));
-    emulated_barrier("__shfl_xor_sync");
-    return result;
+    uint64_t bits = 0;
+    std::memcpy(&bits, &value, sizeof(T));
+    const uint64_t* lanes = emulated_exchange(bits, mask, what, file, line);
+    bits = mask >> source & 1 ? lanes[source] : ~uint64_t(0); // undefined from a lane that is not in the mask
+    std::memcpy(&value, &bits, sizeof(T));
+    return value;
 }
 
-// sin and cos of pi x, correctly rounded but for the last bit of double precision.
-inline void sincospif(float x, float* sine, float* cosine) {
-    *sine = (float) std::sin(M_PI * (double) x);
-    *cosine = (float) std::cos(M_PI * (double) x);
+// What would come from outside of the segment of `width` lanes is the lane's own value.
+template <class T>
+T __shfl_sync(unsigned mask, T value, int lane, int width = 32, EMULATED_WHERE) {
+    const unsigned segment = emulated_lane() / width * width;
+    return emulated_shuffle(mask, value, segment + unsigned(lane) % width, "__shfl_sync", file, line);
+}
+template <class T>
+T __shfl_up_sync(unsigned mask, T value, unsigned delta, int width = 32, EMULATED_WHERE) {
+    const unsigned self = emulated_lane();
+    return emulated_shuffle(mask, value, self % width < delta ? self : self - delta, "__shfl_up_sync", file, line);
+}
+template <class T>
+T __shfl_down_sync(unsigned mask, T value, unsigned delta, int width = 32, EMULATED_WHERE) {
+    const unsigned self = emulated_lane();
+    return emulated_shuffle(mask, value, self % width + delta < unsigned(width) ? self + delta : self, "__shfl_down_sync",
+                            file, line);
+}
+template <class T>
+T __shfl_xor_sync(unsigned mask, T value, int lanes, int width = 32, EMULATED_WHERE) {
+    const unsigned self = emulated_lane(), other = self ^ unsigned(lanes);
+    return emulated_shuffle(mask, value, other / width <= self / width ? other : self, "__shfl_xor_sync", file, line);
+}
+inline unsigned __ballot_sync(unsigned mask, int predicate, EMULATED_WHERE) {
+    const uint64_t* lanes = emulated_exchange(predicate != 0, mask, "__ballot_sync", file, line);
+    unsigned ballot = 0;
+    for (unsigned lane = 0; lane < 32; lane++)
+        if (mask >> lane & 1 && lanes[lane] == 1) ballot |= 1u << lane;
+    return ballot;
+}
+inline int __any_sync(unsigned mask, int predicate, EMULATED_WHERE) {
+    return __ballot_sync(mask, predicate, file, line) != 0;
+}
+inline int __all_sync(unsigned mask, int predicate, EMULATED_WHERE) {
+    return __ballot_sync(mask, !predicate, file, line) == 0;
+}
+
+// Nothing interrupts a fiber, so that nothing more is needed.
+template <class T>
+T atomicAdd(T* address, std::common_type_t<T> value) {
+    const T before = *address;
+    *address = before + value;
+    return before;
+}
+template <class T>
+T __ldg(const T* address) {
+    return *address;
 }

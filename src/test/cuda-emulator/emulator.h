@@ -5,22 +5,31 @@
 #include <deque>
 #include <functional>
 #include <string>
+#include <thread>
 #include <vector>
 
+// Numbers and texts of CUresult; device.cpp has the texts.
 enum Result {
     SUCCESS = 0,
     INVALID_VALUE = 1,
     OUT_OF_MEMORY = 2,
     NOT_INITIALIZED = 3,
+    INVALID_DEVICE = 101,
+    INVALID_IMAGE = 200,
     INVALID_CONTEXT = 201,
     INVALID_HANDLE = 400,
+    ILLEGAL_STATE = 401,
     NOT_FOUND = 500,
+    NOT_READY = 600,
     ILLEGAL_ADDRESS = 700,
+    CONTEXT_IS_DESTROYED = 709,
+    MISALIGNED_ADDRESS = 716,
     LAUNCH_FAILED = 719,
     NOT_SUPPORTED = 801,
     CAPTURE_UNSUPPORTED = 900,
     CAPTURE_INVALIDATED = 901,
     CAPTURE_IMPLICIT = 906,
+    CAPTURE_WRONG_THREAD = 908,
 };
 
 using Work = std::function<int()>;
@@ -29,8 +38,13 @@ struct Graph {
     std::vector<Work> work;
 };
 
+enum CaptureMode { GLOBAL, THREAD_LOCAL, RELAXED };
+
 struct Stream {
+    bool blocking = true; // with the legacy stream
     Graph* capturing = nullptr;
+    CaptureMode mode = GLOBAL;
+    std::thread::id capturer;
     bool invalidated = false;
     std::deque<Work> pending;
 };
@@ -38,24 +52,30 @@ struct Stream {
 // device.cpp
 int usable();              // SUCCESS, or why a call cannot be taken: no context here, or an earlier sticky error
 int stick(int result);     // remembers an error that ends the context
-void complain(const std::string& what);
+void complain(const std::string& what); // on stderr, and what cuGetErrorString(-1) gives
+bool no_op();              // MINIBATCH_EMULATOR_NOOP=1: launches, products and replays return at once
 
 // stream.cpp
-int submit(Stream* stream, Work work);  // queues the work, or captures it; without a stream, runs it after all others
+int submit(Stream* stream, Work work);  // queues the work, or captures it; without a stream, runs it at once
 int finish_all();                       // runs all that is queued
 bool capturing();                       // whether any stream is capturing
-int forbid_while_capturing(int result); // result and a broken capture where a stream is capturing, else SUCCESS
+int unsafe_call();                      // 900 and a broken capture where calls such as an allocation are not allowed
+int break_capture(Stream* stream, int result); // result, and a broken capture where the stream is capturing
+void forget_streams();
 
 // memory.cpp
 bool on_device(uint64_t address, size_t bytes);
+std::string describe(uint64_t address); // where it lies: beside which allocation, or in which that was freed
+void report_leaks();
+void forget_memory();
 
-// fibers.cpp
+// blocks.cpp
 struct Launch {
     std::string name;
     void (*function)(void**);
     std::vector<uint64_t> arguments;
     unsigned grid[3], block[3];
-    size_t shared; // bytes of dynamic shared memory
+    unsigned shared; // bytes of dynamic shared memory
 };
 int run_kernel(const Launch& launch);
 

@@ -5,43 +5,63 @@
 #include <regex>
 
 namespace {
+constexpr unsigned MOST_THREADS = 1024, MOST_Z_THREADS = 64, MOST_X_BLOCKS = 0x7fffffff, MOST_BLOCKS = 65535;
+constexpr unsigned MOST_SHARED = 48 << 10; // without cuFuncSetAttribute, static and dynamic together
+
 struct Function {
     std::string name;
     std::vector<size_t> parameters; // bytes
+    unsigned static_shared;         // bytes
     void (*run)(void**);
 };
 struct Module {
     std::map<std::string, Function> functions;
 };
 
-size_t bytes_of(const std::string& type) { return std::stoul(type.substr(1)) / 8; }
+const std::sregex_iterator END;
+
+// A kernel's text from its name to that of the next; its first parentheses hold the parameters.
+Function read_function(const std::string& name, const std::string& text) {
+    static const std::regex parameter(R"(\.param\s+\.\w(\d+)\s)");
+    static const std::regex shared(R"(\.shared\s[^;]*\[(\d+)\];)");
+    Function function{name, {}, 0, nullptr};
+    const std::string list = text.substr(0, text.find(')')) + " ";
+    for (std::sregex_iterator p(list.begin(), list.end(), parameter); p != END; ++p)
+        function.parameters.push_back(std::stoul((*p)[1]) / 8);
+    for (std::sregex_iterator s(text.begin(), text.end(), shared); s != END; ++s)
+        function.static_shared += unsigned(std::stoul((*s)[1]));
+    for (const HostKernel* kernel = host_kernels; kernel->name; kernel++)
+        if (name == kernel->name) function.run = kernel->function;
+    return function;
+}
 
 Module* read(const std::string& ptx) {
-    static const std::regex entry(R"(\.visible \.entry (\w+)\s*\(([^)]*)\))");
-    static const std::regex parameter(R"(\.param\s+\.(\w\d+)\s)");
+    static const std::regex entry(R"(\.visible \.entry (\w+)\s*\()");
     Module* module = new Module;
-    for (std::sregex_iterator e(ptx.begin(), ptx.end(), entry), end; e != end; ++e) {
-        Function function{(*e)[1], {}, nullptr};
-        const std::string list = (*e)[2].str() + " ";
-        for (std::sregex_iterator p(list.begin(), list.end(), parameter); p != end; ++p)
-            function.parameters.push_back(bytes_of((*p)[1]));
-        for (const HostKernel* kernel = host_kernels; kernel->name; kernel++)
-            if (function.name == kernel->name) function.run = kernel->function;
-        module->functions[function.name] = function;
+    for (std::sregex_iterator e(ptx.begin(), ptx.end(), entry); e != END;) {
+        const std::smatch match = *e;
+        const size_t start = match.position() + match.length();
+        const size_t end = ++e != END ? size_t(e->position()) : ptx.size();
+        module->functions[match[1]] = read_function(match[1], ptx.substr(start, end - start));
     }
     return module;
+}
+
+std::string size(unsigned x, unsigned y, unsigned z) {
+    return std::to_string(x) + "x" + std::to_string(y) + "x" + std::to_string(z);
 }
 } // namespace
 
 EXPORT int cuModuleLoadData(Module** module, const char* image) {
     if (int result = usable()) return result;
     *module = read(image);
-    return (*module)->functions.empty() ? 200 : SUCCESS;
+    return (*module)->functions.empty() ? INVALID_IMAGE : SUCCESS;
 }
 EXPORT int cuModuleUnload(Module* module) {
-    finish_all();
+    if (int result = usable()) return result;
+    const int result = finish_all();
     delete module;
-    return SUCCESS;
+    return result;
 }
 EXPORT int cuModuleGetFunction(Function** function, Module* module, const char* name) {
     if (int result = usable()) return result;
@@ -51,15 +71,22 @@ EXPORT int cuModuleGetFunction(Function** function, Module* module, const char* 
     return SUCCESS;
 }
 
+// The limits of compute capability 7.5, in the programming guide's table.
 EXPORT int cuLaunchKernel(Function* function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz,
                           unsigned shared, Stream* stream, void** parameters, void**) {
     if (int result = usable()) return result;
+    if (no_op() && !capturing()) return SUCCESS;
     const uint64_t threads = uint64_t(bx) * by * bz;
-    if (!gx || !gy || !gz || gx > 0x7fffffff || gy > 65535 || gz > 65535 || !threads || threads > 1024 || shared > 49152) {
-        complain(function->name + ": a launch of " + std::to_string(gx) + "x" + std::to_string(gy) + "x"
-                 + std::to_string(gz) + " blocks of " + std::to_string(threads) + " threads is beyond the limits");
+    const bool fits = gx && gy && gz && gx <= MOST_X_BLOCKS && gy <= MOST_BLOCKS && gz <= MOST_BLOCKS && threads
+                   && threads <= MOST_THREADS && bx <= MOST_THREADS && by <= MOST_THREADS && bz <= MOST_Z_THREADS
+                   && uint64_t(shared) + function->static_shared <= MOST_SHARED;
+    if (!fits) {
+        complain(function->name + ": a launch of " + size(gx, gy, gz) + " blocks of " + size(bx, by, bz)
+                 + " threads with " + std::to_string(function->static_shared) + "+" + std::to_string(shared)
+                 + " bytes of shared memory is beyond the limits");
         return INVALID_VALUE;
     }
+    if (!parameters && !function->parameters.empty()) return INVALID_VALUE;
     Launch launch{function->name, function->run, {}, {gx, gy, gz}, {bx, by, bz}, shared};
     // Copied now: the caller may change the block of arguments as soon as this returns.
     for (size_t i = 0; i < function->parameters.size(); i++) {

@@ -47,7 +47,7 @@ mutate 'a launch with its arguments swapped' $java/Launches.java 's/.add(x.rows(
 mutate 'the context not made current' $java/Context.java 's/if (current != thread) {/if (current == null) {/' "$emulated"
 mutate 'variants: the first barrier removed' $cuda/augment.cu '0,/__syncthreads();/s///' "$emulated"
 mutate 'variants: too little shared memory' $java/AugmentLaunch.java 's/radius + 1 + 3 \*/radius + 1 + 2 */' "$emulated"
-mutate 'variants: the same in every epoch' $cuda/augment.cu 's/(unsigned) state\[4\]}/0u}/' "$emulated"
+mutate 'variants: the same in every epoch' $cuda/random.cuh 's/(unsigned) state\[4\], /0u, /' "$emulated"
 mutate 'variants: the high word of the seed left out' $java/Launches.java 's/.add((int) (seed >>> 32))/.add(0)/' "$emulated"
 mutate 'variants: the gentle classes forgotten' $cuda/augment.cu 's/gentle_part : 1;/1.0f : 1;/' "$emulated"
 mutate 'kernels changed but not compiled' $cuda/vector.cu 's/factor \* x\[i\]/factor * x[i] * 1.0f/' KernelsTest

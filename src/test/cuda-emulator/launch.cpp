@@ -1,0 +1,114 @@
+// A launch: its blocks one after another, their shared memory, and what a thread does that it must not.
+#include "blocks.h"
+#include "cuda_emulation.h"
+#include "sanitizer.h"
+#undef threadIdx
+#undef blockIdx
+#undef blockDim
+#undef gridDim
+#include <csignal>
+#include <cstdlib>
+#include <sys/mman.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+extern char __start_emulated_shared[] __attribute__((weak));
+extern char __stop_emulated_shared[] __attribute__((weak));
+
+namespace {
+constexpr size_t DYNAMIC_BYTES = 64 << 10;
+struct sigaction previous;
+
+// Not by memset, which AddressSanitizer would not let write between the variables.
+void fill_with_nan(char* start, char* end) {
+    size_t bytes = end - start;
+    asm volatile("rep stosb" : "+D"(start), "+c"(bytes) : "a"(0xFF) : "memory");
+}
+
+// Dynamic shared memory ends, but for its alignment, where a page begins that cannot be touched.
+char* dynamic_end() {
+    static char* const end = [] {
+        void* pages = mmap(nullptr, DYNAMIC_BYTES + sysconf(_SC_PAGESIZE), PROT_READ | PROT_WRITE,
+                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (pages == MAP_FAILED) std::abort();
+        char* end = static_cast<char*>(pages) + DYNAMIC_BYTES;
+        mprotect(end, sysconf(_SC_PAGESIZE), PROT_NONE);
+        return end;
+    }();
+    return end;
+}
+char* dynamic_start() { return dynamic_end() - (launched->shared + 15) / 16 * 16; }
+
+void clear_shared() {
+    if (__start_emulated_shared) fill_with_nan(__start_emulated_shared, __stop_emulated_shared);
+    poison(dynamic_end() - DYNAMIC_BYTES, DYNAMIC_BYTES);
+    unpoison(dynamic_start(), launched->shared);
+    fill_with_nan(dynamic_start(), dynamic_start() + launched->shared);
+}
+
+// A fault of a kernel ends its launch; any other is the JVM's, which lives by them.
+void on_fault(int signal, siginfo_t* info, void* context) {
+    if (in_kernel()) {
+#ifdef __SANITIZE_ADDRESS__
+        // Further off than the poisoned page: a report all the same, with the line that did it.
+        const greg_t* registers = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
+        __asan_report_error(reinterpret_cast<void*>(registers[REG_RIP]), reinterpret_cast<void*>(registers[REG_RBP]),
+                            reinterpret_cast<void*>(registers[REG_RSP]), info->si_addr, registers[REG_ERR] >> 1 & 1, 1);
+#endif
+        const uint64_t address = reinterpret_cast<uint64_t>(info->si_addr);
+        fail(ILLEGAL_ADDRESS, "touched memory that is not its own, " + describe(address));
+    }
+    if (previous.sa_flags & SA_SIGINFO) previous.sa_sigaction(signal, info, context);
+    else std::abort();
+}
+} // namespace
+
+void* emulated_dynamic_shared() { return dynamic_start(); }
+
+int run_kernel(const Launch& launch) {
+    launched = &launch;
+    emulated_block_size = {launch.block[0], launch.block[1], launch.block[2]};
+    emulated_grid = {launch.grid[0], launch.grid[1], launch.grid[2]};
+#ifdef __SANITIZE_ADDRESS__
+    __asan_set_error_report_callback([](const char*) {
+        if (in_kernel()) complain(who() + " did what AddressSanitizer reports");
+    });
+#endif
+    struct sigaction action {};
+    action.sa_sigaction = on_fault;
+    action.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK;
+    sigaction(SIGSEGV, &action, &previous);
+    int result = SUCCESS;
+    for (unsigned z = 0; z < launch.grid[2] && !result; z++)
+        for (unsigned y = 0; y < launch.grid[1] && !result; y++)
+            for (unsigned x = 0; x < launch.grid[0] && !result; x++) {
+                emulated_block = {x, y, z};
+                clear_shared();
+                result = run_block(launch.block[0] * launch.block[1] * launch.block[2]);
+            }
+    sigaction(SIGSEGV, &previous, nullptr);
+    return result ? stick(result) : SUCCESS;
+}
+
+// What g++'s -fsanitize=alignment calls in a kernel, with the layout that it gives.
+namespace {
+struct Place {
+    const char* file;
+    uint32_t line, column;
+};
+struct Type {
+    uint16_t kind, info;
+    char name[1];
+};
+struct Mismatch {
+    Place place;
+    const Type* type;
+    unsigned char log_alignment, access;
+};
+} // namespace
+extern "C" void __ubsan_handle_type_mismatch_v1(Mismatch* mismatch, void* pointer) {
+    const std::string file = mismatch->place.file;
+    fail(MISALIGNED_ADDRESS, "takes address " + std::to_string(reinterpret_cast<uint64_t>(pointer)) + " for "
+         + mismatch->type->name + ", which begins at multiples of " + std::to_string(1 << mismatch->log_alignment) + " ("
+         + file.substr(file.rfind('/') + 1) + ":" + std::to_string(mismatch->place.line) + ")");
+}
