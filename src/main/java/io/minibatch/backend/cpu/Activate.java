@@ -39,7 +39,8 @@ record Activate(
         }
         Functions.apply(function, a.data, start, start + length);
         if (mask != null) {
-            mask.apply(a.data, start, from * columns, to * columns);
+            mask.draw(from * columns, to * columns);
+            mask.multiply(a.data, start, from * columns, to * columns);
         }
     }
 }

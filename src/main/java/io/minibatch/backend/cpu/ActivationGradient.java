@@ -21,7 +21,7 @@ record ActivationGradient(
 
     @Override
     public long work() {
-        return delta.size() * (mask == null ? 1L : 4L);
+        return delta.size() * (mask == null ? 1L : 2L);
     }
 
     @Override
@@ -39,7 +39,7 @@ record ActivationGradient(
                 multiplyByDerivativeOfDropped(v, d, from, to, 1 / mask.scale());
             }
             if (mask != null) {
-                mask.apply(delta.data, d + from, row * columns + from, row * columns + to);
+                mask.multiply(delta.data, d + from, row * columns + from, row * columns + to);
             }
             for (int j = from; j < to; j++) {
                 sums[sumStart + j] += delta.data[d + j];

