@@ -23,6 +23,14 @@ public interface Matrix extends DeviceMemory {
      */
     Matrix view(int offset, int rows, int columns);
 
+    /** Throws {@link BackendException} where a matrix would have more elements than can be counted in an int. */
+    static void checkSize(int rows, int columns) {
+        if ((long) rows * columns > Integer.MAX_VALUE) {
+            throw new BackendException("a " + rows + "×" + columns + " matrix has more than 2^31 elements; "
+                    + "a smaller mini-batch or layer is needed");
+        }
+    }
+
     /** Throws where a view of the matrix would not lie inside it. */
     static void checkView(Matrix matrix, int offset, int rows, int columns) {
         if (offset < 0 || rows < 1 || columns < 1 || offset + (long) rows * columns > matrix.size()) {

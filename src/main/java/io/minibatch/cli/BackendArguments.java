@@ -41,7 +41,9 @@ final class BackendArguments {
     @Mixin
     private CudaArguments cuda;
 
-    @Option(names = "--checked", description = "Check shapes, overlap and finiteness of every operation; slow.")
+    @Option(
+            names = "--checked",
+            description = "Check shapes, overlap and closed memory in every operation as it is recorded.")
     private boolean checked;
 
     @Spec(Spec.Target.MIXEE)

@@ -10,11 +10,14 @@ import io.minibatch.network.Predictor;
 import io.minibatch.report.ConfusionMatrix;
 import io.minibatch.report.Gallery;
 import io.minibatch.report.Png;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +32,7 @@ import picocli.CommandLine.Parameters;
         description =
                 "Prints a model's accuracy, confusion matrix, precision and recall, " + "and draws its worst mistakes.")
 final class EvaluateCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
     private static final int MISTAKES = 100;
 
     /** Which part of the data. */
@@ -86,8 +90,15 @@ final class EvaluateCommand implements Callable<Integer> {
         System.out.println(matrix.table());
         Path file = gallery == null ? model.resolveSibling("mistakes.png") : gallery;
         List<Gallery.Mistake> worst = Gallery.worst(images, answers.outputs(), MISTAKES);
-        Png.write(file, Gallery.draw(images, worst));
-        System.out.println("The worst mistakes are drawn in " + file);
+        try {
+            Png.write(file, Gallery.draw(images, worst));
+            System.out.println("The worst mistakes are drawn in " + file);
+        } catch (UncheckedIOException unwritable) {
+            if (gallery != null) {
+                throw unwritable;
+            }
+            LOG.warn("The worst mistakes are not drawn: {}; name a file by --gallery", unwritable.getMessage());
+        }
         return 0;
     }
 }

@@ -1,12 +1,15 @@
 package io.minibatch.cli;
 
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets work end in order when the process is told to stop (Ctrl-C, SIGTERM): asks it to stop, and keeps the process alive
- * until it is closed, which is after its results are saved.
+ * until its results are saved and its last line is printed.
  */
 final class Interruption implements AutoCloseable {
+    private static volatile @Nullable CountDownLatch pending;
+
     private final CountDownLatch saved = new CountDownLatch(1);
     private final Thread hook;
 
@@ -27,13 +30,21 @@ final class Interruption implements AutoCloseable {
         return interruption;
     }
 
+    /** Ends it, unless the process is being stopped: then it is kept alive until {@link #letGo()}. */
     @Override
     public void close() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            // The hook runs and waits for this.
+            pending = saved;
         }
-        saved.countDown();
+    }
+
+    /** Lets a process that is being stopped go: its command has said all that it had to say. */
+    static void letGo() {
+        CountDownLatch waiting = pending;
+        if (waiting != null) {
+            waiting.countDown();
+        }
     }
 }

@@ -73,6 +73,8 @@ public final class Minibatch implements Runnable {
             complain("out of memory (" + tooLarge.getMessage() + "); give Java more, for example by "
                     + "MINIBATCH_JAVA_OPTS=-Xmx8g");
             return CommandLine.ExitCode.SOFTWARE;
+        } finally {
+            Interruption.letGo();
         }
     }
 

@@ -68,8 +68,8 @@ final class Resumption {
                                 + "be given, not " + name);
             }
             if (!name.equals("--resume")) {
-                arguments.add(name);
-                arguments.add(String.valueOf((Object) option.getValue()));
+                arguments.removeIf(argument -> argument.startsWith(name + "="));
+                option.originalStringValues().forEach(value -> arguments.add(name + "=" + value));
             }
         }
         TrainCommand original = new TrainCommand();
@@ -87,20 +87,39 @@ final class Resumption {
      * @throws DataException where the data or the backend is not what it was
      */
     RunFolder reopen(String title, JsonObject now) {
-        if (!Objects.equals(recorded.get("data"), now.get("data"))) {
-            throw new DataException(
-                    folder + ": the run was trained on other data than is here now; its run.json says which");
+        for (String part : List.of("training", "validation", "classes", "sha256")) {
+            if (!Objects.equals(of("data", part, recorded), of("data", part, now))) {
+                throw new DataException(
+                        folder + ": the run was trained on other data than is here now; its run.json says which");
+            }
         }
         if (!Objects.equals(recorded.get("backend"), now.get("backend"))) {
-            throw new DataException(folder + ": the run was trained on the backend "
-                    + recorded.get("backend") + ", and here is "
-                    + now.get("backend") + "; it can only go on where it came from");
+            throw new DataException(folder + ": the run was trained on the backend " + recorded.get("backend")
+                    + ", and here is " + now.get("backend") + "; it can only go on where it came from");
         }
-        if (!Objects.equals(recorded.get("versions"), now.get("versions"))) {
+        if (!Objects.equals(recorded.get("versions"), now.get("versions"))
+                || !withoutThreads(recorded).equals(withoutThreads(now))) {
             LOG.warn(
-                    "The run was started with other versions of minibatch, Java or the system; the last bits may differ.");
+                    "The run was started on {}, with other versions or another device than here ({}): it goes on, but not "
+                            + "to the same last bits.",
+                    withoutThreads(recorded),
+                    withoutThreads(now));
+        }
+        for (String changed : List.of("command", "settings", "device", "versions")) {
+            recorded.add(changed, now.get(changed));
         }
         return RunFolder.reopen(folder, title, recorded);
+    }
+
+    private static @Nullable JsonElement of(String object, String member, JsonObject run) {
+        return run.has(object) && run.get(object).isJsonObject()
+                ? run.getAsJsonObject(object).get(member)
+                : null;
+    }
+
+    /** Returns what the run was computed on; the number of threads changes nothing. */
+    private static String withoutThreads(JsonObject run) {
+        return String.valueOf(run.get("device")).replaceFirst("\\d+ threads? of ", "");
     }
 
     /** Returns the last checkpoint that is whole, null where there is none. */
@@ -109,6 +128,10 @@ final class Resumption {
         Path checkpoints = folder.resolve(TrainCommand.CHECKPOINTS);
         TrainingState state = new Checkpoints(checkpoints, 0)
                 .newest(architecture, refused -> LOG.warn("{}; an older checkpoint is tried", refused));
+        JsonElement outcome = recorded.get("outcome");
+        if (state == null && (outcome == null || !outcome.getAsString().equals("running"))) {
+            throw new DataException(folder + ": the run has ended and has no checkpoint to go on from");
+        }
         if (state == null) {
             LOG.info("No checkpoint in {}: training starts again.", checkpoints);
         } else {

@@ -10,10 +10,13 @@ import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
 import io.minibatch.optimize.UpdateRule;
 import io.minibatch.train.TrainingOptions;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -23,7 +26,7 @@ final class RunRecord {
 
     static JsonObject of(CommandLine command, Network initial, TrainingOptions options, Split split, Backend backend) {
         JsonObject run = new JsonObject();
-        run.add("command", array(command.getParseResult().originalArgs()));
+        run.add("command", array(command(command)));
         run.addProperty("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         run.add("settings", settings(command, initial.architecture(), options));
         run.add("data", data(split));
@@ -35,6 +38,29 @@ final class RunRecord {
         versions.addProperty("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         run.add("versions", versions);
         return run;
+    }
+
+    /** The command as it could be given again from any folder: files of arguments are opened out, and paths absolute. */
+    private static List<String> command(CommandLine command) {
+        List<String> arguments = new ArrayList<>(List.of("train"));
+        for (OptionSpec option : command.getParseResult().matchedOptions()) {
+            String name = option.longestName();
+            Object value = option.getValue();
+            if (value instanceof Boolean) {
+                arguments.add(name);
+            } else if (value instanceof List<?> list && !option.splitRegex().isEmpty()) {
+                arguments.add(name + "=" + list.stream().map(RunRecord::text).collect(Collectors.joining(",")));
+            } else if (value instanceof List<?> list) {
+                list.forEach(each -> arguments.add(name + "=" + text(each)));
+            } else {
+                arguments.add(name + "=" + text(value));
+            }
+        }
+        return arguments;
+    }
+
+    private static String text(Object value) {
+        return value instanceof Path path ? path.toAbsolutePath().toString() : String.valueOf(value);
     }
 
     /** Every flag with the value it had, given or not; in place of nothing, what was chosen. */

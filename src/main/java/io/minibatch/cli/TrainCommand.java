@@ -18,7 +18,6 @@ import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingOptions;
 import io.minibatch.train.TrainingResult;
 import io.minibatch.train.TrainingState;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -125,6 +124,10 @@ final class TrainCommand implements Callable<Integer> {
             initial = network.initialNetwork(split.training(), training.seed());
             options = training.options(initial.architecture(), split.training());
             checkMinimizer(initial.architecture());
+            if (checkpointEvery < 0) {
+                throw new IllegalArgumentException(
+                        "--checkpoint-every must not be negative, but is " + checkpointEvery);
+            }
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
@@ -132,10 +135,12 @@ final class TrainCommand implements Callable<Integer> {
             JsonObject run = RunRecord.of(spec.commandLine(), initial, options, split, backend);
             String sizes = NetworkArguments.join(initial.architecture().sizes(), "-");
             String title = sizes + " on " + split.training().name();
-            RunFolder folder = interrupted == null
-                    ? RunFolder.create(out == null ? firstFree() : out, title, run)
-                    : interrupted.reopen(title, run);
             TrainingState state = interrupted == null ? null : interrupted.state(initial.architecture());
+            RunFolder folder = interrupted != null
+                    ? interrupted.reopen(title, run)
+                    : out == null
+                            ? RunFolder.createNext(Path.of("runs"), title, run)
+                            : RunFolder.create(out, title, run);
             return train(backend, options, state == null ? TrainingState.start(initial) : state, split, folder);
         }
     }
@@ -180,6 +185,9 @@ final class TrainCommand implements Callable<Integer> {
         } catch (DivergedException diverged) {
             folder.end("diverged");
             throw diverged;
+        } catch (RuntimeException | Error failed) {
+            folder.abandon();
+            throw failed;
         } finally {
             lines.close();
         }
@@ -191,13 +199,5 @@ final class TrainCommand implements Callable<Integer> {
                 hyperparameters.epochs(),
                 hyperparameters.regularization().penalty().l2(),
                 options.monitoring().monitors());
-    }
-
-    private static Path firstFree() {
-        int number = 1;
-        while (Files.exists(Path.of("runs", Integer.toString(number)))) {
-            number++;
-        }
-        return Path.of("runs", Integer.toString(number));
     }
 }

@@ -112,11 +112,14 @@ record Cache(Path folder, List<URI> mirrors, List<FileChecksum> files) {
             if (bytes.size() > MAX_BYTES) {
                 throw new IOException("it is larger than " + MAX_BYTES + " bytes");
             }
-            notices.progress(name, bytes.size(), Math.max(total, bytes.size()));
+            if (bytes.size() < total) {
+                notices.progress(name, bytes.size(), total);
+            }
         }
         if (total >= 0 && bytes.size() != total) {
             throw new IOException("the connection broke after " + bytes.size() + " of " + total + " bytes");
         }
+        notices.progress(name, bytes.size(), bytes.size());
         return bytes.toByteArray();
     }
 

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Writes files that are never seen half-written. */
 public final class AtomicFile {
+    private static final int BUFFER = 1 << 16;
+
     private AtomicFile() {}
 
     /** Produces the content of a file. */
@@ -22,28 +25,42 @@ public final class AtomicFile {
 
     /**
      * Writes to a temporary file in the same folder, flushes it to the disk and moves it over the target. Where anything
-     * fails, the target is what it was before and the temporary file is gone.
+     * fails, the target is what it was before and the temporary file is gone. A link is followed, so that it stays one; a
+     * target that is no file, such as a device, is written to directly; the permissions of an existing file are kept.
      */
     public static void write(Path target, Writing writing) throws IOException {
-        Path absolute = target.toAbsolutePath();
+        Path absolute = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+        if (Files.exists(absolute) && !Files.isRegularFile(absolute) && !Files.isDirectory(absolute)) {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(absolute), BUFFER)) {
+                writing.to(out);
+            }
+            return;
+        }
         // Not createTempFile, whose files nobody else may read.
-        String name =
-                "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".tmp";
-        Path temporary = absolute.resolveSibling(name);
+        String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
+        Path temporary = absolute.resolveSibling("." + absolute.getFileName() + "." + random + ".tmp");
+        boolean created = false;
         try {
-            try (FileChannel channel = FileChannel.open(
-                            temporary,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE);
-                    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
+            try (FileChannel channel =
+                            FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER)) {
+                created = true;
+                keepPermissions(absolute, temporary);
                 writing.to(out);
                 out.flush();
                 channel.force(true);
             }
             Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
-            Files.deleteIfExists(temporary);
+            if (created) {
+                Files.deleteIfExists(temporary);
+            }
+        }
+    }
+
+    private static void keepPermissions(Path from, Path to) throws IOException {
+        if (Files.isRegularFile(from) && Files.getFileStore(from).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
         }
     }
 }

@@ -144,6 +144,7 @@ public record Safetensors(List<Tensor> tensors, Map<String, String> metadata) {
         } catch (JsonParseException
                 | IllegalStateException
                 | UnsupportedOperationException
+                | ClassCastException
                 | NumberFormatException broken) {
             throw new ModelException(file + ": is no safetensors file: its header is not of that format");
         } catch (IllegalArgumentException | ArithmeticException broken) {
@@ -197,11 +198,12 @@ public record Safetensors(List<Tensor> tensors, Map<String, String> metadata) {
             List<Integer> shape = new ArrayList<>();
             long size = Float.BYTES;
             for (JsonElement each : sizes) {
-                shape.add(each.getAsInt());
-                size = Math.multiplyExact(size, each.getAsInt());
+                int length = each.getAsBigDecimal().intValueExact();
+                shape.add(length);
+                size = Math.multiplyExact(size, length);
             }
-            long begin = offsets.get(0).getAsLong();
-            long end = offsets.get(1).getAsLong();
+            long begin = offsets.get(0).getAsBigDecimal().longValueExact();
+            long end = offsets.get(1).getAsBigDecimal().longValueExact();
             if (size < 0 || end - begin != size || size > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException(
                         "the tensor " + name + " of shape " + shape + " has " + (end - begin) + " bytes");

@@ -33,6 +33,10 @@ public record Architecture(List<Layer> layers, Cost cost) {
                                 + layers.get(l - 1).outputs());
             }
             parameters += layer.outputs() * (layer.inputs() + 1L);
+            if (parameters > MAX_PARAMETERS) {
+                throw new IllegalArgumentException(
+                        "the network would have more than " + MAX_PARAMETERS + " parameters, the most there can be");
+            }
         }
         Activation output = layers.get(layers.size() - 1).activation();
         if (output.function().derivativeNeedsInput()) {
@@ -41,10 +45,6 @@ public record Architecture(List<Layer> layers, Cost cost) {
         if (!cost.fits(output)) {
             throw new IllegalArgumentException("the cost " + cost.label() + " is not for " + output.label()
                     + " outputs; use " + Cost.matching(output).label());
-        }
-        if (parameters > MAX_PARAMETERS) {
-            throw new IllegalArgumentException(
-                    "the network would have " + parameters + " parameters; the most is " + MAX_PARAMETERS);
         }
     }
 

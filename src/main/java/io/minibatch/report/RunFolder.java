@@ -14,6 +14,7 @@ import io.minibatch.train.TrainingResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -54,12 +55,55 @@ public final class RunFolder implements TrainingListener {
         }
         try {
             Files.createDirectories(folder);
+            if (Files.exists(folder.resolve("checkpoints"))) {
+                throw failure(folder, new IOException("it holds checkpoints of another run; name another folder"));
+            }
         } catch (IOException failure) {
             throw failure(folder, failure);
         }
-        RunFolder created = new RunFolder(folder, title, run);
-        created.end("running");
-        return created;
+        return reopen(folder, title, run);
+    }
+
+    /**
+     * Makes the first of {@code 1}, {@code 2}, ... in a folder that is not there yet, and writes {@code run.json}.
+     *
+     * @throws UncheckedIOException where the folder cannot be written; the message is one line
+     */
+    public static RunFolder createNext(Path runs, String title, JsonObject run) {
+        try {
+            Files.createDirectories(runs);
+            for (int number = 1; ; number++) {
+                Path folder = runs.resolve(Integer.toString(number));
+                if (!Files.exists(folder) && made(folder)) {
+                    return create(folder, title, run);
+                }
+            }
+        } catch (IOException failure) {
+            throw failure(runs, failure);
+        }
+    }
+
+    private static boolean made(Path folder) throws IOException {
+        try {
+            Files.createDirectory(folder);
+            return true;
+        } catch (FileAlreadyExistsException taken) {
+            return false;
+        }
+    }
+
+    /** Takes the folder away again where nothing was measured yet, and else says that the run failed. */
+    public void abandon() {
+        if (Files.exists(folder.resolve("history.csv"))) {
+            end("failed");
+            return;
+        }
+        try {
+            Files.deleteIfExists(folder.resolve("run.json"));
+            Files.deleteIfExists(folder);
+        } catch (IOException notEmpty) {
+            // There are files of somebody else in it, which stay.
+        }
     }
 
     /**

@@ -56,6 +56,7 @@ public final class BatchTrainer {
      * @param initial where it starts from; not modified
      * @param evaluation what the evaluation monitors measure
      * @throws IllegalArgumentException where the network does not fit the data or the minimiser
+     * @throws DivergedException where the cost or its gradient is not finite
      */
     public TrainingResult train(Network initial, Dataset training, Dataset evaluation) {
         initial.architecture().requireFit(training.features(), training.classes(), training.name());
@@ -72,7 +73,12 @@ public final class BatchTrainer {
                     new Measurer(plan.monitors(), onTraining, onEvaluation, () -> penalty.of(network, training.size()));
             Run run = new Run(network, measurer, training.size());
             listeners.forEach(listener -> listener.started((long) plan.iterations() * training.size()));
-            minimizer.minimize(cost, (iteration, value, gradientNorm) -> run.measure(iteration));
+            minimizer.minimize(cost, (iteration, value, gradientNorm) -> {
+                if (!Double.isFinite(value) || !Double.isFinite(gradientNorm)) {
+                    throw new DivergedException();
+                }
+                return run.measure(iteration);
+            });
             TrainingResult result = run.result();
             listeners.forEach(listener -> listener.finished(result));
             return result;

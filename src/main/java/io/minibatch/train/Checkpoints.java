@@ -58,9 +58,10 @@ public final class Checkpoints implements TrainingListener {
     /** Deletes all but the newest and the best; the JSON first, so that none is left without its numbers. */
     private void prune(TrainingState state) throws IOException {
         Path best = file(bestEpoch(state.progress().measurements()));
+        Path written = file(state.epoch());
         List<Path> old = newestFirst().stream().skip(KEPT).toList();
         for (Path json : old) {
-            if (!json.equals(best)) {
+            if (!json.equals(best) && !json.equals(written)) {
                 Files.deleteIfExists(json);
                 Files.deleteIfExists(CheckpointFile.tensors(json));
             }

@@ -7,6 +7,11 @@ public final class DivergedException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
+    /** For methods without steps: it was so before the first. */
+    DivergedException() {
+        super("the cost or its gradient is not a number from the start: a weight or lambda is too large");
+    }
+
     DivergedException(int epoch, int step, int steps, double eta) {
         super("the cost is no longer a number at epoch " + epoch + ", step " + step + " of " + steps
                 + ": the learning rate (eta " + eta + ") is probably too large; try " + (float) (eta / 10));

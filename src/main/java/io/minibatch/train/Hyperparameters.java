@@ -17,7 +17,7 @@ public record Hyperparameters(
         UpdateRule updateRule,
         Regularization regularization,
         Stopping stopping) {
-    /** More rows than any mini-batch needs, few enough that its memory can be counted in an int. */
+    /** More rows than any mini-batch needs. */
     private static final int MAX_BATCH = 1 << 20;
 
     public Hyperparameters {

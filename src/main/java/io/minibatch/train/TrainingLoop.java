@@ -20,6 +20,12 @@ final class TrainingLoop {
 
     private static final double NANOSECONDS = 1e-9;
 
+    /**
+     * Seconds from which on every part of an epoch is waited for, so that progress is what is done and a stop does not wait
+     * for all that is queued; shorter epochs are not slowed down by it.
+     */
+    private static final double LONG_EPOCH = 1;
+
     private final Backend backend;
     private final TrainingOptions options;
     private final DeviceNetwork network;
@@ -36,6 +42,8 @@ final class TrainingLoop {
     private long seenAtMeasurement;
     private double seconds;
     private long clockStart;
+    /** Of the last epoch; the first counts as long. */
+    private double secondsOfEpoch = Double.MAX_VALUE;
 
     /** Creates the loop of a run that goes on from {@code start}, whose parameters the network already has. */
     TrainingLoop(
@@ -122,6 +130,7 @@ final class TrainingLoop {
 
     /** Returns whether the epoch was done to its end. */
     private boolean runEpoch(Batch batch, Step step, BooleanSupplier stopRequested) {
+        long begin = System.nanoTime();
         backend.shuffle(batch, options.seed(), epoch - 1);
         int steps = batch.batchesPerEpoch();
         int part = Math.max(1, steps / PARTS);
@@ -131,6 +140,9 @@ final class TrainingLoop {
             }
             int times = Math.min(Math.min(part, steps - stepsOfEpoch), stepsToMeasurement(batch));
             step.run(times);
+            if (secondsOfEpoch > LONG_EPOCH) {
+                backend.synchronize();
+            }
             stepsOfEpoch += times;
             seen = (epoch - 1L) * batch.examples().size()
                     + Math.min(
@@ -145,6 +157,8 @@ final class TrainingLoop {
                 checkFinite(batch);
             }
         }
+        backend.synchronize();
+        secondsOfEpoch = (System.nanoTime() - begin) * NANOSECONDS;
         return true;
     }
 

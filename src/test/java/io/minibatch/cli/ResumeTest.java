@@ -30,7 +30,7 @@ class ResumeTest extends ProgramFixture {
         "--max-norm",
         "3",
         "--schedule",
-        "halve:40",
+        "halve:20",
         "--early-stop",
         "200",
         "--epochs",
@@ -44,12 +44,14 @@ class ResumeTest extends ProgramFixture {
         long seed = System.nanoTime();
         Random moments = new Random(seed);
         int kills = 0;
+        int span = spanOfAWholeRun();
         for (int run = 0; kills < 24; run++) {
             String name = "killed" + run;
             int before = kills;
-            while (!survives(name, moments)) {
+            while (kills < 24 && !survives(name, span / 4 + moments.nextInt(span))) {
                 kills++;
             }
+            survives(name, Integer.MAX_VALUE);
             String told = "seed " + seed + ", run " + run + " killed " + (kills - before) + " times";
             assertArrayEquals(
                     Files.readAllBytes(folder.resolve("whole/model.json")),
@@ -59,8 +61,15 @@ class ResumeTest extends ProgramFixture {
         }
     }
 
+    /** Returns how many milliseconds a run takes here that nobody kills. */
+    private int spanOfAWholeRun() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        assertTrue(survives("timed", Integer.MAX_VALUE));
+        return (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    }
+
     /** Starts or goes on with a run, and returns whether it ended before it was killed. */
-    private boolean survives(String name, Random moments) throws IOException, InterruptedException {
+    private boolean survives(String name, int milliseconds) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         if (Files.exists(folder.resolve(name).resolve("run.json"))) {
             command.addAll(List.of("train", "--resume", path(name)));
@@ -70,7 +79,7 @@ class ResumeTest extends ProgramFixture {
         }
         Process process = start(command);
         // Before, while and after the first files are written, and anywhere in training.
-        boolean ended = process.waitFor(300 + moments.nextInt(900), TimeUnit.MILLISECONDS);
+        boolean ended = process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
         process.destroyForcibly();
         int code = process.waitFor();
         assertTrue(!ended || code == 0, () -> log());

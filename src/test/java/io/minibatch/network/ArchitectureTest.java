@@ -32,7 +32,7 @@ class ArchitectureTest {
     @Test
     void absurdSize_isRefusedBeforeAnythingIsAllocated() {
         assertFault(
-                "the network would have 4611686016279904256 parameters; the most is 268435456",
+                "the network would have more than 268435456 parameters, the most there can be",
                 List.of(Integer.MAX_VALUE, Integer.MAX_VALUE));
     }
 

@@ -53,6 +53,7 @@ public final class CpuBackend implements Backend {
     @Override
     public Matrix allocate(int rows, int columns) {
         eagerOnly("allocate");
+        Matrix.checkSize(rows, columns);
         try {
             return new CpuMatrix(this, rows, columns);
         } catch (OutOfMemoryError full) {

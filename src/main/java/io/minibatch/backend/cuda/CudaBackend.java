@@ -55,6 +55,7 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     @Override
     public Matrix allocate(int rows, int columns) {
         eagerOnly("allocate");
+        Matrix.checkSize(rows, columns);
         return new CudaMatrix(this, rows, columns);
     }
 
