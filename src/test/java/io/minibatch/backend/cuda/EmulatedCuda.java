@@ -15,7 +15,10 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Builds the emulated driver of {@code src/test/cuda-emulator} and loads it in place of the real one. */
+/**
+ * Builds the emulated driver of {@code src/test/cuda-emulator} and loads it in place of the real one. Under the property
+ * {@value #CARD}, which {@code native-notes/gpu-check.sh} sets, it loads the real one instead, and the same tests check a card.
+ */
 public final class EmulatedCuda {
     private static final Path OUT = Path.of("target", "cuda-emulator").toAbsolutePath();
     private static final Path SOURCES = Path.of("src", "test", "cuda-emulator").toAbsolutePath();
@@ -24,6 +27,10 @@ public final class EmulatedCuda {
             Path.of("src/main/resources/io/minibatch/backend/cuda/kernels.ptx").toAbsolutePath();
     private static final List<String> NATIVES =
             List.of("libJCudaDriver-12.6.0-linux-x86_64.so", "libJCublas2-12.6.0-linux-x86_64.so");
+
+    /** Set to the folder of CUDA's libraries, or to nothing for the usual places. */
+    private static final String CARD = "minibatch.card";
+
     private static boolean loaded;
 
     private EmulatedCuda() {}
@@ -36,12 +43,22 @@ public final class EmulatedCuda {
 
     /** Loads the emulated driver; skips the test that asks where it cannot be built. */
     static synchronized void load() {
-        assumeBuildable();
+        String card = System.getProperty(CARD);
+        if (card == null) {
+            assumeBuildable();
+        }
         if (!loaded) {
-            LibraryFolders folders = new LibraryFolders(List.of(build("libcublas.so.12")));
-            assertNull(NativeLibraries.load(folders));
+            List<Path> named = card == null
+                    ? List.of(build("libcublas.so.12"))
+                    : card.isEmpty() ? List.of() : List.of(Path.of(card));
+            assertNull(NativeLibraries.load(new LibraryFolders(named)));
             loaded = true;
         }
+    }
+
+    /** Skips the test that asks, which holds of the emulated driver only, on a card. */
+    static void assumeEmulated() {
+        assumeTrue(System.getProperty(CARD) == null, "a test of the emulated driver");
     }
 
     /** Skips the test that asks where the emulated driver cannot be built. */

@@ -33,6 +33,7 @@ class EmulatedCudaBackendTest extends BackendContract {
 
     @Test
     void allocate_moreThanThereIs_saysHowMuchWasAskedAndFree() {
+        EmulatedCuda.assumeEmulated();
         try (CudaBackend backend = EmulatedCuda.open()) {
             BackendException thrown = assertThrows(BackendException.class, () -> backend.allocate(1 << 16, 1 << 16));
             String message = String.valueOf(thrown.getMessage());
@@ -59,6 +60,7 @@ class EmulatedCudaBackendTest extends BackendContract {
 
     @Test
     void device_namesTheDriver() {
+        EmulatedCuda.assumeEmulated();
         try (CudaBackend backend = EmulatedCuda.open()) {
             assertEquals("emulated driver, compute capability 7.5, driver for CUDA 12.6", backend.device());
             assertFalse(backend.name().isEmpty());
