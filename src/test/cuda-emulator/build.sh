@@ -71,7 +71,7 @@ for pid in "${pids[@]}"; do wait "$pid"; done
 # Without -fsanitize=alignment: what it calls is launch.cpp's, not its library's.
 g++ "${flags[@]}" -shared -Wl,-soname,libcuda.so.1 -Wl,-z,defs -o "$out/libcuda.so.1" ./*.o
 printf '%s { global: *; };\n' "$cublas" >versions
-g++ "${flags[@]}" -I "$here" -shared -Wl,-soname,"$cublas" -Wl,--version-script=versions -Wl,-z,defs \
-    -o "$out/$cublas" "${blas[@]}" cublas_stubs.cpp "$out/libcuda.so.1"
+g++ "${flags[@]}" -DCUBLAS_VERSION="${cublas##*.}" -I "$here" -shared -Wl,-soname,"$cublas" -Wl,--version-script=versions \
+    -Wl,-z,defs -o "$out/$cublas" "${blas[@]}" cublas_stubs.cpp "$out/libcuda.so.1"
 rm -rf "$out/work"
 printf '%s' "$hash" >"$out/hash"

@@ -11,7 +11,11 @@ EXPORT int cublasDestroy_v2(Handle* handle) {
     return OK;
 }
 EXPORT int cublasGetVersion_v2(Handle*, int* version) {
-    *version = 120600;
+    *version = CUBLAS_VERSION * 10000 + 600;
+    return OK;
+}
+EXPORT int cublasGetProperty(int type, int* value) { // major version, minor version, patch level
+    *value = type == 0 ? CUBLAS_VERSION : type == 1 ? 6 : 0;
     return OK;
 }
 // Takes back the workspace that the caller gave, as its page says; so does the real one.

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
+#include <cstring>
 
 namespace {
 constexpr int LAST_COMPLAINT = -1, ONLY_WHEN_ASKED = -2;
@@ -29,6 +30,7 @@ const char* describe(int result) {
         case NOT_INITIALIZED: return "initialization error";
         case INVALID_DEVICE: return "invalid device ordinal";
         case INVALID_IMAGE: return "device kernel image is invalid";
+        case NO_DEVICE: return "no CUDA-capable device is detected";
         case INVALID_CONTEXT: return "invalid device context";
         case INVALID_HANDLE: return "invalid resource handle";
         case ILLEGAL_STATE: return "the operation cannot be performed in the present state";
@@ -37,6 +39,7 @@ const char* describe(int result) {
         case ILLEGAL_ADDRESS: return "an illegal memory access was encountered";
         case CONTEXT_IS_DESTROYED: return "context is destroyed";
         case MISALIGNED_ADDRESS: return "misaligned address";
+        case OUT_OF_RESOURCES: return "too many resources requested for launch";
         case LAUNCH_FAILED: return "unspecified launch failure";
         case NOT_SUPPORTED: return "operation not supported";
         case CAPTURE_UNSUPPORTED: return "operation not permitted when stream is capturing";
@@ -52,6 +55,11 @@ void forget_everything() {
     forget_memory();
 }
 } // namespace
+
+long setting(const char* name, long usual) {
+    const char* value = std::getenv((std::string("MINIBATCH_EMULATOR_") + name).c_str());
+    return value ? std::atol(value) : usual;
+}
 
 int usable() {
     if (!initialized) return NOT_INITIALIZED;
@@ -78,28 +86,29 @@ bool no_op() {
 
 EXPORT int cuInit(unsigned flags) {
     if (flags) return INVALID_VALUE;
+    if (setting("DEVICES", 1) == 0) return NO_DEVICE;
     initialized = true;
     return SUCCESS;
 }
 EXPORT int cuDriverGetVersion(int* version) {
-    *version = 12060;
+    *version = setting("VERSION", 12060);
     return SUCCESS;
 }
 EXPORT int cuDeviceGetCount(int* count) {
-    *count = 1;
+    *count = setting("DEVICES", 1);
     return initialized ? SUCCESS : NOT_INITIALIZED;
 }
 EXPORT int cuDeviceGet(int* device, int ordinal) {
     if (!initialized) return NOT_INITIALIZED;
     *device = 0;
-    return ordinal == 0 ? SUCCESS : INVALID_DEVICE;
+    return ordinal < setting("DEVICES", 1) ? SUCCESS : INVALID_DEVICE;
 }
 EXPORT int cuDeviceGetName(char* name, int length, int) {
     std::snprintf(name, length, "emulated driver");
     return SUCCESS;
 }
 EXPORT int cuDeviceTotalMem_v2(size_t* bytes, int) {
-    *bytes = size_t(8) << 30;
+    *bytes = size_t(setting("MEMORY", 8192)) << 20;
     return SUCCESS;
 }
 EXPORT int cuDeviceGetAttribute(int* value, int attribute, int) {
@@ -108,8 +117,8 @@ EXPORT int cuDeviceGetAttribute(int* value, int attribute, int) {
         case 8: *value = 49152; return SUCCESS;    // bytes of shared memory a block
         case 10: *value = 32; return SUCCESS;      // threads a warp
         case 16: *value = 4; return SUCCESS;       // multiprocessors
-        case 75: *value = 7; return SUCCESS;       // compute capability
-        case 76: *value = 5; return SUCCESS;
+        case 75: *value = setting("CAPABILITY", 75) / 10; return SUCCESS;
+        case 76: *value = setting("CAPABILITY", 75) % 10; return SUCCESS;
         default: *value = 0; return NOT_SUPPORTED;
     }
 }

@@ -14,6 +14,7 @@ enum Result {
     INVALID_VALUE = 1,
     OUT_OF_MEMORY = 2,
     NOT_INITIALIZED = 3,
+    NO_DEVICE = 100,
     INVALID_DEVICE = 101,
     INVALID_IMAGE = 200,
     INVALID_CONTEXT = 201,
@@ -22,6 +23,7 @@ enum Result {
     NOT_FOUND = 500,
     NOT_READY = 600,
     ILLEGAL_ADDRESS = 700,
+    OUT_OF_RESOURCES = 701,
     CONTEXT_IS_DESTROYED = 709,
     MISALIGNED_ADDRESS = 716,
     LAUNCH_FAILED = 719,
@@ -50,6 +52,7 @@ struct Stream {
 };
 
 // device.cpp
+long setting(const char* name, long usual); // the number in MINIBATCH_EMULATOR_<name>
 int usable();              // SUCCESS, or why a call cannot be taken: no context here, or an earlier sticky error
 int stick(int result);     // remembers an error that ends the context
 void complain(const std::string& what); // on stderr, and what cuGetErrorString(-1) gives

@@ -14,7 +14,7 @@ constexpr size_t ALIGNMENT = 16;
 constexpr size_t GAP = 64 << 20; // between two allocations, for what misses its own by far; takes addresses only
 constexpr unsigned char CANARY = 0xA5;
 constexpr unsigned char NOT_A_NUMBER = 0xFF;
-constexpr size_t TOTAL = size_t(8) << 30;
+const size_t TOTAL = size_t(setting("MEMORY", 8192)) << 20;
 constexpr size_t KEPT = 10000; // freed allocations whose addresses are not given out again
 
 struct Allocation {

@@ -1,5 +1,6 @@
 // Modules: the real PTX tells which kernels there are and what they take; build.sh made their host functions.
 #include "emulator.h"
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <regex>
@@ -94,5 +95,9 @@ EXPORT int cuLaunchKernel(Function* function, unsigned gx, unsigned gy, unsigned
         memcpy(&value, parameters[i], function->parameters[i]);
         launch.arguments.push_back(value);
     }
+    static const char* failing = std::getenv("MINIBATCH_EMULATOR_FAILS");
+    if (failing && launch.name == failing) return submit(stream, [] { return int(LAUNCH_FAILED); });
+    static const char* refused = std::getenv("MINIBATCH_EMULATOR_REFUSES");
+    if (refused && launch.name == refused) return OUT_OF_RESOURCES;
     return submit(stream, [launch] { return run_kernel(launch); });
 }

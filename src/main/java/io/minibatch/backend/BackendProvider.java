@@ -1,15 +1,22 @@
 package io.minibatch.backend;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** Makes one kind of {@link Backend}; found by {@link java.util.ServiceLoader}. */
 public interface BackendProvider {
     /** Returns the name by which users choose it. */
     String name();
 
-    /** Returns in one line why this machine cannot run it and what would mend that, or null where it can. */
-    @Nullable
-    String obstacle(BackendOptions options);
+    /**
+     * Returns what was found of what it needs on this machine, in the order in which it needs it. It can be opened where
+     * none is {@link Finding.Missing}. Quick: it opens nothing.
+     */
+    List<Finding> findings(BackendOptions options);
+
+    /** Returns the same and what only opening the device tells, for a report. */
+    default List<Finding> examine(BackendOptions options) {
+        return findings(options);
+    }
 
     /**
      * Opens the device.

@@ -32,14 +32,33 @@ public final class Backends {
         return name.equals(AUTO) ? openFirstUsable(options) : openNamed(name, options);
     }
 
-    /** Returns in one line why a backend cannot be used here, or null where it can. */
+    /** Returns in one line why a backend cannot be used here and what would mend that, or null where it can. */
     public static @Nullable String obstacle(String name, BackendOptions options) {
-        return provider(name).obstacle(options);
+        return obstacle(provider(name), options);
+    }
+
+    /** Returns all that was found of what a backend needs, for a report; it may open the device to find out. */
+    public static List<Finding> examine(String name, BackendOptions options) {
+        return provider(name).examine(options);
+    }
+
+    /** Returns the first of the findings that is in the way, or null. */
+    public static Finding.@Nullable Missing firstMissing(List<Finding> findings) {
+        return findings.stream()
+                .filter(Finding.Missing.class::isInstance)
+                .map(Finding.Missing.class::cast)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable String obstacle(BackendProvider provider, BackendOptions options) {
+        Finding.Missing missing = firstMissing(provider.findings(options));
+        return missing == null ? null : missing.detail() + "; " + missing.mend();
     }
 
     private static Choice openNamed(String name, BackendOptions options) {
         BackendProvider provider = provider(name);
-        String obstacle = provider.obstacle(options);
+        String obstacle = obstacle(provider, options);
         if (obstacle != null) {
             throw new BackendException("--backend " + name + ": " + obstacle);
         }
@@ -51,10 +70,14 @@ public final class Backends {
         StringBuilder obstacles = new StringBuilder();
         for (String name : NAMES) {
             BackendProvider provider = provider(name);
-            String obstacle = provider.obstacle(options);
+            String obstacle = obstacle(provider, options);
             if (obstacle == null) {
-                Backend backend = provider.open(options);
-                return new Choice(backend, name + " (" + backend.device() + ")" + obstacles);
+                try {
+                    Backend backend = provider.open(options);
+                    return new Choice(backend, name + " (" + backend.device() + ")" + obstacles);
+                } catch (BackendException unusable) {
+                    obstacle = unusable.getMessage();
+                }
             }
             obstacles.append("; no ").append(name).append(": ").append(obstacle);
         }
@@ -70,18 +93,19 @@ public final class Backends {
                 return provider;
             }
         }
-        return new Missing(name);
+        return new NotBuilt(name);
     }
 
-    private record Missing(String name) implements BackendProvider {
+    private record NotBuilt(String name) implements BackendProvider {
         @Override
-        public String obstacle(BackendOptions options) {
-            return "this build has none; the cpu backend runs the same training";
+        public List<Finding> findings(BackendOptions options) {
+            return List.of(new Finding.Missing(
+                    name, "this build has none", "use the cpu backend, which runs the same training"));
         }
 
         @Override
         public Backend open(BackendOptions options) {
-            throw new BackendException(obstacle(options));
+            throw new BackendException("this build has no backend " + name);
         }
     }
 }

@@ -9,7 +9,9 @@ final class CudaArguments {
     @Option(
             names = "--cuda-libs",
             paramLabel = "DIR",
-            description = "Folder with libcublas, for example of Python's nvidia wheels; may be given several times.")
+            description =
+                    "Folder with cuBLAS, of a CUDA toolkit, or of Python's packages (site-packages); cuBLAS is then looked "
+                            + "for there alone. May be given several times.")
     private List<Path> libraries = List.of();
 
     List<Path> libraries() {

@@ -2,12 +2,14 @@ package io.minibatch.cli;
 
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
+import io.minibatch.backend.Finding;
 import io.minibatch.backend.cpu.GemmChoice;
 import io.minibatch.data.DataException;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.DataSource;
 import io.minibatch.data.Notices;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +18,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Says what this machine has: Java, cores, memory, data and backends; downloads nothing.")
+        description =
+                "Says what this machine has: Java, cores, memory, data, and for each backend what it needs, what is "
+                        + "missing and what would mend that; downloads nothing.")
 final class DoctorCommand implements Callable<Integer> {
     private static final long MEBIBYTE = 1 << 20;
 
@@ -40,11 +44,29 @@ final class DoctorCommand implements Callable<Integer> {
         line("heap", runtime.maxMemory() / MEBIBYTE + " MiB at most");
         line("data", data());
         for (String name : Backends.NAMES) {
-            String obstacle = Backends.obstacle(name, options);
-            line(name, obstacle == null ? "usable" : "not usable: " + obstacle);
+            backend(name, Backends.examine(name, options));
         }
         line("gemm", GemmChoice.of(BackendOptions.AUTO).reason());
         return 0;
+    }
+
+    /** Whether it can be used, how that was found out, and where it cannot be, the one thing to do first. */
+    private static void backend(String name, List<Finding> findings) {
+        Finding.Missing missing = Backends.firstMissing(findings);
+        line(name, missing == null ? "usable" : "not usable: " + missing.detail());
+        for (Finding finding : findings) {
+            System.out.printf("  %-8s %-8s %s%n", word(finding), finding.what(), finding.detail());
+        }
+        if (missing != null) {
+            line("  advice", missing.mend());
+        }
+    }
+
+    private static String word(Finding finding) {
+        if (finding instanceof Finding.Searched) {
+            return "searched";
+        }
+        return finding instanceof Finding.Missing ? "MISSING" : "found";
     }
 
     private static String data() {

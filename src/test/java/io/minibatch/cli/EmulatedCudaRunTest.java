@@ -7,90 +7,78 @@ import io.minibatch.backend.cuda.EmulatedCuda;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The program on machines with various pieces of CUDA, each in a process of its own. */
+/** Training on the emulated driver, each run in a process of its own, and how it fails. */
 class EmulatedCudaRunTest {
     @TempDir
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"libcublas.so.12", "libcublas.so.13"})
-    void train_onTheEmulatedDriver_takesCudaByItself(String cublas) throws IOException, InterruptedException {
-        String log = run(
-                EmulatedCuda.build(cublas),
-                0,
-                "train",
-                "--offline",
-                "--epochs",
-                "1",
-                "--train-size",
-                "500",
-                "--validation-size",
-                "100",
-                "--out",
-                folder.resolve("run").toString());
+    @CsvSource({"libcublas.so.12, 12060", "libcublas.so.13, 13000"})
+    void train_onTheEmulatedDriver_takesCudaByItself(String cublas, String version)
+            throws IOException, InterruptedException {
+        String log = train(cublas, Map.of("VERSION", version), 0);
         String record = Files.readString(folder.resolve("run/run.json"));
         assertTrue(record.contains("\"device\": \"emulated driver, compute capability 7.5"), log + record);
         assertTrue(Files.exists(folder.resolve("run/model.json")), log);
     }
 
     @Test
-    void doctor_driverWithoutCublas_saysSo() throws IOException, InterruptedException {
-        Path libraries = Files.createDirectory(folder.resolve("libraries"));
-        Files.copy(EmulatedCuda.build("libcublas.so.12").resolve("libcuda.so.1"), libraries.resolve("libcuda.so.1"));
-        assertDoctor(
-                "not usable: there is a driver, but no cuBLAS (libcublas.so.12 or libcublas.so.13); "
-                        + "install CUDA's libraries or name their folder by --cuda-libs",
-                libraries);
+    void train_moreMemoryThanIsFree_saysHowMuchWasAskedForAndFree() throws IOException, InterruptedException {
+        // cuBLAS's workspace takes 32 MiB of 33; 1,500 images of 784 bytes need more than is left.
+        String log = train("libcublas.so.12", Map.of("MEMORY", "33"), 1, "--train-size", "1500");
+        assertEquals("minibatch: out of device memory: 1176000 bytes were asked for, 0 of 33 MiB are free", last(log));
     }
 
     @Test
-    void doctor_cublasWithoutItsFunctions_namesThem() throws IOException, InterruptedException {
-        Path libraries = Files.createDirectory(folder.resolve("libraries"));
-        Path driver = EmulatedCuda.build("libcublas.so.12").resolve("libcuda.so.1");
-        Files.copy(driver, libraries.resolve("libcuda.so.1"));
-        Files.copy(driver, libraries.resolve("libcublas.so.13"));
-        assertDoctor(
-                "not usable: " + libraries.resolve("libcublas.so.13") + " lacks cublasCreate_v2, cublasDestroy_v2, "
-                        + "cublasGetStatusName, cublasSetPointerMode_v2, cublasSetStream_v2, cublasSetWorkspace_v2, "
-                        + "cublasSgemm_v2",
-                libraries);
+    void train_launchThatIsRefused_namesOperationKernelAndGeometry() throws IOException, InterruptedException {
+        String log = train("libcublas.so.12", Map.of("REFUSES", "gather_u8"), 1);
+        assertEquals(
+                "minibatch: gather: the kernel gather_u8 with 1×10 blocks of 256 threads failed: "
+                        + "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES, too many resources requested for launch",
+                last(log));
     }
 
     @Test
-    void doctor_everythingThere_saysUsable() throws IOException, InterruptedException {
-        assertDoctor("usable", EmulatedCuda.build("libcublas.so.13"));
+    void train_kernelThatFailsInARecordedStep_isAmongThoseNamed() throws IOException, InterruptedException {
+        String log = train("libcublas.so.12", Map.of("FAILS", "output_delta"), 1);
+        String message = last(log);
+        assertTrue(
+                message.startsWith("minibatch: waiting for the device failed: CUDA_ERROR_LAUNCH_FAILED, unspecified "
+                        + "launch failure; launched since the device was last waited for: "),
+                log);
+        assertTrue(
+                message.contains("; gemm: the product of 10×30 and 30×10 (transposed: NONE); "
+                        + "outputDelta: the kernel output_delta with 1×1 blocks of 256 threads; "),
+                log);
     }
 
-    private void assertDoctor(String expected, Path libraries) throws IOException, InterruptedException {
-        String log = run(libraries, 0, "doctor");
-        assertTrue(log.lines().anyMatch(line -> line.matches("cuda +\\Q" + expected + "\\E")), log);
-    }
-
-    private String run(Path libraries, int exitCode, String... arguments) throws IOException, InterruptedException {
-        Path log = folder.resolve("log");
-        String[] java = {
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Minibatch.class.getName()
+    private String train(String cublas, Map<String, String> emulator, int exitCode, String... flags)
+            throws IOException, InterruptedException {
+        String[] common = {
+            "train",
+            "--offline",
+            "--epochs",
+            "1",
+            "--validation-size",
+            "100",
+            "--out",
+            folder.resolve("run").toString()
         };
-        ProcessBuilder builder = new ProcessBuilder(
-                        Stream.of(java, arguments, new String[] {"--cuda-libs", libraries.toString()})
-                                .flatMap(Arrays::stream)
-                                .toList())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
-        int code = builder.start().waitFor();
-        String text = Files.readString(log);
-        assertEquals(exitCode, code, text);
-        return text;
+        String[] size = flags.length == 0 ? new String[] {"--train-size", "500"} : flags;
+        String[] arguments = java.util.stream.Stream.of(common, size)
+                .flatMap(java.util.Arrays::stream)
+                .toArray(String[]::new);
+        return ProgramProcess.run(folder, EmulatedCuda.build(cublas), emulator, exitCode, arguments);
+    }
+
+    private static String last(String log) {
+        // The emulator counts what is left behind when the process ends after an error.
+        return log.lines().filter(line -> !line.startsWith("emulated CUDA: ")).reduce("", (before, line) -> line);
     }
 }

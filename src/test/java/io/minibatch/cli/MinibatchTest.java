@@ -118,6 +118,18 @@ class MinibatchTest extends ProgramFixture {
         assertTrue(out.lines().anyMatch(line -> line.matches("gemm +OpenBLAS [0-9.]+ \\(\\w+ kernels\\)")), out);
     }
 
+    @Test
+    void doctor_noDriver_saysToInstallOneOrUseTheCpu() {
+        String obstacle = Backends.obstacle("cuda", BackendOptions.defaults());
+        assumeTrue(obstacle != null && obstacle.startsWith("there is no NVIDIA driver"), "this machine has a driver");
+        assertEquals(0, run("doctor"), err);
+        assertTrue(out.contains("not usable: there is no NVIDIA driver (libcuda.so.1)\n"), out);
+        assertTrue(
+                out.contains("  advice   if this machine has an NVIDIA GPU, install its driver; the cpu backend needs "
+                        + "neither\n"),
+                out);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "train", "evaluate", "predict", "export", "data", "data expand", "data show", "doctor"})
     void help_isPrinted(String command) {

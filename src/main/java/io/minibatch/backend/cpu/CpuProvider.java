@@ -3,7 +3,8 @@ package io.minibatch.backend.cpu;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.BackendProvider;
-import org.jspecify.annotations.Nullable;
+import io.minibatch.backend.Finding;
+import java.util.List;
 
 /** Opens {@link CpuBackend}, which runs everywhere. */
 public final class CpuProvider implements BackendProvider {
@@ -13,8 +14,8 @@ public final class CpuProvider implements BackendProvider {
     }
 
     @Override
-    public @Nullable String obstacle(BackendOptions options) {
-        return null;
+    public List<Finding> findings(BackendOptions options) {
+        return List.of();
     }
 
     @Override

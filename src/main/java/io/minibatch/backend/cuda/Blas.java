@@ -52,10 +52,9 @@ final class Blas implements AutoCloseable {
                 alphaBeta.plus(Float.BYTES),
                 c.address(),
                 c.columns());
-        Cuda.checkBlas(
-                status,
-                "the product of " + a.rows() + "×" + a.columns() + " and " + b.rows() + "×" + b.columns()
-                        + " (transposed: " + transpose + ")");
+        Launch launch = new Launch.OfProduct(transpose, a.rows(), a.columns(), b.rows(), b.columns());
+        Cuda.checkBlas(status, launch);
+        context.launched(launch);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.minibatch.backend.cuda;
 
 import io.minibatch.backend.BackendException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import jcuda.driver.CUcontext;
-import jcuda.driver.CUdevice;
-import jcuda.driver.CUdevice_attribute;
 import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
@@ -12,45 +14,38 @@ import org.jspecify.annotations.Nullable;
 
 /** The first device, its primary context and the one stream on which everything runs. Counts its allocations. */
 final class Context implements AutoCloseable {
-    private static final int NAME_BYTES = 256;
     private static final long MEBIBYTE = 1 << 20;
 
-    private final CUdevice device = new CUdevice();
+    /** Errors of kernels while they run; every call after such a one returns it. */
+    private static final Set<Integer> OF_EARLIER_LAUNCHES = Set.of(
+            CUresult.CUDA_ERROR_ILLEGAL_ADDRESS,
+            CUresult.CUDA_ERROR_LAUNCH_TIMEOUT,
+            CUresult.CUDA_ERROR_ASSERT,
+            CUresult.CUDA_ERROR_HARDWARE_STACK_ERROR,
+            CUresult.CUDA_ERROR_ILLEGAL_INSTRUCTION,
+            CUresult.CUDA_ERROR_MISALIGNED_ADDRESS,
+            CUresult.CUDA_ERROR_INVALID_ADDRESS_SPACE,
+            CUresult.CUDA_ERROR_INVALID_PC,
+            CUresult.CUDA_ERROR_LAUNCH_FAILED);
+
+    private final Device device;
     private final CUcontext context = new CUcontext();
     private final CUstream stream = new CUstream();
     private final String description;
+    /** What the device may not have finished, each thing once: where it fails, it says so only later. */
+    private final Set<Launch> launches = new LinkedHashSet<>();
+
     private @Nullable Thread current;
     private int allocations;
     private boolean closed;
 
     Context() {
         Cuda.check(JCudaDriver.cuInit(0), "starting CUDA");
-        Cuda.check(JCudaDriver.cuDeviceGet(device, 0), "opening the first CUDA device");
-        Cuda.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "opening the CUDA context");
+        device = Device.of(0);
+        Cuda.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device.handle()), "opening the CUDA context");
         makeCurrent();
         Cuda.check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "creating a CUDA stream");
-        description = describe();
-    }
-
-    private String describe() {
-        byte[] name = new byte[NAME_BYTES];
-        Cuda.check(JCudaDriver.cuDeviceGetName(name, name.length, device), "asking for the device's name");
-        int length = 0;
-        while (length < name.length && name[length] != 0) {
-            length++;
-        }
-        int[] driver = new int[1];
-        Cuda.check(JCudaDriver.cuDriverGetVersion(driver), "asking for the driver's version");
-        return new String(name, 0, length, java.nio.charset.StandardCharsets.UTF_8) + ", compute capability "
-                + attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR) + "."
-                + attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR) + ", driver for CUDA "
-                + driver[0] / 1000 + "." + driver[0] % 1000 / 10;
-    }
-
-    private int attribute(int attribute) {
-        int[] value = new int[1];
-        Cuda.check(JCudaDriver.cuDeviceGetAttribute(value, attribute, device), "asking for a device attribute");
-        return value[0];
+        description = device.description() + ", driver for CUDA " + Device.version(Device.driverVersion());
     }
 
     String description() {
@@ -89,7 +84,7 @@ final class Context implements AutoCloseable {
 
     void free(Address address) {
         makeCurrent();
-        Cuda.check(JCudaDriver.cuMemFree(address), "freeing device memory");
+        check(JCudaDriver.cuMemFree(address), "freeing device memory");
         allocations--;
     }
 
@@ -98,8 +93,31 @@ final class Context implements AutoCloseable {
         return allocations;
     }
 
+    /** Notes what was launched or captured. */
+    void launched(Launch launch) {
+        launches.add(launch);
+    }
+
+    /** Returns what was launched since the device was last waited for, and forgets it. */
+    List<Launch> takeLaunches() {
+        List<Launch> taken = List.copyOf(launches);
+        launches.clear();
+        return taken;
+    }
+
     void synchronize() {
-        Cuda.check(JCudaDriver.cuStreamSynchronize(stream), "waiting for the device");
+        check(JCudaDriver.cuStreamSynchronize(stream), "waiting for the device");
+        launches.clear();
+    }
+
+    /** Throws where a call failed, and names the launches of which one failed where it is they that did. */
+    void check(int result, Object operation) {
+        if (OF_EARLIER_LAUNCHES.contains(result) && !launches.isEmpty()) {
+            String suspects = launches.stream().map(Launch::toString).collect(Collectors.joining("; "));
+            throw new BackendException(operation + " failed: " + Cuda.describe(result)
+                    + "; launched since the device was last waited for: " + suspects);
+        }
+        Cuda.check(result, operation);
     }
 
     boolean isClosed() {
@@ -112,7 +130,7 @@ final class Context implements AutoCloseable {
             closed = true;
             makeCurrent();
             JCudaDriver.cuStreamDestroy(stream);
-            JCudaDriver.cuDevicePrimaryCtxRelease(device);
+            JCudaDriver.cuDevicePrimaryCtxRelease(device.handle());
         }
     }
 }

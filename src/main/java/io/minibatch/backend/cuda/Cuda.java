@@ -12,16 +12,16 @@ final class Cuda {
     /**
      * Throws where a driver call failed.
      *
-     * @param operation what was tried, for the message
+     * @param operation what was tried; its text is for the message
      */
-    static void check(int result, String operation) {
+    static void check(int result, Object operation) {
         if (result != CUresult.CUDA_SUCCESS) {
             throw new BackendException(operation + " failed: " + describe(result));
         }
     }
 
     /** Throws where a cuBLAS call failed. */
-    static void checkBlas(int status, String operation) {
+    static void checkBlas(int status, Object operation) {
         if (status != 0) {
             throw new BackendException(operation + " failed: " + JCublas2.cublasGetStatusName(status));
         }

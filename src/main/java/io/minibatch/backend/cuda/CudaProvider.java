@@ -4,7 +4,9 @@ import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendException;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.BackendProvider;
-import org.jspecify.annotations.Nullable;
+import io.minibatch.backend.Backends;
+import io.minibatch.backend.Finding;
+import java.util.List;
 
 /** Opens {@link CudaBackend} where there is a driver, cuBLAS and a device. No class of JCuda is loaded before that. */
 public final class CudaProvider implements BackendProvider {
@@ -14,16 +16,20 @@ public final class CudaProvider implements BackendProvider {
     }
 
     @Override
-    public @Nullable String obstacle(BackendOptions options) {
-        String missing = NativeLibraries.load(LibraryFolders.ofThisMachine(options.cudaLibraries()));
-        return missing == null ? Devices.obstacle() : missing;
+    public List<Finding> findings(BackendOptions options) {
+        return Examination.ofThisMachine(options.cudaLibraries(), false);
+    }
+
+    @Override
+    public List<Finding> examine(BackendOptions options) {
+        return Examination.ofThisMachine(options.cudaLibraries(), true);
     }
 
     @Override
     public Backend open(BackendOptions options) {
-        String obstacle = obstacle(options);
-        if (obstacle != null) {
-            throw new BackendException("cuda: " + obstacle);
+        Finding.Missing missing = Backends.firstMissing(findings(options));
+        if (missing != null) {
+            throw new BackendException("cuda: " + missing.detail() + "; " + missing.mend());
         }
         return new CudaBackend();
     }

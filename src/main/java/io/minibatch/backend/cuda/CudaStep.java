@@ -1,6 +1,7 @@
 package io.minibatch.backend.cuda;
 
 import io.minibatch.backend.Step;
+import java.util.List;
 import jcuda.driver.CUgraph;
 import jcuda.driver.CUgraphExec;
 import jcuda.driver.CUstreamCaptureMode;
@@ -12,6 +13,7 @@ final class CudaStep implements Step {
     private static final int MANY = 50;
 
     private final Context context;
+    private final List<Launch> launches;
     private final CUgraphExec one;
     private final CUgraphExec many;
     private boolean closed;
@@ -20,6 +22,7 @@ final class CudaStep implements Step {
         this.context = context;
         this.one = capture(operations, 1);
         this.many = capture(operations, MANY);
+        this.launches = context.takeLaunches();
     }
 
     private CUgraphExec capture(Runnable operations, int times) {
@@ -47,11 +50,12 @@ final class CudaStep implements Step {
     @Override
     public void run(int times) {
         context.makeCurrent();
+        launches.forEach(context::launched);
         for (int i = 0; i < times / MANY; i++) {
-            Cuda.check(JCudaDriver.cuGraphLaunch(many, context.stream()), "replaying steps");
+            context.check(JCudaDriver.cuGraphLaunch(many, context.stream()), "replaying steps");
         }
         for (int i = 0; i < times % MANY; i++) {
-            Cuda.check(JCudaDriver.cuGraphLaunch(one, context.stream()), "replaying a step");
+            context.check(JCudaDriver.cuGraphLaunch(one, context.stream()), "replaying a step");
         }
     }
 

@@ -2,10 +2,7 @@ package io.minibatch.backend.cuda;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -13,8 +10,8 @@ import java.util.Set;
  * A shared library of Linux on a 64-bit little-endian machine, as far as its symbols and their versions go. Sources: System
  * V ABI, "Object files"; Linux Standard Base, "Symbol versioning".
  */
-final class ElfLibrary {
-    private static final int MAGIC = 0x464C457F;
+final class ElfLibrary implements SharedLibrary {
+    static final int MAGIC = 0x464C457F;
     private static final int SECTION_TABLE = 40;
     private static final int SECTION_SIZE = 58;
     private static final int SECTION_COUNT = 60;
@@ -26,25 +23,12 @@ final class ElfLibrary {
 
     private final ByteBuffer bytes;
 
-    private ElfLibrary(ByteBuffer bytes) throws IOException {
-        this.bytes = bytes.order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.limit() < 64 || bytes.getInt(0) != MAGIC) {
-            throw new IOException("it is not a shared library");
-        }
+    ElfLibrary(ByteBuffer bytes) {
+        this.bytes = bytes;
     }
 
-    static ElfLibrary of(byte[] content) throws IOException {
-        return new ElfLibrary(ByteBuffer.wrap(content));
-    }
-
-    static ElfLibrary of(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            return new ElfLibrary(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
-        }
-    }
-
-    /** Returns the names of the functions and variables that the library defines for others. */
-    Set<String> exports() {
+    @Override
+    public Set<String> exports() {
         Set<String> names = new HashSet<>();
         Section symbols = section(DYNAMIC_SYMBOLS);
         Section strings = section(symbols);
@@ -56,13 +40,9 @@ final class ElfLibrary {
         return names;
     }
 
-    /**
-     * Makes the library ask for another library, and for versions of symbols of that name, instead.
-     *
-     * @param from the name it asks for
-     * @param to a name of the same length
-     */
-    void askFor(String from, String to) throws IOException {
+    /** The versions of symbols that are of that library's name are changed with it. */
+    @Override
+    public void askFor(String from, String to) throws IOException {
         Section needs = section(VERSIONS_NEEDED);
         Section strings = section(needs);
         int replaced = 0;
@@ -131,12 +111,6 @@ final class ElfLibrary {
     }
 
     private String string(int start) {
-        int end = start;
-        while (bytes.get(end) != 0) {
-            end++;
-        }
-        byte[] name = new byte[end - start];
-        bytes.get(start, name);
-        return new String(name, StandardCharsets.US_ASCII);
+        return SharedLibrary.string(bytes, start);
     }
 }

@@ -6,41 +6,43 @@ import java.util.Locale;
 
 /** The kernels of {@code src/main/cuda}; the function in the module has the constant's name in lower case. */
 enum Kernel {
-    BATCH_SHUFFLE(256),
-    BATCH_REWIND(256),
-    BATCH_ADVANCE(1),
-    GATHER_U8(256),
-    AUGMENT_U8(256),
-    BIAS_ACTIVATION_IDENTITY(256),
-    BIAS_ACTIVATION_SIGMOID(256),
-    BIAS_ACTIVATION_TANH(256),
-    BIAS_ACTIVATION_RELU(256),
-    BIAS_ACTIVATION_LEAKY_RELU(256),
-    BIAS_ACTIVATION_GELU(256),
-    ACTIVATION_GRADIENT_IDENTITY(512),
-    ACTIVATION_GRADIENT_SIGMOID(512),
-    ACTIVATION_GRADIENT_TANH(512),
-    ACTIVATION_GRADIENT_RELU(512),
-    ACTIVATION_GRADIENT_LEAKY_RELU(512),
-    ACTIVATION_GRADIENT_GELU(512),
-    SOFTMAX(128),
-    OUTPUT_DELTA(256),
-    TALLY_ROWS(128),
-    TALLY_ADD(256),
-    DESCEND_SGD(256),
-    DESCEND_MOMENTUM(256),
-    DESCEND_NESTEROV(256),
-    DESCEND_ADAM(256),
-    DESCEND_RMSPROP(256),
-    LIMIT_NORMS(512),
-    AXPY(256),
-    SCALE(256),
-    MULTIPLY(256),
-    DOT_BLOCKS(256);
+    BATCH_SHUFFLE("shuffle", 256),
+    BATCH_REWIND("rewind", 256),
+    BATCH_ADVANCE("gather", 1),
+    GATHER_U8("gather", 256),
+    AUGMENT_U8("augment", 256),
+    BIAS_ACTIVATION_IDENTITY("activate", 256),
+    BIAS_ACTIVATION_SIGMOID("activate", 256),
+    BIAS_ACTIVATION_TANH("activate", 256),
+    BIAS_ACTIVATION_RELU("activate", 256),
+    BIAS_ACTIVATION_LEAKY_RELU("activate", 256),
+    BIAS_ACTIVATION_GELU("activate", 256),
+    ACTIVATION_GRADIENT_IDENTITY("activationGradient", 512),
+    ACTIVATION_GRADIENT_SIGMOID("activationGradient", 512),
+    ACTIVATION_GRADIENT_TANH("activationGradient", 512),
+    ACTIVATION_GRADIENT_RELU("activationGradient", 512),
+    ACTIVATION_GRADIENT_LEAKY_RELU("activationGradient", 512),
+    ACTIVATION_GRADIENT_GELU("activationGradient", 512),
+    SOFTMAX("softmax", 128),
+    OUTPUT_DELTA("outputDelta", 256),
+    TALLY_ROWS("tally", 128),
+    TALLY_ADD("tally", 256),
+    DESCEND_SGD("descend", 256),
+    DESCEND_MOMENTUM("descend", 256),
+    DESCEND_NESTEROV("descend", 256),
+    DESCEND_ADAM("descend", 256),
+    DESCEND_RMSPROP("descend", 256),
+    LIMIT_NORMS("limitNorms", 512),
+    AXPY("axpy", 256),
+    SCALE("scale", 256),
+    MULTIPLY("multiply", 256),
+    DOT_BLOCKS("dot", 256);
 
+    private final String operation;
     private final int threads;
 
-    Kernel(int threads) {
+    Kernel(String operation, int threads) {
+        this.operation = operation;
         this.threads = threads;
     }
 
@@ -56,6 +58,11 @@ enum Kernel {
 
     static Kernel descend(Descent rule) {
         return valueOf("DESCEND_" + rule);
+    }
+
+    /** Returns the operation of the backend that it does or has a part in. */
+    String operation() {
+        return operation;
     }
 
     /** Returns the size of the blocks that the kernel is written for. */

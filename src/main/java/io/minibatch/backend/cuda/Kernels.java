@@ -46,6 +46,11 @@ final class Kernels implements AutoCloseable {
         }
     }
 
+    /** Returns how many there are. */
+    int count() {
+        return functions.size();
+    }
+
     /** Returns the emptied arguments of the next launch. */
     Arguments arguments() {
         return arguments.clear();
@@ -82,10 +87,9 @@ final class Kernels implements AutoCloseable {
                 context.stream(),
                 arguments.packed(),
                 (Pointer) null);
-        Cuda.check(
-                result,
-                "the kernel " + kernel.function() + " with " + blocksX + "×" + blocksY + " blocks of " + threads
-                        + " threads");
+        Launch launch = new Launch.OfKernel(kernel, blocksX, blocksY);
+        context.check(result, launch);
+        context.launched(launch);
     }
 
     @Override

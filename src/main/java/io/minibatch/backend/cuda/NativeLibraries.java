@@ -6,107 +6,114 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes JCuda usable: loads the driver, then cuBLAS, then JCuda's own libraries, each of which finds what it needs already
- * loaded (the loader of libraries goes by their names, not by paths).
+ * Makes JCuda usable: loads the driver and what of JCuda calls it, then cuBLAS and what of JCuda calls that. Each finds what
+ * it needs already loaded (the loader of libraries goes by their names, not by paths).
  *
  * <p>JCuda unpacks its libraries to a fixed name in the temporary folder and trusts a file that is there. So we unpack them
  * ourselves, to a folder that only this user can write, compare what is there with what we have, and let JCuda look there.
  * Where there is only cuBLAS 13, the unpacked library is changed to ask for that: the functions that we call are the same.
  */
 final class NativeLibraries {
-    private static final String DRIVER = "libcuda.so.1";
-
     /** The cuBLAS that JCuda asks for, and the one that it can be made to ask for. */
-    private static final String BLAS_12 = "libcublas.so.12";
+    static final int CUBLAS_OF_JCUDA = 12;
 
-    private static final String BLAS_13 = "libcublas.so.13";
+    static final int NEXT_CUBLAS = 13;
 
-    /** What is called of cuBLAS; a function that is missing would end the JVM when it is called. */
-    private static final Set<String> BLAS_FUNCTIONS = Set.of(
-            "cublasCreate_v2",
-            "cublasDestroy_v2",
-            "cublasSetStream_v2",
-            "cublasSetWorkspace_v2",
-            "cublasSetPointerMode_v2",
-            "cublasSgemm_v2",
-            "cublasGetStatusName");
-
-    private static final String JCUDA_DRIVER = "libJCudaDriver-12.6.0-linux-x86_64.so";
-    private static final String JCUBLAS = "libJCublas2-12.6.0-linux-x86_64.so";
-    private static final List<String> CLASSES = List.of("jcuda.driver.JCudaDriver", "jcuda.jcublas.JCublas2");
-
-    private static boolean loaded;
+    private static @Nullable Path driver;
+    private static @Nullable Cublas cublas;
 
     private NativeLibraries() {}
 
-    /** Loads everything, once, and returns in one line what is missing, or null. */
-    static synchronized @Nullable String load(LibraryFolders folders) {
-        String obstacle = loaded ? null : tryToLoad(folders);
-        loaded = obstacle == null;
-        return obstacle;
+    /** A cuBLAS and its major version. */
+    record Cublas(Path file, int version) {}
+
+    /** Returns the driver that this process has loaded, else the one in the folders, or null. A process loads but one. */
+    static synchronized @Nullable Path driver(LibraryFolders folders) {
+        return driver == null ? folders.driver() : driver;
     }
 
-    private static @Nullable String tryToLoad(LibraryFolders folders) {
-        if (!System.getProperty("os.name").equals("Linux")
-                || !System.getProperty("os.arch").equals("amd64")) {
-            return "it runs on Linux on x86-64 only";
+    /** Returns the cuBLAS that this process has loaded, else the best one in the folders, or null. */
+    static synchronized @Nullable Cublas cublas(LibraryFolders folders) {
+        if (cublas != null) {
+            return cublas;
         }
-        Path driver = folders.find(DRIVER);
-        if (driver == null) {
-            return "there is no NVIDIA driver (" + DRIVER + "); install one, or use the cpu backend";
+        Path usual = folders.cublas(CUBLAS_OF_JCUDA);
+        if (usual != null) {
+            return new Cublas(usual, CUBLAS_OF_JCUDA);
         }
-        String blasName = folders.find(BLAS_12) != null ? BLAS_12 : BLAS_13;
-        Path blas = folders.find(blasName);
-        if (blas == null) {
-            return "there is a driver, but no cuBLAS (" + BLAS_12 + " or " + BLAS_13
-                    + "); install CUDA's libraries or name their folder by --cuda-libs";
-        }
-        try {
-            Set<String> missing = new TreeSet<>(BLAS_FUNCTIONS);
-            missing.removeAll(ElfLibrary.of(blas).exports());
-            if (!missing.isEmpty()) {
-                return blas + " lacks " + String.join(", ", missing);
-            }
-            System.load(driver.toRealPath().toString());
-            Path lt = folders.find(blasName.replace("cublas", "cublasLt"));
-            if (lt != null) {
-                System.load(lt.toRealPath().toString());
-            }
-            System.load(blas.toRealPath().toString());
-            loadJCuda(unpack(blasName));
-            return null;
-        } catch (IOException | UnsatisfiedLinkError | ClassNotFoundException failure) {
-            return "its libraries cannot be loaded: "
-                    + String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-        }
+        Path next = folders.cublas(NEXT_CUBLAS);
+        return next == null ? null : new Cublas(next, NEXT_CUBLAS);
     }
 
-    /** Puts JCuda's libraries, made to ask for that cuBLAS, into a folder of their own. */
-    private static Path unpack(String blasName) throws IOException {
-        Path folder = CacheFolder.ofThisUser().resolve("natives").resolve(blasName);
-        Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        put(folder.resolve(JCUDA_DRIVER), resource("/lib/" + JCUDA_DRIVER));
-        byte[] jcublas = resource("/lib/" + JCUBLAS);
-        if (!blasName.equals(BLAS_12)) {
-            ElfLibrary.of(jcublas).askFor(BLAS_12, blasName);
-        }
-        put(folder.resolve(JCUBLAS), jcublas);
-        return folder;
+    static synchronized void loadDriver(Path file) throws IOException {
+        System.load(file.toRealPath().toString());
+        driver = file;
     }
 
-    private static void put(Path file, byte[] content) throws IOException {
+    static synchronized void loadCublas(Platform platform, Cublas found) throws IOException {
+        Path lt = found.file.resolveSibling(platform.cublasLt(found.version));
+        if (Files.exists(lt)) {
+            System.load(lt.toRealPath().toString());
+        }
+        System.load(found.file.toRealPath().toString());
+        cublas = found;
+    }
+
+    /** Returns where JCuda's libraries are unpacked to. */
+    static Path folder() {
+        return CacheFolder.ofThisUser().resolve("natives").toAbsolutePath();
+    }
+
+    static void loadJCudaDriver(Platform platform) throws IOException {
+        String name = platform.jcuda("JCudaDriver");
+        loadJCuda(folder().resolve("driver"), name, resource("/lib/" + name), "jcuda.driver.JCudaDriver");
+    }
+
+    static void loadJCublas(Platform platform, int version) throws IOException {
+        String name = platform.jcuda("JCublas2");
+        byte[] content = resource("/lib/" + name);
+        if (version != CUBLAS_OF_JCUDA) {
+            SharedLibrary.of(content).askFor(platform.cublas(CUBLAS_OF_JCUDA), platform.cublas(version));
+        }
+        loadJCuda(folder().resolve("cublas" + version), name, content, "jcuda.jcublas.JCublas2");
+    }
+
+    /** JCuda's classes load their library when they are initialised, from the folder for temporary files. */
+    private static synchronized void loadJCuda(Path folder, String name, byte[] content, String className)
+            throws IOException {
+        createPrivate(folder);
+        Path file = folder.resolve(name);
         if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
             AtomicFile.write(file, out -> out.write(content));
         }
+        // Here the reason of a failure is still said; JCuda's own message buries it.
+        System.load(file.toString());
+        String temporary = System.getProperty("java.io.tmpdir");
+        System.setProperty("java.io.tmpdir", folder.toString());
+        try {
+            Class.forName(className);
+        } catch (ClassNotFoundException missing) {
+            throw new IOException("this build lacks " + className, missing);
+        } finally {
+            System.setProperty("java.io.tmpdir", temporary);
+        }
+    }
+
+    /** On Windows a user's folders are closed to others as they are. */
+    private static void createPrivate(Path folder) throws IOException {
+        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] attributes = posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+        Files.createDirectories(folder, attributes);
     }
 
     private static byte[] resource(String name) throws IOException {
@@ -115,19 +122,6 @@ final class NativeLibraries {
                 throw new IOException("this build lacks " + name);
             }
             return in.readAllBytes();
-        }
-    }
-
-    /** JCuda's classes load their libraries when they are initialised, from the folder for temporary files. */
-    private static void loadJCuda(Path folder) throws ClassNotFoundException {
-        String temporary = System.getProperty("java.io.tmpdir");
-        System.setProperty("java.io.tmpdir", folder.toString());
-        try {
-            for (String name : CLASSES) {
-                Class.forName(name);
-            }
-        } finally {
-            System.setProperty("java.io.tmpdir", temporary);
         }
     }
 }

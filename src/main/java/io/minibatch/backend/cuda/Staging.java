@@ -49,7 +49,8 @@ final class Staging implements AutoCloseable {
 
     /** Returns what was copied from the device; it is overwritten by the next transfer. */
     ByteBuffer receive(Address source, int bytes) {
-        Cuda.check(JCudaDriver.cuMemcpyDtoHAsync(pointer, source, bytes, context.stream()), "copying from the device");
+        context.check(
+                JCudaDriver.cuMemcpyDtoHAsync(pointer, source, bytes, context.stream()), "copying from the device");
         context.synchronize();
         return buffer.clear().limit(bytes).slice().order(ByteOrder.nativeOrder());
     }
@@ -70,7 +71,7 @@ final class Staging implements AutoCloseable {
     }
 
     private void send(Address target, int bytes) {
-        Cuda.check(JCudaDriver.cuMemcpyHtoDAsync(target, pointer, bytes, context.stream()), "copying to the device");
+        context.check(JCudaDriver.cuMemcpyHtoDAsync(target, pointer, bytes, context.stream()), "copying to the device");
         context.synchronize();
     }
 

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ElfLibraryTest {
     @Test
@@ -22,32 +25,39 @@ class ElfLibraryTest {
     void askFor_changesTheNameAndTheHashOfItsVersionAndNothingElse() throws IOException {
         byte[] original = jcublas();
         byte[] changed = original.clone();
-        ElfLibrary.of(changed).askFor("libcublas.so.12", "libcublas.so.13");
+        SharedLibrary.of(changed).askFor("libcublas.so.12", "libcublas.so.13");
         int differences = 0;
         for (int i = 0; i < original.length; i++) {
             differences += original[i] == changed[i] ? 0 : 1;
         }
         // One character of the name, one byte of the hash, whose last characters differ by one.
         assertEquals(2, differences);
-        ElfLibrary.of(changed).askFor("libcublas.so.13", "libcublas.so.12");
+        SharedLibrary.of(changed).askFor("libcublas.so.13", "libcublas.so.12");
         assertEquals(0, java.util.Arrays.compare(original, changed));
     }
 
     @Test
     void askFor_nameThatIsNotAskedFor_isRefused() {
-        assertThrows(IOException.class, () -> ElfLibrary.of(jcublas()).askFor("libcublas.so.11", "libcublas.so.13"));
+        assertThrows(IOException.class, () -> SharedLibrary.of(jcublas()).askFor("libcublas.so.11", "libcublas.so.13"));
     }
 
     @Test
     void exports_areTheDefinedSymbols() throws IOException {
-        ElfLibrary library = ElfLibrary.of(jcublas());
+        SharedLibrary library = SharedLibrary.of(jcublas());
         assertTrue(library.exports().contains("Java_jcuda_jcublas_JCublas2_cublasSgemmNative"));
         assertFalse(library.exports().contains("cublasSgemm_v2"));
     }
 
     @Test
     void of_anotherFile_isRefused() {
-        assertThrows(IOException.class, () -> ElfLibrary.of(new byte[100]));
+        assertThrows(IOException.class, () -> SharedLibrary.of(new byte[100]));
+    }
+
+    @Test
+    void exports_ofADamagedFile_isRefused(@TempDir Path folder) throws IOException {
+        byte[] content = jcublas();
+        Path file = Files.write(folder.resolve("half"), java.util.Arrays.copyOf(content, content.length / 2));
+        assertThrows(IOException.class, () -> SharedLibrary.exports(file));
     }
 
     private static byte[] jcublas() throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.minibatch.backend.Backends;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +52,10 @@ public final class EmulatedCuda {
             List<Path> named = card == null
                     ? List.of(build("libcublas.so.12"))
                     : card.isEmpty() ? List.of() : List.of(Path.of(card));
-            assertNull(NativeLibraries.load(new LibraryFolders(named)));
+            LibraryFolders folders = card == null
+                    ? new LibraryFolders(Platform.LINUX, named, List.of())
+                    : LibraryFolders.ofThisMachine(Platform.LINUX, named);
+            assertNull(Backends.firstMissing(Examination.of(folders, false)));
             loaded = true;
         }
     }

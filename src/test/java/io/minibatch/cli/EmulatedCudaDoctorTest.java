@@ -1,0 +1,160 @@
+package io.minibatch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.minibatch.backend.cuda.EmulatedCuda;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the doctor says on machines with various pieces of CUDA, each in a process of its own. */
+class EmulatedCudaDoctorTest {
+    private static final String DRIVER = "libcuda.so.1";
+
+    @TempDir
+    private Path folder;
+
+    private Path libraries = Path.of("");
+
+    @BeforeEach
+    void makeFolder() throws IOException {
+        libraries = Files.createDirectory(folder.resolve("libraries"));
+    }
+
+    @Test
+    void driverOnly_allOfTheDeviceIsSaid_andToInstallCublas() throws IOException, InterruptedException {
+        copyDriver();
+        String log = doctor(Map.of("DEVICES", "2"));
+        assertNotUsable(
+                log,
+                "there is no cuBLAS (libcublas.so.12 or libcublas.so.13) in the folders of --cuda-libs",
+                "install cuBLAS 12, of CUDA's toolkit or of Python's package nvidia-cublas-cu12, and name its folder "
+                        + "by --cuda-libs where it is not found");
+        assertSays(log, "searched folder   " + libraries + ": libcuda.so.1");
+        assertSays(log, "found    driver   " + libraries.resolve(DRIVER));
+        assertSays(log, "found    driver   for CUDA 12.6");
+        assertSays(log, "found    devices  2");
+        String device = "emulated driver, compute capability 7.5, 8192 MiB, of which 8192 MiB are free";
+        assertSays(log, "found    device 0 " + device);
+        assertSays(log, "found    device 1 " + device);
+        assertSays(log, "found    kernels  31 loaded");
+    }
+
+    @Test
+    void cuda13Only_isUsed_byTheChangedLibrary() throws IOException, InterruptedException {
+        copyDriver();
+        copyCublas13();
+        String log = doctor(Map.of("VERSION", "13000"));
+        assertUsable(log);
+        assertSays(log, "found    cuBLAS   " + libraries.resolve("libcublas.so.13"));
+        assertSays(
+                log,
+                "found    cuBLAS   13.6.0, which JCuda calls by a copy of its library that was changed to ask for it");
+        assertSays(
+                log,
+                "found    start    kernels and cuBLAS start on emulated driver, compute capability 7.5, "
+                        + "driver for CUDA 13.0");
+    }
+
+    @Test
+    void cuda13WithADriverFor12_isToldEitherWay() throws IOException, InterruptedException {
+        copyDriver();
+        copyCublas13();
+        assertNotUsable(
+                doctor(Map.of("VERSION", "12060")),
+                libraries.resolve("libcublas.so.13") + " needs a driver for CUDA 13; this one is for CUDA 12.6",
+                "update NVIDIA's driver to version 580 or newer, or install cuBLAS 12");
+    }
+
+    @Test
+    void cuda12_isPreferredAndCalledAsItIs() throws IOException, InterruptedException {
+        copyDriver();
+        copyCublas13();
+        Files.copy(
+                EmulatedCuda.build("libcublas.so.12").resolve("libcublas.so.12"), libraries.resolve("libcublas.so.12"));
+        String log = doctor(Map.of("VERSION", "13000"));
+        assertUsable(log);
+        assertSays(log, "found    cuBLAS   12.6.0, which JCuda calls as it is");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DEVICES|0|the driver finds no device|see that this process may use the GPU (CUDA_VISIBLE_DEVICES, a "
+                        + "container's --gpus); without one, use the cpu backend",
+                "VERSION|11040|the driver is for CUDA 11.4; at least 12.0 is needed|update NVIDIA's driver to version "
+                        + "528 or newer",
+                "CAPABILITY|61|emulated driver, compute capability 6.1; at least 7.5 is needed|use a newer GPU "
+                        + "(CUDA_VISIBLE_DEVICES chooses which comes first), or the cpu backend",
+                "MEMORY|20|out of device memory: 33554432 bytes were asked for, 20 of 20 MiB are free|see that no "
+                        + "other program fills the GPU's memory or keeps the GPU for itself",
+            })
+    void deviceThatCannotBeUsed_isExplained(String what, String value, String reason, String advice)
+            throws IOException, InterruptedException {
+        String log =
+                ProgramProcess.run(folder, EmulatedCuda.build("libcublas.so.12"), Map.of(what, value), 0, "doctor");
+        assertNotUsable(log, reason, advice);
+    }
+
+    @Test
+    void driverThatIsNoLibrary_isExplained() throws IOException, InterruptedException {
+        Path driver = Files.writeString(libraries.resolve(DRIVER), "not a library");
+        String log = doctor(Map.of());
+        assertTrue(log.contains("not usable: " + driver + " cannot be loaded: "), log);
+        assertSays(log, "advice   reinstall NVIDIA's driver, or use the cpu backend");
+    }
+
+    @Test
+    void cublasWithoutItsFunctions_namesThem() throws IOException, InterruptedException {
+        copyDriver();
+        Files.copy(libraries.resolve(DRIVER), libraries.resolve("libcublas.so.12"));
+        assertNotUsable(
+                doctor(Map.of()),
+                libraries.resolve("libcublas.so.12") + " lacks cublasCreate_v2, cublasDestroy_v2, cublasGetProperty, "
+                        + "cublasGetStatusName, cublasSetPointerMode_v2, cublasSetStream_v2, cublasSetWorkspace_v2, "
+                        + "cublasSgemm_v2",
+                "install a whole cuBLAS 12 or 13, or name its folder by --cuda-libs");
+    }
+
+    private void copyDriver() throws IOException {
+        Files.copy(EmulatedCuda.build("libcublas.so.12").resolve(DRIVER), libraries.resolve(DRIVER));
+    }
+
+    private void copyCublas13() throws IOException {
+        Files.copy(
+                EmulatedCuda.build("libcublas.so.13").resolve("libcublas.so.13"), libraries.resolve("libcublas.so.13"));
+    }
+
+    private String doctor(Map<String, String> emulator) throws IOException, InterruptedException {
+        return ProgramProcess.run(folder, libraries, emulator, 0, "doctor");
+    }
+
+    private static void assertUsable(String log) {
+        assertSays(log, "cuda       usable");
+        assertTrue(!log.contains("MISSING") && !log.contains("advice"), log);
+    }
+
+    /** The reason, the advice, and no second advice; the CPU can be used whatever else is broken. */
+    private static void assertNotUsable(String log, String reason, String advice) {
+        assertSays(log, "cuda       not usable: " + reason);
+        List<String> advices = log.lines()
+                .filter(line -> line.startsWith("  advice "))
+                .map(line -> line.substring("  advice ".length()).strip())
+                .toList();
+        assertEquals(List.of(advice), advices, log);
+        assertSays(log, "cpu        usable");
+    }
+
+    private static void assertSays(String log, String expected) {
+        assertTrue(log.lines().anyMatch(line -> line.strip().equals(expected)), () -> expected + "\n" + log);
+    }
+}
