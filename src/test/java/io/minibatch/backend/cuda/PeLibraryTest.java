@@ -1,7 +1,6 @@
 package io.minibatch.backend.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,9 +19,10 @@ class PeLibraryTest {
         byte[] original = jcublas();
         byte[] changed = original.clone();
         SharedLibrary.of(changed).askFor("cublas64_12.dll", "cublas64_13.dll");
-        String before = new String(original, StandardCharsets.ISO_8859_1);
-        String after = new String(changed, StandardCharsets.ISO_8859_1);
-        assertEquals(before.replace("cublas64_12.dll", "cublas64_13.dll"), after);
+        byte[] expected = new String(original, StandardCharsets.ISO_8859_1)
+                .replace("cublas64_12.dll", "cublas64_13.dll")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        assertArrayEquals(expected, changed);
         SharedLibrary.of(changed).askFor("cublas64_13.dll", "cublas64_12.dll");
         assertArrayEquals(original, changed);
     }
