@@ -10,17 +10,21 @@ public final class ModelFile {
     private ModelFile() {}
 
     /**
-     * Reads a network from {@code .safetensors}, or from the book's JSON whatever the name.
+     * Reads a network from {@code .json} or {@code .safetensors}; a name without an end, as network2.py's users give, is that
+     * of a JSON.
      *
      * @throws ModelException where the file is no model, or of a format that is only written
      */
     public static Network read(Path file) {
+        requireFile(file);
         return switch (extension(file)) {
-            case "safetensors" -> SafetensorsModel.read(existing(file));
+            case "json", "" -> Network2Json.read(file);
+            case "safetensors" -> SafetensorsModel.read(file);
             case "onnx" ->
                 throw new ModelException(file
                         + ": ONNX files are written for other programs, and not read; use the .json or .safetensors");
-            default -> Network2Json.read(file);
+            default ->
+                throw new ModelException(file + ": the name must end in .json or .safetensors, which says the format");
         };
     }
 
@@ -41,15 +45,20 @@ public final class ModelFile {
         }
     }
 
+    /** Returns what stands behind the last dot, in small letters. */
     private static String extension(Path file) {
         String name = String.valueOf(file.getFileName());
-        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 
-    private static Path existing(Path file) {
-        if (!Files.isRegularFile(file)) {
+    /** Throws {@link ModelException} where there is nothing, or a folder. */
+    static void requireFile(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new ModelException(file + ": is a folder, not a model file");
+        }
+        if (!Files.exists(file)) {
             throw new ModelException(file + ": no such model file");
         }
-        return file;
     }
 }

@@ -37,12 +37,7 @@ public final class Network2Json {
      *     fit its own sizes
      */
     public static Network read(Path file) {
-        if (Files.isDirectory(file)) {
-            throw new ModelException(file + ": is a folder, not a model file");
-        }
-        if (!Files.exists(file)) {
-            throw new ModelException(file + ": no such model file");
-        }
+        ModelFile.requireFile(file);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
                 Network2Reader reader = new Network2Reader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return reader.read();

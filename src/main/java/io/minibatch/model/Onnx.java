@@ -17,7 +17,8 @@ import java.util.List;
  * from 0 to 1 and any batch, and one output {@code outputs}, {@code [batch, outputs]}, the output layer's activations.
  *
  * <p>Each layer is a {@code Gemm} and its function; GELU is spelled out in basic operators, which older runtimes know. There
- * is nothing to fold for dropout, whose inverted form leaves the weights as they are used. Field numbers are those of
+ * is nothing to fold for dropout, whose inverted form leaves the weights as they are used. Weights are {@code [inputs,
+ * outputs]}, as we have them. Field numbers are those of
  * {@code onnx.proto}; operator set 13, IR version 7.
  */
 final class Onnx {
@@ -27,11 +28,13 @@ final class Onnx {
     private static final String INPUT = "images";
     private static final String OUTPUT = "outputs";
 
-    private final Network network;
+    private final Architecture architecture;
+    private final float[] parameters;
     private final Protobuf graph = new Protobuf();
 
     private Onnx(Network network) {
-        this.network = network;
+        architecture = network.architecture();
+        parameters = network.parameters();
     }
 
     /**
@@ -41,14 +44,13 @@ final class Onnx {
      */
     static void write(Path file, Network network) {
         try {
-            AtomicFile.write(file, out -> out.write(new Onnx(network).model().toBytes()));
+            AtomicFile.write(file, new Onnx(network).model()::writeTo);
         } catch (IOException failure) {
             throw new ModelException(file + ": cannot be written: " + Reason.of(failure));
         }
     }
 
     private Protobuf model() {
-        Architecture architecture = network.architecture();
         List<Layer> layers = architecture.layers();
         String value = INPUT;
         for (int l = 0; l < layers.size(); l++) {
@@ -70,9 +72,8 @@ final class Onnx {
     /** Appends a layer, and returns the name of its activations. */
     private String layer(int l, Layer layer, String input, boolean last) {
         String name = "layers." + l;
-        float[] parameters = network.parameters();
-        int weights = network.architecture().weightsOffset(l);
-        int biases = network.architecture().biasesOffset(l);
+        int weights = architecture.weightsOffset(l);
+        int biases = architecture.biasesOffset(l);
         constant(
                 name + ".weight",
                 Arrays.copyOfRange(parameters, weights, weights + layer.inputs() * layer.outputs()),

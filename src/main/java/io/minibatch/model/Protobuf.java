@@ -1,13 +1,19 @@
 package io.minibatch.model;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A message in the wire format of Protocol Buffers, as far as ONNX needs it: fields are appended in the order of the calls,
  * repeated fields by repeated calls.
+ *
+ * <p>It is kept in pieces, so that the weights of a large network, which lie three messages deep, are not copied.
  */
 final class Protobuf {
     private static final int VARINT = 0;
@@ -15,7 +21,7 @@ final class Protobuf {
     private static final int FIXED32 = 5;
     private static final int SEVEN_BITS = 0x7F;
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final List<byte[]> pieces = new ArrayList<>();
 
     Protobuf add(int field, long value) {
         tag(field, VARINT);
@@ -25,10 +31,7 @@ final class Protobuf {
 
     Protobuf add(int field, float value) {
         tag(field, FIXED32);
-        bytes.writeBytes(ByteBuffer.allocate(Float.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putFloat(value)
-                .array());
+        pieces.add(littleEndian(value));
         return this;
     }
 
@@ -36,22 +39,30 @@ final class Protobuf {
         return add(field, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Appends a message as it is now. */
     Protobuf add(int field, Protobuf message) {
-        return add(field, message.toBytes());
-    }
-
-    Protobuf add(int field, byte[] content) {
         tag(field, LENGTH_DELIMITED);
-        varint(content.length);
-        bytes.writeBytes(content);
+        varint(message.pieces.stream().mapToLong(piece -> piece.length).sum());
+        pieces.addAll(message.pieces);
         return this;
     }
 
     /** Appends floats as raw bytes, the low one first. */
     Protobuf add(int field, float[] values) {
+        return add(field, littleEndian(values));
+    }
+
+    private Protobuf add(int field, byte[] content) {
+        tag(field, LENGTH_DELIMITED);
+        varint(content.length);
+        pieces.add(content);
+        return this;
+    }
+
+    private static byte[] littleEndian(float... values) {
         ByteBuffer raw = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         raw.asFloatBuffer().put(values);
-        return add(field, raw.array());
+        return raw.array();
     }
 
     private void tag(int field, int type) {
@@ -59,15 +70,19 @@ final class Protobuf {
     }
 
     private void varint(long value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         long rest = value;
         while ((rest & ~SEVEN_BITS) != 0) {
             bytes.write((int) (rest & SEVEN_BITS | 0x80));
             rest >>>= 7;
         }
         bytes.write((int) rest);
+        pieces.add(bytes.toByteArray());
     }
 
-    byte[] toBytes() {
-        return bytes.toByteArray();
+    void writeTo(OutputStream out) throws IOException {
+        for (byte[] piece : pieces) {
+            out.write(piece);
+        }
     }
 }

@@ -17,11 +17,14 @@ import java.util.stream.Collectors;
 
 /**
  * Networks as safetensors: {@code layers.L.weight} {@code [outputs, inputs]} and {@code layers.L.bias} {@code [outputs]}, as
- * PyTorch's linear layers have them, L counted from 0; the metadata name the {@code activations} and the {@code cost}.
+ * PyTorch's linear layers have them, L counted from 0; the metadata name the {@code activations}, the {@code cost} and the
+ * {@code version} of this scheme.
  */
 final class SafetensorsModel {
     private static final String ACTIVATIONS = "activations";
     private static final String COST = "cost";
+    private static final String VERSION = "version";
+    private static final String CURRENT_VERSION = "1";
 
     private SafetensorsModel() {}
 
@@ -44,7 +47,7 @@ final class SafetensorsModel {
         String activations =
                 layers.stream().map(layer -> layer.activation().label()).collect(Collectors.joining(","));
         String cost = network.architecture().cost().label();
-        new Safetensors(tensors, Map.of(ACTIVATIONS, activations, COST, cost)).write(file);
+        new Safetensors(tensors, Map.of(ACTIVATIONS, activations, COST, cost, VERSION, CURRENT_VERSION)).write(file);
     }
 
     /** Throws {@link ModelException} where the file is no such model. */
@@ -60,53 +63,75 @@ final class SafetensorsModel {
     private static Network network(Safetensors content) {
         Map<String, Tensor> tensors = new HashMap<>();
         content.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
+        Architecture architecture = architecture(tensors, content.metadata());
+        float[] parameters = new float[architecture.parameterCount()];
+        for (int l = 0; l < architecture.layers().size(); l++) {
+            Layer layer = architecture.layers().get(l);
+            float[] weights = tensor(tensors, weightName(l), List.of(layer.outputs(), layer.inputs()));
+            float[] biases = tensor(tensors, biasName(l), List.of(layer.outputs()));
+            int start = architecture.weightsOffset(l);
+            for (int to = 0; to < layer.outputs(); to++) {
+                for (int from = 0; from < layer.inputs(); from++) {
+                    parameters[start + from * layer.outputs() + to] = weights[to * layer.inputs() + from];
+                }
+            }
+            System.arraycopy(biases, 0, parameters, architecture.biasesOffset(l), layer.outputs());
+        }
+        return new Network(architecture, parameters);
+    }
+
+    private static Architecture architecture(Map<String, Tensor> tensors, Map<String, String> metadata) {
+        // The first files had no version and were as those of version 1.
+        String version = metadata.getOrDefault(VERSION, CURRENT_VERSION);
+        if (!version.equals(CURRENT_VERSION)) {
+            throw new IllegalArgumentException("its metadata name the version '" + SafetensorsHeader.shown(version)
+                    + "'; this program reads " + CURRENT_VERSION);
+        }
         List<Activation> activations = new ArrayList<>();
-        for (String label : content.metadata().getOrDefault(ACTIVATIONS, "").split(",", -1)) {
+        for (String label : text(metadata, ACTIVATIONS).split(",", -1)) {
             activations.add(named(Activation.values(), Activation::label, label));
         }
-        Cost cost = named(Cost.values(), Cost::label, content.metadata().getOrDefault(COST, ""));
+        Cost cost = named(Cost.values(), Cost::label, text(metadata, COST));
+        if (tensors.size() != 2 * activations.size()) {
+            throw new IllegalArgumentException("it has " + tensors.size()
+                    + " tensors, where a weight and a bias for each of its activations make " + 2 * activations.size());
+        }
         List<Integer> sizes = new ArrayList<>();
         for (int l = 0; l < activations.size(); l++) {
-            Tensor weights = tensor(tensors, weightName(l), 2);
+            Tensor weights = tensors.get(weightName(l));
+            if (weights == null || weights.shape().size() != 2) {
+                throw new IllegalArgumentException("it has no tensor " + weightName(l) + " of 2 dimensions");
+            }
             if (l == 0) {
                 sizes.add(weights.shape().get(1));
             }
             sizes.add(weights.shape().get(0));
         }
-        Architecture architecture = Architecture.of(sizes, activations, cost);
-        float[] parameters = new float[architecture.parameterCount()];
-        for (int l = 0; l < activations.size(); l++) {
-            Layer layer = architecture.layers().get(l);
-            Tensor weights = tensor(tensors, weightName(l), 2);
-            Tensor biases = tensor(tensors, biasName(l), 1);
-            if (!weights.shape().equals(List.of(layer.outputs(), layer.inputs()))
-                    || !biases.shape().equals(List.of(layer.outputs()))) {
-                throw new IllegalArgumentException("the tensors of layer " + l + " do not fit the others");
-            }
-            int start = architecture.weightsOffset(l);
-            for (int to = 0; to < layer.outputs(); to++) {
-                for (int from = 0; from < layer.inputs(); from++) {
-                    parameters[start + from * layer.outputs() + to] = weights.values()[to * layer.inputs() + from];
-                }
-            }
-            System.arraycopy(biases.values(), 0, parameters, architecture.biasesOffset(l), layer.outputs());
+        return Architecture.of(sizes, activations, cost);
+    }
+
+    private static String text(Map<String, String> metadata, String key) {
+        String text = metadata.get(key);
+        if (text == null) {
+            throw new IllegalArgumentException("its metadata do not name the " + key);
         }
-        return new Network(architecture, parameters);
+        return text;
     }
 
     private static <T> T named(T[] choices, Function<T, String> label, String name) {
         return Arrays.stream(choices)
                 .filter(choice -> label.apply(choice).equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("its metadata name '" + name + "', which is unknown"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "its metadata name '" + SafetensorsHeader.shown(name) + "', which is unknown"));
     }
 
-    private static Tensor tensor(Map<String, Tensor> tensors, String name, int dimensions) {
+    private static float[] tensor(Map<String, Tensor> tensors, String name, List<Integer> shape) {
         Tensor tensor = tensors.get(name);
-        if (tensor == null || tensor.shape().size() != dimensions) {
-            throw new IllegalArgumentException("it has no tensor " + name + " of " + dimensions + " dimensions");
+        if (tensor == null || !tensor.shape().equals(shape)) {
+            throw new IllegalArgumentException("it has no tensor " + name + " of the shape " + shape);
         }
-        return tensor;
+        return tensor.values();
     }
 
     private static String weightName(int layer) {

@@ -1,13 +1,17 @@
 package io.minibatch.model;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxModelMetadata;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
@@ -22,16 +26,20 @@ import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
 import io.minibatch.network.Predictor;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelFileTest {
     /** MNIST where it lies on this machine, else the built-in digits. */
@@ -48,13 +56,17 @@ class ModelFileTest {
                 architecture("RELU LEAKY_RELU SOFTMAX"),
                 architecture("GELU TANH TANH"),
                 architecture("TANH GELU SIGMOID"),
-                architecture("IDENTITY RELU IDENTITY"));
+                architecture("IDENTITY RELU IDENTITY"),
+                architecture("SIGMOID IDENTITY RELU"),
+                architecture("TANH SIGMOID LEAKY_RELU"),
+                architecture("SOFTMAX"));
     }
 
     private static Architecture architecture(String names) {
         List<Activation> activations =
                 Stream.of(names.split(" ")).map(Activation::valueOf).toList();
-        return Architecture.of(List.of(784, 40, 30, 10), activations, Cost.matching(activations.get(2)));
+        List<Integer> sizes = activations.size() == 1 ? List.of(784, 10) : List.of(784, 40, 30, 10);
+        return Architecture.of(sizes, activations, Cost.matching(activations.get(activations.size() - 1)));
     }
 
     @ParameterizedTest
@@ -104,6 +116,26 @@ class ModelFileTest {
     }
 
     @Test
+    void onnx_openedByAnotherProgram_describesItself() throws OrtException {
+        Architecture architecture = architecture("RELU RELU SOFTMAX");
+        Path file = folder.resolve("model.onnx");
+        ModelFile.write(file, Initializer.DEFAULT.initialize(architecture, 3));
+        try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
+            OnnxModelMetadata metadata = session.getMetadata();
+            assertEquals("minibatch", metadata.getProducerName());
+            assertEquals(Map.of("cost", "log-likelihood"), metadata.getCustomMetadata());
+            assertEquals(Set.of("images"), session.getInputNames());
+            assertEquals(Set.of("outputs"), session.getOutputNames());
+            assertArrayEquals(new long[] {-1, 784}, shape(session.getInputInfo(), "images"));
+            assertArrayEquals(new long[] {-1, 10}, shape(session.getOutputInfo(), "outputs"));
+        }
+    }
+
+    private static long[] shape(Map<String, NodeInfo> nodes, String name) {
+        return ((TensorInfo) Objects.requireNonNull(nodes.get(name)).getInfo()).getShape();
+    }
+
+    @Test
     void write_unknownFormat_isRefusedAndLeavesNothing() {
         Network network = Initializer.DEFAULT.initialize(architecture("RELU RELU SOFTMAX"), 3);
         Path file = folder.resolve("model.txt");
@@ -115,19 +147,42 @@ class ModelFileTest {
     }
 
     @Test
-    void read_safetensorsOfAnotherProgram_saysWhatIsMissing() {
-        Path file = folder.resolve("other.safetensors");
-        new Safetensors(List.of(), Map.of("activations", "relu", "cost", "quadratic")).write(file);
+    void read_unknownFormat_namesTheKnown() throws IOException {
+        assertFault("the name must end in .json or .safetensors, which says the format", "model.pt", "{}");
+        assertFault("the name must end in .json or .safetensors, which says the format", "a.json.gz", "{}");
+    }
+
+    /** As network2.py's users may name them: its save takes any name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"model", "onnx", "MODEL.JSON"})
+    void read_nameWithoutAnEnd_isThatOfAJson(String name) {
+        Network network = Initializer.DEFAULT.initialize(architecture("SOFTMAX"), 3);
+        Path file = folder.resolve(name);
+        Network2Json.write(file, network);
+        assertEquals(network, ModelFile.read(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "run.1", "run.safetensors", "run.onnx"})
+    void read_folder_saysSo(String name) throws IOException {
+        Path file = Files.createDirectories(folder.resolve(name));
         assertEquals(
-                file + ": is no model of this program: it has no tensor layers.0.weight of 2 dimensions",
+                file + ": is a folder, not a model file",
                 assertThrows(ModelException.class, () -> ModelFile.read(file)).getMessage());
     }
 
     @Test
-    void read_onnx_saysThatItIsOnlyWritten() {
-        Path file = folder.resolve("model.onnx");
+    void read_onnx_saysThatItIsOnlyWritten() throws IOException {
+        assertFault(
+                "ONNX files are written for other programs, and not read; use the .json or .safetensors",
+                "model.onnx",
+                "");
+    }
+
+    private void assertFault(String fault, String name, String content) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), content);
         assertEquals(
-                file + ": ONNX files are written for other programs, and not read; use the .json or .safetensors",
+                file + ": " + fault,
                 assertThrows(ModelException.class, () -> ModelFile.read(file)).getMessage());
     }
 }

@@ -5,19 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.minibatch.model.Safetensors.Tensor;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SafetensorsTest {
     @TempDir
@@ -68,42 +69,141 @@ class SafetensorsTest {
         assertEquals(0, bytes.remaining());
     }
 
+    /** Each line: a header, how many bytes follow it, and what is wrong. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{}|1|is no safetensors file: it is longer than its header says",
-                "[]|0|is no safetensors file: its header is not of that format",
-                "{\"w\":3}|0|is no safetensors file: its header is not of that format",
-                "{\"w\":{}}|0|is no safetensors file: the tensor w lacks its type, shape or place",
-                "{\"w\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]}}|4|is no safetensors file: the tensor "
-                        + "w is F16; only F32 can be read",
-                "{\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}|4|is no safetensors file: the tensor "
-                        + "w of shape [2] has 4 bytes",
-                "{\"w\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,-4]}}|4|is no safetensors file: the "
-                        + "tensor w of shape [-1] has -4 bytes",
-                "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}|3|is no safetensors file: the tensor "
-                        + "w lies outside of the file or over another",
-                "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}|8|is no safetensors file: the tensor "
-                        + "w lies outside of the file or over another",
-                "{\"v\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
-                        + "\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}|8|"
-                        + "is no safetensors file: the tensor w lies outside of the file or over another",
-            })
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {} | 1 | it is longer than its header says
+            [] | 0 | its header is not of that format
+            {"w":3} | 0 | its header is not of that format
+            {"w":{}} | 0 | the tensor w lacks its type, shape or place
+            {"w":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}} | 4 | the tensor w is F16; only F32 can be read
+            {"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}} | 4 | the tensor w of shape [2] has the offsets [0, 4]
+            {"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4,4]}} | 4 | the tensor w of shape [1] has the offsets [0, 4, 4]
+            {"w":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}} | 4 | the tensor w of shape [1] has the offsets [4, 0]
+            {"w":{"dtype":"F32","shape":[1],"data_offsets":[9223372036854775807,-9223372036854775805]}} | 4 | the tensor w lies outside of the file or over another
+            {"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,-4]}} | 4 | the tensor w has the shape [-1]
+            {"w":{"dtype":"F32","shape":[-1,-1],"data_offsets":[0,4]}} | 4 | the tensor w has the shape [-1, -1]
+            {"w":{"dtype":"F32","shape":[65536,65536,65536,65536],"data_offsets":[0,0]}} | 0 | the tensor w is too large
+            {"w":{"dtype":"F32","shape":[536870912],"data_offsets":[0,2147483648]}} | 4 | the tensor w is too large
+            {"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}} | 3 | the tensor w lies outside of the file or over another
+            {"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | 8 | the tensor w lies outside of the file or over another
+            {"w":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}} | 4 | the tensor w lies outside of the file or over another
+            {"v":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | 8 | the tensor w lies outside of the file or over another
+            {"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}} | 4 | its header has w twice
+            {"w":{"dtype":"F16","dtype":"F32","shape":[1],"data_offsets":[0,4]}} | 4 | its header has dtype twice
+            {"__metadata__":{"a":"1","a":"2"}} | 0 | its header has a twice
+            {"__metadata__":{},"__metadata__":{}} | 0 | its header has __metadata__ twice
+            {"__metadata__":{"a":1}} | 0 | its header is not of that format
+            {"w":{"dtype":"F32","shape":3,"data_offsets":[0,12]}} | 12 | its header is not of that format
+            {"w":{"dtype":"F32","shape":[1],"data_offsets":{}}} | 4 | its header is not of that format
+            {"w":{"dtype":32,"shape":[1],"data_offsets":[0,4]}} | 4 | its header is not of that format
+            {"w":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}} | 4 | its header is not of that format
+            {"w":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}} | 4 | its header is not of that format
+            {"w":{"dtype":"F32","shape":[4294967297],"data_offsets":[0,4]}} | 4 | the tensor w is too large
+            {'w':{"dtype":"F32","shape":[1],"data_offsets":[0,4]}} | 4 | its header is not of that format
+            {"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]} | 4 | its header is not of that format
+            {"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}{} | 4 | its header is not of that format
+            ~ {"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}~ | 4 | its header is not of that format
+            {"a\\n\\u001bb":{"dtype":"F\\n16","shape":[1],"data_offsets":[0,4]}} | 4 | the tensor a??b is F?16; only F32 can be read
+            """)
     void read_brokenFile_namesTheFileAndTheFault(String header, int bytes, String fault) throws IOException {
-        Path file = folder.resolve("broken");
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte[] text = header.getBytes(StandardCharsets.UTF_8);
-        out.write(ByteBuffer.allocate(8)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(text.length)
-                .array());
-        out.write(text);
-        out.write(new byte[bytes]);
-        Files.write(file, out.toByteArray());
+        assertFault(fault, header.getBytes(StandardCharsets.UTF_8), bytes);
+    }
+
+    @Test
+    void read_headerNestedDeeply_isRefused() throws IOException {
+        String deep = "{\"w\":{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}}";
+        assertFault("its header is not of that format", deep.getBytes(StandardCharsets.UTF_8), 0);
+    }
+
+    @Test
+    void read_headerThatIsNotUtf8_isRefused() throws IOException {
+        byte[] header =
+                "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}".getBytes(StandardCharsets.UTF_8);
+        header[2] = (byte) 0xFF;
+        assertFault("its header is not of that format", header, 4);
+    }
+
+    @Test
+    void read_shapeOrNameWithoutEnd_givesAShortMessage() throws IOException {
+        String ones = "{\"w\":{\"dtype\":\"F32\",\"shape\":[" + "1,".repeat(100_000) + "2],\"data_offsets\":[0,4]}}";
+        assertFault("the tensor w has more than 64 dimensions", ones.getBytes(StandardCharsets.UTF_8), 4);
+        String name = "{\"" + "w".repeat(100_000) + "\":{}}";
+        assertFault(
+                "the tensor " + "w".repeat(60) + "... lacks its type, shape or place",
+                name.getBytes(StandardCharsets.UTF_8),
+                0);
+    }
+
+    /** A tensor of no numbers begins where the next one does, and may stand behind it in the header. */
+    @Test
+    void read_emptyTensorAfterTheOneThatFollowsIt_isRead() throws IOException {
+        String header = "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+                + "\"e\":{\"dtype\":\"F32\",\"shape\":[3,0],\"data_offsets\":[0,0]}}";
+        Safetensors read = Safetensors.read(file(header.getBytes(StandardCharsets.UTF_8), 4));
         assertEquals(
-                file + ": " + fault,
+                List.of("e", "w"), read.tensors().stream().map(Tensor::name).toList());
+        assertEquals(List.of(3, 0), read.tensors().get(0).shape());
+    }
+
+    @Test
+    void read_whatOtherWritersAdd_isSkipped() throws IOException {
+        String header = "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"more\":{\"a\":[1]}}}   ";
+        assertEquals(
+                1,
+                Safetensors.read(file(header.getBytes(StandardCharsets.UTF_8), 4))
+                        .tensors()
+                        .size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7, 8, 9})
+    void read_fileOfAFewBytes_isRefused(int length) throws IOException {
+        Path file = folder.resolve("broken");
+        Files.write(file, Arrays.copyOf(new byte[] {2, 0, 0, 0, 0, 0, 0, 0, '{'}, length));
+        String message =
+                assertThrows(ModelException.class, () -> Safetensors.read(file)).getMessage();
+        assertEquals(
+                file + ": is no safetensors file: "
+                        + (length < 8 ? "it ends too early" : "its header would be 2 bytes"),
+                message);
+    }
+
+    @Test
+    void read_missingFileOrFolder_saysSo() {
+        Path file = folder.resolve("nowhere");
+        assertEquals(
+                file + ": no such model file",
                 assertThrows(ModelException.class, () -> Safetensors.read(file)).getMessage());
+        assertEquals(
+                folder + ": is a folder, not a model file",
+                assertThrows(ModelException.class, () -> Safetensors.read(folder))
+                        .getMessage());
+    }
+
+    @Test
+    void tensors_thatNoFileCanHold_areRefused() {
+        Tensor w = new Tensor("w", List.of(1), new float[1]);
+        assertThrows(IllegalArgumentException.class, () -> new Safetensors(List.of(w, w), Map.of()));
+        Tensor reserved = new Tensor("__metadata__", List.of(1), new float[1]);
+        assertThrows(IllegalArgumentException.class, () -> new Safetensors(List.of(reserved), Map.of()));
+        assertThrows(IllegalArgumentException.class, () -> new Tensor("w", List.of(-1, -1), new float[1]));
+        assertThrows(IllegalArgumentException.class, () -> new Tensor("w", List.of(1 << 30, 1 << 30, 4), new float[0]));
+    }
+
+    private void assertFault(String fault, byte[] header, int bytes) throws IOException {
+        Path file = file(header, bytes);
+        assertEquals(
+                file + ": is no safetensors file: " + fault,
+                assertThrows(ModelException.class, () -> Safetensors.read(file)).getMessage());
+    }
+
+    private Path file(byte[] header, int bytes) throws IOException {
+        ByteBuffer content =
+                ByteBuffer.allocate(Long.BYTES + header.length + bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return Files.write(
+                folder.resolve("file"),
+                content.putLong(header.length).put(header).array());
     }
 
     @Test
