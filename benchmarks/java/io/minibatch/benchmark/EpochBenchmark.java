@@ -72,7 +72,7 @@ public class EpochBenchmark {
         List<Integer> sizes =
                 Arrays.stream(layers.split("-")).map(Integer::valueOf).toList();
         initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(sizes, Cost.CROSS_ENTROPY), 1);
-        device = Backends.open(backend, new BackendOptions(threads, List.of(), gemm))
+        device = Backends.open(backend, BackendOptions.withThreads(threads).withGemm(gemm))
                 .backend();
         System.out.println("# " + device.name() + ", " + device.device() + ", "
                 + data.training().size() + " images: " + data.source().description());

@@ -8,7 +8,6 @@ import io.minibatch.backend.Step;
 import io.minibatch.backend.Transpose;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -60,7 +59,7 @@ public class GemmBenchmark {
         String[] sizes = batchAndNeurons.split("x");
         int batch = Integer.parseInt(sizes[0]);
         int neurons = Integer.parseInt(sizes[1]);
-        backend = Backends.open("cpu", new BackendOptions(threads, List.of(), gemm))
+        backend = Backends.open("cpu", BackendOptions.withThreads(threads).withGemm(gemm))
                 .backend();
         System.out.println("# " + backend.device());
         Matrix x = random(batch, INPUTS, 1);

@@ -9,8 +9,9 @@ import java.util.List;
  * @param threads threads of the CPU backend; they change nothing but the time
  * @param cudaLibraries folders in which the CUDA backend looks for libraries before all others
  * @param gemm what the CPU backend multiplies matrices with: auto, ejml or openblas
+ * @param precision of the CUDA backend's matrix products; the CPU backend has float32 only
  */
-public record BackendOptions(int threads, List<Path> cudaLibraries, String gemm) {
+public record BackendOptions(int threads, List<Path> cudaLibraries, String gemm, Precision precision) {
     /** The {@link #gemm} that takes the fastest there is. */
     public static final String AUTO = "auto";
 
@@ -27,9 +28,9 @@ public record BackendOptions(int threads, List<Path> cudaLibraries, String gemm)
         }
     }
 
-    /** Makes options with the fastest matrix product there is. */
+    /** Makes options with the fastest float32 matrix product there is. */
     public BackendOptions(int threads, List<Path> cudaLibraries) {
-        this(threads, cudaLibraries, AUTO);
+        this(threads, cudaLibraries, AUTO, Precision.FLOAT32);
     }
 
     /** Returns one thread for each core that this process may use. */
@@ -40,5 +41,10 @@ public record BackendOptions(int threads, List<Path> cudaLibraries, String gemm)
     /** Returns the defaults but for the number of threads. */
     public static BackendOptions withThreads(int threads) {
         return new BackendOptions(threads, List.of());
+    }
+
+    /** Returns these options with another matrix product on the CPU. */
+    public BackendOptions withGemm(String other) {
+        return new BackendOptions(threads, cudaLibraries, other, precision);
     }
 }

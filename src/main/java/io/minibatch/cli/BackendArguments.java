@@ -4,6 +4,7 @@ import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.CheckedBackend;
+import io.minibatch.backend.Precision;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,14 @@ final class BackendArguments {
                     + "openblas where it can).")
     private String gemm;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            defaultValue = "fp32",
+            description = "Factors of the matrix products of the cuda backend: fp32, tf32 or bf16 (default: fp32). The "
+                    + "latter two are faster on tensor cores, and less exact.")
+    private String precision;
+
     @Mixin
     private CudaArguments cuda;
 
@@ -53,7 +62,10 @@ final class BackendArguments {
     Backend open() {
         try {
             BackendOptions options = new BackendOptions(
-                    threads == null ? BackendOptions.defaults().threads() : threads, cuda.libraries(), gemm);
+                    threads == null ? BackendOptions.defaults().threads() : threads,
+                    cuda.libraries(),
+                    gemm,
+                    Precision.of(precision));
             Backends.Choice choice = Backends.open(name, options);
             LOG.info("Backend: {}", choice.reason());
             return checked ? new CheckedBackend(choice.backend()) : choice.backend();

@@ -119,9 +119,9 @@ class EmulatedCudaDoctorTest {
         Files.copy(libraries.resolve(DRIVER), libraries.resolve("libcublas.so.12"));
         assertNotUsable(
                 doctor(Map.of()),
-                libraries.resolve("libcublas.so.12") + " lacks cublasCreate_v2, cublasDestroy_v2, cublasGetProperty, "
-                        + "cublasGetStatusName, cublasSetPointerMode_v2, cublasSetStream_v2, cublasSetWorkspace_v2, "
-                        + "cublasSgemm_v2",
+                libraries.resolve("libcublas.so.12") + " lacks cublasCreate_v2, cublasDestroy_v2, cublasGemmEx, "
+                        + "cublasGetProperty, cublasGetStatusName, cublasSetPointerMode_v2, cublasSetStream_v2, "
+                        + "cublasSetWorkspace_v2",
                 "install a whole cuBLAS 12 or 13, or name its folder by --cuda-libs");
     }
 

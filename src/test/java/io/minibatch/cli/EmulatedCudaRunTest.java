@@ -28,6 +28,15 @@ class EmulatedCudaRunTest {
         assertTrue(Files.exists(folder.resolve("run/model.json")), log);
     }
 
+    @ParameterizedTest
+    @CsvSource({"tf32", "bf16"})
+    void train_productsOfLessPrecision_areRecorded(String precision) throws IOException, InterruptedException {
+        String log = train(
+                "libcublas.so.12", Map.of(), 0, "--train-size", "2000", "--backend", "cuda", "--precision", precision);
+        String record = Files.readString(folder.resolve("run/run.json"));
+        assertTrue(record.contains(", products in " + precision + "\""), log + record);
+    }
+
     @Test
     void train_moreMemoryThanIsFree_saysHowMuchWasAskedForAndFree() throws IOException, InterruptedException {
         // cuBLAS's workspace takes 32 MiB of 33; 1,500 images of 784 bytes need more than is left.

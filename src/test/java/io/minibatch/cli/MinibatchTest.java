@@ -178,6 +178,7 @@ class MinibatchTest extends ProgramFixture {
                 "--init hee|--init hee: use default or large or glorot or he",
                 "--backend gpu|--backend must be auto, cuda or cpu, not 'gpu'",
                 "--gemm mkl|--gemm must be auto, ejml or openblas, not 'mkl'",
+                "--precision fp8|--precision must be fp32, tf32 or bf16, not 'fp8'",
                 "--threads 0|--threads must be 1 to 1024, not 0",
                 "--train-size 0|--train-size must be at least 1, not 0",
                 "--classes 1|--classes needs at least two classes",
@@ -195,6 +196,8 @@ class MinibatchTest extends ProgramFixture {
             delimiter = '|',
             value = {
                 "--train-size 101|--train-size 101: there are only 100 in data training data",
+                "--backend cpu --precision tf32|the cpu backend computes in fp32 only, not in tf32: leave --precision out, "
+                        + "or use a GPU",
                 "--classes 0,7|--classes: data training data: class 7 is not one of 0 to 2",
             })
     void train_whatIsNotThere_isNamedInOneLineAndLeavesNothing(String flags, String message) {

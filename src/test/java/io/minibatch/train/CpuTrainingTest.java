@@ -41,7 +41,7 @@ class CpuTrainingTest extends TrainingContract {
     }
 
     private Backend open(int threads) {
-        return Backends.open("cpu", new BackendOptions(threads, List.of(), gemm()))
+        return Backends.open("cpu", BackendOptions.withThreads(threads).withGemm(gemm()))
                 .backend();
     }
 

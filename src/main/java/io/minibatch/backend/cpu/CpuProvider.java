@@ -1,9 +1,11 @@
 package io.minibatch.backend.cpu;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.backend.BackendException;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.BackendProvider;
 import io.minibatch.backend.Finding;
+import io.minibatch.backend.Precision;
 import java.util.List;
 
 /** Opens {@link CpuBackend}, which runs everywhere. */
@@ -20,6 +22,10 @@ public final class CpuProvider implements BackendProvider {
 
     @Override
     public Backend open(BackendOptions options) {
+        if (options.precision() != Precision.FLOAT32) {
+            throw new BackendException("the cpu backend computes in fp32 only, not in "
+                    + options.precision().label() + ": leave --precision out, or use a GPU");
+        }
         return new CpuBackend(options.threads(), GemmChoice.of(options.gemm()).product());
     }
 }

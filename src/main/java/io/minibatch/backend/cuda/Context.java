@@ -43,9 +43,16 @@ final class Context implements AutoCloseable {
         Cuda.check(JCudaDriver.cuInit(0), "starting CUDA");
         device = Device.of(0);
         Cuda.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device.handle()), "opening the CUDA context");
-        makeCurrent();
-        Cuda.check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "creating a CUDA stream");
         description = device.description() + ", driver for CUDA " + Device.version(Device.driverVersion());
+        try {
+            makeCurrent();
+            Cuda.check(
+                    JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
+                    "creating a CUDA stream");
+        } catch (BackendException failure) {
+            JCudaDriver.cuDevicePrimaryCtxRelease(device.handle());
+            throw failure;
+        }
     }
 
     String description() {
@@ -84,8 +91,8 @@ final class Context implements AutoCloseable {
 
     void free(Address address) {
         makeCurrent();
-        check(JCudaDriver.cuMemFree(address), "freeing device memory");
         allocations--;
+        check(JCudaDriver.cuMemFree(address), "freeing device memory");
     }
 
     /** Returns how many allocations were not freed. */

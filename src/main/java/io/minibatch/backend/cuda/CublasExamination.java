@@ -18,7 +18,7 @@ final class CublasExamination {
             "cublasSetStream_v2",
             "cublasSetWorkspace_v2",
             "cublasSetPointerMode_v2",
-            "cublasSgemm_v2",
+            "cublasGemmEx",
             "cublasGetProperty",
             "cublasGetStatusName");
 

@@ -10,6 +10,7 @@ import io.minibatch.backend.Examples;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Objective;
 import io.minibatch.backend.ParameterBlock;
+import io.minibatch.backend.Precision;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.Tally;
 import io.minibatch.backend.Targets;
@@ -25,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class CudaBackend implements Backend, CudaMemory.Owner {
     static final String NAME = "cuda";
 
-    private final Context context = new Context();
-    private final Staging staging = new Staging(context);
-    private final Kernels kernels = new Kernels(context);
-    private final Blas blas = new Blas(context);
-    private final Launches launches = new Launches(kernels);
+    private final Context context;
+    private final Staging staging;
+    private final Kernels kernels;
+    private final Blas blas;
+    private final Launches launches;
     private final Scalars scalars = new Scalars(this);
     private final Set<CudaMemory> open = new LinkedHashSet<>();
     private Mode mode = Mode.EAGER;
@@ -42,6 +43,25 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
         RECORDING
     }
 
+    private CudaBackend(Context context, Precision precision) {
+        this.context = context;
+        staging = new Staging(context);
+        kernels = new Kernels(context);
+        blas = new Blas(context, precision);
+        launches = new Launches(kernels);
+    }
+
+    /** Opens the first device; what was opened is closed again where something fails. */
+    static CudaBackend open(Precision precision) {
+        Context context = new Context();
+        try {
+            return new CudaBackend(context, precision);
+        } catch (RuntimeException | Error failure) {
+            context.close();
+            throw failure;
+        }
+    }
+
     @Override
     public String name() {
         return NAME;
@@ -49,7 +69,7 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
 
     @Override
     public String device() {
-        return context.description();
+        return context.description() + blas.description();
     }
 
     @Override
@@ -306,10 +326,13 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
             return;
         }
         context.makeCurrent();
-        List.copyOf(open).forEach(CudaMemory::close);
-        blas.close();
-        kernels.close();
-        staging.close();
-        context.close();
+        try {
+            List.copyOf(open).forEach(CudaMemory::close);
+            blas.close();
+            kernels.close();
+            staging.close();
+        } finally {
+            context.close();
+        }
     }
 }

@@ -43,8 +43,8 @@ class CudaMemory implements DeviceMemory {
     public void close() {
         if (!closed) {
             closed = true;
-            addresses.forEach(owner.context()::free);
             owner.closed(this);
+            addresses.forEach(owner.context()::free);
         }
     }
 }

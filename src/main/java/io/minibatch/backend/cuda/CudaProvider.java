@@ -31,6 +31,6 @@ public final class CudaProvider implements BackendProvider {
         if (missing != null) {
             throw new BackendException("cuda: " + missing.detail() + "; " + missing.mend());
         }
-        return new CudaBackend();
+        return CudaBackend.open(options.precision());
     }
 }

@@ -21,7 +21,12 @@ final class CudaStep implements Step {
     CudaStep(Context context, Runnable operations) {
         this.context = context;
         this.one = capture(operations, 1);
-        this.many = capture(operations, MANY);
+        try {
+            this.many = capture(operations, MANY);
+        } catch (RuntimeException | Error failure) {
+            JCudaDriver.cuGraphExecDestroy(one);
+            throw failure;
+        }
         this.launches = context.takeLaunches();
     }
 
@@ -31,14 +36,16 @@ final class CudaStep implements Step {
                 JCudaDriver.cuStreamBeginCapture(
                         context.stream(), CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_THREAD_LOCAL),
                 "beginning to record");
-        int ended;
         try {
             for (int i = 0; i < times; i++) {
                 operations.run();
             }
-        } finally {
-            ended = JCudaDriver.cuStreamEndCapture(context.stream(), graph);
+        } catch (RuntimeException | Error failure) {
+            JCudaDriver.cuStreamEndCapture(context.stream(), graph);
+            JCudaDriver.cuGraphDestroy(graph);
+            throw failure;
         }
+        int ended = JCudaDriver.cuStreamEndCapture(context.stream(), graph);
         Cuda.check(ended, "recording a step");
         CUgraphExec executable = new CUgraphExec();
         int instantiated = JCudaDriver.cuGraphInstantiate(executable, graph, 0);

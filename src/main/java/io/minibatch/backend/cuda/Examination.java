@@ -2,6 +2,7 @@ package io.minibatch.backend.cuda;
 
 import io.minibatch.backend.BackendException;
 import io.minibatch.backend.Finding;
+import io.minibatch.backend.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -191,7 +192,7 @@ final class Examination {
     }
 
     private void opens() {
-        try (CudaBackend backend = new CudaBackend()) {
+        try (CudaBackend backend = CudaBackend.open(Precision.FLOAT32)) {
             findings.found("start", "kernels and cuBLAS start on " + backend.device());
         } catch (BackendException failure) {
             findings.missing(

@@ -6,9 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,15 +106,15 @@ final class NativeLibraries {
         }
     }
 
-    /** On Windows a user's folders are closed to others as they are. */
+    /** Fails where the folder is another user's. On Windows a user's folders are closed to others as they are. */
     private static void createPrivate(Path folder) throws IOException {
-        boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] attributes = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
-        Files.createDirectories(folder, attributes);
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Set<PosixFilePermission> ours = PosixFilePermissions.fromString("rwx------");
+            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(ours));
+            Files.setPosixFilePermissions(folder, ours);
+        } else {
+            Files.createDirectories(folder);
+        }
     }
 
     private static byte[] resource(String name) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.minibatch.backend.Backends;
+import io.minibatch.backend.Precision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +39,12 @@ public final class EmulatedCuda {
 
     /** Opens a backend on the emulated driver; skips the test that asks where it cannot be built. */
     public static CudaBackend open() {
+        return open(Precision.FLOAT32);
+    }
+
+    static CudaBackend open(Precision precision) {
         load();
-        return new CudaBackend();
+        return CudaBackend.open(precision);
     }
 
     /** Loads the emulated driver; skips the test that asks where it cannot be built. */

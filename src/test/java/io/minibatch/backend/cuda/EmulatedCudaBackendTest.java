@@ -8,10 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendException;
 import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Precision;
+import io.minibatch.backend.Transpose;
 import io.minibatch.backend.contract.BackendContract;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The contract on the emulated driver, and what only a device does. */
 class EmulatedCudaBackendTest extends BackendContract {
@@ -58,12 +62,32 @@ class EmulatedCudaBackendTest extends BackendContract {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"FLOAT32, 1.00146484375", "TF32, 1.001953125", "BFLOAT16, 1"})
+    void precision_roundsTheFactorsOfProducts(Precision precision, float expected) {
+        EmulatedCuda.assumeEmulated();
+        try (CudaBackend backend = EmulatedCuda.open(precision)) {
+            Matrix factor = backend.allocate(1, 1);
+            Matrix one = backend.allocate(1, 1);
+            Matrix product = backend.allocate(1, 1);
+            backend.upload(new float[] {1 + 3 * 0x1p-11f}, factor);
+            backend.upload(new float[] {1}, one);
+            backend.gemm(Transpose.NONE, 1, factor, one, 0, product);
+            float[] actual = new float[1];
+            backend.download(product, actual);
+            assertEquals(expected, actual[0]);
+        }
+    }
+
     @Test
     void device_namesTheDriver() {
         EmulatedCuda.assumeEmulated();
         try (CudaBackend backend = EmulatedCuda.open()) {
             assertEquals("emulated driver, compute capability 7.5, driver for CUDA 12.6", backend.device());
             assertFalse(backend.name().isEmpty());
+        }
+        try (CudaBackend backend = EmulatedCuda.open(Precision.TF32)) {
+            assertTrue(backend.device().endsWith(", products in tf32"), backend.device());
         }
     }
 }
