@@ -25,7 +25,7 @@ class ArchitectureTest {
     /** Each package of ours, and the others of ours that it may use. Subpackages belong to their package. */
     private static final String PACKAGES = """
             cli        : experiment tune report train optimize network data model backend random io
-            experiment : train optimize network data model backend random io
+            experiment : report train optimize network data model backend random io
             tune       : train optimize network data model backend random io
             report     : train optimize network data model backend random io
             train      : optimize network data model backend random io
@@ -44,8 +44,9 @@ class ArchitectureTest {
             org.ejml        : backend.cpu
             org.bytedeco    : backend.cpu
             dev.ludovic     : backend.cpu
-            com.google.gson : model train report cli
+            com.google.gson : model train report experiment cli
             org.knowm       : report
+            libsvm          : experiment
             picocli         : cli
             ch.qos.logback  : cli
             me.tongfei      : cli

@@ -60,15 +60,22 @@ final class BackendArguments {
 
     /** Opens the backend and says which it is. */
     Backend open() {
+        Backends.Choice choice = choose(threads());
+        LOG.info("Backend: {}", choice.reason());
+        return choice.backend();
+    }
+
+    /** Returns how many threads the cpu backend may use. */
+    int threads() {
+        return threads == null ? BackendOptions.defaults().threads() : threads;
+    }
+
+    /** Opens the backend with another number of threads. */
+    Backends.Choice choose(int threadCount) {
         try {
-            BackendOptions options = new BackendOptions(
-                    threads == null ? BackendOptions.defaults().threads() : threads,
-                    cuda.libraries(),
-                    gemm,
-                    Precision.of(precision));
+            BackendOptions options = new BackendOptions(threadCount, cuda.libraries(), gemm, Precision.of(precision));
             Backends.Choice choice = Backends.open(name, options);
-            LOG.info("Backend: {}", choice.reason());
-            return checked ? new CheckedBackend(choice.backend()) : choice.backend();
+            return checked ? new Backends.Choice(new CheckedBackend(choice.backend()), choice.reason()) : choice;
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(command.commandLine(), "--" + wrong.getMessage(), wrong);
         }

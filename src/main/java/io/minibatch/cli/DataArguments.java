@@ -3,9 +3,9 @@ package io.minibatch.cli;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Split;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -13,15 +13,8 @@ import picocli.CommandLine.Spec;
 
 /** The flags that choose the data. */
 final class DataArguments {
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Folder with the four IDX files of MNIST or a set of that form, plain or .gz. "
-                    + "Else $MINIBATCH_DATA, the cache, a download, and at last digits that the program draws.")
-    private @Nullable Path folder;
-
-    @Option(names = "--offline", description = "Do not use the network.")
-    private boolean offline;
+    @Mixin
+    private DataFolderArguments place;
 
     @Option(
             names = "--classes",
@@ -44,11 +37,12 @@ final class DataArguments {
         return DataLoader.standard().load(options(), new ConsoleNotices());
     }
 
-    private DataOptions options() {
+    /** Returns what is to be loaded. */
+    DataOptions options() {
         try {
             return new DataOptions(
-                    folder,
-                    offline,
+                    place.folder(),
+                    place.offline(),
                     classes,
                     atLeastOne("--train-size", trainingSize),
                     atLeastOne("--validation-size", validationSize));

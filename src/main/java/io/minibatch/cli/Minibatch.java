@@ -2,6 +2,7 @@ package io.minibatch.cli;
 
 import io.minibatch.backend.BackendException;
 import io.minibatch.data.DataException;
+import io.minibatch.experiment.ExperimentException;
 import io.minibatch.model.ModelException;
 import io.minibatch.train.CheckpointException;
 import io.minibatch.train.DivergedException;
@@ -27,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeList = {"0:done", "1:failure", "2:wrong usage", "130:stopped by Ctrl-C"},
         subcommands = {
             TrainCommand.class,
+            ExperimentCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
             ExportCommand.class,
@@ -39,6 +41,7 @@ public final class Minibatch implements Runnable {
             DataException.class,
             ModelException.class,
             BackendException.class,
+            ExperimentException.class,
             CheckpointException.class,
             DivergedException.class,
             UncheckedIOException.class);
@@ -100,6 +103,6 @@ public final class Minibatch implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "which command? train, evaluate, predict, export, data or doctor");
+                spec.commandLine(), "which command? train, experiment, evaluate, predict, export, data or doctor");
     }
 }

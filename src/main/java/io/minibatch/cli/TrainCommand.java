@@ -3,15 +3,12 @@ package io.minibatch.cli;
 import com.google.gson.JsonObject;
 import io.minibatch.backend.Backend;
 import io.minibatch.data.Split;
-import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
 import io.minibatch.optimize.Minimizer;
 import io.minibatch.report.RunFolder;
 import io.minibatch.train.BatchTrainer;
 import io.minibatch.train.Checkpoints;
 import io.minibatch.train.DivergedException;
-import io.minibatch.train.Hyperparameters;
-import io.minibatch.train.NetworkCost;
 import io.minibatch.train.StopReason;
 import io.minibatch.train.Trainer;
 import io.minibatch.train.TrainingListener;
@@ -20,13 +17,11 @@ import io.minibatch.train.TrainingResult;
 import io.minibatch.train.TrainingState;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -39,32 +34,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Trains a network and keeps model, history, curves and settings in a folder.")
 final class TrainCommand implements Callable<Integer> {
-    private static final Set<String> OF_STEPS = Set.of(
-            "--batch",
-            "--eta",
-            "--momentum",
-            "--momentum-ramp",
-            "--any-momentum",
-            "--weight-decay",
-            "--schedule",
-            "--warm-up",
-            "--l1",
-            "--dropout",
-            "--max-norm",
-            "--label-smoothing",
-            "--early-stop",
-            "--monitor-every",
-            "--checkpoint-every",
-            "--resume",
-            "--augment",
-            "--rotate",
-            "--shear",
-            "--scale",
-            "--translate",
-            "--elastic",
-            "--gentle",
-            "--shifts");
-
     static final String CHECKPOINTS = "checkpoints";
     private static final int INTERRUPTED = 130;
 
@@ -123,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
             split = data.load();
             initial = network.initialNetwork(split.training(), training.seed());
             options = training.options(initial.architecture(), split.training());
-            checkMinimizer(initial.architecture());
+            training.requireFit(spec.commandLine().getParseResult(), initial.architecture());
             if (checkpointEvery < 0) {
                 throw new IllegalArgumentException(
                         "--checkpoint-every must not be negative, but is " + checkpointEvery);
@@ -145,33 +114,15 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** A method that works on all images at once takes no steps to be tuned, and not every network. */
-    private void checkMinimizer(Architecture architecture) {
-        Minimizer minimizer = training.minimizer();
-        if (minimizer == null) {
-            return;
-        }
-        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-            if (OF_STEPS.contains(option.longestName())) {
-                throw new IllegalArgumentException(option.longestName()
-                        + " is for mini-batches; this optimizer works on all training images at once");
-            }
-        }
-        try {
-            minimizer.requireFit(architecture.parameterCount());
-            NetworkCost.requireFit(architecture);
-        } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("--optimizer: " + wrong.getMessage(), wrong);
-        }
-    }
-
     private int train(Backend backend, TrainingOptions options, TrainingState start, Split split, RunFolder folder) {
         EpochLines lines = new EpochLines(options, Terminal.isInteractive());
         Checkpoints checkpoints = new Checkpoints(folder.path().resolve(CHECKPOINTS), checkpointEvery);
         List<TrainingListener> listeners = List.of(folder, checkpoints, lines);
         Trainer trainer = new Trainer(backend, options, listeners);
         Minimizer minimizer = training.minimizer();
-        BatchTrainer whole = minimizer == null ? null : new BatchTrainer(backend, minimizer, plan(options), listeners);
+        BatchTrainer whole = minimizer == null
+                ? null
+                : new BatchTrainer(backend, minimizer, BatchTrainer.Plan.of(options), listeners);
         try (Interruption interruption =
                 Interruption.calls(whole == null ? trainer::requestStop : whole::requestStop)) {
             TrainingResult result = whole == null
@@ -191,13 +142,5 @@ final class TrainCommand implements Callable<Integer> {
         } finally {
             lines.close();
         }
-    }
-
-    private static BatchTrainer.Plan plan(TrainingOptions options) {
-        Hyperparameters hyperparameters = options.hyperparameters();
-        return new BatchTrainer.Plan(
-                hyperparameters.epochs(),
-                hyperparameters.regularization().penalty().l2(),
-                options.monitoring().monitors());
     }
 }

@@ -8,6 +8,7 @@ import io.minibatch.optimize.Stopping;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.Monitor;
 import io.minibatch.train.Monitoring;
+import io.minibatch.train.NetworkCost;
 import io.minibatch.train.TrainingOptions;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,10 +16,38 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** The flags that say what is trained and how. */
 final class TrainingArguments {
+    private static final Set<String> OF_STEPS = Set.of(
+            "--batch",
+            "--eta",
+            "--momentum",
+            "--momentum-ramp",
+            "--any-momentum",
+            "--weight-decay",
+            "--schedule",
+            "--warm-up",
+            "--l1",
+            "--dropout",
+            "--max-norm",
+            "--label-smoothing",
+            "--early-stop",
+            "--monitor-every",
+            "--checkpoint-every",
+            "--resume",
+            "--augment",
+            "--rotate",
+            "--shear",
+            "--scale",
+            "--translate",
+            "--elastic",
+            "--gentle",
+            "--shifts");
+
     /** The end of a description. */
     private static final String D = " (default: ${DEFAULT-VALUE}).";
 
@@ -68,6 +97,30 @@ final class TrainingArguments {
             defaultValue = "0",
             description = "Measure every N training images (default: once an epoch).")
     private int monitorEvery;
+
+    /**
+     * A method that works on all images at once takes no steps to be tuned, and not every network.
+     *
+     * @throws IllegalArgumentException with a line that names the flag
+     */
+    void requireFit(ParseResult given, Architecture architecture) {
+        Minimizer minimizer = minimizer();
+        if (minimizer == null) {
+            return;
+        }
+        for (OptionSpec option : given.matchedOptions()) {
+            if (OF_STEPS.contains(option.longestName())) {
+                throw new IllegalArgumentException(option.longestName()
+                        + " is for mini-batches; this optimizer works on all training images at once");
+            }
+        }
+        try {
+            minimizer.requireFit(architecture.parameterCount());
+            NetworkCost.requireFit(architecture);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("--optimizer: " + wrong.getMessage(), wrong);
+        }
+    }
 
     long seed() {
         return seed;

@@ -36,6 +36,15 @@ public final class BatchTrainer {
                 throw new IllegalArgumentException("epochs must be at least 1, not " + iterations);
             }
         }
+
+        /** Returns what options for mini-batches say of all images at once: epochs, L2 and monitors. */
+        public static Plan of(TrainingOptions options) {
+            Hyperparameters hyperparameters = options.hyperparameters();
+            return new Plan(
+                    hyperparameters.epochs(),
+                    hyperparameters.regularization().penalty().l2(),
+                    options.monitoring().monitors());
+        }
     }
 
     public BatchTrainer(Backend backend, Minimizer minimizer, Plan plan, List<TrainingListener> listeners) {

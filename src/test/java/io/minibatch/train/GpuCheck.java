@@ -4,7 +4,9 @@ import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
+import io.minibatch.backend.Precision;
 import io.minibatch.backend.Tally;
+import io.minibatch.backend.cuda.TimedCuda;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Dataset;
@@ -36,14 +38,18 @@ final class GpuCheck {
         DataOptions options = new DataOptions(Path.of(arguments[1]), true, List.of(), 0, 0);
         Split data = DataLoader.standard().load(options, Notices.SILENT);
         List<Path> libraries = arguments.length > 2 ? List.of(Path.of(arguments[2])) : List.of();
-        BackendOptions named = new BackendOptions(1, libraries);
-        try (Backend backend = Backends.open("cuda", named).backend()) {
-            System.out.println("device: " + backend.device());
-            switch (arguments[0]) {
-                case "mnist" -> mnist(backend, data);
-                case "timings" -> timings(backend, data);
-                case "tiny" -> tiny(backend, data);
-                default -> throw new IllegalArgumentException(arguments[0]);
+        List<Precision> precisions =
+                arguments[0].equals("timings") ? List.of(Precision.values()) : List.of(Precision.FLOAT32);
+        for (Precision precision : precisions) {
+            BackendOptions named = new BackendOptions(1, libraries, BackendOptions.AUTO, precision);
+            try (Backend backend = Backends.open("cuda", named).backend()) {
+                System.out.println("device: " + backend.device());
+                switch (arguments[0]) {
+                    case "mnist" -> mnist(backend, data);
+                    case "timings" -> timings(backend, data);
+                    case "tiny" -> tiny(backend, data);
+                    default -> throw new IllegalArgumentException(arguments[0]);
+                }
             }
         }
     }
@@ -80,10 +86,15 @@ final class GpuCheck {
         }
     }
 
-    /** Images a second by mini-batch size: the median of three epochs after one that warms up. */
+    /**
+     * By mini-batch size: images a second by the wall clock, the median of three epochs after one that warms up, and the
+     * device's own time for a step, the mean of four epochs.
+     */
     private static void timings(Backend backend, Split data) {
-        System.out.println("images/s, median of epochs 2 to 4, wall clock of whole epochs, replayed graphs\n");
-        System.out.println("| layers | batch | images/s | us/step |\n|---|---|---|---|");
+        System.out.println(
+                "images/s: wall clock, median of epochs 2 to 4; device us: events around the replayed graphs\n");
+        System.out.println("| layers | batch | images/s | wall us/step | device us/step |\n|---|---|---|---|---|");
+        TimedCuda timed = new TimedCuda(backend);
         for (List<Integer> sizes : List.of(List.of(784, 30, 10), List.of(784, 100, 10), List.of(784, 800, 800, 10))) {
             for (int batch : BATCHES) {
                 if (batch == 1 && sizes.size() > 3) {
@@ -91,7 +102,7 @@ final class GpuCheck {
                 }
                 Hyperparameters hyperparameters = Hyperparameters.sgd(4, batch, 0.01, 5);
                 TrainingOptions options = new TrainingOptions(hyperparameters, new Monitoring(Set.of(), 0), 1);
-                double[] rates = new Trainer(backend, options, List.of())
+                double[] rates = new Trainer(timed.backend(), options, List.of())
                         .train(sigmoid(sizes), data.training(), data.validation()).history().measurements().stream()
                                 .skip(1)
                                 .mapToDouble(Measurement::examplesPerSecond)
@@ -99,7 +110,13 @@ final class GpuCheck {
                                 .toArray();
                 double median = rates[rates.length / 2];
                 System.out.printf(
-                        Locale.ROOT, "| %s | %d | %.0f | %.2f |%n", sizes, batch, median, 1e6 * batch / median);
+                        Locale.ROOT,
+                        "| %s | %d | %.0f | %.2f | %.2f |%n",
+                        sizes,
+                        batch,
+                        median,
+                        1e6 * batch / median,
+                        timed.microsecondsPerStep());
             }
         }
     }

@@ -10,6 +10,7 @@ import static jcuda.driver.CUresult.CUDA_ERROR_INVALID_VALUE;
 import static jcuda.driver.CUresult.CUDA_ERROR_LAUNCH_FAILED;
 import static jcuda.driver.CUresult.CUDA_ERROR_MISALIGNED_ADDRESS;
 import static jcuda.driver.CUresult.CUDA_ERROR_NOT_FOUND;
+import static jcuda.driver.CUresult.CUDA_ERROR_NOT_READY;
 import static jcuda.driver.CUresult.CUDA_ERROR_OUT_OF_MEMORY;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 import jcuda.Pointer;
+import jcuda.driver.CUevent;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
@@ -72,6 +74,25 @@ class EmulatedDriverTest {
         assertEquals("", complaint());
         check(JCudaDriver.cuDevicePrimaryCtxRelease(session.device));
         assertEquals("1 allocations were never freed, one of them of 48 bytes", complaint());
+    }
+
+    @Test
+    void events_holdTheTimeAtWhichTheStreamGotThere() {
+        CUevent start = new CUevent();
+        CUevent end = new CUevent();
+        float[] milliseconds = new float[1];
+        check(JCudaDriver.cuEventCreate(start, 0));
+        check(JCudaDriver.cuEventCreate(end, 0));
+        assertFails(CUDA_ERROR_INVALID_HANDLE, JCudaDriver.cuEventElapsedTime(milliseconds, start, end));
+        check(JCudaDriver.cuEventRecord(start, session.stream));
+        check(JCudaDriver.cuEventRecord(end, session.stream));
+        assertFails(CUDA_ERROR_NOT_READY, JCudaDriver.cuEventElapsedTime(milliseconds, start, end));
+        check(session.trySynchronize());
+        check(JCudaDriver.cuEventElapsedTime(milliseconds, start, end));
+        assertTrue(milliseconds[0] >= 0);
+        check(JCudaDriver.cuEventDestroy(start));
+        assertFails(CUDA_ERROR_INVALID_HANDLE, JCudaDriver.cuEventElapsedTime(milliseconds, start, end));
+        check(JCudaDriver.cuEventDestroy(end));
     }
 
     @Test

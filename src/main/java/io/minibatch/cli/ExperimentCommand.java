@@ -1,0 +1,183 @@
+package io.minibatch.cli;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.Backends;
+import io.minibatch.data.DataSource;
+import io.minibatch.experiment.Experiment;
+import io.minibatch.experiment.ExperimentException;
+import io.minibatch.experiment.Experiments;
+import io.minibatch.experiment.Laboratory;
+import io.minibatch.experiment.Place;
+import io.minibatch.experiment.Trial;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Repeats experiments of the chapter. */
+@Command(
+        name = "experiment",
+        customSynopsis = "minibatch experiment [OPTION...] [NAME...]",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Repeats experiments of the chapter and keeps results, plots and a report in a folder each; without "
+                        + "a name, lists them. What was stopped goes on where it was.")
+final class ExperimentCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ExperimentCommand.class);
+    private static final String ALL = "all";
+    private static final int INTERRUPTED = 130;
+    private static final int CHECKSUM_SHOWN = 12;
+
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "0..*",
+            description =
+                    "Experiments, all for the whole chapter, or a .json file of one's own; several make one HTML page.")
+    private List<String> names = List.of();
+
+    @Option(names = "--quick", description = "Fewer images and epochs, one seed: for a first look.")
+    private boolean quick;
+
+    @Option(names = "--seeds", paramLabel = "K", description = "Trials of each kind (default: the experiment's own).")
+    private @Nullable Integer seeds;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "A flag of train, without its dashes, for all trials, as epochs=5. May be given several times.")
+    private Map<String, String> overriding = Map.of();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder of the folders (default: experiments, with --quick experiments/quick).")
+    private @Nullable Path out;
+
+    @Option(names = "--print", description = "Print the experiment's settings, to change them in a .json of one's own.")
+    private boolean print;
+
+    @Mixin
+    private DataFolderArguments data;
+
+    @Mixin
+    private BackendArguments device;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (seeds != null && seeds < 1) {
+            throw new ParameterException(spec.commandLine(), "--seeds must be at least 1, not " + seeds);
+        }
+        List<String> chosen = names.contains(ALL) ? Experiments.NAMES : names;
+        if (print) {
+            chosen.forEach(name -> System.out.print(Experiments.json(name)));
+            return 0;
+        }
+        if (chosen.isEmpty()) {
+            Experiments.NAMES.forEach(name -> System.out.printf(
+                    "%-26s%s%n", name, Experiments.of(name, false).title()));
+            return 0;
+        }
+        Map<Experiment, List<Trial>> trials = new LinkedHashMap<>();
+        for (String name : chosen) {
+            Experiment experiment = Experiments.of(name, quick);
+            trials.put(experiment, experiment.trials(seeds == null ? experiment.seeds() : seeds, overriding));
+        }
+        return carryOut(trials);
+    }
+
+    private int carryOut(Map<Experiment, List<Trial>> trials) {
+        Path folder = out != null ? out : quick ? Path.of("experiments", "quick") : Path.of("experiments");
+        TrialFlags flags = new TrialFlags(data);
+        // Before anything is trained for an hour, so that a wrong flag of the last one is said at once.
+        trials.values().stream().flatMap(List::stream).forEach(flags::prepare);
+        DataSource source =
+                flags.prepare(trials.values().iterator().next().get(0)).split().source();
+        LOG.info("Data: {}", source.description());
+        Place place = place(source);
+        Map<String, String> circumstances = circumstances(place);
+        List<Experiments.Report> reports = new ArrayList<>();
+        ExperimentLines lines = new ExperimentLines(
+                trials.values().stream().flatMap(List::stream).toList(), Terminal.isInteractive());
+        Laboratory laboratory = new Laboratory(folder.resolve("trials"), flags, place, lines);
+        try (Interruption interruption = Interruption.calls(laboratory::requestStop);
+                lines) {
+            for (Map.Entry<Experiment, List<Trial>> each : trials.entrySet()) {
+                lines.title(each.getKey().name() + ": " + each.getKey().title());
+                Experiments.Report report =
+                        Experiments.carryOut(laboratory, each.getKey(), each.getValue(), folder, circumstances);
+                if (report == null) {
+                    lines.print("Stopped as asked; what was finished is kept. Go on with the same command.");
+                    return INTERRUPTED;
+                }
+                report.verdicts().forEach(lines::print);
+                lines.print("Saved in " + report.folder());
+                reports.add(report);
+            }
+            if (reports.size() > 1) {
+                lines.print("All of them in " + Experiments.page(folder, reports, circumstances));
+            }
+        }
+        return 0;
+    }
+
+    /** The data go by their checksums: a folder that was moved is the same data. */
+    private Place place(DataSource source) {
+        Backends.Choice choice = device.choose(1);
+        try (Backend backend = choice.backend()) {
+            LOG.info("Backend: {}", choice.reason());
+            boolean shared = backend.name().equals("cpu");
+            return new Place(
+                    threads -> device.choose(threads).backend(),
+                    device.threads(),
+                    backend.name() + ": " + backend.device(),
+                    shared,
+                    source.builtIn()
+                            ? source.description()
+                            : source.files().stream()
+                                    .map(file ->
+                                            file.name() + " " + file.sha256().substring(0, CHECKSUM_SHOWN))
+                                    .collect(Collectors.joining(", ")));
+        } catch (ExperimentException wrong) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
+
+    private Map<String, String> circumstances(Place place) {
+        Map<String, String> circumstances = new LinkedHashMap<>();
+        circumstances.put("Date", LocalDate.now(ZoneOffset.UTC).toString());
+        circumstances.put(
+                "Machine",
+                System.getProperty("os.name") + ", " + place.cores() + " threads, Java "
+                        + System.getProperty("java.version"));
+        circumstances.put("Device", place.device());
+        circumstances.put("Data", place.data());
+        circumstances.put("Version", Version.current());
+        if (quick) {
+            circumstances.put("Quick", "fewer images and epochs, for a first look only");
+        }
+        if (!overriding.isEmpty()) {
+            circumstances.put("Changed", overriding.toString());
+        }
+        return circumstances;
+    }
+}

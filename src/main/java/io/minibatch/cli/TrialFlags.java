@@ -1,0 +1,66 @@
+package io.minibatch.cli;
+
+import io.minibatch.data.DataException;
+import io.minibatch.data.DataLoader;
+import io.minibatch.data.DataOptions;
+import io.minibatch.data.Notices;
+import io.minibatch.data.Split;
+import io.minibatch.experiment.ExperimentException;
+import io.minibatch.experiment.Training;
+import io.minibatch.experiment.Trial;
+import io.minibatch.network.Network;
+import io.minibatch.train.TrainingOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+/** Understands the settings of an experiment as the flags of {@code train} that they are. */
+final class TrialFlags implements Training.Preparation {
+    private final List<String> place = new ArrayList<>();
+    private final Map<DataOptions, Split> loaded = new ConcurrentHashMap<>();
+
+    TrialFlags(DataFolderArguments data) {
+        if (data.folder() != null) {
+            place.add("--data=" + data.folder());
+        }
+        if (data.offline()) {
+            place.add("--offline");
+        }
+    }
+
+    /** What of {@code train} decides what a network learns. */
+    @Command
+    private static final class Flags {
+        @Mixin
+        private NetworkArguments network;
+
+        @Mixin
+        private TrainingArguments training;
+
+        @Mixin
+        private DataArguments data;
+    }
+
+    @Override
+    public Training prepare(Trial trial) {
+        Flags flags = new Flags();
+        List<String> arguments = new ArrayList<>(place);
+        arguments.addAll(trial.flags());
+        try {
+            CommandLine.ParseResult given = new CommandLine(flags).parseArgs(arguments.toArray(String[]::new));
+            Split split = loaded.computeIfAbsent(
+                    flags.data.options(), options -> DataLoader.standard().load(options, Notices.SILENT));
+            Network initial = flags.network.initialNetwork(split.training(), flags.training.seed());
+            TrainingOptions options = flags.training.options(initial.architecture(), split.training());
+            flags.training.requireFit(given, initial.architecture());
+            return new Training(split, initial, options, flags.training.minimizer());
+        } catch (ParameterException | IllegalArgumentException | DataException wrong) {
+            throw new ExperimentException(trial.label() + ": " + wrong.getMessage());
+        }
+    }
+}

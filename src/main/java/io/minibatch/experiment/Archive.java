@@ -1,0 +1,90 @@
+package io.minibatch.experiment;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import io.minibatch.io.AtomicFile;
+import io.minibatch.io.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The outcomes of trials, a file each, named by what decides them. */
+final class Archive {
+    private static final Gson GSON = new Gson();
+
+    private final Path folder;
+    private final String place;
+
+    /**
+     * Opens an archive.
+     *
+     * @param place the device and the data, which decide an outcome as its settings do
+     */
+    Archive(Path folder, String place) {
+        this.folder = folder;
+        this.place = place;
+    }
+
+    /** What a file holds; the label is for readers. */
+    private record Entry(String label, java.util.SortedMap<String, String> settings, long seed, Outcome outcome) {}
+
+    /** Returns the outcome of a trial, null where it was not carried out or its file cannot be read. */
+    @Nullable
+    Outcome find(Trial trial) {
+        Path file = file(trial);
+        if (!Files.exists(file)) {
+            return null;
+        }
+        try {
+            Entry entry = GSON.fromJson(Files.readString(file), Entry.class);
+            return entry == null ? null : entry.outcome;
+        } catch (IOException | JsonParseException damaged) {
+            return null;
+        }
+    }
+
+    void keep(Trial trial, Outcome outcome) {
+        String text = GSON.toJson(new Entry(trial.label(), trial.settings(), trial.seed(), outcome));
+        write(file(trial), text);
+        forget(checkpoints(trial));
+    }
+
+    /** Returns the folder for the checkpoints of a trial that is not yet done. */
+    Path checkpoints(Trial trial) {
+        return folder.resolve(trial.key(place) + ".checkpoints");
+    }
+
+    private Path file(Trial trial) {
+        return folder.resolve(trial.key(place) + ".json");
+    }
+
+    private static void forget(Path checkpoints) {
+        if (!Files.isDirectory(checkpoints)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(checkpoints)) {
+            List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path each : all) {
+                Files.delete(each);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(checkpoints + ": cannot be removed: " + Reason.of(failure), failure);
+        }
+    }
+
+    /** Writes a text file, making its folder. */
+    static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(file + ": cannot be written: " + Reason.of(failure), failure);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.minibatch.experiment;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is to be trained, drawn and checked, as a JSON file says it; {@code native-notes/experiments.md} has its fields.
+ *
+ * @param chapter the section of chapter 3 that it repeats
+ * @param claim what the chapter says
+ * @param notes what a reader should know about the settings, perhaps empty
+ * @param alone whether its times are compared, so that nothing else may run beside a trial
+ * @param seeds how many there are of each trial unless another number is asked for
+ * @param common settings of all runs
+ * @param quick settings of a first look, that replace those of the same name
+ */
+public record Experiment(
+        String name,
+        String title,
+        String chapter,
+        String claim,
+        String notes,
+        boolean alone,
+        int seeds,
+        SortedMap<String, String> common,
+        SortedMap<String, String> quick,
+        List<Run> runs,
+        List<Plot> plots,
+        List<Measure> table,
+        List<Check> checks) {
+
+    /**
+     * One or several trials.
+     *
+     * @param label of each trial, in which {@code {eta}} stands for the value of the setting eta
+     * @param series of each trial likewise
+     * @param fullOnly whether it takes too long for a first look
+     * @param vary settings of one trial each; empty for a single trial
+     */
+    record Run(
+            String label,
+            String series,
+            boolean fullOnly,
+            SortedMap<String, String> settings,
+            List<SortedMap<String, String>> vary) {
+        static Run read(Fields fields) {
+            String label = fields.text("label");
+            return new Run(
+                    label,
+                    fields.text("series", label),
+                    fields.flag("full-only"),
+                    fields.settings("settings"),
+                    fields.settingsOf("vary"));
+        }
+    }
+
+    /**
+     * Reads an experiment.
+     *
+     * @param where the file, for messages
+     * @throws ExperimentException in one line that names the file and the field
+     */
+    static Experiment parse(String name, String where, String json) {
+        JsonElement root;
+        try {
+            root = JsonParser.parseString(json);
+        } catch (JsonParseException wrong) {
+            throw new ExperimentException(where + " is no JSON: " + wrong.getMessage());
+        }
+        Fields fields = new Fields(where, root);
+        Experiment experiment = new Experiment(
+                name,
+                fields.text("title"),
+                fields.text("chapter"),
+                fields.text("claim"),
+                fields.text("notes", ""),
+                fields.flag("alone"),
+                (int) fields.number("seeds", 1),
+                fields.settings("common"),
+                fields.settings("quick"),
+                fields.objects("runs", Run::read),
+                fields.objects("plots", Plot::read),
+                fields.texts("table").stream().map(text -> measure(where, text)).toList(),
+                fields.objects("checks", Check::read));
+        fields.refuseOthers();
+        if (experiment.runs.isEmpty() || experiment.seeds < 1) {
+            throw new ExperimentException(
+                    where + ": \"runs\" must name one run or more, and \"seeds\" must be 1 or more");
+        }
+        experiment.requireLabels(where);
+        return experiment;
+    }
+
+    private static Measure measure(String where, String text) {
+        try {
+            return Measure.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new ExperimentException(where + ": table: " + wrong.getMessage());
+        }
+    }
+
+    /** Checks name labels, which must be there. */
+    private void requireLabels(String where) {
+        List<String> labels =
+                trials(1, Map.of()).stream().map(Trial::label).distinct().toList();
+        for (Check check : checks) {
+            for (String label : check.than() == null ? List.of(check.run()) : List.of(check.run(), check.than())) {
+                if (!labels.contains(label)) {
+                    throw new ExperimentException(where + ": a check is about \"" + label + "\", but the runs are "
+                            + String.join(", ", labels));
+                }
+            }
+        }
+    }
+
+    /** Returns its settings for a first look. */
+    Experiment quickly() {
+        List<Run> quickRuns = runs.stream()
+                .filter(run -> !run.fullOnly)
+                .map(run -> new Run(
+                        run.label,
+                        run.series,
+                        false,
+                        merged(run.settings, quick),
+                        run.vary.stream().map(vary -> merged(vary, quick)).toList()))
+                .toList();
+        return new Experiment(
+                name,
+                title,
+                chapter,
+                claim,
+                notes,
+                alone,
+                1,
+                common,
+                quick,
+                quickRuns,
+                plots.stream().map(Plot::unlimited).toList(),
+                table,
+                checks);
+    }
+
+    /**
+     * Returns the trials, seed by seed.
+     *
+     * @param overriding settings that replace those of the same name
+     */
+    public List<Trial> trials(int numberOfSeeds, Map<String, String> overriding) {
+        List<Trial> trials = new ArrayList<>();
+        for (long seed = 1; seed <= numberOfSeeds; seed++) {
+            for (Run run : runs) {
+                SortedMap<String, String> ofRun = merged(common, run.settings);
+                List<SortedMap<String, String>> variants = run.vary.isEmpty() ? List.of(new TreeMap<>()) : run.vary;
+                for (SortedMap<String, String> variant : variants) {
+                    SortedMap<String, String> named = merged(ofRun, variant);
+                    SortedMap<String, String> settings = merged(named, overriding);
+                    trials.add(new Trial(filled(run.label, named), filled(run.series, named), settings, seed));
+                }
+            }
+        }
+        return trials;
+    }
+
+    private static SortedMap<String, String> merged(SortedMap<String, String> first, Map<String, String> second) {
+        SortedMap<String, String> merged = new TreeMap<>(first);
+        merged.putAll(second);
+        return merged;
+    }
+
+    private static String filled(String template, SortedMap<String, String> settings) {
+        String filled = template;
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            filled = filled.replace("{" + setting.getKey() + "}", setting.getValue());
+        }
+        return filled;
+    }
+}

@@ -1,0 +1,157 @@
+package io.minibatch.experiment;
+
+import io.minibatch.backend.Backend;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries trials out, several at a time where each needs but one core, and keeps the outcome of each as it ends: a trial that
+ * has been carried out is not carried out again.
+ */
+public final class Laboratory {
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final Archive archive;
+    private final Training.Preparation preparation;
+    private final Place place;
+    private final Progress progress;
+    private final Collection<NetworkTrial> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
+
+    /** Told how far it is; called from several threads. */
+    public interface Progress {
+        /** Called when a trial begins, returns what is told the fraction of it that is done. */
+        DoubleConsumer begun(Trial trial);
+
+        /** Called when a trial has its outcome. */
+        void ended(Trial trial, Outcome outcome, boolean known);
+    }
+
+    /** Creates a laboratory that keeps outcomes in a folder. */
+    public Laboratory(Path folder, Training.Preparation preparation, Place place, Progress progress) {
+        this.archive = new Archive(folder, place.device() + "\n" + place.data());
+        this.preparation = preparation;
+        this.place = place;
+        this.progress = progress;
+    }
+
+    /** Ends what runs, soon. May be called from any thread. */
+    public void requestStop() {
+        stopped = true;
+        running.forEach(NetworkTrial::requestStop);
+    }
+
+    /**
+     * Carries out what was not carried out before.
+     *
+     * @param alone whether nothing may run beside a trial, which then has all cores
+     * @return the outcomes in the order of the trials, or null where it was stopped
+     * @throws ExperimentException where a trial's settings are wrong
+     */
+    public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
+        boolean single = alone || !place.isShared();
+        ExecutorService workers = Executors.newFixedThreadPool(single ? 1 : place.cores(), work -> {
+            Thread thread = new Thread(work, "trial");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<@Nullable Outcome>> futures = new ArrayList<>();
+            for (Trial trial : trials) {
+                futures.add(workers.submit(() -> outcome(trial, single ? place.cores() : 1)));
+            }
+            Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
+            for (int i = 0; i < trials.size(); i++) {
+                Outcome outcome = result(futures.get(i));
+                if (outcome == null) {
+                    return null;
+                }
+                outcomes.put(trials.get(i), outcome);
+            }
+            return outcomes;
+        } finally {
+            requestStopOf(workers);
+        }
+    }
+
+    /** A support vector machine cannot be stopped; it is not waited for. */
+    private @Nullable Outcome result(Future<@Nullable Outcome> future) {
+        while (true) {
+            try {
+                return future.get(1, TimeUnit.SECONDS);
+            } catch (java.util.concurrent.TimeoutException notYet) {
+                if (stopped && running.isEmpty()) {
+                    return null;
+                }
+            } catch (ExecutionException failed) {
+                if (failed.getCause() instanceof RuntimeException cause) {
+                    throw cause;
+                }
+                if (failed.getCause() instanceof Error cause) {
+                    throw cause;
+                }
+                throw new IllegalStateException(failed.getCause());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return null;
+            }
+        }
+    }
+
+    private void requestStopOf(ExecutorService workers) {
+        workers.shutdownNow();
+        running.forEach(NetworkTrial::requestStop);
+        try {
+            while (!running.isEmpty() && !workers.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                running.forEach(NetworkTrial::requestStop);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable Outcome outcome(Trial trial, int threads) {
+        if (stopped) {
+            return null;
+        }
+        Outcome known = archive.find(trial);
+        if (known != null) {
+            progress.ended(trial, known, true);
+            return known;
+        }
+        DoubleConsumer fraction = progress.begun(trial);
+        Training training = preparation.prepare(trial);
+        Outcome outcome =
+                trial.isSvm() ? SupportVectors.run(trial, training.split()) : train(trial, training, threads, fraction);
+        if (outcome != null) {
+            archive.keep(trial, outcome);
+            progress.ended(trial, outcome, false);
+        }
+        return outcome;
+    }
+
+    private @Nullable Outcome train(Trial trial, Training training, int threads, DoubleConsumer fraction) {
+        NetworkTrial networkTrial = new NetworkTrial(training, archive.checkpoints(trial));
+        running.add(networkTrial);
+        if (stopped) {
+            networkTrial.requestStop();
+        }
+        try (Backend backend = place.backends().apply(threads)) {
+            return networkTrial.run(backend, fraction);
+        } finally {
+            running.remove(networkTrial);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.minibatch.experiment;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * One number of an outcome, written {@code SERIES@WHERE} or as the name of a value.
+ *
+ * @param name of a series or a value of {@link Outcome}
+ * @param where best, worst, first, last, a number of epochs; rises (how often it is higher than just before); reach:X (the
+ *     epoch at which it is X or better for the first time) or seconds:X (the seconds at which); empty for a value
+ */
+record Measure(String name, String where) {
+    static Measure parse(String text) {
+        int at = text.indexOf('@');
+        Measure measure = at < 0 ? new Measure(text, "") : new Measure(text.substring(0, at), text.substring(at + 1));
+        if (!measure.where.matches("|best|worst|first|last|rises|[0-9]+|(reach|seconds):[0-9.]+")) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no measure: after the @ use best, worst, first, last, "
+                            + "rises, a number of epochs, reach:X or seconds:X");
+        }
+        return measure;
+    }
+
+    /** Returns the number, empty where the outcome has none. */
+    OptionalDouble of(Outcome outcome) {
+        if (where.isEmpty()) {
+            Double value = outcome.values().get(name);
+            return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+        }
+        double[] values = outcome.column(name);
+        double[] epochs = outcome.column(Outcome.EPOCH);
+        if (values.length == 0) {
+            return where.equals("rises") && outcome.end().equals("diverged")
+                    ? OptionalDouble.of(1)
+                    : OptionalDouble.empty();
+        }
+        return switch (where) {
+            case "best" ->
+                isAccuracy()
+                        ? DoubleStream.of(values).max()
+                        : DoubleStream.of(values).min();
+            case "worst" ->
+                isAccuracy()
+                        ? DoubleStream.of(values).min()
+                        : DoubleStream.of(values).max();
+            case "first" -> OptionalDouble.of(values[0]);
+            case "last" -> OptionalDouble.of(values[values.length - 1]);
+            case "rises" ->
+                OptionalDouble.of(IntStream.range(1, values.length)
+                                .filter(i -> values[i] > values[i - 1])
+                                .count()
+                        + (outcome.end().equals("diverged") ? 1 : 0));
+            default -> where.contains(":") ? reached(outcome, values, epochs) : at(values, epochs);
+        };
+    }
+
+    private OptionalDouble at(double[] values, double[] epochs) {
+        return IntStream.range(0, epochs.length)
+                .filter(i -> epochs[i] == Integer.parseInt(where))
+                .mapToDouble(i -> values[i])
+                .findFirst();
+    }
+
+    private OptionalDouble reached(Outcome outcome, double[] values, double[] epochs) {
+        double wanted = Double.parseDouble(where.substring(where.indexOf(':') + 1));
+        double[] answers = where.startsWith("reach") ? epochs : outcome.column(Outcome.SECONDS);
+        return IntStream.range(0, values.length)
+                .filter(i -> isAccuracy() ? values[i] >= wanted : values[i] <= wanted)
+                .mapToDouble(i -> answers[i])
+                .findFirst();
+    }
+
+    boolean isAccuracy() {
+        return name.endsWith("accuracy");
+    }
+
+    /** Whether its values are fractions, to be shown in per cent. */
+    private boolean isShare() {
+        return (isAccuracy() && !where.contains(":") && !where.equals("rises")) || name.equals("small-weights");
+    }
+
+    /** Returns what it is in words, for a table. */
+    String words() {
+        String what = name.replace("evaluation", "validation").replace('-', ' ');
+        return switch (where) {
+            case "" -> what;
+            case "best", "worst", "first", "last" -> where + " " + what;
+            case "rises" -> "rises of the " + what;
+            default ->
+                where.contains(":")
+                        ? wordsOfReached(what)
+                        : what + " after " + where + (where.equals("1") ? " epoch" : " epochs");
+        };
+    }
+
+    private String wordsOfReached(String what) {
+        String wanted = where.substring(where.indexOf(':') + 1);
+        String value = isAccuracy() ? String.format(Locale.ROOT, "%.4g %%", 100 * Double.parseDouble(wanted)) : wanted;
+        return (where.startsWith("reach") ? "epochs to " : "seconds to ") + value + " " + what;
+    }
+
+    /** Returns a mean and, where there are several values, their standard deviation. */
+    String format(Sample sample) {
+        if (sample.count() == 0) {
+            return "—";
+        }
+        String unit = isShare() ? " %" : "";
+        double scale = isShare() ? 100 : 1;
+        String mean = number(scale * sample.mean());
+        return sample.count() < 2 ? mean + unit : mean + " ± " + number(scale * sample.deviation()) + unit;
+    }
+
+    /** Returns a difference of two means and its standard error. */
+    String formatDifference(double difference, double error) {
+        String unit = isShare() ? " points" : "";
+        double scale = isShare() ? 100 : 1;
+        String sign = difference >= 0 ? "+" : "−";
+        String value = sign + number(scale * Math.abs(difference));
+        return (error > 0 ? value + " ± " + number(scale * error) : value) + unit;
+    }
+
+    private String number(double value) {
+        double size = Math.abs(value);
+        String digits = isShare() ? "%.2f" : size >= 1000 ? "%.0f" : size >= 1 ? "%.3g" : size == 0 ? "%.0f" : "%.2g";
+        return String.format(Locale.ROOT, digits, value);
+    }
+}

@@ -1,0 +1,119 @@
+package io.minibatch.experiment;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.data.Dataset;
+import io.minibatch.network.Network;
+import io.minibatch.network.Predictor;
+import io.minibatch.train.BatchTrainer;
+import io.minibatch.train.Checkpoints;
+import io.minibatch.train.DivergedException;
+import io.minibatch.train.Measurement;
+import io.minibatch.train.StopReason;
+import io.minibatch.train.Trainer;
+import io.minibatch.train.TrainingListener;
+import io.minibatch.train.TrainingResult;
+import io.minibatch.train.TrainingState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Trains one network and measures it. */
+final class NetworkTrial {
+    private static final double SMALL = 0.01;
+    private static final Measurement NOTHING = new Measurement(0, Map.of(), 0, 0, 0);
+
+    private final Training training;
+    private final Path checkpointFolder;
+    private volatile @Nullable Runnable stop;
+    private volatile boolean stopped;
+
+    NetworkTrial(Training training, Path checkpointFolder) {
+        this.training = training;
+        this.checkpointFolder = checkpointFolder;
+    }
+
+    /** Ends it soon; {@link #run} then returns null. */
+    void requestStop() {
+        stopped = true;
+        Runnable running = stop;
+        if (running != null) {
+            running.run();
+        }
+    }
+
+    /** Returns what came out, null where it was stopped. */
+    @Nullable
+    Outcome run(Backend backend, DoubleConsumer fraction) {
+        Checkpoints checkpoints = new Checkpoints(checkpointFolder, 1);
+        Recorder recorder = new Recorder(checkpoints, fraction);
+        TrainingResult result;
+        try {
+            result = train(backend, recorder, checkpoints);
+        } catch (DivergedException diverged) {
+            return new Outcome(recorder.series(), Map.of(), new long[Outcome.BINS], "diverged");
+        }
+        if (result.reason() == StopReason.REQUESTED) {
+            return null;
+        }
+        List<Measurement> measured = result.history().measurements();
+        Measurement last = measured.isEmpty() ? NOTHING : measured.get(measured.size() - 1);
+        float[] weights = result.network().parameters();
+        int count = result.network().architecture().weightCount();
+        int small = 0;
+        long[] histogram = new long[Outcome.BINS];
+        for (int i = 0; i < count; i++) {
+            small += Math.abs(weights[i]) < SMALL ? 1 : 0;
+            double part = (weights[i] / Outcome.WIDEST + 1) / 2;
+            histogram[Math.min(Math.max((int) (part * Outcome.BINS), 0), Outcome.BINS - 1)]++;
+        }
+        Map<String, Double> values = Map.of(
+                "test-accuracy",
+                accuracy(backend, result.network(), training.split().test()),
+                "epochs",
+                last.epoch(),
+                "seconds",
+                last.seconds(),
+                "small-weights",
+                (double) small / count);
+        return new Outcome(
+                recorder.series(), values, histogram, result.reason().name().toLowerCase(Locale.ROOT));
+    }
+
+    private TrainingResult train(Backend backend, Recorder recorder, Checkpoints checkpoints) {
+        List<TrainingListener> listeners = List.of(recorder);
+        Dataset data = training.split().training();
+        Dataset evaluation = training.split().validation();
+        if (training.minimizer() != null) {
+            BatchTrainer trainer = new BatchTrainer(
+                    backend, training.minimizer(), BatchTrainer.Plan.of(training.options()), listeners);
+            stopBy(trainer::requestStop);
+            return trainer.train(training.initial(), data, evaluation);
+        }
+        Trainer trainer = new Trainer(backend, training.options(), listeners);
+        stopBy(trainer::requestStop);
+        TrainingState saved = Files.isDirectory(checkpointFolder)
+                ? checkpoints.newest(training.initial().architecture(), damaged -> {})
+                : null;
+        return trainer.train(saved == null ? TrainingState.start(training.initial()) : saved, data, evaluation);
+    }
+
+    private void stopBy(Runnable request) {
+        stop = request;
+        if (stopped) {
+            request.run();
+        }
+    }
+
+    private static double accuracy(Backend backend, Network network, Dataset images) {
+        int[] answers = Predictor.answer(backend, network, images.images()).classes();
+        int right = 0;
+        for (int i = 0; i < answers.length; i++) {
+            right += answers[i] == images.label(i) ? 1 : 0;
+        }
+        return (double) right / answers.length;
+    }
+}

@@ -1,0 +1,36 @@
+package io.minibatch.experiment;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a trial gave.
+ *
+ * @param series what was measured while it trained, all of the same length: epoch, seconds, eta, examples-per-second, the
+ *     monitors under the names that {@code --monitor} has for them, and weight-rms, the root of the mean square of all weights
+ * @param values what was measured at its end: test-accuracy, epochs, seconds, small-weights (the share below 0.01)
+ * @param weights how many weights lie in each of {@link #BINS} equal parts of −{@value #WIDEST} to {@value #WIDEST}; those
+ *     beyond are in the outermost
+ * @param end completed, early or diverged
+ */
+public record Outcome(Map<String, double[]> series, Map<String, Double> values, long[] weights, String end) {
+    /** The names that {@link #values} may have. */
+    static final List<String> VALUES = List.of("test-accuracy", "epochs", "seconds", "small-weights");
+
+    static final int BINS = 201;
+    static final double WIDEST = 2.01;
+
+    static final String EPOCH = "epoch";
+    static final String SECONDS = "seconds";
+    static final String WEIGHT_RMS = "weight-rms";
+
+    /** Returns a series, empty where there is none of that name. */
+    double[] column(String name) {
+        return series.getOrDefault(name, new double[0]);
+    }
+
+    /** Returns the middle of a bin of {@link #weights}. */
+    static double middle(int bin) {
+        return WIDEST * ((2.0 * bin + 1) / BINS - 1);
+    }
+}

@@ -1,0 +1,28 @@
+package io.minibatch.experiment;
+
+import io.minibatch.data.Split;
+import io.minibatch.network.Network;
+import io.minibatch.optimize.Minimizer;
+import io.minibatch.train.TrainingOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a trial's flags ask for.
+ *
+ * @param minimizer what works on all training images at once, null for mini-batches
+ */
+public record Training(
+        Split split,
+        Network initial,
+        TrainingOptions options,
+        @Nullable Minimizer minimizer) {
+    /** Understands the flags of {@code minibatch train}; called from several threads. */
+    public interface Preparation {
+        /**
+         * Returns what the flags ask for.
+         *
+         * @throws ExperimentException where a flag is wrong, in one line that names it
+         */
+        Training prepare(Trial trial);
+    }
+}

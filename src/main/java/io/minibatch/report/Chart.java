@@ -1,0 +1,181 @@
+package io.minibatch.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Locale;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Several series over one pair of axes, told apart by colour and, for print without it, by marker and dashes. */
+public record Chart(String title, Axis x, Axis y, List<Series> series) {
+    private static final int WIDTH = 900;
+    private static final int HEIGHT = 560;
+    private static final int MOST_DOTS = 45;
+    private static final int MOST_LEGEND_COLUMNS = 4;
+
+    /** Of Okabe and Ito, which those who are colour-blind tell apart too; yellow, pale on white, is left out. */
+    private static final List<Color> COLORS = List.of(
+            new Color(0x00, 0x72, 0xB2),
+            new Color(0xD5, 0x5E, 0x00),
+            new Color(0x00, 0x9E, 0x73),
+            new Color(0xCC, 0x79, 0xA7),
+            Color.BLACK,
+            new Color(0xE6, 0x9F, 0x00),
+            new Color(0x56, 0xB4, 0xE9));
+
+    private static final List<Marker> MARKERS = List.of(
+            SeriesMarkers.CIRCLE,
+            SeriesMarkers.SQUARE,
+            SeriesMarkers.TRIANGLE_UP,
+            SeriesMarkers.DIAMOND,
+            SeriesMarkers.CROSS,
+            SeriesMarkers.TRIANGLE_DOWN,
+            SeriesMarkers.PLUS);
+
+    private static final List<float[]> DASHES =
+            List.of(new float[] {1, 0}, new float[] {9, 4}, new float[] {3, 3}, new float[] {12, 4, 3, 4});
+
+    /** What is drawn of a series. */
+    public enum Style {
+        LINE,
+        POINTS,
+        /** Thin dots, for what was computed and not measured. */
+        REFERENCE
+    }
+
+    /**
+     * An axis.
+     *
+     * @param low the lowest value, NaN for what the data ask for
+     * @param high the highest value, NaN likewise
+     */
+    public record Axis(String title, boolean logarithmic, double low, double high) {
+        /** An axis that shows all of the data. */
+        public static Axis of(String title, boolean logarithmic) {
+            return new Axis(title, logarithmic, Double.NaN, Double.NaN);
+        }
+    }
+
+    /**
+     * Points in the order in which they are joined.
+     *
+     * @param spread half the length of each point's error bar, or empty for none
+     */
+    public record Series(String name, double[] x, double[] y, double[] spread, Style style) {}
+
+    public Chart {
+        series = List.copyOf(series);
+    }
+
+    /** Draws it; points that an axis cannot show, as 0 on a logarithmic one, are left out. */
+    public BufferedImage draw() {
+        XYChart chart = new XYChart(WIDTH, HEIGHT);
+        chart.setTitle(title);
+        chart.setXAxisTitle(x.title);
+        chart.setYAxisTitle(y.title);
+        style(chart.getStyler());
+        int drawn = 0;
+        for (Series each : series) {
+            Series shown = shown(each);
+            if (shown.x.length > 0) {
+                add(chart, shown, drawn++);
+            }
+        }
+        try (Picture picture = new Picture(WIDTH, HEIGHT)) {
+            if (drawn == 0) {
+                picture.text(title + ": nothing to show", Picture.TEXT, WIDTH / 2, HEIGHT / 2);
+            } else {
+                chart.paint(picture.graphics(), WIDTH, HEIGHT);
+            }
+            return picture.image();
+        }
+    }
+
+    private Series shown(Series given) {
+        int[] kept = java.util.stream.IntStream.range(0, given.x.length)
+                .filter(i -> isShown(x, given.x[i]) && isShown(y, given.y[i]))
+                .toArray();
+        double[] spread = given.spread.length == 0
+                ? given.spread
+                : java.util.stream.IntStream.of(kept)
+                        .mapToDouble(i -> within(given.y[i], given.spread[i]))
+                        .toArray();
+        return new Series(given.name, pick(given.x, kept), pick(given.y, kept), spread, given.style);
+    }
+
+    private static boolean isShown(Axis axis, double value) {
+        return Double.isFinite(value) && (!axis.logarithmic || value > 0);
+    }
+
+    /** An error bar on a logarithmic axis must not reach 0. */
+    private double within(double value, double spread) {
+        return y.logarithmic ? Math.min(spread, 0.9 * value) : spread;
+    }
+
+    private static double[] pick(double[] values, int[] kept) {
+        return java.util.stream.IntStream.of(kept).mapToDouble(i -> values[i]).toArray();
+    }
+
+    private static void add(XYChart chart, Series given, int index) {
+        XYSeries added = given.spread.length == 0
+                ? chart.addSeries(given.name, given.x, given.y)
+                : chart.addSeries(given.name, given.x, given.y, given.spread);
+        Color color = COLORS.get(index % COLORS.size());
+        added.setLineColor(color);
+        added.setMarkerColor(color);
+        boolean reference = given.style == Style.REFERENCE;
+        added.setMarker(
+                reference || (given.style == Style.LINE && given.x.length > MOST_DOTS)
+                        ? SeriesMarkers.NONE
+                        : MARKERS.get(index % MARKERS.size()));
+        float[] dashes = reference ? new float[] {2, 4} : DASHES.get(index % DASHES.size());
+        added.setLineStyle(
+                given.style == Style.POINTS
+                        ? new BasicStroke(
+                                0, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {0.01f, 1e6f}, 1)
+                        : new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dashes, 0));
+    }
+
+    private void style(XYStyler styler) {
+        styler.setAntiAlias(true);
+        styler.setLocale(Locale.ROOT);
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setChartFontColor(Picture.INK);
+        styler.setChartTitleFont(Picture.TITLE);
+        styler.setChartTitleBoxVisible(false);
+        styler.setAxisTitleFont(Picture.TEXT);
+        styler.setAxisTickLabelsFont(Picture.TEXT.deriveFont(13f));
+        styler.setPlotBorderColor(Picture.LINE);
+        styler.setPlotGridLinesColor(Picture.LINE);
+        styler.setPlotContentSize(0.96);
+        styler.setMarkerSize(7);
+        styler.setErrorBarsColorSeriesColor(true);
+        styler.setLegendPosition(LegendPosition.OutsideS);
+        styler.setLegendLayout(series.size() <= MOST_LEGEND_COLUMNS ? LegendLayout.Horizontal : LegendLayout.Vertical);
+        styler.setLegendFont(Picture.TEXT.deriveFont(13f));
+        styler.setLegendBorderColor(Color.WHITE);
+        styler.setXAxisLogarithmic(x.logarithmic);
+        styler.setYAxisLogarithmic(y.logarithmic);
+        styler.setXAxisDecimalPattern(x.logarithmic ? "0.######" : "#,##0.####");
+        styler.setYAxisDecimalPattern(y.logarithmic ? "0.######" : "#,##0.####");
+        limit(x, styler::setXAxisMin, styler::setXAxisMax);
+        limit(y, styler::setYAxisMin, styler::setYAxisMax);
+    }
+
+    private static void limit(
+            Axis axis, java.util.function.Consumer<Double> low, java.util.function.Consumer<Double> high) {
+        if (Double.isFinite(axis.low)) {
+            low.accept(axis.low);
+        }
+        if (Double.isFinite(axis.high)) {
+            high.accept(axis.high);
+        }
+    }
+}
