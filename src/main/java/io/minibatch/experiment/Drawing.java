@@ -100,15 +100,16 @@ final class Drawing {
         return new Series("exp(−ηλt/m), " + label, x, y, NONE, Style.REFERENCE);
     }
 
+    /** Of the first seed; without the outermost bins, which hold all that lies beyond. */
     private List<Series> histograms() {
         List<Series> histograms = new ArrayList<>();
         results.byLabel().forEach((label, runs) -> {
             if (isShown(runs.get(0).trial())) {
                 long[] weights = runs.get(0).outcome().weights();
-                double[] x = IntStream.range(0, weights.length)
+                double[] x = IntStream.range(1, weights.length - 1)
                         .mapToDouble(Outcome::middle)
                         .toArray();
-                double[] y = IntStream.range(0, weights.length)
+                double[] y = IntStream.range(1, weights.length - 1)
                         .mapToDouble(i -> weights[i])
                         .toArray();
                 histograms.add(new Series(label, x, y, NONE, Style.LINE));
@@ -175,7 +176,7 @@ final class Drawing {
             double[] y = java.util.stream.DoubleStream.of(x).map(law::accuracy).toArray();
             String name = String.format(
                     Locale.ROOT,
-                    "fit to %s, %.4g: %.2f %% (%.2f to %.2f)",
+                    "fit to %s; %,.0f: %.2f %% (%.2f to %.2f)",
                     points.name(),
                     plot.fitTo(),
                     law.accuracy(plot.fitTo()),

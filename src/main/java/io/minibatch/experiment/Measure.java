@@ -1,5 +1,6 @@
 package io.minibatch.experiment;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
@@ -98,7 +99,9 @@ record Measure(String name, String where) {
 
     private String wordsOfReached(String what) {
         String wanted = where.substring(where.indexOf(':') + 1);
-        String value = isAccuracy() ? String.format(Locale.ROOT, "%.4g %%", 100 * Double.parseDouble(wanted)) : wanted;
+        String value = isAccuracy()
+                ? new BigDecimal(wanted).movePointRight(2).stripTrailingZeros().toPlainString() + " %"
+                : wanted;
         return (where.startsWith("reach") ? "epochs to " : "seconds to ") + value + " " + what;
     }
 

@@ -5,6 +5,10 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendLayout;
@@ -19,6 +23,9 @@ public record Chart(String title, Axis x, Axis y, List<Series> series) {
     private static final int HEIGHT = 560;
     private static final int MOST_DOTS = 45;
     private static final int MOST_LEGEND_COLUMNS = 4;
+
+    /** With fewer powers of ten than this, an axis has labels between them. */
+    private static final double MANY_DECADES = 2;
 
     /** Of Okabe and Ito, which those who are colour-blind tell apart too; yellow, pale on white, is left out. */
     private static final List<Color> COLORS = List.of(
@@ -99,12 +106,12 @@ public record Chart(String title, Axis x, Axis y, List<Series> series) {
     }
 
     private Series shown(Series given) {
-        int[] kept = java.util.stream.IntStream.range(0, given.x.length)
+        int[] kept = IntStream.range(0, given.x.length)
                 .filter(i -> isShown(x, given.x[i]) && isShown(y, given.y[i]))
                 .toArray();
         double[] spread = given.spread.length == 0
                 ? given.spread
-                : java.util.stream.IntStream.of(kept)
+                : IntStream.of(kept)
                         .mapToDouble(i -> within(given.y[i], given.spread[i]))
                         .toArray();
         return new Series(given.name, pick(given.x, kept), pick(given.y, kept), spread, given.style);
@@ -120,7 +127,7 @@ public record Chart(String title, Axis x, Axis y, List<Series> series) {
     }
 
     private static double[] pick(double[] values, int[] kept) {
-        return java.util.stream.IntStream.of(kept).mapToDouble(i -> values[i]).toArray();
+        return IntStream.of(kept).mapToDouble(i -> values[i]).toArray();
     }
 
     private static void add(XYChart chart, Series given, int index) {
@@ -157,20 +164,33 @@ public record Chart(String title, Axis x, Axis y, List<Series> series) {
         styler.setPlotContentSize(0.96);
         styler.setMarkerSize(7);
         styler.setErrorBarsColorSeriesColor(true);
-        styler.setLegendPosition(LegendPosition.OutsideS);
-        styler.setLegendLayout(series.size() <= MOST_LEGEND_COLUMNS ? LegendLayout.Horizontal : LegendLayout.Vertical);
+        boolean few = series.size() <= MOST_LEGEND_COLUMNS;
+        styler.setLegendPosition(few ? LegendPosition.OutsideS : LegendPosition.OutsideE);
+        styler.setLegendLayout(few ? LegendLayout.Horizontal : LegendLayout.Vertical);
         styler.setLegendFont(Picture.TEXT.deriveFont(13f));
         styler.setLegendBorderColor(Color.WHITE);
         styler.setXAxisLogarithmic(x.logarithmic);
         styler.setYAxisLogarithmic(y.logarithmic);
+        styler.setXAxisLogarithmicDecadeOnly(decades(x, Series::x) >= MANY_DECADES);
+        styler.setYAxisLogarithmicDecadeOnly(decades(y, Series::y) >= MANY_DECADES);
         styler.setXAxisDecimalPattern(x.logarithmic ? "0.######" : "#,##0.####");
         styler.setYAxisDecimalPattern(y.logarithmic ? "0.######" : "#,##0.####");
         limit(x, styler::setXAxisMin, styler::setXAxisMax);
         limit(y, styler::setYAxisMin, styler::setYAxisMax);
     }
 
-    private static void limit(
-            Axis axis, java.util.function.Consumer<Double> low, java.util.function.Consumer<Double> high) {
+    /** Returns over how many powers of ten the values spread. */
+    private double decades(Axis axis, Function<Series, double[]> values) {
+        double[] shown = series.stream()
+                .flatMapToDouble(each -> DoubleStream.of(values.apply(each)))
+                .filter(value -> isShown(axis, value))
+                .map(Math::log10)
+                .sorted()
+                .toArray();
+        return shown.length == 0 ? 0 : shown[shown.length - 1] - shown[0];
+    }
+
+    private static void limit(Axis axis, Consumer<Double> low, Consumer<Double> high) {
         if (Double.isFinite(axis.low)) {
             low.accept(axis.low);
         }

@@ -1,0 +1,204 @@
+package io.minibatch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.minibatch.experiment.Experiments;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExperimentCommandTest extends ProgramFixture {
+    private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
+
+    /** Appended to a copy of the page; what it finds is in the document's text when the browser prints it. */
+    private static final String PROBE = """
+            <script>
+            addEventListener('load', () => {
+              const broken = [...document.images].filter(image => image.naturalWidth === 0).map(image => image.src);
+              const lost = [...document.querySelectorAll('a')].filter(a => !document.querySelector(a.getAttribute('href')));
+              document.body.append('PROBE images ' + document.images.length + ' broken ' + broken.length + ' lost ' + lost.length);
+            });
+            </script>
+            """;
+
+    private int experiment(String... more) {
+        String[] common = {
+            "experiment",
+            "--offline",
+            "--backend",
+            "cpu",
+            "--out",
+            path("experiments"),
+            "--set",
+            "train-size=60",
+            "--set",
+            "validation-size=50",
+            "--set",
+            "epochs=2"
+        };
+        return run(Stream.concat(Stream.of(common), Stream.of(more)).toArray(String[]::new));
+    }
+
+    @Test
+    void withoutAName_listsThem() {
+        assertEquals(0, run("experiment"), err);
+        assertEquals(Experiments.NAMES.size(), out.lines().count());
+        assertTrue(out.contains("momentum                  Momentum"), out);
+    }
+
+    @Test
+    void all_atToySize_leavesReportsPlotsAndAPageThatABrowserShows() throws Exception {
+        assertEquals(0, experiment("all", "--quick"), err);
+        Path results = folder.resolve("experiments");
+        for (String name : Experiments.NAMES) {
+            List<String> files = namesIn(results.resolve(name));
+            assertTrue(files.containsAll(List.of("README.md", "results.csv", "results.json")), name + files);
+            String readme = Files.readString(results.resolve(name).resolve("README.md"));
+            assertTrue(readme.contains("## Whether that held"), readme);
+            for (String picture : matches("\\]\\(([^)]+\\.png)\\)", readme)) {
+                assertTrue(
+                        ImageIO.read(results.resolve(name).resolve(picture).toFile())
+                                        .getWidth()
+                                > 100,
+                        picture);
+            }
+            assertTrue(out.contains("Saved in " + results.resolve(name)), out);
+        }
+        String page = Files.readString(results.resolve("index.html"));
+        List<String> pictures = matches("<img src=\"([^\"]+)\"", page);
+        assertTrue(pictures.size() >= Experiments.NAMES.size(), page);
+        for (String picture : pictures) {
+            assertTrue(Files.exists(results.resolve(picture)), picture);
+        }
+        assertFalse(page.contains("http"), "the page must be readable offline");
+        assertShown(results.resolve("index.html"), pictures.size());
+    }
+
+    private void assertShown(Path page, int pictures) throws IOException, InterruptedException {
+        String browser = BROWSERS.stream()
+                .flatMap(name -> Stream.of(
+                                System.getenv().getOrDefault("PATH", "").split(":", -1))
+                        .map(place -> place + "/" + name))
+                .filter(file -> Files.isExecutable(Path.of(file)))
+                .findFirst()
+                .orElse(null);
+        assumeTrue(browser != null, "there is no Chromium to open the page in");
+        Path probed = page.resolveSibling("probed.html");
+        Files.writeString(probed, Files.readString(page).replace("</body>", PROBE + "</body>"));
+        Path shown = folder.resolve("shown.html");
+        Process process = new ProcessBuilder(
+                        String.valueOf(browser),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--user-data-dir=" + path("browser"),
+                        "--dump-dom",
+                        probed.toUri().toString())
+                .redirectOutput(shown.toFile())
+                .redirectError(folder.resolve("browser.log").toFile())
+                .start();
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+        }
+        String text = Files.readString(shown);
+        assertTrue(
+                text.contains("PROBE images " + pictures + " broken 0 lost 0"),
+                () -> matches("PROBE .{60}", text).toString());
+    }
+
+    private static List<String> matches(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map((MatchResult result) -> result.group(result.groupCount()))
+                .toList();
+    }
+
+    @Test
+    void again_carriesNothingOutTwice_andGivesTheSameResults() throws IOException {
+        assertEquals(0, experiment("momentum", "--seeds", "2", "--threads", "2"), err);
+        assertFalse(out.contains("from before"), out);
+        Path results = folder.resolve("experiments/momentum/results.csv");
+        String first = Files.readString(results);
+        Files.delete(results);
+        assertEquals(0, experiment("momentum", "--seeds", "2", "--threads", "1"), err);
+        assertEquals(
+                12, out.lines().filter(line -> line.endsWith(", from before")).count(), out);
+        assertEquals(first, Files.readString(results));
+    }
+
+    @Test
+    void trialFileThatIsDamaged_isCarriedOutAgain() throws IOException {
+        assertEquals(0, experiment("activations", "--seeds", "1"), err);
+        Path trials = folder.resolve("experiments/trials");
+        Files.writeString(trials.resolve(namesIn(trials).get(0)), "{\"label\": ");
+        assertEquals(0, experiment("activations", "--seeds", "1"), err);
+        assertEquals(
+                2, out.lines().filter(line -> line.endsWith(", from before")).count(), out);
+    }
+
+    @Test
+    void numberOfThreads_changesNoResult() throws IOException {
+        Path experiments = folder.resolve("experiments");
+        assertEquals(0, experiment("learning-rate", "--seeds", "1", "--threads", "1"), err);
+        String one = withoutTimes(Files.readString(experiments.resolve("learning-rate/results.csv")));
+        Files.move(experiments, folder.resolve("one"));
+        assertEquals(0, experiment("learning-rate", "--seeds", "1", "--threads", "2"), err);
+        assertFalse(out.contains("from before"), out);
+        assertEquals(one, withoutTimes(Files.readString(experiments.resolve("learning-rate/results.csv"))));
+    }
+
+    private static String withoutTimes(String csv) {
+        int seconds =
+                List.of(csv.lines().findFirst().orElseThrow().split(",", -1)).indexOf("seconds");
+        return csv.lines()
+                .map(line -> {
+                    String[] fields = line.replaceAll("\"[^\"]*\"", "quoted").split(",", -1);
+                    fields[seconds] = "";
+                    return String.join(",", fields);
+                })
+                .reduce("", (all, line) -> all + "\n" + line);
+    }
+
+    @Test
+    void printedSettings_asAFileOfOnesOwn_areAnExperiment() throws IOException {
+        assertEquals(0, run("experiment", "--print", "learning-rate"), err);
+        String settings = out;
+        Path own = Files.writeString(folder.resolve("mine.json"), settings.replace("0.25", "0.3"));
+        assertEquals(0, experiment(own.toString(), "--seeds", "1"), err);
+        assertTrue(
+                Files.readString(folder.resolve("experiments/mine/results.csv")).contains("η 0.3,1,"));
+        Files.writeString(own, settings.replace("{\"eta\": 0.25}", "{\"eta\": 0.3}"));
+        assertEquals(1, experiment(own.toString()), err);
+        assertTrue(err.contains("mine.json: a check is about \"η 0.25\", but the runs are η 0.025, η 0.3, "), err);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2|momentum --seeds 0|--seeds must be at least 1, not 0",
+                "1|momentun|there is no experiment 'momentun', only ",
+                "1|momentum --set etta=1|μ -0.5: Unknown option: '--etta=1'",
+                "1|momentum --set eta=fast|μ -0.5: Invalid value for option '--eta': 'fast' is not a double",
+                "1|momentum --set layers=784,30|μ -0.5: ",
+                "1|nowhere.json|nowhere.json: cannot be read: no such file or folder",
+            })
+    void whatIsWrong_isNamedInOneLine(int exitCode, String arguments, String message) throws IOException {
+        assertEquals(exitCode, experiment(arguments.split(" ")), err);
+        assertTrue(err.lines().anyMatch(line -> line.startsWith("minibatch: " + message)), err);
+        assertFalse(Files.exists(folder.resolve("experiments")), err);
+    }
+}

@@ -1,0 +1,122 @@
+package io.minibatch.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExperimentTest {
+    private static final String JSON = """
+            {"title": "T", "chapter": "C", "claim": "M", "seeds": 2,
+             "common": {"layers": [784, 10], "epochs": 3, "shifts": true},
+             "quick": {"epochs": 1},
+             "runs": [{"label": "plain"},
+                      {"label": "eta {eta}", "series": "etas", "settings": {"epochs": 4}, "vary": [{"eta": 0.5}, {"eta": 2}]},
+                      {"label": "long", "full-only": true}],
+             "plots": [{"file": "p", "title": "P", "x": "epoch", "y": "evaluation-accuracy", "y-title": "a", "y-low": 90}],
+             "table": ["epochs"],
+             "checks": [{"says": "S", "measure": "epochs", "run": "eta 0.5", "than": "plain", "at-least": 1}]}
+            """;
+
+    static List<String> names() {
+        return Experiments.NAMES;
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void everyExperimentOfTheChapter_isRead_andHasPlotsTableAndChecks(String name) {
+        Experiment experiment = Experiments.of(name, false);
+        assertTrue(!experiment.plots().isEmpty()
+                && !experiment.table().isEmpty()
+                && !experiment.checks().isEmpty());
+        assertTrue(!experiment.claim().isEmpty());
+        assertTrue(!Experiments.of(name, true).runs().isEmpty());
+    }
+
+    @Test
+    void trials_areRunsTimesSeeds_withSettingsThatReplaceCommonOnes() {
+        List<Trial> trials = Experiment.parse("e", "e.json", JSON).trials(2, Map.of());
+        assertEquals(
+                List.of("plain", "eta 0.5", "eta 2", "long", "plain", "eta 0.5", "eta 2", "long"),
+                trials.stream().map(Trial::label).toList());
+        assertEquals("etas", trials.get(1).series());
+        assertEquals(
+                List.of("--epochs=4", "--eta=0.5", "--layers=784,10", "--shifts", "--seed=2"),
+                trials.get(5).flags());
+    }
+
+    @Test
+    void trials_whatTheUserSets_replacesAll_butNotTheLabels() {
+        List<Trial> trials = Experiment.parse("e", "e.json", JSON).trials(1, Map.of("eta", "9", "epochs", "1"));
+        assertEquals("eta 0.5", trials.get(1).label());
+        assertEquals("9", trials.get(1).settings().get("eta"));
+        assertEquals("1", trials.get(1).settings().get("epochs"));
+    }
+
+    @Test
+    void quickly_hasQuickSettings_noLongRuns_andNoLimitsOfAxes() {
+        Experiment quick = Experiment.parse("e", "e.json", JSON).quickly();
+        List<Trial> trials = quick.trials(quick.seeds(), Map.of());
+        assertEquals(
+                List.of("plain", "eta 0.5", "eta 2"),
+                trials.stream().map(Trial::label).toList());
+        assertTrue(trials.stream().allMatch(trial -> "1".equals(trial.settings().get("epochs"))));
+        assertTrue(Double.isNaN(quick.plots().get(0).yAxis().low()));
+    }
+
+    @Test
+    void key_differsBySettingsSeedAndPlace_notByLabel() {
+        Experiment experiment = Experiment.parse("e", "e.json", JSON);
+        List<Trial> trials = experiment.trials(2, Map.of());
+        Trial first = trials.get(0);
+        assertEquals(16, first.key("here").length());
+        assertEquals(first.key("here"), trials.get(3).key("here"));
+        assertNotEquals(first.key("here"), trials.get(4).key("here"));
+        assertNotEquals(first.key("here"), first.key("there"));
+        assertNotEquals(trials.get(1).key("here"), trials.get(2).key("here"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"title\": \"T\", |     | e.json: \"title\" is missing",
+                "\"seeds\": 2 | \"seed\": 2 | e.json: there is no \"seed\" here, only alone, chapter, checks, claim, common,",
+                "\"seeds\": 2 | \"seeds\": \"two\" | e.json: \"seeds\" must be a number, not \"two\"",
+                "\"seeds\": 2 | \"seeds\": 0 | e.json: \"runs\" must name one run or more, and \"seeds\" must be 1 or more",
+                "\"run\": \"eta 0.5\" | \"run\": \"eta 5\" | e.json: a check is about \"eta 5\", but the runs are plain, eta 0.5",
+                "\"at-least\": 1 | \"at-most\": \"\" | e.json: checks 1: \"at-most\" must be a number, not \"\"",
+                ", \"at-least\": 1 |  | e.json: checks 1: a check needs \"at-least\" or \"at-most\"",
+                "\"measure\": \"epochs\" | \"measure\": \"a@b\" | e.json: checks 1: \"a@b\" is no measure:",
+                "[\"epochs\"] | [\"a@b\"] | e.json: table: \"a@b\" is no measure:",
+                "\"label\": \"plain\" | \"lable\": \"plain\" | e.json: runs 1: \"label\" is missing",
+                "\"y-low\": 90 | \"y_low\": 90 | e.json: plots 1: there is no \"y_low\" here, only decay, file,",
+                "\"claim\": \"M\" | \"claim\": [\"M\"] | e.json: \"claim\" must be a text or a number",
+                "{\"epochs\": 1} | 1 | e.json: quick must be an object in braces",
+                "}]} | } | e.json is no JSON:",
+            })
+    void parse_whatIsWrong_isNamedInOneLine(String text, String replacement, String message) {
+        assertTrue(JSON.contains(text), text);
+        String broken = JSON.replace(text, replacement == null ? "" : replacement);
+        String actual =
+                String.valueOf(assertThrows(ExperimentException.class, () -> Experiment.parse("e", "e.json", broken))
+                        .getMessage());
+        assertTrue(actual.startsWith(message), actual);
+        assertEquals(1, actual.lines().count());
+    }
+
+    @Test
+    void of_unknownName_namesThoseThatThereAre() {
+        String message = String.valueOf(assertThrows(ExperimentException.class, () -> Experiments.of("momentun", false))
+                .getMessage());
+        assertTrue(message.startsWith("there is no experiment 'momentun', only costs, "), message);
+    }
+}

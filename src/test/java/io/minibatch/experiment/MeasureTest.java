@@ -1,0 +1,93 @@
+package io.minibatch.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MeasureTest {
+    private static final Outcome OUTCOME = outcome("completed");
+
+    private static Outcome outcome(String end) {
+        return new Outcome(
+                Map.of(
+                        "epoch", new double[] {1, 2, 3, 4},
+                        "seconds", new double[] {0.5, 1, 1.5, 2},
+                        "training-cost", new double[] {0.9, 0.4, 0.6, 0.5},
+                        "evaluation-accuracy", new double[] {0.8, 0.95, 0.9, 0.94}),
+                Map.of("test-accuracy", 0.93),
+                new long[Outcome.BINS],
+                end);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "evaluation-accuracy@best, 0.95",
+        "evaluation-accuracy@worst, 0.8",
+        "training-cost@best, 0.4",
+        "training-cost@worst, 0.9",
+        "training-cost@first, 0.9",
+        "training-cost@last, 0.5",
+        "training-cost@3, 0.6",
+        "training-cost@rises, 1",
+        "evaluation-accuracy@reach:0.9, 2",
+        "evaluation-accuracy@seconds:0.9, 1",
+        "training-cost@reach:0.45, 2",
+        "test-accuracy, 0.93",
+    })
+    void of_isWhatItSays(String measure, double expected) {
+        assertEquals(OptionalDouble.of(expected), Measure.parse(measure).of(OUTCOME));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"evaluation-accuracy@9", "evaluation-accuracy@reach:0.99", "evaluation-cost@last", "seconds"})
+    void of_whatTheOutcomeLacks_isEmpty(String measure) {
+        assertTrue(Measure.parse(measure).of(OUTCOME).isEmpty());
+    }
+
+    @Test
+    void rises_ofADivergedTrial_countsTheLastOne() {
+        assertEquals(OptionalDouble.of(2), Measure.parse("training-cost@rises").of(outcome("diverged")));
+    }
+
+    @Test
+    void parse_anythingElse_isRefused() {
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> Measure.parse("a@middle"))
+                .getMessage());
+        assertTrue(message.startsWith("\"a@middle\" is no measure: after the @ use best, "), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "evaluation-accuracy@best | best validation accuracy",
+                "evaluation-accuracy@1    | validation accuracy after 1 epoch",
+                "evaluation-accuracy@reach:0.95 | epochs to 95 % validation accuracy",
+                "training-cost@rises      | rises of the training cost",
+                "test-accuracy            | test accuracy",
+            })
+    void words_areEnglish(String measure, String words) {
+        assertEquals(words, Measure.parse(measure).words());
+    }
+
+    @Test
+    void format_sharesArePerCent_withTheDeviationOfSeveral() {
+        Measure accuracy = Measure.parse("test-accuracy");
+        assertEquals("95.00 ± 1.41 %", accuracy.format(new Sample(new double[] {0.94, 0.96})));
+        assertEquals("95.00 %", accuracy.format(new Sample(new double[] {0.95})));
+        assertEquals("—", accuracy.format(new Sample(new double[] {Double.NaN})));
+        assertEquals("12.5", Measure.parse("seconds").format(new Sample(new double[] {12.51})));
+        assertEquals("+1.00 ± 0.20 points", accuracy.formatDifference(0.01, 0.002));
+        assertEquals(
+                "−0.5",
+                Measure.parse("training-cost@last").formatDifference(-0.5, 0).replace("0.50", "0.5"));
+    }
+}
