@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
  *     epoch at which it is X or better for the first time) or seconds:X (the seconds at which); empty for a value
  */
 record Measure(String name, String where) {
+    /** The share of the seeds of which the cost became infinite. */
+    private static final String DIVERGED = "diverged";
+
     static Measure parse(String text) {
         int at = text.indexOf('@');
         Measure measure = at < 0 ? new Measure(text, "") : new Measure(text.substring(0, at), text.substring(at + 1));
@@ -27,6 +30,9 @@ record Measure(String name, String where) {
 
     /** Returns the number, empty where the outcome has none. */
     OptionalDouble of(Outcome outcome) {
+        if (name.equals(DIVERGED)) {
+            return OptionalDouble.of(outcome.end().equals(DIVERGED) ? 1 : 0);
+        }
         if (where.isEmpty()) {
             Double value = outcome.values().get(name);
             return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
@@ -34,7 +40,7 @@ record Measure(String name, String where) {
         double[] values = outcome.column(name);
         double[] epochs = outcome.column(Outcome.EPOCH);
         if (values.length == 0) {
-            return where.equals("rises") && outcome.end().equals("diverged")
+            return where.equals("rises") && outcome.end().equals(DIVERGED)
                     ? OptionalDouble.of(1)
                     : OptionalDouble.empty();
         }
@@ -53,7 +59,7 @@ record Measure(String name, String where) {
                 OptionalDouble.of(IntStream.range(1, values.length)
                                 .filter(i -> values[i] > values[i - 1])
                                 .count()
-                        + (outcome.end().equals("diverged") ? 1 : 0));
+                        + (outcome.end().equals(DIVERGED) ? 1 : 0));
             default -> where.contains(":") ? reached(outcome, values, epochs) : at(values, epochs);
         };
     }
@@ -80,7 +86,9 @@ record Measure(String name, String where) {
 
     /** Whether its values are fractions, to be shown in per cent. */
     private boolean isShare() {
-        return (isAccuracy() && !where.contains(":") && !where.equals("rises")) || name.equals("small-weights");
+        return (isAccuracy() && !where.contains(":") && !where.equals("rises"))
+                || name.equals("small-weights")
+                || name.equals(DIVERGED);
     }
 
     /** Returns what it is in words, for a table. */

@@ -55,6 +55,8 @@ class MeasureTest {
     @Test
     void rises_ofADivergedTrial_countsTheLastOne() {
         assertEquals(OptionalDouble.of(2), Measure.parse("training-cost@rises").of(outcome("diverged")));
+        assertEquals(OptionalDouble.of(1), Measure.parse("diverged").of(outcome("diverged")));
+        assertEquals(OptionalDouble.of(0), Measure.parse("diverged").of(OUTCOME));
     }
 
     @Test
