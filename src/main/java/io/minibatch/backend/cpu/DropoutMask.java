@@ -20,6 +20,9 @@ final class DropoutMask {
     private final int layer;
     private final int threshold;
     private final float scale;
+    /** The bits of the scale. */
+    private final int kept;
+
     private final float[] factors;
 
     private DropoutMask(Dropout dropout, int size) {
@@ -27,6 +30,7 @@ final class DropoutMask {
         this.layer = dropout.layer();
         this.threshold = dropout.threshold();
         this.scale = dropout.scale();
+        this.kept = Float.floatToRawIntBits(scale);
         this.factors = batch.dropoutFactors(layer, size);
     }
 
@@ -48,16 +52,24 @@ final class DropoutMask {
     void draw(int from, int to) {
         StreamReader reader = READER.get();
         reader.open(batch.seed(), Purpose.DROPOUT, batch.epoch(), batch.gathered(), layer);
-        int kept = Float.floatToRawIntBits(scale);
         for (int first = from & -BLOCK; first < to; first += BLOCK) {
             int[] words = reader.words(first / BLOCK);
-            int end = Math.min(first + BLOCK, to);
-            for (int e = Math.max(first, from); e < end; e++) {
-                int half = words[(e & 7) >>> 1] >>> ((e & 1) << 4) & 0xFFFF;
-                // Without a branch, which nothing could predict: the shift makes a dropped one's bits all 1.
-                factors[e] = Float.intBitsToFloat(kept & ~(half - threshold >> 31));
+            if (first >= from && first + BLOCK <= to) {
+                for (int pair = 0; pair < BLOCK / 2; pair++) {
+                    factors[first + 2 * pair] = factor(words[pair] & 0xFFFF);
+                    factors[first + 2 * pair + 1] = factor(words[pair] >>> 16);
+                }
+            } else {
+                for (int e = Math.max(first, from); e < Math.min(first + BLOCK, to); e++) {
+                    factors[e] = factor(words[(e & 7) >>> 1] >>> ((e & 1) << 4) & 0xFFFF);
+                }
             }
         }
+    }
+
+    /** Without a branch, which nothing could predict: the shift makes every bit of a mask 1 where the element is dropped. */
+    private float factor(int half) {
+        return Float.intBitsToFloat(kept & ~(half - threshold >> 31));
     }
 
     /**
