@@ -44,9 +44,10 @@ class ArchitectureTest {
             org.ejml        : backend.cpu
             org.bytedeco    : backend.cpu
             dev.ludovic     : backend.cpu
-            com.google.gson : model train report experiment cli
+            com.google.gson : model train report experiment tune cli
             org.knowm       : report
             libsvm          : experiment
+            org.hipparchus  : tune
             picocli         : cli
             ch.qos.logback  : cli
             me.tongfei      : cli

@@ -1,10 +1,7 @@
 package io.minibatch.cli;
 
-import io.minibatch.backend.Backend;
-import io.minibatch.backend.Backends;
-import io.minibatch.data.DataSource;
+import io.minibatch.data.Split;
 import io.minibatch.experiment.Experiment;
-import io.minibatch.experiment.ExperimentException;
 import io.minibatch.experiment.Experiments;
 import io.minibatch.experiment.Laboratory;
 import io.minibatch.experiment.Place;
@@ -17,10 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,10 +33,8 @@ import picocli.CommandLine.Spec;
                 "Repeats experiments of the chapter and keeps results, plots and a report in a folder each; without "
                         + "a name, lists them. What was stopped goes on where it was.")
 final class ExperimentCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(ExperimentCommand.class);
     private static final String ALL = "all";
     private static final int INTERRUPTED = 130;
-    private static final int CHECKSUM_SHOWN = 12;
 
     @Parameters(
             paramLabel = "NAME",
@@ -110,11 +102,10 @@ final class ExperimentCommand implements Callable<Integer> {
         TrialFlags flags = new TrialFlags(data);
         // Before anything is trained for an hour, so that a wrong flag of the last one is said at once.
         trials.values().stream().flatMap(List::stream).forEach(flags::prepare);
-        DataSource source =
-                flags.prepare(trials.values().iterator().next().get(0)).split().source();
-        LOG.info("Data: {}", source.description());
-        Place place = place(source);
-        Map<String, String> circumstances = circumstances(place);
+        Split split = flags.prepare(trials.values().iterator().next().get(0)).split();
+        Place place = TrialPlace.of(device, split.source());
+        Map<String, String> circumstances =
+                circumstances(place, split.training().name());
         List<Experiments.Report> reports = new ArrayList<>();
         ExperimentLines lines = new ExperimentLines(
                 trials.values().stream().flatMap(List::stream).toList(), Terminal.isInteractive());
@@ -140,29 +131,7 @@ final class ExperimentCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The data go by their checksums: a folder that was moved is the same data. */
-    private Place place(DataSource source) {
-        Backends.Choice choice = device.choose(1);
-        try (Backend backend = choice.backend()) {
-            LOG.info("Backend: {}", choice.reason());
-            boolean shared = backend.name().equals("cpu");
-            return new Place(
-                    threads -> device.choose(threads).backend(),
-                    device.threads(),
-                    backend.name() + ": " + backend.device(),
-                    shared,
-                    source.builtIn()
-                            ? source.description()
-                            : source.files().stream()
-                                    .map(file ->
-                                            file.name() + " " + file.sha256().substring(0, CHECKSUM_SHOWN))
-                                    .collect(Collectors.joining(", ")));
-        } catch (ExperimentException wrong) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
-        }
-    }
-
-    private Map<String, String> circumstances(Place place) {
+    private Map<String, String> circumstances(Place place, String data) {
         Map<String, String> circumstances = new LinkedHashMap<>();
         circumstances.put("Date", LocalDate.now(ZoneOffset.UTC).toString());
         circumstances.put(
@@ -170,7 +139,7 @@ final class ExperimentCommand implements Callable<Integer> {
                 System.getProperty("os.name") + ", " + place.cores() + " threads, Java "
                         + System.getProperty("java.version"));
         circumstances.put("Device", place.device());
-        circumstances.put("Data", place.data());
+        circumstances.put("Data", data);
         circumstances.put("Version", Version.current());
         if (quick) {
             circumstances.put("Quick", "fewer images and epochs, for a first look only");

@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             TrainCommand.class,
             ExperimentCommand.class,
+            TuneCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
             ExportCommand.class,
@@ -103,6 +104,7 @@ public final class Minibatch implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "which command? train, experiment, evaluate, predict, export, data or doctor");
+                spec.commandLine(),
+                "which command? train, experiment, tune, evaluate, predict, export, data or doctor");
     }
 }

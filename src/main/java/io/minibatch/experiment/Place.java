@@ -10,6 +10,6 @@ import java.util.function.IntFunction;
  * @param cores threads that there are
  * @param device in words
  * @param isShared whether several trials may run at once, each on a thread; a GPU takes one at a time
- * @param data the description of the images
+ * @param data what tells these images from others
  */
 public record Place(IntFunction<Backend> backends, int cores, String device, boolean isShared, String data) {}

@@ -16,7 +16,9 @@ public enum Purpose {
     /** Random transformations of images. */
     AUGMENTATION(4),
     /** The built-in digits; the step is the image. */
-    DIGITS(5);
+    DIGITS(5),
+    /** Searches for hyper-parameters; the epoch is the trial. */
+    SEARCH(6);
 
     private final int code;
 

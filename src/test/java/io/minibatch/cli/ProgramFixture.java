@@ -1,5 +1,7 @@
 package io.minibatch.cli;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.minibatch.data.Idx;
 import io.minibatch.data.IdxWriter;
 import io.minibatch.random.Purpose;
@@ -10,8 +12,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +61,29 @@ abstract class ProgramFixture {
             out = capturedOut.toString(StandardCharsets.UTF_8);
             err = capturedErr.toString(StandardCharsets.UTF_8);
         }
+    }
+
+    /** Starts the program as a process of its own, which is killed after some time; returns whether it ended before. */
+    final boolean endsWithin(int milliseconds, List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.awt.headless=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Minibatch.class.getName()));
+        command.addAll(arguments);
+        Path log = folder.resolve("log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        boolean ended = process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
+        process.destroyForcibly();
+        int code = process.waitFor();
+        String said = Files.readString(log);
+        assertTrue(!ended || code == 0, said);
+        return ended;
     }
 
     final String path(String name) {

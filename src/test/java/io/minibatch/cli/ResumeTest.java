@@ -77,21 +77,8 @@ class ResumeTest extends ProgramFixture {
             command.addAll(List.of("train", "--data", path("data"), "--out", path(name), "--backend", "cpu"));
             command.addAll(List.of(EVERYTHING));
         }
-        Process process = start(command);
         // Before, while and after the first files are written, and anywhere in training.
-        boolean ended = process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
-        process.destroyForcibly();
-        int code = process.waitFor();
-        assertTrue(!ended || code == 0, () -> log());
-        return ended;
-    }
-
-    private String log() {
-        try {
-            return Files.readString(folder.resolve("log"));
-        } catch (IOException unreadable) {
-            return unreadable.toString();
-        }
+        return endsWithin(milliseconds, command);
     }
 
     @Test
@@ -159,20 +146,6 @@ class ResumeTest extends ProgramFixture {
     void folderWithoutARun_isNamed() {
         assertEquals(1, run("train", "--resume", path("nothing")));
         assertEquals("minibatch: " + path("nothing/run.json") + ": cannot be read: no such file or folder\n", err);
-    }
-
-    private Process start(List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Minibatch.class.getName()));
-        command.addAll(arguments);
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
     }
 
     /** Returns the lines of the history without the two columns that differ between any two runs. */

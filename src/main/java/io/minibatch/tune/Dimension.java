@@ -1,0 +1,81 @@
+package io.minibatch.tune;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+
+/** One hyper-parameter and what it may be. A point of a space has a number from 0 to 1 for each. */
+public sealed interface Dimension {
+    /** Returns the flag of {@code minibatch train} that it sets, without dashes. */
+    String name();
+
+    /** Returns the value at a number from 0 to 1. */
+    String at(double u);
+
+    /** Returns how many values it has, 0 for a continuum. */
+    int count();
+
+    /** Real numbers, evenly or by their logarithm. */
+    record Real(String name, double low, double high, boolean logarithmic) implements Dimension {
+        private static final MathContext DIGITS = new MathContext(4);
+
+        public Real {
+            if (!(low < high) || !Double.isFinite(low) || !Double.isFinite(high)) {
+                throw new IllegalArgumentException(name + ": the range must go up, not from " + low + " to " + high);
+            }
+            if (logarithmic && low <= 0) {
+                throw new IllegalArgumentException(name + ": a logarithmic range must begin above 0, not at " + low);
+            }
+        }
+
+        @Override
+        public String at(double u) {
+            double value = logarithmic ? low * Math.pow(high / low, u) : low + (high - low) * u;
+            return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
+        }
+
+        @Override
+        public int count() {
+            return 0;
+        }
+    }
+
+    /** Whole numbers, both ends included. */
+    record Whole(String name, int low, int high) implements Dimension {
+        public Whole {
+            if (low >= high) {
+                throw new IllegalArgumentException(name + ": the range must go up, not from " + low + " to " + high);
+            }
+        }
+
+        @Override
+        public String at(double u) {
+            return Integer.toString(low + Math.min((int) (u * count()), count() - 1));
+        }
+
+        @Override
+        public int count() {
+            return high - low + 1;
+        }
+    }
+
+    /** One of several values, in an order that means something where they are numbers. */
+    record Choice(String name, List<String> values) implements Dimension {
+        public Choice {
+            values = List.copyOf(values);
+            if (values.isEmpty()) {
+                throw new IllegalArgumentException(name + ": there must be a value to choose");
+            }
+        }
+
+        @Override
+        public String at(double u) {
+            return values.get(Math.min((int) (u * values.size()), values.size() - 1));
+        }
+
+        @Override
+        public int count() {
+            return values.size();
+        }
+    }
+}

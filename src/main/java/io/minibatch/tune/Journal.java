@@ -1,0 +1,117 @@
+package io.minibatch.tune;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import io.minibatch.io.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The trials of a search, a line of JSON each, appended and flushed to the disk as each ends. A last line that a kill cut short
+ * is no trial, and is cut off.
+ */
+public final class Journal {
+    private static final Gson GSON = new Gson();
+
+    private final Path file;
+    private final SortedMap<Integer, Entry> entries = new TreeMap<>();
+
+    /**
+     * A trial that ended.
+     *
+     * @param number counted from 0
+     * @param settings the flags that were searched
+     * @param accuracy the best on the validation images, NaN where the trial failed
+     * @param seconds of training
+     * @param end completed, early, or why it failed
+     */
+    public record Entry(
+            int number,
+            SortedMap<String, String> settings,
+            List<Double> point,
+            @org.jspecify.annotations.Nullable Double accuracy,
+            double seconds,
+            String end) {
+        /** Returns what a sampler learns of it: what is missing to a perfect accuracy. */
+        Observation observation() {
+            double[] coordinates =
+                    point.stream().mapToDouble(Double::doubleValue).toArray();
+            return new Observation(coordinates, accuracy == null ? Double.NaN : 1 - accuracy);
+        }
+    }
+
+    /**
+     * Opens a journal with what is in it.
+     *
+     * @param head what the search is; a journal of another search is refused
+     * @throws IllegalArgumentException where the file is a journal of another search
+     */
+    public Journal(Path file, String head) {
+        this.file = file;
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            if (!Files.exists(file)) {
+                append(head);
+                return;
+            }
+            String text = Files.readString(file);
+            int whole = text.lastIndexOf('\n') + 1;
+            if (whole < text.length()) {
+                cut(text.substring(0, whole));
+            }
+            List<String> lines = text.substring(0, whole).lines().toList();
+            if (lines.isEmpty()) {
+                append(head);
+            } else if (!lines.get(0).equals(head)) {
+                throw new IllegalArgumentException(file + " is of another search: " + lines.get(0));
+            }
+            for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
+                Entry entry = GSON.fromJson(line, Entry.class);
+                entries.put(entry.number, entry);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(file + ": cannot be read: " + Reason.of(failure), failure);
+        } catch (JsonParseException damaged) {
+            throw new IllegalArgumentException(file + " is damaged: " + damaged.getMessage(), damaged);
+        }
+    }
+
+    /** Returns the trials that ended, by their numbers. */
+    public SortedMap<Integer, Entry> entries() {
+        return entries;
+    }
+
+    /** Adds a trial. */
+    public void add(Entry entry) {
+        try {
+            append(GSON.toJson(entry));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(file + ": cannot be written: " + Reason.of(failure), failure);
+        }
+        entries.put(entry.number, entry);
+    }
+
+    private void append(String line) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            channel.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
+            channel.force(true);
+        }
+    }
+
+    private void cut(String whole) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(whole.getBytes(StandardCharsets.UTF_8).length);
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package io.minibatch.tune;
+
+/**
+ * A point of a space and what came of it.
+ *
+ * @param loss the lower the better; not finite for a trial that failed
+ */
+public record Observation(double[] point, double loss) {}

@@ -1,0 +1,14 @@
+package io.minibatch.tune;
+
+import java.util.List;
+
+/** Proposes points. What it proposes depends on nothing but its seed, the trial's number and the observations. */
+public interface Sampler {
+    /**
+     * Returns the point of a trial.
+     *
+     * @param trial counted from 0
+     * @param observed of earlier trials, in their order
+     */
+    double[] propose(int trial, List<Observation> observed);
+}

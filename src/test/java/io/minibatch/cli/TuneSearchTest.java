@@ -1,0 +1,108 @@
+package io.minibatch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TuneSearchTest extends ProgramFixture {
+    private static final int KILLS = 20;
+
+    private List<String> command(String name, String... more) {
+        Stream<String> common = Stream.of(
+                "tune",
+                "search",
+                "--data",
+                path("data"),
+                "--backend",
+                "cpu",
+                "--set",
+                "layers=16,8,3",
+                "--set",
+                "epochs=40",
+                "--out",
+                path(name));
+        return Stream.concat(common, Stream.of(more)).toList();
+    }
+
+    private int search(String name, String... more) {
+        return run(command(name, more).toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bayesian", "random", "grid"})
+    void search_findsWhatLearns_andSaysHowToTrainWithIt(String sampler) throws IOException {
+        String[] flags = {"--space", "eta=log(0.00001,1) batch=[1,10]", "--trials", "8", "--sampler", sampler};
+        assertEquals(0, search("s", flags), err);
+        assertEquals(List.of("journal.jsonl", "search.png", "trials"), namesIn(folder.resolve("s")));
+        assertEquals(9, Files.readAllLines(folder.resolve("s/journal.jsonl")).size());
+        assertTrue(out.contains("\n100.00 %  trial "), out);
+        assertTrue(out.contains("Train with it: minibatch train --batch="), out);
+        assertEquals(0, search("s", flags), err);
+        assertTrue(out.startsWith("8 trials are in the journal already"), out);
+        assertFalse(out.contains("[1/8]"), out);
+    }
+
+    @Test
+    void moreTrials_goOnWithTheSearch() throws IOException {
+        assertEquals(0, search("s", "--space", "eta=log(0.01,1)", "--trials", "4"), err);
+        List<String> four = Files.readAllLines(folder.resolve("s/journal.jsonl"));
+        assertEquals(0, search("s", "--space", "eta=log(0.01,1)", "--trials", "7"), err);
+        List<String> seven = Files.readAllLines(folder.resolve("s/journal.jsonl"));
+        assertEquals(four, seven.subList(0, 5));
+        assertEquals(8, seven.size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2|--space eta=log(0,1)|eta: a logarithmic range must begin above 0, not at 0.0",
+                "2|--space eta=log(1,2) --trials 0|--trials must be at least 1, not 0",
+                "2|--space eta=log(1,2) --sampler best|--sampler must be bayesian, random or grid, not 'best'",
+                "1|--space etta=log(1,4)|etta 2: Unknown option: '--etta=2'",
+                "1|--space eta=log(1,4) --set momentum=2|eta 2: --momentum must be from 0 to less than 1, not 2.0; ",
+            })
+    void whatIsWrong_isNamedInOneLineAndLeavesNothing(int code, String flags, String message) {
+        assertEquals(code, search("s", flags.split(" ")), err);
+        assertTrue(err.lines().anyMatch(line -> line.startsWith("minibatch: " + message)), err);
+        assertFalse(Files.exists(folder.resolve("s")), err);
+    }
+
+    /** Real processes, killed at random moments. */
+    @Test
+    void killedAtAnyMoment_losesAndRepeatsNoTrial() throws IOException, InterruptedException {
+        String[] flags = {"--space", "eta=log(0.001,10) lambda=log(0.01,10)", "--trials", "24", "--sampler", "random"};
+        assertEquals(0, search("whole", flags), err);
+        long seed = System.nanoTime();
+        Random moments = new Random(seed);
+        long start = System.nanoTime();
+        assertTrue(endsWithin(Integer.MAX_VALUE, command("timed", flags)));
+        int span = (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        int kills = 0;
+        for (int run = 0; kills < KILLS; run++) {
+            List<String> command = command("killed" + run, flags);
+            while (kills < KILLS && !endsWithin(span / 5 + moments.nextInt(span), command)) {
+                kills++;
+            }
+            assertTrue(endsWithin(Integer.MAX_VALUE, command));
+            assertEquals(trials("whole"), trials("killed" + run), "seed " + seed);
+        }
+    }
+
+    /** The journal without the times. */
+    private List<String> trials(String name) throws IOException {
+        return Files.readAllLines(folder.resolve(name).resolve("journal.jsonl")).stream()
+                .map(line -> line.replaceAll("\"seconds\":[^,]*,", ""))
+                .toList();
+    }
+}
