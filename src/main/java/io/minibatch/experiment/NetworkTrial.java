@@ -5,7 +5,6 @@ import io.minibatch.data.Dataset;
 import io.minibatch.network.Network;
 import io.minibatch.network.Predictor;
 import io.minibatch.train.BatchTrainer;
-import io.minibatch.train.Checkpoints;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.Measurement;
 import io.minibatch.train.StopReason;
@@ -13,7 +12,6 @@ import io.minibatch.train.Trainer;
 import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingResult;
 import io.minibatch.train.TrainingState;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -24,16 +22,24 @@ import org.jspecify.annotations.Nullable;
 /** Trains one network and measures it. */
 final class NetworkTrial {
     private static final double SMALL = 0.01;
+    private static final long BETWEEN_CHECKPOINTS_NS = 30_000_000_000L;
     private static final Measurement NOTHING = new Measurement(0, Map.of(), 0, 0, 0);
 
     private final Training training;
     private final Path checkpointFolder;
+    private final long betweenCheckpoints;
     private volatile @Nullable Runnable stop;
     private volatile boolean stopped;
 
     NetworkTrial(Training training, Path checkpointFolder) {
+        this(training, checkpointFolder, BETWEEN_CHECKPOINTS_NS);
+    }
+
+    /** Creates a trial that saves checkpoints at the ends of epochs, so many nanoseconds or more apart. */
+    NetworkTrial(Training training, Path checkpointFolder, long betweenCheckpoints) {
         this.training = training;
         this.checkpointFolder = checkpointFolder;
+        this.betweenCheckpoints = betweenCheckpoints;
     }
 
     /** Ends it soon; {@link #run} then returns null. */
@@ -48,11 +54,10 @@ final class NetworkTrial {
     /** Returns what came out, null where it was stopped. */
     @Nullable
     Outcome run(Backend backend, DoubleConsumer fraction) {
-        Checkpoints checkpoints = new Checkpoints(checkpointFolder, 1);
-        Recorder recorder = new Recorder(checkpoints, fraction);
+        Recorder recorder = new Recorder(checkpointFolder, betweenCheckpoints, fraction);
         TrainingResult result;
         try {
-            result = train(backend, recorder, checkpoints);
+            result = train(backend, recorder);
         } catch (DivergedException diverged) {
             return new Outcome(recorder.series(), Map.of(), new long[Outcome.BINS], "diverged");
         }
@@ -83,7 +88,7 @@ final class NetworkTrial {
                 recorder.series(), values, histogram, result.reason().name().toLowerCase(Locale.ROOT));
     }
 
-    private TrainingResult train(Backend backend, Recorder recorder, Checkpoints checkpoints) {
+    private TrainingResult train(Backend backend, Recorder recorder) {
         List<TrainingListener> listeners = List.of(recorder);
         Dataset data = training.split().training();
         Dataset evaluation = training.split().validation();
@@ -95,9 +100,7 @@ final class NetworkTrial {
         }
         Trainer trainer = new Trainer(backend, training.options(), listeners);
         stopBy(trainer::requestStop);
-        TrainingState saved = Files.isDirectory(checkpointFolder)
-                ? checkpoints.newest(training.initial().architecture(), damaged -> {})
-                : null;
+        TrainingState saved = recorder.resume(training.initial().architecture());
         return trainer.train(saved == null ? TrainingState.start(training.initial()) : saved, data, evaluation);
     }
 

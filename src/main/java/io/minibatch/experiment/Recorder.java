@@ -1,24 +1,34 @@
 package io.minibatch.experiment;
 
+import io.minibatch.io.Reason;
+import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
+import io.minibatch.train.Checkpoints;
 import io.minibatch.train.History;
 import io.minibatch.train.Measurement;
 import io.minibatch.train.Monitor;
 import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps what is measured while a network trains, and of the weights their size; saves checkpoints of long trials. */
 final class Recorder implements TrainingListener {
-    private static final long BETWEEN_CHECKPOINTS_NS = 30_000_000_000L;
-
-    private final TrainingListener checkpoints;
+    private final Path folder;
+    private final long betweenCheckpoints;
+    private final Checkpoints checkpoints;
     private final DoubleConsumer fraction;
     private final List<Double> weightRms = new ArrayList<>();
     private History history = new History(List.of());
@@ -28,12 +38,40 @@ final class Recorder implements TrainingListener {
     /**
      * Creates a recorder.
      *
-     * @param checkpoints told of the end of an epoch from time to time
+     * @param folder for checkpoints
+     * @param betweenCheckpoints nanoseconds from one to the next, at least
      * @param fraction told how much of the trial is done
      */
-    Recorder(TrainingListener checkpoints, DoubleConsumer fraction) {
-        this.checkpoints = checkpoints;
+    Recorder(Path folder, long betweenCheckpoints, DoubleConsumer fraction) {
+        this.folder = folder;
+        this.betweenCheckpoints = betweenCheckpoints;
+        this.checkpoints = new Checkpoints(folder, 1);
         this.fraction = fraction;
+    }
+
+    /** Returns where a trial was that was stopped, null where there is no checkpoint of it. */
+    @Nullable
+    TrainingState resume(Architecture architecture) {
+        if (!Files.isDirectory(folder)) {
+            return null;
+        }
+        TrainingState state = checkpoints.newest(architecture, damaged -> {});
+        if (state != null) {
+            double[] saved = readWeightRms();
+            Arrays.stream(saved).limit(state.progress().measurements().size()).forEach(weightRms::add);
+        }
+        return state;
+    }
+
+    private double[] readWeightRms() {
+        try {
+            return Files.readAllLines(folder.resolve(Outcome.WEIGHT_RMS)).stream()
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(
+                    folder.resolve(Outcome.WEIGHT_RMS) + ": cannot be read: " + Reason.of(unreadable), unreadable);
+        }
     }
 
     @Override
@@ -60,13 +98,17 @@ final class Recorder implements TrainingListener {
 
     @Override
     public void epochEnded(int epoch, Supplier<TrainingState> state) {
-        if (System.nanoTime() - lastCheckpoint >= BETWEEN_CHECKPOINTS_NS) {
+        if (System.nanoTime() - lastCheckpoint >= betweenCheckpoints) {
+            // Before the checkpoint: what is there of more epochs than that has is left out when it is read.
+            Archive.write(
+                    folder.resolve(Outcome.WEIGHT_RMS),
+                    weightRms.stream().map(value -> value + "\n").collect(Collectors.joining()));
             checkpoints.epochEnded(epoch, state);
             lastCheckpoint = System.nanoTime();
         }
     }
 
-    /** Returns the series of an {@link Outcome}. What was measured before a checkpoint that was gone on from has no size of the weights. */
+    /** Returns the series of an {@link Outcome}. */
     SortedMap<String, double[]> series() {
         List<Measurement> all = history.measurements();
         SortedMap<String, double[]> series = new TreeMap<>();
@@ -83,11 +125,9 @@ final class Recorder implements TrainingListener {
                 series.put(monitor.name().toLowerCase(Locale.ROOT).replace('_', '-'), values);
             }
         }
-        if (weightRms.size() == all.size()) {
-            series.put(
-                    Outcome.WEIGHT_RMS,
-                    weightRms.stream().mapToDouble(Double::doubleValue).toArray());
-        }
+        series.put(
+                Outcome.WEIGHT_RMS,
+                weightRms.stream().mapToDouble(Double::doubleValue).toArray());
         return series;
     }
 }
