@@ -15,6 +15,8 @@ final class Drawing {
     /** More points have no error bars: they would hide the curves. */
     private static final int MOST_BARS = 30;
 
+    private static final int MOST_CURVES_WITH_BARS = 5;
+
     private static final double[] NONE = new double[0];
 
     private final Plot plot;
@@ -38,7 +40,15 @@ final class Drawing {
     }
 
     private boolean isShown(Trial trial) {
-        return plot.only().isEmpty() || plot.only().contains(trial.series());
+        return plot.only().isEmpty()
+                || plot.only().contains(trial.series())
+                || plot.only().contains(trial.label());
+    }
+
+    private long shown() {
+        return results.byLabel().values().stream()
+                .filter(runs -> isShown(runs.get(0).trial()))
+                .count();
     }
 
     private static double scale(String name) {
@@ -81,7 +91,12 @@ final class Drawing {
             y[i] = scale(name) * sample.mean();
             spread[i] = scale(name) * sample.deviation();
         }
-        return new Series(title, x, y, runs.size() > 1 && length <= MOST_BARS ? spread : NONE, Style.LINE);
+        return new Series(
+                title,
+                x,
+                y,
+                runs.size() > 1 && length <= MOST_BARS && shown() <= MOST_CURVES_WITH_BARS ? spread : NONE,
+                Style.LINE);
     }
 
     private static Sample mean(List<Results.Done> runs, String name, int at) {

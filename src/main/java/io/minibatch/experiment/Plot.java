@@ -9,7 +9,7 @@ import java.util.List;
  * @param file its name without {@code .png}
  * @param x epoch or seconds, for curves; a setting, for one point a trial label; a measure; or weights, for a histogram
  * @param y series of {@link Outcome} for curves, measures else
- * @param only the series of trials that are shown; all where it is empty
+ * @param only the series or the labels of trials that are shown; all where it is empty
  * @param fit whether a power law with a floor is fitted to the error and drawn up to {@code fitTo}
  * @param decay whether exp(−ηλt/m) is drawn beside, what weight decay alone makes of weights that start at 1
  */
