@@ -31,6 +31,15 @@ final class Archive {
         this.place = place;
     }
 
+    /** Makes the folder, so that a wrong one is said before anything is trained. */
+    void open() {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(folder + ": cannot be written: " + Reason.of(failure), failure);
+        }
+    }
+
     /** What a file holds; the label is for readers. */
     private record Entry(String label, java.util.SortedMap<String, String> settings, long seed, Outcome outcome) {}
 

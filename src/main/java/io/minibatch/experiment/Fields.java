@@ -71,7 +71,7 @@ final class Fields {
 
     /** Returns texts, given as an array or, where it is one, by itself. */
     List<String> texts(String name) {
-        return array(name).asList().stream().map(Fields::text).toList();
+        return array(name).asList().stream().map(element -> text(name, element)).toList();
     }
 
     /** Returns the flags of {@code minibatch train} in a field, by name. */
@@ -88,16 +88,23 @@ final class Fields {
                 .toList();
     }
 
-    private static SortedMap<String, String> settings(JsonObject from) {
+    private SortedMap<String, String> settings(JsonObject from) {
         SortedMap<String, String> settings = new TreeMap<>();
-        from.entrySet().forEach(entry -> settings.put(entry.getKey(), text(entry.getValue())));
+        from.entrySet().forEach(entry -> settings.put(entry.getKey(), text(entry.getKey(), entry.getValue())));
         return settings;
     }
 
-    private static String text(JsonElement element) {
-        return element.isJsonArray()
-                ? element.getAsJsonArray().asList().stream().map(Fields::text).collect(Collectors.joining(","))
-                : element.getAsString();
+    /** Returns a value as text, those of an array joined by commas. */
+    private String text(String name, JsonElement element) {
+        if (element.isJsonArray()) {
+            return element.getAsJsonArray().asList().stream()
+                    .map(each -> text(name, each))
+                    .collect(Collectors.joining(","));
+        }
+        if (!element.isJsonPrimitive()) {
+            throw new ExperimentException(where + ": \"" + name + "\" must be a text, a number, or a list of them");
+        }
+        return element.getAsString();
     }
 
     /** Throws where the object has a field that was not asked for. */

@@ -61,6 +61,7 @@ public final class Laboratory {
      * @throws ExperimentException where a trial's settings are wrong
      */
     public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
+        archive.open();
         boolean single = alone || !place.isShared();
         ExecutorService workers = Executors.newFixedThreadPool(single ? 1 : place.cores(), work -> {
             Thread thread = new Thread(work, "trial");

@@ -101,6 +101,9 @@ class ExperimentTest {
                 "\"y-low\": 90 | \"y_low\": 90 | e.json: plots 1: there is no \"y_low\" here, only decay, file,",
                 "\"claim\": \"M\" | \"claim\": [\"M\"] | e.json: \"claim\" must be a text or a number",
                 "{\"epochs\": 1} | 1 | e.json: quick must be an object in braces",
+                "\"epochs\": 3 | \"epochs\": null | e.json: \"epochs\" must be a text, a number, or a list of them",
+                "\"epochs\": 3 | \"epochs\": {} | e.json: \"epochs\" must be a text, a number, or a list of them",
+                "\"seeds\": 2 | \"seeds\": null | e.json: \"seeds\" must be a text or a number",
                 "}]} | } | e.json is no JSON:",
             })
     void parse_whatIsWrong_isNamedInOneLine(String text, String replacement, String message) {
