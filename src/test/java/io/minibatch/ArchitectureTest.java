@@ -24,9 +24,10 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTest {
     /** Each package of ours, and the others of ours that it may use. Subpackages belong to their package. */
     private static final String PACKAGES = """
-            cli        : experiment tune report train optimize network data model backend random io
-            experiment : report train optimize network data model backend random io
-            tune       : train optimize network data model backend random io
+            cli        : experiment tune trial report train optimize network data model backend random io
+            experiment : trial report train optimize network data model backend random io
+            tune       : trial report train optimize network data model backend random io
+            trial      : train optimize network data model backend random io
             report     : train optimize network data model backend random io
             train      : optimize network data model backend random io
             model      : network backend io
@@ -44,9 +45,9 @@ class ArchitectureTest {
             org.ejml        : backend.cpu
             org.bytedeco    : backend.cpu
             dev.ludovic     : backend.cpu
-            com.google.gson : model train report experiment tune cli
+            com.google.gson : model train report trial experiment tune cli
             org.knowm       : report
-            libsvm          : experiment
+            libsvm          : trial
             org.hipparchus  : tune
             picocli         : cli
             ch.qos.logback  : cli

@@ -1,8 +1,8 @@
 package io.minibatch.cli;
 
-import io.minibatch.experiment.Laboratory;
-import io.minibatch.experiment.Outcome;
-import io.minibatch.experiment.Trial;
+import io.minibatch.trial.Outcome;
+import io.minibatch.trial.Trial;
+import io.minibatch.trial.Workers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +15,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** A line for each trial that ends, with the time that is left, and on a terminal a progress bar of all of them. */
-final class ExperimentLines implements Laboratory.Progress, AutoCloseable {
+final class ExperimentLines implements Workers.Progress, AutoCloseable {
     private static final int STEPS = 1000;
 
     private final long start = System.nanoTime();

@@ -6,6 +6,7 @@ import io.minibatch.experiment.ExperimentException;
 import io.minibatch.model.ModelException;
 import io.minibatch.train.CheckpointException;
 import io.minibatch.train.DivergedException;
+import io.minibatch.trial.TrialException;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class Minibatch implements Runnable {
             ModelException.class,
             BackendException.class,
             ExperimentException.class,
+            TrialException.class,
             CheckpointException.class,
             DivergedException.class,
             UncheckedIOException.class);

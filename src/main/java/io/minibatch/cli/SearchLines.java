@@ -1,14 +1,14 @@
 package io.minibatch.cli;
 
-import io.minibatch.experiment.Laboratory;
-import io.minibatch.experiment.Outcome;
-import io.minibatch.experiment.Trial;
+import io.minibatch.trial.Outcome;
+import io.minibatch.trial.Trial;
+import io.minibatch.trial.Workers;
 import io.minibatch.tune.Journal;
 import java.util.Locale;
 import java.util.function.DoubleConsumer;
 
 /** A line for each trial of a search that ends, with the best so far and the time that is left. */
-final class SearchLines implements Laboratory.Progress {
+final class SearchLines implements Workers.Progress {
     private final long start = System.nanoTime();
     private final int trials;
     private final int before;

@@ -1,8 +1,8 @@
 package io.minibatch.cli;
 
-import io.minibatch.experiment.Trial;
 import io.minibatch.report.Chart;
 import io.minibatch.report.Png;
+import io.minibatch.trial.Trial;
 import io.minibatch.tune.Journal;
 import java.nio.file.Path;
 import java.util.Comparator;

@@ -5,11 +5,11 @@ import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Notices;
 import io.minibatch.data.Split;
-import io.minibatch.experiment.ExperimentException;
-import io.minibatch.experiment.Training;
-import io.minibatch.experiment.Trial;
 import io.minibatch.network.Network;
 import io.minibatch.train.TrainingOptions;
+import io.minibatch.trial.Training;
+import io.minibatch.trial.Trial;
+import io.minibatch.trial.TrialException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +60,7 @@ final class TrialFlags implements Training.Preparation {
             flags.training.requireFit(given, initial.architecture());
             return new Training(split, initial, options, flags.training.minimizer());
         } catch (ParameterException | IllegalArgumentException | DataException wrong) {
-            throw new ExperimentException(trial.label() + ": " + wrong.getMessage());
+            throw new TrialException(trial.label() + ": " + wrong.getMessage());
         }
     }
 }

@@ -3,7 +3,7 @@ package io.minibatch.cli;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Backends;
 import io.minibatch.data.DataSource;
-import io.minibatch.experiment.Place;
+import io.minibatch.trial.Place;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,9 +2,9 @@ package io.minibatch.cli;
 
 import io.minibatch.backend.BackendException;
 import io.minibatch.data.Split;
-import io.minibatch.experiment.Laboratory;
-import io.minibatch.experiment.Outcome;
-import io.minibatch.experiment.Trial;
+import io.minibatch.trial.Laboratory;
+import io.minibatch.trial.Outcome;
+import io.minibatch.trial.Trial;
 import io.minibatch.tune.BayesianSampler;
 import io.minibatch.tune.GridSampler;
 import io.minibatch.tune.Journal;

@@ -3,6 +3,8 @@ package io.minibatch.experiment;
 import io.minibatch.report.Chart;
 import io.minibatch.report.Chart.Series;
 import io.minibatch.report.Chart.Style;
+import io.minibatch.trial.Outcome;
+import io.minibatch.trial.Trial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.minibatch.experiment;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.minibatch.trial.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,10 @@
 package io.minibatch.experiment;
 
+import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Reason;
+import io.minibatch.trial.Laboratory;
+import io.minibatch.trial.Outcome;
+import io.minibatch.trial.Trial;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -122,7 +126,7 @@ public final class Experiments {
     /** Writes {@code index.html}, one page of several experiments. */
     public static Path page(Path out, List<Report> reports, Map<String, String> circumstances) {
         Path page = out.resolve("index.html");
-        Archive.write(
+        AtomicFile.writeText(
                 page, HtmlPage.of(reports.stream().map(report -> report.results).toList(), circumstances));
         return page;
     }

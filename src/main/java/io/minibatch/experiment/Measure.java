@@ -1,5 +1,6 @@
 package io.minibatch.experiment;
 
+import io.minibatch.trial.Outcome;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.OptionalDouble;

@@ -1,6 +1,7 @@
 package io.minibatch.experiment;
 
 import io.minibatch.report.Chart;
+import io.minibatch.trial.Outcome;
 import java.util.List;
 
 /**

@@ -4,7 +4,9 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.minibatch.io.AtomicFile;
 import io.minibatch.report.Png;
+import io.minibatch.trial.Trial;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
@@ -25,14 +27,14 @@ final class ResultFiles {
     private ResultFiles() {}
 
     static void write(Path folder, Results results, Map<String, String> circumstances) {
-        Archive.write(folder.resolve("results.json"), json(results, circumstances));
-        Archive.write(folder.resolve("results.csv"), csv(results));
+        AtomicFile.writeText(folder.resolve("results.json"), json(results, circumstances));
+        AtomicFile.writeText(folder.resolve("results.csv"), csv(results));
         for (Plot plot : results.experiment().plots()) {
             Png.write(
                     folder.resolve(plot.file() + ".png"),
                     new Drawing(plot, results).chart().draw());
         }
-        Archive.write(folder.resolve("README.md"), new MarkdownReport(results, circumstances).text());
+        AtomicFile.writeText(folder.resolve("README.md"), new MarkdownReport(results, circumstances).text());
     }
 
     /** One line a trial, so that a reader and a diff find their way. */

@@ -1,5 +1,7 @@
 package io.minibatch.experiment;
 
+import io.minibatch.trial.Outcome;
+import io.minibatch.trial.Trial;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

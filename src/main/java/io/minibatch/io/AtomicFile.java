@@ -3,8 +3,10 @@ package io.minibatch.io;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -55,6 +57,20 @@ public final class AtomicFile {
             if (created) {
                 Files.deleteIfExists(temporary);
             }
+        }
+    }
+
+    /**
+     * Writes a text in UTF-8, making its folder.
+     *
+     * @throws UncheckedIOException in one line that names the file
+     */
+    public static void writeText(Path target, String text) {
+        try {
+            Files.createDirectories(target.toAbsolutePath().getParent());
+            write(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(target + ": cannot be written: " + Reason.of(failure), failure);
         }
     }
 

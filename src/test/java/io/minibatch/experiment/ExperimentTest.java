@@ -1,10 +1,10 @@
 package io.minibatch.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minibatch.trial.Trial;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,18 +69,6 @@ class ExperimentTest {
                 trials.stream().map(Trial::label).toList());
         assertTrue(trials.stream().allMatch(trial -> "1".equals(trial.settings().get("epochs"))));
         assertTrue(Double.isNaN(quick.plots().get(0).yAxis().low()));
-    }
-
-    @Test
-    void key_differsBySettingsSeedAndPlace_notByLabel() {
-        Experiment experiment = Experiment.parse("e", "e.json", JSON);
-        List<Trial> trials = experiment.trials(2, Map.of());
-        Trial first = trials.get(0);
-        assertEquals(16, first.key("here").length());
-        assertEquals(first.key("here"), trials.get(3).key("here"));
-        assertNotEquals(first.key("here"), trials.get(4).key("here"));
-        assertNotEquals(first.key("here"), first.key("there"));
-        assertNotEquals(trials.get(1).key("here"), trials.get(2).key("here"));
     }
 
     @ParameterizedTest

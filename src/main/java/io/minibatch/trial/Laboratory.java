@@ -1,4 +1,4 @@
-package io.minibatch.experiment;
+package io.minibatch.trial;
 
 import io.minibatch.backend.Backend;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Carries trials out, several at a time where each needs but one core, and keeps the outcome of each as it ends: a trial that
  * has been carried out is not carried out again.
  */
-public final class Laboratory {
+public final class Laboratory implements Workers {
     private static final long PATIENCE_SECONDS = 20;
 
     private final Archive archive;
@@ -30,15 +30,6 @@ public final class Laboratory {
     private final Collection<NetworkTrial> running = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
-    /** Told how far it is; called from several threads. */
-    public interface Progress {
-        /** Called when a trial begins, returns what is told the fraction of it that is done. */
-        DoubleConsumer begun(Trial trial);
-
-        /** Called when a trial has its outcome. */
-        void ended(Trial trial, Outcome outcome, boolean known);
-    }
-
     /** Creates a laboratory that keeps outcomes in a folder. */
     public Laboratory(Path folder, Training.Preparation preparation, Place place, Progress progress) {
         this.archive = new Archive(folder, place.device() + "\n" + place.data());
@@ -47,19 +38,13 @@ public final class Laboratory {
         this.progress = progress;
     }
 
-    /** Ends what runs, soon. May be called from any thread. */
+    @Override
     public void requestStop() {
         stopped = true;
         running.forEach(NetworkTrial::requestStop);
     }
 
-    /**
-     * Carries out what was not carried out before.
-     *
-     * @param alone whether nothing may run beside a trial, which then has all cores
-     * @return the outcomes in the order of the trials, or null where it was stopped
-     * @throws ExperimentException where a trial's settings are wrong
-     */
+    @Override
     public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
         archive.open();
         boolean single = alone || !place.isShared();

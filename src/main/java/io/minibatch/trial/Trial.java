@@ -1,4 +1,4 @@
-package io.minibatch.experiment;
+package io.minibatch.trial;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 public record Trial(String label, String series, SortedMap<String, String> settings, long seed) {
     /** The setting that stands for a support vector machine; its value is ignored. */
-    static final String SVM = "svm";
+    public static final String SVM = "svm";
 
     private static final Set<String> OF_SVM = Set.of(SVM, "C", "gamma");
     private static final double FULL_SIZE = 50_000;
@@ -38,7 +38,7 @@ public record Trial(String label, String series, SortedMap<String, String> setti
         settings = new TreeMap<>(settings);
     }
 
-    boolean isSvm() {
+    public boolean isSvm() {
         return settings.containsKey(SVM);
     }
 
@@ -55,7 +55,7 @@ public record Trial(String label, String series, SortedMap<String, String> setti
     }
 
     /** Returns a setting as a number, empty where it is none or not set. */
-    OptionalDouble number(String setting) {
+    public OptionalDouble number(String setting) {
         try {
             return settings.containsKey(setting)
                     ? OptionalDouble.of(Double.parseDouble(settings.get(setting)))

@@ -1,4 +1,4 @@
-package io.minibatch.experiment;
+package io.minibatch.trial;
 
 import io.minibatch.data.Split;
 import io.minibatch.network.Network;
@@ -21,7 +21,7 @@ public record Training(
         /**
          * Returns what the flags ask for.
          *
-         * @throws ExperimentException where a flag is wrong, in one line that names it
+         * @throws TrialException where a flag is wrong, in one line that names it
          */
         Training prepare(Trial trial);
     }

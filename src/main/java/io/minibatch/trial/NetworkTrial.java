@@ -1,4 +1,4 @@
-package io.minibatch.experiment;
+package io.minibatch.trial;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.data.Dataset;

@@ -1,4 +1,4 @@
-package io.minibatch.experiment;
+package io.minibatch.trial;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

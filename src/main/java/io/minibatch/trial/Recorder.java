@@ -1,5 +1,6 @@
-package io.minibatch.experiment;
+package io.minibatch.trial;
 
+import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Reason;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
@@ -100,7 +101,7 @@ final class Recorder implements TrainingListener {
     public void epochEnded(int epoch, Supplier<TrainingState> state) {
         if (System.nanoTime() - lastCheckpoint >= betweenCheckpoints) {
             // Before the checkpoint: what is there of more epochs than that has is left out when it is read.
-            Archive.write(
+            AtomicFile.writeText(
                     folder.resolve(Outcome.WEIGHT_RMS),
                     weightRms.stream().map(value -> value + "\n").collect(Collectors.joining()));
             checkpoints.epochEnded(epoch, state);

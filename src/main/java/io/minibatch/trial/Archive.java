@@ -1,4 +1,4 @@
-package io.minibatch.experiment;
+package io.minibatch.trial;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
@@ -6,7 +6,6 @@ import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -60,7 +59,7 @@ final class Archive {
 
     void keep(Trial trial, Outcome outcome) {
         String text = GSON.toJson(new Entry(trial.label(), trial.settings(), trial.seed(), outcome));
-        write(file(trial), text);
+        AtomicFile.writeText(file(trial), text);
         forget(checkpoints(trial));
     }
 
@@ -84,16 +83,6 @@ final class Archive {
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(checkpoints + ": cannot be removed: " + Reason.of(failure), failure);
-        }
-    }
-
-    /** Writes a text file, making its folder. */
-    static void write(Path file, String text) {
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(file + ": cannot be written: " + Reason.of(failure), failure);
         }
     }
 }

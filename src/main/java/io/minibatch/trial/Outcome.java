@@ -1,4 +1,4 @@
-package io.minibatch.experiment;
+package io.minibatch.trial;
 
 import java.util.List;
 import java.util.Map;
@@ -15,22 +15,22 @@ import java.util.Map;
  */
 public record Outcome(Map<String, double[]> series, Map<String, Double> values, long[] weights, String end) {
     /** The names that {@link #values} may have. */
-    static final List<String> VALUES = List.of("test-accuracy", "epochs", "seconds", "small-weights");
+    public static final List<String> VALUES = List.of("test-accuracy", "epochs", "seconds", "small-weights");
 
-    static final int BINS = 201;
-    static final double WIDEST = 2.01;
+    public static final int BINS = 201;
+    public static final double WIDEST = 2.01;
 
-    static final String EPOCH = "epoch";
-    static final String SECONDS = "seconds";
-    static final String WEIGHT_RMS = "weight-rms";
+    public static final String EPOCH = "epoch";
+    public static final String SECONDS = "seconds";
+    public static final String WEIGHT_RMS = "weight-rms";
 
     /** Returns a series, empty where there is none of that name. */
-    double[] column(String name) {
+    public double[] column(String name) {
         return series.getOrDefault(name, new double[0]);
     }
 
     /** Returns the middle of a bin of {@link #weights}. */
-    static double middle(int bin) {
+    public static double middle(int bin) {
         return WIDEST * ((2.0 * bin + 1) / BINS - 1);
     }
 }

@@ -1,0 +1,32 @@
+package io.minibatch.trial;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class TrialTest {
+    private static Trial trial(String label, Map<String, String> settings, long seed) {
+        return new Trial(label, "series", new TreeMap<>(settings), seed);
+    }
+
+    @Test
+    void key_differsBySettingsSeedAndPlace_notByLabel() {
+        Trial trial = trial("a", Map.of("eta", "1"), 1);
+        assertEquals(16, trial.key("here").length());
+        assertEquals(trial.key("here"), trial("b", Map.of("eta", "1"), 1).key("here"));
+        assertNotEquals(trial.key("here"), trial("a", Map.of("eta", "2"), 1).key("here"));
+        assertNotEquals(trial.key("here"), trial("a", Map.of("eta", "1"), 2).key("here"));
+        assertNotEquals(trial.key("here"), trial.key("there"));
+    }
+
+    @Test
+    void flags_writeASwitchWithoutValue_andTheSeed() {
+        assertEquals(
+                List.of("--eta=1", "--shifts", "--seed=7"),
+                trial("a", Map.of("eta", "1", "shifts", "true"), 7).flags());
+    }
+}
