@@ -60,12 +60,14 @@ final class Archive {
     void keep(Trial trial, Outcome outcome) {
         String text = GSON.toJson(new Entry(trial.label(), trial.settings(), trial.seed(), outcome));
         AtomicFile.writeText(file(trial), text);
-        forget(checkpoints(trial));
+        if (!trial.settings().containsKey(Limit.UNTIL)) {
+            forget(checkpoints(trial));
+        }
     }
 
-    /** Returns the folder for the checkpoints of a trial that is not yet done. */
+    /** Returns the folder for the checkpoints of a trial that is not yet done, the same whatever its limit. */
     Path checkpoints(Trial trial) {
-        return folder.resolve(trial.key(place) + ".checkpoints");
+        return folder.resolve(trial.unlimited().key(place) + ".checkpoints");
     }
 
     private Path file(Trial trial) {

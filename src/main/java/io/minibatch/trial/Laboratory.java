@@ -129,7 +129,7 @@ public final class Laboratory implements Workers {
     }
 
     private @Nullable Outcome train(Trial trial, Training training, int threads, DoubleConsumer fraction) {
-        NetworkTrial networkTrial = new NetworkTrial(training, archive.checkpoints(trial));
+        NetworkTrial networkTrial = new NetworkTrial(training, Limit.of(trial), archive.checkpoints(trial));
         running.add(networkTrial);
         if (stopped) {
             networkTrial.requestStop();

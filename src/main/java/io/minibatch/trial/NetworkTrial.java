@@ -26,18 +26,20 @@ final class NetworkTrial {
     private static final Measurement NOTHING = new Measurement(0, Map.of(), 0, 0, 0);
 
     private final Training training;
+    private final Limit limit;
     private final Path checkpointFolder;
     private final long betweenCheckpoints;
     private volatile @Nullable Runnable stop;
     private volatile boolean stopped;
 
-    NetworkTrial(Training training, Path checkpointFolder) {
-        this(training, checkpointFolder, BETWEEN_CHECKPOINTS_NS);
+    NetworkTrial(Training training, Limit limit, Path checkpointFolder) {
+        this(training, limit, checkpointFolder, BETWEEN_CHECKPOINTS_NS);
     }
 
     /** Creates a trial that saves checkpoints at the ends of epochs, so many nanoseconds or more apart. */
-    NetworkTrial(Training training, Path checkpointFolder, long betweenCheckpoints) {
+    NetworkTrial(Training training, Limit limit, Path checkpointFolder, long betweenCheckpoints) {
         this.training = training;
+        this.limit = limit;
         this.checkpointFolder = checkpointFolder;
         this.betweenCheckpoints = betweenCheckpoints;
     }
@@ -45,6 +47,10 @@ final class NetworkTrial {
     /** Ends it soon; {@link #run} then returns null. */
     void requestStop() {
         stopped = true;
+        end();
+    }
+
+    private void end() {
         Runnable running = stop;
         if (running != null) {
             running.run();
@@ -54,14 +60,15 @@ final class NetworkTrial {
     /** Returns what came out, null where it was stopped. */
     @Nullable
     Outcome run(Backend backend, DoubleConsumer fraction) {
-        Recorder recorder = new Recorder(checkpointFolder, betweenCheckpoints, fraction);
+        Recorder recorder =
+                new Recorder(checkpointFolder, betweenCheckpoints, new Recorder.End(limit, this::end), fraction);
         TrainingResult result;
         try {
             result = train(backend, recorder);
         } catch (DivergedException diverged) {
             return new Outcome(recorder.series(), Map.of(), new long[Outcome.BINS], "diverged");
         }
-        if (result.reason() == StopReason.REQUESTED) {
+        if (result.reason() == StopReason.REQUESTED && !recorder.isOver()) {
             return null;
         }
         List<Measurement> measured = result.history().measurements();
@@ -84,8 +91,8 @@ final class NetworkTrial {
                 last.seconds(),
                 "small-weights",
                 (double) small / count);
-        return new Outcome(
-                recorder.series(), values, histogram, result.reason().name().toLowerCase(Locale.ROOT));
+        String end = recorder.isOver() ? "limit" : result.reason().name().toLowerCase(Locale.ROOT);
+        return new Outcome(recorder.series(), values, histogram, end);
     }
 
     private TrainingResult train(Backend backend, Recorder recorder) {

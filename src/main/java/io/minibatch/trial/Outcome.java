@@ -11,7 +11,7 @@ import java.util.Map;
  * @param values what was measured at its end: test-accuracy, epochs, seconds, small-weights (the share below 0.01)
  * @param weights how many weights lie in each of {@link #BINS} equal parts of −{@value #WIDEST} to {@value #WIDEST}; those
  *     beyond are in the outermost
- * @param end completed, early or diverged
+ * @param end completed, early, diverged, or limit where a {@link Limit} ended it
  */
 public record Outcome(Map<String, double[]> series, Map<String, Double> values, long[] weights, String end) {
     /** The names that {@link #values} may have. */

@@ -30,33 +30,43 @@ final class Recorder implements TrainingListener {
     private final Path folder;
     private final long betweenCheckpoints;
     private final Checkpoints checkpoints;
+    private final End end;
     private final DoubleConsumer fraction;
     private final List<Double> weightRms = new ArrayList<>();
     private History history = new History(List.of());
     private long total = 1;
     private long lastCheckpoint = System.nanoTime();
+    private boolean over;
+
+    /** A limit, and what ends the training. */
+    record End(Limit limit, Runnable request) {}
 
     /**
      * Creates a recorder.
      *
      * @param folder for checkpoints
      * @param betweenCheckpoints nanoseconds from one to the next, at least
+     * @param end when to end the trial before its epochs are done
      * @param fraction told how much of the trial is done
      */
-    Recorder(Path folder, long betweenCheckpoints, DoubleConsumer fraction) {
+    Recorder(Path folder, long betweenCheckpoints, End end, DoubleConsumer fraction) {
         this.folder = folder;
         this.betweenCheckpoints = betweenCheckpoints;
         this.checkpoints = new Checkpoints(folder, 1);
+        this.end = end;
         this.fraction = fraction;
     }
 
-    /** Returns where a trial was that was stopped, null where there is no checkpoint of it. */
+    /** Returns where a trial was that was stopped, null where there is no checkpoint of it before its end. */
     @Nullable
     TrainingState resume(Architecture architecture) {
         if (!Files.isDirectory(folder)) {
             return null;
         }
         TrainingState state = checkpoints.newest(architecture, damaged -> {});
+        if (state != null && state.epoch() >= end.limit.epochs()) {
+            return null;
+        }
         if (state != null) {
             double[] saved = readWeightRms();
             Arrays.stream(saved).limit(state.progress().measurements().size()).forEach(weightRms::add);
@@ -95,11 +105,15 @@ final class Recorder implements TrainingListener {
             squares += (double) parameters[i] * parameters[i];
         }
         weightRms.add(Math.sqrt(squares / weights));
+        if (end.limit.isReached(history)) {
+            end();
+        }
     }
 
     @Override
     public void epochEnded(int epoch, Supplier<TrainingState> state) {
-        if (System.nanoTime() - lastCheckpoint >= betweenCheckpoints) {
+        boolean last = epoch >= end.limit.epochs();
+        if (last || System.nanoTime() - lastCheckpoint >= betweenCheckpoints) {
             // Before the checkpoint: what is there of more epochs than that has is left out when it is read.
             AtomicFile.writeText(
                     folder.resolve(Outcome.WEIGHT_RMS),
@@ -107,6 +121,19 @@ final class Recorder implements TrainingListener {
             checkpoints.epochEnded(epoch, state);
             lastCheckpoint = System.nanoTime();
         }
+        if (last) {
+            end();
+        }
+    }
+
+    private void end() {
+        over = true;
+        end.request.run();
+    }
+
+    /** Whether the limit was reached. */
+    boolean isOver() {
+        return over;
     }
 
     /** Returns the series of an {@link Outcome}. */

@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
  * @param label what differs from the others
  * @param series the trials that make one line of a plot over a setting
  * @param settings flags of {@code minibatch train} without their dashes, and their values; a flag without a value has
- *     {@code true}. With {@value #SVM} it is a support vector machine
+ *     {@code true}. With {@value #SVM} it is a support vector machine, and some are a {@link Limit}
  */
 public record Trial(String label, String series, SortedMap<String, String> settings, long seed) {
     /** The setting that stands for a support vector machine; its value is ignored. */
     public static final String SVM = "svm";
 
-    private static final Set<String> OF_SVM = Set.of(SVM, "C", "gamma");
+    private static final Set<String> NO_FLAGS = Set.of(SVM, "C", "gamma", Limit.UNTIL, Limit.REACH, Limit.WITHIN);
     private static final double FULL_SIZE = 50_000;
     private static final double FULL_EPOCHS = 30;
 
@@ -46,7 +46,7 @@ public record Trial(String label, String series, SortedMap<String, String> setti
     public List<String> flags() {
         List<String> flags = new ArrayList<>();
         settings.forEach((name, value) -> {
-            if (!OF_SVM.contains(name)) {
+            if (!NO_FLAGS.contains(name)) {
                 flags.add(value.equals("true") ? "--" + name : "--" + name + "=" + value);
             }
         });
@@ -76,7 +76,16 @@ public record Trial(String label, String series, SortedMap<String, String> setti
         for (int l = 1; l < sizes.length; l++) {
             weights += Double.parseDouble(sizes[l - 1]) * Double.parseDouble(sizes[l]);
         }
-        return images * number("epochs").orElse(FULL_EPOCHS) * (weights + PER_IMAGE);
+        double epochs =
+                Math.min(number("epochs").orElse(FULL_EPOCHS), Limit.of(this).epochs());
+        return images * epochs * (weights + PER_IMAGE);
+    }
+
+    /** Returns this without a limit: the trial of which it is the beginning. */
+    Trial unlimited() {
+        SortedMap<String, String> all = new TreeMap<>(settings);
+        all.keySet().removeAll(Limit.SETTINGS);
+        return new Trial(label, series, all, seed);
     }
 
     /** Returns a name that trials share just where they are of the same settings, seed, and place. */
