@@ -33,6 +33,10 @@ final class DataArguments {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
+    DataFolderArguments place() {
+        return place;
+    }
+
     Split load() {
         return DataLoader.standard().load(options(), new ConsoleNotices());
     }

@@ -27,8 +27,8 @@ final class OptimizerArguments {
             paramLabel = "X",
             description =
                     "Learning rate (default: 0.5; with momentum 0.5 times 1 - momentum; 0.001 for adam, adamw and "
-                            + "rmsprop).")
-    private @Nullable Double eta;
+                            + "rmsprop), or auto: half of the largest at which the training cost decreases.")
+    private @Nullable String eta;
 
     @Option(
             names = "--optimizer",
@@ -132,7 +132,19 @@ final class OptimizerArguments {
     LearningRate learningRate(int epochs) {
         Schedule chosen = schedule(epochs);
         return new LearningRate(
-                eta == null ? defaultEta() : eta, warmUp == 0 ? chosen : new Schedule.WarmUp(warmUp, chosen));
+                eta == null ? defaultEta() : given(eta), warmUp == 0 ? chosen : new Schedule.WarmUp(warmUp, chosen));
+    }
+
+    boolean wantsEta() {
+        return TrainingArguments.AUTO.equals(eta);
+    }
+
+    private static double given(String eta) {
+        try {
+            return Double.parseDouble(eta);
+        } catch (NumberFormatException wrong) {
+            throw new IllegalArgumentException("--eta must be a number, or auto in a training, not " + eta);
+        }
     }
 
     private double defaultEta() {

@@ -41,7 +41,7 @@ final class RunRecord {
     }
 
     /** The command as it could be given again from any folder: files of arguments are opened out, and paths absolute. */
-    private static List<String> command(CommandLine command) {
+    static List<String> command(CommandLine command) {
         List<String> arguments = new ArrayList<>(List.of("train"));
         for (OptionSpec option : command.getParseResult().matchedOptions()) {
             String name = option.longestName();

@@ -1,51 +1,56 @@
 package io.minibatch.cli;
 
-import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
-import io.minibatch.trial.Workers;
 import io.minibatch.tune.Journal;
+import io.minibatch.tune.Search;
 import java.util.Locale;
 import java.util.function.DoubleConsumer;
 
 /** A line for each trial of a search that ends, with the best so far and the time that is left. */
-final class SearchLines implements Workers.Progress {
+final class SearchLines implements Search.Listener {
+    private final TuneLines lines = new TuneLines(Terminal.isInteractive());
     private final long start = System.nanoTime();
     private final int trials;
     private final int before;
     private int ended;
     private double best;
 
+    /**
+     * Creates lines.
+     *
+     * @param before trials that are in the journal already
+     */
     SearchLines(int trials, int before) {
         this.trials = trials;
         this.before = before;
         if (before > 0) {
-            System.out.println(before + " trials are in the journal already");
+            lines.print(before + " trials are in the journal already");
         }
     }
 
     @Override
     public DoubleConsumer begun(Trial trial) {
-        return fraction -> {};
+        return lines.begun(trial);
     }
 
     @Override
-    public void ended(Trial trial, Outcome outcome, boolean known) {
-        // The search says it when the round is done.
-    }
-
-    void ended(Journal.Entry entry) {
+    public void ended(Trial trial, Journal.Entry entry) {
+        lines.forget(trial);
         ended++;
-        Double accuracy = entry.accuracy();
-        best = Math.max(best, accuracy == null ? 0 : accuracy);
+        best = Math.max(best, entry.accuracy() == null ? 0 : entry.accuracyOrNaN());
         double seconds = (System.nanoTime() - start) * 1e-9;
-        System.out.printf(
+        int left = Math.max(0, trials - before - ended);
+        lines.print(String.format(
                 Locale.ROOT,
-                "[%d/%d] %s: %s, best so far %.2f %%; about %.0f s left%n",
+                "trial %d of %d, %d epochs: %s: %s, best so far %.2f %%%s",
                 entry.number() + 1,
                 trials,
+                entry.epochs(),
                 entry.settings(),
-                accuracy == null ? entry.end() : String.format(Locale.ROOT, "%.2f %%", 100 * accuracy),
+                entry.accuracy() == null
+                        ? entry.end()
+                        : String.format(Locale.ROOT, "%.2f %%", 100 * entry.accuracyOrNaN()),
                 100 * best,
-                seconds / ended * (trials - before - ended));
+                left == 0 ? "" : String.format(Locale.ROOT, "; about %.0f s left", seconds / ended * left)));
     }
 }

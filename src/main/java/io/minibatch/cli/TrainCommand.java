@@ -76,7 +76,14 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return resume == null ? start(null) : new Resumption(resume).carryOut(spec.commandLine());
+        if (resume != null) {
+            return new Resumption(resume).carryOut(spec.commandLine());
+        }
+        if (training.wantsBatch() || training.wantsEta()) {
+            TrainCommand tuned = new AutoTuning(spec.commandLine(), data.place(), device).carryOut(training);
+            return tuned == null ? INTERRUPTED : tuned.start(null);
+        }
+        return start(null);
     }
 
     /**

@@ -48,14 +48,21 @@ final class TrainingArguments {
             "--gentle",
             "--shifts");
 
+    /** Of {@code --batch} and {@code --eta}: to be found before the training. */
+    static final String AUTO = "auto";
+
     /** The end of a description. */
     private static final String D = " (default: ${DEFAULT-VALUE}).";
 
     @Option(names = "--epochs", paramLabel = "N", defaultValue = "30", description = "Passes over the data" + D)
     private int epochs;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "10", description = "Mini-batch size" + D)
-    private int batch;
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Mini-batch size, or auto: the fastest on this machine, with --eta scaled to it" + D)
+    private String batch = "";
 
     @Mixin
     private OptimizerArguments optimizer;
@@ -137,7 +144,7 @@ final class TrainingArguments {
         try {
             Hyperparameters hyperparameters = new Hyperparameters(
                     epochs,
-                    batch,
+                    batchSize(),
                     optimizer.learningRate(epochs),
                     optimizer.updateRule(),
                     regularization.regularization(architecture),
@@ -146,6 +153,24 @@ final class TrainingArguments {
         } catch (IllegalArgumentException wrong) {
             String message = String.valueOf(wrong.getMessage());
             throw new IllegalArgumentException(message.startsWith("--") ? message : "--" + message, wrong);
+        }
+    }
+
+    /** Whether {@code --batch} is to be found. */
+    boolean wantsBatch() {
+        return batch.equals(AUTO);
+    }
+
+    /** Whether {@code --eta} is to be found. */
+    boolean wantsEta() {
+        return optimizer.wantsEta();
+    }
+
+    private int batchSize() {
+        try {
+            return Integer.parseInt(batch);
+        } catch (NumberFormatException wrong) {
+            throw new IllegalArgumentException("--batch must be a whole number, or auto in a training, not " + batch);
         }
     }
 

@@ -46,6 +46,11 @@ final class TrialFlags implements Training.Preparation {
         private DataArguments data;
     }
 
+    /** Whether {@code --name} is a flag of a trial. */
+    static boolean isKnown(String name) {
+        return new CommandLine(new Flags()).getCommandSpec().optionsMap().containsKey(name);
+    }
+
     @Override
     public Training prepare(Trial trial) {
         Flags flags = new Flags();

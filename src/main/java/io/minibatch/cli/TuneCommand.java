@@ -10,13 +10,19 @@ import picocli.CommandLine.Spec;
         name = "tune",
         mixinStandardHelpOptions = true,
         description = "Finds hyper-parameters.",
-        subcommands = TuneSearchCommand.class)
+        subcommands = {
+            TuneGuidedCommand.class,
+            TuneEtaCommand.class,
+            TuneLambdaCommand.class,
+            TuneBatchCommand.class,
+            TuneSearchCommand.class
+        })
 final class TuneCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which way? search");
+        throw new ParameterException(spec.commandLine(), "which way? guided, eta, lambda, batch or search");
     }
 }

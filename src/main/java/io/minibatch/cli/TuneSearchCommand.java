@@ -1,28 +1,22 @@
 package io.minibatch.cli;
 
-import io.minibatch.backend.BackendException;
 import io.minibatch.data.Split;
-import io.minibatch.trial.Laboratory;
-import io.minibatch.trial.Outcome;
-import io.minibatch.trial.Trial;
+import io.minibatch.trial.Training;
+import io.minibatch.trial.Workers;
 import io.minibatch.tune.BayesianSampler;
 import io.minibatch.tune.GridSampler;
 import io.minibatch.tune.Journal;
+import io.minibatch.tune.Ladder;
 import io.minibatch.tune.RandomSampler;
 import io.minibatch.tune.Sampler;
 import io.minibatch.tune.Search;
+import io.minibatch.tune.SearchReport;
 import io.minibatch.tune.SearchSpace;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import io.minibatch.tune.TreeParzenSampler;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,8 +35,7 @@ import picocli.CommandLine.Spec;
                         + "What was stopped goes on where it was.")
 final class TuneSearchCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
-    private static final int SEEDS_APART = 100_000;
-    private static final String ACCURACY = "evaluation-accuracy";
+    private static final int SHOWN = 5;
 
     @Option(
             names = "--space",
@@ -57,7 +50,7 @@ final class TuneSearchCommand implements Callable<Integer> {
             names = "--sampler",
             paramLabel = "NAME",
             defaultValue = "bayesian",
-            description = "bayesian, random or grid (default: ${DEFAULT-VALUE}).")
+            description = "bayesian, tpe, random or grid (default: ${DEFAULT-VALUE}).")
     private String sampler;
 
     @Option(
@@ -68,143 +61,119 @@ final class TuneSearchCommand implements Callable<Integer> {
     private int trials;
 
     @Option(
-            names = "--set",
-            paramLabel = "NAME=VALUE",
+            names = "--halving",
+            paramLabel = "NAME",
+            defaultValue = "none",
             description =
-                    "A flag of train, without its dashes, for all trials, as epochs=5. May be given several times.")
-    private Map<String, String> fixed = Map.of();
-
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of the search (default: 1).")
-    private long seed;
+                    "none; asha: trials are compared after 1/27, 1/9 and 1/3 of their epochs, and the best third goes "
+                            + "on; or hyperband: the same, but some begin later (default: ${DEFAULT-VALUE}).")
+    private String halving;
 
     @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = "search",
-            description = "Folder of the journal and the report (default: ${DEFAULT-VALUE}).")
-    private Path out;
+            names = "--per-second",
+            description = "For bayesian: the highest expected improvement per second of training.")
+    private boolean perSecond;
 
     @Mixin
-    private DataFolderArguments data;
-
-    @Mixin
-    private BackendArguments device;
+    private TuneArguments tune;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        SearchSpace searched;
-        Sampler chosen;
-        Journal journal;
-        TrialFlags flags = new TrialFlags(data);
+        TrialFlags flags = tune.flags();
+        Search.Plan plan;
         Split split;
+        Journal journal;
         try {
             if (trials < 1) {
                 throw new IllegalArgumentException("--trials must be at least 1, not " + trials);
             }
-            searched = SearchSpace.parse(space);
-            chosen = sampler(searched);
+            SearchSpace searched = SearchSpace.parse(space);
             // The middle of the space, so that a wrong flag is said before anything is written.
             double[] middle = new double[searched.size()];
             Arrays.fill(middle, 0.5);
-            split = flags.prepare(trial(0, searched.at(middle))).split();
+            plan = new Search.Plan(searched, sampler(searched), Ladder.whole(1), tune.settings(), tune.seed());
+            Training training = flags.prepare(plan.trial(0, searched.at(middle)));
+            split = training.split();
+            plan = new Search.Plan(
+                    searched, sampler(searched), ladder(searched, training), tune.settings(), tune.seed());
             journal = new Journal(
-                    out.resolve("journal.jsonl"),
-                    String.join(" ", sampler, space, "seed=" + seed, new TreeMap<>(fixed).toString()));
+                    tune.out().resolve("journal.jsonl"),
+                    String.join(
+                            " ",
+                            sampler + (perSecond ? " per second" : ""),
+                            halving,
+                            space,
+                            "seed=" + tune.seed(),
+                            tune.settings().toString()));
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
-        SearchLines lines = new SearchLines(trials, journal.entries().size());
-        Laboratory laboratory =
-                new Laboratory(out.resolve("trials"), flags, TrialPlace.of(device, split.source()), lines);
-        try (Interruption interruption = Interruption.calls(laboratory::requestStop)) {
-            boolean done = new Search(searched, chosen, journal)
-                    .run(trials, proposals -> carryOut(laboratory, proposals, lines));
-            if (!done) {
+        Search search =
+                new Search(plan, journal, new SearchLines(trials, journal.last().size()));
+        Workers workers = tune.workers(flags, split, search);
+        try (Interruption interruption = Interruption.calls(workers::requestStop)) {
+            if (!search.run(trials, workers)) {
                 System.out.println("Stopped as asked; what was finished is kept. Go on with the same command.");
                 return INTERRUPTED;
             }
         }
-        SearchReport.write(
-                out, space, journal.entries().headMap(trials).values().stream().toList(), this::trial);
+        report(new SearchReport(plan, journal));
         return 0;
     }
 
     private Sampler sampler(SearchSpace searched) {
+        if (perSecond && !sampler.equals("bayesian")) {
+            throw new IllegalArgumentException("--per-second is for --sampler bayesian, not for " + sampler);
+        }
         return switch (sampler) {
-            case "bayesian" -> new BayesianSampler(seed, searched.size());
-            case "random" -> new RandomSampler(seed, searched.size());
+            case "bayesian" -> new BayesianSampler(tune.seed(), searched.size(), perSecond);
+            case "tpe" -> new TreeParzenSampler(tune.seed(), searched.size());
+            case "random" -> new RandomSampler(tune.seed(), searched.size());
             case "grid" -> GridSampler.of(searched, trials);
             default ->
-                throw new IllegalArgumentException("--sampler must be bayesian, random or grid, not '" + sampler + "'");
+                throw new IllegalArgumentException(
+                        "--sampler must be bayesian, tpe, random or grid, not '" + sampler + "'");
         };
     }
 
-    private Trial trial(int number, SortedMap<String, String> settings) {
-        SortedMap<String, String> all = new TreeMap<>(fixed);
-        all.putIfAbsent("monitor", ACCURACY);
-        all.putAll(settings);
-        return new Trial(words(settings), "search", all, seed * SEEDS_APART + number);
-    }
-
-    static String words(SortedMap<String, String> settings) {
-        return settings.entrySet().stream()
-                .map(setting -> setting.getKey() + " " + setting.getValue())
-                .collect(Collectors.joining(", "));
-    }
-
-    /** A trial for which there is not enough memory is one that failed, and nothing more. */
-    private @Nullable List<Journal.Entry> carryOut(
-            Laboratory laboratory, List<Search.Proposal> proposals, SearchLines lines) {
-        List<Trial> toDo = proposals.stream()
-                .map(proposal -> trial(proposal.number(), proposal.settings()))
-                .toList();
-        Map<Trial, Outcome> outcomes = carryOut(laboratory, toDo);
-        if (outcomes == null) {
-            return null;
+    private Ladder ladder(SearchSpace searched, Training training) {
+        int epochs = training.options().hyperparameters().epochs();
+        if (halving.equals("none")) {
+            return Ladder.whole(epochs);
         }
-        List<Journal.Entry> entries = new ArrayList<>();
-        for (int i = 0; i < toDo.size(); i++) {
-            Outcome outcome = outcomes.get(toDo.get(i));
-            Journal.Entry entry = entry(proposals.get(i), outcome);
-            lines.ended(entry);
-            entries.add(entry);
+        if (training.minimizer() != null
+                || searched.dimensions().stream()
+                        .anyMatch(dimension -> dimension.name().equals("epochs"))) {
+            throw new IllegalArgumentException(
+                    "--halving compares trials of the same number of epochs, by mini-batches: the space must not have "
+                            + "epochs, nor the optimizer work on all images at once");
         }
-        return entries;
+        return switch (halving) {
+            case "asha" -> Ladder.successiveHalving(epochs);
+            case "hyperband" -> Ladder.hyperband(epochs);
+            default ->
+                throw new IllegalArgumentException("--halving must be none, asha or hyperband, not '" + halving + "'");
+        };
     }
 
-    private static @Nullable Map<Trial, Outcome> carryOut(Laboratory laboratory, List<Trial> trials) {
-        try {
-            return laboratory.carryOut(trials, false);
-        } catch (BackendException tooLarge) {
-            Map<Trial, Outcome> alone = new HashMap<>();
-            for (Trial trial : trials) {
-                try {
-                    Map<Trial, Outcome> outcome = laboratory.carryOut(List.of(trial), true);
-                    if (outcome == null) {
-                        return null;
-                    }
-                    alone.putAll(outcome);
-                } catch (BackendException failed) {
-                    alone.put(trial, new Outcome(Map.of(), Map.of(), new long[0], String.valueOf(failed.getMessage())));
-                }
-            }
-            return alone;
+    private void report(SearchReport report) {
+        System.out.println();
+        List<Journal.Entry> best = report.best();
+        for (Journal.Entry entry : best.subList(0, Math.min(SHOWN, best.size()))) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%.2f %%  trial %d: %s%n",
+                    100 * entry.accuracyOrNaN(),
+                    entry.number() + 1,
+                    entry.settings());
         }
-    }
-
-    private static Journal.Entry entry(Search.Proposal proposal, @Nullable Outcome outcome) {
-        double[] accuracies = outcome == null ? new double[0] : outcome.series().getOrDefault(ACCURACY, new double[0]);
-        boolean failed =
-                outcome == null || accuracies.length == 0 || outcome.end().equals("diverged");
-        return new Journal.Entry(
-                proposal.number(),
-                proposal.settings(),
-                Arrays.stream(proposal.point()).boxed().toList(),
-                failed ? null : Arrays.stream(accuracies).max().orElseThrow(),
-                outcome == null ? 0 : outcome.values().getOrDefault("seconds", 0.0),
-                outcome == null ? "failed" : outcome.end());
+        if (!best.isEmpty()) {
+            System.out.println("Train with it: " + report.command(best.get(0)));
+        }
+        report.write(tune.out());
+        System.out.println("Saved in " + tune.out() + ": index.html and its pictures, journal.jsonl");
     }
 }

@@ -5,6 +5,7 @@ import io.minibatch.random.RandomStream;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.hipparchus.analysis.MultivariateFunction;
 import org.hipparchus.exception.MathIllegalStateException;
@@ -28,10 +29,23 @@ public final class BayesianSampler implements Sampler {
 
     private final long seed;
     private final int dimensions;
+    private final boolean perSecond;
 
+    /** Creates a sampler that takes no account of time. */
     public BayesianSampler(long seed, int dimensions) {
+        this(seed, dimensions, false);
+    }
+
+    /**
+     * Creates a sampler.
+     *
+     * @param perSecond whether the expected improvement is divided by the expected seconds of a trial, section 3.2; what is
+     *     proposed then depends on how fast the machine was
+     */
+    public BayesianSampler(long seed, int dimensions, boolean perSecond) {
         this.seed = seed;
         this.dimensions = dimensions;
+        this.perSecond = perSecond;
     }
 
     /** Returns how many points are drawn at random before a process is fitted. */
@@ -50,7 +64,33 @@ public final class BayesianSampler implements Sampler {
         double[] losses = known.stream().mapToDouble(Observation::loss).toArray();
         List<GaussianProcess> processes =
                 ProcessSamples.draw(points, losses, new RandomStream(seed, Purpose.SEARCH, trial, 3));
-        return highest(processes, trial, known.get(indexOfBest(losses)));
+        Observation best = known.get(indexOfBest(losses));
+        ToDoubleFunction<double[]> logSeconds = logSeconds(known, trial);
+        MultivariateFunction improvement = x -> {
+            double sum = 0;
+            for (GaussianProcess process : processes) {
+                sum += process.at(x).expectedImprovement(best.loss());
+            }
+            return Math.log(sum / processes.size() + 1e-300) - logSeconds.applyAsDouble(x);
+        };
+        return highest(improvement, trial, best.point());
+    }
+
+    /** Returns the expected logarithm of a trial's seconds, by processes of their own; 0 where time does not count. */
+    private ToDoubleFunction<double[]> logSeconds(List<Observation> known, int trial) {
+        List<Observation> timed =
+                known.stream().filter(each -> each.seconds() > 0).toList();
+        if (!perSecond || timed.size() < 2) {
+            return x -> 0;
+        }
+        List<GaussianProcess> processes = ProcessSamples.draw(
+                timed.stream().map(Observation::point).toArray(double[][]::new),
+                timed.stream().mapToDouble(each -> Math.log(each.seconds())).toArray(),
+                new RandomStream(seed, Purpose.SEARCH, trial, 4));
+        return x -> processes.stream()
+                .mapToDouble(process -> process.at(x).mean())
+                .average()
+                .orElse(0);
     }
 
     private static int indexOfBest(double[] losses) {
@@ -61,7 +101,7 @@ public final class BayesianSampler implements Sampler {
     }
 
     /** Tries many points, a part of them close to the best so far, and climbs from the most promising. */
-    private double[] highest(List<GaussianProcess> processes, int trial, Observation best) {
+    private double[] highest(MultivariateFunction improvement, int trial, double[] best) {
         RandomStream stream = new RandomStream(seed, Purpose.SEARCH, trial, 1);
         double[][] candidates = new double[CANDIDATES + NEAR_BEST][dimensions];
         float[] gaussian = new float[NEAR_BEST * dimensions];
@@ -72,18 +112,12 @@ public final class BayesianSampler implements Sampler {
                     candidates[c][d] = stream.uniform(c * dimensions + d);
                 } else {
                     double spread = (c & 1) == 0 ? 0.1 : 0.02;
-                    double near = best.point()[d] + spread * gaussian[(c - CANDIDATES) * dimensions + d];
+                    double near = best[d] + spread * gaussian[(c - CANDIDATES) * dimensions + d];
                     candidates[c][d] = Math.min(Math.max(near, 0), 1);
                 }
             }
         }
-        MultivariateFunction improvement = x -> {
-            double sum = 0;
-            for (GaussianProcess process : processes) {
-                sum += process.at(x).expectedImprovement(best.loss());
-            }
-            return Math.log(sum / processes.size() + 1e-300);
-        };
+
         double[] values =
                 Arrays.stream(candidates).mapToDouble(improvement::value).toArray();
         int[] order = IntStream.range(0, candidates.length)

@@ -49,4 +49,9 @@ public record GridSampler(List<Integer> steps) implements Sampler {
                 .mapToDouble(d -> steps.get(d) == 1 ? 0.5 : (double) index[d] / (steps.get(d) - 1))
                 .toArray();
     }
+
+    @Override
+    public boolean isIndependent() {
+        return true;
+    }
 }

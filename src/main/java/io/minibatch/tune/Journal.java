@@ -11,9 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trials of a search, a line of JSON each, appended and flushed to the disk as each ends. A last line that a kill cut short
@@ -23,29 +27,29 @@ public final class Journal {
     private static final Gson GSON = new Gson();
 
     private final Path file;
-    private final SortedMap<Integer, Entry> entries = new TreeMap<>();
+    private final Set<Entry> entries = Collections.synchronizedSet(new LinkedHashSet<>());
 
     /**
-     * A trial that ended.
+     * A trial that ended, or came to a rung of a {@link Ladder}.
      *
-     * @param number counted from 0
+     * @param number of the trial, counted from 0
+     * @param epochs that it was to train
      * @param settings the flags that were searched
-     * @param accuracy the best on the validation images, NaN where the trial failed
+     * @param accuracy the best on the validation images, null where the trial failed
      * @param seconds of training
-     * @param end completed, early, or why it failed
+     * @param end how it ended, as {@link io.minibatch.trial.Outcome} says, or why it failed
      */
     public record Entry(
             int number,
+            int epochs,
             SortedMap<String, String> settings,
             List<Double> point,
-            @org.jspecify.annotations.Nullable Double accuracy,
+            @Nullable Double accuracy,
             double seconds,
             String end) {
-        /** Returns what a sampler learns of it: what is missing to a perfect accuracy. */
-        Observation observation() {
-            double[] coordinates =
-                    point.stream().mapToDouble(Double::doubleValue).toArray();
-            return new Observation(coordinates, accuracy == null ? Double.NaN : 1 - accuracy);
+        /** Returns the accuracy, NaN where the trial failed. */
+        public double accuracyOrNaN() {
+            return accuracy == null ? Double.NaN : accuracy;
         }
     }
 
@@ -76,7 +80,7 @@ public final class Journal {
             }
             for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
                 Entry entry = GSON.fromJson(line, Entry.class);
-                entries.put(entry.number, entry);
+                entries.add(entry);
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(file + ": cannot be read: " + Reason.of(failure), failure);
@@ -85,9 +89,28 @@ public final class Journal {
         }
     }
 
-    /** Returns the trials that ended, by their numbers. */
-    public SortedMap<Integer, Entry> entries() {
-        return entries;
+    /** Returns what is in it, in the order of the file. */
+    public List<Entry> entries() {
+        synchronized (entries) {
+            return List.copyOf(entries);
+        }
+    }
+
+    /** Returns what came of a trial after so many epochs, null where it has not come to that. */
+    public @Nullable Entry find(int number, int epochs) {
+        return entries().stream()
+                .filter(entry -> entry.number == number && entry.epochs == epochs)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Returns what came of each trial after the most epochs that it had, by their numbers. */
+    public List<Entry> last() {
+        SortedMap<Integer, Entry> last = new TreeMap<>();
+        for (Entry entry : entries()) {
+            last.merge(entry.number, entry, (one, other) -> one.epochs >= other.epochs ? one : other);
+        }
+        return List.copyOf(last.values());
     }
 
     /** Adds a trial. */
@@ -97,7 +120,7 @@ public final class Journal {
         } catch (IOException failure) {
             throw new UncheckedIOException(file + ": cannot be written: " + Reason.of(failure), failure);
         }
-        entries.put(entry.number, entry);
+        entries.add(entry);
     }
 
     private void append(String line) throws IOException {

@@ -12,4 +12,9 @@ public record RandomSampler(long seed, int dimensions) implements Sampler {
         RandomStream stream = new RandomStream(seed, Purpose.SEARCH, trial, 0);
         return IntStream.range(0, dimensions).mapToDouble(stream::uniform).toArray();
     }
+
+    @Override
+    public boolean isIndependent() {
+        return true;
+    }
 }

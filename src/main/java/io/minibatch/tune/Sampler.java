@@ -11,4 +11,9 @@ public interface Sampler {
      * @param observed of earlier trials, in their order
      */
     double[] propose(int trial, List<Observation> observed);
+
+    /** Whether the observations do not matter. */
+    default boolean isIndependent() {
+        return false;
+    }
 }

@@ -1,79 +1,207 @@
 package io.minibatch.tune;
 
+import io.minibatch.backend.BackendException;
+import io.minibatch.trial.Limit;
+import io.minibatch.trial.Outcome;
+import io.minibatch.trial.Trial;
+import io.minibatch.trial.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a sampler for points, a round at a time, and keeps what came of each in a journal. A round's points depend on earlier
- * rounds only, so neither the number of cores nor an interruption changes what is tried.
+ * Asks a sampler for points, a round at a time, and keeps what came of each in a journal as it ends. A round depends on earlier
+ * rounds only, so neither the number of cores, nor which trial ends first, nor an interruption changes what is tried.
  */
-public final class Search {
-    /** Trials of a round, whatever the number of cores. */
-    private static final int ROUND = 2;
+public final class Search implements Workers.Progress {
+    /** Trials of a round where what is tried depends on what came of others, whatever the number of cores. */
+    private static final int ROUND = 4;
 
-    private final SearchSpace space;
-    private final Sampler sampler;
+    private static final int SEEDS_APART = 100_000;
+
+    private final Plan plan;
     private final Journal journal;
+    private final Listener listener;
+    private final Map<Trial, Job> jobs = new ConcurrentHashMap<>();
 
-    public Search(SearchSpace space, Sampler sampler, Journal journal) {
-        this.space = space;
-        this.sampler = sampler;
+    /**
+     * What is searched, and how.
+     *
+     * @param settings of all trials
+     * @param seed decides what the sampler proposes and, with the trial's number, the seed of each trial
+     */
+    public record Plan(
+            SearchSpace space, Sampler sampler, Ladder ladder, SortedMap<String, String> settings, long seed) {
+        public Plan {
+            settings = new TreeMap<>(settings);
+        }
+
+        /** Returns a trial of these settings besides those of all trials. */
+        public Trial trial(int number, SortedMap<String, String> searched) {
+            SortedMap<String, String> all = new TreeMap<>(settings);
+            all.putIfAbsent("monitor", Study.ACCURACY);
+            all.putAll(searched);
+            String label = searched.entrySet().stream()
+                    .map(setting -> setting.getKey() + " " + setting.getValue())
+                    .collect(Collectors.joining(", "));
+            return new Trial(label, "search", all, seed * SEEDS_APART + number);
+        }
+    }
+
+    /** Told what happens; called by one thread at a time. */
+    public interface Listener {
+        /** Called when a trial begins or goes on; returns what is told the fraction that is done. */
+        DoubleConsumer begun(Trial trial);
+
+        /** Called when a trial is in the journal. */
+        void ended(Trial trial, Journal.Entry entry);
+    }
+
+    /** A trial's climb to a rung. */
+    private record Job(Promotions.Climb climb, double[] point, Trial trial) {}
+
+    public Search(Plan plan, Journal journal, Listener listener) {
+        this.plan = plan;
         this.journal = journal;
+        this.listener = listener;
     }
 
-    /** A trial to be carried out. */
-    public record Proposal(int number, double[] point, SortedMap<String, String> settings) {}
-
-    /** Carries trials out. */
-    public interface Objective {
-        /** Returns what came of each, in their order, or null where it was stopped. */
-        @Nullable
-        List<Journal.Entry> carryOut(List<Proposal> proposals);
-    }
-
-    /** Carries out what is missing of so many trials; returns whether all are done. */
-    public boolean run(int trials, Objective objective) {
-        for (int first = 0; first < trials; first += ROUND) {
-            List<Observation> observed = new ArrayList<>();
-            for (int earlier = 0; earlier < first; earlier++) {
-                observed.add(known(earlier).observation());
-            }
-            List<Proposal> missing = new ArrayList<>();
-            for (int number = first; number < Math.min(first + ROUND, trials); number++) {
-                double[] point = sampler.propose(number, observed);
-                if (!journal.entries().containsKey(number)) {
-                    missing.add(new Proposal(number, point, space.at(point)));
+    /**
+     * Carries out what is missing of so many trials.
+     *
+     * @param workers that tell this how far they are
+     * @return whether all are done; not where it was stopped
+     */
+    public boolean run(int trials, Workers workers) {
+        Promotions promotions = new Promotions(plan.ladder);
+        List<double[]> points = new ArrayList<>();
+        boolean independent =
+                plan.sampler.isIndependent() && plan.ladder.epochs().size() == 1;
+        while (true) {
+            List<Job> round = new ArrayList<>();
+            while (round.size() < (independent ? trials : ROUND)) {
+                Job job = next(promotions, points, trials);
+                if (job == null) {
+                    break;
                 }
-                observed.add(new Observation(point, expected(observed)));
+                promotions.begin(job.climb);
+                round.add(job);
             }
-            if (!missing.isEmpty()) {
-                List<Journal.Entry> ended = objective.carryOut(missing);
-                if (ended == null) {
+            if (round.isEmpty()) {
+                return true;
+            }
+            if (!carryOut(round.stream().filter(job -> entry(job) == null).toList(), workers)) {
+                return false;
+            }
+            for (Job job : round) {
+                promotions.end(job.climb, Objects.requireNonNull(entry(job)));
+            }
+        }
+    }
+
+    private @Nullable Job next(Promotions promotions, List<double[]> points, int trials) {
+        Promotions.Climb climb = promotions.next();
+        if (climb == null && points.size() < trials) {
+            int number = points.size();
+            points.add(plan.sampler.propose(number, observed(promotions, points)));
+            climb = new Promotions.Climb(number, plan.ladder.firstRung(number));
+        }
+        if (climb == null) {
+            return null;
+        }
+        double[] point = points.get(climb.trial());
+        SortedMap<String, String> settings = plan.space.at(point);
+        if (climb.rung() < plan.ladder.epochs().size() - 1) {
+            settings.put(Limit.UNTIL, plan.ladder.epochs().get(climb.rung()).toString());
+        }
+        return new Job(climb, point, plan.trial(climb.trial(), settings));
+    }
+
+    /**
+     * What is not known yet of a trial that runs is taken to be the best so far, the constant liar of Ginsbourger et al. 2010.
+     */
+    private List<Observation> observed(Promotions promotions, List<double[]> points) {
+        List<Observation> observed = new ArrayList<>();
+        double best = Double.NaN;
+        for (int trial = 0; trial < points.size(); trial++) {
+            Journal.Entry known = promotions.last(trial);
+            double loss = known == null ? best : 1 - known.accuracyOrNaN();
+            best = Double.isNaN(best) || loss < best ? loss : best;
+            observed.add(new Observation(points.get(trial), loss, known == null ? Double.NaN : secondsOfAll(known)));
+        }
+        return observed;
+    }
+
+    /** Returns the seconds that all epochs take, by what those that were done took. */
+    private double secondsOfAll(Journal.Entry entry) {
+        int whole = plan.ladder.epochs().get(plan.ladder.epochs().size() - 1);
+        return entry.seconds() * whole / entry.epochs();
+    }
+
+    private Journal.@Nullable Entry entry(Job job) {
+        return journal.find(job.climb.trial(), plan.ladder.epochs().get(job.climb.rung()));
+    }
+
+    /**
+     * A trial for which the memory is not enough beside others is carried out alone, and has failed where it is not enough
+     * then.
+     */
+    private boolean carryOut(List<Job> missing, Workers workers) {
+        missing.forEach(job -> jobs.put(job.trial, job));
+        List<Trial> trials = missing.stream().map(Job::trial).toList();
+        try {
+            return trials.isEmpty() || workers.carryOut(trials, false) != null;
+        } catch (BackendException | OutOfMemoryError tooLarge) {
+            for (Job job : missing) {
+                if (entry(job) == null && !alone(job, workers)) {
                     return false;
                 }
-                ended.forEach(journal::add);
             }
+            return true;
         }
-        return true;
     }
 
-    private Journal.Entry known(int number) {
-        Journal.Entry entry = journal.entries().get(number);
-        if (entry == null) {
-            throw new IllegalStateException("trial " + number + " is missing");
+    private boolean alone(Job job, Workers workers) {
+        try {
+            return workers.carryOut(List.of(job.trial), true) != null;
+        } catch (BackendException | OutOfMemoryError failed) {
+            String why = String.valueOf(failed.getMessage());
+            ended(job.trial, new Outcome(Map.of(), Map.of(), new long[0], why), false);
+            return true;
         }
-        return entry;
     }
 
-    /** What is assumed of a trial that runs beside the next: the best so far, the constant liar of Ginsbourger et al. 2010. */
-    private static double expected(List<Observation> observed) {
-        double[] losses = observed.stream()
-                .mapToDouble(Observation::loss)
-                .filter(Double::isFinite)
-                .toArray();
-        return Arrays.stream(losses).min().orElse(Double.NaN);
+    @Override
+    public synchronized DoubleConsumer begun(Trial trial) {
+        return listener.begun(trial);
+    }
+
+    @Override
+    public synchronized void ended(Trial trial, Outcome outcome, boolean known) {
+        Job job = jobs.remove(trial);
+        if (job == null) {
+            return;
+        }
+        double[] accuracies = outcome.column(Study.ACCURACY);
+        boolean failed = accuracies.length == 0 || outcome.end().equals("diverged");
+        Journal.Entry entry = new Journal.Entry(
+                job.climb.trial(),
+                plan.ladder.epochs().get(job.climb.rung()),
+                plan.space.at(job.point),
+                Arrays.stream(job.point).boxed().toList(),
+                failed ? null : DoubleStream.of(accuracies).max().orElseThrow(),
+                outcome.values().getOrDefault("seconds", 0.0),
+                outcome.end());
+        journal.add(entry);
+        listener.ended(trial, entry);
     }
 }

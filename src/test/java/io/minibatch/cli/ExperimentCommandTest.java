@@ -192,7 +192,7 @@ class ExperimentCommandTest extends ProgramFixture {
                 "2|momentum --seeds 0|--seeds must be at least 1, not 0",
                 "1|momentun|there is no experiment 'momentun', only ",
                 "1|momentum --set etta=1|μ -0.5: Unknown option: '--etta=1'",
-                "1|momentum --set eta=fast|μ -0.5: Invalid value for option '--eta': 'fast' is not a double",
+                "1|momentum --set eta=fast|μ -0.5: --eta must be a number, or auto in a training, not fast",
                 "1|momentum --set layers=784,30|μ -0.5: ",
                 "1|nowhere.json|nowhere.json: cannot be read: no such file or folder",
             })

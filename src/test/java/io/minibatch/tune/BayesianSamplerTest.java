@@ -53,7 +53,7 @@ class BayesianSamplerTest {
         List<Observation> observed = new ArrayList<>();
         for (int trial = 0; trial < TRIALS; trial++) {
             double[] point = sampler.propose(trial, observed);
-            observed.add(new Observation(point, function.applyAsDouble(point)));
+            observed.add(new Observation(point, function.applyAsDouble(point), Double.NaN));
         }
         return observed;
     }

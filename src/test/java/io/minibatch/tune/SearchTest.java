@@ -5,14 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minibatch.trial.Limit;
+import io.minibatch.trial.Outcome;
+import io.minibatch.trial.Trial;
+import io.minibatch.trial.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.DoubleConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SearchTest {
     private static final SearchSpace SPACE = SearchSpace.parse("a=real(0,1) b=real(0,1)");
@@ -21,45 +34,126 @@ class SearchTest {
     @TempDir
     private Path folder;
 
-    private final List<Integer> carriedOut = new ArrayList<>();
+    private final List<Trial> carriedOut = new ArrayList<>();
 
     private Journal journal(String name) {
         return new Journal(folder.resolve(name), "{\"search\": 1}");
     }
 
-    /** Is highest at (0.3, 0.7); the trial {@code failing} fails. */
-    private List<Journal.Entry> evaluate(List<Search.Proposal> proposals, int failing) {
-        return proposals.stream()
-                .map(proposal -> {
-                    carriedOut.add(proposal.number());
-                    double[] x = proposal.point();
-                    double accuracy = 1 - Math.hypot(x[0] - 0.3, x[1] - 0.7);
-                    return new Journal.Entry(
-                            proposal.number(),
-                            proposal.settings(),
-                            Arrays.stream(x).boxed().toList(),
-                            proposal.number() == failing ? null : accuracy,
-                            0,
-                            proposal.number() == failing ? "diverged" : "completed");
-                })
-                .toList();
+    private static Search.Plan plan(Sampler sampler, Ladder ladder) {
+        return new Search.Plan(SPACE, sampler, ladder, new TreeMap<>(), 1);
+    }
+
+    private static Search.Plan bayesian() {
+        return plan(new BayesianSampler(1, 2), Ladder.whole(9));
+    }
+
+    private static final Search.Listener SILENT = new Search.Listener() {
+        @Override
+        public DoubleConsumer begun(Trial trial) {
+            return fraction -> {};
+        }
+
+        @Override
+        public void ended(Trial trial, Journal.Entry entry) {}
+    };
+
+    /** Is highest at (0.3, 0.7), and the higher the more epochs; what is below 0.1 of b diverges; stops after so many. */
+    private final class Function implements Workers {
+        private final Progress progress;
+        private final int most;
+
+        Function(Progress progress, int most) {
+            this.progress = progress;
+            this.most = most;
+        }
+
+        @Override
+        public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
+            Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
+            for (Trial trial : trials) {
+                if (carriedOut.size() == most) {
+                    return null;
+                }
+                carriedOut.add(trial);
+                double a = trial.number("a").orElseThrow();
+                double b = trial.number("b").orElseThrow();
+                double epochs = trial.number(Limit.UNTIL).orElse(9);
+                double accuracy = 1 - Math.hypot(a - 0.3, b - 0.7) - 0.1 / epochs;
+                Map<String, double[]> series = Map.of("evaluation-accuracy", new double[] {0, accuracy, 0});
+                Outcome outcome = new Outcome(series, Map.of(), new long[0], b < 0.1 ? "diverged" : "completed");
+                outcomes.put(trial, outcome);
+                progress.ended(trial, outcome, false);
+            }
+            return outcomes;
+        }
+
+        @Override
+        public void requestStop() {}
+    }
+
+    private boolean search(Search.Plan plan, Journal journal, int trials, int most) {
+        Search search = new Search(plan, journal, SILENT);
+        return search.run(trials, new Function(search, most));
     }
 
     private boolean search(Journal journal, int trials) {
-        return new Search(SPACE, new BayesianSampler(1, 2), journal).run(trials, proposals -> evaluate(proposals, 3));
+        return search(bayesian(), journal, trials, Integer.MAX_VALUE);
+    }
+
+    static Stream<Search.Plan> plans() {
+        return Stream.of(
+                bayesian(),
+                plan(new TreeParzenSampler(1, 2), Ladder.successiveHalving(9)),
+                plan(new RandomSampler(1, 2), Ladder.hyperband(9)),
+                plan(new RandomSampler(1, 2), Ladder.whole(9)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("plans")
+    void interruptedSearch_goesOnToTheSameTrials_losingAndRepeatingNone(Search.Plan plan) throws IOException {
+        assertTrue(search(plan, journal("whole"), TRIALS, Integer.MAX_VALUE));
+        int all = carriedOut.size();
+        carriedOut.clear();
+        assertFalse(search(plan, journal("cut"), TRIALS, 3));
+        assertFalse(search(plan, journal("cut"), TRIALS, 10));
+        assertTrue(search(plan, journal("cut"), TRIALS, Integer.MAX_VALUE));
+        assertEquals(all, carriedOut.size());
+        assertEquals(all, carriedOut.stream().distinct().count());
+        assertEquals(Files.readString(folder.resolve("whole")), Files.readString(folder.resolve("cut")));
     }
 
     @Test
-    void interruptedSearch_goesOnToTheSameTrials_losingAndRepeatingNone() throws IOException {
-        assertTrue(search(journal("whole"), TRIALS));
-        carriedOut.clear();
-        boolean stopped = new Search(SPACE, new BayesianSampler(1, 2), journal("cut"))
-                .run(TRIALS, proposals -> carriedOut.size() >= 6 ? null : evaluate(proposals, 3));
-        assertFalse(stopped);
-        assertTrue(search(journal("cut"), TRIALS));
-        assertEquals(TRIALS, carriedOut.size());
-        assertEquals(TRIALS, carriedOut.stream().distinct().count());
-        assertEquals(Files.readString(folder.resolve("whole")), Files.readString(folder.resolve("cut")));
+    void successiveHalving_takesTheBestThirdOfEachRungOn() {
+        assertTrue(search(
+                plan(new RandomSampler(3, 2), Ladder.successiveHalving(9)), journal("h"), 27, Integer.MAX_VALUE));
+        List<Journal.Entry> first = entries("h", 1);
+        assertEquals(27, first.size());
+        int second = entries("h", 3).size();
+        assertTrue(second >= 9 && second <= 9 + 4, second + " climbed");
+        Journal.Entry best = first.stream()
+                .filter(entry -> entry.accuracy() != null)
+                .max(Comparator.comparingDouble(Journal.Entry::accuracyOrNaN))
+                .orElseThrow();
+        assertTrue(entries("h", 9).stream().anyMatch(entry -> entry.number() == best.number()));
+        assertEquals(27, journal("h").last().size());
+        assertTrue(
+                journal("h").last().stream().anyMatch(entry -> entry.epochs() == 9 && entry.number() == best.number()));
+    }
+
+    private List<Journal.Entry> entries(String name, int epochs) {
+        return journal(name).entries().stream()
+                .filter(entry -> entry.epochs() == epochs)
+                .toList();
+    }
+
+    @Test
+    void hyperband_beginsSomeTrialsLater() {
+        assertTrue(search(plan(new RandomSampler(3, 2), Ladder.hyperband(9)), journal("y"), 20, Integer.MAX_VALUE));
+        Map<Integer, Integer> first = new TreeMap<>();
+        journal("y").entries().forEach(entry -> first.merge(entry.number(), entry.epochs(), Math::min));
+        assertEquals(Set.of(1, 3, 9), Set.copyOf(first.values()));
+        assertTrue(first.values().stream().filter(epochs -> epochs == 1).count() > 8);
     }
 
     @Test
@@ -69,17 +163,48 @@ class SearchTest {
         Files.writeString(folder.resolve("a"), whole.substring(0, whole.length() - 20));
         carriedOut.clear();
         assertTrue(search(journal("a"), 6));
-        assertEquals(List.of(5), carriedOut);
+        assertEquals(1, carriedOut.size());
         assertEquals(whole, Files.readString(folder.resolve("a")));
     }
 
     @Test
     void failedTrial_isRecordedAndNotFatal() {
-        Journal journal = journal("b");
-        assertTrue(search(journal, TRIALS));
-        Journal.Entry failed = journal("b").entries().get(3);
-        assertTrue(failed != null && failed.accuracy() == null && failed.end().equals("diverged"));
-        assertEquals(TRIALS, journal("b").entries().size());
+        assertTrue(search(plan(new RandomSampler(1, 2), Ladder.whole(9)), journal("b"), 40, Integer.MAX_VALUE));
+        List<Journal.Entry> entries = journal("b").entries();
+        assertEquals(40, entries.size());
+        List<Journal.Entry> failed =
+                entries.stream().filter(entry -> entry.accuracy() == null).toList();
+        assertFalse(failed.isEmpty());
+        assertTrue(failed.stream()
+                .allMatch(
+                        entry -> entry.end().equals("diverged") && entry.point().get(1) < 0.1));
+    }
+
+    @Test
+    void trialForWhichTheMemoryIsNotEnough_isTriedAloneAndRecorded() {
+        Search search = new Search(bayesian(), journal("m"), SILENT);
+        Function function = new Function(search, Integer.MAX_VALUE);
+        List<Integer> sizes = new ArrayList<>();
+        assertTrue(search.run(8, new Workers() {
+            @Override
+            public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
+                sizes.add(trials.size());
+                if (trials.stream().anyMatch(trial -> trial.seed() % 8 == 2)) {
+                    throw new OutOfMemoryError("no room");
+                }
+                return function.carryOut(trials, alone);
+            }
+
+            @Override
+            public void requestStop() {}
+        }));
+        assertEquals(List.of(4, 1, 1, 1, 1, 4), sizes);
+        assertEquals(8, journal("m").entries().size());
+        assertEquals(
+                1,
+                journal("m").entries().stream()
+                        .filter(entry -> entry.end().equals("no room") && entry.accuracy() == null)
+                        .count());
     }
 
     @Test

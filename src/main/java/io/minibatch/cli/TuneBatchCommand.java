@@ -1,0 +1,40 @@
+package io.minibatch.cli;
+
+import io.minibatch.report.Png;
+import io.minibatch.tune.BatchRace;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Suggests a mini-batch size. */
+@Command(
+        name = "batch",
+        customSynopsis = "minibatch tune batch [OPTION...]",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Suggests a mini-batch size: the fastest to an accuracy on the validation images, in real seconds on this machine.")
+final class TuneBatchCommand implements Callable<Integer> {
+    @Option(
+            names = "--to",
+            paramLabel = "X",
+            description = "The accuracy, as 0.96 (default: what mini-batches of 10 reach in two epochs).")
+    private @Nullable Double accuracy;
+
+    @Mixin
+    private TuneArguments tune;
+
+    @Override
+    public Integer call() {
+        return tune.carryOut(study -> {
+            BatchRace race = new BatchRace(study);
+            race.run(accuracy);
+            Path picture = tune.out().resolve("batch.png");
+            Png.write(picture, race.chart().draw());
+            study.say().accept("Saved in " + picture);
+        });
+    }
+}

@@ -1,0 +1,159 @@
+package io.minibatch.tune;
+
+import io.minibatch.trial.Outcome;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The chapter's whole way: get any learning at all on a part of the data, where an answer takes seconds; improve eta and lambda in
+ * turns; then the same with all data, the mini-batch size, and a learning rate that falls. Nielsen 2015, chapter 3, "How to
+ * choose a neural network's hyper-parameters?".
+ */
+public final class GuidedSearch {
+    private static final int CUT = 1000;
+    private static final int WORTH_CUTTING = 4 * CUT;
+    private static final int ROUNDS = 3;
+    private static final String EPOCHS_FOR_ETA = "5";
+    private static final String EPOCHS_FOR_LAMBDA = "30";
+    private static final String FINAL_EPOCHS = "40";
+    private static final String FINAL_SCHEDULE = "halve:5";
+
+    private final Study study;
+
+    /** Creates a search that starts from the study's settings, however hopeless. */
+    public GuidedSearch(Study study) {
+        this.study = study;
+    }
+
+    /**
+     * What it came to.
+     *
+     * @param settings flags of train
+     * @param validation the best accuracy on the validation images
+     * @param test the accuracy of the last network on the test images
+     */
+    public record Result(SortedMap<String, String> settings, double validation, double test) {}
+
+    /**
+     * Searches, and trains with what it found.
+     *
+     * @return null where no learning rate works
+     * @throws StoppedException where it was stopped
+     */
+    public @Nullable Result run() {
+        boolean cut = study.examples() >= WORTH_CUTTING;
+        say("Start with what is given: " + study.flags());
+        Study found = rounds(cut ? cutDown() : study);
+        if (found == null) {
+            return null;
+        }
+        if (cut) {
+            found = onAll(found);
+        }
+        return found == null ? null : last(found);
+    }
+
+    private void say(String line) {
+        study.say().accept(line);
+    }
+
+    private void title(String line) {
+        say("");
+        say("## " + line);
+        say("");
+    }
+
+    private Study cutDown() {
+        double lambda = study.number(Study.LAMBDA) * CUT / study.examples();
+        title("A cut-down problem: " + CUT + " of " + study.examples() + " training images");
+        say("An answer takes seconds now, not minutes. Lambda is divided as the training set is, to "
+                + Study.text(lambda) + ", which leaves the weight decay what it was.");
+        Study small = study.of(CUT).with(Study.LAMBDA, lambda);
+        List<Outcome> start = small.with(Study.EPOCHS, EPOCHS_FOR_ETA)
+                .with("monitor", Study.ACCURACY)
+                .train("the start", 2, false);
+        say(String.format(
+                Locale.ROOT,
+                "As given it comes to %.2f %% of the validation images in %s epochs.",
+                100 * Study.bestAccuracy(start),
+                EPOCHS_FOR_ETA));
+        return small;
+    }
+
+    /** Improves eta and lambda in turns until neither changes. */
+    private @Nullable Study rounds(Study start) {
+        Study current = start;
+        for (int round = 1; round <= ROUNDS; round++) {
+            title("Round " + round + ": eta");
+            Study before = current;
+            Double eta = new LearningRateSearch(current.with(Study.EPOCHS, EPOCHS_FOR_ETA))
+                    .run()
+                    .eta();
+            if (eta == null && current.number(Study.LAMBDA) > 0) {
+                say("No learning rate works with lambda " + current.settings().get(Study.LAMBDA)
+                        + ": once more without regularisation, as the chapter starts.");
+                current = current.with(Study.LAMBDA, 0);
+                eta = new LearningRateSearch(current.with(Study.EPOCHS, EPOCHS_FOR_ETA))
+                        .run()
+                        .eta();
+            }
+            if (eta == null) {
+                say("There is no learning to improve on: look at the data, the initial weights and the activations.");
+                return null;
+            }
+            current = current.with(Study.ETA, eta);
+            title("Round " + round + ": lambda, with eta " + Study.text(eta));
+            current = current.with(
+                    Study.LAMBDA,
+                    new RegularizationSearch(current.with(Study.EPOCHS, EPOCHS_FOR_LAMBDA))
+                            .run()
+                            .lambda());
+            if (current.settings().equals(before.settings())) {
+                say("Neither eta nor lambda changed in this round.");
+                break;
+            }
+        }
+        return current;
+    }
+
+    /** The same with all images, where time counts too. */
+    private @Nullable Study onAll(Study small) {
+        double lambda = small.number(Study.LAMBDA) * study.examples() / CUT;
+        title("All " + study.examples() + " training images: the mini-batch size");
+        say("Lambda is multiplied back to " + Study.text(lambda) + ".");
+        Study current = study.with(Study.ETA, small.number(Study.ETA)).with(Study.LAMBDA, lambda);
+        BatchRace.Entrant fastest = new BatchRace(current).run(null);
+        if (fastest != null) {
+            current =
+                    current.with(Study.BATCH, Integer.toString(fastest.batch())).with(Study.ETA, fastest.eta());
+        }
+        title("All images: eta");
+        Double eta = new LearningRateSearch(current).run().eta();
+        current = eta == null ? current : current.with(Study.ETA, eta);
+        title("All images: lambda");
+        return current.with(
+                Study.LAMBDA, new RegularizationSearch(current).run().lambda());
+    }
+
+    private Result last(Study found) {
+        Study chosen = found.with(Study.EPOCHS, FINAL_EPOCHS).with("schedule", FINAL_SCHEDULE);
+        title("The last training");
+        say("Eta is halved when the accuracy on the validation images has not improved for 5 epochs.");
+        Outcome outcome = chosen.with("monitor", Study.ACCURACY)
+                .train("the last", 1, true)
+                .get(0);
+        double validation =
+                DoubleStream.of(outcome.column(Study.ACCURACY)).max().orElse(0);
+        double test = outcome.values().getOrDefault("test-accuracy", 0.0);
+        say(String.format(
+                Locale.ROOT,
+                "%.2f %% of the validation images at best, %.2f %% of the test images",
+                100 * validation,
+                100 * test));
+        say("Train with it: minibatch train " + chosen.flags() + " --seed " + chosen.seed());
+        return new Result(chosen.settings(), validation, test);
+    }
+}

@@ -1,0 +1,94 @@
+package io.minibatch.tune;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The chapter's way to lambda: from 1.0 up or down by factors of ten as the accuracy on the validation images asks for, then more
+ * finely. Nielsen 2015, chapter 3, "How to choose a neural network's hyper-parameters?".
+ */
+public final class RegularizationSearch {
+    private static final double START = 1;
+    private static final double LOWEST = 1e-4;
+    private static final double HIGHEST = 1e5;
+    private static final int SEEDS = 2;
+    private static final String EPOCHS = "10";
+    private static final double[] FINER = {0.2, 0.5, 2, 5};
+
+    private final Study study;
+    private final Map<Double, Double> accuracies = new TreeMap<>();
+
+    /** Creates a search; of the study's settings lambda does not matter. */
+    public RegularizationSearch(Study study) {
+        this.study = study.orElse(Study.EPOCHS, EPOCHS).with("monitor", Study.ACCURACY);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param accuracy the mean of the best accuracies on the validation images with it
+     */
+    public record Suggestion(double lambda, double accuracy) {}
+
+    /**
+     * Searches.
+     *
+     * @throws StoppedException where it was stopped
+     */
+    public Suggestion run() {
+        double none = accuracy(0);
+        double best = accuracy(10 * START) > accuracy(START) ? climb(10 * START, 10) : climb(START, 0.1);
+        for (double times : FINER) {
+            accuracy(times * best);
+        }
+        double lambda = accuracies.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
+        boolean chance = accuracy(lambda) - none < chance(none);
+        study.say()
+                .accept(String.format(
+                        Locale.ROOT,
+                        "Suggested lambda %s: %.2f %% of the validation images, against %.2f %% without regularisation%s",
+                        Study.text(lambda),
+                        100 * accuracy(lambda),
+                        100 * none,
+                        chance ? ", which may be chance" : ""));
+        return new Suggestion(lambda, accuracy(lambda));
+    }
+
+    /** Goes on by a factor for as long as the accuracy rises. */
+    private double climb(double from, double factor) {
+        double best = from;
+        double next = best * factor;
+        while (next > 0.99 * LOWEST && next < 1.01 * HIGHEST && accuracy(next) > accuracy(best)) {
+            best = next;
+            next *= factor;
+        }
+        return best;
+    }
+
+    /** Returns two standard deviations of the difference of two accuracies by the number of images that decide them. */
+    private double chance(double accuracy) {
+        return 2 * Math.sqrt(2 * accuracy * (1 - accuracy) / study.validation() / SEEDS);
+    }
+
+    private double accuracy(double lambda) {
+        Double known = accuracies.get(lambda);
+        if (known != null) {
+            return known;
+        }
+        String label = "lambda " + Study.text(lambda);
+        double accuracy = Study.bestAccuracy(study.with(Study.LAMBDA, lambda).train(label, SEEDS, false));
+        study.say()
+                .accept(String.format(
+                        Locale.ROOT,
+                        "%s: %.2f %% of the validation images at best in %s epochs",
+                        label,
+                        100 * accuracy,
+                        study.settings().get(Study.EPOCHS)));
+        accuracies.put(lambda, accuracy);
+        return accuracy;
+    }
+}

@@ -1,0 +1,214 @@
+package io.minibatch.tune;
+
+import static io.minibatch.report.Html.escaped;
+
+import io.minibatch.io.AtomicFile;
+import io.minibatch.report.Bars;
+import io.minibatch.report.Chart;
+import io.minibatch.report.Html;
+import io.minibatch.report.ParallelAxes;
+import io.minibatch.report.Png;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What a search found: its best trials, plots of all of them, and a page of it all. */
+public final class SearchReport {
+    private final Search.Plan plan;
+    private final List<Journal.Entry> all;
+    private final List<Journal.Entry> last;
+
+    /** Creates a report of what is in a journal. */
+    public SearchReport(Search.Plan plan, Journal journal) {
+        this.plan = plan;
+        all = journal.entries();
+        last = journal.last();
+    }
+
+    /** Returns the trials that did not fail, the best first. */
+    public List<Journal.Entry> best() {
+        return last.stream()
+                .filter(entry -> entry.accuracy() != null)
+                .sorted(Comparator.comparing(Journal.Entry::accuracyOrNaN, Comparator.reverseOrder())
+                        .thenComparing(Journal.Entry::number))
+                .toList();
+    }
+
+    /** Returns the command that trains with what a trial had. */
+    public String command(Journal.Entry entry) {
+        return "minibatch train "
+                + plan.trial(entry.number(), entry.settings()).flags().stream()
+                        .filter(flag -> !flag.startsWith("--monitor"))
+                        .collect(Collectors.joining(" "));
+    }
+
+    /** Writes {@code index.html} and its pictures into a folder. */
+    public void write(Path folder) {
+        Map<String, String> pictures = new LinkedHashMap<>();
+        Png.write(folder.resolve("search.png"), overTime().draw());
+        pictures.put("search.png", "Accuracy of each trial, and the best so far");
+        if (!best().isEmpty()) {
+            Png.write(folder.resolve("parallel.png"), parallel().draw());
+            pictures.put("parallel.png", "Hyper-parameters of each trial");
+        }
+        Map<String, Double> importance = Importance.of(plan.space(), last);
+        if (!importance.isEmpty()) {
+            Png.write(folder.resolve("importance.png"), bars(importance).draw());
+            pictures.put("importance.png", "Importance of each hyper-parameter");
+        }
+        for (int d = 0; d < plan.space().size(); d++) {
+            Dimension dimension = plan.space().dimensions().get(d);
+            String file = "slice-" + dimension.name() + ".png";
+            Png.write(folder.resolve(file), slice(dimension, d).draw());
+            pictures.put(file, "Accuracy by " + dimension.name());
+        }
+        AtomicFile.writeText(folder.resolve("index.html"), page(pictures));
+    }
+
+    private Chart overTime() {
+        double[] seconds = new double[all.size()];
+        double[] each = new double[all.size()];
+        double[] highest = new double[all.size()];
+        double top = Double.NaN;
+        double sum = 0;
+        for (int i = 0; i < seconds.length; i++) {
+            sum += all.get(i).seconds();
+            seconds[i] = sum;
+            each[i] = 100 * all.get(i).accuracyOrNaN();
+            top = Double.isNaN(top) || each[i] > top ? each[i] : top;
+            highest[i] = top;
+        }
+        return new Chart(
+                "The search over time",
+                Chart.Axis.of("seconds of training, of all trials together", false),
+                accuracy(),
+                List.of(
+                        new Chart.Series("each trial", seconds, each, new double[0], Chart.Style.POINTS),
+                        new Chart.Series("best so far", seconds, highest, new double[0], Chart.Style.LINE)));
+    }
+
+    private static Chart.Axis accuracy() {
+        return Chart.Axis.of("best validation accuracy in %", false);
+    }
+
+    private Chart slice(Dimension dimension, int d) {
+        List<Journal.Entry> known = best();
+        boolean logarithmic = dimension instanceof Dimension.Real real && real.logarithmic();
+        List<String> names = dimension instanceof Dimension.Choice choice ? choice.values() : List.of();
+        String title = names.isEmpty()
+                ? dimension.name()
+                : IntStream.range(0, names.size())
+                        .mapToObj(i -> (i + 1) + ": " + names.get(i))
+                        .collect(Collectors.joining(", ", dimension.name() + " (", ")"));
+        double[] x = known.stream()
+                .mapToDouble(entry -> {
+                    String value = dimension.at(entry.point().get(d));
+                    return names.isEmpty() ? Double.parseDouble(value) : 1 + names.indexOf(value);
+                })
+                .toArray();
+        double[] y =
+                known.stream().mapToDouble(entry -> 100 * entry.accuracyOrNaN()).toArray();
+        return new Chart(
+                "Accuracy by " + dimension.name(),
+                Chart.Axis.of(title, logarithmic),
+                accuracy(),
+                List.of(new Chart.Series("each trial", x, y, new double[0], Chart.Style.POINTS)));
+    }
+
+    private ParallelAxes parallel() {
+        List<Journal.Entry> known = best();
+        List<ParallelAxes.Axis> axes = new ArrayList<>();
+        for (Dimension dimension : plan.space().dimensions()) {
+            axes.add(new ParallelAxes.Axis(dimension.name(), dimension.at(0), dimension.at(1)));
+        }
+        double highest = known.get(0).accuracyOrNaN();
+        double lowest = known.get(known.size() - 1).accuracyOrNaN();
+        axes.add(new ParallelAxes.Axis("accuracy", percent(lowest), percent(highest)));
+        List<ParallelAxes.Line> lines = new ArrayList<>();
+        for (int rank = 0; rank < known.size(); rank++) {
+            Journal.Entry entry = known.get(rank);
+            double[] heights = new double[axes.size()];
+            for (int d = 0; d < heights.length - 1; d++) {
+                heights[d] = entry.point().get(d);
+            }
+            heights[heights.length - 1] = highest > lowest ? (entry.accuracyOrNaN() - lowest) / (highest - lowest) : 1;
+            lines.add(new ParallelAxes.Line(heights, 1 - (double) rank / known.size()));
+        }
+        return new ParallelAxes("The trials, the better the bluer, the best orange", axes, lines);
+    }
+
+    private static Bars bars(Map<String, Double> importance) {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        importance.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .forEach(share -> shares.put(share.getKey(), share.getValue()));
+        double together =
+                1 - importance.values().stream().mapToDouble(share -> share).sum();
+        if (together > 0 && importance.size() > 1) {
+            shares.put("together", together);
+        }
+        return new Bars("How much of the accuracy's variance each explains", shares);
+    }
+
+    private static String percent(double accuracy) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * accuracy);
+    }
+
+    private String page(Map<String, String> pictures) {
+        List<Journal.Entry> best = best();
+        long failed = last.size() - best.size();
+        StringBuilder body = new StringBuilder();
+        body.append("<p>").append(last.size()).append(" trials");
+        body.append(failed > 0 ? ", of which " + failed + " failed" : "");
+        body.append(String.format(
+                Locale.ROOT,
+                ", %.0f seconds of training.</p>\n",
+                last.stream().mapToDouble(Journal.Entry::seconds).sum()));
+        if (!best.isEmpty()) {
+            body.append("<p>The best: ").append(percent(best.get(0).accuracyOrNaN()));
+            body.append(" of the validation images.</p>\n<pre>")
+                    .append(escaped(command(best.get(0))))
+                    .append("</pre>\n");
+        }
+        pictures.forEach((file, words) -> body.append("<p><img src=\"")
+                .append(escaped(file))
+                .append("\" alt=\"")
+                .append(escaped(words))
+                .append("\"></p>\n"));
+        table(body);
+        return Html.page("A search for hyper-parameters", body.toString());
+    }
+
+    private void table(StringBuilder body) {
+        body.append("<table>\n<tr><th class=\"number\">Trial</th>");
+        plan.space()
+                .dimensions()
+                .forEach(dimension -> body.append("<th class=\"number\">")
+                        .append(escaped(dimension.name()))
+                        .append("</th>"));
+        boolean halving = plan.ladder().epochs().size() > 1;
+        body.append(halving ? "<th class=\"number\">Epochs</th>" : "");
+        body.append("<th class=\"number\">Seconds</th><th>Accuracy</th></tr>\n");
+        List<Journal.Entry> rows = new ArrayList<>(best());
+        last.stream().filter(entry -> entry.accuracy() == null).forEach(rows::add);
+        for (Journal.Entry entry : rows) {
+            body.append("<tr><td class=\"number\">").append(entry.number() + 1).append("</td>");
+            plan.space()
+                    .dimensions()
+                    .forEach(dimension -> body.append("<td class=\"number\">")
+                            .append(escaped(String.valueOf(entry.settings().get(dimension.name()))))
+                            .append("</td>"));
+            body.append(halving ? "<td class=\"number\">" + entry.epochs() + "</td>" : "");
+            body.append(String.format(Locale.ROOT, "<td class=\"number\">%.1f</td><td>", entry.seconds()));
+            body.append(escaped(entry.accuracy() == null ? entry.end() : percent(entry.accuracyOrNaN())));
+            body.append("</td></tr>\n");
+        }
+        body.append("</table>\n");
+    }
+}
