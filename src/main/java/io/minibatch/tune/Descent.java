@@ -17,7 +17,10 @@ record Descent(Kind kind, double first, double last) {
     /** The part of what the cost gains by falling that it may lose by rising again, and still be said to decrease. */
     private static final double MOST_RISE = 0.25;
 
-    /** What the cost must fall by, of itself, to be said to move. */
+    /** The part of the cost at the start that is noise. */
+    private static final double NOISE = 0.02;
+
+    /** The part of the cost at the start by which it must have fallen to be said to move. */
     private static final double LEAST_FALL = 0.005;
 
     /** The part by which a cost may stay above that of a smaller learning rate and still be said to have come as low. */
@@ -52,13 +55,17 @@ record Descent(Kind kind, double first, double last) {
      * none that a larger learning rate makes fall faster.
      */
     Descent besides(double lowest) {
-        return kind == Kind.DECREASES && last > (1 + NOISE_OF_LEVEL) * lowest
+        return kind.isCalm() && last > (1 + NOISE_OF_LEVEL) * lowest
                 ? new Descent(Kind.STAYS_HIGHER, first, last)
                 : this;
     }
 
-    /** Returns how the mean of the networks' costs behaves. */
-    static Descent of(List<Outcome> outcomes) {
+    /**
+     * Returns how the mean of the networks' costs behaves.
+     *
+     * @param start the cost before training as far as it is known, perhaps 0
+     */
+    static Descent of(List<Outcome> outcomes, double start) {
         if (outcomes.stream().anyMatch(outcome -> outcome.end().equals("diverged"))) {
             return new Descent(Kind.DIVERGES, Double.NaN, Double.NaN);
         }
@@ -69,10 +76,10 @@ record Descent(Kind kind, double first, double last) {
                 mean[i] += costs[i] / outcomes.size();
             }
         }
-        return of(mean);
+        return of(mean, start);
     }
 
-    static Descent of(double[] cost) {
+    static Descent of(double[] cost, double start) {
         double[] smooth = smooth(cost);
         double fall = 0;
         double rise = 0;
@@ -82,14 +89,13 @@ record Descent(Kind kind, double first, double last) {
         }
         double first = smooth[0];
         double last = smooth[smooth.length - 1];
-        double gained = first - last;
-        if (!Double.isFinite(gained)) {
+        if (!Double.isFinite(first - last)) {
             return new Descent(Kind.DIVERGES, first, last);
         }
-        double little = LEAST_FALL * first;
-        Kind kind = Math.max(fall, rise) < little
-                ? Kind.BARELY_MOVES
-                : rise > MOST_RISE * fall ? (-gained > fall ? Kind.INCREASES : Kind.OSCILLATES) : Kind.DECREASES;
+        double scale = Math.max(first, start);
+        Kind kind = rise > MOST_RISE * fall && rise > NOISE * scale
+                ? (last - first > fall ? Kind.INCREASES : Kind.OSCILLATES)
+                : scale - last < LEAST_FALL * scale ? Kind.BARELY_MOVES : Kind.DECREASES;
         return new Descent(kind, first, last);
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /**
@@ -44,7 +45,7 @@ final class Importance {
     }
 
     /** Returns the shares of a function on the unit cube. */
-    static Map<String, Double> of(SearchSpace space, java.util.function.ToDoubleFunction<double[]> function) {
+    static Map<String, Double> of(SearchSpace space, ToDoubleFunction<double[]> function) {
         RandomStream stream = new RandomStream(0, Purpose.SEARCH, 0, 6);
         List<double[]> points = new ArrayList<>();
         for (int i = 0; i < POINTS; i++) {

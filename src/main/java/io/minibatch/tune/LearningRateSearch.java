@@ -20,6 +20,7 @@ public final class LearningRateSearch {
 
     private final Study study;
     private double lowest = Double.POSITIVE_INFINITY;
+    private double start;
 
     /** Creates a search; of the study's settings eta does not matter. */
     public LearningRateSearch(Study study) {
@@ -59,7 +60,7 @@ public final class LearningRateSearch {
                 eta *= next.isCalm() ? 10 : 1;
             }
         } else {
-            while (!kind.isCalm()) {
+            while (kind != Descent.Kind.DECREASES) {
                 eta /= 10;
                 if (eta < 0.99 * LOWEST) {
                     return said(null, "the cost decreases at no eta down to " + Study.text(LOWEST));
@@ -103,9 +104,10 @@ public final class LearningRateSearch {
     private Descent.Kind tried(double eta) {
         String label = "eta " + Study.text(eta);
         List<Outcome> outcomes = study.with(Study.ETA, eta).train(label, SEEDS, false);
-        Descent descent = Descent.of(outcomes).besides(lowest);
+        Descent descent = Descent.of(outcomes, start).besides(lowest);
         if (descent.kind().isCalm()) {
             lowest = Math.min(lowest, descent.last());
+            start = Math.max(start, descent.first());
         }
         study.say()
                 .accept(

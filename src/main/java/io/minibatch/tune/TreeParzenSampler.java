@@ -2,19 +2,18 @@ package io.minibatch.tune;
 
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /**
  * The tree-structured Parzen estimator: in each dimension, the point where the density of good trials is highest against that of
- * the others. Bergstra, Bardenet, Bengio and Kégl 2011, section 4; what counts as good, and the densities' widths, as in the
- * authors' Hyperopt.
+ * the others. Bergstra, Bardenet, Bengio and Kégl 2011, section 4. Good are the best √n of n trials, with 40 trials the paper's
+ * 15 %.
  */
 public final class TreeParzenSampler implements Sampler {
     private static final int INITIAL = 8;
-    private static final int CANDIDATES = 48;
-    private static final double GOOD = 0.5;
-    private static final int MOST_GOOD = 25;
+    private static final int CANDIDATES = 24;
 
     private final long seed;
     private final int dimensions;
@@ -33,15 +32,15 @@ public final class TreeParzenSampler implements Sampler {
         if (trial < INITIAL || known.size() < 4) {
             return new RandomSampler(seed, dimensions).propose(trial, observed);
         }
-        int good = Math.min((int) Math.ceil(GOOD * Math.sqrt(known.size())), MOST_GOOD);
+        int good = (int) Math.ceil(Math.sqrt(known.size()));
         RandomStream stream = new RandomStream(seed, Purpose.SEARCH, trial, 1);
         double[] point = new double[dimensions];
         for (int d = 0; d < dimensions; d++) {
             int dimension = d;
             double[] all =
                     known.stream().mapToDouble(each -> each.point()[dimension]).toArray();
-            ParzenDensity best = new ParzenDensity(java.util.Arrays.copyOf(all, good));
-            ParzenDensity rest = new ParzenDensity(java.util.Arrays.copyOfRange(all, good, all.length));
+            ParzenDensity best = new ParzenDensity(Arrays.copyOf(all, good));
+            ParzenDensity rest = new ParzenDensity(Arrays.copyOfRange(all, good, all.length));
             double highest = Double.NEGATIVE_INFINITY;
             for (int c = 0; c < CANDIDATES; c++) {
                 int drawn = 2 * (d * CANDIDATES + c);
