@@ -3,7 +3,9 @@ package io.minibatch.cli;
 import io.minibatch.trial.Trial;
 import io.minibatch.tune.Journal;
 import io.minibatch.tune.Search;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.DoubleConsumer;
 
 /** A line for each trial of a search that ends, with the best so far and the time that is left. */
@@ -12,7 +14,7 @@ final class SearchLines implements Search.Listener {
     private final long start = System.nanoTime();
     private final int trials;
     private final int before;
-    private int ended;
+    private final Set<Integer> seen = new HashSet<>();
     private double best;
 
     /**
@@ -36,10 +38,10 @@ final class SearchLines implements Search.Listener {
     @Override
     public void ended(Trial trial, Journal.Entry entry) {
         lines.forget(trial);
-        ended++;
+        seen.add(entry.number());
         best = Math.max(best, entry.accuracy() == null ? 0 : entry.accuracyOrNaN());
         double seconds = (System.nanoTime() - start) * 1e-9;
-        int left = Math.max(0, trials - before - ended);
+        int left = Math.max(0, trials - before - seen.size());
         lines.print(String.format(
                 Locale.ROOT,
                 "trial %d of %d, %d epochs: %s: %s, best so far %.2f %%%s",
@@ -51,6 +53,6 @@ final class SearchLines implements Search.Listener {
                         ? entry.end()
                         : String.format(Locale.ROOT, "%.2f %%", 100 * entry.accuracyOrNaN()),
                 100 * best,
-                left == 0 ? "" : String.format(Locale.ROOT, "; about %.0f s left", seconds / ended * left)));
+                left == 0 ? "" : String.format(Locale.ROOT, "; about %.0f s left", seconds / seen.size() * left)));
     }
 }

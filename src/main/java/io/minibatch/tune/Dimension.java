@@ -15,6 +15,11 @@ public sealed interface Dimension {
     /** Returns how many values it has, 0 for a continuum. */
     int count();
 
+    /** Returns where the value at a number from 0 to 1 lies between the first, 0, and the last, 1. */
+    default double height(double u) {
+        return count() < 2 ? u : (double) Math.min((int) (u * count()), count() - 1) / (count() - 1);
+    }
+
     /** Real numbers, evenly or by their logarithm. */
     record Real(String name, double low, double high, boolean logarithmic) implements Dimension {
         private static final MathContext DIGITS = new MathContext(4);

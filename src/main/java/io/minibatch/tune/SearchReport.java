@@ -11,6 +11,7 @@ import io.minibatch.report.Png;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -77,8 +78,11 @@ public final class SearchReport {
         double[] highest = new double[all.size()];
         double top = Double.NaN;
         double sum = 0;
+        // A trial that goes on has the seconds of before in its own.
+        Map<Integer, Double> secondsOf = new HashMap<>();
         for (int i = 0; i < seconds.length; i++) {
-            sum += all.get(i).seconds();
+            Double before = secondsOf.put(all.get(i).number(), all.get(i).seconds());
+            sum += all.get(i).seconds() - (before == null ? 0 : before);
             seconds[i] = sum;
             each[i] = 100 * all.get(i).accuracyOrNaN();
             top = Double.isNaN(top) || each[i] > top ? each[i] : top;
@@ -135,7 +139,8 @@ public final class SearchReport {
             Journal.Entry entry = known.get(rank);
             double[] heights = new double[axes.size()];
             for (int d = 0; d < heights.length - 1; d++) {
-                heights[d] = entry.point().get(d);
+                heights[d] =
+                        plan.space().dimensions().get(d).height(entry.point().get(d));
             }
             heights[heights.length - 1] = highest > lowest ? (entry.accuracyOrNaN() - lowest) / (highest - lowest) : 1;
             lines.add(new ParallelAxes.Line(heights, 1 - (double) rank / known.size()));

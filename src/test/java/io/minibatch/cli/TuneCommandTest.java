@@ -1,0 +1,93 @@
+package io.minibatch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TuneCommandTest extends ProgramFixture {
+    private int tune(String way, String... flags) {
+        Stream<String> common = Stream.of(
+                "tune", way, "--data", path("data"), "--backend", "cpu", "--set", "layers=16,8,3", "--out", path("t"));
+        return run(Stream.concat(common, Arrays.stream(flags)).toArray(String[]::new));
+    }
+
+    @Test
+    void eta_isSuggested_andRememberedFromBefore() {
+        assertEquals(0, tune("eta", "--set", "epochs=20"), err);
+        String first = out;
+        assertTrue(first.startsWith("eta 0.01: the training cost goes from "), first);
+        assertTrue(first.contains("\nSuggested eta "), first);
+        assertEquals(0, tune("eta", "--set", "epochs=20"), err);
+        assertEquals(first, out);
+    }
+
+    @Test
+    void lambda_isSuggested() {
+        assertEquals(0, tune("lambda", "--set", "eta=1"), err);
+        assertTrue(out.startsWith("lambda 0: "), out);
+        assertTrue(out.contains("\nSuggested lambda "), out);
+    }
+
+    @Test
+    void batch_isSuggested_andDrawn() {
+        assertEquals(0, tune("batch", "--to", "0.9", "--set", "eta=1"), err);
+        assertTrue(out.contains("\nSuggested mini-batch size "), out);
+        assertTrue(Files.exists(folder.resolve("t/batch.png")));
+    }
+
+    @Test
+    void batch_thatCannotReachTheAccuracy_saysSo() {
+        assertEquals(0, tune("batch", "--to", "0.999", "--set", "eta=0.00001"), err);
+        assertTrue(out.contains("No suggestion for the mini-batch size: none came to 99.90 % in 20 epochs"), out);
+    }
+
+    @Test
+    void guided_goesFromAHopelessStartToATrainedNetwork() {
+        assertEquals(0, tune("guided", "--set", "eta=100", "--set", "lambda=1000"), err);
+        assertTrue(
+                out.startsWith("Start with what is given: --batch 10 --eta 100 --lambda 1000 --layers 16,8,3\n"), out);
+        assertTrue(out.contains("\n100.00 % of the validation images at best, 100.00 % of the test images\n"), out);
+        assertTrue(out.contains("Train with it: minibatch train --batch "), out);
+    }
+
+    @Test
+    void trainWithAuto_trainsWithWhatItFound_andRecordsIt() throws IOException {
+        String[] flags = {"--layers", "16,8,3", "--eta", "auto", "--batch", "auto", "--epochs", "20"};
+        assertEquals(0, train("run", flags), err);
+        assertTrue(out.contains("\nSuggested eta ") && out.contains("\nTraining with --eta "), out);
+        String record = Files.readString(folder.resolve("run/run.json"));
+        assertFalse(record.contains("=auto"), record);
+        assertTrue(record.contains("\"--epochs=20\"") && record.contains("\"--eta="), record);
+        assertEquals(0, run("train", "--resume", path("run"), "--epochs", "22"), err);
+        assertTrue(out.contains("22/22"), out);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--set etta=1|--set: Unknown option: '--etta=1'",
+                "--set eta=auto|--set: --eta must be a number, or auto in a training, not auto",
+                "--set batch=0|--set: --batch must be 1 to 1048576, not 0",
+                "--nothing|Unknown option: '--nothing'",
+            })
+    void whatIsWrong_isNamedInOneLineAndLeavesNothing(String flags, String message) {
+        assertEquals(2, tune("eta", flags.split(" ")), err);
+        assertTrue(err.lines().anyMatch(line -> line.startsWith("minibatch: " + message)), err);
+        assertFalse(Files.exists(folder.resolve("t")), err);
+    }
+
+    @Test
+    void tuneWithoutAWay_saysWhichThereAre() {
+        assertEquals(2, run("tune"));
+        assertTrue(err.startsWith("minibatch: which way? guided, eta, lambda, batch or search\n"), err);
+    }
+}
