@@ -24,7 +24,8 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTest {
     /** Each package of ours, and the others of ours that it may use. Subpackages belong to their package. */
     private static final String PACKAGES = """
-            cli        : experiment tune trial report train optimize network data model backend random io
+            cli        : bench experiment tune trial report train optimize network data model backend random io
+            bench      : report train optimize network data model backend random io
             experiment : trial report train optimize network data model backend random io
             tune       : trial report train optimize network data model backend random io
             trial      : train optimize network data model backend random io
@@ -45,7 +46,7 @@ class ArchitectureTest {
             org.ejml        : backend.cpu
             org.bytedeco    : backend.cpu
             dev.ludovic     : backend.cpu
-            com.google.gson : model train report trial experiment tune cli
+            com.google.gson : model train report trial experiment tune bench cli
             org.knowm       : report
             libsvm          : trial
             org.hipparchus  : tune

@@ -1,10 +1,15 @@
 package io.minibatch.cli;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.backend.BackendException;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.CheckedBackend;
 import io.minibatch.backend.Precision;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,11 +75,47 @@ final class BackendArguments {
         return threads == null ? BackendOptions.defaults().threads() : threads;
     }
 
+    /** Returns every backend that can be used here, or that was asked for, by a name that tells its matrix products. */
+    Map<String, Supplier<Backend>> present() {
+        Map<String, Supplier<Backend>> present = new LinkedHashMap<>();
+        for (String each : name.equals(Backends.AUTO) ? Backends.NAMES : List.of(name)) {
+            boolean several = each.equals("cpu") && gemm.equals(BackendOptions.AUTO);
+            for (String product : several ? List.of("openblas", "ejml") : List.of(gemm)) {
+                BackendOptions options = options(threads()).withGemm(product);
+                String label = each.equals("cpu") ? each + " " + product : each;
+                boolean asked = !name.equals(Backends.AUTO) && !several;
+                if (asked || isUsable(each, options)) {
+                    present.put(label, () -> Backends.open(each, options).backend());
+                }
+            }
+        }
+        return present;
+    }
+
+    private static boolean isUsable(String name, BackendOptions options) {
+        if (Backends.obstacle(name, options) != null) {
+            return false;
+        }
+        try (Backend backend = Backends.open(name, options).backend()) {
+            return true;
+        } catch (BackendException unusable) {
+            LOG.info("{} is left out: {}", name, unusable.getMessage());
+            return false;
+        }
+    }
+
+    private BackendOptions options(int threadCount) {
+        try {
+            return new BackendOptions(threadCount, cuda.libraries(), gemm, Precision.of(precision));
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(command.commandLine(), "--" + wrong.getMessage(), wrong);
+        }
+    }
+
     /** Opens the backend with another number of threads. */
     Backends.Choice choose(int threadCount) {
         try {
-            BackendOptions options = new BackendOptions(threadCount, cuda.libraries(), gemm, Precision.of(precision));
-            Backends.Choice choice = Backends.open(name, options);
+            Backends.Choice choice = Backends.open(name, options(threadCount));
             return checked ? new Backends.Choice(new CheckedBackend(choice.backend()), choice.reason()) : choice;
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(command.commandLine(), "--" + wrong.getMessage(), wrong);

@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             ExperimentCommand.class,
             TuneCommand.class,
+            BenchCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
             ExportCommand.class,
@@ -107,6 +108,6 @@ public final class Minibatch implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which command? train, experiment, tune, evaluate, predict, export, data or doctor");
+                "which command? train, experiment, tune, bench, evaluate, predict, export, data or doctor");
     }
 }

@@ -1,0 +1,108 @@
+package io.minibatch.bench;
+
+import com.google.gson.GsonBuilder;
+import io.minibatch.io.AtomicFile;
+import io.minibatch.report.Chart;
+import io.minibatch.report.Png;
+import io.minibatch.train.Throughput;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The throughput of training over mini-batch sizes as a table, a chart and JSON.
+ *
+ * @param title the network and the data
+ * @param measured by backend, by rising mini-batch size
+ */
+public record SweepReport(String title, Map<String, List<Throughput>> measured) {
+    /** The knee is the smallest mini-batch with so much of the highest throughput. */
+    private static final double KNEE = 0.9;
+
+    private static final int COLUMN = 26;
+
+    /** Returns the mini-batch size from which on larger ones gain less than a tenth, null where nothing was measured. */
+    public static @Nullable Throughput knee(List<Throughput> measured) {
+        double highest = measured.stream()
+                .mapToDouble(Throughput::examplesPerSecond)
+                .max()
+                .orElse(0);
+        return measured.stream()
+                .filter(each -> each.examplesPerSecond() >= KNEE * highest)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Returns a table, a row for each size and a column for each backend, the knee of each marked by a star. */
+    public List<String> table() {
+        List<String> rows = new ArrayList<>();
+        StringBuilder head = new StringBuilder("mini-batch");
+        measured.keySet().forEach(backend -> head.append(String.format(Locale.ROOT, "%" + COLUMN + "s", backend)));
+        rows.add(head.toString());
+        TreeSet<Integer> sizes = new TreeSet<>();
+        measured.values().forEach(list -> list.forEach(each -> sizes.add(each.batchSize())));
+        for (int size : sizes) {
+            StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%,10d", size));
+            measured.values()
+                    .forEach(list -> row.append(String.format(Locale.ROOT, "%" + COLUMN + "s", cell(list, size))));
+            rows.add(row.toString());
+        }
+        return rows;
+    }
+
+    private static String cell(List<Throughput> list, int size) {
+        Throughput knee = knee(list);
+        return list.stream()
+                .filter(each -> each.batchSize() == size)
+                .map(each -> String.format(
+                        Locale.ROOT,
+                        "%,.0f ±%.0f %%%s",
+                        each.examplesPerSecond(),
+                        100 * each.spread(),
+                        each == knee ? " *" : "  "))
+                .findFirst()
+                .orElse("-  ");
+    }
+
+    /** Writes {@code bench.png} and {@code bench.json}. */
+    public void write(Path folder, Map<String, String> circumstances) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("circumstances", circumstances);
+        all.put("throughput", measured);
+        AtomicFile.writeText(
+                folder.resolve("bench.json"),
+                new GsonBuilder().setPrettyPrinting().create().toJson(all) + "\n");
+        Png.write(folder.resolve("bench.png"), chart().draw());
+    }
+
+    private Chart chart() {
+        List<Chart.Series> series = new ArrayList<>();
+        measured.forEach((backend, list) -> {
+            series.add(new Chart.Series(
+                    backend,
+                    list.stream().mapToDouble(Throughput::batchSize).toArray(),
+                    list.stream().mapToDouble(Throughput::examplesPerSecond).toArray(),
+                    new double[0],
+                    Chart.Style.LINE));
+            Throughput knee = knee(list);
+            if (knee != null) {
+                series.add(new Chart.Series(
+                        "knee of " + backend,
+                        new double[] {knee.batchSize()},
+                        new double[] {knee.examplesPerSecond()},
+                        new double[0],
+                        Chart.Style.POINTS));
+            }
+        });
+        return new Chart(
+                title,
+                Chart.Axis.of("mini-batch size", true),
+                Chart.Axis.of("training examples per second", true),
+                series);
+    }
+}

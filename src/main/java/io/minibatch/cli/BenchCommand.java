@@ -1,0 +1,233 @@
+package io.minibatch.cli;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.bench.BatchSweep;
+import io.minibatch.bench.SweepReport;
+import io.minibatch.data.Split;
+import io.minibatch.network.Network;
+import io.minibatch.optimize.Stopping;
+import io.minibatch.train.Hyperparameters;
+import io.minibatch.train.Monitoring;
+import io.minibatch.train.Throughput;
+import io.minibatch.train.TrainingOptions;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures how the mini-batch size decides the throughput. */
+@Command(
+        name = "bench",
+        customSynopsis = "minibatch bench [OPTION...]",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Measures how many images a second a network trains on, for each mini-batch size, on every backend "
+                        + "that is here: steady state, without loading, evaluation and warm-up.")
+final class BenchCommand implements Callable<Integer> {
+    private static final int INTERRUPTED = 130;
+
+    @Option(
+            names = "--batches",
+            paramLabel = "N,N,...",
+            hideParamSyntax = true,
+            split = ",",
+            defaultValue = "1,2,5,10,20,50,100,200,500,1000,2000,5000,10000",
+            description =
+                    "Mini-batch sizes; those above the number of images are left out (default: ${DEFAULT-VALUE}).")
+    private List<Integer> batches = List.of();
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "X",
+            defaultValue = "40",
+            description = "About how long it may take (default: ${DEFAULT-VALUE}).")
+    private double seconds;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "bench",
+            description = "Folder for bench.png and bench.json (default: ${DEFAULT-VALUE}).")
+    private Path out;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Decides the initial weights (default: 1).")
+    private long seed;
+
+    @Mixin
+    private NetworkArguments network;
+
+    @Mixin
+    private OptimizerArguments optimizer;
+
+    @Mixin
+    private RegularizationArguments regularization;
+
+    @Mixin
+    private DataArguments data;
+
+    @Mixin
+    private BackendArguments device;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Split split;
+        Network initial;
+        TrainingOptions options;
+        try {
+            if (!(seconds > 0)) {
+                throw new IllegalArgumentException("--seconds must be more than 0, not " + seconds);
+            }
+            if (batches.stream().anyMatch(size -> size < 1)) {
+                throw new IllegalArgumentException(
+                        "--batches must be 1 or more, not " + NetworkArguments.join(batches, ","));
+            }
+            split = data.load();
+            int images = split.training().size();
+            if (batches.stream().allMatch(size -> size > images)) {
+                throw new IllegalArgumentException("--batches: there are but " + images + " training images");
+            }
+            initial = network.initialNetwork(split.training(), seed);
+            if (optimizer.minimizer() != null) {
+                throw new IllegalArgumentException(
+                        "--optimizer: this one works on all images at once, not on mini-batches");
+            }
+            options = new TrainingOptions(
+                    new Hyperparameters(
+                            1,
+                            1,
+                            optimizer.learningRate(1),
+                            optimizer.updateRule(),
+                            regularization.regularization(initial.architecture()),
+                            new Stopping.Never()),
+                    new Monitoring(Set.of(), 0),
+                    seed);
+        } catch (IllegalArgumentException wrong) {
+            String message = String.valueOf(wrong.getMessage());
+            throw new ParameterException(
+                    spec.commandLine(), message.startsWith("--") ? message : "--" + message, wrong);
+        }
+        return sweep(split, initial, options);
+    }
+
+    private int sweep(Split split, Network initial, TrainingOptions options) {
+        String title = NetworkArguments.join(initial.architecture().sizes(), "-") + " on "
+                + split.training().name();
+        List<Integer> sizes = batches.stream()
+                .filter(size -> size <= split.training().size())
+                .sorted()
+                .distinct()
+                .toList();
+        Map<String, Supplier<Backend>> backends = device.present();
+        System.out.println(
+                title + ", " + split.training().size() + " images, on " + String.join(", ", backends.keySet()));
+        BatchSweep sweep = new BatchSweep(options, initial, split.training(), new Lines(seconds));
+        Map<String, List<Throughput>> measured;
+        try (Interruption interruption = Interruption.calls(sweep::requestStop)) {
+            measured = sweep.run(backends, sizes, seconds);
+            boolean stopped = measured.size() < backends.size();
+            SweepReport report = new SweepReport(title, measured);
+            System.out.println();
+            System.out.println("Training images per second, median and half of the quartiles' distance; * the knee:");
+            System.out.println(
+                    "larger mini-batches gain less than 10 %. Loading, evaluation and warm-up do not count.");
+            System.out.println();
+            report.table().forEach(System.out::println);
+            report.write(out, circumstances(title, backends));
+            System.out.println();
+            System.out.println("Saved in " + out + ": bench.png, bench.json");
+            return stopped ? INTERRUPTED : 0;
+        }
+    }
+
+    private Map<String, String> circumstances(String title, Map<String, Supplier<Backend>> backends) {
+        Map<String, String> circumstances = new LinkedHashMap<>();
+        circumstances.put("date", LocalDate.now(ZoneOffset.UTC).toString());
+        circumstances.put("network", title);
+        circumstances.put("version", Version.current());
+        circumstances.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+        circumstances.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        backends.forEach((name, open) -> {
+            try (Backend backend = open.get()) {
+                circumstances.put(name, backend.device());
+            }
+        });
+        return circumstances;
+    }
+
+    /** A line for each size, and on a terminal what is being measured. */
+    private static final class Lines implements BatchSweep.Listener {
+        private static final String CLEAR = "\r\033[K";
+        private final boolean interactive = Terminal.isInteractive();
+        private final double seconds;
+
+        Lines(double seconds) {
+            this.seconds = seconds;
+        }
+
+        @Override
+        public void begins(String backend, int batch, int done, int all) {
+            if (interactive) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%s%s, mini-batch %,d: %d of %d, about %.0f s left",
+                        CLEAR,
+                        backend,
+                        batch,
+                        done + 1,
+                        all,
+                        seconds * (all - done) / all);
+                System.out.flush();
+            }
+        }
+
+        @Override
+        public void measured(String backend, Throughput throughput) {
+            double perStep = throughput.batchSize() / throughput.examplesPerSecond();
+            print(String.format(
+                    Locale.ROOT,
+                    "%-14s mini-batch %,6d: %,9.0f images/s ±%.0f %%, %s a step; %.2f s of warm-up left out",
+                    backend,
+                    throughput.batchSize(),
+                    throughput.examplesPerSecond(),
+                    100 * throughput.spread(),
+                    perStep < 1e-3
+                            ? String.format(Locale.ROOT, "%.1f µs", 1e6 * perStep)
+                            : String.format(Locale.ROOT, "%.2f ms", 1e3 * perStep),
+                    throughput.warmUpSeconds()));
+        }
+
+        @Override
+        public void leftOut(String backend, int batch, double secondsOfStep) {
+            print(String.format(
+                    Locale.ROOT,
+                    "%-14s mini-batch %,6d: left out, a step would take %.1f s",
+                    backend,
+                    batch,
+                    secondsOfStep));
+        }
+
+        private void print(String line) {
+            System.out.println(interactive ? CLEAR + line : line);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.minibatch.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.minibatch.train.Throughput;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class SweepReportTest {
+    private static Throughput throughput(int batch, double... examplesPerSecond) {
+        double[] seconds = new double[examplesPerSecond.length];
+        for (int i = 0; i < seconds.length; i++) {
+            seconds[i] = batch / examplesPerSecond[examplesPerSecond.length - 1 - i];
+        }
+        return new Throughput(batch, 0.1, seconds);
+    }
+
+    @Test
+    void knee_isTheSmallestSizeWithNineTenthsOfTheHighest() {
+        Throughput knee = throughput(32, 910);
+        assertSame(knee, SweepReport.knee(List.of(throughput(8, 500), knee, throughput(64, 1000))));
+        assertNull(SweepReport.knee(List.of()));
+    }
+
+    @Test
+    void throughput_isTheMedian_andItsSpreadHalfTheQuartilesDistance() {
+        Throughput seven = throughput(10, 100, 200, 250, 300, 350, 400, 500);
+        assertEquals(300, seven.examplesPerSecond(), 1e-9);
+        assertEquals((10 / 200.0 - 10 / 400.0) / 2 / (10 / 300.0), seven.spread(), 1e-12);
+    }
+
+    @Test
+    void table_hasARowForEachSize_andAStarAtEachKnee() {
+        Map<String, List<Throughput>> measured = new TreeMap<>();
+        measured.put("cpu", List.of(throughput(1, 100), throughput(10, 1000), throughput(100, 1010)));
+        measured.put("gpu", List.of(throughput(10, 5000)));
+        List<String> table = new SweepReport("784-30-10", measured).table();
+        assertEquals(4, table.size());
+        assertEquals(List.of("mini-batch", "cpu", "gpu"), List.of(table.get(0).split(" +")));
+        assertEquals("1 100 ±0 % -", words(table.get(1)));
+        assertEquals("10 1,000 ±0 % * 5,000 ±0 % *", words(table.get(2)));
+        assertEquals("100 1,010 ±0 % -", words(table.get(3)));
+    }
+
+    private static String words(String row) {
+        return row.strip().replaceAll(" +", " ");
+    }
+}
