@@ -1,0 +1,44 @@
+"""The same in PyTorch, eagerly, with its own optimiser, loss and layers; the data in one tensor, mini-batches by index."""
+
+import torch
+
+import mnist
+
+given = mnist.arguments()
+images, labels, validation_images, validation_labels = (torch.from_numpy(part) for part in mnist.load(given.data))
+targets = torch.nn.functional.one_hot(labels, given.layers[-1]).float()
+weights, biases = mnist.initial(given.layers, given.seed)
+
+modules = []
+for w, b in zip(weights, biases):
+    layer = torch.nn.Linear(*w.shape)
+    with torch.no_grad():
+        layer.weight.copy_(torch.from_numpy(w.T))
+        layer.bias.copy_(torch.from_numpy(b))
+    modules += [layer, torch.nn.Sigmoid()]
+network = torch.nn.Sequential(*modules[:-1])  # the loss has the last sigmoid
+loss = torch.nn.BCEWithLogitsLoss(reduction="sum")
+linear = [module for module in modules if isinstance(module, torch.nn.Linear)]
+optimizer = torch.optim.SGD(
+    [
+        {"params": [layer.weight for layer in linear], "weight_decay": given.lmbda / len(images)},
+        {"params": [layer.bias for layer in linear]},
+    ],
+    lr=given.eta,
+)
+torch.manual_seed(given.seed)
+
+
+def epoch(_):
+    for chosen in torch.randperm(len(images)).split(given.batch):
+        optimizer.zero_grad(set_to_none=True)
+        (loss(network(images[chosen]), targets[chosen]) / len(chosen)).backward()
+        optimizer.step()
+
+
+def accuracy():
+    with torch.no_grad():
+        return (network(validation_images).argmax(dim=1) == validation_labels).float().mean()
+
+
+mnist.report("PyTorch " + torch.__version__, given, epoch, accuracy)
