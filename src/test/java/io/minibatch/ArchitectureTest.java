@@ -24,7 +24,9 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTest {
     /** Each package of ours, and the others of ours that it may use. Subpackages belong to their package. */
     private static final String PACKAGES = """
-            cli        : bench experiment tune trial report train optimize network data model backend random io
+            cli        : bench cluster experiment tune trial report train optimize network data model backend random io
+            spark      : cluster trial train data backend io
+            cluster    : trial train data
             bench      : report train optimize network data model backend random io
             experiment : trial report train optimize network data model backend random io
             tune       : trial report train optimize network data model backend random io
@@ -51,7 +53,9 @@ class ArchitectureTest {
             libsvm          : trial
             org.hipparchus  : tune
             picocli         : cli
-            ch.qos.logback  : cli
+            ch.qos.logback  : cli spark
+            org.apache      : spark
+            scala           : spark
             me.tongfei      : cli
             """;
 

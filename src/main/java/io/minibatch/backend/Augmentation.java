@@ -1,5 +1,6 @@
 package io.minibatch.backend;
 
+import java.io.Serializable;
 import java.util.Set;
 
 /**
@@ -32,7 +33,8 @@ import java.util.Set;
  * @param elastic σ and α
  * @param gentle which classes are turned and sheared less
  */
-public record Augmentation(int rows, int columns, Affine affine, Elastic elastic, Gentle gentle) {
+public record Augmentation(int rows, int columns, Affine affine, Elastic elastic, Gentle gentle)
+        implements Serializable {
     /** The first element of the displacement field in an image's random numbers. */
     public static final int FIELDS = 16;
 
@@ -56,7 +58,8 @@ public record Augmentation(int rows, int columns, Affine affine, Elastic elastic
      * @param translate |t| in pixels, for each axis apart
      * @param shifts whether t is besides this one of: nothing, one pixel up, down, left, right
      */
-    public record Affine(double rotate, double shear, double scale, double translate, boolean shifts) {
+    public record Affine(double rotate, double shear, double scale, double translate, boolean shifts)
+            implements Serializable {
         public static final Affine NONE = new Affine(0, 0, 0, 0, false);
 
         public Affine {
@@ -73,7 +76,7 @@ public record Augmentation(int rows, int columns, Affine affine, Elastic elastic
      * @param sigma σ, the width of the Gaussian in pixels
      * @param alpha α, 0 for no displacement
      */
-    public record Elastic(Range sigma, Range alpha) {
+    public record Elastic(Range sigma, Range alpha) implements Serializable {
         public static final Elastic NONE = new Elastic(4, 0);
 
         private static final double WIDTHS = 3;
@@ -95,7 +98,7 @@ public record Augmentation(int rows, int columns, Affine affine, Elastic elastic
     }
 
     /** Numbers to draw from. */
-    public record Range(double from, double to) {
+    public record Range(double from, double to) implements Serializable {
         public Range {
             require(
                     !(from > to),
@@ -123,7 +126,7 @@ public record Augmentation(int rows, int columns, Affine affine, Elastic elastic
      * @param classes each from 0 to 63
      * @param part by which their limits of rotation and shear are multiplied
      */
-    public record Gentle(Set<Integer> classes, double part) {
+    public record Gentle(Set<Integer> classes, double part) implements Serializable {
         public static final Gentle NONE = new Gentle(Set.of(), 1);
 
         private static final int MOST_CLASSES = 64;

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 /** The flags that choose the device. */
 final class BackendArguments {
     private static final Logger LOG = LoggerFactory.getLogger(BackendArguments.class);
+    private static final String CPU = "cpu";
 
     @Option(
             names = "--backend",
@@ -110,6 +111,19 @@ final class BackendArguments {
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(command.commandLine(), "--" + wrong.getMessage(), wrong);
         }
+    }
+
+    /** Returns what the cpu backend multiplies matrices with. */
+    String gemm() {
+        return gemm;
+    }
+
+    /** Takes the cpu backend, as a flag needs it; throws {@link IllegalArgumentException} where another was asked for. */
+    void takeCpu(String flag) {
+        if (!name.equals(CPU) && !name.equals(Backends.AUTO)) {
+            throw new IllegalArgumentException(flag + " computes on CPUs; leave --backend " + name + " out");
+        }
+        name = CPU;
     }
 
     /** Opens the backend with another number of threads. */

@@ -1,6 +1,7 @@
 package io.minibatch.cli;
 
 import io.minibatch.backend.BackendException;
+import io.minibatch.cluster.ClusterException;
 import io.minibatch.data.DataException;
 import io.minibatch.experiment.ExperimentException;
 import io.minibatch.model.ModelException;
@@ -46,6 +47,7 @@ public final class Minibatch implements Runnable {
             BackendException.class,
             ExperimentException.class,
             TrialException.class,
+            ClusterException.class,
             CheckpointException.class,
             DivergedException.class,
             UncheckedIOException.class);

@@ -2,6 +2,7 @@ package io.minibatch.cli;
 
 import com.google.gson.JsonObject;
 import io.minibatch.backend.Backend;
+import io.minibatch.cluster.Cluster;
 import io.minibatch.data.Split;
 import io.minibatch.network.Network;
 import io.minibatch.optimize.Minimizer;
@@ -9,6 +10,9 @@ import io.minibatch.report.RunFolder;
 import io.minibatch.train.BatchTrainer;
 import io.minibatch.train.Checkpoints;
 import io.minibatch.train.DivergedException;
+import io.minibatch.train.Gradients;
+import io.minibatch.train.ShardPlan;
+import io.minibatch.train.ShardedTrainer;
 import io.minibatch.train.StopReason;
 import io.minibatch.train.Trainer;
 import io.minibatch.train.TrainingListener;
@@ -18,6 +22,7 @@ import io.minibatch.train.TrainingState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,6 +76,16 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private BackendArguments device;
 
+    @Mixin
+    private ClusterArguments cluster;
+
+    @Option(
+            names = "--shards",
+            paramLabel = "N",
+            description = "With --on, parts that the training images are cut into, of which --batch is a multiple "
+                    + "(default: as many as the cluster has cores).")
+    private @Nullable Integer shards;
+
     @Spec
     private CommandSpec spec;
 
@@ -96,6 +111,7 @@ final class TrainCommand implements Callable<Integer> {
         Split split;
         Network initial;
         try {
+            requireFitOfCluster();
             split = data.load();
             initial = network.initialNetwork(split.training(), training.seed());
             options = training.options(initial.architecture(), split.training());
@@ -107,8 +123,13 @@ final class TrainCommand implements Callable<Integer> {
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
-        try (Backend backend = device.open()) {
+        try (Backend backend = device.open();
+                Cluster machines = cluster.open(device);
+                Gradients gradients = machines == null ? null : gradients(machines, options, initial, split)) {
             JsonObject run = RunRecord.of(spec.commandLine(), initial, options, split, backend);
+            if (machines != null) {
+                run.addProperty("device", machines.description() + ", shards: " + shards);
+            }
             String sizes = NetworkArguments.join(initial.architecture().sizes(), "-");
             String title = sizes + " on " + split.training().name();
             TrainingState state = interrupted == null ? null : interrupted.state(initial.architecture());
@@ -117,26 +138,65 @@ final class TrainCommand implements Callable<Integer> {
                     : out == null
                             ? RunFolder.createNext(Path.of("runs"), title, run)
                             : RunFolder.create(out, title, run);
-            return train(backend, options, state == null ? TrainingState.start(initial) : state, split, folder);
+            TrainingState start = state == null ? TrainingState.start(initial) : state;
+            EpochLines lines = new EpochLines(options, Terminal.isInteractive());
+            Checkpoints checkpoints = new Checkpoints(folder.path().resolve(CHECKPOINTS), checkpointEvery);
+            List<TrainingListener> listeners = List.of(folder, checkpoints, lines);
+            return carryOut(method(backend, gradients, options, listeners, start, split), folder, lines);
         }
     }
 
-    private int train(Backend backend, TrainingOptions options, TrainingState start, Split split, RunFolder folder) {
-        EpochLines lines = new EpochLines(options, Terminal.isInteractive());
-        Checkpoints checkpoints = new Checkpoints(folder.path().resolve(CHECKPOINTS), checkpointEvery);
-        List<TrainingListener> listeners = List.of(folder, checkpoints, lines);
-        Trainer trainer = new Trainer(backend, options, listeners);
+    private void requireFitOfCluster() {
+        if (shards != null && !cluster.isGiven()) {
+            throw new IllegalArgumentException("--shards is for training --on a cluster");
+        }
+        if (training.minimizer() != null && cluster.isGiven()) {
+            throw new IllegalArgumentException("--on is for mini-batches; this optimizer works on all training images"
+                    + " at once, on this machine");
+        }
+        cluster.requireProvider(device);
+    }
+
+    private Gradients gradients(Cluster machines, TrainingOptions options, Network initial, Split split) {
+        shards = shards == null ? machines.parallelism() : shards;
+        try {
+            ShardPlan plan = ShardPlan.of(
+                    options, initial.architecture(), split.training().size(), shards);
+            return machines.gradients(plan, split.training());
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage(), wrong);
+        }
+    }
+
+    /** A way to train, and what ends it soon. */
+    private record Method(Supplier<TrainingResult> training, Runnable requestStop) {}
+
+    private Method method(
+            Backend backend,
+            @Nullable Gradients gradients,
+            TrainingOptions options,
+            List<TrainingListener> listeners,
+            TrainingState start,
+            Split split) {
         Minimizer minimizer = training.minimizer();
-        BatchTrainer whole = minimizer == null
-                ? null
-                : new BatchTrainer(backend, minimizer, BatchTrainer.Plan.of(options), listeners);
-        try (Interruption interruption =
-                Interruption.calls(whole == null ? trainer::requestStop : whole::requestStop)) {
-            TrainingResult result = whole == null
-                    ? trainer.train(start, split.training(), split.validation())
-                    : whole.train(start.network(), split.training(), split.validation());
+        if (minimizer != null) {
+            BatchTrainer whole = new BatchTrainer(backend, minimizer, BatchTrainer.Plan.of(options), listeners);
+            return new Method(
+                    () -> whole.train(start.network(), split.training(), split.validation()), whole::requestStop);
+        }
+        if (gradients != null) {
+            ShardedTrainer sharded = new ShardedTrainer(backend, options, gradients, listeners);
+            return new Method(() -> sharded.train(start, split.training(), split.validation()), sharded::requestStop);
+        }
+        Trainer trainer = new Trainer(backend, options, listeners);
+        return new Method(() -> trainer.train(start, split.training(), split.validation()), trainer::requestStop);
+    }
+
+    private int carryOut(Method method, RunFolder folder, EpochLines lines) {
+        try (Interruption interruption = Interruption.calls(method.requestStop())) {
+            TrainingResult result = method.training().get();
             System.out.println("Saved in " + folder.path() + ": model.json, history.csv, curves.png, run.json");
-            if (result.reason() == StopReason.REQUESTED && checkpointEvery > 0 && whole == null) {
+            if (result.reason() == StopReason.REQUESTED && checkpointEvery > 0 && training.minimizer() == null) {
                 System.out.println("Go on with: minibatch train --resume " + folder.path());
             }
             return result.reason() == StopReason.REQUESTED ? INTERRUPTED : 0;

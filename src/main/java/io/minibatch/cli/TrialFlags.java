@@ -10,6 +10,7 @@ import io.minibatch.train.TrainingOptions;
 import io.minibatch.trial.Training;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.TrialException;
+import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,16 +22,30 @@ import picocli.CommandLine.ParameterException;
 
 /** Understands the settings of an experiment as the flags of {@code train} that they are. */
 final class TrialFlags implements Training.Preparation {
-    private final List<String> place = new ArrayList<>();
-    private final Map<DataOptions, Split> loaded = new ConcurrentHashMap<>();
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final ArrayList<String> place = new ArrayList<>();
+    private final transient Map<DataOptions, Split> loaded = new ConcurrentHashMap<>();
+
+    private TrialFlags(List<String> place) {
+        this.place.addAll(place);
+    }
 
     TrialFlags(DataFolderArguments data) {
+        this(List.of());
         if (data.folder() != null) {
-            place.add("--data=" + data.folder());
+            place.add("--data=" + data.folder().toAbsolutePath());
         }
         if (data.offline()) {
             place.add("--offline");
         }
+    }
+
+    /** On another machine nothing is loaded yet. */
+    @Serial
+    private Object readResolve() {
+        return new TrialFlags(place);
     }
 
     /** What of {@code train} decides what a network learns. */

@@ -4,18 +4,16 @@ import io.minibatch.backend.Backend;
 import io.minibatch.backend.Backends;
 import io.minibatch.data.DataSource;
 import io.minibatch.trial.Place;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The place that the flags choose for trials. */
 final class TrialPlace {
     private static final Logger LOG = LoggerFactory.getLogger(TrialPlace.class);
-    private static final int CHECKSUM_SHOWN = 12;
 
     private TrialPlace() {}
 
-    /** Says which backend and data it is. The data go by their checksums: a folder that was moved is the same data. */
+    /** Says which backend and data it is. */
     static Place of(BackendArguments device, DataSource source) {
         LOG.info("Data: {}", source.description());
         Backends.Choice choice = device.choose(1);
@@ -26,12 +24,7 @@ final class TrialPlace {
                     device.threads(),
                     backend.name() + ": " + backend.device(),
                     backend.name().equals("cpu"),
-                    source.builtIn()
-                            ? source.description()
-                            : source.files().stream()
-                                    .map(file ->
-                                            file.name() + " " + file.sha256().substring(0, CHECKSUM_SHOWN))
-                                    .collect(Collectors.joining(", ")));
+                    Place.dataOf(source));
         }
     }
 }

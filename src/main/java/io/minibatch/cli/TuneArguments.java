@@ -1,11 +1,9 @@
 package io.minibatch.cli;
 
-import io.minibatch.data.Split;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Training;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.TrialException;
-import io.minibatch.trial.Workers;
 import io.minibatch.tune.StoppedException;
 import io.minibatch.tune.Study;
 import java.nio.file.Path;
@@ -69,9 +67,13 @@ final class TuneArguments {
         return new TrialFlags(data);
     }
 
-    /** Returns who carries trials out, and keeps them in the folder. */
-    Workers workers(TrialFlags flags, Split split, Workers.Progress progress) {
-        return new Laboratory(out.resolve("trials"), flags, TrialPlace.of(device, split.source()), progress);
+    BackendArguments device() {
+        return device;
+    }
+
+    /** Returns the folder of what was trained. */
+    Path trials() {
+        return out.resolve("trials");
     }
 
     /** Tunes, and returns the exit status. */
@@ -84,7 +86,8 @@ final class TuneArguments {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
         TuneLines lines = new TuneLines(Terminal.isInteractive());
-        Workers workers = workers(flags, training.split(), lines);
+        Laboratory workers = new Laboratory(
+                trials(), flags, TrialPlace.of(device, training.split().source()), lines);
         Study study = Study.of(training, settings(), workers, seed, lines::print);
         try (Interruption interruption = Interruption.calls(workers::requestStop)) {
             work.accept(study);

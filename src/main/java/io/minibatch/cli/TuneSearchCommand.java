@@ -77,6 +77,9 @@ final class TuneSearchCommand implements Callable<Integer> {
     @Mixin
     private TuneArguments tune;
 
+    @Mixin
+    private ClusterArguments cluster;
+
     @Spec
     private CommandSpec spec;
 
@@ -90,6 +93,7 @@ final class TuneSearchCommand implements Callable<Integer> {
             if (trials < 1) {
                 throw new IllegalArgumentException("--trials must be at least 1, not " + trials);
             }
+            cluster.requireProvider(tune.device());
             SearchSpace searched = SearchSpace.parse(space);
             // The middle of the space, so that a wrong flag is said before anything is written.
             double[] middle = new double[searched.size()];
@@ -113,8 +117,8 @@ final class TuneSearchCommand implements Callable<Integer> {
         }
         Search search =
                 new Search(plan, journal, new SearchLines(trials, journal.last().size()));
-        Workers workers = tune.workers(flags, split, search);
-        try (Interruption interruption = Interruption.calls(workers::requestStop)) {
+        try (Workers workers = cluster.workers(tune.trials(), flags, tune.device(), split.source(), search);
+                Interruption interruption = Interruption.calls(workers::requestStop)) {
             if (!search.run(trials, workers)) {
                 System.out.println("Stopped as asked; what was finished is kept. Go on with the same command.");
                 return INTERRUPTED;

@@ -1,5 +1,7 @@
 package io.minibatch.data;
 
+import java.io.Serial;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -8,7 +10,10 @@ import java.util.stream.IntStream;
  * Labelled images of one size. Immutable: nobody may write into the arrays it hands out, which are its own because they
  * are large.
  */
-public final class Dataset {
+public final class Dataset implements Serializable {
+    @Serial
+    private static final long serialVersionUID = 1;
+
     private final String name;
     private final int rows;
     private final int columns;
@@ -107,6 +112,22 @@ public final class Dataset {
                 labelNames,
                 Arrays.copyOfRange(images, from * features(), to * features()),
                 Arrays.copyOfRange(labels, from, to));
+    }
+
+    /**
+     * Returns every so many-th image, so that the shards from 0 to before {@code shards} are all images and of sizes that
+     * differ by one at most.
+     */
+    public Dataset shard(int shard, int shards) {
+        int count = (size() - shard + shards - 1) / shards;
+        byte[] itsImages = new byte[count * features()];
+        byte[] itsLabels = new byte[count];
+        for (int i = 0; i < count; i++) {
+            int image = shard + i * shards;
+            System.arraycopy(images, image * features(), itsImages, i * features(), features());
+            itsLabels[i] = labels[image];
+        }
+        return new Dataset(name, rows, columns, labelNames, itsImages, itsLabels);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.minibatch.network;
 
 import io.minibatch.backend.Objective;
 import io.minibatch.backend.Targets;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.List;
  * @param layers from the first hidden layer to the output layer
  * @param cost what it is trained by
  */
-public record Architecture(List<Layer> layers, Cost cost) {
+public record Architecture(List<Layer> layers, Cost cost) implements Serializable {
     /** More than a gibibyte of parameters is taken for a mistyped size. */
     private static final long MAX_PARAMETERS = 1L << 28;
 

@@ -1,5 +1,6 @@
 package io.minibatch.network;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.List;
  *
  * @param rates of the inputs and of each hidden layer in turn; empty for none
  */
-public record DropoutRates(List<Double> rates) {
+public record DropoutRates(List<Double> rates) implements Serializable {
     /** No dropout. */
     public static final DropoutRates NONE = new DropoutRates(List.of());
 

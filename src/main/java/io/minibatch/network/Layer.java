@@ -1,5 +1,7 @@
 package io.minibatch.network;
 
+import java.io.Serializable;
+
 /**
  * A fully connected layer: {@code a = f(x·W + b)} with W {@code [inputs, outputs]}.
  *
@@ -7,7 +9,7 @@ package io.minibatch.network;
  * @param outputs neurons, at least 1
  * @param activation f
  */
-public record Layer(int inputs, int outputs, Activation activation) {
+public record Layer(int inputs, int outputs, Activation activation) implements Serializable {
     public Layer {
         if (inputs < 1 || outputs < 1) {
             throw new IllegalArgumentException(

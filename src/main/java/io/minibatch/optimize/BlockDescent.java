@@ -11,7 +11,7 @@ import io.minibatch.network.Layer;
 import org.jspecify.annotations.Nullable;
 
 /** The whole gradient in one block, and one operation that moves all parameters. */
-final class BlockDescent implements Update {
+public final class BlockDescent implements Update {
     private final Backend backend;
     private final DeviceNetwork network;
     private final Batch batch;
@@ -21,7 +21,12 @@ final class BlockDescent implements Update {
     private final Matrix gradient;
     private final @Nullable Matrix state;
 
-    BlockDescent(Backend backend, DeviceNetwork network, Batch batch, UpdateRule rule, WeightPenalty penalty) {
+    /**
+     * Allocates what a rule needs.
+     *
+     * @param batch says how many steps were done, and how many examples share the penalty
+     */
+    public BlockDescent(Backend backend, DeviceNetwork network, Batch batch, UpdateRule rule, WeightPenalty penalty) {
         this.backend = backend;
         this.network = network;
         this.batch = batch;
@@ -48,6 +53,11 @@ final class BlockDescent implements Update {
             0
         };
         backend.upload(values, rates);
+    }
+
+    /** Returns where the gradient of all parameters belongs, in the order of {@link DeviceNetwork#all()}. */
+    public Matrix gradient() {
+        return gradient;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.minibatch.optimize;
 
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Network;
+import java.io.Serializable;
 
 /**
  * What is added to the cost to keep the weights small: {@code l1/n·Σ|w| + l2/2n·Σw²} over the n training examples, the book's
@@ -11,7 +12,7 @@ import io.minibatch.network.Network;
  * @param l1 the λ of L1, not negative
  * @param l2 the λ of L2, not negative
  */
-public record WeightPenalty(double l1, double l2) {
+public record WeightPenalty(double l1, double l2) implements Serializable {
     /** Nothing. */
     public static final WeightPenalty NONE = new WeightPenalty(0, 0);
 

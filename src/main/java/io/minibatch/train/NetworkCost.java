@@ -5,13 +5,10 @@ import io.minibatch.backend.Batch;
 import io.minibatch.backend.Examples;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Objective;
-import io.minibatch.backend.Transpose;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Layer;
 import io.minibatch.optimize.SmoothCost;
-import io.minibatch.optimize.Update;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The mean cost of a network over all examples at once, plus weight decay, as a function of its parameters. All
@@ -101,45 +98,5 @@ public final class NetworkCost implements SmoothCost, AutoCloseable {
         evaluator.close();
         batch.close();
         decay.close();
-    }
-
-    /** Puts the gradient into a block and changes nothing. */
-    private static final class WholeGradient implements Update {
-        private final Backend backend;
-        private final DeviceNetwork network;
-        private Matrix target;
-
-        WholeGradient(Backend backend, DeviceNetwork network) {
-            this.backend = backend;
-            this.network = network;
-            this.target = network.all();
-        }
-
-        @Override
-        public void setRates(double eta, int epoch) {}
-
-        @Override
-        public Matrix biasGradient() {
-            int weights = network.architecture().weightCount();
-            return target.view(weights, 1, target.size() - weights);
-        }
-
-        @Override
-        public void updateWeights(int layer, Matrix input, Matrix delta) {
-            Layer shape = network.architecture().layers().get(layer);
-            int start = network.architecture().weightsOffset(layer);
-            backend.gemm(Transpose.A, 1, input, delta, 0, target.view(start, shape.inputs(), shape.outputs()));
-        }
-
-        @Override
-        public void finish() {}
-
-        @Override
-        public @Nullable Matrix state() {
-            return null;
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -2,6 +2,7 @@ package io.minibatch.train;
 
 import io.minibatch.network.DropoutRates;
 import io.minibatch.optimize.WeightPenalty;
+import java.io.Serializable;
 
 /**
  * What keeps a network from learning its training data by heart.
@@ -10,7 +11,8 @@ import io.minibatch.optimize.WeightPenalty;
  * @param maxNorm the most that a neuron's weights may be long, 0 for no limit
  * @param labelSmoothing the ε of {@link io.minibatch.backend.Targets#smoothed}, from 0 to less than 1
  */
-public record Regularization(WeightPenalty penalty, DropoutRates dropout, double maxNorm, double labelSmoothing) {
+public record Regularization(WeightPenalty penalty, DropoutRates dropout, double maxNorm, double labelSmoothing)
+        implements Serializable {
     /** Nothing. */
     public static final Regularization NONE = of(WeightPenalty.NONE);
 

@@ -63,8 +63,8 @@ public final class Trainer {
                 .objective(hyperparameters.regularization().labelSmoothing());
         int capacity = Math.min(hyperparameters.batchSize(), training.size());
         try (DeviceNetwork network = new DeviceNetwork(backend, initial);
-                Examples trainingExamples = upload(training);
-                Examples evaluationExamples = upload(evaluation);
+                Examples trainingExamples = upload(backend, training);
+                Examples evaluationExamples = upload(backend, evaluation);
                 Batch batch = backend.allocateBatch(trainingExamples, capacity);
                 Update update = Update.onDevice(
                         backend,
@@ -82,7 +82,7 @@ public final class Trainer {
                     onTraining,
                     onEvaluation,
                     () -> hyperparameters.regularization().penalty().of(network, training.size()));
-            restore(update, start);
+            restore(backend, update, start);
             TrainingLoop loop = new TrainingLoop(backend, options, network, listeners, measurer, start);
             TrainingResult result = loop.run(batch, update, step, () -> stopRequested);
             listeners.forEach(listener -> listener.finished(result));
@@ -90,7 +90,8 @@ public final class Trainer {
         }
     }
 
-    private void restore(Update update, TrainingState start) {
+    /** Puts what the update rule kept where it was. */
+    static void restore(Backend backend, Update update, TrainingState start) {
         Matrix kept = update.state();
         float[] saved = start.optimizerState();
         if (start.epoch() > 0 && saved.length != (kept == null ? 0 : kept.size())) {
@@ -102,7 +103,7 @@ public final class Trainer {
         }
     }
 
-    private Examples upload(Dataset data) {
+    static Examples upload(Backend backend, Dataset data) {
         return backend.upload(data.images(), data.labels(), data.features(), data.classes());
     }
 }

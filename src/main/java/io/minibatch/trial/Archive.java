@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The outcomes of trials, a file each, named by what decides them. */
-final class Archive {
+public final class Archive {
     private static final Gson GSON = new Gson();
 
     private final Path folder;
@@ -23,15 +23,15 @@ final class Archive {
     /**
      * Opens an archive.
      *
-     * @param place the device and the data, which decide an outcome as its settings do
+     * @param place whose device and data decide an outcome as its settings do
      */
-    Archive(Path folder, String place) {
+    public Archive(Path folder, Place place) {
         this.folder = folder;
-        this.place = place;
+        this.place = place.device() + "\n" + place.data();
     }
 
     /** Makes the folder, so that a wrong one is said before anything is trained. */
-    void open() {
+    public void open() {
         try {
             Files.createDirectories(folder);
         } catch (IOException failure) {
@@ -43,8 +43,7 @@ final class Archive {
     private record Entry(String label, java.util.SortedMap<String, String> settings, long seed, Outcome outcome) {}
 
     /** Returns the outcome of a trial, null where it was not carried out or its file cannot be read. */
-    @Nullable
-    Outcome find(Trial trial) {
+    public @Nullable Outcome find(Trial trial) {
         Path file = file(trial);
         if (!Files.exists(file)) {
             return null;
@@ -57,7 +56,8 @@ final class Archive {
         }
     }
 
-    void keep(Trial trial, Outcome outcome) {
+    /** Writes the outcome of a trial, and removes its checkpoints. */
+    public void keep(Trial trial, Outcome outcome) {
         String text = GSON.toJson(new Entry(trial.label(), trial.settings(), trial.seed(), outcome));
         AtomicFile.writeText(file(trial), text);
         if (!trial.settings().containsKey(Limit.UNTIL)) {

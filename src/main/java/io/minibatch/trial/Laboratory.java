@@ -32,7 +32,7 @@ public final class Laboratory implements Workers {
 
     /** Creates a laboratory that keeps outcomes in a folder. */
     public Laboratory(Path folder, Training.Preparation preparation, Place place, Progress progress) {
-        this.archive = new Archive(folder, place.device() + "\n" + place.data());
+        this.archive = new Archive(folder, place);
         this.preparation = preparation;
         this.place = place;
         this.progress = progress;

@@ -1,5 +1,6 @@
 package io.minibatch.trial;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +14,8 @@ import java.util.Map;
  *     beyond are in the outermost
  * @param end completed, early, diverged, or limit where a {@link Limit} ended it
  */
-public record Outcome(Map<String, double[]> series, Map<String, Double> values, long[] weights, String end) {
+public record Outcome(Map<String, double[]> series, Map<String, Double> values, long[] weights, String end)
+        implements Serializable {
     /** The names that {@link #values} may have. */
     public static final List<String> VALUES = List.of("test-accuracy", "epochs", "seconds", "small-weights");
 

@@ -1,7 +1,9 @@
 package io.minibatch.trial;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.data.DataSource;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /**
  * Where trials are carried out.
@@ -10,6 +12,17 @@ import java.util.function.IntFunction;
  * @param cores threads that there are
  * @param device in words
  * @param isShared whether several trials may run at once, each on a thread; a GPU takes one at a time
- * @param data what tells these images from others
+ * @param data what tells these images from others, by {@link #dataOf}
  */
-public record Place(IntFunction<Backend> backends, int cores, String device, boolean isShared, String data) {}
+public record Place(IntFunction<Backend> backends, int cores, String device, boolean isShared, String data) {
+    private static final int CHECKSUM_SHOWN = 12;
+
+    /** Returns what tells images from others: their checksums, for a folder that was moved is the same data. */
+    public static String dataOf(DataSource source) {
+        return source.builtIn()
+                ? source.description()
+                : source.files().stream()
+                        .map(file -> file.name() + " " + file.sha256().substring(0, CHECKSUM_SHOWN))
+                        .collect(Collectors.joining(", "));
+    }
+}

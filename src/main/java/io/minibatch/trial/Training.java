@@ -4,6 +4,7 @@ import io.minibatch.data.Split;
 import io.minibatch.network.Network;
 import io.minibatch.optimize.Minimizer;
 import io.minibatch.train.TrainingOptions;
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,8 @@ public record Training(
         Network initial,
         TrainingOptions options,
         @Nullable Minimizer minimizer) {
-    /** Understands the flags of {@code minibatch train}; called from several threads. */
-    public interface Preparation {
+    /** Understands the flags of {@code minibatch train}; called from several threads, perhaps of other machines. */
+    public interface Preparation extends Serializable {
         /**
          * Returns what the flags ask for.
          *

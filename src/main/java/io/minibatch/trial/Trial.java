@@ -1,5 +1,6 @@
 package io.minibatch.trial;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,7 +21,8 @@ import java.util.stream.Collectors;
  * @param settings flags of {@code minibatch train} without their dashes, and their values; a flag without a value has
  *     {@code true}. With {@value #SVM} it is a support vector machine, and some are a {@link Limit}
  */
-public record Trial(String label, String series, SortedMap<String, String> settings, long seed) {
+public record Trial(String label, String series, SortedMap<String, String> settings, long seed)
+        implements Serializable {
     /** The setting that stands for a support vector machine; its value is ignored. */
     public static final String SVM = "svm";
 

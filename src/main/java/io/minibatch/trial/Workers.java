@@ -6,7 +6,7 @@ import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Carries trials out. What comes of a trial does not depend on what is carried out beside it. */
-public interface Workers {
+public interface Workers extends AutoCloseable {
     /** Told how far it is; called from several threads. */
     interface Progress {
         /** Called when a trial begins, returns what is told the fraction of it that is done. */
@@ -28,4 +28,8 @@ public interface Workers {
 
     /** Ends what runs, soon. May be called from any thread. */
     void requestStop();
+
+    /** Lets go of what they hold, if anything. */
+    @Override
+    default void close() {}
 }

@@ -29,6 +29,14 @@ class DatasetTest {
     }
 
     @Test
+    void shards_holdEachImageOnceWithItsLabel() {
+        assertArrayEquals(new byte[] {0, 1, 6, 7}, DATA.shard(0, 3).images());
+        assertArrayEquals(new byte[] {0, 2}, DATA.shard(0, 3).labels());
+        assertArrayEquals(new byte[] {2, 3}, DATA.shard(1, 3).images());
+        assertArrayEquals(new byte[] {1}, DATA.shard(2, 3).labels());
+    }
+
+    @Test
     void onlyClasses_unknownOrRepeatedClass_isRefused() {
         assertFault("four: class 3 is not one of 0 to 2", () -> DATA.onlyClasses(List.of(0, 3)));
         assertFault("four: class 1 is named twice", () -> DATA.onlyClasses(List.of(1, 1)));

@@ -1,0 +1,63 @@
+package io.minibatch.cli;
+
+import io.minibatch.cluster.Cluster;
+import io.minibatch.cluster.Clusters;
+import io.minibatch.data.DataSource;
+import io.minibatch.trial.Laboratory;
+import io.minibatch.trial.Place;
+import io.minibatch.trial.Workers;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/** The flag that lets other machines compute. */
+final class ClusterArguments {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterArguments.class);
+
+    @Option(
+            names = "--on",
+            paramLabel = "URL",
+            description =
+                    "Compute on an Apache Spark cluster, on its CPUs: spark://HOST:PORT, or local[N] for N threads "
+                            + "here. Needs a build by 'mvn -Pspark package' (default: on this machine).")
+    private @Nullable String url;
+
+    boolean isGiven() {
+        return url != null;
+    }
+
+    /** Throws {@link IllegalArgumentException} with a line that names the flag where there can be no such cluster. */
+    void requireProvider(BackendArguments device) {
+        if (url != null) {
+            try {
+                Clusters.provider(url);
+            } catch (IllegalArgumentException wrong) {
+                throw new IllegalArgumentException("--on " + url + ": " + wrong.getMessage(), wrong);
+            }
+            device.takeCpu("--on");
+        }
+    }
+
+    /** Connects, says which cluster it is, and returns it; null where the flag was not given. */
+    @Nullable
+    Cluster open(BackendArguments device) {
+        if (url == null) {
+            return null;
+        }
+        Cluster cluster = Clusters.provider(url).open(url, device.gemm());
+        LOG.info("Cluster: {}", cluster.description());
+        return cluster;
+    }
+
+    /** Returns what carries out trials there, or here where the flag was not given. */
+    Workers workers(
+            Path folder, TrialFlags flags, BackendArguments device, DataSource source, Workers.Progress progress) {
+        Place place = TrialPlace.of(device, source);
+        Cluster cluster = open(device);
+        return cluster == null
+                ? new Laboratory(folder, flags, place, progress)
+                : cluster.workers(folder, flags, place, progress);
+    }
+}

@@ -1,0 +1,133 @@
+package io.minibatch.spark;
+
+import io.minibatch.cluster.ClusterException;
+import io.minibatch.trial.Archive;
+import io.minibatch.trial.Outcome;
+import io.minibatch.trial.Place;
+import io.minibatch.trial.Training;
+import io.minibatch.trial.Trial;
+import io.minibatch.trial.Workers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries each trial out as a job of one task, so that an outcome is kept here as soon as it is there, and a task whose
+ * executor was lost is carried out again on another.
+ */
+final class SparkWorkers implements Workers {
+    private static final String JOBS = "trials";
+
+    private final SparkCluster cluster;
+    private final Archive archive;
+    private final TrialTask task;
+    private final Progress progress;
+    private volatile boolean stopped;
+
+    SparkWorkers(SparkCluster cluster, Path folder, Training.Preparation preparation, Place place, Progress progress) {
+        this.cluster = cluster;
+        this.archive = new Archive(folder, place);
+        this.task = new TrialTask(cluster.context().broadcast(preparation), place.data(), cluster.backend());
+        this.progress = progress;
+    }
+
+    @Override
+    public void requestStop() {
+        stopped = true;
+        cluster.context().sc().cancelJobGroupAndFutureJobs(JOBS);
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+    }
+
+    /** A trial has the cores of its task also where it is alone. */
+    @Override
+    public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
+        archive.open();
+        ExecutorService waiting = Executors.newFixedThreadPool(alone ? 1 : Math.max(1, trials.size()));
+        try {
+            List<Future<@Nullable Outcome>> futures = new ArrayList<>();
+            for (Trial trial : trials) {
+                futures.add(waiting.submit(() -> outcome(trial)));
+            }
+            Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
+            for (int i = 0; i < trials.size(); i++) {
+                Outcome outcome = result(futures.get(i));
+                if (outcome == null) {
+                    return null;
+                }
+                outcomes.put(trials.get(i), outcome);
+            }
+            return outcomes;
+        } finally {
+            waiting.shutdownNow();
+            cluster.context().cancelJobGroup(JOBS);
+        }
+    }
+
+    private static @Nullable Outcome result(Future<@Nullable Outcome> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    private @Nullable Outcome outcome(Trial trial) {
+        if (stopped) {
+            return null;
+        }
+        Outcome known = archive.find(trial);
+        if (known != null) {
+            progress.ended(trial, known, true);
+            return known;
+        }
+        progress.begun(trial);
+        TrialResult result = submit(trial);
+        if (result == null) {
+            return null;
+        }
+        if (result.failure() != null) {
+            throw result.failure();
+        }
+        if (result.outcome() != null) {
+            archive.keep(trial, result.outcome());
+            progress.ended(trial, result.outcome(), false);
+        }
+        return result.outcome();
+    }
+
+    /** Returns what the task returned, null where it was cancelled. */
+    private @Nullable TrialResult submit(Trial trial) {
+        try {
+            return SparkCluster.run(() -> {
+                cluster.context().setJobGroup(JOBS, trial.label(), true);
+                return cluster.context()
+                        .parallelize(List.of(trial), 1)
+                        .map(task)
+                        .collect()
+                        .get(0);
+            });
+        } catch (ClusterException failed) {
+            if (stopped) {
+                return null;
+            }
+            throw failed;
+        }
+    }
+}

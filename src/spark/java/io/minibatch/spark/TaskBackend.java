@@ -1,0 +1,24 @@
+package io.minibatch.spark;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.BackendOptions;
+import io.minibatch.backend.Backends;
+import java.io.Serializable;
+import org.apache.spark.TaskContext;
+
+/**
+ * What a task computes with.
+ *
+ * @param gemm what matrices are multiplied with
+ */
+record TaskBackend(String gemm) implements Serializable {
+    /** Returns how many threads the task that asks may have. */
+    static int threads() {
+        return TaskContext.get().cpus();
+    }
+
+    Backend open(int threads) {
+        return Backends.open("cpu", BackendOptions.withThreads(threads).withGemm(gemm))
+                .backend();
+    }
+}
