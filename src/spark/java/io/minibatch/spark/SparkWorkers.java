@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class SparkWorkers implements Workers {
     private static final String JOBS = "trials";
 
+    /** Jobs that are submitted at once, each waited for by a thread of its own. */
+    private static final int MOST_JOBS = 256;
+
     private final SparkCluster cluster;
     private final Archive archive;
     private final TrialTask task;
@@ -53,7 +56,7 @@ final class SparkWorkers implements Workers {
     @Override
     public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
         archive.open();
-        ExecutorService waiting = Executors.newFixedThreadPool(alone ? 1 : Math.max(1, trials.size()));
+        ExecutorService waiting = Executors.newFixedThreadPool(alone ? 1 : Math.min(MOST_JOBS, trials.size()));
         try {
             List<Future<@Nullable Outcome>> futures = new ArrayList<>();
             for (Trial trial : trials) {
