@@ -1,0 +1,240 @@
+package io.minibatch.benchmark;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.BackendOptions;
+import io.minibatch.backend.Backends;
+import io.minibatch.backend.Batch;
+import io.minibatch.backend.Descent;
+import io.minibatch.backend.Dropout;
+import io.minibatch.backend.Elementwise;
+import io.minibatch.backend.Loss;
+import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Objective;
+import io.minibatch.backend.ParameterBlock;
+import io.minibatch.backend.Step;
+import io.minibatch.backend.Tally;
+import io.minibatch.backend.Targets;
+import io.minibatch.random.Purpose;
+import io.minibatch.random.RandomStream;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Each operation of a training step but the products, on a mini-batch of M examples and N neurons, as a recorded step of one
+ * operation that is replayed. {@code bytes} counts what must be read and written at least: by it and by {@code LARGE_PRODUCT}, the product element
+ * by element of two matrices of 64 MiB, it is seen how far an operation is from its floor.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class OperationBenchmark {
+    private static final int INPUTS = 784;
+    private static final int LARGE = 1 << 24;
+    private static final int FLOAT = 4;
+    private static final double RATE = 0.5;
+
+    /** What is measured. */
+    public enum Operation {
+        LARGE_PRODUCT,
+        GATHER,
+        SIGMOID,
+        TANH,
+        RELU,
+        LEAKY_RELU,
+        GELU,
+        SIGMOID_DROPOUT,
+        SIGMOID_GRADIENT,
+        TANH_GRADIENT,
+        RELU_GRADIENT,
+        LEAKY_RELU_GRADIENT,
+        GELU_GRADIENT,
+        SOFTMAX,
+        OUTPUT_DELTA,
+        TALLY,
+        AXPY,
+        SGD,
+        MOMENTUM,
+        ADAM
+    }
+
+    @Param("cpu")
+    private String backend;
+
+    @Param("1")
+    private int threads;
+
+    @Param({"10x30", "128x100", "1024x800"})
+    private String batchAndNeurons;
+
+    @Param
+    private Operation operation;
+
+    private Backend device;
+    private Step step;
+    private long bytesOfStep;
+    private int streams;
+
+    /** Bytes a second, as JMH adds them up. */
+    @AuxCounters(AuxCounters.Type.OPERATIONS)
+    @State(Scope.Thread)
+    public static class Traffic {
+        public long bytes;
+    }
+
+    @Setup
+    public void record() {
+        String[] sizes = batchAndNeurons.split("x");
+        int m = Integer.parseInt(sizes[0]);
+        int n = Integer.parseInt(sizes[1]);
+        device = Backends.open(backend, BackendOptions.withThreads(threads)).backend();
+        System.out.println("# " + device.device());
+        Batch batch = device.allocateBatch(device.upload(new byte[m * INPUTS], new byte[m], INPUTS, n), m);
+        device.shuffle(batch, 1, 0);
+        Runnable runnable = runnable(batch, m, n);
+        step = device.record(runnable);
+    }
+
+    private Runnable runnable(Batch batch, int m, int n) {
+        return switch (operation) {
+            case LARGE_PRODUCT -> largeProduct();
+            case GATHER -> gather(batch, m);
+            case SIGMOID, TANH, RELU, LEAKY_RELU, GELU -> activate(Elementwise.valueOf(operation.name()), m, n, null);
+            case SIGMOID_DROPOUT -> activate(Elementwise.SIGMOID, m, n, new Dropout(batch, 1, RATE));
+            case SIGMOID_GRADIENT, TANH_GRADIENT, RELU_GRADIENT, LEAKY_RELU_GRADIENT, GELU_GRADIENT ->
+                gradient(Elementwise.valueOf(operation.name().replace("_GRADIENT", "")), m, n);
+            case SOFTMAX -> softmax(m, n);
+            case OUTPUT_DELTA -> outputDelta(batch, m, n);
+            case TALLY -> tally(batch, m, n);
+            case AXPY -> axpy(m, n);
+            case SGD, MOMENTUM, ADAM -> descend(batch, Descent.valueOf(operation.name()), n);
+        };
+    }
+
+    private Matrix random(int rows, int columns) {
+        float[] values = new float[rows * columns];
+        new RandomStream(1, Purpose.WEIGHTS, 0, streams++).gaussian(values);
+        Matrix matrix = device.allocate(rows, columns);
+        device.upload(values, matrix);
+        return matrix;
+    }
+
+    private void count(long floats) {
+        bytesOfStep = FLOAT * floats;
+    }
+
+    private Runnable largeProduct() {
+        Matrix from = random(1, LARGE);
+        Matrix to = random(1, LARGE);
+        Matrix ones = device.allocate(1, LARGE);
+        count(3L * LARGE);
+        return () -> device.multiply(from, ones, to);
+    }
+
+    private Runnable gather(Batch batch, int m) {
+        Matrix x = device.allocate(m, INPUTS);
+        bytesOfStep = (long) m * INPUTS * (FLOAT + 1);
+        return () -> {
+            device.rewind(batch);
+            device.gather(batch, x);
+        };
+    }
+
+    private Runnable activate(Elementwise function, int m, int n, @Nullable Dropout dropout) {
+        Matrix z = random(m, n);
+        Matrix a = device.allocate(m, n);
+        Matrix zero = device.allocate(1, n);
+        count(3L * m * n);
+        // Without a bias, so that z stays what it is however often it is run.
+        return () -> device.activate(function, zero, z, a, dropout);
+    }
+
+    private Runnable gradient(Elementwise function, int m, int n) {
+        Matrix values = device.allocate(m, n);
+        float[] still = new float[m * n];
+        Arrays.fill(still, still(function));
+        device.upload(still, values);
+        Matrix delta = random(m, n);
+        Matrix sums = device.allocate(1, n);
+        count(3L * m * n);
+        return () -> device.activationGradient(function, values, delta, sums, null);
+    }
+
+    /** Returns where the derivative is 1 or −1, so that delta neither vanishes nor grows however often it is run. */
+    private static float still(Elementwise function) {
+        return switch (function) {
+            case SIGMOID -> (float) ((1 + Math.sqrt(5)) / 2);
+            case TANH -> 0;
+            case GELU -> 20;
+            default -> 1;
+        };
+    }
+
+    private Runnable softmax(int m, int n) {
+        Matrix zero = device.allocate(1, n);
+        Matrix z = random(m, n);
+        count(2L * m * n);
+        return () -> device.softmax(zero, z);
+    }
+
+    private Runnable outputDelta(Batch batch, int m, int n) {
+        Matrix activations = random(m, n);
+        Matrix delta = device.allocate(m, n);
+        count(2L * m * n);
+        return () -> device.outputDelta(batch, Targets.ONE_HOT, activations, delta);
+    }
+
+    private Runnable tally(Batch batch, int m, int n) {
+        Matrix logits = random(m, n);
+        Tally tally = device.allocateTally(m);
+        Objective objective = new Objective(Loss.CROSS_ENTROPY, Elementwise.SIGMOID, Targets.ONE_HOT);
+        count((long) m * n);
+        return () -> device.tally(objective, batch, logits, tally);
+    }
+
+    private Runnable axpy(int m, int n) {
+        Matrix alpha = device.allocate(1, 1);
+        Matrix x = random(m, n);
+        Matrix y = random(m, n);
+        count(3L * m * n);
+        return () -> device.axpy(alpha, x, y);
+    }
+
+    private Runnable descend(Batch batch, Descent rule, int n) {
+        int parameters = INPUTS * n + n;
+        Matrix state = rule.stateRows() == 0 ? null : device.allocate(rule.stateRows(), parameters);
+        ParameterBlock block = new ParameterBlock(random(1, parameters), random(1, parameters), state, INPUTS * n);
+        Matrix rates = device.allocate(1, Descent.RATES);
+        device.upload(new float[] {1e-6f, 0.9f, 0.999f, 1e-8f, 0, 0, 0, 0}, rates);
+        count((3L + 2 * rule.stateRows()) * parameters);
+        return () -> device.descend(rule, batch, rates, block);
+    }
+
+    @Benchmark
+    public void run(Traffic traffic) {
+        step.run(1);
+        traffic.bytes += bytesOfStep;
+    }
+
+    @TearDown
+    public void close() {
+        step.close();
+        device.close();
+    }
+}
