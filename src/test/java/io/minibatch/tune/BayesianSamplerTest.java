@@ -90,6 +90,28 @@ class BayesianSamplerTest {
         assertBayesianDoes_randomDoesNot(2, BayesianSamplerTest::branin, 0.397887 + 0.05);
     }
 
+    /** Costs more the farther to the right; the lowest of Branin's three points is as low everywhere. */
+    private static double seconds(double[] u) {
+        return Math.exp(3 * u[0]);
+    }
+
+    private static double secondsOfSearch(Sampler sampler) {
+        List<Observation> observed = new ArrayList<>();
+        for (int trial = 0; trial < TRIALS; trial++) {
+            double[] point = sampler.propose(trial, observed);
+            observed.add(new Observation(point, branin(point), seconds(point)));
+        }
+        assertTrue(best(observed) < 0.397887 + 1, "it found " + best(observed));
+        return observed.stream().mapToDouble(Observation::seconds).sum();
+    }
+
+    @Test
+    void perSecond_searchesWhereTrialsAreShort() {
+        double careless = secondsOfSearch(new BayesianSampler(2, 2));
+        double careful = secondsOfSearch(new BayesianSampler(2, 2, true));
+        assertTrue(careful < 0.9 * careless, careful + " s, and " + careless + " s where time did not count");
+    }
+
     @Test
     void sameSeed_sameProposals() {
         List<Observation> first = search(new BayesianSampler(3, 2), BayesianSamplerTest::branin);
