@@ -191,6 +191,7 @@ class SparkCommandTest extends ProgramFixture {
     private List<String> journal(String name) throws IOException {
         return Files.readAllLines(folder.resolve(name).resolve("journal.jsonl")).stream()
                 .map(line -> line.replaceAll("\"seconds\":[^,]*,", ""))
+                .sorted()
                 .toList();
     }
 
