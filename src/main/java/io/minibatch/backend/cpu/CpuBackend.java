@@ -108,7 +108,8 @@ public final class CpuBackend implements Backend {
 
     @Override
     public void gather(Batch batch, Matrix x) {
-        issue(new Gather((CpuBatch) batch, (CpuMatrix) x));
+        CpuBatch from = (CpuBatch) batch;
+        issue(new Gather(from, (CpuMatrix) x, from.examples().nonZeros()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.minibatch.backend.cpu;
 
 import io.minibatch.backend.Examples;
+import org.jspecify.annotations.Nullable;
 
 /** The caller's own arrays, never modified. */
 final class CpuExamples extends CpuMemory implements Examples {
@@ -8,6 +9,8 @@ final class CpuExamples extends CpuMemory implements Examples {
     final byte[] labels;
     final int features;
     private final int classes;
+    private @Nullable NonZeros nonZeros;
+    private boolean searched;
 
     CpuExamples(CpuBackend owner, byte[] images, byte[] labels, int features, int classes) {
         super(owner);
@@ -30,5 +33,15 @@ final class CpuExamples extends CpuMemory implements Examples {
     @Override
     public int classes() {
         return classes;
+    }
+
+    /** Returns where the bytes are that are not 0, found once they are asked for; null where most are not. */
+    @Nullable
+    NonZeros nonZeros() {
+        if (!searched) {
+            nonZeros = NonZeros.of(images, features);
+            searched = true;
+        }
+        return nonZeros;
     }
 }

@@ -26,10 +26,12 @@ record Softmax(CpuMatrix bias, CpuMatrix z) implements Operation {
             }
             double sum = 0;
             for (int j = 0; j < z.columns; j++) {
-                sum += Math.exp((double) data[start + j] - largest);
+                double e = Math.exp((double) data[start + j] - largest);
+                data[start + j] = (float) e;
+                sum += e;
             }
             for (int j = 0; j < z.columns; j++) {
-                data[start + j] = (float) (Math.exp((double) data[start + j] - largest) / sum);
+                data[start + j] = (float) (data[start + j] / sum);
             }
         }
     }

@@ -1,0 +1,77 @@
+package io.minibatch.backend.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NonZerosTest {
+    private static byte[] images(int rows, int features, double density) {
+        Random random = new Random(7);
+        byte[] images = new byte[rows * features];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = random.nextDouble() < density ? (byte) (1 + random.nextInt(255)) : 0;
+        }
+        return images;
+    }
+
+    private static void checkEveryRow(byte[] images, int features) {
+        NonZeros nonZeros = NonZeros.of(images, features);
+        assertNotNull(nonZeros);
+        for (int row = 0; row < images.length / features; row++) {
+            float[] expected = new float[features + 2];
+            Arrays.fill(expected, -1);
+            float[] scattered = expected.clone();
+            Arrays.fill(scattered, 1, 1 + features, 0);
+            for (int j = 0; j < features; j++) {
+                expected[1 + j] = (images[row * features + j] & 0xFF) / 255f;
+            }
+            nonZeros.fetch(row);
+            nonZeros.scatter(row, scattered, 1);
+            assertArrayEquals(expected, scattered, "row " + row);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "20,784,0.19",
+        "20,784,0.001",
+        "20,784,0",
+        "50,7,0.3",
+        "1000,1,0.2",
+        "9,3000,0.01",
+        "20,255,0",
+        "20,256,0",
+        "20,257,0"
+    })
+    void scatter_afterZeroing_givesEveryByteOverItsRange(int rows, int features, double density) {
+        checkEveryRow(images(rows, features, density), features);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"253", "254", "255", "256", "509", "510", "511"})
+    void scatter_overLongDistances_findsTheByte(int place) {
+        byte[] images = new byte[4 * 600];
+        for (int row = 0; row < 4; row++) {
+            images[row * 600 + place] = (byte) 200;
+        }
+        checkEveryRow(images, 600);
+    }
+
+    @Test
+    void of_imagesOfWhichMostBytesAreNotZero_isNull() {
+        assertNull(NonZeros.of(images(50, 784, 0.6), 784));
+    }
+
+    @Test
+    void examples_asked_findThemOnce() {
+        CpuExamples examples = new CpuExamples(new CpuBackend(1), images(20, 784, 0.2), new byte[20], 784, 10);
+        assertEquals(examples.nonZeros(), examples.nonZeros());
+    }
+}
