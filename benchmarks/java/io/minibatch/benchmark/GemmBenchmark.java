@@ -38,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class GemmBenchmark {
     private static final int INPUTS = 784;
 
-    @Param({"ejml", "openblas"})
+    @Param({"ejml", "vector", "openblas"})
     private String gemm;
 
     @Param("1")

@@ -41,8 +41,9 @@ final class BackendArguments {
             names = "--gemm",
             paramLabel = "NAME",
             defaultValue = BackendOptions.AUTO,
-            description = "Matrix products of the cpu backend: auto, ejml or openblas (default: auto, which takes "
-                    + "openblas where it can).")
+            description =
+                    "Matrix products of the cpu backend: auto, ejml, openblas or vector (default: auto, which takes "
+                            + "openblas where it can, and vector, Java's Vector API, for narrow ones).")
     private String gemm;
 
     @Option(
@@ -81,9 +82,9 @@ final class BackendArguments {
         Map<String, Supplier<Backend>> present = new LinkedHashMap<>();
         for (String each : name.equals(Backends.AUTO) ? Backends.NAMES : List.of(name)) {
             boolean several = each.equals("cpu") && gemm.equals(BackendOptions.AUTO);
-            for (String product : several ? List.of("openblas", "ejml") : List.of(gemm)) {
+            for (String product : several ? List.of(BackendOptions.AUTO, "vector", "ejml") : List.of(gemm)) {
                 BackendOptions options = options(threads()).withGemm(product);
-                String label = each.equals("cpu") ? each + " " + product : each;
+                String label = each.equals("cpu") && !product.equals(BackendOptions.AUTO) ? each + " " + product : each;
                 boolean asked = !name.equals(Backends.AUTO) && !several;
                 if (asked || isUsable(each, options)) {
                     present.put(label, () -> Backends.open(each, options).backend());

@@ -2,6 +2,7 @@ package io.minibatch.spark;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.minibatch.backend.cpu.VectorModule;
 import io.minibatch.cluster.Cluster;
 import io.minibatch.cluster.ClusterException;
 import io.minibatch.data.DataLoader;
@@ -90,6 +91,10 @@ final class SparkCluster implements Cluster {
                 .setIfMissing("spark.broadcast.compress", "false");
         if (!isHere(url)) {
             configuration.setJars(JavaSparkContext.jarOfClass(SparkCluster.class));
+        }
+        if (VectorModule.isPresent()) {
+            // Other products on the executors than here would be other bits.
+            configuration.setIfMissing("spark.executor.extraJavaOptions", VectorModule.OPTION);
         }
         String data = System.getenv(DataLoader.VARIABLE);
         if (data != null && !data.isBlank()) {

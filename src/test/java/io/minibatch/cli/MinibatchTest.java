@@ -177,7 +177,7 @@ class MinibatchTest extends ProgramFixture {
                         + "that stops early or lowers the learning rate by it",
                 "--init hee|--init hee: use default or large or glorot or he",
                 "--backend gpu|--backend must be auto, cuda or cpu, not 'gpu'",
-                "--gemm mkl|--gemm must be auto, ejml or openblas, not 'mkl'",
+                "--gemm mkl|--gemm must be auto, ejml, openblas or vector, not 'mkl'",
                 "--precision fp8|--precision must be fp32, tf32 or bf16, not 'fp8'",
                 "--threads 0|--threads must be 1 to 1024, not 0",
                 "--train-size 0|--train-size must be at least 1, not 0",

@@ -4,7 +4,8 @@ import io.minibatch.backend.BackendException;
 import io.minibatch.backend.BackendOptions;
 
 /**
- * What the CPU backend multiplies matrices with: OpenBLAS where it can be loaded, else EJML, or the one that is asked for.
+ * What the CPU backend multiplies matrices with: OpenBLAS where it can be loaded, Java's Vector API where its module is present, both where
+ * both are, else EJML; or the one that is asked for.
  *
  * @param reason in one line, what it is and why it was taken
  */
@@ -15,22 +16,42 @@ public record GemmChoice(MatrixProduct product, String reason) {
      * @throws BackendException where what is asked for cannot be loaded
      */
     public static GemmChoice of(String gemm) {
-        if (gemm.equals("ejml")) {
-            return new GemmChoice(new EjmlProduct(), "EJML, as asked");
-        }
-        return of(gemm, OpenBlas.load());
+        return switch (gemm) {
+            case "ejml" -> asked(new EjmlProduct());
+            case "vector" -> asked(vectors());
+            case "openblas" -> asked(openBlas(OpenBlas.load()));
+            default -> fastest(OpenBlas.load(), VectorModule.isPresent());
+        };
     }
 
-    static GemmChoice of(String gemm, OpenBlas.Attempt openBlas) {
-        MatrixProduct product = openBlas.product();
-        boolean asked = gemm.equals("openblas");
-        if (product != null) {
-            return new GemmChoice(product, product.name() + (asked ? ", as asked" : ""));
+    static GemmChoice fastest(OpenBlas.Attempt attempt, boolean vectors) {
+        OpenBlasProduct openBlas = attempt.product();
+        if (openBlas != null) {
+            MatrixProduct product = vectors ? new MixedProduct(new VectorProduct(), openBlas) : openBlas;
+            String advice = vectors ? "" : "; narrow ones would be faster with java " + VectorModule.OPTION;
+            return new GemmChoice(product, product.name() + advice);
         }
-        if (asked) {
-            throw new BackendException("--gemm openblas: " + openBlas.obstacle());
+        MatrixProduct product = vectors ? new VectorProduct() : new EjmlProduct();
+        String advice = vectors ? "" : "; faster with java " + VectorModule.OPTION;
+        return new GemmChoice(product, product.name() + "; " + attempt.obstacle() + advice);
+    }
+
+    private static GemmChoice asked(MatrixProduct product) {
+        return new GemmChoice(product, product.name() + ", as asked");
+    }
+
+    private static MatrixProduct vectors() {
+        if (!VectorModule.isPresent()) {
+            throw new BackendException("--gemm vector: start Java with " + VectorModule.OPTION);
         }
-        EjmlProduct ejml = new EjmlProduct();
-        return new GemmChoice(ejml, ejml.name() + "; " + openBlas.obstacle());
+        return new VectorProduct();
+    }
+
+    static OpenBlasProduct openBlas(OpenBlas.Attempt attempt) {
+        OpenBlasProduct product = attempt.product();
+        if (product == null) {
+            throw new BackendException("--gemm openblas: " + attempt.obstacle());
+        }
+        return product;
     }
 }

@@ -1,7 +1,7 @@
 package io.minibatch.backend.cpu;
 
 /** A library that multiplies matrices. */
-public sealed interface MatrixProduct permits EjmlProduct, OpenBlasProduct {
+public sealed interface MatrixProduct permits EjmlProduct, MixedProduct, OpenBlasProduct, VectorProduct {
     /** Returns what users are told that it is. */
     String name();
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.minibatch.backend.BackendException;
-import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.Transpose;
@@ -26,15 +25,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each library at shapes that are cut into one block or many, of rows, of columns, of both, and never evenly. */
 class MatrixProductTest {
-    /** m, k, n; from the third on OpenBLAS cuts: one row block and many columns, the reverse, and grids. */
+    /** m, k, n; from the seventh on OpenBLAS cuts: one row block and many columns, the reverse, and grids. */
     private static final int[][] SHAPES = {
-        {67, 67, 67}, {10, 784, 30}, {1, 4099, 1031}, {1031, 4099, 1}, {7, 1021, 1301}, {783, 129, 101}, {311, 257, 509}
+        {67, 67, 67},
+        {10, 784, 30},
+        {23, 4099, 33},
+        {301, 130, 30},
+        {4, 9, 16},
+        {6, 9, 47},
+        {1, 4099, 1031},
+        {1031, 4099, 1},
+        {7, 1021, 1301},
+        {783, 129, 101},
+        {311, 257, 509}
     };
 
     private static final int FRAME = 5;
 
     static Stream<Arguments> products() {
-        return Stream.of("ejml", "openblas")
+        return Stream.of("ejml", "openblas", "vector", "auto")
                 .flatMap(library -> Stream.of(Transpose.values())
                         .flatMap(transpose ->
                                 Arrays.stream(SHAPES).map(shape -> Arguments.of(library, transpose, shape))));
@@ -121,17 +130,30 @@ class MatrixProductTest {
     }
 
     @Test
-    void openBlas_wherePlatformIsUnknown_autoTakesEjmlAndSaysWhy() {
+    void auto_whereThereIsNoOpenBlas_takesTheVectorApiElseEjmlAndSaysWhy() {
         OpenBlas.Attempt attempt = OpenBlas.load("solaris-sparcv9");
-        GemmChoice choice = GemmChoice.of(BackendOptions.AUTO, attempt);
-        assertEquals("EJML; this build has no OpenBLAS for solaris-sparcv9", choice.reason());
-        assertEquals("EJML", choice.product().name());
+        GemmChoice without = GemmChoice.fastest(attempt, false);
+        assertEquals(
+                "EJML; this build has no OpenBLAS for solaris-sparcv9; faster with java --add-modules=jdk.incubator.vector",
+                without.reason());
+        assertEquals("EJML", without.product().name());
+        GemmChoice with = GemmChoice.fastest(attempt, true);
+        assertTrue(with.reason().matches("Java's Vector API \\(\\d+ bits\\); this build has no .*"), with.reason());
+    }
+
+    @Test
+    void auto_withoutTheVectorApi_takesOpenBlasAlone() {
+        GemmChoice choice = GemmChoice.fastest(OpenBlas.load(), false);
+        assertEquals(
+                GemmChoice.of("openblas").product().name(), choice.product().name());
+        assertTrue(
+                choice.reason().endsWith("; narrow ones would be faster with java --add-modules=jdk.incubator.vector"));
     }
 
     @Test
     void openBlas_askedForWhereItIsNot_isAnError() {
         OpenBlas.Attempt attempt = OpenBlas.load("solaris-sparcv9");
-        BackendException thrown = assertThrows(BackendException.class, () -> GemmChoice.of("openblas", attempt));
+        BackendException thrown = assertThrows(BackendException.class, () -> GemmChoice.openBlas(attempt));
         assertEquals("--gemm openblas: this build has no OpenBLAS for solaris-sparcv9", thrown.getMessage());
     }
 

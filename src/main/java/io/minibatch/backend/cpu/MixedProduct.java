@@ -1,0 +1,21 @@
+package io.minibatch.backend.cpu;
+
+import io.minibatch.backend.Transpose;
+
+/** Narrow products by kernels of our own, which copy and call nothing; all others by OpenBLAS, which packs its operands first. */
+record MixedProduct(VectorProduct vectors, OpenBlasProduct openBlas) implements MatrixProduct {
+    /** Multiplications up to which OpenBLAS packs nothing either. */
+    private static final long SMALL = 1_000_000;
+
+    @Override
+    public String name() {
+        return openBlas.name() + ", narrow ones by " + vectors.name();
+    }
+
+    @Override
+    public Operation operation(Gemm gemm) {
+        boolean narrow = vectors.isNarrow(gemm.c().columns);
+        boolean pays = gemm.transpose() == Transpose.NONE || gemm.multiplications() > SMALL;
+        return narrow && pays ? vectors.operation(gemm) : openBlas.operation(gemm);
+    }
+}

@@ -1,0 +1,199 @@
+package io.minibatch.backend.cpu;
+
+import io.minibatch.backend.Transpose;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Kernels of our own in Java's Vector API: blocks of five rows and two vectors of c, whose sums stay in registers. They copy nothing and call
+ * nothing, so they are ahead of OpenBLAS where a product is small, and they are pure Java, like EJML's, by which narrower products are taken.
+ *
+ * <p>To be touched only where {@link VectorModule#isPresent()}.
+ */
+record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final int LANES = SPECIES.length();
+    private static final int BLOCK = 5;
+
+    /** Rows of b, turned, for two vectors of columns of c; one array a thread, so that a step allocates nothing. */
+    private static final ThreadLocal<float[]> TURNED = ThreadLocal.withInitial(() -> new float[0]);
+
+    /** The sums of a block, one array a thread. */
+    private static final ThreadLocal<float[]> SUMS = ThreadLocal.withInitial(() -> new float[2 * BLOCK * LANES]);
+
+    VectorProduct() {
+        this(new EjmlProduct());
+    }
+
+    /** Returns whether so many columns are one pair of vectors */
+    boolean isNarrow(int columns) {
+        return columns >= LANES && columns <= 2 * LANES;
+    }
+
+    @Override
+    public String name() {
+        return "Java's Vector API (" + SPECIES.vectorBitSize() + " bits)";
+    }
+
+    @Override
+    public Operation operation(Gemm gemm) {
+        return gemm.c().columns < LANES ? narrower.operation(gemm) : new ByRows(gemm);
+    }
+
+    /** Every element of c is summed in order of depth by itself, so that its bits do not depend on where the rows are cut. */
+    private static final class ByRows implements Operation {
+        private final Gemm gemm;
+        private final CpuMatrix a;
+        private final CpuMatrix b;
+        private final CpuMatrix c;
+        private final int depth;
+        private final int rowStep;
+        private final int depthStep;
+
+        ByRows(Gemm gemm) {
+            this.gemm = gemm;
+            this.a = gemm.a();
+            this.b = gemm.b();
+            this.c = gemm.c();
+            this.depth = gemm.depth();
+            this.rowStep = gemm.transpose() == Transpose.A ? 1 : a.columns;
+            this.depthStep = gemm.transpose() == Transpose.A ? a.columns : 1;
+        }
+
+        @Override
+        public int length() {
+            return c.rows;
+        }
+
+        @Override
+        public long work() {
+            return gemm.multiplications() / LANES;
+        }
+
+        /**
+         * By pairs of vectors of columns. The last vector ends where the row does and may overlap its mate, but no other pair, whose results
+         * must not be scaled twice; where their number is odd, the first one is its own mate.
+         */
+        @Override
+        public void run(int from, int to) {
+            int vectors = (c.columns + LANES - 1) / LANES;
+            for (int vector = -(vectors % 2); vector < vectors; vector += 2) {
+                int first = Math.max(vector, 0) * LANES;
+                int second = Math.min((vector + 1) * LANES, c.columns - LANES);
+                if (gemm.transpose() == Transpose.B) {
+                    float[] turned = turned(first, second);
+                    blocks(from, to, first, second, turned, 0, LANES, 2 * LANES);
+                } else {
+                    blocks(from, to, first, second, b.data, b.offset + first, b.offset + second, b.columns);
+                }
+            }
+        }
+
+        /** Returns the rows of b for two vectors of columns of c, one element of each of them after the other. */
+        private float[] turned(int first, int second) {
+            float[] turned = TURNED.get();
+            if (turned.length < 2 * LANES * depth) {
+                turned = new float[2 * LANES * depth];
+                TURNED.set(turned);
+            }
+            for (int lane = 0; lane < 2 * LANES; lane++) {
+                int row = lane < LANES ? first + lane : second + lane - LANES;
+                int start = b.offset + row * depth;
+                for (int k = 0; k < depth; k++) {
+                    turned[k * 2 * LANES + lane] = b.data[start + k];
+                }
+            }
+            return turned;
+        }
+
+        private void blocks(int from, int to, int first, int second, float[] data, int firstB, int secondB, int step) {
+            for (int row = from; row < to; row += BLOCK) {
+                int rows = Math.min(BLOCK, to - row);
+                multiply(row, rows, data, firstB, secondB, step);
+                store(row, rows, first, second);
+            }
+        }
+
+        /**
+         * Leaves the sums of a block in the thread's array: a vector that is handed to another method may become an object, and a loop over
+         * objects takes ten times as long. Where there are fewer than five rows, the last one is summed again.
+         */
+        private void multiply(int row, int rows, float[] data, int firstB, int secondB, int step) {
+            FloatVector c00 = FloatVector.zero(SPECIES);
+            FloatVector c01 = c00;
+            FloatVector c10 = c00;
+            FloatVector c11 = c00;
+            FloatVector c20 = c00;
+            FloatVector c21 = c00;
+            FloatVector c30 = c00;
+            FloatVector c31 = c00;
+            FloatVector c40 = c00;
+            FloatVector c41 = c00;
+            float[] x = a.data;
+            int x0 = a.offset + row * rowStep;
+            int x1 = x0 + Math.min(1, rows - 1) * rowStep;
+            int x2 = x0 + Math.min(2, rows - 1) * rowStep;
+            int x3 = x0 + Math.min(3, rows - 1) * rowStep;
+            int x4 = x0 + Math.min(4, rows - 1) * rowStep;
+            int y0 = firstB;
+            int y1 = secondB;
+            int at = 0;
+            for (int k = 0; k < depth; k++) {
+                FloatVector b0 = FloatVector.fromArray(SPECIES, data, y0);
+                FloatVector b1 = FloatVector.fromArray(SPECIES, data, y1);
+                FloatVector v = FloatVector.broadcast(SPECIES, x[x0 + at]);
+                c00 = v.fma(b0, c00);
+                c01 = v.fma(b1, c01);
+                v = FloatVector.broadcast(SPECIES, x[x1 + at]);
+                c10 = v.fma(b0, c10);
+                c11 = v.fma(b1, c11);
+                v = FloatVector.broadcast(SPECIES, x[x2 + at]);
+                c20 = v.fma(b0, c20);
+                c21 = v.fma(b1, c21);
+                v = FloatVector.broadcast(SPECIES, x[x3 + at]);
+                c30 = v.fma(b0, c30);
+                c31 = v.fma(b1, c31);
+                v = FloatVector.broadcast(SPECIES, x[x4 + at]);
+                c40 = v.fma(b0, c40);
+                c41 = v.fma(b1, c41);
+                at += depthStep;
+                y0 += step;
+                y1 += step;
+            }
+            float[] sums = SUMS.get();
+            c00.intoArray(sums, 0);
+            c01.intoArray(sums, LANES);
+            c10.intoArray(sums, 2 * LANES);
+            c11.intoArray(sums, 3 * LANES);
+            c20.intoArray(sums, 4 * LANES);
+            c21.intoArray(sums, 5 * LANES);
+            c30.intoArray(sums, 6 * LANES);
+            c31.intoArray(sums, 7 * LANES);
+            c40.intoArray(sums, 8 * LANES);
+            c41.intoArray(sums, 9 * LANES);
+        }
+
+        /** Adds the sums of a block to c. Both vectors are read before one is written, because they may overlap. */
+        private void store(int row, int rows, int first, int second) {
+            float alpha = gemm.alpha();
+            float beta = gemm.beta();
+            float[] sums = SUMS.get();
+            for (int r = 0; r < rows; r++) {
+                int start = c.offset + (row + r) * c.columns;
+                FloatVector result0 =
+                        FloatVector.fromArray(SPECIES, sums, 2 * r * LANES).mul(alpha);
+                FloatVector result1 = FloatVector.fromArray(SPECIES, sums, (2 * r + 1) * LANES)
+                        .mul(alpha);
+                if (beta != 0) {
+                    FloatVector old0 = FloatVector.fromArray(SPECIES, c.data, start + first);
+                    FloatVector old1 = FloatVector.fromArray(SPECIES, c.data, start + second);
+                    old0.mul(beta).add(result0).intoArray(c.data, start + first);
+                    old1.mul(beta).add(result1).intoArray(c.data, start + second);
+                } else {
+                    result0.intoArray(c.data, start + first);
+                    result1.intoArray(c.data, start + second);
+                }
+            }
+        }
+    }
+}
