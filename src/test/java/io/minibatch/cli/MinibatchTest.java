@@ -115,7 +115,11 @@ class MinibatchTest extends ProgramFixture {
         assertEquals(0, run("doctor"), err);
         assertTrue(out.lines().anyMatch(line -> line.matches("cuda +(usable|not usable: .+)")), out);
         assertTrue(out.lines().anyMatch(line -> line.matches("cpu +usable")), out);
-        assertTrue(out.lines().anyMatch(line -> line.matches("gemm +OpenBLAS [0-9.]+ \\(\\w+ kernels\\)")), out);
+        assertTrue(
+                out.lines()
+                        .anyMatch(line ->
+                                line.matches("gemm +OpenBLAS [0-9.]+ \\(\\w+ kernels, in \\d+ blocks\\), narrow .+")),
+                out);
     }
 
     @Test

@@ -3,13 +3,18 @@ package io.minibatch.backend.cpu;
 import io.minibatch.backend.Elementwise;
 import org.jspecify.annotations.Nullable;
 
-/** {@code z ← z + 1·bias, a ← f(z) ⊙ mask/(1 − rate)}, by rows. */
+/**
+ * {@code z ← z + 1·bias, a ← f(z) ⊙ mask/(1 − rate)}, by rows.
+ *
+ * @param vectors whether Java's Vector API may be used
+ */
 record Activate(
         Elementwise function,
         CpuMatrix bias,
         CpuMatrix z,
         CpuMatrix a,
-        @Nullable DropoutMask mask) implements Operation {
+        @Nullable DropoutMask mask,
+        boolean vectors) implements Operation {
     /** What one exponential costs, in elementary steps. */
     private static final int EXPONENTIAL = 20;
 
@@ -37,7 +42,11 @@ record Activate(
         if (a != z) {
             System.arraycopy(z.data, z.offset + from * columns, a.data, start, length);
         }
-        Functions.apply(function, a.data, start, start + length);
+        if (vectors && function == Elementwise.SIGMOID) {
+            VectorSigmoid.apply(a.data, start, start + length);
+        } else {
+            Functions.apply(function, a.data, start, start + length);
+        }
         if (mask != null) {
             mask.draw(from * columns, to * columns);
             mask.multiply(a.data, start, from * columns, to * columns);

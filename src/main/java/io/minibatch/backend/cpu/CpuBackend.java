@@ -157,7 +157,12 @@ public final class CpuBackend implements Backend {
     @Override
     public void activate(Elementwise function, Matrix bias, Matrix z, Matrix a, @Nullable Dropout dropout) {
         issue(new Activate(
-                function, (CpuMatrix) bias, (CpuMatrix) z, (CpuMatrix) a, DropoutMask.of(dropout, z.size())));
+                function,
+                (CpuMatrix) bias,
+                (CpuMatrix) z,
+                (CpuMatrix) a,
+                DropoutMask.of(dropout, z.size()),
+                product.usesVectors()));
     }
 
     @Override

@@ -2,6 +2,11 @@ package io.minibatch.backend.cpu;
 
 /** A library that multiplies matrices. */
 public sealed interface MatrixProduct permits EjmlProduct, MixedProduct, OpenBlasProduct, VectorProduct {
+    /** Returns whether it computes by Java's Vector API, as then the backend may. */
+    default boolean usesVectors() {
+        return false;
+    }
+
     /** Returns what users are told that it is. */
     String name();
 

@@ -8,6 +8,11 @@ record MixedProduct(VectorProduct vectors, OpenBlasProduct openBlas) implements 
     private static final long SMALL = 1_000_000;
 
     @Override
+    public boolean usesVectors() {
+        return true;
+    }
+
+    @Override
     public String name() {
         return openBlas.name() + ", narrow ones by " + vectors.name();
     }

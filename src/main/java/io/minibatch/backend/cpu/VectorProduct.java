@@ -31,6 +31,11 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
     }
 
     @Override
+    public boolean usesVectors() {
+        return true;
+    }
+
+    @Override
     public String name() {
         return "Java's Vector API (" + SPECIES.vectorBitSize() + " bits)";
     }
