@@ -2,6 +2,7 @@ package io.minibatch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minibatch.backend.cpu.VectorModule;
 import io.minibatch.data.Idx;
 import io.minibatch.data.IdxWriter;
 import io.minibatch.random.Purpose;
@@ -67,6 +68,7 @@ abstract class ProgramFixture {
     final boolean endsWithin(int milliseconds, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                VectorModule.OPTION,
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.awt.headless=true",
                 "-cp",

@@ -2,6 +2,7 @@ package io.minibatch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.minibatch.backend.cpu.VectorModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class ProgramProcess {
         Path log = folder.resolve("log");
         List<String> java = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                VectorModule.OPTION,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Minibatch.class.getName());

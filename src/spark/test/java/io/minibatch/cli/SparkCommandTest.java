@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minibatch.backend.cpu.VectorModule;
 import io.minibatch.spark.Executors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -152,6 +153,7 @@ class SparkCommandTest extends ProgramFixture {
         Path options = Path.of(System.getenv("SPARK_HOME"), "java-options");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                VectorModule.OPTION,
                 "@" + options,
                 "-cp",
                 System.getProperty("java.class.path"),
