@@ -29,7 +29,7 @@ CELLS = [
     ("784,800,800,10", 128, 2, 0.1, 3),
     ("784,800,800,10", 1024, 2, 0.1, 3),
 ]
-PEERS = ["minibatch openblas", "minibatch ejml", "numpy", "torch", "djl", "dl4j", "sklearn", "smile"]
+PEERS = ["minibatch auto", "minibatch vector", "minibatch ejml", "numpy", "torch", "djl", "dl4j", "sklearn", "smile"]
 JAVA = {"djl": "peers.Djl", "dl4j": "peers.Dl4j", "smile": "peers.SmilePeer"}
 
 
@@ -53,7 +53,7 @@ def minibatch(product, given, layers, batch, threads, eta, epochs):
         with open(os.path.join(out, "history.csv")) as file:
             rows = list(csv.DictReader(file))
     return {
-        "peer": "Minibatch, " + ("OpenBLAS" if product == "openblas" else "EJML"),
+        "peer": "Minibatch" if product == "auto" else f"Minibatch, `--gemm {product}`",
         "images_per_second": [round(float(row["examples_per_second"])) for row in rows[1:]],
         "validation_accuracy": float(rows[-1]["evaluation_accuracy"]),
     }
