@@ -1,0 +1,128 @@
+package io.minibatch.train;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.BackendOptions;
+import io.minibatch.backend.Backends;
+import io.minibatch.backend.Batch;
+import io.minibatch.backend.Precision;
+import io.minibatch.backend.Step;
+import io.minibatch.data.DataLoader;
+import io.minibatch.data.DataOptions;
+import io.minibatch.data.Dataset;
+import io.minibatch.data.Notices;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Cost;
+import io.minibatch.network.DeviceNetwork;
+import io.minibatch.network.Initializer;
+import io.minibatch.network.Network;
+import io.minibatch.optimize.Update;
+import io.minibatch.optimize.UpdateRule;
+import io.minibatch.optimize.WeightPenalty;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * One recorded step of mini-batch SGD with L2: gather, forward, backward, update; and a shuffle as often as an epoch ends. What it allocates
+ * is shown by {@code -prof gc}.
+ *
+ * <p>It stands in this package for the sake of {@link TrainingStep}.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class StepBenchmark {
+    private static final double ETA = 0.01;
+    private static final double LAMBDA = 5;
+
+    @Param("cpu")
+    private String backend;
+
+    @Param({"1", "2"})
+    private int threads;
+
+    @Param("auto")
+    private String gemm;
+
+    @Param("fp32")
+    private String precision;
+
+    @Param({"784-30-10", "784-100-10", "784-800-800-10", "784-2500-2000-1500-1000-500-10"})
+    private String layers;
+
+    @Param({"1", "10", "32", "100", "128", "512", "1024", "4096", "16384"})
+    private int batch;
+
+    private Network initial;
+    private Backend device;
+    private DeviceNetwork network;
+    private Batch mini;
+    private Step step;
+    private int epoch;
+    private int left;
+
+    /** Images a second, as JMH adds them up. */
+    @AuxCounters(AuxCounters.Type.OPERATIONS)
+    @State(Scope.Thread)
+    public static class Images {
+        public long images;
+    }
+
+    /** Uses MNIST where it is found without the network, else the built-in digits, and says which. */
+    @Setup
+    public void record() {
+        Dataset data = DataLoader.standard()
+                .load(new DataOptions(null, true, List.of(), 0, 0), Notices.SILENT)
+                .training();
+        List<Integer> sizes =
+                Arrays.stream(layers.split("-")).map(Integer::valueOf).toList();
+        initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(sizes, Cost.CROSS_ENTROPY), 1);
+        BackendOptions options = new BackendOptions(threads, List.of(), gemm, Precision.of(precision));
+        device = Backends.open(backend, options).backend();
+        System.out.println("# " + device.name() + ", " + device.device() + ", " + data.size() + " images");
+        network = new DeviceNetwork(device, initial);
+        mini = device.allocateBatch(
+                device.upload(data.images(), data.labels(), data.features(), data.classes()), batch);
+        Update update = Update.onDevice(device, network, mini, new UpdateRule.Sgd(), WeightPenalty.l2(LAMBDA));
+        update.setRates(ETA, 0);
+        step = device.record(new TrainingStep(device, mini, network, update, Regularization.NONE, null)::run);
+    }
+
+    @Benchmark
+    public void step(Images images) {
+        if (left == 0) {
+            device.shuffle(mini, 1, epoch++);
+            left = mini.batchesPerEpoch();
+        }
+        step.run(1);
+        device.synchronize();
+        left--;
+        images.images += batch;
+    }
+
+    /** A fast wrong answer is no result: the weights must have moved, and {@link Network} refuses what is not finite. */
+    @TearDown
+    public void check() {
+        if (network.download().equals(initial)) {
+            throw new IllegalStateException("nothing was trained");
+        }
+        step.close();
+        device.close();
+    }
+}
