@@ -2,9 +2,9 @@ package io.minibatch.backend.cpu;
 
 import io.minibatch.backend.Transpose;
 
-/** Narrow products by kernels of our own, which copy and call nothing; all others by OpenBLAS, which packs its operands first. */
+/** Narrow products by kernels of our own where they are ahead; all others by OpenBLAS. */
 record MixedProduct(VectorProduct vectors, OpenBlasProduct openBlas) implements MatrixProduct {
-    /** Multiplications up to which OpenBLAS packs nothing either. */
+    /** Multiplications from which packing a narrow product costs more than our kernels do. */
     private static final long SMALL = 1_000_000;
 
     @Override
@@ -20,7 +20,8 @@ record MixedProduct(VectorProduct vectors, OpenBlasProduct openBlas) implements 
     @Override
     public Operation operation(Gemm gemm) {
         boolean narrow = vectors.isNarrow(gemm.c().columns);
-        boolean pays = gemm.transpose() == Transpose.NONE || gemm.multiplications() > SMALL;
+        boolean pays =
+                gemm.transpose() == Transpose.NONE || gemm.multiplications() > SMALL && !openBlas.packsNothing(gemm);
         return narrow && pays ? vectors.operation(gemm) : openBlas.operation(gemm);
     }
 }

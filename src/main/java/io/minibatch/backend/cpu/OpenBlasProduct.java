@@ -4,12 +4,35 @@ import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
 import io.minibatch.backend.Transpose;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.bytedeco.openblas.global.openblas_full;
 
-/** OpenBLAS on one thread of its own per call, over the arrays of the heap; {@link Workers} share the blocks. */
-record OpenBlasProduct(BLAS blas, String name) implements MatrixProduct {
+/**
+ * OpenBLAS on one thread of its own per call, over the arrays of the heap; {@link Workers} share the blocks.
+ *
+ * @param smallKernels whether it multiplies small matrices without packing them
+ */
+record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements MatrixProduct {
+    /** The kernels for AVX-512, for which OpenBLAS has others for small matrices, {@code kernel/x86_64/sgemm_small_kernel_*}. */
+    private static final Set<String> WITH_SMALL_KERNELS = Set.of("SkylakeX", "Cooperlake", "SapphireRapids");
+
+    /** Multiplications up to which OpenBLAS takes them. */
+    private static final int SMALL = 1_000_000;
+
+    /** Columns of a small block, two vectors. */
+    private static final int SMALL_COLUMNS = 32;
+
+    /** Rows that the kernels take at a time. */
+    private static final int SMALL_ROWS = 4;
+
+    /** Multiplications up to which a product is cut into small blocks: above, packing is paid for by its use. */
+    private static final long MOST_BY_SMALL_BLOCKS = 1 << 26;
+
+    /** Mini-batches up to which the gradient of weights is cut into small blocks, which are too small for deeper sums. */
+    private static final int DEEPEST_GRADIENT = 256;
+
     /**
      * One for each core of the machine, rounded up to a power of two, whatever the number of threads, so that it changes no bits. Each
      * block more packs its rows and columns once more: 16 of them take 20 % longer than one.
@@ -42,31 +65,59 @@ record OpenBlasProduct(BLAS blas, String name) implements MatrixProduct {
         String kernels = openblas_full.openblas_get_corename().getString();
         return new OpenBlasProduct(
                 NativeBLAS.getInstance(),
-                config[0] + " " + config[1] + " (" + kernels + " kernels, in " + MAX_BLOCKS + " blocks)");
+                config[0] + " " + config[1] + " (" + kernels + " kernels, in " + MAX_BLOCKS + " blocks)",
+                WITH_SMALL_KERNELS.contains(kernels));
     }
 
     @Override
     public Operation operation(Gemm gemm) {
-        int rowBlocks = 1;
-        int columnBlocks = 1;
-        long block = gemm.multiplications();
-        while (rowBlocks * columnBlocks < MAX_BLOCKS && block >= 2 * MIN_BLOCK) {
-            // Squares have the fewest rows and columns to pack.
-            if (gemm.c().rows / rowBlocks >= gemm.c().columns / columnBlocks) {
-                rowBlocks *= 2;
-            } else {
-                columnBlocks *= 2;
-            }
-            block /= 2;
-        }
-        return new ByBlocks(blas, gemm, rowBlocks, columnBlocks);
+        return packsNothing(gemm) ? inSmallBlocks(gemm) : inLargeBlocks(gemm);
     }
 
-    /** One call a block. The order of summation may depend on a block's size, which is why that is fixed. */
-    private record ByBlocks(BLAS blas, Gemm gemm, int rowBlocks, int columnBlocks) implements Operation {
+    /** Returns whether a product is taken by the kernels for small matrices, whole or in blocks. */
+    boolean packsNothing(Gemm gemm) {
+        return smallKernels
+                && switch (gemm.transpose()) {
+                    case NONE -> gemm.multiplications() <= MOST_BY_SMALL_BLOCKS;
+                    case A -> gemm.depth() <= DEEPEST_GRADIENT;
+                    case B -> false; // its small kernels are slower than packing
+                };
+    }
+
+    private Operation inSmallBlocks(Gemm gemm) {
+        int columns = gemm.multiplications() <= SMALL ? gemm.c().columns : SMALL_COLUMNS;
+        int rows = SMALL / (Math.min(columns, gemm.c().columns) * gemm.depth());
+        return new ByBlocks(blas, gemm, Math.max(rows / SMALL_ROWS, 1) * SMALL_ROWS, columns);
+    }
+
+    private Operation inLargeBlocks(Gemm gemm) {
+        int rows = gemm.c().rows;
+        int columns = gemm.c().columns;
+        int blocks = 1;
+        long block = gemm.multiplications();
+        while (blocks < MAX_BLOCKS && block >= 2 * MIN_BLOCK) {
+            // Squares have the fewest rows and columns to pack.
+            if (rows >= columns) {
+                rows = (rows + 1) / 2;
+            } else {
+                columns = (columns + 1) / 2;
+            }
+            blocks *= 2;
+            block /= 2;
+        }
+        return new ByBlocks(blas, gemm, rows, columns);
+    }
+
+    /**
+     * One call a block. The order of summation may depend on a block's size, which is why that is fixed.
+     *
+     * @param height rows of a block; the last ones may have fewer
+     * @param width columns of a block, likewise
+     */
+    private record ByBlocks(BLAS blas, Gemm gemm, int height, int width) implements Operation {
         @Override
         public int length() {
-            return rowBlocks * columnBlocks;
+            return blocks(gemm.c().rows, height) * blocks(gemm.c().columns, width);
         }
 
         @Override
@@ -76,20 +127,17 @@ record OpenBlasProduct(BLAS blas, String name) implements MatrixProduct {
 
         @Override
         public void run(int from, int to) {
+            int across = blocks(gemm.c().columns, width);
             for (int block = from; block < to; block++) {
-                multiply(block / columnBlocks, block % columnBlocks);
+                multiply(block / across * height, block % across * width);
             }
         }
 
         /** A row-major matrix is a column-major one transposed, so cᵀ ← alpha·op(b)ᵀ·op(a)ᵀ + beta·cᵀ. */
-        private void multiply(int rowBlock, int columnBlock) {
+        private void multiply(int row, int column) {
             CpuMatrix a = gemm.a();
             CpuMatrix b = gemm.b();
             CpuMatrix c = gemm.c();
-            int row = start(c.rows, rowBlock, rowBlocks);
-            int rows = start(c.rows, rowBlock + 1, rowBlocks) - row;
-            int column = start(c.columns, columnBlock, columnBlocks);
-            int columns = start(c.columns, columnBlock + 1, columnBlocks) - column;
             boolean turnA = gemm.transpose() == Transpose.A;
             boolean turnB = gemm.transpose() == Transpose.B;
             int startA = a.offset + (turnA ? row : row * a.columns);
@@ -97,8 +145,8 @@ record OpenBlasProduct(BLAS blas, String name) implements MatrixProduct {
             blas.sgemm(
                     turnB ? "T" : "N",
                     turnA ? "T" : "N",
-                    columns,
-                    rows,
+                    Math.min(width, c.columns - column),
+                    Math.min(height, c.rows - row),
                     gemm.depth(),
                     gemm.alpha(),
                     b.data,
@@ -113,8 +161,8 @@ record OpenBlasProduct(BLAS blas, String name) implements MatrixProduct {
                     c.columns);
         }
 
-        private static int start(int length, int block, int blocks) {
-            return (int) ((long) length * block / blocks);
+        private static int blocks(int length, int size) {
+            return (length + size - 1) / size;
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.minibatch.backend.cpu;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -37,38 +39,39 @@ final class VectorSigmoid {
     /** {@code data[i] ← 1/(1 + e^−data[i])} for {@code from <= i < to}; an element's bits do not depend on where the range ends. */
     static void apply(float[] data, int from, int to) {
         int whole = from + SPECIES.loopBound(to - from);
-        for (int i = from; i < whole; i += LANES) {
-            sigmoid(FloatVector.fromArray(SPECIES, data, i)).intoArray(data, i);
-        }
+        applyToVectors(data, from, whole);
         if (whole < to) {
             float[] last = LAST.get();
             System.arraycopy(data, whole, last, 0, to - whole);
-            sigmoid(FloatVector.fromArray(SPECIES, last, 0)).intoArray(last, 0);
+            applyToVectors(last, 0, LANES);
             System.arraycopy(last, 0, data, whole, to - whole);
         }
     }
 
-    private static FloatVector sigmoid(FloatVector z) {
-        FloatVector y = z.neg().max(LEAST).min(MOST);
-        FloatVector rounded = y.mul(LOG2_E).add(ROUNDING);
-        FloatVector n = rounded.sub(ROUNDING);
-        FloatVector r = n.fma(constant(-LN_2_LOW), n.fma(constant(-LN_2_HIGH), y));
-        FloatVector p = constant(1.9875691500e-4f)
-                .fma(r, constant(1.3981999507e-3f))
-                .fma(r, constant(8.3334519073e-3f))
-                .fma(r, constant(4.1665795894e-2f))
-                .fma(r, constant(1.6666665459e-1f))
-                .fma(r, constant(5.0000001201e-1f))
-                .fma(r.mul(r), r)
-                .add(1);
-        FloatVector power = rounded.reinterpretAsInts()
-                .lanewise(VectorOperators.LSHL, EXPONENT)
-                .add(BIAS << EXPONENT)
-                .reinterpretAsFloats();
-        return constant(1).div(p.fma(power, constant(1)));
-    }
-
-    private static FloatVector constant(float value) {
-        return FloatVector.broadcast(SPECIES, value);
+    /**
+     * By methods of the Vector API alone, which HotSpot always inlines: where a method of our own took or returned a vector and there was no
+     * room left to inline it, every vector became an object.
+     */
+    private static void applyToVectors(float[] data, int from, int to) {
+        for (int i = from; i < to; i += LANES) {
+            FloatVector y =
+                    FloatVector.fromArray(SPECIES, data, i).neg().max(LEAST).min(MOST);
+            FloatVector rounded = y.mul(LOG2_E).add(ROUNDING);
+            FloatVector n = rounded.sub(ROUNDING);
+            FloatVector r = n.fma(broadcast(SPECIES, -LN_2_LOW), n.fma(broadcast(SPECIES, -LN_2_HIGH), y));
+            FloatVector p = broadcast(SPECIES, 1.9875691500e-4f)
+                    .fma(r, broadcast(SPECIES, 1.3981999507e-3f))
+                    .fma(r, broadcast(SPECIES, 8.3334519073e-3f))
+                    .fma(r, broadcast(SPECIES, 4.1665795894e-2f))
+                    .fma(r, broadcast(SPECIES, 1.6666665459e-1f))
+                    .fma(r, broadcast(SPECIES, 5.0000001201e-1f))
+                    .fma(r.mul(r), r)
+                    .add(1);
+            FloatVector power = rounded.reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHL, EXPONENT)
+                    .add(BIAS << EXPONENT)
+                    .reinterpretAsFloats();
+            broadcast(SPECIES, 1).div(p.fma(power, broadcast(SPECIES, 1))).intoArray(data, i);
+        }
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each library at shapes that are cut into one block or many, of rows, of columns, of both, and never evenly. */
 class MatrixProductTest {
-    /** m, k, n; from the seventh on OpenBLAS cuts: one row block and many columns, the reverse, and grids. */
+    /** m, k, n; from the seventh on OpenBLAS cuts: one row block and many columns, the reverse, and grids; the last one into large blocks. */
     private static final int[][] SHAPES = {
         {67, 67, 67},
         {10, 784, 30},
@@ -37,7 +37,8 @@ class MatrixProductTest {
         {1031, 4099, 1},
         {7, 1021, 1301},
         {783, 129, 101},
-        {311, 257, 509}
+        {311, 257, 509},
+        {701, 300, 401}
     };
 
     private static final int FRAME = 5;

@@ -1,0 +1,90 @@
+package io.minibatch.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.BackendOptions;
+import io.minibatch.backend.Backends;
+import io.minibatch.backend.Batch;
+import io.minibatch.backend.Precision;
+import io.minibatch.backend.Step;
+import io.minibatch.data.Dataset;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Cost;
+import io.minibatch.network.DeviceNetwork;
+import io.minibatch.network.Initializer;
+import io.minibatch.optimize.Update;
+import io.minibatch.optimize.UpdateRule;
+import io.minibatch.optimize.WeightPenalty;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A recorded step on the heap allocates nothing, once the JIT compiler has done with it. */
+class StepAllocationTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int STEPS = 50;
+    private static final int MOST = 128;
+    private static final long PATIENCE = 30_000_000_000L;
+    private static final Dataset DATA = TestData.random(STEPS * MOST, 28, 28, 10);
+
+    /** Mini-batches of which layers end with part of a vector, and ones that threads share. */
+    static Stream<Arguments> steps() {
+        return Stream.of("ejml", "openblas", "vector", "auto")
+                .flatMap(gemm -> Stream.of(Arguments.of(gemm, 1, 10), Arguments.of(gemm, 2, MOST)));
+    }
+
+    @ParameterizedTest(name = "{0}, {1} threads, mini-batch {2}")
+    @MethodSource("steps")
+    void step_onceCompiled_allocatesNothing(String gemm, int count, int size) {
+        BackendOptions options = new BackendOptions(count, List.of(), gemm, Precision.of("fp32"));
+        try (Backend backend = Backends.open("cpu", options).backend()) {
+            Batch batch = backend.allocateBatch(
+                    backend.upload(DATA.images(), DATA.labels(), DATA.features(), DATA.classes()), size);
+            long[] threads = threads();
+            assertEquals(count, threads.length);
+            try (Step step = record(backend, batch)) {
+                long start = System.nanoTime();
+                long allocated;
+                do {
+                    backend.shuffle(batch, 1, 1);
+                    allocated = -allocated(threads);
+                    step.run(STEPS);
+                    allocated += allocated(threads);
+                } while (allocated > 0 && System.nanoTime() - start < PATIENCE);
+                assertEquals(0, allocated, "bytes in " + STEPS + " steps");
+            }
+        }
+    }
+
+    /** Returns the ids of this thread and of the backend's. */
+    private static long[] threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread ->
+                        thread == Thread.currentThread() || thread.getName().startsWith("minibatch-cpu-"))
+                .mapToLong(Thread::getId)
+                .toArray();
+    }
+
+    /** Allocates nothing itself. */
+    private static long allocated(long[] threads) {
+        long bytes = 0;
+        for (long thread : threads) {
+            bytes += THREADS.getThreadAllocatedBytes(thread);
+        }
+        return bytes;
+    }
+
+    private static Step record(Backend backend, Batch batch) {
+        Architecture architecture =
+                Architecture.sigmoid(List.of(DATA.features(), 30, DATA.classes()), Cost.CROSS_ENTROPY);
+        DeviceNetwork network = new DeviceNetwork(backend, Initializer.DEFAULT.initialize(architecture, 1));
+        Update update = Update.onDevice(backend, network, batch, new UpdateRule.Sgd(), WeightPenalty.l2(5));
+        update.setRates(0.01, 0);
+        return backend.record(new TrainingStep(backend, batch, network, update, Regularization.NONE, null)::run);
+    }
+}
