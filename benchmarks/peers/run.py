@@ -87,6 +87,10 @@ def measure(peer, given, cell):
     return None
 
 
+def times(ratio):
+    return f"{ratio:.2f} ×" if ratio < 10 else f"{ratio:.0f} ×"
+
+
 def table(results):
     names = {peer: next((r["peer"] for r in results if r["key"] == peer), None) for peer in PEERS}
     shown = [peer for peer in PEERS if names[peer]]
@@ -104,7 +108,7 @@ def table(results):
             middle = statistics.median(medians)
             accuracy = statistics.median(r["validation_accuracy"] for r in runs)
             ours = ours or middle
-            ratio = "" if peer == shown[0] else f", {ours / middle:.2g} ×"
+            ratio = "" if peer == shown[0] else f", {times(ours / middle)}"
             spread = f"{min(medians):,.0f} to {max(medians):,.0f}"
             row.append(f"**{middle:,.0f}** ({spread}){ratio}; {100 * accuracy:.1f} %")
         lines.append("| " + " | ".join(row) + " |")
