@@ -18,7 +18,7 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
     /** Rows of b, turned, for two vectors of columns of c; one array a thread, so that a step allocates nothing. */
     private static final ThreadLocal<float[]> TURNED = ThreadLocal.withInitial(() -> new float[0]);
 
-    /** The sums of a block, one array a thread. */
+    /** The sums of a block times alpha, one array a thread. */
     private static final ThreadLocal<float[]> SUMS = ThreadLocal.withInitial(() -> new float[2 * BLOCK * LANES]);
 
     VectorProduct() {
@@ -120,7 +120,7 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
         }
 
         /**
-         * Leaves the sums of a block in the thread's array: a vector that is handed to another method may become an object, and a loop over
+         * Leaves the sums of a block, times alpha, in the thread's array: a vector that is handed to another method may become an object, and a loop over
          * objects takes ten times as long. Where there are fewer than five rows, the last one is summed again.
          */
         private void multiply(int row, int rows, float[] data, int firstB, int secondB, int step) {
@@ -165,30 +165,30 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
                 y0 += step;
                 y1 += step;
             }
+            // Alpha has an exact type. Of a sum that a loop leaves the compiler knows it by a profile, if it has one
+            // yet, or makes it an object.
+            FloatVector alpha = FloatVector.broadcast(SPECIES, gemm.alpha());
             float[] sums = SUMS.get();
-            c00.intoArray(sums, 0);
-            c01.intoArray(sums, LANES);
-            c10.intoArray(sums, 2 * LANES);
-            c11.intoArray(sums, 3 * LANES);
-            c20.intoArray(sums, 4 * LANES);
-            c21.intoArray(sums, 5 * LANES);
-            c30.intoArray(sums, 6 * LANES);
-            c31.intoArray(sums, 7 * LANES);
-            c40.intoArray(sums, 8 * LANES);
-            c41.intoArray(sums, 9 * LANES);
+            alpha.mul(c00).intoArray(sums, 0);
+            alpha.mul(c01).intoArray(sums, LANES);
+            alpha.mul(c10).intoArray(sums, 2 * LANES);
+            alpha.mul(c11).intoArray(sums, 3 * LANES);
+            alpha.mul(c20).intoArray(sums, 4 * LANES);
+            alpha.mul(c21).intoArray(sums, 5 * LANES);
+            alpha.mul(c30).intoArray(sums, 6 * LANES);
+            alpha.mul(c31).intoArray(sums, 7 * LANES);
+            alpha.mul(c40).intoArray(sums, 8 * LANES);
+            alpha.mul(c41).intoArray(sums, 9 * LANES);
         }
 
         /** Adds the sums of a block to c. Both vectors are read before one is written, because they may overlap. */
         private void store(int row, int rows, int first, int second) {
-            float alpha = gemm.alpha();
             float beta = gemm.beta();
             float[] sums = SUMS.get();
             for (int r = 0; r < rows; r++) {
                 int start = c.offset + (row + r) * c.columns;
-                FloatVector result0 =
-                        FloatVector.fromArray(SPECIES, sums, 2 * r * LANES).mul(alpha);
-                FloatVector result1 = FloatVector.fromArray(SPECIES, sums, (2 * r + 1) * LANES)
-                        .mul(alpha);
+                FloatVector result0 = FloatVector.fromArray(SPECIES, sums, 2 * r * LANES);
+                FloatVector result1 = FloatVector.fromArray(SPECIES, sums, (2 * r + 1) * LANES);
                 if (beta != 0) {
                     FloatVector old0 = FloatVector.fromArray(SPECIES, c.data, start + first);
                     FloatVector old1 = FloatVector.fromArray(SPECIES, c.data, start + second);
