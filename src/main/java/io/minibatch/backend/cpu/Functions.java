@@ -29,7 +29,7 @@ final class Functions {
             }
             case LEAKY_RELU -> {
                 for (int i = from; i < to; i++) {
-                    data[i] = data[i] > 0 ? data[i] : LEAK * data[i];
+                    data[i] = Math.max(data[i], LEAK * data[i]);
                 }
             }
             case GELU -> gelu(data, from, to);
@@ -119,10 +119,23 @@ final class Functions {
                     delta[d + j] = values[v + j] > 0 ? delta[d + j] : LEAK * delta[d + j];
                 }
             }
-            case GELU -> {
-                for (int j = from; j < to; j++) {
-                    delta[d + j] *= geluDerivative(values[v + j]);
-                }
+            case GELU -> multiplyByGeluDerivative(values, v, delta, d, from, to);
+        }
+    }
+
+    private static void multiplyByGeluDerivative(float[] values, int v, float[] delta, int d, int from, int to) {
+        double[] t = Exponential.tile();
+        for (int start = from; start < to; start += Exponential.TILE) {
+            int n = Math.min(Exponential.TILE, to - start);
+            for (int i = 0; i < n; i++) {
+                double x = values[v + start + i];
+                t[i] = ROOT * (x + CUBE * x * x * x);
+            }
+            tanh(t, n);
+            for (int i = 0; i < n; i++) {
+                double x = values[v + start + i];
+                double slope = (1 - t[i] * t[i]) * ROOT * (1 + 3 * CUBE * x * x);
+                delta[d + start + i] *= (float) (0.5 * (1 + t[i]) + 0.5 * x * slope);
             }
         }
     }
@@ -147,11 +160,5 @@ final class Functions {
     private static float gelu(float z) {
         double x = z;
         return (float) (0.5 * x * (1 + tanh(ROOT * (x + CUBE * x * x * x))));
-    }
-
-    private static float geluDerivative(float z) {
-        double x = z;
-        double t = tanh(ROOT * (x + CUBE * x * x * x));
-        return (float) (0.5 * (1 + t) + 0.5 * x * (1 - t * t) * ROOT * (1 + 3 * CUBE * x * x));
     }
 }

@@ -17,6 +17,7 @@ record Softmax(CpuMatrix bias, CpuMatrix z) implements Operation {
     @Override
     public void run(int from, int to) {
         float[] data = z.data;
+        double[] e = Exponential.tile();
         for (int row = from; row < to; row++) {
             int start = z.offset + row * z.columns;
             float largest = Float.NEGATIVE_INFINITY;
@@ -25,10 +26,16 @@ record Softmax(CpuMatrix bias, CpuMatrix z) implements Operation {
                 largest = Math.max(largest, data[start + j]);
             }
             double sum = 0;
-            for (int j = 0; j < z.columns; j++) {
-                double e = Math.exp((double) data[start + j] - largest);
-                data[start + j] = (float) e;
-                sum += e;
+            for (int tile = start; tile < start + z.columns; tile += Exponential.TILE) {
+                int n = Math.min(Exponential.TILE, start + z.columns - tile);
+                for (int j = 0; j < n; j++) {
+                    e[j] = (double) data[tile + j] - largest;
+                }
+                Exponential.raise(e, n);
+                for (int j = 0; j < n; j++) {
+                    data[tile + j] = (float) e[j];
+                    sum += e[j];
+                }
             }
             for (int j = 0; j < z.columns; j++) {
                 data[start + j] = (float) (data[start + j] / sum);
