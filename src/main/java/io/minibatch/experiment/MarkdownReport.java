@@ -81,9 +81,7 @@ final class MarkdownReport {
 
     /** Returns a word where trials diverged. */
     static String diverged(List<Results.Done> runs) {
-        long count = runs.stream()
-                .filter(run -> run.outcome().end().equals("diverged"))
-                .count();
+        long count = runs.stream().filter(run -> run.outcome().diverged()).count();
         return count == 0 ? "" : count == runs.size() ? " (diverged)" : " (" + count + " diverged)";
     }
 }

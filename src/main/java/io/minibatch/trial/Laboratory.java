@@ -28,6 +28,10 @@ public final class Laboratory implements Workers {
     private final Place place;
     private final Progress progress;
     private final Collection<NetworkTrial> running = ConcurrentHashMap.newKeySet();
+
+    /** One for each folder of checkpoints: trials that differ by their labels alone, or by their limits, take turns. */
+    private final Map<Path, Object> turns = new ConcurrentHashMap<>();
+
     private volatile boolean stopped;
 
     /** Creates a laboratory that keeps outcomes in a folder. */
@@ -53,8 +57,8 @@ public final class Laboratory implements Workers {
             thread.setDaemon(true);
             return thread;
         });
+        List<Future<@Nullable Outcome>> futures = new ArrayList<>();
         try {
-            List<Future<@Nullable Outcome>> futures = new ArrayList<>();
             for (Trial trial : trials) {
                 futures.add(workers.submit(() -> outcome(trial, single ? place.cores() : 1)));
             }
@@ -68,6 +72,8 @@ public final class Laboratory implements Workers {
             }
             return outcomes;
         } finally {
+            // Not interrupted: one that keeps its outcome shall come to the end of it.
+            futures.forEach(future -> future.cancel(false));
             requestStopOf(workers);
         }
     }
@@ -97,7 +103,7 @@ public final class Laboratory implements Workers {
     }
 
     private void requestStopOf(ExecutorService workers) {
-        workers.shutdownNow();
+        workers.shutdown();
         running.forEach(NetworkTrial::requestStop);
         try {
             while (!running.isEmpty() && !workers.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -109,9 +115,12 @@ public final class Laboratory implements Workers {
     }
 
     private @Nullable Outcome outcome(Trial trial, int threads) {
-        if (stopped) {
-            return null;
+        synchronized (turns.computeIfAbsent(archive.checkpoints(trial), folder -> new Object())) {
+            return stopped ? null : knownOrCarriedOut(trial, threads);
         }
+    }
+
+    private @Nullable Outcome knownOrCarriedOut(Trial trial, int threads) {
         Outcome known = archive.find(trial);
         if (known != null) {
             progress.ended(trial, known, true);

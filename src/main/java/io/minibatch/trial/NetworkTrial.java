@@ -66,7 +66,7 @@ final class NetworkTrial {
         try {
             result = train(backend, recorder);
         } catch (DivergedException diverged) {
-            return new Outcome(recorder.series(), Map.of(), new long[Outcome.BINS], "diverged");
+            return new Outcome(recorder.series(), Map.of(), new long[Outcome.BINS], Outcome.DIVERGED);
         }
         if (result.reason() == StopReason.REQUESTED && !recorder.isOver()) {
             return null;

@@ -22,9 +22,17 @@ public record Outcome(Map<String, double[]> series, Map<String, Double> values, 
     public static final int BINS = 201;
     public static final double WIDEST = 2.01;
 
+    /** How a trial ended that {@link #diverged()}. */
+    static final String DIVERGED = "diverged";
+
     public static final String EPOCH = "epoch";
     public static final String SECONDS = "seconds";
     public static final String WEIGHT_RMS = "weight-rms";
+
+    /** Returns whether it ended in numbers that are no numbers. */
+    public boolean diverged() {
+        return end.equals(DIVERGED);
+    }
 
     /** Returns a series, empty where there is none of that name. */
     public double[] column(String name) {

@@ -68,6 +68,7 @@ final class Recorder implements TrainingListener {
             return null;
         }
         if (state != null) {
+            history = new History(state.progress().measurements());
             double[] saved = readWeightRms();
             Arrays.stream(saved).limit(state.progress().measurements().size()).forEach(weightRms::add);
         }

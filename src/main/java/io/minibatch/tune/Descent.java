@@ -66,7 +66,7 @@ record Descent(Kind kind, double first, double last) {
      * @param start the cost before training as far as it is known, perhaps 0
      */
     static Descent of(List<Outcome> outcomes, double start) {
-        if (outcomes.stream().anyMatch(outcome -> outcome.end().equals("diverged"))) {
+        if (outcomes.stream().anyMatch(Outcome::diverged)) {
             return new Descent(Kind.DIVERGES, Double.NaN, Double.NaN);
         }
         double[] mean = new double[outcomes.get(0).column(Study.COST).length];

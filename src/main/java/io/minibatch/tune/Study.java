@@ -112,8 +112,9 @@ public record Study(
     /** Returns the mean over networks of each one's best accuracy on the validation images, 0 for one that diverged. */
     static double bestAccuracy(List<Outcome> outcomes) {
         return outcomes.stream()
-                .mapToDouble(outcome ->
-                        DoubleStream.of(outcome.column(ACCURACY)).max().orElse(0))
+                .mapToDouble(outcome -> outcome.diverged()
+                        ? 0
+                        : DoubleStream.of(outcome.column(ACCURACY)).max().orElse(0))
                 .average()
                 .orElse(0);
     }

@@ -31,7 +31,7 @@ class NetworkTrialTest {
     @TempDir
     private Path folder;
 
-    private static Training training() {
+    static Training training() {
         DataOptions few = new DataOptions(null, true, List.of(), 300, 100);
         Split split = DataLoader.standard().load(few, Notices.SILENT);
         Architecture architecture = Architecture.sigmoid(List.of(784, 10, 10), Cost.CROSS_ENTROPY);
