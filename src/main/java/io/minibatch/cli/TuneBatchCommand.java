@@ -7,7 +7,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Suggests a mini-batch size. */
 @Command(
@@ -27,8 +30,15 @@ final class TuneBatchCommand implements Callable<Integer> {
     @Mixin
     private TuneArguments tune;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() {
+        if (accuracy != null && !(accuracy > 0 && accuracy <= 1)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--to must be an accuracy above 0 and up to 1, as 0.96, not " + accuracy);
+        }
         return tune.carryOut(study -> {
             BatchRace race = new BatchRace(study);
             race.run(accuracy);

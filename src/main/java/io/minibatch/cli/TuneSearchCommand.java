@@ -1,6 +1,7 @@
 package io.minibatch.cli;
 
 import io.minibatch.data.Split;
+import io.minibatch.trial.Place;
 import io.minibatch.trial.Training;
 import io.minibatch.trial.Workers;
 import io.minibatch.tune.BayesianSampler;
@@ -103,15 +104,7 @@ final class TuneSearchCommand implements Callable<Integer> {
             split = training.split();
             plan = new Search.Plan(
                     searched, sampler(searched), ladder(searched, training), tune.settings(), tune.seed());
-            journal = new Journal(
-                    tune.out().resolve("journal.jsonl"),
-                    String.join(
-                            " ",
-                            sampler + (perSecond ? " per second" : ""),
-                            halving,
-                            space,
-                            "seed=" + tune.seed(),
-                            tune.settings().toString()));
+            journal = new Journal(tune.out().resolve("journal.jsonl"), head(split));
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
@@ -126,6 +119,18 @@ final class TuneSearchCommand implements Callable<Integer> {
         }
         report(new SearchReport(plan, journal));
         return 0;
+    }
+
+    /** Returns what decides which trials there are and what comes of them, but not how many, except where that shapes a grid. */
+    private String head(Split split) {
+        return String.join(
+                " ",
+                sampler + (perSecond ? " per second" : "") + (sampler.equals("grid") ? " of " + trials : ""),
+                halving,
+                space.trim().replaceAll("\\s+", " "),
+                "seed=" + tune.seed(),
+                tune.settings().toString(),
+                Place.dataOf(split.source()));
     }
 
     private Sampler sampler(SearchSpace searched) {

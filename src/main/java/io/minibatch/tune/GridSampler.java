@@ -15,8 +15,15 @@ public record GridSampler(List<Integer> steps) implements Sampler {
 
     /**
      * Returns a grid of about so many points: continua get equally many values, as many as keep it within {@code trials}.
+     *
+     * @throws IllegalArgumentException where it could not have two of each
      */
     public static GridSampler of(SearchSpace space, int trials) {
+        if (size(space, 2) > trials) {
+            throw new IllegalArgumentException(
+                    "--trials " + trials + ": a grid with two values of each hyper-parameter has " + size(space, 2)
+                            + "; take so many, or --sampler random");
+        }
         int steps = 1;
         while (size(space, steps + 1) <= trials && steps < trials) {
             steps++;

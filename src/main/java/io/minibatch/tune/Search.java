@@ -127,16 +127,18 @@ public final class Search implements Workers.Progress {
     }
 
     /**
-     * What is not known yet of a trial that runs is taken to be the best so far, the constant liar of Ginsbourger et al. 2010.
+     * What is not known yet of a trial that runs is taken to be the best so far, the constant liar of Ginsbourger et al. 2010. One that
+     * failed has classified nothing.
      */
     private List<Observation> observed(Promotions promotions, List<double[]> points) {
         List<Observation> observed = new ArrayList<>();
         double best = Double.NaN;
         for (int trial = 0; trial < points.size(); trial++) {
             Journal.Entry known = promotions.last(trial);
-            double loss = known == null ? best : 1 - known.accuracyOrNaN();
+            double loss = known == null ? best : known.accuracy() == null ? 1 : 1 - known.accuracy();
             best = Double.isNaN(best) || loss < best ? loss : best;
-            observed.add(new Observation(points.get(trial), loss, known == null ? Double.NaN : secondsOfAll(known)));
+            double seconds = known == null ? Double.NaN : secondsOfAll(known);
+            observed.add(new Observation(points.get(trial), loss, seconds, known == null));
         }
         return observed;
     }
@@ -192,7 +194,7 @@ public final class Search implements Workers.Progress {
             return;
         }
         double[] accuracies = outcome.column(Study.ACCURACY);
-        boolean failed = accuracies.length == 0 || outcome.end().equals("diverged");
+        boolean failed = accuracies.length == 0 || outcome.diverged();
         Journal.Entry entry = new Journal.Entry(
                 job.climb.trial(),
                 plan.ladder.epochs().get(job.climb.rung()),

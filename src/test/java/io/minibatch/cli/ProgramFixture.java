@@ -98,7 +98,7 @@ abstract class ProgramFixture {
         }
     }
 
-    private void writeImages(String imagesName, String labelsName, int size) {
+    final void writeImages(String imagesName, String labelsName, int size) {
         RandomStream noise = new RandomStream(size, Purpose.DIGITS, 0, 0);
         byte[] images = new byte[size * SIDE * SIDE];
         byte[] labels = new byte[size];

@@ -44,6 +44,12 @@ class TuneCommandTest extends ProgramFixture {
     }
 
     @Test
+    void batch_toMoreThanAll_isRefused() {
+        assertEquals(2, tune("batch", "--to", "96"), err);
+        assertTrue(err.startsWith("minibatch: --to must be an accuracy above 0 and up to 1, as 0.96, not 96.0"), err);
+    }
+
+    @Test
     void batch_thatCannotReachTheAccuracy_saysSo() {
         assertEquals(0, tune("batch", "--to", "0.999", "--set", "eta=0.00001"), err);
         assertTrue(out.contains("No suggestion for the mini-batch size: none came to 99.90 % in 20 epochs"), out);

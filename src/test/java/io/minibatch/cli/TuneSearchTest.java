@@ -63,6 +63,18 @@ class TuneSearchTest extends ProgramFixture {
     }
 
     @Test
+    void journalOfOtherData_isRefused_butSpacesDoNotMatter() {
+        String[] flags = {"--space", "eta=log(0.01,1) batch=[5,10]", "--trials", "2"};
+        assertEquals(0, search("s", "--space", "eta=log(0.01,1)  batch=[5,10] ", "--trials", "2"), err);
+        assertEquals(0, search("s", flags), err);
+        writeImages("train-images-idx3-ubyte", "train-labels-idx1-ubyte", 90);
+        assertEquals(2, search("s", flags), err);
+        assertTrue(
+                err.contains("journal.jsonl is of another search: bayesian none eta=log(0.01,1) batch=[5,10] seed=1"),
+                err);
+    }
+
+    @Test
     void moreTrials_goOnWithTheSearch() throws IOException {
         assertEquals(0, search("s", "--space", "eta=log(0.01,1)", "--trials", "4"), err);
         List<String> four = Files.readAllLines(folder.resolve("s/journal.jsonl"));
@@ -79,6 +91,7 @@ class TuneSearchTest extends ProgramFixture {
                 "2|--space eta=log(0,1)|eta: a logarithmic range must begin above 0, not at 0.0",
                 "2|--space eta=log(1,2) --trials 0|--trials must be at least 1, not 0",
                 "2|--space eta=log(1,2) --sampler best|--sampler must be bayesian, tpe, random or grid, not 'best'",
+                "2|--space eta=log(1,2) --sampler grid --trials 1|--trials 1: a grid with two values of each hyper-parameter has 2; ",
                 "1|--space etta=log(1,4)|etta 2: Unknown option: '--etta=2'",
                 "1|--space eta=log(1,4) --set momentum=2|eta 2: --momentum must be from 0 to less than 1, not 2.0; ",
             })

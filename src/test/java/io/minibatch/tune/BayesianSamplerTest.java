@@ -53,7 +53,7 @@ class BayesianSamplerTest {
         List<Observation> observed = new ArrayList<>();
         for (int trial = 0; trial < TRIALS; trial++) {
             double[] point = sampler.propose(trial, observed);
-            observed.add(new Observation(point, function.applyAsDouble(point), Double.NaN));
+            observed.add(new Observation(point, function.applyAsDouble(point), Double.NaN, false));
         }
         return observed;
     }
@@ -99,7 +99,7 @@ class BayesianSamplerTest {
         List<Observation> observed = new ArrayList<>();
         for (int trial = 0; trial < TRIALS; trial++) {
             double[] point = sampler.propose(trial, observed);
-            observed.add(new Observation(point, branin(point), seconds(point)));
+            observed.add(new Observation(point, branin(point), seconds(point), false));
         }
         assertTrue(best(observed) < 0.397887 + 1, "it found " + best(observed));
         return observed.stream().mapToDouble(Observation::seconds).sum();
