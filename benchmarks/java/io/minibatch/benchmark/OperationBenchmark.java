@@ -14,9 +14,15 @@ import io.minibatch.backend.ParameterBlock;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.Tally;
 import io.minibatch.backend.Targets;
+import io.minibatch.data.DataLoader;
+import io.minibatch.data.DataOptions;
+import io.minibatch.data.Dataset;
+import io.minibatch.data.Notices;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -35,7 +41,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Each operation of a training step but the products, on a mini-batch of M examples and N neurons, as a recorded step of one
- * operation that is replayed. {@code bytes} counts what must be read and written at least: by it and by {@code LARGE_PRODUCT}, the product element
+ * operation that is replayed. {@code bytes} counts what must be read and written at least: by it and by {@code LARGE_MULTIPLY}, the product element
  * by element of two matrices of 64 MiB, it is seen how far an operation is from its floor.
  */
 @State(Scope.Benchmark)
@@ -52,7 +58,7 @@ public class OperationBenchmark {
 
     /** What is measured. */
     public enum Operation {
-        LARGE_PRODUCT,
+        LARGE_MULTIPLY,
         GATHER,
         SIGMOID,
         TANH,
@@ -87,9 +93,12 @@ public class OperationBenchmark {
     private Operation operation;
 
     private Backend device;
+    private Batch mini;
     private Step step;
     private long bytesOfStep;
+    private int left;
     private int streams;
+    private final List<Matrix> matrices = new ArrayList<>();
 
     /** Bytes a second, as JMH adds them up. */
     @AuxCounters(AuxCounters.Type.OPERATIONS)
@@ -105,15 +114,23 @@ public class OperationBenchmark {
         int n = Integer.parseInt(sizes[1]);
         device = Backends.open(backend, BackendOptions.withThreads(threads)).backend();
         System.out.println("# " + device.device());
-        Batch batch = device.allocateBatch(device.upload(new byte[m * INPUTS], new byte[m], INPUTS, n), m);
+        Dataset data = DataLoader.standard()
+                .load(new DataOptions(null, true, List.of(), 0, 0), Notices.SILENT)
+                .training();
+        Batch batch =
+                device.allocateBatch(device.upload(data.images(), data.labels(), data.features(), data.classes()), m);
         device.shuffle(batch, 1, 0);
+        device.gather(batch, device.allocate(m, INPUTS)); // fills the mini-batch whose labels the other operations take
+        mini = batch;
+        left = batch.batchesPerEpoch();
+        device.rewind(batch);
         Runnable runnable = runnable(batch, m, n);
         step = device.record(runnable);
     }
 
     private Runnable runnable(Batch batch, int m, int n) {
         return switch (operation) {
-            case LARGE_PRODUCT -> largeProduct();
+            case LARGE_MULTIPLY -> largeMultiply();
             case GATHER -> gather(batch, m);
             case SIGMOID, TANH, RELU, LEAKY_RELU, GELU -> activate(Elementwise.valueOf(operation.name()), m, n, null);
             case SIGMOID_DROPOUT -> activate(Elementwise.SIGMOID, m, n, new Dropout(batch, 1, RATE));
@@ -130,8 +147,14 @@ public class OperationBenchmark {
     private Matrix random(int rows, int columns) {
         float[] values = new float[rows * columns];
         new RandomStream(1, Purpose.WEIGHTS, 0, streams++).gaussian(values);
-        Matrix matrix = device.allocate(rows, columns);
+        Matrix matrix = zeros(rows, columns);
         device.upload(values, matrix);
+        return matrix;
+    }
+
+    private Matrix zeros(int rows, int columns) {
+        Matrix matrix = device.allocate(rows, columns);
+        matrices.add(matrix);
         return matrix;
     }
 
@@ -139,39 +162,36 @@ public class OperationBenchmark {
         bytesOfStep = FLOAT * floats;
     }
 
-    private Runnable largeProduct() {
+    private Runnable largeMultiply() {
         Matrix from = random(1, LARGE);
         Matrix to = random(1, LARGE);
-        Matrix ones = device.allocate(1, LARGE);
+        Matrix ones = zeros(1, LARGE);
         count(3L * LARGE);
         return () -> device.multiply(from, ones, to);
     }
 
     private Runnable gather(Batch batch, int m) {
-        Matrix x = device.allocate(m, INPUTS);
+        Matrix x = zeros(m, INPUTS);
         bytesOfStep = (long) m * INPUTS * (FLOAT + 1);
-        return () -> {
-            device.rewind(batch);
-            device.gather(batch, x);
-        };
+        return () -> device.gather(batch, x);
     }
 
     private Runnable activate(Elementwise function, int m, int n, @Nullable Dropout dropout) {
         Matrix z = random(m, n);
-        Matrix a = device.allocate(m, n);
-        Matrix zero = device.allocate(1, n);
+        Matrix a = zeros(m, n);
+        Matrix zero = zeros(1, n);
         count(3L * m * n);
         // Without a bias, so that z stays what it is however often it is run.
         return () -> device.activate(function, zero, z, a, dropout);
     }
 
     private Runnable gradient(Elementwise function, int m, int n) {
-        Matrix values = device.allocate(m, n);
+        Matrix values = zeros(m, n);
         float[] still = new float[m * n];
         Arrays.fill(still, still(function));
         device.upload(still, values);
         Matrix delta = random(m, n);
-        Matrix sums = device.allocate(1, n);
+        Matrix sums = zeros(1, n);
         count(3L * m * n);
         return () -> device.activationGradient(function, values, delta, sums, null);
     }
@@ -187,7 +207,7 @@ public class OperationBenchmark {
     }
 
     private Runnable softmax(int m, int n) {
-        Matrix zero = device.allocate(1, n);
+        Matrix zero = zeros(1, n);
         Matrix z = random(m, n);
         count(2L * m * n);
         return () -> device.softmax(zero, z);
@@ -195,7 +215,7 @@ public class OperationBenchmark {
 
     private Runnable outputDelta(Batch batch, int m, int n) {
         Matrix activations = random(m, n);
-        Matrix delta = device.allocate(m, n);
+        Matrix delta = zeros(m, n);
         count(2L * m * n);
         return () -> device.outputDelta(batch, Targets.ONE_HOT, activations, delta);
     }
@@ -209,7 +229,7 @@ public class OperationBenchmark {
     }
 
     private Runnable axpy(int m, int n) {
-        Matrix alpha = device.allocate(1, 1);
+        Matrix alpha = zeros(1, 1);
         Matrix x = random(m, n);
         Matrix y = random(m, n);
         count(3L * m * n);
@@ -218,9 +238,9 @@ public class OperationBenchmark {
 
     private Runnable descend(Batch batch, Descent rule, int n) {
         int parameters = INPUTS * n + n;
-        Matrix state = rule.stateRows() == 0 ? null : device.allocate(rule.stateRows(), parameters);
+        Matrix state = rule.stateRows() == 0 ? null : zeros(rule.stateRows(), parameters);
         ParameterBlock block = new ParameterBlock(random(1, parameters), random(1, parameters), state, INPUTS * n);
-        Matrix rates = device.allocate(1, Descent.RATES);
+        Matrix rates = zeros(1, Descent.RATES);
         device.upload(new float[] {1e-6f, 0.9f, 0.999f, 1e-8f, 0, 0, 0, 0}, rates);
         count((3L + 2 * rule.stateRows()) * parameters);
         return () -> device.descend(rule, batch, rates, block);
@@ -228,12 +248,27 @@ public class OperationBenchmark {
 
     @Benchmark
     public void run(Traffic traffic) {
+        if (operation == Operation.GATHER && --left == 0) {
+            device.rewind(mini);
+            left = mini.batchesPerEpoch();
+        }
         step.run(1);
+        device.synchronize();
         traffic.bytes += bytesOfStep;
     }
 
+    /** A fast wrong answer is no result: all that was read and written must be finite. */
     @TearDown
-    public void close() {
+    public void check() {
+        for (Matrix matrix : matrices) {
+            float[] values = new float[matrix.size()];
+            device.download(matrix, values);
+            for (float value : values) {
+                if (!Float.isFinite(value)) {
+                    throw new IllegalStateException(operation + " left " + value);
+                }
+            }
+        }
         step.close();
         device.close();
     }

@@ -31,7 +31,7 @@ import java.util.Set;
  * Seconds of training to 97 % of the validation images for each mini-batch size, with a learning rate that grows by the square root of the
  * size; Krizhevsky 2014, section 5. Evaluation does not count. Writes seconds-to-97.csv and seconds-to-97.png to the folder that is given.
  */
-public final class SecondsToAccuracy {
+final class SecondsToAccuracy {
     private static final List<Integer> LAYERS = List.of(784, 100, 10);
     private static final int[] SIZES = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000};
     private static final int[] SEEDS = {1, 2, 3};
@@ -44,8 +44,7 @@ public final class SecondsToAccuracy {
 
     private SecondsToAccuracy() {}
 
-    public static void main(String[] arguments) {
-        Path folder = Path.of(arguments[0]);
+    static void main(Path folder) {
         try (Backend backend = Backends.open("auto", BackendOptions.defaults()).backend()) {
             System.out.println(backend.name() + ", " + backend.device());
             new SecondsToAccuracy().run(backend, folder);

@@ -76,8 +76,9 @@ public class StepBenchmark {
     private Step step;
     private int epoch;
     private int left;
+    private long imagesOfStep;
 
-    /** Images a second, as JMH adds them up. */
+    /** Images a second, as JMH adds them up; the last mini-batch of an epoch may be short. */
     @AuxCounters(AuxCounters.Type.OPERATIONS)
     @State(Scope.Thread)
     public static class Images {
@@ -99,6 +100,7 @@ public class StepBenchmark {
         network = new DeviceNetwork(device, initial);
         mini = device.allocateBatch(
                 device.upload(data.images(), data.labels(), data.features(), data.classes()), batch);
+        imagesOfStep = Math.round((double) data.size() / mini.batchesPerEpoch());
         Update update = Update.onDevice(device, network, mini, new UpdateRule.Sgd(), WeightPenalty.l2(LAMBDA));
         update.setRates(ETA, 0);
         step = device.record(new TrainingStep(device, mini, network, update, Regularization.NONE, null)::run);
@@ -113,7 +115,7 @@ public class StepBenchmark {
         step.run(1);
         device.synchronize();
         left--;
-        images.images += batch;
+        images.images += imagesOfStep;
     }
 
     /** A fast wrong answer is no result: the weights must have moved, and {@link Network} refuses what is not finite. */

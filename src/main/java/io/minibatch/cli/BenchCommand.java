@@ -202,7 +202,7 @@ final class BenchCommand implements Callable<Integer> {
 
         @Override
         public void measured(String backend, Throughput throughput) {
-            double perStep = throughput.batchSize() / throughput.examplesPerSecond();
+            double perStep = throughput.examplesPerStep() / throughput.examplesPerSecond();
             print(String.format(
                     Locale.ROOT,
                     "%-14s mini-batch %,6d: %,9.0f images/s ±%.0f %%, %s a step; %.2f s of warm-up left out",

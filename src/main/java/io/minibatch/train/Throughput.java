@@ -14,11 +14,12 @@ import java.util.Arrays;
  * How many examples a second training takes in steady state: gathering, forward, backward and update, with the shuffles between
  * epochs. Loading, evaluation and warming up are left out.
  *
- * @param batchSize examples of a step
+ * @param batchSize examples of a full step
+ * @param examplesPerStep the mean over an epoch, whose last step may have fewer
  * @param warmUpSeconds what was left out before the first round
  * @param secondsPerStep of each round, rising
  */
-public record Throughput(int batchSize, double warmUpSeconds, double[] secondsPerStep) {
+public record Throughput(int batchSize, double examplesPerStep, double warmUpSeconds, double[] secondsPerStep) {
     private static final int ROUNDS = 7;
     private static final double WARM_UP_SHARE = 0.3;
     private static final double NANOSECONDS = 1e-9;
@@ -44,13 +45,14 @@ public record Throughput(int batchSize, double warmUpSeconds, double[] secondsPe
                         new TrainingStep(backend, batch, network, update, regularization, options.augmentation());
                 Step step = backend.record(trainingStep::run)) {
             update.setRates(hyperparameters.learningRate().eta(), 0);
-            return new Clock(backend, batch, step, options.seed()).measure(seconds);
+            double examplesPerStep = (double) training.size() / batch.batchesPerEpoch();
+            return new Clock(backend, batch, step, options.seed()).measure(examplesPerStep, seconds);
         }
     }
 
     /** Returns the examples per second of the median round. */
     public double examplesPerSecond() {
-        return batchSize / secondsPerStep[secondsPerStep.length / 2];
+        return examplesPerStep / secondsPerStep[secondsPerStep.length / 2];
     }
 
     /** Returns half of the distance of the quartiles, as a part of the median. */
@@ -76,7 +78,7 @@ public record Throughput(int batchSize, double warmUpSeconds, double[] secondsPe
             this.seed = seed;
         }
 
-        Throughput measure(double seconds) {
+        Throughput measure(double examplesPerStep, double seconds) {
             double warmUp = 0;
             double perStep = 0;
             for (int steps = 1; warmUp < WARM_UP_SHARE * seconds; steps *= 2) {
@@ -91,7 +93,7 @@ public record Throughput(int batchSize, double warmUpSeconds, double[] secondsPe
                 rounds[round] = run(steps) / steps;
             }
             Arrays.sort(rounds);
-            return new Throughput(batch.capacity(), warmUp, rounds);
+            return new Throughput(batch.capacity(), examplesPerStep, warmUp, rounds);
         }
 
         private double run(int steps) {

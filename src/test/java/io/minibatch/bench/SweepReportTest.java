@@ -16,7 +16,7 @@ class SweepReportTest {
         for (int i = 0; i < seconds.length; i++) {
             seconds[i] = batch / examplesPerSecond[examplesPerSecond.length - 1 - i];
         }
-        return new Throughput(batch, 0.1, seconds);
+        return new Throughput(batch, batch, 0.1, seconds);
     }
 
     @Test
@@ -31,6 +31,11 @@ class SweepReportTest {
         Throughput seven = throughput(10, 100, 200, 250, 300, 350, 400, 500);
         assertEquals(300, seven.examplesPerSecond(), 1e-9);
         assertEquals((10 / 200.0 - 10 / 400.0) / 2 / (10 / 300.0), seven.spread(), 1e-12);
+    }
+
+    @Test
+    void throughput_countsExamples_notPlacesInMiniBatches() {
+        assertEquals(625, new Throughput(16384, 12500, 0, new double[] {20}).examplesPerSecond());
     }
 
     @Test
