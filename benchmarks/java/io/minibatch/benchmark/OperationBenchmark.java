@@ -94,9 +94,11 @@ public class OperationBenchmark {
 
     private Backend device;
     private Batch mini;
+    private @Nullable Tally tally;
     private Step step;
     private long bytesOfStep;
     private int left;
+    private int epoch;
     private int streams;
     private final List<Matrix> matrices = new ArrayList<>();
 
@@ -122,8 +124,7 @@ public class OperationBenchmark {
         device.shuffle(batch, 1, 0);
         device.gather(batch, device.allocate(m, INPUTS)); // fills the mini-batch whose labels the other operations take
         mini = batch;
-        left = batch.batchesPerEpoch();
-        device.rewind(batch);
+        left = batch.batchesPerEpoch() - 1;
         Runnable runnable = runnable(batch, m, n);
         step = device.record(runnable);
     }
@@ -162,10 +163,18 @@ public class OperationBenchmark {
         bytesOfStep = FLOAT * floats;
     }
 
+    private Matrix filled(int rows, int columns, float value) {
+        float[] values = new float[rows * columns];
+        Arrays.fill(values, value);
+        Matrix matrix = zeros(rows, columns);
+        device.upload(values, matrix);
+        return matrix;
+    }
+
     private Runnable largeMultiply() {
         Matrix from = random(1, LARGE);
         Matrix to = random(1, LARGE);
-        Matrix ones = zeros(1, LARGE);
+        Matrix ones = filled(1, LARGE, 1);
         count(3L * LARGE);
         return () -> device.multiply(from, ones, to);
     }
@@ -186,10 +195,10 @@ public class OperationBenchmark {
     }
 
     private Runnable gradient(Elementwise function, int m, int n) {
-        Matrix values = zeros(m, n);
-        float[] still = new float[m * n];
-        Arrays.fill(still, still(function));
-        device.upload(still, values);
+        Matrix values = switch (function) {
+            case RELU, LEAKY_RELU -> random(m, n);
+            default -> filled(m, n, still(function));
+        };
         Matrix delta = random(m, n);
         Matrix sums = zeros(1, n);
         count(3L * m * n);
@@ -222,10 +231,11 @@ public class OperationBenchmark {
 
     private Runnable tally(Batch batch, int m, int n) {
         Matrix logits = random(m, n);
-        Tally tally = device.allocateTally(m);
+        tally = device.allocateTally(m);
         Objective objective = new Objective(Loss.CROSS_ENTROPY, Elementwise.SIGMOID, Targets.ONE_HOT);
         count((long) m * n);
-        return () -> device.tally(objective, batch, logits, tally);
+        Tally costs = tally;
+        return () -> device.tally(objective, batch, logits, costs);
     }
 
     private Runnable axpy(int m, int n) {
@@ -248,9 +258,9 @@ public class OperationBenchmark {
 
     @Benchmark
     public void run(Traffic traffic) {
-        if (operation == Operation.GATHER && --left == 0) {
-            device.rewind(mini);
-            left = mini.batchesPerEpoch();
+        if (operation == Operation.GATHER && left-- == 0) {
+            device.shuffle(mini, 1, ++epoch);
+            left = mini.batchesPerEpoch() - 1;
         }
         step.run(1);
         device.synchronize();
@@ -268,6 +278,9 @@ public class OperationBenchmark {
                     throw new IllegalStateException(operation + " left " + value);
                 }
             }
+        }
+        if (tally != null && device.take(tally).examples() == 0) {
+            throw new IllegalStateException("nothing was counted");
         }
         step.close();
         device.close();

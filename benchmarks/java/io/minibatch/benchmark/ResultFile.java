@@ -125,7 +125,7 @@ final class ResultFile {
         AtomicFile.writeText(path, GSON.toJson(all) + "\n");
     }
 
-    /** Returns the circumstances of this moment: date, machine, system, JDK and commit. */
+    /** Returns the circumstances of this moment: date, machine, system, JDK, commit, and what forces OpenBLAS's kernels. */
     static JsonObject circumstances() {
         JsonObject circumstances = new JsonObject();
         circumstances.addProperty("date", LocalDate.now(ZoneOffset.UTC).toString());
@@ -133,6 +133,11 @@ final class ResultFile {
         circumstances.addProperty("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         circumstances.addProperty("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         circumstances.addProperty("commit", commit());
+        System.getenv().forEach((name, value) -> {
+            if (name.startsWith("OPENBLAS_")) {
+                circumstances.addProperty(name, value);
+            }
+        });
         return circumstances;
     }
 

@@ -14,6 +14,9 @@ final class Functions {
     /** Below, the next term of tanh's series (2z⁵/15) is less than a tenth of a unit in the last place. */
     private static final float SMALL = 1e-2f;
 
+    /** {@code min(1, v·STEEP·STEEP)} is 1 for all v above 0 and vectorises, which a comparison does not. */
+    private static final float STEEP = 1e38f;
+
     private Functions() {}
 
     /** {@code data[i] ← f(data[i])} for {@code from <= i < to}. */
@@ -94,48 +97,47 @@ final class Functions {
         }
     }
 
-    /** {@code delta[d + j] ← delta[d + j]·f'} from {@code values[v + j]}, for {@code from <= j < to}. */
-    static void multiplyByDerivative(
-            Elementwise function, float[] values, int v, float[] delta, int d, int from, int to) {
+    /** {@code delta[i] ← delta[i]·f'} from {@code values[i]}, for {@code i < n}: values of f where these do, else its arguments. */
+    static void multiplyByDerivative(Elementwise function, float[] values, float[] delta, int n) {
         switch (function) {
             case IDENTITY -> {}
             case SIGMOID -> {
-                for (int j = from; j < to; j++) {
-                    delta[d + j] *= values[v + j] * (1 - values[v + j]);
+                for (int i = 0; i < n; i++) {
+                    delta[i] *= values[i] * (1 - values[i]);
                 }
             }
             case TANH -> {
-                for (int j = from; j < to; j++) {
-                    delta[d + j] *= 1 - values[v + j] * values[v + j];
+                for (int i = 0; i < n; i++) {
+                    delta[i] *= 1 - values[i] * values[i];
                 }
             }
             case RELU -> {
-                for (int j = from; j < to; j++) {
-                    delta[d + j] = values[v + j] > 0 ? delta[d + j] : 0;
+                for (int i = 0; i < n; i++) {
+                    delta[i] *= Math.max(0, Math.min(1, values[i] * STEEP * STEEP));
                 }
             }
             case LEAKY_RELU -> {
-                for (int j = from; j < to; j++) {
-                    delta[d + j] = values[v + j] > 0 ? delta[d + j] : LEAK * delta[d + j];
+                for (int i = 0; i < n; i++) {
+                    delta[i] *= Math.max(LEAK, Math.min(1, values[i] * STEEP * STEEP));
                 }
             }
-            case GELU -> multiplyByGeluDerivative(values, v, delta, d, from, to);
+            case GELU -> multiplyByGeluDerivative(values, delta, n);
         }
     }
 
-    private static void multiplyByGeluDerivative(float[] values, int v, float[] delta, int d, int from, int to) {
+    private static void multiplyByGeluDerivative(float[] values, float[] delta, int n) {
         double[] t = Exponential.tile();
-        for (int start = from; start < to; start += Exponential.TILE) {
-            int n = Math.min(Exponential.TILE, to - start);
-            for (int i = 0; i < n; i++) {
-                double x = values[v + start + i];
+        for (int start = 0; start < n; start += Exponential.TILE) {
+            int length = Math.min(Exponential.TILE, n - start);
+            for (int i = 0; i < length; i++) {
+                double x = values[start + i];
                 t[i] = ROOT * (x + CUBE * x * x * x);
             }
-            tanh(t, n);
-            for (int i = 0; i < n; i++) {
-                double x = values[v + start + i];
+            tanh(t, length);
+            for (int i = 0; i < length; i++) {
+                double x = values[start + i];
                 double slope = (1 - t[i] * t[i]) * ROOT * (1 + 3 * CUBE * x * x);
-                delta[d + start + i] *= (float) (0.5 * (1 + t[i]) + 0.5 * x * slope);
+                delta[start + i] *= (float) (0.5 * (1 + t[i]) + 0.5 * x * slope);
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.minibatch.backend.cpu;
 
+import java.util.Arrays;
+
 /** {@code w ← w·min(1, limit/‖w‖)} for each column, the rows summed in order. */
 record LimitNorms(float limit, CpuMatrix weights) implements Operation {
     @Override
@@ -14,21 +16,28 @@ record LimitNorms(float limit, CpuMatrix weights) implements Operation {
 
     @Override
     public void run(int from, int to) {
-        double[] factors = new double[to - from];
+        for (int start = from; start < to; start += Exponential.TILE) {
+            limit(start, Math.min(Exponential.TILE, to - start));
+        }
+    }
+
+    private void limit(int first, int n) {
+        double[] factors = Exponential.tile();
+        Arrays.fill(factors, 0, n, 0);
         for (int row = 0; row < weights.rows; row++) {
-            int start = weights.offset + row * weights.columns;
-            for (int j = from; j < to; j++) {
+            int start = weights.offset + row * weights.columns + first;
+            for (int j = 0; j < n; j++) {
                 double w = weights.data[start + j];
-                factors[j - from] += w * w;
+                factors[j] += w * w;
             }
         }
-        for (int j = 0; j < factors.length; j++) {
+        for (int j = 0; j < n; j++) {
             factors[j] = Math.min(1, limit / Math.sqrt(factors[j]));
         }
         for (int row = 0; row < weights.rows; row++) {
-            int start = weights.offset + row * weights.columns;
-            for (int j = from; j < to; j++) {
-                weights.data[start + j] *= (float) factors[j - from];
+            int start = weights.offset + row * weights.columns + first;
+            for (int j = 0; j < n; j++) {
+                weights.data[start + j] *= (float) factors[j];
             }
         }
     }

@@ -24,14 +24,20 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
     /** Columns of a small block, two vectors. */
     private static final int SMALL_COLUMNS = 32;
 
+    /** Columns of a small block of a gradient of weights that is cut in depth. */
+    private static final int GRADIENT_COLUMNS = 64;
+
     /** Rows that the kernels take at a time. */
     private static final int SMALL_ROWS = 4;
 
-    /** Multiplications up to which a product is cut into small blocks: above, packing is paid for by its use. */
+    /** Multiplications up to which a product is cut into small blocks: above, packing is paid for by its use, */
     private static final long MOST_BY_SMALL_BLOCKS = 1 << 26;
 
-    /** Mini-batches up to which the gradient of weights is cut into small blocks, which are too small for deeper sums. */
-    private static final int DEEPEST_GRADIENT = 256;
+    /** unless there are so few columns that each row is packed for little use. */
+    private static final int FEW_COLUMNS = 128;
+
+    /** Examples that are added up at a time for a gradient of weights, so that their rows are still in the cache for the next block. */
+    private static final int GRADIENT_DEPTH = 128;
 
     /**
      * One for each core of the machine, rounded up to a power of two, whatever the number of threads, so that it changes no bits. Each
@@ -78,16 +84,22 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
     boolean packsNothing(Gemm gemm) {
         return smallKernels
                 && switch (gemm.transpose()) {
-                    case NONE -> gemm.multiplications() <= MOST_BY_SMALL_BLOCKS;
-                    case A -> gemm.depth() <= DEEPEST_GRADIENT;
+                    case NONE -> gemm.c().columns <= FEW_COLUMNS || gemm.multiplications() <= MOST_BY_SMALL_BLOCKS;
+                    case A -> true;
                     case B -> false; // its small kernels are slower than packing
                 };
     }
 
     private Operation inSmallBlocks(Gemm gemm) {
-        int columns = gemm.multiplications() <= SMALL ? gemm.c().columns : SMALL_COLUMNS;
-        int rows = SMALL / (Math.min(columns, gemm.c().columns) * gemm.depth());
-        return new ByBlocks(blas, gemm, Math.max(rows / SMALL_ROWS, 1) * SMALL_ROWS, columns);
+        int all = gemm.c().columns;
+        int columns = gemm.multiplications() <= SMALL ? all : Math.min(all, SMALL_COLUMNS);
+        int depth = gemm.depth();
+        if (gemm.transpose() == Transpose.A && depth > GRADIENT_DEPTH) {
+            columns = Math.min(all, GRADIENT_COLUMNS);
+            depth = GRADIENT_DEPTH;
+        }
+        int rows = SMALL / (columns * depth);
+        return new ByBlocks(blas, gemm, Math.max(rows / SMALL_ROWS, 1) * SMALL_ROWS, columns, depth);
     }
 
     private Operation inLargeBlocks(Gemm gemm) {
@@ -105,16 +117,17 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
             blocks *= 2;
             block /= 2;
         }
-        return new ByBlocks(blas, gemm, rows, columns);
+        return new ByBlocks(blas, gemm, rows, columns, gemm.depth());
     }
 
     /**
-     * One call a block. The order of summation may depend on a block's size, which is why that is fixed.
+     * One call for each block and part of its depth. The order of summation may depend on their sizes, which is why these are fixed.
      *
      * @param height rows of a block; the last ones may have fewer
      * @param width columns of a block, likewise
+     * @param depth terms of its sums that are added at a time, likewise
      */
-    private record ByBlocks(BLAS blas, Gemm gemm, int height, int width) implements Operation {
+    private record ByBlocks(BLAS blas, Gemm gemm, int height, int width, int depth) implements Operation {
         @Override
         public int length() {
             return blocks(gemm.c().rows, height) * blocks(gemm.c().columns, width);
@@ -128,26 +141,28 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
         @Override
         public void run(int from, int to) {
             int across = blocks(gemm.c().columns, width);
-            for (int block = from; block < to; block++) {
-                multiply(block / across * height, block % across * width);
+            for (int k = 0; k < gemm.depth(); k += depth) {
+                for (int block = from; block < to; block++) {
+                    multiply(block / across * height, block % across * width, k);
+                }
             }
         }
 
         /** A row-major matrix is a column-major one transposed, so cᵀ ← alpha·op(b)ᵀ·op(a)ᵀ + beta·cᵀ. */
-        private void multiply(int row, int column) {
+        private void multiply(int row, int column, int k) {
             CpuMatrix a = gemm.a();
             CpuMatrix b = gemm.b();
             CpuMatrix c = gemm.c();
             boolean turnA = gemm.transpose() == Transpose.A;
             boolean turnB = gemm.transpose() == Transpose.B;
-            int startA = a.offset + (turnA ? row : row * a.columns);
-            int startB = b.offset + (turnB ? column * b.columns : column);
+            int startA = a.offset + (turnA ? k * a.columns + row : row * a.columns + k);
+            int startB = b.offset + (turnB ? column * b.columns + k : k * b.columns + column);
             blas.sgemm(
                     turnB ? "T" : "N",
                     turnA ? "T" : "N",
                     Math.min(width, c.columns - column),
                     Math.min(height, c.rows - row),
-                    gemm.depth(),
+                    Math.min(depth, gemm.depth() - k),
                     gemm.alpha(),
                     b.data,
                     startB,
@@ -155,7 +170,7 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
                     a.data,
                     startA,
                     a.columns,
-                    gemm.beta(),
+                    k == 0 ? gemm.beta() : 1,
                     c.data,
                     c.offset + row * c.columns + column,
                     c.columns);
