@@ -7,8 +7,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@code 1/(1 + e⁻ᶻ)} in Java's Vector API, within three units in the last place: {@code eʸ = 2ⁿ·eʳ}, where n is the integer next to y/ln 2
- * and r what is left of y, at most ln 2/2, whose power is a polynomial (Cephes, {@code expf}).
+ * {@code 1/(1 + e⁻ᶻ)} in Java's Vector API, within three units in the last place, 0 where it is less than a normal number:
+ * {@code eʸ = 2ⁿ·eʳ}, where n is the integer next to y/ln 2 and r what is left of y, at most ln 2/2, whose power is a polynomial (Cephes,
+ * {@code expf}).
  *
  * <p>To be touched only where {@link VectorModule#isPresent()}.
  */

@@ -1,5 +1,6 @@
 /**
- * The CPU backend: float arrays, matrix products by OpenBLAS or EJML, and threads that split an output between them. Every
+ * The CPU backend: float arrays, matrix products by OpenBLAS, by kernels of our own in Java's Vector API, or by
+ * EJML, and threads that split an output between them. Every
  * element is computed by one thread in an order that does not depend on how many there are, so the number of threads
  * changes nothing but the time.
  */
