@@ -28,6 +28,12 @@ class CpuTrainingTest extends TrainingContract {
     /** Large enough that every matrix product is shared between threads. */
     private static final Architecture WIDE = Architecture.sigmoid(List.of(400, 67, 33, 10), Cost.CROSS_ENTROPY);
 
+    /** In mini-batches of all examples, activations and their gradients are shared too; the Vector API takes the narrow layer. */
+    private static final Architecture MIXED = Architecture.of(
+            List.of(400, 137, 131, 133, 30, 10),
+            TestData.activations("TANH GELU RELU SIGMOID SOFTMAX"),
+            Cost.LOG_LIKELIHOOD);
+
     private static final Dataset DATA = TestData.random(510, 20, 20, 10);
 
     @Override
@@ -40,6 +46,11 @@ class CpuTrainingTest extends TrainingContract {
         return "ejml";
     }
 
+    /** Returns for how many nanoseconds steps may go on allocating. */
+    protected long patience() {
+        return 0;
+    }
+
     private Backend open(int threads) {
         return Backends.open("cpu", BackendOptions.withThreads(threads).withGemm(gemm()))
                 .backend();
@@ -48,19 +59,25 @@ class CpuTrainingTest extends TrainingContract {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 8})
     void train_anyNumberOfThreads_givesTheSameBits(int threads) {
-        assertEquals(trained(1), trained(threads));
+        assertEquals(trained(1, WIDE, 2, 100), trained(threads, WIDE, 2, 100));
     }
 
-    private Network trained(int threads) {
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 8})
+    void train_everyActivationOnAnyNumberOfThreads_givesTheSameBits(int threads) {
+        assertEquals(trained(1, MIXED, 5, DATA.size()), trained(threads, MIXED, 5, DATA.size()));
+    }
+
+    private Network trained(int threads, Architecture architecture, int epochs, int batchSize) {
         Regularization everything =
-                new Regularization(new WeightPenalty(0.1, 0.1), DropoutRates.hidden(0.4, WIDE), 2, 0.1);
-        Hyperparameters hyperparameters = Hyperparameters.sgd(2, 100, 0.5, 5)
+                new Regularization(new WeightPenalty(0.1, 0.1), DropoutRates.hidden(0.4, architecture), 2, 0.1);
+        Hyperparameters hyperparameters = Hyperparameters.sgd(epochs, batchSize, 0.5, 5)
                 .with(UpdateRule.Adam.withWeightDecay())
                 .with(everything);
         TrainingOptions options = new TrainingOptions(hyperparameters, Monitoring.everything(), 1);
         try (Backend backend = open(threads)) {
             return new Trainer(backend, options, List.of())
-                    .train(Initializer.DEFAULT.initialize(WIDE, 1), DATA, DATA)
+                    .train(Initializer.DEFAULT.initialize(architecture, 1), DATA, DATA)
                     .network();
         }
     }
@@ -92,14 +109,18 @@ class CpuTrainingTest extends TrainingContract {
                     .filter(thread -> thread.getName().startsWith("minibatch-cpu-"))
                     .toList();
             step.run(batch.batchesPerEpoch());
-            backend.rewind(batch);
-            long first = allocatedBytes(workers);
-            long before = allocatedBytes(workers);
-            long ofReading = before - first;
-            step.run(batch.batchesPerEpoch());
-            long ofSteps = allocatedBytes(workers) - before - ofReading;
-            int smallestObject = 16;
-            assertTrue(ofSteps < (long) batch.batchesPerEpoch() * smallestObject, ofSteps + " bytes");
+            long start = System.nanoTime();
+            long smallestObjects = 16L * batch.batchesPerEpoch();
+            long ofSteps;
+            do {
+                backend.rewind(batch);
+                long first = allocatedBytes(workers);
+                long before = allocatedBytes(workers);
+                long ofReading = before - first;
+                step.run(batch.batchesPerEpoch());
+                ofSteps = allocatedBytes(workers) - before - ofReading;
+            } while (ofSteps >= smallestObjects && System.nanoTime() - start < patience());
+            assertTrue(ofSteps < smallestObjects, ofSteps + " bytes");
         }
     }
 

@@ -1,0 +1,11 @@
+package io.minibatch.backend.cpu;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.contract.BackendContract;
+
+class AutoBackendThreadsTest extends BackendContract {
+    @Override
+    protected Backend open() {
+        return new CpuBackend(3, GemmChoice.of("auto").product());
+    }
+}

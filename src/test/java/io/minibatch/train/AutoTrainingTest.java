@@ -1,0 +1,8 @@
+package io.minibatch.train;
+
+class AutoTrainingTest extends VectorTrainingTest {
+    @Override
+    protected String gemm() {
+        return "auto";
+    }
+}
