@@ -44,10 +44,13 @@ public final class Reference {
         };
     }
 
-    /** Returns f'(z) by a central difference, or at the kinks of ReLU and its kin from the side above. */
+    /** Returns f'(z) by a central difference that does not cross the kink of ReLU and its kin, at which f' is that from below. */
     public static double derivative(Elementwise function, double z) {
         double h = 1e-5;
-        return (apply(function, z + h) - apply(function, z - h)) / (2 * h);
+        boolean kink = function == Elementwise.RELU || function == Elementwise.LEAKY_RELU;
+        double below = kink && z > 0 ? Math.max(z - h, 0) : z - h;
+        double above = kink && z <= 0 ? Math.min(z + h, 0) : z + h;
+        return (apply(function, above) - apply(function, below)) / (above - below);
     }
 
     /** Returns e^zⱼ / Σ e^zₖ. */
