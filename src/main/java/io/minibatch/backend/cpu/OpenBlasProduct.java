@@ -39,6 +39,9 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
     /** Examples that are added up at a time for a gradient of weights, so that their rows are still in the cache for the next block. */
     private static final int GRADIENT_DEPTH = 128;
 
+    /** Elements of a gradient that may be read and written once for each part of its depth; larger ones leave the cache in between. */
+    private static final int CACHED_GRADIENT = 1 << 20;
+
     /**
      * One for each core of the machine, rounded up to a power of two, whatever the number of threads, so that it changes no bits. Each
      * block more packs its rows and columns once more: 16 of them take 20 % longer than one.
@@ -84,8 +87,10 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
     boolean packsNothing(Gemm gemm) {
         return smallKernels
                 && switch (gemm.transpose()) {
-                    case NONE -> gemm.c().columns <= FEW_COLUMNS || gemm.multiplications() <= MOST_BY_SMALL_BLOCKS;
-                    case A -> true;
+                    case NONE ->
+                        SMALL_ROWS * SMALL_COLUMNS * (long) gemm.depth() <= SMALL
+                                && (gemm.c().columns <= FEW_COLUMNS || gemm.multiplications() <= MOST_BY_SMALL_BLOCKS);
+                    case A -> gemm.depth() <= 2 * GRADIENT_DEPTH || gemm.c().size() <= CACHED_GRADIENT;
                     case B -> false; // its small kernels are slower than packing
                 };
     }
@@ -98,8 +103,8 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
             columns = Math.min(all, GRADIENT_COLUMNS);
             depth = GRADIENT_DEPTH;
         }
-        int rows = SMALL / (columns * depth);
-        return new ByBlocks(blas, gemm, Math.max(rows / SMALL_ROWS, 1) * SMALL_ROWS, columns, depth);
+        int rows = SMALL / (columns * depth) / SMALL_ROWS * SMALL_ROWS;
+        return new ByBlocks(blas, gemm, Math.max(rows, SMALL_ROWS), columns, depth);
     }
 
     private Operation inLargeBlocks(Gemm gemm) {
