@@ -24,8 +24,6 @@ public record SweepReport(String title, Map<String, List<Throughput>> measured) 
     /** The knee is the smallest mini-batch with so much of the highest throughput. */
     private static final double KNEE = 0.9;
 
-    private static final int COLUMN = 26;
-
     /** Returns the mini-batch size from which on larger ones gain less than a tenth, null where nothing was measured. */
     public static @Nullable Throughput knee(List<Throughput> measured) {
         double highest = measured.stream()
@@ -42,15 +40,14 @@ public record SweepReport(String title, Map<String, List<Throughput>> measured) 
     public List<String> table() {
         List<String> rows = new ArrayList<>();
         StringBuilder head = new StringBuilder("mini-batch");
-        measured.keySet().forEach(backend -> head.append(String.format(Locale.ROOT, "%" + COLUMN + "s", backend)));
-        rows.add(head.toString());
+        measured.keySet().forEach(backend -> head.append(cell(backend, "", "")));
+        rows.add(head.toString().stripTrailing());
         TreeSet<Integer> sizes = new TreeSet<>();
         measured.values().forEach(list -> list.forEach(each -> sizes.add(each.batchSize())));
         for (int size : sizes) {
             StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%,10d", size));
-            measured.values()
-                    .forEach(list -> row.append(String.format(Locale.ROOT, "%" + COLUMN + "s", cell(list, size))));
-            rows.add(row.toString());
+            measured.values().forEach(list -> row.append(cell(list, size)));
+            rows.add(row.toString().stripTrailing());
         }
         return rows;
     }
@@ -59,14 +56,16 @@ public record SweepReport(String title, Map<String, List<Throughput>> measured) 
         Throughput knee = knee(list);
         return list.stream()
                 .filter(each -> each.batchSize() == size)
-                .map(each -> String.format(
-                        Locale.ROOT,
-                        "%,.0f ±%.0f %%%s",
-                        each.examplesPerSecond(),
-                        100 * each.spread(),
-                        each == knee ? " *" : "  "))
+                .map(each -> cell(
+                        String.format(Locale.ROOT, "%,.0f", each.examplesPerSecond()),
+                        String.format(Locale.ROOT, "±%.0f %%", 100 * each.spread()),
+                        each == knee ? "*" : ""))
                 .findFirst()
-                .orElse("-  ");
+                .orElse(cell("-", "", ""));
+    }
+
+    private static String cell(String number, String spread, String star) {
+        return String.format(Locale.ROOT, "%14s%8s%2s", number, spread, star);
     }
 
     /** Writes {@code bench.png} and {@code bench.json}. */
@@ -82,27 +81,29 @@ public record SweepReport(String title, Map<String, List<Throughput>> measured) 
 
     private Chart chart() {
         List<Chart.Series> series = new ArrayList<>();
+        List<Throughput> knees = new ArrayList<>();
         measured.forEach((backend, list) -> {
-            series.add(new Chart.Series(
-                    backend,
-                    list.stream().mapToDouble(Throughput::batchSize).toArray(),
-                    list.stream().mapToDouble(Throughput::examplesPerSecond).toArray(),
-                    new double[0],
-                    Chart.Style.LINE));
+            series.add(series(backend, list, Chart.Style.LINE));
             Throughput knee = knee(list);
             if (knee != null) {
-                series.add(new Chart.Series(
-                        "knee of " + backend,
-                        new double[] {knee.batchSize()},
-                        new double[] {knee.examplesPerSecond()},
-                        new double[0],
-                        Chart.Style.POINTS));
+                knees.add(knee);
             }
         });
+        // One name for all of them, and over the lines: each lies on its own.
+        series.add(series("knee: 90 % of the highest", knees, Chart.Style.POINTS));
         return new Chart(
                 title,
                 Chart.Axis.of("mini-batch size", true),
-                Chart.Axis.of("training examples per second", true),
+                Chart.Axis.of("training images per second", true),
                 series);
+    }
+
+    private static Chart.Series series(String name, List<Throughput> points, Chart.Style style) {
+        return new Chart.Series(
+                name,
+                points.stream().mapToDouble(Throughput::batchSize).toArray(),
+                points.stream().mapToDouble(Throughput::examplesPerSecond).toArray(),
+                new double[0],
+                style);
     }
 }

@@ -3,6 +3,7 @@ package io.minibatch.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.train.Throughput;
 import java.util.List;
@@ -49,6 +50,11 @@ class SweepReportTest {
         assertEquals("1 100 ±0 % -", words(table.get(1)));
         assertEquals("10 1,000 ±0 % * 5,000 ±0 % *", words(table.get(2)));
         assertEquals("100 1,010 ±0 % -", words(table.get(3)));
+        int end = table.get(0).indexOf("cpu") + "cpu".length();
+        for (String row : table) {
+            assertEquals(row.stripTrailing(), row);
+            assertTrue(row.charAt(end - 1) != ' ' && row.charAt(end) == ' ', "not in its column: " + row);
+        }
     }
 
     private static String words(String row) {
