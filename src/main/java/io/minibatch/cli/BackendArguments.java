@@ -77,32 +77,52 @@ final class BackendArguments {
         return threads == null ? BackendOptions.defaults().threads() : threads;
     }
 
-    /** Returns every backend that can be used here, or that was asked for, by a name that tells its matrix products. */
+    /**
+     * Returns every backend that can be used here, of those that were asked for, by a name that tells its matrix products; why
+     * others cannot is logged.
+     *
+     * @throws BackendException where none can be used
+     */
     Map<String, Supplier<Backend>> present() {
+        if (checked) {
+            throw new ParameterException(
+                    command.commandLine(), "--checked slows everything down; leave it out where time is measured");
+        }
         Map<String, Supplier<Backend>> present = new LinkedHashMap<>();
+        Map<String, String> obstacles = new LinkedHashMap<>();
         for (String each : name.equals(Backends.AUTO) ? Backends.NAMES : List.of(name)) {
-            boolean several = each.equals("cpu") && gemm.equals(BackendOptions.AUTO);
+            boolean several = each.equals(CPU) && gemm.equals(BackendOptions.AUTO);
             for (String product : several ? List.of(BackendOptions.AUTO, "vector", "ejml") : List.of(gemm)) {
                 BackendOptions options = options(threads()).withGemm(product);
-                String label = each.equals("cpu") && !product.equals(BackendOptions.AUTO) ? each + " " + product : each;
-                boolean asked = !name.equals(Backends.AUTO) && !several;
-                if (asked || isUsable(each, options)) {
+                String label = each.equals(CPU) && !product.equals(BackendOptions.AUTO) ? each + " " + product : each;
+                String obstacle = obstacle(each, options);
+                if (obstacle == null) {
                     present.put(label, () -> Backends.open(each, options).backend());
+                } else {
+                    obstacles.putIfAbsent(obstacle, label);
                 }
             }
         }
+        if (present.isEmpty()) {
+            // Fails as a training does, with the reasons in one line.
+            choose(threads()).backend().close();
+        }
+        obstacles.forEach((obstacle, label) -> LOG.info("{} is left out: {}", label, obstacle));
         return present;
     }
 
-    private static boolean isUsable(String name, BackendOptions options) {
-        if (Backends.obstacle(name, options) != null) {
-            return false;
-        }
-        try (Backend backend = Backends.open(name, options).backend()) {
-            return true;
+    /** Returns in one line why a backend cannot be used, null where it can; a mistake in its name is no obstacle. */
+    private @Nullable String obstacle(String each, BackendOptions options) {
+        try {
+            String missing = Backends.obstacle(each, options);
+            if (missing == null) {
+                Backends.open(each, options).backend().close();
+            }
+            return missing;
         } catch (BackendException unusable) {
-            LOG.info("{} is left out: {}", name, unusable.getMessage());
-            return false;
+            return unusable.getMessage();
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(command.commandLine(), "--" + wrong.getMessage(), wrong);
         }
     }
 
