@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
                         + "that is here: steady state, without loading, evaluation and warm-up.")
 final class BenchCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
+    private static final int DAY = 24 * 60 * 60;
 
     @Option(
             names = "--batches",
@@ -53,7 +55,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "X",
             defaultValue = "40",
-            description = "About how long it may take (default: ${DEFAULT-VALUE}).")
+            description = "About how long it may take, at most 86400, a day (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
     @Option(
@@ -94,39 +96,48 @@ final class BenchCommand implements Callable<Integer> {
         Network initial;
         TrainingOptions options;
         try {
-            if (!(seconds > 0)) {
-                throw new IllegalArgumentException("--seconds must be more than 0, not " + seconds);
-            }
-            if (batches.stream().anyMatch(size -> size < 1)) {
-                throw new IllegalArgumentException(
-                        "--batches must be 1 or more, not " + NetworkArguments.join(batches, ","));
-            }
+            requireSecondsAndSizes();
             split = data.load();
             int images = split.training().size();
             if (batches.stream().allMatch(size -> size > images)) {
                 throw new IllegalArgumentException("--batches: there are but " + images + " training images");
             }
             initial = network.initialNetwork(split.training(), seed);
-            if (optimizer.minimizer() != null) {
-                throw new IllegalArgumentException(
-                        "--optimizer: this one works on all images at once, not on mini-batches");
-            }
-            options = new TrainingOptions(
-                    new Hyperparameters(
-                            1,
-                            1,
-                            optimizer.learningRate(1),
-                            optimizer.updateRule(),
-                            regularization.regularization(initial.architecture()),
-                            new Stopping.Never()),
-                    new Monitoring(Set.of(), 0),
-                    seed);
+            options = options(initial);
         } catch (IllegalArgumentException wrong) {
             String message = String.valueOf(wrong.getMessage());
             throw new ParameterException(
                     spec.commandLine(), message.startsWith("--") ? message : "--" + message, wrong);
         }
         return sweep(split, initial, options);
+    }
+
+    private void requireSecondsAndSizes() {
+        if (!(seconds > 0 && seconds <= DAY)) {
+            throw new IllegalArgumentException(
+                    "--seconds must be more than 0 and at most 86400, a day, not " + seconds);
+        }
+        if (batches.stream().anyMatch(size -> size < 1)) {
+            throw new IllegalArgumentException(
+                    "--batches must be 1 or more, not " + NetworkArguments.join(batches, ","));
+        }
+    }
+
+    private TrainingOptions options(Network initial) {
+        if (optimizer.minimizer() != null) {
+            throw new IllegalArgumentException(
+                    "--optimizer: this one works on all images at once, not on mini-batches");
+        }
+        return new TrainingOptions(
+                new Hyperparameters(
+                        1,
+                        1,
+                        optimizer.learningRate(1),
+                        optimizer.updateRule(),
+                        regularization.regularization(initial.architecture()),
+                        new Stopping.Never()),
+                new Monitoring(Set.of(), 0),
+                seed);
     }
 
     private int sweep(Split split, Network initial, TrainingOptions options) {
@@ -138,39 +149,55 @@ final class BenchCommand implements Callable<Integer> {
                 .distinct()
                 .toList();
         Map<String, Supplier<Backend>> backends = device.present();
-        System.out.println(
-                title + ", " + split.training().size() + " images, on " + String.join(", ", backends.keySet()));
-        BatchSweep sweep = new BatchSweep(options, initial, split.training(), new Lines(seconds));
-        Map<String, List<Throughput>> measured;
+        System.out.printf(
+                Locale.ROOT,
+                "%s, %,d images, on %s%n",
+                title,
+                split.training().size(),
+                String.join(", ", backends.keySet()));
+        Lines lines = new Lines();
+        BatchSweep sweep = new BatchSweep(options, initial, split.training(), lines);
         try (Interruption interruption = Interruption.calls(sweep::requestStop)) {
-            measured = sweep.run(backends, sizes, seconds);
-            boolean stopped = measured.size() < backends.size();
-            SweepReport report = new SweepReport(title, measured);
-            System.out.println();
-            System.out.println("Training images per second, median and half of the quartiles' distance; * the knee:");
-            System.out.println(
-                    "larger mini-batches gain less than 10 %. Loading, evaluation and warm-up do not count.");
-            System.out.println();
-            report.table().forEach(System.out::println);
-            report.write(out, circumstances(title, backends));
-            System.out.println();
-            System.out.println("Saved in " + out + ": bench.png, bench.json");
-            return stopped ? INTERRUPTED : 0;
+            BatchSweep.Result result = sweep.run(backends, sizes, seconds);
+            lines.progress(""); // the size that was being measured, where it was stopped
+            return conclude(title, result, backends.size() * sizes.size(), lines.devices);
         }
     }
 
-    private Map<String, String> circumstances(String title, Map<String, Supplier<Backend>> backends) {
+    private int conclude(String title, BatchSweep.Result result, int all, Map<String, String> devices) {
+        int measured = result.measured().values().stream().mapToInt(List::size).sum();
+        String partial = result.stopped() ? "Stopped as asked: " + measured + " of " + all + " were measured" : "";
+        if (measured > 0) {
+            report(new SweepReport(title, result.measured()), partial, circumstances(title, devices));
+            return result.stopped() ? INTERRUPTED : CommandLine.ExitCode.OK;
+        }
+        System.err.println("minibatch: " + (result.stopped() ? partial : "nothing was measured, as said above"));
+        return result.stopped() ? INTERRUPTED : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private void report(SweepReport report, String partial, Map<String, String> circumstances) {
+        System.out.println();
+        System.out.println("Training images per second, median ± half of the quartiles' distance; loading, evaluation");
+        System.out.println("and warm-up do not count. * the knee: the smallest mini-batch with 90 % of the highest.");
+        System.out.println();
+        report.table().forEach(System.out::println);
+        System.out.println();
+        if (!partial.isEmpty()) {
+            circumstances.put("partial", partial);
+            System.out.println(partial + ", the table is partial.");
+        }
+        report.write(out, circumstances);
+        System.out.println("Saved in " + out + ": bench.png, bench.json");
+    }
+
+    private static Map<String, String> circumstances(String title, Map<String, String> devices) {
         Map<String, String> circumstances = new LinkedHashMap<>();
         circumstances.put("date", LocalDate.now(ZoneOffset.UTC).toString());
         circumstances.put("network", title);
         circumstances.put("version", Version.current());
         circumstances.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         circumstances.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        backends.forEach((name, open) -> {
-            try (Backend backend = open.get()) {
-                circumstances.put(name, backend.device());
-            }
-        });
+        circumstances.putAll(devices);
         return circumstances;
     }
 
@@ -178,26 +205,18 @@ final class BenchCommand implements Callable<Integer> {
     private static final class Lines implements BatchSweep.Listener {
         private static final String CLEAR = "\r\033[K";
         private final boolean interactive = Terminal.isInteractive();
-        private final double seconds;
+        private final Map<String, String> devices = new LinkedHashMap<>();
 
-        Lines(double seconds) {
-            this.seconds = seconds;
+        @Override
+        public void opened(String backend, String device) {
+            devices.put(backend, device);
+            print(backend + ": " + device);
         }
 
         @Override
-        public void begins(String backend, int batch, int done, int all) {
-            if (interactive) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "%s%s, mini-batch %,d: %d of %d, about %.0f s left",
-                        CLEAR,
-                        backend,
-                        batch,
-                        done + 1,
-                        all,
-                        seconds * (all - done) / all);
-                System.out.flush();
-            }
+        public void begins(String backend, int batch, int done, int all, double secondsLeft) {
+            String form = "%s, mini-batch %,d: %d of %d, about %.0f s left";
+            progress(String.format(Locale.ROOT, form, backend, batch, done + 1, all, secondsLeft));
         }
 
         @Override
@@ -205,25 +224,33 @@ final class BenchCommand implements Callable<Integer> {
             double perStep = throughput.examplesPerStep() / throughput.examplesPerSecond();
             print(String.format(
                     Locale.ROOT,
-                    "%-14s mini-batch %,6d: %,9.0f images/s ±%.0f %%, %s a step; %.2f s of warm-up left out",
+                    "%-14s mini-batch %,6d: %,9.0f images/s %5s %%, %9s a step, warm-up %.2f s",
                     backend,
                     throughput.batchSize(),
                     throughput.examplesPerSecond(),
-                    100 * throughput.spread(),
-                    perStep < 1e-3
-                            ? String.format(Locale.ROOT, "%.1f µs", 1e6 * perStep)
-                            : String.format(Locale.ROOT, "%.2f ms", 1e3 * perStep),
+                    "±" + Math.round(100 * throughput.spread()),
+                    time(perStep),
                     throughput.warmUpSeconds()));
         }
 
         @Override
-        public void leftOut(String backend, int batch, double secondsOfStep) {
-            print(String.format(
-                    Locale.ROOT,
-                    "%-14s mini-batch %,6d: left out, a step would take %.1f s",
-                    backend,
-                    batch,
-                    secondsOfStep));
+        public void leftOut(String backend, int batch, String reason) {
+            print(String.format(Locale.ROOT, "%-14s mini-batch %,6d: left out, %s", backend, batch, reason));
+        }
+
+        private static String time(double seconds) {
+            return seconds < 1e-3
+                    ? String.format(Locale.ROOT, "%.1f µs", 1e6 * seconds)
+                    : seconds < 1
+                            ? String.format(Locale.ROOT, "%.2f ms", 1e3 * seconds)
+                            : String.format(Locale.ROOT, "%.2f s", seconds);
+        }
+
+        private void progress(String line) {
+            if (interactive) {
+                System.out.print(CLEAR + line);
+                System.out.flush();
+            }
         }
 
         private void print(String line) {
