@@ -23,7 +23,7 @@ def forward(x):
     return activations
 
 
-def epoch(_):
+def epoch():
     permutation = order.permutation(len(images))
     for start in range(0, len(images), given.batch):
         chosen = permutation[start:start + given.batch]

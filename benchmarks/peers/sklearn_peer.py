@@ -21,7 +21,7 @@ network = MLPClassifier(
 classes = sorted(set(labels))
 
 
-def epoch(_):
+def epoch():
     network.partial_fit(images, labels, classes)
 
 

@@ -29,7 +29,7 @@ optimizer = torch.optim.SGD(
 torch.manual_seed(given.seed)
 
 
-def epoch(_):
+def epoch():
     for chosen in torch.randperm(len(images)).split(given.batch):
         optimizer.zero_grad(set_to_none=True)
         (loss(network(images[chosen]), targets[chosen]) / len(chosen)).backward()

@@ -51,7 +51,7 @@ final class Djl {
                 trainer.initialize(new Shape(mnist.batch, Mnist.PIXELS));
                 mnist.report(
                         "PyTorch " + Engine.getInstance().getVersion() + " through DJL",
-                        e -> epoch(mnist, manager, trainer, training, targets),
+                        () -> epoch(mnist, manager, trainer, training, targets),
                         () -> accuracy(trainer, images, labels));
             }
         }

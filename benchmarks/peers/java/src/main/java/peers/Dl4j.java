@@ -50,7 +50,7 @@ final class Dl4j {
         }
         mnist.report(
                 "Deeplearning4j 1.0.0-M2.1",
-                e -> epoch(mnist, network, images, targets),
+                () -> epoch(mnist, network, images, targets),
                 () -> accuracy(mnist, network));
     }
 

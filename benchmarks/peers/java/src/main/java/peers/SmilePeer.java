@@ -30,7 +30,7 @@ final class SmilePeer {
         }
         mnist.report(
                 "Smile 3.1.1",
-                e -> {
+                () -> {
                     int[] order = mnist.order();
                     for (int start = 0; start < order.length; start += mnist.batch) {
                         int[] chosen = Arrays.copyOfRange(order, start, Math.min(start + mnist.batch, order.length));

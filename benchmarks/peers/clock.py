@@ -1,0 +1,16 @@
+"""Which epochs count: those in steady state, for as long as it takes to see them."""
+
+WARM_UP = (1, 2)  # epochs, seconds
+MEASURED = (3, 2)
+LONG = 20  # seconds; of epochs as long as this one of each is enough
+
+
+def _enough(seconds, least):
+    return len(seconds) >= least[0] and sum(seconds) >= least[1] or max(seconds, default=0) > LONG
+
+
+def measured(seconds):
+    """Returns the epochs' seconds without those of the warm-up, none while the rest is too short."""
+    warm_up = next((count for count in range(1, len(seconds)) if _enough(seconds[:count], WARM_UP)), len(seconds))
+    rest = seconds[warm_up:]
+    return rest if _enough(rest, MEASURED) else []
