@@ -16,6 +16,7 @@ network = MLPClassifier(
     batch_size=given.batch,
     learning_rate_init=given.eta,
     momentum=0,
+    nesterovs_momentum=False,  # else each update is computed twice
     random_state=given.seed,
 )
 classes = sorted(set(labels))
