@@ -1,4 +1,7 @@
-"""The same in PyTorch, eagerly, with its own optimiser, loss and layers; the data in one tensor, mini-batches by index."""
+"""The same in PyTorch, eagerly, with its own optimiser, loss and layers; the data in one tensor, mini-batches by index.
+
+Its loss is the mean over images and outputs, that of the others the mean over images of the sum: the learning rate makes up for it.
+"""
 
 import torch
 
@@ -17,14 +20,15 @@ for w, b in zip(weights, biases):
         layer.bias.copy_(torch.from_numpy(b))
     modules += [layer, torch.nn.Sigmoid()]
 network = torch.nn.Sequential(*modules[:-1])  # the loss has the last sigmoid
-loss = torch.nn.BCEWithLogitsLoss(reduction="sum")
+loss = torch.nn.BCEWithLogitsLoss()
 linear = [module for module in modules if isinstance(module, torch.nn.Linear)]
 optimizer = torch.optim.SGD(
     [
-        {"params": [layer.weight for layer in linear], "weight_decay": given.lmbda / len(images)},
+        {"params": [layer.weight for layer in linear], "weight_decay": given.lmbda / len(images) / given.layers[-1]},
         {"params": [layer.bias for layer in linear]},
     ],
-    lr=given.eta,
+    lr=given.eta * given.layers[-1],
+    foreach=True,
 )
 torch.manual_seed(given.seed)
 
@@ -32,7 +36,7 @@ torch.manual_seed(given.seed)
 def epoch():
     for chosen in torch.randperm(len(images)).split(given.batch):
         optimizer.zero_grad(set_to_none=True)
-        (loss(network(images[chosen]), targets[chosen]) / len(chosen)).backward()
+        loss(network(images.index_select(0, chosen)), targets.index_select(0, chosen)).backward()
         optimizer.step()
 
 
