@@ -8,7 +8,10 @@ import smile.base.mlp.OutputFunction;
 import smile.classification.MLP;
 import smile.math.TimeFunction;
 
-/** Smile's multilayer perceptron in double precision, a mini-batch a call; with initial weights of its own. */
+/**
+ * Smile's multilayer perceptron, a mini-batch a call. It has double precision and initial weights of its own, and takes
+ * the images of a mini-batch one by one, each by OpenBLAS's products of matrix and vector, on one thread.
+ */
 final class SmilePeer {
     public static void main(String[] arguments) throws IOException {
         Mnist mnist = new Mnist();
@@ -21,7 +24,8 @@ final class SmilePeer {
         builders[count - 1] = Layer.mle(mnist.layers[count - 1], OutputFunction.SIGMOID);
         MLP network = new MLP(builders);
         network.setLearningRate(TimeFunction.constant(mnist.eta));
-        network.setWeightDecay(mnist.lambda / Mnist.TRAINING);
+        // It multiplies the weights by 1 - 2·eta·decay.
+        network.setWeightDecay(mnist.lambda / Mnist.TRAINING / 2);
         double[][] images = new double[mnist.images.length][Mnist.PIXELS];
         for (int i = 0; i < images.length; i++) {
             for (int p = 0; p < Mnist.PIXELS; p++) {
