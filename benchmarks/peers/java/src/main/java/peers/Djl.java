@@ -5,22 +5,27 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
-import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.optimizer.Sgd;
 import ai.djl.training.tracker.Tracker;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** PyTorch through DJL: its blocks, loss and optimiser; the data in one array, mini-batches by index. */
+/**
+ * PyTorch through DJL: its blocks, loss and optimiser; the data in one array, mini-batches by index. This PyTorch is newer
+ * than the distribution's, and its products are MKL's.
+ */
 final class Djl {
     public static void main(String[] arguments) throws IOException {
         Mnist mnist = new Mnist();
@@ -36,19 +41,18 @@ final class Djl {
             }
             model.setBlock(block);
             // Its loss is the mean over examples and outputs, that of the others the mean over examples of the sum.
-            Optimizer optimizer = Optimizer.sgd()
+            Optimizer optimizer = new SgdWithoutDecayOfBiases(Optimizer.sgd()
                     .setLearningRateTracker(Tracker.fixed((float) (mnist.eta * outputs)))
-                    .optWeightDecays((float) (mnist.lambda / Mnist.TRAINING / outputs))
-                    .build();
-            DefaultTrainingConfig config = new DefaultTrainingConfig(Loss.sigmoidBinaryCrossEntropyLoss())
-                    .optOptimizer(optimizer)
-                    .optInitializer(new NormalInitializer((float) (1 / Math.sqrt(Mnist.PIXELS))), parameter -> true);
+                    .optWeightDecays((float) (mnist.lambda / Mnist.TRAINING / outputs)));
+            DefaultTrainingConfig config =
+                    new DefaultTrainingConfig(Loss.sigmoidBinaryCrossEntropyLoss()).optOptimizer(optimizer);
             NDArray images = manager.create(mnist.images);
             NDArray labels = manager.create(mnist.labels);
             NDArray training = images.get(":" + Mnist.TRAINING);
             NDArray targets = labels.oneHot(outputs).get(":" + Mnist.TRAINING);
             try (Trainer trainer = model.newTrainer(config)) {
                 trainer.initialize(new Shape(mnist.batch, Mnist.PIXELS));
+                setInitial(mnist, manager, block);
                 mnist.report(
                         "PyTorch " + Engine.getInstance().getVersion() + " through DJL",
                         () -> epoch(mnist, manager, trainer, training, targets),
@@ -57,16 +61,33 @@ final class Djl {
         }
     }
 
+    /** Copies the initial weights into the layers that have some, [outputs][inputs] there. */
+    private static void setInitial(Mnist mnist, NDManager manager, SequentialBlock block) {
+        int l = 0;
+        for (Block layer : block.getChildren().values()) {
+            if (layer instanceof Linear) {
+                try (NDArray weights = manager.create(mnist.weights(l));
+                        NDArray transposed = weights.transpose();
+                        NDArray biases = manager.create(mnist.biases(l))) {
+                    transposed.copyTo(layer.getParameters().get("weight").getArray());
+                    biases.copyTo(layer.getParameters().get("bias").getArray());
+                }
+                l++;
+            }
+        }
+    }
+
     private static void epoch(Mnist mnist, NDManager manager, Trainer trainer, NDArray images, NDArray targets) {
         int[] order = mnist.order();
         for (int start = 0; start < order.length; start += mnist.batch) {
             try (NDManager step = manager.newSubManager()) {
-                int[] chosen = Arrays.copyOfRange(order, start, Math.min(start + mnist.batch, order.length));
-                NDArray index = step.create(chosen);
-                NDArray x = images.get(index);
-                NDArray y = targets.get(index);
-                x.attach(step);
-                y.attach(step);
+                int end = Math.min(start + mnist.batch, order.length);
+                // PyTorch's own type of an index, which spares it a conversion.
+                long[] chosen =
+                        Arrays.stream(order, start, end).asLongStream().toArray();
+                NDIndex index = new NDIndex("{}", step.create(chosen));
+                NDArray x = images.get(step, index);
+                NDArray y = targets.get(step, index);
                 try (GradientCollector collector = trainer.newGradientCollector()) {
                     NDList predicted = trainer.forward(new NDList(x));
                     predicted.attach(step);
@@ -87,5 +108,25 @@ final class Djl {
                 .toType(DataType.FLOAT32, false)
                 .mean()
                 .getFloat();
+    }
+
+    /** Its own has one decay for all parameters. */
+    private static final class SgdWithoutDecayOfBiases extends Sgd {
+        private boolean ofBias;
+
+        SgdWithoutDecayOfBiases(Sgd.Builder builder) {
+            super(builder);
+        }
+
+        @Override
+        public void update(String parameter, NDArray weight, NDArray gradient) {
+            ofBias = weight.getShape().dimension() == 1;
+            super.update(parameter, weight, gradient);
+        }
+
+        @Override
+        protected float getWeightDecay() {
+            return ofBias ? 0 : super.getWeightDecay();
+        }
     }
 }
