@@ -8,13 +8,25 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
-/** Deeplearning4j with nd4j-native: its layers, loss and updater; the data in one array, mini-batches by rows. */
+/**
+ * Deeplearning4j with nd4j-native: its layers, loss and updater; the data in one array, mini-batches by rows. Its
+ * backward pass computes each layer's sums once more.
+ */
 final class Dl4j {
+    private static final WorkspaceConfiguration WORKSPACE = WorkspaceConfiguration.builder()
+            .policyLearning(LearningPolicy.FIRST_LOOP)
+            .policyAllocation(AllocationPolicy.STRICT)
+            .build();
+
     public static void main(String[] arguments) throws IOException {
         Mnist mnist = new Mnist();
         NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
@@ -58,7 +70,10 @@ final class Dl4j {
         int[] order = mnist.order();
         for (int start = 0; start < order.length; start += mnist.batch) {
             int[] chosen = Arrays.copyOfRange(order, start, Math.min(start + mnist.batch, order.length));
-            network.fit(Nd4j.pullRows(images, 1, chosen), Nd4j.pullRows(targets, 1, chosen));
+            // The mini-batch lies where the one before it lay, so that memory is neither asked for nor collected.
+            try (MemoryWorkspace workspace = Nd4j.getWorkspaceManager().getAndActivateWorkspace(WORKSPACE, "BATCH")) {
+                network.fit(Nd4j.pullRows(images, 1, chosen), Nd4j.pullRows(targets, 1, chosen));
+            }
         }
     }
 
