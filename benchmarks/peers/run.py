@@ -4,58 +4,90 @@
     mvn -q package -DskipTests && mvn -q -f benchmarks/peers/java package
     benchmarks/peers/run.py --data DIR [--rounds 3] [--out DIR]
 
-From the distribution: python3-numpy, python3-torch, python3-sklearn. What is missing is left out, and said.
+From the distribution: python3-numpy, python3-torch, python3-sklearn. What is missing is left out, and said. What takes longer than
+--once seconds runs in the first round only, and has no spread in the table.
 """
 
 import argparse
 import csv
+import datetime
 import json
+import math
 import os
+import platform
+import re
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
+
+import clock
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 PYTHON = "/usr/bin/python3"
 
-# Layers, mini-batch, threads, eta, epochs; the learning rate is one at which all of them learn.
+# Layers, mini-batch, threads, eta, epochs after which the accuracy is taken; the learning rate is one at which all of them learn.
 CELLS = [
-    ("784,30,10", 10, 1, 0.5, 5),
-    ("784,100,10", 10, 1, 0.5, 5),
-    ("784,100,10", 128, 1, 0.5, 6),
-    ("784,100,10", 1024, 1, 0.5, 8),
-    ("784,800,800,10", 128, 2, 0.1, 3),
-    ("784,800,800,10", 1024, 2, 0.1, 3),
+    ("784,30,10", 10, 1, 0.5, 3),
+    ("784,30,10", 128, 1, 0.5, 3),
+    ("784,30,10", 1024, 1, 0.5, 3),
+    ("784,100,10", 10, 1, 0.5, 3),
+    ("784,100,10", 32, 1, 0.5, 3),
+    ("784,100,10", 128, 1, 0.5, 3),
+    ("784,100,10", 1024, 1, 0.5, 3),
+    ("784,800,800,10", 128, 2, 0.1, 2),
+    ("784,800,800,10", 1024, 2, 0.1, 2),
 ]
-PEERS = ["minibatch auto", "minibatch vector", "minibatch ejml", "numpy", "torch", "djl", "dl4j", "sklearn", "smile"]
+TRAINING = 50_000
+OURS = "minibatch auto"
+PEERS = [OURS, "minibatch vector", "minibatch ejml", "numpy", "torch", "djl", "dl4j", "sklearn", "smile"]
 JAVA = {"djl": "peers.Djl", "dl4j": "peers.Dl4j", "smile": "peers.SmilePeer"}
 
 
 def environment(threads):
-    variables = dict(os.environ)
+    """Returns the variables of a run: threads for each library by its own means, OpenBLAS left to find the kernels for the CPU."""
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("OPENBLAS_")}
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         variables[name] = str(threads)
-    for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
-        variables.pop(name, None)
+    variables["OPENBLAS_VERBOSE"] = "2"  # it says which kernels it takes
     return variables
 
 
-def minibatch(product, given, layers, batch, threads, eta, epochs):
+def train(product, given, layers, batch, threads, eta, epochs):
+    """Trains with Minibatch and returns the rows of its history, and what it says of the device."""
     with tempfile.TemporaryDirectory() as folder:
         out = os.path.join(folder, "run")
         subprocess.run(
             [os.path.join(ROOT, "target", "minibatch"), "train", "--data", given.data, "--layers", layers, "--batch", str(batch),
              "--eta", str(eta), "--lambda", "5", "--epochs", str(epochs), "--threads", str(threads), "--backend", "cpu",
              "--gemm", product, "--monitor", "evaluation-accuracy", "--checkpoint-every", "0", "--out", out],
-            check=True, capture_output=True, env=environment(threads))
-        with open(os.path.join(out, "history.csv")) as file:
-            rows = list(csv.DictReader(file))
+            check=True, capture_output=True, text=True, env=environment(threads), timeout=given.patience)
+        with open(os.path.join(out, "history.csv")) as file, open(os.path.join(out, "run.json")) as run:
+            return list(csv.DictReader(file)), json.load(run)["device"]
+
+
+lengths = {}  # epochs that were enough
+
+
+def minibatch(product, given, cell):
+    """Trains for as many epochs as it takes to measure some, which a shorter run shows at first; the others go on until then."""
+    *settings, epochs = cell
+    length = lengths.get((product, cell), max(epochs, 4))
+    while True:
+        rows, device = train(product, given, *settings, length)
+        seconds = [TRAINING / float(row["examples_per_second"]) for row in rows]
+        measured = clock.measured(seconds)
+        if measured:
+            break
+        length = max(2 * length, math.ceil((clock.WARM_UP[1] + clock.MEASURED[1] + 1) / min(seconds)))
+    lengths[product, cell] = length
     return {
         "peer": "Minibatch" if product == "auto" else f"Minibatch, `--gemm {product}`",
-        "images_per_second": [round(float(row["examples_per_second"])) for row in rows[1:]],
-        "validation_accuracy": float(rows[-1]["evaluation_accuracy"]),
+        "images_per_second": [round(TRAINING / each) for each in measured],
+        "validation_accuracy": float(rows[epochs - 1]["evaluation_accuracy"]),
+        "blas": device,
     }
 
 
@@ -64,8 +96,10 @@ def command(peer, given, layers, batch, threads, eta, epochs):
     if peer in JAVA:
         java = os.path.join(HERE, "java", "target")
         options = [f"-D{name}={value}" for name, value in settings.items()]
-        return ["java", "-Xmx6g", *options, f"-Dai.djl.pytorch.num_threads={threads}",
-                f"-Dai.djl.pytorch.num_interop_threads=1", "-Dai.djl.offline=true",
+        # Deeplearning4j allocates much, and JavaCPP asks for the process's memory each time that it does, unless told not to.
+        return ["java", "-Xmx6g", "-XX:+UseParallelGC", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", *options,
+                f"-Dai.djl.pytorch.num_threads={threads}",
+                "-Dai.djl.pytorch.num_interop_threads=1", "-Dai.djl.offline=true",
                 "-cp", f"{java}/classes:{java}/dependency/*", JAVA[peer]]
     return [PYTHON, os.path.join(HERE, peer + "_peer.py"), *(f"--{name}={value}" for name, value in settings.items())]
 
@@ -74,11 +108,15 @@ def measure(peer, given, cell):
     """Returns what a peer printed, None where it is not installed or failed, which is said."""
     try:
         if peer.startswith("minibatch"):
-            return minibatch(peer.split()[1], given, *cell)
+            return minibatch(peer.split()[1], given, cell)
         done = subprocess.run(
             command(peer, given, *cell), check=True, capture_output=True, text=True, env=environment(cell[2]), cwd=HERE,
             timeout=given.patience)
-        return json.loads(done.stdout.strip().splitlines()[-1])
+        result = json.loads(done.stdout.strip().splitlines()[-1])
+        kernels = re.findall(r"^Core: (\w+)", done.stderr, re.MULTILINE)
+        if kernels:
+            result["blas"] = f"OpenBLAS with its {kernels[-1]} kernels"
+        return result
     except subprocess.TimeoutExpired:
         print(f"{peer} {cell}: longer than {given.patience} s", file=sys.stderr)
     except (subprocess.CalledProcessError, OSError, ValueError, IndexError) as failed:
@@ -91,60 +129,123 @@ def times(ratio):
     return f"{ratio:.2f} ×" if ratio < 10 else f"{ratio:.0f} ×"
 
 
+def circumstances():
+    def said(*words):
+        try:
+            done = subprocess.run(words, capture_output=True, text=True, cwd=ROOT, check=True)
+            return (done.stdout or done.stderr).strip()
+        except (OSError, subprocess.CalledProcessError):
+            return ""
+
+    with open("/proc/cpuinfo") as file:
+        cpu = dict(re.findall(r"^(.+?)\s*: (.*)$", file.read(), re.MULTILINE))
+    flags = cpu.get("flags", "").split()
+    vectors = next((name for flag, name in (("avx512f", "AVX-512"), ("avx2", "AVX2")) if flag in flags), "neither AVX2 nor AVX-512")
+    java = next((line for line in said("java", "-version").splitlines() if line.startswith("OpenJDK Runtime")), "no Java")
+    changed = said("git", "status", "--porcelain", "--untracked-files=no")
+    return {
+        "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
+        "machine": f"{cpu.get('model name')} (family {cpu.get('cpu family')}, {vectors}), {len(os.sched_getaffinity(0))} virtual cores",
+        "load": round(os.getloadavg()[0], 1),
+        "commit": (said("git", "rev-parse", "--short", "HEAD") or "unknown") + (" with changes" if changed else ""),
+        "versions": f"{java}, Python {platform.python_version()}, Linux {platform.release()}",
+    }
+
+
 def table(results):
+    """Returns a table in Markdown, a row a cell: the median of the rounds' medians, their spread, Minibatch's ratio to it, accuracy."""
     names = {peer: next((r["peer"] for r in results if r["key"] == peer), None) for peer in PEERS}
     shown = [peer for peer in PEERS if names[peer]]
-    lines = ["| layers, mini-batch, threads | " + " | ".join(names[peer] for peer in shown) + " |"]
-    lines.append("|---" * (len(shown) + 1) + "|")
+    head = ["layers, mini-batch, threads; epochs before the accuracy", *(names[peer] for peer in shown), "ahead of the best peer"]
+    lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
     for cell in CELLS:
-        row = [f"{cell[0].replace(',', '-')}, {cell[1]}, {cell[2]}"]
-        ours = None
+        medians = {}
         for peer in shown:
             runs = [r for r in results if r["key"] == peer and r["cell"] == list(cell)]
-            if not runs:
+            if runs:
+                medians[peer] = [statistics.median(r["images_per_second"]) for r in runs]
+        if not medians:
+            continue
+        middle = {peer: statistics.median(each) for peer, each in medians.items()}
+        ours = middle.get(OURS)
+        row = [f"{cell[0].replace(',', '-')}, {cell[1]}, {cell[2]}; {cell[4]}"]
+        for peer in shown:
+            if peer not in medians:
                 row.append("—")
                 continue
-            medians = [statistics.median(r["images_per_second"]) for r in runs]
-            middle = statistics.median(medians)
-            accuracy = statistics.median(r["validation_accuracy"] for r in runs)
-            ours = ours or middle
-            ratio = "" if peer == shown[0] else f", {times(ours / middle)}"
-            spread = f"{min(medians):,.0f} to {max(medians):,.0f}"
-            row.append(f"**{middle:,.0f}** ({spread}){ratio}; {100 * accuracy:.1f} %")
+            accuracy = statistics.median(
+                r["validation_accuracy"] for r in results if r["key"] == peer and r["cell"] == list(cell))
+            spread = f" ({min(medians[peer]):,.0f} to {max(medians[peer]):,.0f})" if len(medians[peer]) > 1 else ""
+            ratio = f", {times(ours / middle[peer])}" if ours and peer != OURS else ""
+            row.append(f"**{middle[peer]:,.0f}**{spread}{ratio}; {100 * accuracy:.1f} %")
+        others = [peer for peer in middle if not peer.startswith("minibatch")]
+        best = max(others, key=middle.get, default=None)
+        row.append(f"**{times(ours / middle[best])}** {names[best]}" if ours and best else "—")
         lines.append("| " + " | ".join(row) + " |")
     return "\n".join(lines)
+
+
+def page(about, rounds, results):
+    """Returns circumstances, table and which products each peer takes."""
+    lines = [
+        f"{about['date']}, commit {about['commit']}. {about['machine']}, load {about['load']} at the start. {about['versions']}.",
+        "",
+        f"Images a second in training, median of {rounds} round{'s' * (rounds > 1)} (smallest and largest round); by what Minibatch is ahead; "
+        "accuracy on the validation images. Without a spread it is one run.",
+        "",
+        table(results),
+        "",
+        "Products of matrices, as far as the programs say:",
+        "",
+    ]
+    for peer in PEERS:
+        names = sorted({(r["peer"], r["blas"]) for r in results if r["key"] == peer and "blas" in r})
+        lines += [f"- {name}: {blas}" for name, blas in names]
+    return "\n".join(lines) + "\n"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", default=os.environ.get("MINIBATCH_DATA"))
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--patience", type=float, default=240, help="seconds after which a run is given up")
+    parser.add_argument("--peers", help=f"only these, of {', '.join(PEERS)}")
+    parser.add_argument("--cells", help=f"only these, numbers from 1 to {len(CELLS)}")
+    parser.add_argument("--once", type=float, default=60, help="seconds from which a run is not repeated in later rounds")
+    parser.add_argument("--patience", type=float, default=900, help="seconds after which a run is given up")
     parser.add_argument("--out", default=".", help="folder for peers.jsonl and peers.md")
     given = parser.parse_args()
     if not given.data:
         sys.exit("give MNIST's folder by --data or $MINIBATCH_DATA")
+    peers = given.peers.split(",") if given.peers else PEERS
+    if not set(peers) <= set(PEERS):
+        parser.error(f"--peers are of {', '.join(PEERS)}")
+    cells = [CELLS[int(number) - 1] for number in given.cells.split(",")] if given.cells else CELLS
     os.makedirs(given.out, exist_ok=True)
+    about = circumstances()
     results = []
-    given_up = set()
+    once = set()
     with open(os.path.join(given.out, "peers.jsonl"), "w") as log:
+        log.write(json.dumps(about) + "\n")
         for round_ in range(given.rounds):
-            for cell in CELLS:
-                for peer in PEERS:
-                    if (peer, cell) in given_up:
+            for cell in cells:
+                for peer in peers:
+                    if (peer, cell) in once:
                         continue
+                    start = time.monotonic()
                     result = measure(peer, given, cell)
+                    took = time.monotonic() - start
+                    if result is None or took > given.once:
+                        once.add((peer, cell))
                     if result is None:
-                        given_up.add((peer, cell))
                         continue
-                    result.update(key=peer, cell=list(cell), round=round_)
+                    result.update(key=peer, cell=list(cell), round=round_, took=round(took, 1))
                     results.append(result)
                     log.write(json.dumps(result) + "\n")
                     log.flush()
                     print(round_ + 1, cell, result["peer"], statistics.median(result["images_per_second"]), flush=True)
     with open(os.path.join(given.out, "peers.md"), "w") as out:
-        out.write(table(results) + "\n")
-    print(table(results))
+        out.write(page(about, given.rounds, results))
+    print(page(about, given.rounds, results))
 
 
 if __name__ == "__main__":
