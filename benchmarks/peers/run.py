@@ -29,7 +29,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 PYTHON = "/usr/bin/python3"
 
 # Layers, mini-batch, threads, eta, epochs after which the accuracy is taken; the learning rate is one at which all of them learn.
-# In the last cell they have hardly begun to learn by then: the accuracy says no more than that they do.
+# In the last cell some are still near chance after two epochs: the accuracy there is no check that they do the same.
 CELLS = [
     ("784,30,10", 10, 1, 0.5, 3),
     ("784,30,10", 128, 1, 0.5, 3),
