@@ -24,7 +24,7 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
     /** Columns of a small block, two vectors. */
     private static final int SMALL_COLUMNS = 32;
 
-    /** Columns of a small block of a gradient of weights that is cut in depth. */
+    /** Columns of a small block of a gradient of weights, whose rows are written to memory that is far when a mini-batch is small. */
     private static final int GRADIENT_COLUMNS = 64;
 
     /** Rows that the kernels take at a time. */
@@ -96,13 +96,13 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
     }
 
     private Operation inSmallBlocks(Gemm gemm) {
-        int all = gemm.c().columns;
-        int columns = gemm.multiplications() <= SMALL ? all : Math.min(all, SMALL_COLUMNS);
-        int depth = gemm.depth();
-        if (gemm.transpose() == Transpose.A && depth > GRADIENT_DEPTH) {
-            columns = Math.min(all, GRADIENT_COLUMNS);
-            depth = GRADIENT_DEPTH;
+        CpuMatrix c = gemm.c();
+        if (gemm.multiplications() <= SMALL) {
+            return new ByBlocks(blas, gemm, c.rows, c.columns, gemm.depth());
         }
+        boolean gradient = gemm.transpose() == Transpose.A;
+        int columns = Math.min(c.columns, gradient ? GRADIENT_COLUMNS : SMALL_COLUMNS);
+        int depth = gradient ? Math.min(gemm.depth(), GRADIENT_DEPTH) : gemm.depth();
         int rows = SMALL / (columns * depth) / SMALL_ROWS * SMALL_ROWS;
         return new ByBlocks(blas, gemm, Math.max(rows, SMALL_ROWS), columns, depth);
     }
