@@ -247,8 +247,8 @@ def main():
                     log.write(json.dumps(result) + "\n")
                     log.flush()
                     print(round_ + 1, cell, result["peer"], statistics.median(result["images_per_second"]), flush=True)
-    with open(os.path.join(given.out, "peers.md"), "w") as out:
-        out.write(page(about, given.rounds, results))
+            with open(os.path.join(given.out, "peers.md"), "w") as out:
+                out.write(page(about, round_ + 1, results))
     print(page(about, given.rounds, results))
 
 
