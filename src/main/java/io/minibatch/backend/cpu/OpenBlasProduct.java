@@ -30,10 +30,10 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
     /** Rows that the kernels take at a time. */
     private static final int SMALL_ROWS = 4;
 
-    /** Multiplications up to which a product is cut into small blocks: above, packing is paid for by its use, */
+    /** Multiplications up to which A·B is cut into small blocks, since packing is not paid for by its use. */
     private static final long MOST_BY_SMALL_BLOCKS = 1 << 26;
 
-    /** unless there are so few columns that each row is packed for little use. */
+    /** Columns up to which A·B is cut into small blocks however many rows there are, each of which would be packed for little use. */
     private static final int FEW_COLUMNS = 128;
 
     /** Examples that are added up at a time for a gradient of weights, so that their rows are still in the cache for the next block. */
@@ -103,8 +103,10 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
         boolean gradient = gemm.transpose() == Transpose.A;
         int columns = Math.min(c.columns, gradient ? GRADIENT_COLUMNS : SMALL_COLUMNS);
         int depth = gradient ? Math.min(gemm.depth(), GRADIENT_DEPTH) : gemm.depth();
-        int rows = SMALL / (columns * depth) / SMALL_ROWS * SMALL_ROWS;
-        return new ByBlocks(blas, gemm, Math.max(rows, SMALL_ROWS), columns, depth);
+        int most = Math.max(SMALL / (columns * depth), SMALL_ROWS);
+        // As many of equal height, so that threads have equal shares.
+        int rows = blocks(c.rows, blocks(c.rows, most / SMALL_ROWS * SMALL_ROWS));
+        return new ByBlocks(blas, gemm, blocks(rows, SMALL_ROWS) * SMALL_ROWS, columns, depth);
     }
 
     private Operation inLargeBlocks(Gemm gemm) {
@@ -180,9 +182,10 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
                     c.offset + row * c.columns + column,
                     c.columns);
         }
+    }
 
-        private static int blocks(int length, int size) {
-            return (length + size - 1) / size;
-        }
+    /** Returns how many of a size it takes for a length. */
+    private static int blocks(int length, int size) {
+        return (length + size - 1) / size;
     }
 }

@@ -38,7 +38,7 @@ class MatrixProductTest {
             "auto, small blocks",
             "auto, large blocks");
 
-    /** m, k, n; from the seventh on OpenBLAS cuts: one row block and many columns, the reverse, and grids; the last one into large blocks. */
+    /** m, k, n; small blocks cut from the third on, large ones from the seventh: one row block and many columns, the reverse, and grids. */
     private static final int[][] SHAPES = {
         {67, 67, 67},
         {10, 784, 30},
