@@ -144,12 +144,10 @@ public final class BatchSweep {
                 measure(name, backend, ofBackend);
             } catch (BackendException | OutOfMemoryError failed) {
                 // The device failed or is full: there is no sense in its larger sizes, but in what was measured.
-                int place = done - (begun - 1) * sizes.size();
-                if (place < sizes.size()) {
-                    String larger = place < sizes.size() - 1 ? "; and so are the larger ones" : "";
-                    listener.leftOut(name, sizes.get(place), reason(failed) + larger);
-                }
-                done = begun * sizes.size();
+                int place = Math.min(done - (begun - 1) * sizes.size(), sizes.size() - 1);
+                String larger = place < sizes.size() - 1 ? "; and so are the larger ones" : "";
+                listener.leftOut(name, sizes.get(place), reason(failed) + larger);
+                done = stopRequested ? done : begun * sizes.size();
             }
             if (!ofBackend.isEmpty()) {
                 measured.put(name, ofBackend);
@@ -175,7 +173,7 @@ public final class BatchSweep {
 
         /** Returns false where it was stopped. */
         private boolean measure(String name, Backend backend, int size, List<Throughput> ofBackend) {
-            double moreWarmUp = size == sizes.get(0) ? warmUp : 0;
+            double moreWarmUp = ofBackend.isEmpty() ? warmUp : 0;
             try {
                 Throughput throughput = Throughput.measure(
                         backend, options(size), initial, training, moreWarmUp, secondsOfSize, () -> stopRequested);

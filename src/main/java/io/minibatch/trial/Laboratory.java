@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ public final class Laboratory implements Workers {
         List<Future<@Nullable Outcome>> futures = new ArrayList<>();
         try {
             for (Trial trial : trials) {
-                futures.add(workers.submit(() -> outcome(trial, single ? place.cores() : 1)));
+                futures.add(workers.submit(() -> outcome(trial, single ? place.cores() : 1, workers::isShutdown)));
             }
             Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
             for (int i = 0; i < trials.size(); i++) {
@@ -114,9 +115,9 @@ public final class Laboratory implements Workers {
         }
     }
 
-    private @Nullable Outcome outcome(Trial trial, int threads) {
+    private @Nullable Outcome outcome(Trial trial, int threads, BooleanSupplier over) {
         synchronized (turns.computeIfAbsent(archive.checkpoints(trial), folder -> new Object())) {
-            return stopped ? null : knownOrCarriedOut(trial, threads);
+            return stopped || over.getAsBoolean() ? null : knownOrCarriedOut(trial, threads);
         }
     }
 

@@ -22,7 +22,7 @@ record LimitNorms(float limit, CpuMatrix weights) implements Operation {
     }
 
     private void limit(int first, int n) {
-        double[] factors = Exponential.tile();
+        double[] factors = Exponential.tile(); // an array of the thread, of any use
         Arrays.fill(factors, 0, n, 0);
         for (int row = 0; row < weights.rows; row++) {
             int start = weights.offset + row * weights.columns + first;

@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@code 1/(1 + e⁻ᶻ)} in Java's Vector API, within three units in the last place, 0 where it is less than a normal number:
+ * {@code 1/(1 + e⁻ᶻ)} in Java's Vector API, within three units in the last place, 0 where z is below −88.3:
  * {@code eʸ = 2ⁿ·eʳ}, where n is the integer next to y/ln 2 and r what is left of y, at most ln 2/2, whose power is a polynomial (Cephes,
  * {@code expf}).
  *

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Dropout, update rules and the limit of norms, against formulas in double precision. */
 abstract class OptimizerContract extends MiniBatchContract {
@@ -135,10 +136,10 @@ abstract class OptimizerContract extends MiniBatchContract {
         new Tolerance(1e-8, 1e-5).check(new double[] {-0.01, 0.01}, values(values));
     }
 
-    @Test
-    void limitNorms_shortensOnlyColumnsThatAreTooLong() {
+    @ParameterizedTest
+    @ValueSource(ints = {33, 256, 257, 700})
+    void limitNorms_shortensOnlyColumnsThatAreTooLong(int columns) {
         int rows = 97;
-        int columns = 33;
         float[] w = random(1, rows * columns);
         for (int row = 0; row < rows; row++) {
             w[row * columns + 4] = 0;
