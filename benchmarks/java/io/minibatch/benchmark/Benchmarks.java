@@ -38,12 +38,13 @@ public final class Benchmarks {
             Main.main(arguments);
             return;
         }
+        String commit = ResultFile.commit(); // before what may be committed meanwhile
         Map<String, List<RunResult>> byClass = new Runner(given)
                 .run().stream()
                         .collect(Collectors.groupingBy(Benchmarks::className, TreeMap::new, Collectors.toList()));
         byClass.forEach((name, results) -> {
             ResultFile file = ResultFile.in(FOLDER, name);
-            file.add(results, String.join(" ", arguments));
+            file.add(results, commit, String.join(" ", arguments));
             file.write();
             Report.write(FOLDER, name, file.rows());
             System.out.println("Saved in " + FOLDER + ": " + name + ".json, " + name + ".md");

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -24,8 +25,8 @@ final class Report {
     private static final double MICRO = 1e6;
     private static final double GIGA = 1e9;
 
-    /** Among so many steps a second, what JMH itself allocates is little for each. */
-    private static final double MANY_STEPS = 1000;
+    /** Among so many steps a second, the 10 kB that JMH itself allocates are little for each. */
+    private static final double MANY_STEPS = 10_000;
 
     private Report() {}
 
@@ -40,21 +41,21 @@ final class Report {
         AtomicFile.writeText(folder.resolve(name + ".md"), table);
     }
 
-    /** The rate of each product, and its part of the highest rate with as many threads. */
+    /** The rate of each product, and its part of the highest in the table on the same device with as many threads. */
     private static String products(List<JsonObject> rows) {
         Map<String, Double> highest =
-                rows.stream().collect(Collectors.toMap(row -> param(row, "threads"), Report::gigaflops, Math::max));
+                rows.stream().collect(Collectors.toMap(Report::device, Report::gigaflops, Math::max));
         return grid(
                 rows,
-                row -> String.join(" | ", param(row, "batchAndNeurons"), product(row), param(row, "threads")),
-                "M×N | Product | Threads",
-                row -> param(row, "gemm"),
+                row -> param(row, "batchAndNeurons") + " | " + product(row),
+                "M×N | Product",
+                Report::line,
                 row -> String.format(
                         Locale.ROOT,
                         "%s µs, %.0f GFLOP/s, %.0f %%",
                         digits(micros(row)),
                         gigaflops(row),
-                        100 * gigaflops(row) / highest.getOrDefault(param(row, "threads"), 1.0)));
+                        100 * gigaflops(row) / highest.getOrDefault(device(row), Double.NaN)));
     }
 
     private static String product(JsonObject row) {
@@ -83,19 +84,19 @@ final class Report {
     private static String operations(List<JsonObject> rows) {
         Map<String, Double> large = rows.stream()
                 .filter(row -> param(row, "operation").equals("LARGE_MULTIPLY"))
-                .collect(Collectors.toMap(row -> param(row, "threads"), row -> secondary(row, "bytes"), Math::max));
+                .collect(Collectors.toMap(Report::device, row -> rate(row, "bytes"), Math::max));
         return grid(
                 rows,
-                row -> param(row, "operation") + " | " + param(row, "threads"),
-                "Operation | Threads",
+                row -> param(row, "operation") + " | " + line(row),
+                "Operation | On",
                 row -> param(row, "batchAndNeurons"),
                 row -> String.format(
                         Locale.ROOT,
                         "%s µs ±%.0f %%, %.1f GB/s, %.0f %%",
-                        digits(MICRO / median(row)),
+                        digits(MICRO / median(row.getAsJsonObject("primaryMetric"))),
                         100 * spread(row),
                         rate(row, "bytes") / GIGA,
-                        100 * secondary(row, "bytes") / large.getOrDefault(param(row, "threads"), Double.NaN)));
+                        100 * rate(row, "bytes") / large.getOrDefault(device(row), Double.NaN)));
     }
 
     /** Images a second of each network over mini-batch sizes. */
@@ -127,9 +128,10 @@ final class Report {
         });
         rows.stream()
                 .filter(row -> rate(row, "steps") > MANY_STEPS)
-                .map(row -> secondary(row, "gc.alloc.rate.norm"))
-                .filter(bytes -> !bytes.isNaN())
-                .max(Double::compare)
+                .map(row -> row.getAsJsonObject("secondaryMetrics").getAsJsonObject("gc.alloc.rate.norm"))
+                .filter(Objects::nonNull)
+                .mapToDouble(Report::median)
+                .max()
                 .ifPresent(bytes -> text.append(String.format(
                         Locale.ROOT,
                         "Bytes allocated in a step, JMH's own included, where a second has more than %,.0f steps: %.1f at most.%n",
@@ -140,16 +142,22 @@ final class Report {
 
     /** Returns a counter's rate in the median iteration; JMH gives that of the mean one. */
     private static double rate(JsonObject row, String counter) {
-        double mean = row.getAsJsonObject("primaryMetric").get("score").getAsDouble();
-        return median(row) * secondary(row, counter) / mean;
+        JsonObject primary = row.getAsJsonObject("primaryMetric");
+        return median(primary) * secondary(row, counter) / primary.get("score").getAsDouble();
+    }
+
+    private static String device(JsonObject row) {
+        String threads = param(row, "threads");
+        return param(row, "backend").equals("cpu")
+                ? threads + (threads.equals("1") ? " thread" : " threads")
+                : param(row, "backend");
     }
 
     private static String line(JsonObject row) {
-        String threads = param(row, "threads");
-        String backend = param(row, "backend").equals("cpu")
-                ? "--gemm " + param(row, "gemm") + ", " + threads + (threads.equals("1") ? " thread" : " threads")
-                : param(row, "backend");
-        return param(row, "precision").equals("fp32") ? backend : backend + ", " + param(row, "precision");
+        String gemm = param(row, "gemm");
+        String line = gemm.isEmpty() ? device(row) : "--gemm " + gemm + ", " + device(row);
+        String precision = param(row, "precision");
+        return precision.isEmpty() || precision.equals("fp32") ? line : line + ", " + precision;
     }
 
     /** Forward, gradient and backward of each layer, without the first one's backward: 2·(3·Σ Kₗ·Nₗ − K₁·N₁). */
@@ -194,7 +202,7 @@ final class Report {
                 row -> String.format(
                         Locale.ROOT,
                         "%s ±%.0f %% %s",
-                        digits(median(row)),
+                        digits(median(row.getAsJsonObject("primaryMetric"))),
                         100 * spread(row),
                         row.getAsJsonObject("primaryMetric").get("scoreUnit").getAsString()));
     }
@@ -240,22 +248,20 @@ final class Report {
         return metrics.has(name) ? metrics.getAsJsonObject(name).get("score").getAsDouble() : Double.NaN;
     }
 
-    private static double median(JsonObject row) {
-        double[] sorted = iterations(row);
+    private static double median(JsonObject metric) {
+        double[] sorted = iterations(metric);
         return sorted[sorted.length / 2];
     }
 
+    /** Returns half of the distance between the extreme iterations, as a part of the median. */
     private static double spread(JsonObject row) {
-        double[] sorted = iterations(row);
+        double[] sorted = iterations(row.getAsJsonObject("primaryMetric"));
         return (sorted[sorted.length - 1] - sorted[0]) / 2 / sorted[sorted.length / 2];
     }
 
-    private static double[] iterations(JsonObject row) {
-        return StreamSupport.stream(
-                        row.getAsJsonObject("primaryMetric")
-                                .getAsJsonArray("rawData")
-                                .spliterator(),
-                        false)
+    /** Returns what each iteration of each fork gave, rising. */
+    private static double[] iterations(JsonObject metric) {
+        return StreamSupport.stream(metric.getAsJsonArray("rawData").spliterator(), false)
                 .flatMap(fork -> StreamSupport.stream(fork.getAsJsonArray().spliterator(), false))
                 .mapToDouble(JsonElement::getAsDouble)
                 .sorted()

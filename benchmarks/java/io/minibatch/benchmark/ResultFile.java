@@ -11,6 +11,7 @@ import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Precision;
 import io.minibatch.io.AtomicFile;
+import io.minibatch.train.HostCostBenchmark;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,7 +32,7 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 
-/** JMH's results of one class, with machine, system, JDK, commit, commands and, for each, the device. */
+/** JMH's results of one class, with machine, system, JDK and commands, and of each the device, the date and the commit. */
 final class ResultFile {
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
@@ -65,7 +66,7 @@ final class ResultFile {
     }
 
     /** Adds results; one with the parameters of an older one takes its place. */
-    void add(Collection<RunResult> results, String command) {
+    void add(Collection<RunResult> results, String commit, String command) {
         commands.add(command);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ResultFormatFactory.getInstance(ResultFormatType.JSON, new PrintStream(out, true, StandardCharsets.UTF_8))
@@ -78,7 +79,12 @@ final class ResultFile {
             primary.remove("rawDataHistogram");
             // The percentiles of sampled times, a second time.
             row.getAsJsonObject("secondaryMetrics").keySet().removeIf(name -> name.startsWith("p"));
-            row.addProperty("device", device(row.getAsJsonObject("params")));
+            if (!row.has("params")) {
+                row.add("params", new JsonObject());
+            }
+            row.addProperty("device", device(row));
+            row.addProperty("date", LocalDate.now(ZoneOffset.UTC).toString());
+            row.addProperty("commit", commit);
             put(row);
         }
     }
@@ -87,7 +93,11 @@ final class ResultFile {
         rows.put(row.get("benchmark") + " " + row.get("params"), row);
     }
 
-    private String device(JsonObject params) {
+    private String device(JsonObject row) {
+        if (row.get("benchmark").getAsString().contains(HostCostBenchmark.class.getSimpleName())) {
+            return "emulated driver that does nothing";
+        }
+        JsonObject params = row.getAsJsonObject("params");
         String backend = param(params, "backend", "cpu");
         BackendOptions options = new BackendOptions(
                 Integer.parseInt(param(params, "threads", "1")),
@@ -125,14 +135,12 @@ final class ResultFile {
         AtomicFile.writeText(path, GSON.toJson(all) + "\n");
     }
 
-    /** Returns the circumstances of this moment: date, machine, system, JDK, commit, and what forces OpenBLAS's kernels. */
-    static JsonObject circumstances() {
+    /** Returns machine, system, JDK, and what forces OpenBLAS's kernels. */
+    private static JsonObject circumstances() {
         JsonObject circumstances = new JsonObject();
-        circumstances.addProperty("date", LocalDate.now(ZoneOffset.UTC).toString());
         circumstances.addProperty("machine", machine());
         circumstances.addProperty("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         circumstances.addProperty("java", System.getProperty("java.vm.name") + " " + Runtime.version());
-        circumstances.addProperty("commit", commit());
         System.getenv().forEach((name, value) -> {
             if (name.startsWith("OPENBLAS_")) {
                 circumstances.addProperty(name, value);
@@ -155,7 +163,7 @@ final class ResultFile {
     }
 
     /** Returns the commit, {@code -dirty} where files differ from it. */
-    private static String commit() {
+    static String commit() {
         try {
             Process git = new ProcessBuilder("git", "describe", "--always", "--dirty").start();
             try (Stream<String> lines = git.inputReader().lines()) {
