@@ -13,4 +13,4 @@ def measured(seconds):
     """Returns the epochs' seconds without those of the warm-up, none while the rest is too short."""
     warm_up = next((count for count in range(1, len(seconds)) if _enough(seconds[:count], WARM_UP)), len(seconds))
     rest = seconds[warm_up:]
-    return rest if _enough(rest, MEASURED) else []
+    return next((rest[:count] for count in range(1, len(rest) + 1) if _enough(rest[:count], MEASURED)), [])

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Runs Minibatch and every peer that is installed, in alternation, and writes a table with every cell.
 
-    mvn -q package -DskipTests && mvn -q -f benchmarks/peers/java package
+    mvn -q package -DskipTests && mvn -q -f benchmarks/peers/java clean package
     benchmarks/peers/run.py --data DIR [--rounds 3] [--out DIR]
 
 From the distribution: python3-numpy, python3-torch, python3-sklearn. What is missing is left out, and said. What takes longer than
@@ -28,7 +28,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 PYTHON = "/usr/bin/python3"
 
-# Layers, mini-batch, threads, eta, epochs after which the accuracy is taken; the learning rate is one at which all of them learn.
+# Layers, mini-batch, threads, eta, epochs after which the accuracy is taken; the learning rate is one at which all of them learn in time.
 # In the last cell some are still near chance after two epochs: the accuracy there is no check that they do the same.
 CELLS = [
     ("784,30,10", 10, 1, 0.5, 3),
