@@ -16,6 +16,7 @@ import io.minibatch.optimize.Update;
 import io.minibatch.optimize.UpdateRule;
 import io.minibatch.optimize.WeightPenalty;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -46,6 +47,7 @@ public class HostCostBenchmark {
     private static final String NO_OP = "MINIBATCH_EMULATOR_NOOP";
     private static final int BATCH = 10;
     private static final int EXAMPLES = 1000;
+    private static final int EPOCHS = 30;
 
     /** As many steps as the backend captures in one graph. */
     private static final int STEPS = 50;
@@ -58,6 +60,9 @@ public class HostCostBenchmark {
     private Matrix alpha;
     private Matrix input;
     private Matrix output;
+    private Batch batch;
+    private Update update;
+    private Evaluator evaluator;
 
     @Setup
     public void open() {
@@ -68,11 +73,13 @@ public class HostCostBenchmark {
         device = EmulatedCuda.open();
         network = new DeviceNetwork(device, initial);
         Examples examples = device.upload(new byte[EXAMPLES * 784], new byte[EXAMPLES], 784, 10);
-        Batch batch = device.allocateBatch(examples, BATCH);
-        Update update = Update.onDevice(device, network, batch, new UpdateRule.Sgd(), WeightPenalty.l2(5));
+        batch = device.allocateBatch(examples, BATCH);
+        update = Update.onDevice(device, network, batch, new UpdateRule.Sgd(), WeightPenalty.l2(5));
         update.setRates(0.5, 0);
         eager = new TrainingStep(device, batch, network, update, Regularization.NONE, null);
         captured = device.record(eager::run);
+        evaluator =
+                new Evaluator(device, network, examples, initial.architecture().objective(0));
         alpha = device.allocate(1, 1);
         input = device.allocate(BATCH, 784);
         output = device.allocate(BATCH, 30);
@@ -95,6 +102,17 @@ public class HostCostBenchmark {
     @Benchmark
     public void capturedStepAlone() {
         captured.run(1);
+    }
+
+    /** One of thirty epochs of 100 steps: shuffle, replays, the check for values that are not finite; no evaluation. */
+    @Benchmark
+    @OperationsPerInvocation(EPOCHS)
+    public TrainingResult epoch() {
+        TrainingOptions options =
+                new TrainingOptions(Hyperparameters.sgd(EPOCHS, BATCH, 0.5, 5), new Monitoring(Set.of(), 0), 1);
+        Measurer nothing = new Measurer(Set.of(), evaluator, evaluator, () -> 0);
+        return new TrainingLoop(device, options, network, List.of(), nothing, TrainingState.start(initial))
+                .run(batch, update, captured, () -> false);
     }
 
     /** The smallest operation of one kernel, four arguments. */
