@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Breaks the CUDA backend on purpose, one place at a time, in a copy of the project, and sees whether the tests on the
 # emulated driver notice. Ends with 1 where one does not. Takes some minutes.
+#   mutations.sh [PATTERN]   PATTERN: only those whose description matches this extended regular expression
 set -euo pipefail
 project=$(cd "$(dirname "$0")/../../.." && pwd)
 work=$(mktemp -d)
@@ -11,8 +12,10 @@ cd "$work"
 java=src/main/java/io/minibatch/backend/cuda
 cuda=src/main/cuda
 survivors=0
+pattern=${1:-.}
 
 mutate() { # mutate WHAT FILE SED TESTS
+    [[ $1 =~ $pattern ]] || return 0
     cp "$2" original
     sed -i "$3" "$2"
     if cmp -s "$2" original; then
@@ -51,6 +54,22 @@ mutate 'variants: the same in every epoch' $cuda/random.cuh 's/(unsigned) state\
 mutate 'variants: the high word of the seed left out' $java/Launches.java 's/.add((int) (seed >>> 32))/.add(0)/' "$emulated"
 mutate 'variants: the gentle classes forgotten' $cuda/augment.cu 's/gentle_part : 1;/1.0f : 1;/' "$emulated"
 mutate 'kernels changed but not compiled' $cuda/vector.cu 's/factor \* x\[i\]/factor * x[i] * 1.0f/' KernelsTest
+
+steps='EmulatedCudaStepTest,EmulatedCudaBackendTest'
+mutate 'window: moved by a block before the last' $cuda/sums.cuh 's/== blocks - 1;/== 0;/' "$steps"
+mutate 'window: not moved by augment' $cuda/augment.cu 's/^    move_window.*//' "$steps"
+mutate 'sums: parts of other blocks left out' $cuda/activation.cu 's/part < gridDim.y/part < 1/' "$steps"
+mutate 'sums: rows of other blocks taken too' $cuda/activation.cu 's/(int) blockIdx.y \* AT_ONCE + thread/thread/' "$steps"
+mutate 'sums: one lane of a warp forgotten' $cuda/activation.cu 's/distance >= ACROSS/distance > ACROSS/' "$steps"
+mutate 'biases: no step' $cuda/sums.cuh 's/if (to.rate) {/if (false) {/' "$steps"
+mutate 'output layer: delta of rows that are not valid' $cuda/output.cu 's/if (row < valid) {/if (row < rows) {/' "$steps"
+mutate 'output layer: parts of other blocks left out' $cuda/output.cu 's/part < gridDim.x; part +=/part < 1; part +=/' "$steps"
+mutate 'output layer: no check for values that are not finite' $cuda/output.cu 's/fabsf(a) <= FLT_MAX) \&\& state\[3\] == 0) {$/fabsf(a) <= FLT_MAX) \&\& state[3] == 9) {/' "$steps"
+mutate 'parameters: infinite ones pass' $cuda/batch.cu 's/fabsf(values\[i\]) <= FLT_MAX/values[i] == values[i]/' "$steps"
+mutate 'dropout: the wrong half of the random words' $cuda/random.cuh 's/quad % 2 ? words.word\[2\]/quad % 2 == 0 ? words.word[2]/' "$steps"
+mutate 'graphs: one step in a graph of many' $java/CudaStep.java 's/capture(STEPS\[which\])/capture(1)/' "$steps"
+mutate 'capture: no relaxed mode' $java/CudaStep.java 's/return UNSAFE_CALL.contains(ended)/return UNSAFE_CALL.isEmpty()/' EmulatedCudaRunTest
+mutate 'output layer: more launches than needed' $java/CudaBackend.java 's/z.columns() > PartialSums.OUTPUT_COLUMNS/z.columns() > 9/' "$steps"
 
 if ((survivors > 0)); then
     echo "$survivors of the mutations were not noticed"
