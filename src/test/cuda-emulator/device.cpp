@@ -141,6 +141,11 @@ EXPORT int cuDevicePrimaryCtxRelease_v2(int) {
     forget_everything();
     return SUCCESS;
 }
+EXPORT int cuDevicePrimaryCtxGetState(int, unsigned* flags, int* active) {
+    *flags = 0;
+    *active = retained > 0;
+    return initialized ? SUCCESS : NOT_INITIALIZED;
+}
 // Also takes away a sticky error, where NVIDIA's pages say that a real process has to end: tests go on here.
 EXPORT int cuDevicePrimaryCtxReset_v2(int) {
     forget_everything();

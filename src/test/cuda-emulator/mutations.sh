@@ -37,7 +37,7 @@ mutate 'a barrier that half of the block reaches' $cuda/vector.cu '0,/        __
 mutate 'products: the factors not exchanged' $java/Blas.java 's/^\( *\)c\.columns(),$/\1c.rows(),/' "$emulated"
 mutate 'products: the wrong one transposed' $java/Blas.java 's/transpose == Transpose.B ? CUBLAS_OP_T/transpose == Transpose.A ? CUBLAS_OP_T/' "$emulated"
 mutate 'order: one element too many' $cuda/batch.cu 's/i < (unsigned) size; i +=/i <= (unsigned) size; i +=/' "$emulated"
-mutate 'dot: one block too few' $java/Launches.java 's/(size + DOT_BLOCK - 1)/(size)/' "$emulated"
+mutate 'dot: one block too few' $java/Launches.java 's/((long) size + DOT_BLOCK - 1)/((long) size)/' "$emulated"
 mutate 'bias gradient: blocks of the wrong size' $java/Kernel.java 's/, 512)/, 256)/' "$emulated"
 mutate 'a buffer freed before it is used' $java/CudaTally.java 's/^\( *\)this.capacity = capacity;/\1this.capacity = capacity;\n\1owner().context().free(costs);/' "$emulated"
 mutate 'a download that does not wait' $java/Staging.java '/ByteBuffer receive/,/^    }/s/context.synchronize();//' "$emulated"
