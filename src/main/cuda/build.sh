@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Compiles the kernels to the two images that ship, kernels.ptx and kernels.fatbin, writes the hashes of both to kernels.sha256,
-# and reports the registers and shared memory that the kernels need.
-# Needs nvcc, ptxas and fatbinary (CUDA 13.0 made the committed files); a build of the project does not need this script.
+# Compiles the kernels to the two images that ship, kernels.ptx and kernels.fatbin, writes the hashes of both to
+# kernels.sha256, and reports the registers and shared memory that the kernels need.
+# Needs nvcc, ptxas and fatbinary (CUDA 13.0 made the committed files). A build of the project does not need it.
 set -euo pipefail
 export LC_ALL=C
 cd "$(dirname "$0")"
 
 resources=../resources/io/minibatch/backend/cuda
-# A cubin also runs on later minor versions: sm_80 on 8.6 and 8.9, sm_100 on 10.3, sm_120 on 12.1. The PTX serves the rest.
+# Machine code also runs on later minor versions: sm_80 on 8.6 and 8.9, sm_100 on 10.3, sm_120 on 12.1. Other devices get
+# the PTX.
 architectures=(75 80 90 100 120)
 [[ -x /usr/local/cuda/bin/nvcc ]] && PATH=$PATH:/usr/local/cuda/bin
 for tool in nvcc ptxas fatbinary; do

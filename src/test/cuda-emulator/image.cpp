@@ -1,5 +1,5 @@
-// Images of modules: PTX as text, or a fatbin that holds machine code for several architectures and PTX. The machine code is
-// only looked at; the PTX beside it says which kernels there are.
+// Images of modules: PTX as text, or a fatbin that holds machine code for several architectures and PTX. The machine
+// code is not run; the PTX beside it says which kernels there are.
 #include "emulator.h"
 #include <cstring>
 
@@ -23,8 +23,9 @@ struct FatbinEntry {
     uint64_t unused, flags;
 };
 
-const char* const VERSION_LOG = "ptxas application ptx input, line 9; fatal   : Unsupported .version 8.0; current version is '7.8'\n"
-                                "ptxas fatal   : Ptx assembly aborted due to errors\n";
+const char* const VERSION_LOG =
+    "ptxas application ptx input, line 9; fatal   : Unsupported .version 8.0; current version is '7.8'\n"
+    "ptxas fatal   : Ptx assembly aborted due to errors\n";
 
 // As a driver chooses: machine code of the same major version and no newer minor one, else PTX that is no newer.
 int read_fatbin(const char* data, int capability, Image& image, std::string& log) {

@@ -8,7 +8,8 @@
 
 namespace {
 constexpr unsigned MOST_THREADS = 1024, MOST_Z_THREADS = 64, MOST_X_BLOCKS = 0x7fffffff, MOST_BLOCKS = 65535;
-constexpr int ERROR_LOG_BUFFER = 5, ERROR_LOG_BUFFER_SIZE = 6, BINARY_VERSION = 6; // of CUjit_option, CUfunction_attribute
+constexpr int ERROR_LOG_BUFFER = 5, ERROR_LOG_BUFFER_SIZE = 6; // of CUjit_option
+constexpr int BINARY_VERSION = 6;                              // of CUfunction_attribute
 constexpr unsigned MOST_SHARED = 48 << 10; // without cuFuncSetAttribute, static and dynamic together
 
 struct Function {

@@ -51,6 +51,18 @@ mutate 'variants: the same in every epoch' $cuda/random.cuh 's/(unsigned) state\
 mutate 'variants: the high word of the seed left out' $java/Launches.java 's/.add((int) (seed >>> 32))/.add(0)/' "$emulated"
 mutate 'variants: the gentle classes forgotten' $cuda/augment.cu 's/gentle_part : 1;/1.0f : 1;/' "$emulated"
 mutate 'kernels changed but not compiled' $cuda/vector.cu 's/factor \* x\[i\]/factor * x[i] * 1.0f/' KernelsTest
+mutate 'images: the fatbin not tried' $java/KernelImage.java 's/List.of(resource(FATBIN), resource(PTX))/List.of(resource(PTX))/' EmulatedKernelModuleTest
+mutate 'images: no second one where the first is refused' $java/KernelModule.java 's/refusals.add(image.name() + ": " + refusal.getMessage());/throw new BackendException(String.valueOf(refusal.getMessage()));/' EmulatedKernelModuleTest
+mutate 'images: a missing file ends the search' $java/KernelModule.java 's/^\( *\)continue;/\1break;/' EmulatedKernelModuleTest
+mutate 'images: no room for the log' $java/KernelModule.java 's/SIZE_BYTES, LOG_BYTES/SIZE_BYTES, 0/' EmulatedKernelModuleTest
+mutate 'a fatbin of another build' src/main/resources/io/minibatch/backend/cuda/kernels.fatbin '0,/axpy/s//axpz/' KernelsTest
+mutate 'a PTX of another build' src/main/resources/io/minibatch/backend/cuda/kernels.ptx 's/^\.address_size 64$/.address_size  64/' KernelsTest
+mutate 'grids computed in int' $java/Launches.java 's/((long) elements + perBlock - 1)/(elements + perBlock - 1)/' LaunchSizesTest
+mutate 'dot: blocks computed in int' $java/Launches.java 's/((long) size + DOT_BLOCK - 1)/(size + DOT_BLOCK - 1)/' LaunchSizesTest
+mutate 'transfers: pieces computed in int' $java/Staging.java 's/((long) elements + most - 1)/(elements + most - 1)/' LaunchSizesTest
+mutate 'products: bfloat16 in place of TF32' $java/Blas.java 's/CUBLAS_COMPUTE_32F_FAST_TF32;/CUBLAS_COMPUTE_32F_FAST_16BF;/' EmulatedPrecisionTest
+mutate 'products: float32 in place of TF32' $java/Blas.java 's/CUBLAS_COMPUTE_32F_FAST_TF32;/CUBLAS_COMPUTE_32F;/' EmulatedPrecisionTest
+mutate 'the context never released' $java/Context.java '/public void close/,$s/JCudaDriver.cuDevicePrimaryCtxRelease(device.handle());//' EmulatedContextTest
 
 if ((survivors > 0)); then
     echo "$survivors of the mutations were not noticed"

@@ -21,7 +21,7 @@ import jcuda.driver.JITOptions;
 final class KernelModule implements AutoCloseable {
     private static final int LOG_BYTES = 8 << 10;
 
-    /** The compiler of the driver says what is wrong first; what follows are consequences. */
+    /** Lines of the log that a message quotes: the first name the cause, later ones its consequences. */
     private static final int LOG_LINES = 3;
 
     private static final int LOG_LINE_CHARACTERS = 160;
@@ -47,8 +47,8 @@ final class KernelModule implements AutoCloseable {
     }
 
     /**
-     * Loads the first image that the driver accepts. An image counts as accepted when all kernels are found in it, since a
-     * driver that loads lazily reads the machine code only then.
+     * Loads the first image that the driver accepts. An image counts as accepted when all kernels are found in it,
+     * because a driver that loads lazily reads the machine code only then.
      *
      * @throws BackendException where the driver accepts none, with the error and the compiler's log for each
      */
@@ -86,8 +86,12 @@ final class KernelModule implements AutoCloseable {
                 .map(line -> line.strip().replaceAll("\\s+", " "))
                 .filter(line -> !line.isEmpty())
                 .limit(LOG_LINES)
-                .map(line -> line.length() > LOG_LINE_CHARACTERS ? line.substring(0, LOG_LINE_CHARACTERS) + "…" : line)
+                .map(KernelModule::cut)
                 .collect(Collectors.joining(" / "));
+    }
+
+    private static String cut(String line) {
+        return line.length() > LOG_LINE_CHARACTERS ? line.substring(0, LOG_LINE_CHARACTERS) + "…" : line;
     }
 
     private void find() {

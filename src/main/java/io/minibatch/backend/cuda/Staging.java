@@ -25,11 +25,13 @@ final class Staging implements AutoCloseable {
     /** Consecutive elements of an array that fit the buffer. */
     record Piece(int start, int count) {}
 
-    /** Returns the pieces of an array of any size that Java has: their last end does not fit an int once it is rounded up. */
+    /** Returns the pieces of an array; their number is computed in long, for arrays near 2³¹ elements. */
     static List<Piece> pieces(int elements, int most) {
-        List<Piece> pieces = new ArrayList<>();
-        for (long start = 0; start < elements; start += most) {
-            pieces.add(new Piece((int) start, (int) Math.min(most, elements - start)));
+        int count = (int) (((long) elements + most - 1) / most);
+        List<Piece> pieces = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int start = i * most;
+            pieces.add(new Piece(start, Math.min(most, elements - start)));
         }
         return pieces;
     }

@@ -72,8 +72,9 @@ public final class EmulatedCuda {
     }
 
     /**
-     * Keeps the card's context until this JVM ends: otherwise each test would destroy it with its backend and create it anew,
-     * while cuBLAS lives on. The emulated driver does without: it reports leaks when the context is released by all.
+     * Retains the card's context until this JVM ends. Otherwise each test would destroy the context with its backend
+     * and create it anew, while cuBLAS lives on. The emulated driver's context is not retained, because the last release
+     * reports leaks.
      */
     private static void retainContext() {
         CUdevice device = new CUdevice();

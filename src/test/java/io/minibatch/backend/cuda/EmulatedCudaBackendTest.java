@@ -36,14 +36,6 @@ class EmulatedCudaBackendTest extends BackendContract {
     }
 
     @Test
-    void close_releasesTheContext_exceptOnACard() {
-        EmulatedCuda.load();
-        boolean before = EmulatedCuda.contextIsRetained();
-        EmulatedCuda.open().close();
-        assertEquals(EmulatedCuda.onCard() || before, EmulatedCuda.contextIsRetained());
-    }
-
-    @Test
     void allocate_moreThanThereIs_saysHowMuchWasAskedAndFree() {
         EmulatedCuda.assumeEmulated();
         try (CudaBackend backend = EmulatedCuda.open()) {

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Errors of matrix multiplication in each input precision, ‖C − R‖F / ‖R‖F, where R is computed in double precision from the
- * same float32 factors. The shapes are those of dense layers, forward and backward.
+ * Errors of matrix multiplication in each input precision, ‖C − R‖F / ‖R‖F, where R is computed in double precision
+ * from the same float32 factors. The shapes are those of dense layers, forward and backward.
  */
 class EmulatedPrecisionTest {
     /** Factors of a product as they are stored; the operation transposes one of them. */
