@@ -3,66 +3,25 @@
  *
  * Equations, F one of the functions of io.minibatch.backend.Elementwise:
  *   bias_activation_F       z[i][j] += bias[j]; a[i][j] = f(z[i][j]) mask
- *   activation_gradient_F   delta[i][j] *= f' mask; bias_gradient[j] = sum over i of delta[i][j]
+ *   activation_gradient_F   delta[i][j] *= f' mask; bias_gradient[j] = sum over i of delta[i][j];
+ *                           bias[j] += rate[0] bias_gradient[j] where rate is not null
  *   softmax                 z[i][j] = exp(z[i][j] + bias[j] - most) / sum over k of exp(z[i][k] + bias[k] - most)
  * f' is computed from values: a, for gelu z. mask is 0 or 1/(1 - rate), rate threshold / 65536, 0 for no dropout: then
- * it is 1, and state and layer are not looked at. It is drawn again going backwards: 80 integer operations an element are
- * cheaper than a launch, and than memory for it.
+ * it is 1, and state and layer are not looked at. It is drawn again going backwards: 80 integer operations for four
+ * elements are cheaper than a launch, and than memory for it.
  *
- * Layout:        z, a, delta, values [rows, columns]; bias, bias_gradient [columns]; state as in batch.cu; row-major, any
- *                4-byte address. a may be z.
+ * Layout:        z, a, delta, values [rows, columns]; bias, bias_gradient [columns]; rate [1]; state as in batch.cu;
+ *                row-major, any 4-byte address. a may be z. parts and tickets: see sums.cuh.
  * Geometry:      bias_activation: blocks of 256, grid ceil(rows * columns / 1024); a smaller one is only slower.
- *                activation_gradient: blocks of 512, grid ceil(columns / 8). softmax: blocks of 128, grid ceil(rows / 4),
- *                a warp for each row.
- * Determinism:   bias_activation writes each element from its own inputs only. activation_gradient sums each column in
- *                one block, softmax each row in one warp, in an order that depends on the sizes alone.
+ *                activation_gradient: blocks of 512, grid (ceil(columns / 8), blocks that share the rows). softmax: blocks
+ *                of 128, grid ceil(rows / 4), a warp for each row.
+ * Determinism:   bias_activation writes each element from its own inputs only. activation_gradient adds the sums of its
+ *                blocks in their order, whichever comes last; softmax sums each row in one warp. So every order depends on
+ *                the sizes and the grid alone.
  */
+#include "functions.cuh"
 #include "random.cuh"
-
-enum Function { IDENTITY, SIGMOID, TANH, RELU, LEAKY_RELU, GELU };
-
-#define LEAK 0.01f
-#define GELU_ROOT 0.7978845608028654f
-#define GELU_CUBE 0.044715f
-
-template <Function F>
-static __device__ float activation_value(float z) {
-    switch (F) {
-        case SIGMOID: /* Within 1e-6 for every z: where exp(-z) overflows, the quotient is the limit, 0. NaN stays NaN. */
-            return 1.0f / (1.0f + expf(-z));
-        case TANH:
-            return tanhf(z);
-        case RELU: /* NaN stays NaN, which fmaxf would hide. */
-            return z < 0.0f ? 0.0f : z;
-        case LEAKY_RELU:
-            return z > 0.0f ? z : LEAK * z;
-        case GELU:
-            return 0.5f * z * (1.0f + tanhf(GELU_ROOT * (z + GELU_CUBE * z * z * z)));
-        default:
-            return z;
-    }
-}
-
-template <Function F>
-static __device__ float activation_derivative(float value) {
-    switch (F) {
-        case SIGMOID:
-            return value * (1.0f - value);
-        case TANH:
-            return 1.0f - value * value;
-        case RELU:
-            return value > 0.0f ? 1.0f : 0.0f;
-        case LEAKY_RELU:
-            return value > 0.0f ? 1.0f : LEAK;
-        case GELU: {
-            const float t = tanhf(GELU_ROOT * (value + GELU_CUBE * value * value * value));
-            return 0.5f * (1.0f + t)
-                    + 0.5f * value * (1.0f - t * t) * GELU_ROOT * (1.0f + 3.0f * GELU_CUBE * value * value);
-        }
-        default:
-            return 1.0f;
-    }
-}
+#include "sums.cuh"
 
 template <Function F>
 static __device__ void bias_activation(float* a, float* z, const float* __restrict__ bias, int rows, int columns,
@@ -91,13 +50,11 @@ static __device__ void bias_activation(float* a, float* z, const float* __restri
             four.z = activation_value<F>(four.z);
             four.w = activation_value<F>(four.w);
             if (threshold > 0) {
-                const PhiloxWords words = philox_words(mask.stream, i / 2);
-                const unsigned low = i % 2 ? words.word[2] : words.word[0];
-                const unsigned high = i % 2 ? words.word[3] : words.word[1];
-                four.x *= dropout_half(mask, low & 0xffffu);
-                four.y *= dropout_half(mask, low >> 16);
-                four.z *= dropout_half(mask, high & 0xffffu);
-                four.w *= dropout_half(mask, high >> 16);
+                const float4 factors = dropout_four(mask, i);
+                four.x *= factors.x;
+                four.y *= factors.y;
+                four.z *= factors.z;
+                four.w *= factors.w;
             }
             ((float4*) a)[i] = four;
         }
@@ -115,94 +72,185 @@ static __device__ void bias_activation(float* a, float* z, const float* __restri
 
 /*
  * Eight columns a block, because eight floats are the 32 bytes that memory hands out at once: narrower would waste
- * bandwidth, wider would leave most of the device idle on the usual layers of a few dozen columns. Sixty-four threads
- * share a column, each takes every sixty-fourth row; their sums meet in shared memory, pair by pair.
+ * bandwidth, wider would leave most of the device idle on the usual layers of a few dozen columns. The threads share the
+ * rows; where there are many, so do blocks, blockIdx.y of gridDim.y.
  */
 enum {
     GRADIENT_COLUMNS = 8,
     GRADIENT_THREADS = 512,
-    GRADIENT_ROWS = GRADIENT_THREADS / GRADIENT_COLUMNS
+    GRADIENT_WARPS = GRADIENT_THREADS / 32
 };
 
-/* Returns the sum of COUNT elements; loads all of them before it stores one, so that a thread waits for memory once. */
-template <Function F, int COUNT>
-static __device__ float activation_gradient_rows(float* __restrict__ delta, const float* __restrict__ values, size_t i,
-        size_t step, DropoutMask mask) {
-    float d[COUNT];
-    float v[COUNT];
-#pragma unroll
-    for (int k = 0; k < COUNT; k++) {
-        d[k] = delta[i + k * step];
-        v[k] = F == IDENTITY ? 0.0f : values[i + k * step];
+/* WIDTH neighbouring floats, 1 or 4; four are at a multiple of 16 bytes. */
+template <int WIDTH>
+static __device__ void load_neighbours(float* to, const float* from) {
+    if constexpr (WIDTH == 4) {
+        const float4 four = *(const float4*) from;
+        to[0] = four.x;
+        to[1] = four.y;
+        to[2] = four.z;
+        to[3] = four.w;
+    } else {
+        to[0] = from[0];
     }
-    float sum = 0;
+}
+
+template <int WIDTH>
+static __device__ void store_neighbours(float* to, const float* from) {
+    if constexpr (WIDTH == 4) {
+        *(float4*) to = {from[0], from[1], from[2], from[3]};
+    } else {
+        to[0] = from[0];
+    }
+}
+
+/* f' and the mask at WIDTH neighbours, the first of them element i; v is overwritten with their product. */
+template <Function F, int WIDTH>
+static __device__ void activation_gradient_factors(float* v, size_t i, DropoutMask mask) {
+    float factors[WIDTH];
+    if (mask.threshold > 0) {
+        if constexpr (WIDTH == 4) {
+            const float4 four = dropout_four(mask, (unsigned) (i / 4));
+            load_neighbours<4>(factors, (const float*) &four);
+        } else {
+            factors[0] = dropout_factor(mask, (unsigned) i);
+        }
+    }
+#pragma unroll
+    for (int j = 0; j < WIDTH; j++) {
+        if (mask.threshold > 0 && (F == SIGMOID || F == TANH)) {
+            v[j] /= mask.scale; /* Their f' is that of the activation before it was scaled. */
+        }
+        v[j] = activation_derivative<F>(v[j]) * (mask.threshold > 0 ? factors[j] : 1.0f);
+    }
+}
+
+/*
+ * COUNT rows of WIDTH neighbouring columns, whose sums are added to sums. Loads all of them before it stores one, so that
+ * a thread waits for memory once.
+ */
+template <Function F, int COUNT, int WIDTH>
+static __device__ void activation_gradient_rows(float* __restrict__ delta, const float* __restrict__ values, size_t i,
+        size_t step, DropoutMask mask, float* sums) {
+    float d[COUNT][WIDTH];
+    float v[COUNT][WIDTH] = {};
 #pragma unroll
     for (int k = 0; k < COUNT; k++) {
-        float factor = 1.0f;
-        if (mask.threshold > 0) {
-            factor = dropout_factor(mask, (unsigned) (i + k * step));
-            if (F == SIGMOID || F == TANH) { /* Their f' is that of the activation before it was scaled. */
-                v[k] /= mask.scale;
-            }
+        load_neighbours<WIDTH>(d[k], delta + i + k * step);
+        if (F != IDENTITY) {
+            load_neighbours<WIDTH>(v[k], values + i + k * step);
         }
+    }
+#pragma unroll
+    for (int k = 0; k < COUNT; k++) {
         if (F != IDENTITY || mask.threshold > 0) {
-            d[k] *= activation_derivative<F>(v[k]) * factor;
-            delta[i + k * step] = d[k];
+            activation_gradient_factors<F, WIDTH>(v[k], i + k * step, mask);
+#pragma unroll
+            for (int j = 0; j < WIDTH; j++) {
+                d[k][j] *= v[k][j];
+            }
+            store_neighbours<WIDTH>(delta + i + k * step, d[k]);
         }
-        sum += d[k];
+#pragma unroll
+        for (int j = 0; j < WIDTH; j++) {
+            sums[j] += d[k][j];
+        }
     }
-    return sum;
+}
+
+/* The part of this block of the rows of one tile: leaves in warp_sums, for each warp, its sums of the tile's columns. */
+template <Function F, int COUNT, int WIDTH>
+static __device__ void activation_gradient_tile(float* __restrict__ delta, const float* __restrict__ values,
+        float (*warp_sums)[GRADIENT_COLUMNS], int tile, int rows, int columns, DropoutMask mask) {
+    constexpr int ACROSS = GRADIENT_COLUMNS / WIDTH;     /* threads that share a row */
+    constexpr int AT_ONCE = GRADIENT_THREADS / ACROSS;   /* rows that a block takes at once */
+    const int thread = (int) threadIdx.x;
+    const int column = tile + thread % ACROSS * WIDTH;
+    float sums[WIDTH] = {};
+    if (column < columns) {
+        const int stride = (int) gridDim.y * AT_ONCE;
+        const size_t step = (size_t) stride * columns;
+        int row = (int) blockIdx.y * AT_ONCE + thread / ACROSS;
+        size_t i = (size_t) row * columns + column;
+        for (; row + (COUNT - 1) * stride < rows; row += COUNT * stride, i += COUNT * step) {
+            activation_gradient_rows<F, COUNT, WIDTH>(delta, values, i, step, mask, sums);
+        }
+        for (; row < rows; row += stride, i += step) {
+            activation_gradient_rows<F, 1, WIDTH>(delta, values, i, step, mask, sums);
+        }
+    }
+    for (int distance = 16; distance >= ACROSS; distance /= 2) {
+#pragma unroll
+        for (int j = 0; j < WIDTH; j++) {
+            sums[j] += __shfl_xor_sync(0xffffffffu, sums[j], distance);
+        }
+    }
+    if (thread % 32 < ACROSS) {
+#pragma unroll
+        for (int j = 0; j < WIDTH; j++) {
+            warp_sums[thread / 32][thread % ACROSS * WIDTH + j] = sums[j];
+        }
+    }
 }
 
 template <Function F>
-static __device__ void activation_gradient(float* __restrict__ delta, float* __restrict__ bias_gradient,
-        const float* __restrict__ values, float* sums, int rows, int columns, DropoutMask mask) {
+static __device__ void activation_gradient(float* __restrict__ delta, BiasGradient bias, const float* __restrict__ values,
+        float (*warp_sums)[GRADIENT_COLUMNS], int* last, int rows, int columns, DropoutMask mask) {
     const int thread = (int) threadIdx.x;
+    const bool aligned = columns % 4 == 0 && (size_t) delta % 16 == 0 && (size_t) values % 16 == 0;
     for (int tile = (int) blockIdx.x * GRADIENT_COLUMNS; tile < columns; tile += (int) gridDim.x * GRADIENT_COLUMNS) {
-        const int column = tile + thread % GRADIENT_COLUMNS;
-        float sum = 0;
-        if (column < columns) {
-            const size_t step = (size_t) GRADIENT_ROWS * columns;
-            int row = thread / GRADIENT_COLUMNS;
-            size_t i = (size_t) row * columns + column;
-            for (; row + 3 * GRADIENT_ROWS < rows; row += 4 * GRADIENT_ROWS, i += 4 * step) {
-                sum += activation_gradient_rows<F, 4>(delta, values, i, step, mask);
-            }
-            for (; row < rows; row += GRADIENT_ROWS, i += step) {
-                sum += activation_gradient_rows<F, 1>(delta, values, i, step, mask);
-            }
+        if (aligned) {
+            activation_gradient_tile<F, 2, 4>(delta, values, warp_sums, tile, rows, columns, mask);
+        } else {
+            activation_gradient_tile<F, 4, 1>(delta, values, warp_sums, tile, rows, columns, mask);
         }
-        sums[thread] = sum;
         __syncthreads();
-        /* Halves are multiples of the tile's width, so a thread only ever adds sums of its own column. */
-        for (int half = GRADIENT_THREADS / 2; half >= GRADIENT_COLUMNS; half /= 2) {
-            if (thread < half) {
-                sums[thread] += sums[thread + half];
+        const int column = tile + thread;
+        const bool has_column = thread < GRADIENT_COLUMNS && column < columns;
+        float sum = 0;
+        for (int warp = 0; has_column && warp < GRADIENT_WARPS; warp++) {
+            sum += warp_sums[warp][thread];
+        }
+        if (gridDim.y > 1) {
+            volatile float* const parts = bias.parts + column;
+            if (has_column) {
+                parts[blockIdx.y * columns] = sum;
             }
-            __syncthreads();
+            if (!is_last_block(bias.tickets + tile / GRADIENT_COLUMNS, gridDim.y, last)) {
+                continue;
+            }
+            sum = 0;
+            for (unsigned part = 0; has_column && part < gridDim.y; part++) {
+                sum += parts[part * columns];
+            }
         }
-        /* No barrier before the next tile: what is left to be read here, only the same thread overwrites. */
-        if (thread < GRADIENT_COLUMNS && column < columns) {
-            bias_gradient[column] = sums[thread];
+        if (has_column) {
+            bias_gradient_store(bias, column, sum);
         }
+        __syncthreads(); /* before the next tile overwrites the sums */
     }
 }
 
-/* The two kernels of a function. Blocks of 256, grid ceil(rows * columns / 1024); of 512 exactly, grid ceil(columns / 8). */
+/*
+ * The two kernels of a function. Blocks of 256, grid ceil(rows * columns / 1024). Blocks of 512 exactly, grid
+ * (ceil(columns / 8), any number); for more than one, parts of gridDim.y * columns floats and gridDim.x tickets.
+ */
 #define KERNELS_OF(NAME, F)                                                                                            \
     extern "C" __global__ void bias_activation_##NAME(float* a, float* z, const float* __restrict__ bias, int rows,    \
             int columns, const int* __restrict__ state, int layer, int threshold) {                                    \
         bias_activation<F>(a, z, bias, rows, columns, state, layer, threshold);                                        \
     }                                                                                                                  \
     extern "C" __global__ void activation_gradient_##NAME(float* __restrict__ delta,                                   \
-            float* __restrict__ bias_gradient, const float* __restrict__ values, int rows, int columns,                \
+            BIAS_GRADIENT_PARAMETERS, const float* __restrict__ values, int rows, int columns,                         \
             const int* __restrict__ state, int layer, int threshold) {                                                 \
-        __shared__ float sums[GRADIENT_THREADS];                                                                       \
+        __shared__ float warp_sums[GRADIENT_WARPS][GRADIENT_COLUMNS];                                                  \
+        __shared__ int last;                                                                                           \
         DropoutMask mask = {};                                                                                         \
         if (threshold > 0) {                                                                                           \
             mask = dropout_mask(state, layer, threshold);                                                              \
         }                                                                                                              \
-        activation_gradient<F>(delta, bias_gradient, values, sums, rows, columns, mask);                               \
+        activation_gradient<F>(                                                                                        \
+                delta, BIAS_GRADIENT_ARGUMENT, values, warp_sums, &last, rows, columns, mask);                         \
     }
 
 KERNELS_OF(identity, IDENTITY)

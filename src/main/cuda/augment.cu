@@ -2,7 +2,8 @@
  * The mini-batch of random variants of images.
  *
  * Equations, for the pixel p of the variant of example e, with c the centre of the image:
- *   augment   x[row](p) = image_e(q) / 255, q = c + F^-1 (p - c - t) + alpha (G * n)(p), for row < valid, else 0
+ *   augment   moves the window on as gather does, see batch.cu; then
+ *             x[row](p) = image_e(q) / 255, q = c + F^-1 (p - c - t) + alpha (G * n)(p), for row < valid, else 0
  *             F = R(theta) [1, tan phi; 0, 1] diag(sx, sy); image_e bilinear, 0 outside; G the Gaussian of sigma cut off at
  *             radius and divided by its sum; n uniform in (-1, 1), 0 outside. See io.minibatch.backend.Augmentation.
  *
@@ -21,6 +22,7 @@
  */
 
 #include "random.cuh"
+#include "window.cuh"
 
 #ifndef DYN_SHARED
 #define DYN_SHARED(type, name) extern __shared__ type name[]
@@ -133,12 +135,13 @@ static __device__ float augment_scale(float value) {
 
 /* Block 256, grid min(rows, 65535), radius + 1 + 3 height width floats of dynamic shared memory, none for radius 0. */
 extern "C" __global__ void augment_u8(float* __restrict__ x, const unsigned char* __restrict__ images,
-        const unsigned char* __restrict__ labels, const int* __restrict__ order, const int* __restrict__ state, int rows,
-        int height, int width, int radius, int shifts, float turn, float shear, float scale, float translate,
+        const unsigned char* __restrict__ labels, const int* __restrict__ order, int* state, int size, int rows, int height,
+        int width, int radius, int shifts, float turn, float shear, float scale, float translate,
         unsigned gentle_low, unsigned gentle_high, float gentle_part, float sigma, float sigma_span, float alpha,
         float alpha_span) {
     __shared__ AugmentMap map;
     __shared__ float amplitude;
+    __shared__ int last;
     DYN_SHARED(float, augment_shared);
     const int pixels = height * width;
     float* const weights = augment_shared;
@@ -146,17 +149,16 @@ extern "C" __global__ void augment_u8(float* __restrict__ x, const unsigned char
     float* const field_x = noise + pixels;
     float* const field_y = field_x + pixels;
     const int thread = (int) threadIdx.x;
-    const int start = state[0];
-    const int valid = state[1];
+    const Window window = next_window(state, size, rows);
     for (int row = (int) blockIdx.x; row < rows; row += (int) gridDim.x) {
         float* const target = x + (size_t) row * pixels;
-        if (row >= valid) {
+        if (row >= window.valid) {
             for (int i = thread; i < pixels; i += (int) blockDim.x) {
                 target[i] = 0;
             }
             continue;
         }
-        const int example = order[start + row];
+        const int example = order[window.start + row];
         const unsigned char* const image = images + (size_t) example * pixels;
         const PhiloxStream stream = philox_stream(state, example, PURPOSE_AUGMENTATION);
         if (thread == 0) {
@@ -204,4 +206,5 @@ extern "C" __global__ void augment_u8(float* __restrict__ x, const unsigned char
         }
         __syncthreads(); /* before the next row overwrites what is read here */
     }
+    move_window(state, window, &last);
 }

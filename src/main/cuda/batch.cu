@@ -4,17 +4,22 @@
  * Equations:
  *   shuffle   order[i] = π(i), π the Feistel permutation of io.minibatch.random.Permutation, bit for bit
  *   rewind    order[i] = i; both: state = {0, 0, 0, 0, epoch, seed, 0}
- *   advance   start += valid; valid = min(capacity, size - start); gathered += 1
- *   gather    x[row][j] = images[order[start + row]][j] / 255 for row < valid, else 0
+ *   gather    start += valid; valid = min(rows, size - start); gathered += 1; then
+ *             x[row][j] = images[order[start + row]][j] / 255 for row < valid, else 0
+ *   check_finite   first_non_finite = max(1, gathered) where it was 0 and one of the values is not finite
  *
  * Layout:        order [size]; state {start, valid, gathered, first_non_finite, epoch,
- *                seed_low, seed_high, 0}; images [size, features] bytes;
+ *                seed_low, seed_high, ticket}; images [size, features] bytes;
  *                x [rows, features]; all row-major. x and images may start anywhere.
- * Geometry:      shuffle, rewind: blocks of 256, grid ceil(size / 256). advance: one thread.
- *                gather: blocks of 256, grid (ceil(features / 1024), min(rows, 65535)).
+ * Geometry:      shuffle, rewind: blocks of 256, grid ceil(size / 256). gather: blocks of 256, grid
+ *                (ceil(features / 1024), min(rows, 2048)), see window.cuh. check_finite: blocks of 256, grid ceil(n / 1024).
  *                A smaller grid than that is only slower.
- * Determinism:   each element is written by one thread and depends on no other.
+ * Determinism:   each element is written by one thread and depends on no other. check_finite's threads may store
+ *                first_non_finite at the same time, and all store the same number.
  */
+#include <float.h>
+
+#include "window.cuh"
 
 /* MurmurHash3's 32-bit finaliser. */
 static __device__ unsigned permutation_mix(unsigned h) {
@@ -29,7 +34,7 @@ static __device__ unsigned permutation_mix(unsigned h) {
 /* Puts the window before the first mini-batch; the thread that does it is the only one that writes the state. */
 static __device__ void batch_restart(int* state, int epoch, int seed_low, int seed_high) {
     if (blockIdx.x == 0 && threadIdx.x == 0) {
-        state[0] = state[1] = state[2] = state[3] = state[7] = 0;
+        state[0] = state[1] = state[2] = state[3] = state[WINDOW_TICKET] = 0;
         state[4] = epoch;
         state[5] = seed_low;
         state[6] = seed_high;
@@ -68,15 +73,6 @@ extern "C" __global__ void batch_rewind(int* __restrict__ order, int* __restrict
     }
 }
 
-/* Block 1, grid 1. */
-extern "C" __global__ void batch_advance(int* __restrict__ state, int size, int capacity) {
-    const int start = state[0] + state[1];
-    const int left = size - start;
-    state[0] = start;
-    state[1] = left < capacity ? left : capacity;
-    state[2] += 1;
-}
-
 /*
  * The float next to value / 255, for every byte: 1/255 in two floats, rounded once at the end. Fewer instructions
  * than a correctly rounded division.
@@ -89,21 +85,22 @@ static __device__ float gather_scale(unsigned value) {
 }
 
 /*
- * Block 256, grid (ceil(features / 1024), min(rows, 65535)): a row of blocks for each row of x.
+ * Block 256, grid (ceil(features / 1024), min(rows, 2048)): a row of blocks for each row of x, as far as a device can work
+ * on them at once.
  *
  * Four pixels a thread where features and both addresses allow it: a warp then reads 128 bytes and writes 512, each in
  * one piece. (Sixteen pixels a thread would read in wider pieces, but scatter the writes, four fifths of the traffic.)
  */
 extern "C" __global__ void gather_u8(float* __restrict__ x, const unsigned char* __restrict__ images,
-        const int* __restrict__ order, const int* __restrict__ state, int rows, int features) {
+        const int* __restrict__ order, int* state, int size, int rows, int features) {
+    __shared__ int last;
     const unsigned first = blockIdx.x * blockDim.x + threadIdx.x;
     const unsigned step = gridDim.x * blockDim.x;
-    const int start = state[0];
-    const int valid = state[1];
+    const Window window = next_window(state, size, rows);
     const bool aligned = features % 4 == 0 && (size_t) x % 16 == 0 && (size_t) images % 4 == 0;
     for (int row = (int) blockIdx.y; row < rows; row += (int) gridDim.y) {
         float* target = x + (size_t) row * features;
-        const unsigned char* source = row < valid ? images + (size_t) order[start + row] * features : 0;
+        const unsigned char* source = row < window.valid ? images + (size_t) order[window.start + row] * features : 0;
         if (aligned) {
             for (unsigned i = first; i < (unsigned) features / 4; i += step) {
                 const unsigned word = source ? ((const unsigned*) source)[i] : 0;
@@ -116,5 +113,17 @@ extern "C" __global__ void gather_u8(float* __restrict__ x, const unsigned char*
                 target[i] = source ? gather_scale(source[i]) : 0.0f;
             }
         }
+    }
+    move_window(state, window, &last);
+}
+
+/* Block 256, grid ceil(n / 1024). */
+extern "C" __global__ void check_finite(int* state, const float* __restrict__ values, int n) {
+    bool finite = true;
+    for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) n; i += gridDim.x * blockDim.x) {
+        finite = finite && fabsf(values[i]) <= FLT_MAX;
+    }
+    if (!finite && state[3] == 0) {
+        state[3] = state[2] > 0 ? state[2] : 1;
     }
 }

@@ -1,22 +1,30 @@
 /*
- * What the output layer is measured by: its delta, its costs and its correct answers.
+ * The output layer: its activations and delta, its costs and its correct answers.
  *
  * Equations, with y = on at the label labels[order[start + row]], y = off elsewhere, and m = valid:
  *   output_delta   delta[row][j] = (a[row][j] - y[j]) / m for row < m, else 0
+ *   output_layer   z[row][j] = a[row][j], a = f(z + bias) or softmax(z + bias) by rows; delta as output_delta has it, times
+ *                  g'; bias_gradient[j] = sum over row of delta[row][j]; bias[j] += rate[0] bias_gradient[j] where rate is
+ *                  not null. f and g by their place in io.minibatch.backend.Elementwise, 6 for softmax
  *   tally_rows     loss 0: cost = 1/2 |f(z) - y|^2, f by its place in io.minibatch.backend.Elementwise
  *                  loss 1: cost = sum over j of max(z, 0) - z y + ln(1 + exp(-|z|))
  *                  loss 2: cost = most + ln sum over j of exp(z - most) - sum over j of y z
  *                  correct = the first largest z stands at the label; where there is a NaN, never
  *   tally_add      cost += sum of costs; counts[0] += sum of correct; counts[1] += m
  *
- * Layout:        delta, activations, logits [rows, columns] float; costs [rows] double; correct [rows]; labels bytes;
+ * Layout:        z, delta, activations, logits [rows, columns] float; bias, bias_gradient [columns]; rate [1]; parts and
+ *                tickets: see sums.cuh; costs [rows] double; correct [rows]; labels bytes;
  *                order [examples]; state as in batch.cu; row-major, natural alignment.
- * Geometry:      output_delta: blocks of 256, grid ceil(rows * columns / 256). tally_rows: blocks of 128, grid
+ * Geometry:      output_delta: blocks of 256, grid ceil(rows * columns / 256). output_layer: blocks of 512, any grid, a warp
+ *                for each row and a lane for each of at most 32 columns. tally_rows: blocks of 128, grid
  *                ceil(rows / 4), a warp for each row. Smaller grids are only slower. tally_add: one block of 256.
- * Determinism:   every sum is taken in an order that depends on the sizes alone. output_delta's threads may store
- *                first_non_finite at the same time, and all store the same number.
+ * Determinism:   every sum is taken in an order that depends on the sizes and the grid alone. Threads of output_delta and
+ *                output_layer may store first_non_finite at the same time, and all store the same number.
  */
 #include <float.h>
+
+#include "functions.cuh"
+#include "sums.cuh"
 
 /* Block 256, grid ceil(rows * columns / 256). */
 extern "C" __global__ void output_delta(float* __restrict__ delta, int* state, const float* __restrict__ activations,
@@ -38,6 +46,118 @@ extern "C" __global__ void output_delta(float* __restrict__ delta, int* state, c
         if (!(fabsf(a) <= FLT_MAX) && state[3] == 0) {
             state[3] = state[2];
         }
+    }
+}
+
+enum { OUTPUT_COLUMNS = 32, OUTPUT_THREADS = 512, OUTPUT_WARPS = OUTPUT_THREADS / 32, OUTPUT_SOFTMAX = 6 };
+
+static __device__ float output_value(float z, int function) {
+    switch (function) {
+        case SIGMOID:
+            return activation_value<SIGMOID>(z);
+        case TANH:
+            return activation_value<TANH>(z);
+        case RELU:
+            return activation_value<RELU>(z);
+        case LEAKY_RELU:
+            return activation_value<LEAKY_RELU>(z);
+        default:
+            return z;
+    }
+}
+
+static __device__ float output_derivative(float a, int function) {
+    switch (function) {
+        case SIGMOID:
+            return activation_derivative<SIGMOID>(a);
+        case TANH:
+            return activation_derivative<TANH>(a);
+        case RELU:
+            return activation_derivative<RELU>(a);
+        case LEAKY_RELU:
+            return activation_derivative<LEAKY_RELU>(a);
+        default:
+            return 1.0f;
+    }
+}
+
+/* Over the lanes that have a column, in the order of the kernel softmax. */
+static __device__ float output_softmax(float z, bool has_column) {
+    float most = has_column ? z : -INFINITY;
+    for (int distance = 16; distance > 0; distance /= 2) {
+        most = fmaxf(most, __shfl_xor_sync(0xffffffffu, most, distance));
+    }
+    const float power = has_column ? expf(z - most) : 0.0f;
+    float sum = power;
+    for (int distance = 16; distance > 0; distance /= 2) {
+        sum += __shfl_xor_sync(0xffffffffu, sum, distance);
+    }
+    return power / sum;
+}
+
+/* Returns, in the first warp, the sum of what the warps' lanes have; called by all threads. */
+static __device__ float output_sum_warps(float (*sums)[OUTPUT_COLUMNS], float sum) {
+    const int lane = (int) (threadIdx.x % 32);
+    sums[threadIdx.x / 32][lane] = sum;
+    __syncthreads();
+    float total = 0;
+    for (int warp = 0; threadIdx.x < 32 && warp < OUTPUT_WARPS; warp++) {
+        total += sums[warp][lane];
+    }
+    __syncthreads(); /* before the next call overwrites the sums */
+    return total;
+}
+
+/* Block 512 exactly, at most 32 columns; for more than one block, parts of grid * columns floats and one ticket. */
+extern "C" __global__ void output_layer(float* __restrict__ z, float* __restrict__ delta, BIAS_GRADIENT_PARAMETERS,
+        int* state, const unsigned char* __restrict__ labels, const int* __restrict__ order, int rows, int columns,
+        int function, int gradient, float on, float off) {
+    __shared__ float sums[OUTPUT_WARPS][OUTPUT_COLUMNS];
+    __shared__ int last;
+    const int lane = (int) (threadIdx.x % 32);
+    const int warp = (int) (threadIdx.x / 32);
+    const int start = state[0];
+    const int valid = state[1];
+    const float scale = valid > 0 ? 1.0f / (float) valid : 0.0f;
+    const bool has_column = lane < columns;
+    const float offset = has_column ? bias[lane] : 0.0f;
+    float sum = 0;
+    /* The same number of turns for all lanes of a warp, so that all of them meet in the shuffles. */
+    for (int row = (int) blockIdx.x * OUTPUT_WARPS + warp; row < rows; row += (int) gridDim.x * OUTPUT_WARPS) {
+        const size_t i = (size_t) row * columns + lane;
+        const float weighted = has_column ? z[i] + offset : 0.0f;
+        const float a = function == OUTPUT_SOFTMAX ? output_softmax(weighted, has_column) : output_value(weighted, function);
+        if (!has_column) {
+            continue;
+        }
+        float d = 0;
+        if (row < valid) {
+            d = (a - (lane == labels[order[start + row]] ? on : off)) * scale * output_derivative(a, gradient);
+            if (!(fabsf(a) <= FLT_MAX) && state[3] == 0) {
+                state[3] = state[2];
+            }
+        }
+        z[i] = a;
+        delta[i] = d;
+        sum += d;
+    }
+    sum = output_sum_warps(sums, sum);
+    if (gridDim.x > 1) {
+        if (warp == 0 && has_column) {
+            parts[blockIdx.x * columns + lane] = sum;
+        }
+        if (!is_last_block(tickets, gridDim.x, &last)) {
+            return;
+        }
+        const volatile float* const stored = parts;
+        sum = 0;
+        for (unsigned part = (unsigned) warp; has_column && part < gridDim.x; part += OUTPUT_WARPS) {
+            sum += stored[part * columns + lane];
+        }
+        sum = output_sum_warps(sums, sum);
+    }
+    if (warp == 0 && has_column) {
+        bias_gradient_store(BIAS_GRADIENT_ARGUMENT, lane, sum);
     }
 }
 

@@ -57,6 +57,16 @@ static __device__ float dropout_half(DropoutMask mask, unsigned half) {
     return half < mask.threshold ? 0.0f : mask.scale;
 }
 
+/* The factors of elements 4 quad to 4 quad + 3: half a Philox block. */
+static __device__ float4 dropout_four(DropoutMask mask, unsigned quad) {
+    const PhiloxWords words = philox_words(mask.stream, quad / 2);
+    const unsigned low = quad % 2 ? words.word[2] : words.word[0];
+    const unsigned high = quad % 2 ? words.word[3] : words.word[1];
+    const float4 factors = {dropout_half(mask, low & 0xffffu), dropout_half(mask, low >> 16),
+            dropout_half(mask, high & 0xffffu), dropout_half(mask, high >> 16)};
+    return factors;
+}
+
 /* The factor of one element: 16 bits of its own, eight elements a Philox block. */
 static __device__ float dropout_factor(DropoutMask mask, unsigned element) {
     const PhiloxWords words = philox_words(mask.stream, element / 8);

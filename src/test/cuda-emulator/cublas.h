@@ -16,6 +16,7 @@ EXPORT int emulator_submit(Stream* stream, const Work& work);
 EXPORT int emulator_usable();
 EXPORT bool emulator_on_device(uint64_t address, size_t bytes);
 EXPORT bool emulator_no_op();
+EXPORT int emulator_unsafe_call();
 EXPORT bool emulator_capturing(const Stream* stream);
 EXPORT void emulator_complain(const char* what);
 

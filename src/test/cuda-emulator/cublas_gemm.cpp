@@ -3,6 +3,7 @@
 // of these types that they may be used, not that they are, nor how the factors are rounded. Here they always are, to
 // nearest, on a device that reports compute capability 7.5 too.)
 #include "cublas.h"
+#include <cstdlib>
 #include <cstring>
 
 namespace {
@@ -89,6 +90,8 @@ int run(const Handle* handle, const Product& p) {
         return INVALID;
     if (!handle->own_workspace && emulator_capturing(handle->stream))
         emulator_complain("a product is captured without a workspace of the caller's, so that its graph allocates one");
+    static const bool allocates = std::getenv("MINIBATCH_EMULATOR_ALLOCATES") != nullptr;
+    if (allocates && emulator_unsafe_call()) return ALLOCATION_FAILED;
     if (handle->scalars_on_device) {
         if (!emulator_on_device(number(p.alpha), 4) || !emulator_on_device(number(p.beta), 4)) return INVALID;
         return emulator_submit(handle->stream, [p] {

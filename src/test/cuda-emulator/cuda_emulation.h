@@ -99,6 +99,11 @@ T atomicAdd(T* address, std::common_type_t<T> value) {
     *address = before + value;
     return before;
 }
+inline unsigned atomicInc(unsigned* address, unsigned most) {
+    const unsigned before = *address;
+    *address = before >= most ? 0 : before + 1;
+    return before;
+}
 template <class T>
 T __ldg(const T* address) {
     return *address;

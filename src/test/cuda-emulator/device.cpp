@@ -188,4 +188,5 @@ EXPORT int emulator_usable() { return usable(); }
 EXPORT bool emulator_on_device(uint64_t address, size_t bytes) { return on_device(address, bytes); }
 EXPORT bool emulator_capturing(const Stream* stream) { return stream && stream->capturing; }
 EXPORT bool emulator_no_op() { return no_op(); }
+EXPORT int emulator_unsafe_call() { return unsafe_call(); }
 EXPORT void emulator_complain(const char* what) { complain(what); }

@@ -140,6 +140,13 @@ EXPORT int cuStreamEndCapture(Stream* stream, Graph** graph) {
     *graph = nullptr;
     return CAPTURE_INVALIDATED;
 }
+// Only how many there are.
+EXPORT int cuGraphGetNodes(Graph* graph, void* nodes, size_t* count) {
+    if (int result = usable()) return result;
+    if (!graph || nodes) return INVALID_VALUE;
+    *count = graph->work.size();
+    return SUCCESS;
+}
 EXPORT int cuGraphInstantiateWithFlags(Graph** executable, Graph* graph, unsigned long long) {
     if (int result = usable()) return result;
     if (!graph) return INVALID_VALUE;

@@ -4,6 +4,7 @@ import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Batch;
+import io.minibatch.backend.BiasGradient;
 import io.minibatch.backend.Descent;
 import io.minibatch.backend.Dropout;
 import io.minibatch.backend.Elementwise;
@@ -202,7 +203,7 @@ public class OperationBenchmark {
         Matrix delta = random(m, n);
         Matrix sums = zeros(1, n);
         count(3L * m * n);
-        return () -> device.activationGradient(function, values, delta, sums, null);
+        return () -> device.activationGradient(function, values, delta, BiasGradient.of(sums), null);
     }
 
     /** Returns where the derivative is 1 or −1, so that delta neither vanishes nor grows however often it is run. */

@@ -115,22 +115,17 @@ public interface Backend extends AutoCloseable {
     /** {@code z ← softmax(z + 1·bias)} by rows: {@code e^zⱼ / Σ e^zₖ}, the book's equation (78), whatever the size of z. */
     void softmax(Matrix bias, Matrix z);
 
-    /** As {@link #activationGradient(Elementwise, Matrix, Matrix, Matrix, Dropout)} without dropout. */
-    default void activationGradient(Elementwise function, Matrix values, Matrix delta, Matrix biasGradient) {
-        activationGradient(function, values, delta, biasGradient, null);
-    }
-
     /**
-     * {@code δ ← δ ⊙ f' ⊙ mask/(1 − rate)}, then {@code biasGradient ← Σ rows of δ}.
+     * {@code δ ← δ ⊙ f' ⊙ mask/(1 − rate)}, then the sums of the rows of δ, and the biases' step where there is one.
      *
      * @param values what {@link #activate} left in a, or in z where {@link Elementwise#derivativeNeedsInput()}; the shape of
      *     delta
      * @param delta modified
-     * @param biasGradient {@code [1, columns]}, overwritten
+     * @param biasGradient of {@code columns} biases, modified
      * @param dropout as given to {@link #activate} in the same step
      */
     void activationGradient(
-            Elementwise function, Matrix values, Matrix delta, Matrix biasGradient, @Nullable Dropout dropout);
+            Elementwise function, Matrix values, Matrix delta, BiasGradient biasGradient, @Nullable Dropout dropout);
 
     /**
      * The derivative of the mean cost by the output layer's logits, for costs whose form matches the output function (and
@@ -140,6 +135,27 @@ public interface Backend extends AutoCloseable {
      * @param delta the same shape, overwritten; must not overlap activations
      */
     void outputDelta(Batch batch, Targets targets, Matrix activations, Matrix delta);
+
+    /**
+     * The output layer of a training step, from its product with the weights to its delta: {@link #activate} or {@link
+     * #softmax}, {@link #outputDelta} and {@link #activationGradient}, which a device may do in one pass.
+     *
+     * @param objective says which function and which targets
+     * @param bias {@code [1, classes]}; where {@code biasGradient} has a step, the biases that it moves
+     * @param z {@code [capacity, classes]}, overwritten by the activations
+     * @param delta the same shape, overwritten; must not overlap z
+     * @param biasGradient of {@code classes} biases, modified
+     */
+    default void output(
+            Objective objective, Batch batch, Matrix bias, Matrix z, Matrix delta, BiasGradient biasGradient) {
+        if (objective.softmax()) {
+            softmax(bias, z);
+        } else {
+            activate(objective.function(), bias, z);
+        }
+        outputDelta(batch, objective.targets(), z, delta);
+        activationGradient(objective.outputGradient(), z, delta, biasGradient, null);
+    }
 
     /**
      * Adds the valid rows' costs, and how many of them have their largest logit at their label (the first of equals).
@@ -170,15 +186,19 @@ public interface Backend extends AutoCloseable {
 
     /**
      * Returns how many mini-batches were gathered since the last {@link #shuffle} or {@link #rewind} when {@link
-     * #outputDelta} first met a value that is not finite (1 for the first mini-batch), or 0 where all were finite.
+     * #outputDelta} first met a value that is not finite (1 for the first mini-batch); where it met none but one of the
+     * parameters is not finite now, how many were gathered until now, at least 1; and 0 where all is finite.
+     *
+     * @param parameters of any shape, not modified
      */
-    int firstNonFinite(Batch batch);
+    int firstNonFinite(Batch batch, Matrix parameters);
 
     // Execution
 
     /**
      * Records the operations for replay and does not carry them out. They must not allocate, transfer, or wait for the
-     * device; the scalars they were given are part of the record, what lies in device memory is read at each replay.
+     * device; the scalars they were given are part of the record, what lies in device memory is read at each replay. They
+     * may be asked for again until the step is closed, and must then be the same.
      */
     Step record(Runnable operations);
 

@@ -228,19 +228,39 @@ public final class CheckedBackend implements Backend {
 
     @Override
     public void activationGradient(
-            Elementwise function, Matrix values, Matrix delta, Matrix biasGradient, @Nullable Dropout dropout) {
+            Elementwise function, Matrix values, Matrix delta, BiasGradient biasGradient, @Nullable Dropout dropout) {
         CheckedMatrix given = use("activationGradient", values);
         CheckedMatrix error = use("activationGradient", delta);
-        CheckedMatrix sums = use("activationGradient", biasGradient);
         given.require("activationGradient: values", delta.rows(), delta.columns());
-        sums.require("activationGradient: biasGradient", 1, delta.columns());
         error.requireApart("activationGradient", given);
-        error.requireApart("activationGradient", sums);
-        sums.requireApart("activationGradient", given);
+        BiasGradient trusted = trusted("activationGradient", biasGradient, given, error);
         open("activationGradient", dropout);
-        inner.activationGradient(function, given.inner(), error.inner(), sums.inner(), dropout);
+        inner.activationGradient(function, given.inner(), error.inner(), trusted, dropout);
         finite("activationGradient", delta);
-        finite("activationGradient", biasGradient);
+        finite("activationGradient", biasGradient.sums());
+    }
+
+    /** Returns a bias gradient's own matrices, which must not overlap those of the layer. */
+    private BiasGradient trusted(String operation, BiasGradient biasGradient, CheckedMatrix... ofLayer) {
+        CheckedMatrix sums = use(operation, biasGradient.sums());
+        int columns = ofLayer[0].columns();
+        sums.require(operation + ": sums", 1, columns);
+        for (CheckedMatrix matrix : ofLayer) {
+            sums.requireApart(operation, matrix);
+        }
+        if (biasGradient.rate() == null || biasGradient.bias() == null) {
+            return BiasGradient.of(sums.inner());
+        }
+        CheckedMatrix rate = use(operation, biasGradient.rate());
+        CheckedMatrix bias = use(operation, biasGradient.bias());
+        rate.require(operation + ": rate", 1, 1);
+        bias.require(operation + ": bias", 1, columns);
+        bias.requireApart(operation, sums);
+        bias.requireApart(operation, rate);
+        for (CheckedMatrix matrix : ofLayer) {
+            bias.requireApart(operation, matrix);
+        }
+        return new BiasGradient(sums.inner(), rate.inner(), bias.inner());
     }
 
     @Override
@@ -253,6 +273,27 @@ public final class CheckedBackend implements Backend {
         error.require("outputDelta: delta", batch.capacity(), batch.examples().classes());
         error.requireApart("outputDelta", values);
         inner.outputDelta(batch, targets, values.inner(), error.inner());
+    }
+
+    @Override
+    public void output(
+            Objective objective, Batch batch, Matrix bias, Matrix z, Matrix delta, BiasGradient biasGradient) {
+        open("output", batch);
+        CheckedMatrix offsets = use("output", bias);
+        CheckedMatrix values = use("output", z);
+        CheckedMatrix error = use("output", delta);
+        int classes = batch.examples().classes();
+        offsets.require("output: bias", 1, classes);
+        values.require("output: z", batch.capacity(), classes);
+        error.require("output: delta", batch.capacity(), classes);
+        error.requireApart("output", values);
+        offsets.requireApart("output", values);
+        offsets.requireApart("output", error);
+        BiasGradient trusted = trusted("output", biasGradient, values, error);
+        check(
+                biasGradient.bias() == null || offsets.isSameAs(use("output", biasGradient.bias())),
+                () -> "output: the step is of other biases than " + offsets);
+        inner.output(objective, batch, offsets.inner(), values.inner(), error.inner(), trusted);
     }
 
     @Override
@@ -308,9 +349,9 @@ public final class CheckedBackend implements Backend {
     }
 
     @Override
-    public int firstNonFinite(Batch batch) {
+    public int firstNonFinite(Batch batch, Matrix parameters) {
         open("firstNonFinite", batch);
-        return inner.firstNonFinite(batch);
+        return inner.firstNonFinite(batch, use("firstNonFinite", parameters).inner());
     }
 
     @Override

@@ -41,6 +41,11 @@ final class CheckedMatrix implements Matrix {
         }
     }
 
+    /** Whether both are the same part of the same allocation. */
+    boolean isSameAs(CheckedMatrix other) {
+        return root == other.root && start == other.start && size() == other.size();
+    }
+
     @Override
     public int rows() {
         return inner.rows();

@@ -6,4 +6,17 @@ package io.minibatch.backend;
  * @param function the output layer's function where it works on each element; {@link Loss#LOG_LIKELIHOOD} means softmax
  *     and does not look at it
  */
-public record Objective(Loss loss, Elementwise function, Targets targets) {}
+public record Objective(Loss loss, Elementwise function, Targets targets) {
+    /** Whether the output layer's function is the softmax. */
+    public boolean softmax() {
+        return loss == Loss.LOG_LIKELIHOOD;
+    }
+
+    /**
+     * Returns the function by whose derivative {@code a − y} is multiplied to give the output delta: the cross-entropy
+     * cancels that of the sigmoid, the book's equation (68), and the log-likelihood that of the softmax, (81) and (82).
+     */
+    public Elementwise outputGradient() {
+        return loss == Loss.QUADRATIC ? function : Elementwise.IDENTITY;
+    }
+}

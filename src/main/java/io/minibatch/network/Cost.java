@@ -1,6 +1,5 @@
 package io.minibatch.network;
 
-import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Loss;
 
 /** What training minimises, as a mean over the training examples. */
@@ -9,11 +8,6 @@ public enum Cost {
      * {@code C = ½·‖a − y‖²}, the book's equation (6) for one example; its output delta is {@code (a − y) ⊙ σ'(z)}, (30).
      */
     QUADRATIC("quadratic", Loss.QUADRATIC) {
-        @Override
-        public Elementwise outputGradient(Activation output) {
-            return output.function();
-        }
-
         @Override
         boolean fits(Activation output) {
             return output != Activation.SOFTMAX;
@@ -25,11 +19,6 @@ public enum Cost {
      */
     CROSS_ENTROPY("cross-entropy", Loss.CROSS_ENTROPY) {
         @Override
-        public Elementwise outputGradient(Activation output) {
-            return Elementwise.IDENTITY;
-        }
-
-        @Override
         boolean fits(Activation output) {
             return output == Activation.SIGMOID;
         }
@@ -39,11 +28,6 @@ public enum Cost {
      * (82).
      */
     LOG_LIKELIHOOD("log-likelihood", Loss.LOG_LIKELIHOOD) {
-        @Override
-        public Elementwise outputGradient(Activation output) {
-            return Elementwise.IDENTITY;
-        }
-
         @Override
         boolean fits(Activation output) {
             return output == Activation.SOFTMAX;
@@ -66,9 +50,6 @@ public enum Cost {
     public Loss loss() {
         return loss;
     }
-
-    /** Returns the function by whose derivative {@code a − y} is multiplied to give the output delta. */
-    public abstract Elementwise outputGradient(Activation output);
 
     /** Whether it is defined for such outputs. */
     abstract boolean fits(Activation output);

@@ -29,10 +29,7 @@ public final class DeviceNetwork implements AutoCloseable {
 
     /** Returns b of a layer, {@code [1, outputs]}. */
     public Matrix biases(int layer) {
-        return block.view(
-                architecture.biasesOffset(layer),
-                1,
-                architecture.layers().get(layer).outputs());
+        return biasesOf(block, layer);
     }
 
     /** Returns all parameters as one row, the weights of all layers first. */
@@ -40,15 +37,12 @@ public final class DeviceNetwork implements AutoCloseable {
         return block;
     }
 
-    /** Returns the biases of all layers as one row. */
-    public Matrix allBiases() {
-        int weights = architecture.weightCount();
-        return block.view(weights, 1, architecture.parameterCount() - weights);
-    }
-
-    /** Whether every parameter is finite; waits for the device. */
-    public boolean isFinite() {
-        return Double.isFinite(backend.dot(block, block));
+    /** Returns a layer's part of a block that holds something for each parameter, in the order of {@link #all()}. */
+    public Matrix biasesOf(Matrix parameters, int layer) {
+        return parameters.view(
+                architecture.biasesOffset(layer),
+                1,
+                architecture.layers().get(layer).outputs());
     }
 
     /**

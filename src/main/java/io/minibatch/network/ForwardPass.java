@@ -2,6 +2,7 @@ package io.minibatch.network;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
+import io.minibatch.backend.BiasGradient;
 import io.minibatch.backend.Dropout;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Matrix;
@@ -68,9 +69,9 @@ public final class ForwardPass implements AutoCloseable {
      * {@code δ ← δ ⊙ f' ⊙ mask/(1 − rate)} of a hidden layer, and the sums of its rows.
      *
      * @param delta {@code [capacity, outputs of the layer]}, modified
-     * @param biasGradient {@code [1, outputs of the layer]}, overwritten
+     * @param biasGradient of the layer's biases, modified
      */
-    public void gradient(int layer, Matrix delta, Matrix biasGradient) {
+    public void gradient(int layer, Matrix delta, BiasGradient biasGradient) {
         Elementwise function = layers.get(layer).activation().function();
         Matrix values = function.derivativeNeedsInput() ? weightedInputs.get(layer) : activations.get(layer + 1);
         backend.activationGradient(function, values, delta, biasGradient, dropouts.get(layer + 1));
@@ -78,13 +79,13 @@ public final class ForwardPass implements AutoCloseable {
 
     /** Computes every layer's activations. */
     public void run() {
-        runHidden();
+        runToProduct();
         finish(network.biases(layers.size() - 1));
     }
 
     /** Computes the hidden layers' activations and the output layer's weighted inputs z. */
     public void runToLogits() {
-        runHidden();
+        runToProduct();
         backend.activate(Elementwise.IDENTITY, network.biases(layers.size() - 1), output());
     }
 
@@ -102,8 +103,8 @@ public final class ForwardPass implements AutoCloseable {
         }
     }
 
-    /** Computes the hidden layers' activations and the output layer's product with its weights. */
-    private void runHidden() {
+    /** Computes the hidden layers' activations and the output layer's product with its weights, its bias not yet added. */
+    public void runToProduct() {
         if (dropouts.get(0) != null) {
             Matrix zeros = noBias.view(0, 1, input().columns());
             backend.activate(Elementwise.IDENTITY, zeros, input(), input(), dropouts.get(0));

@@ -2,6 +2,7 @@ package io.minibatch.optimize;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
+import io.minibatch.backend.BiasGradient;
 import io.minibatch.backend.Descent;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.ParameterBlock;
@@ -61,9 +62,8 @@ public final class BlockDescent implements Update {
     }
 
     @Override
-    public Matrix biasGradient() {
-        int weights = network.architecture().weightCount();
-        return gradient.view(weights, 1, gradient.size() - weights);
+    public BiasGradient biasGradient(int layer) {
+        return BiasGradient.of(network.biasesOf(gradient, layer));
     }
 
     @Override

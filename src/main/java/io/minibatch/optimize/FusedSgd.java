@@ -1,8 +1,10 @@
 package io.minibatch.optimize;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.backend.BiasGradient;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Transpose;
+import io.minibatch.network.Architecture;
 import io.minibatch.network.DeviceNetwork;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ final class FusedSgd implements Update {
     /** −η and 1 − ηλ/n. */
     private final Matrix rates;
 
+    /** The sums of the rows of δ of all layers; after the biases' steps nothing reads them. */
     private final Matrix biasGradient;
 
     FusedSgd(Backend backend, DeviceNetwork network, double decay) {
@@ -25,7 +28,8 @@ final class FusedSgd implements Update {
         this.network = network;
         this.decay = decay;
         this.rates = backend.allocate(1, 2);
-        this.biasGradient = backend.allocate(1, network.allBiases().size());
+        this.biasGradient = backend.allocate(
+                1, network.all().size() - network.architecture().weightCount());
     }
 
     @Override
@@ -34,8 +38,11 @@ final class FusedSgd implements Update {
     }
 
     @Override
-    public Matrix biasGradient() {
-        return biasGradient;
+    public BiasGradient biasGradient(int layer) {
+        Architecture architecture = network.architecture();
+        Matrix biases = network.biases(layer);
+        int start = architecture.biasesOffset(layer) - architecture.weightCount();
+        return new BiasGradient(biasGradient.view(start, 1, biases.columns()), rates.view(0, 1, 1), biases);
     }
 
     @Override
@@ -44,9 +51,7 @@ final class FusedSgd implements Update {
     }
 
     @Override
-    public void finish() {
-        backend.axpy(rates.view(0, 1, 1), biasGradient, network.allBiases());
-    }
+    public void finish() {}
 
     @Override
     public @Nullable Matrix state() {

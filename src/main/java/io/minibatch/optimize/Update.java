@@ -2,6 +2,7 @@ package io.minibatch.optimize;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
+import io.minibatch.backend.BiasGradient;
 import io.minibatch.backend.Descent;
 import io.minibatch.backend.Matrix;
 import io.minibatch.network.DeviceNetwork;
@@ -17,8 +18,8 @@ public interface Update extends AutoCloseable {
      */
     void setRates(double eta, int epoch);
 
-    /** Returns where the bias gradients of all layers belong, in the order of {@link DeviceNetwork#allBiases()}. */
-    Matrix biasGradient();
+    /** Returns where the gradient of a layer's biases belongs, and perhaps the step that is taken by it at once. */
+    BiasGradient biasGradient(int layer);
 
     /**
      * Takes a layer's gradient {@code Xᵀ·δ}, and perhaps changes its weights at once: everything that the error of the
@@ -29,7 +30,7 @@ public interface Update extends AutoCloseable {
      */
     void updateWeights(int layer, Matrix input, Matrix delta);
 
-    /** Changes all that is not yet changed, the biases among it. */
+    /** Changes all that is not yet changed. */
     void finish();
 
     /** Returns what the rule keeps from step to step, null for rules that keep nothing. */

@@ -1,6 +1,7 @@
 package io.minibatch.train;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.backend.BiasGradient;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Transpose;
@@ -92,7 +93,8 @@ final class Tangents implements AutoCloseable {
             if (!gaussNewton && l > 0) {
                 backend.gemm(Transpose.A, 1, ra.get(l - 1), step.delta(l), 1, weights(target, l));
             }
-            backend.activationGradient(Elementwise.IDENTITY, rz.get(l), rdelta.get(l), biases(target, l));
+            BiasGradient sumsOfRows = BiasGradient.of(biases(target, l));
+            backend.activationGradient(Elementwise.IDENTITY, rz.get(l), rdelta.get(l), sumsOfRows, null);
             if (l > 0) {
                 backPropagate(v, l, gaussNewton);
             }
@@ -118,8 +120,7 @@ final class Tangents implements AutoCloseable {
     private void outputDelta(boolean gaussNewton) {
         int last = layers.size() - 1;
         Architecture architecture = network.architecture();
-        Elementwise outputGradient =
-                architecture.cost().outputGradient(architecture.outputLayer().activation());
+        Elementwise outputGradient = architecture.objective(0).outputGradient();
         copy(ra.get(last), rdelta.get(last));
         backend.scale(meaned, rdelta.get(last));
         if (outputGradient != Elementwise.IDENTITY) {
@@ -145,7 +146,8 @@ final class Tangents implements AutoCloseable {
     private void multiplyByDerivative(int layer, Matrix values) {
         Elementwise function = layers.get(layer).activation().function();
         Matrix a = step.forward().inputOf(layer + 1);
-        backend.activationGradient(function, a, values, sums.view(0, 1, values.columns()));
+        BiasGradient unread = BiasGradient.of(sums.view(0, 1, values.columns()));
+        backend.activationGradient(function, a, values, unread, null);
     }
 
     /** {@code Rδ ← Rδ + δ ⊙ f''/f' ⊙ Rz}. */

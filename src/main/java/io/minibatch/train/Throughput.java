@@ -89,9 +89,6 @@ public record Throughput(int batchSize, double examplesPerStep, double warmUpSec
 
     /** Runs steps, an epoch after the other, and takes their time. */
     private static final class Clock {
-        /** Seconds of steps between which a stop is obeyed. */
-        private static final double PIECE = 0.1;
-
         /** Of the warm-up, the least that its last part takes: the rounds are as long as that says. */
         private static final double LEAST_OF_WARM_UP = 0.1;
 
@@ -121,7 +118,7 @@ public record Throughput(int batchSize, double examplesPerStep, double warmUpSec
                 double took = run(steps);
                 warmUp += took;
                 perStep = took / steps;
-                stepsOfPiece = steps(PIECE / perStep);
+                stepsOfPiece = steps(TrainingLoop.PART_SECONDS / perStep);
                 double missing = Math.max(forWarmUp - warmUp, LEAST_OF_WARM_UP * forWarmUp);
                 steps = steps(Math.min(2.0 * steps, missing / perStep));
             } while (warmUp < forWarmUp && !stopRequested.getAsBoolean());
@@ -159,10 +156,9 @@ public record Throughput(int batchSize, double examplesPerStep, double warmUpSec
 
         /** A time is of no training where nothing was computed, or only with what are no numbers. */
         void requireTrained(DeviceNetwork network, Network initial, double eta) {
-            int first = backend.firstNonFinite(batch);
-            if (first > 0 || !network.isFinite()) {
-                int done = batch.batchesPerEpoch() - left;
-                throw new DivergedException(epoch, first > 0 ? first : done, batch.batchesPerEpoch(), eta);
+            int first = backend.firstNonFinite(batch, network.all());
+            if (first > 0) {
+                throw new DivergedException(epoch, first, batch.batchesPerEpoch(), eta);
             }
             if (!haveMoved(initial.parameters(), network.download().parameters())) {
                 throw new BackendException(

@@ -15,8 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Epochs, mini-batches and measurements of one run. */
 final class TrainingLoop {
-    /** Parts of an epoch between which progress is told and a stop is obeyed. */
-    private static final int PARTS = 50;
+    /** Seconds of training between which progress is told and a stop is obeyed. */
+    static final double PART_SECONDS = 0.1;
+
+    /** Parts of the first epoch, when it is not yet known how long a step takes. */
+    private static final int FIRST_PARTS = 50;
+
+    /** Parts of an epoch at least, so that the network of a stopped run is not always that of an epoch's end. */
+    private static final int FEWEST_PARTS = 4;
 
     private static final double NANOSECONDS = 1e-9;
 
@@ -133,7 +139,7 @@ final class TrainingLoop {
         long begin = System.nanoTime();
         backend.shuffle(batch, options.seed(), epoch - 1);
         int steps = batch.batchesPerEpoch();
-        int part = Math.max(1, steps / PARTS);
+        int part = stepsOfPart(steps);
         for (stepsOfEpoch = 0; stepsOfEpoch < steps; ) {
             if (stopRequested.getAsBoolean()) {
                 return false;
@@ -157,9 +163,13 @@ final class TrainingLoop {
                 checkFinite(batch);
             }
         }
-        backend.synchronize();
         secondsOfEpoch = (System.nanoTime() - begin) * NANOSECONDS;
         return true;
+    }
+
+    private int stepsOfPart(int steps) {
+        double parts = secondsOfEpoch == Double.MAX_VALUE ? FIRST_PARTS : secondsOfEpoch / PART_SECONDS;
+        return (int) Math.max(1, steps / Math.max(FEWEST_PARTS, parts));
     }
 
     private int stepsToMeasurement(Batch batch) {
@@ -171,10 +181,11 @@ final class TrainingLoop {
         return (int) Math.min(Integer.MAX_VALUE, (missing + batch.capacity() - 1) / batch.capacity());
     }
 
+    /** Waits for the device. */
     private void checkFinite(Batch batch) {
-        int first = backend.firstNonFinite(batch);
-        if (first > 0 || !network.isFinite()) {
-            throw diverged(batch, first > 0 ? first : stepsOfEpoch);
+        int first = backend.firstNonFinite(batch, network.all());
+        if (first > 0) {
+            throw diverged(batch, first);
         }
     }
 
@@ -187,11 +198,10 @@ final class TrainingLoop {
     }
 
     private void measure(Batch batch) {
-        backend.synchronize();
+        checkFinite(batch);
         double elapsed = (System.nanoTime() - clockStart) * NANOSECONDS;
         double rate = (seen - seenAtMeasurement) / elapsed;
         seconds += elapsed;
-        checkFinite(batch);
         Map<Monitor, Double> values = measurer.measure();
         if (!values.values().stream().allMatch(Double::isFinite)) {
             throw diverged(batch, stepsOfEpoch);

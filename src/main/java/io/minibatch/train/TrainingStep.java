@@ -4,9 +4,8 @@ import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.Matrix;
-import io.minibatch.backend.Targets;
+import io.minibatch.backend.Objective;
 import io.minibatch.backend.Transpose;
-import io.minibatch.network.Architecture;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.ForwardPass;
 import io.minibatch.network.Layer;
@@ -16,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of mini-batch training as a sequence of operations: gather or augment, forward, output delta, then layer by layer from
+ * One step of mini-batch training as a sequence of operations: gather or augment, forward, the output layer, then layer by layer from
  * the last: the delta of the layer before, by the old weights, and the update; at last the limit of the norms. The book's
  * equations (BP1) to (BP4).
  *
@@ -29,7 +28,7 @@ final class TrainingStep implements AutoCloseable {
     private final Update update;
     private final ForwardPass forward;
     private final @Nullable Augmentation augmentation;
-    private final Targets targets;
+    private final Objective objective;
     private final float maxNorm;
     private final List<Matrix> deltas = new ArrayList<>();
 
@@ -47,9 +46,7 @@ final class TrainingStep implements AutoCloseable {
         this.augmentation = augmentation;
         this.forward = new ForwardPass(backend, network, batch.capacity());
         forward.drop(batch, regularization.dropout());
-        this.targets = network.architecture()
-                .objective(regularization.labelSmoothing())
-                .targets();
+        this.objective = network.architecture().objective(regularization.labelSmoothing());
         this.maxNorm = (float) regularization.maxNorm();
         for (Layer layer : network.architecture().layers()) {
             deltas.add(backend.allocate(batch.capacity(), layer.outputs()));
@@ -57,20 +54,15 @@ final class TrainingStep implements AutoCloseable {
     }
 
     void run() {
-        Architecture architecture = network.architecture();
         int last = deltas.size() - 1;
         if (augmentation == null) {
             backend.gather(batch, forward.input());
         } else {
             backend.augment(batch, augmentation, forward.input());
         }
-        forward.run();
-        backend.outputDelta(batch, targets, forward.output(), deltas.get(last));
-        backend.activationGradient(
-                architecture.cost().outputGradient(architecture.outputLayer().activation()),
-                forward.output(),
-                deltas.get(last),
-                biasGradientOf(last));
+        forward.runToProduct();
+        Matrix biases = network.biases(last);
+        backend.output(objective, batch, biases, forward.output(), deltas.get(last), update.biasGradient(last));
         for (int l = last; l >= 0; l--) {
             if (l > 0) {
                 backPropagate(l);
@@ -95,14 +87,7 @@ final class TrainingStep implements AutoCloseable {
     /** {@code δˡ⁻¹ = δˡ·Wˡᵀ ⊙ f'}, (BP2). */
     private void backPropagate(int layer) {
         backend.gemm(Transpose.B, 1, deltas.get(layer), network.weights(layer), 0, deltas.get(layer - 1));
-        forward.gradient(layer - 1, deltas.get(layer - 1), biasGradientOf(layer - 1));
-    }
-
-    private Matrix biasGradientOf(int layer) {
-        Architecture architecture = network.architecture();
-        int start = architecture.biasesOffset(layer) - architecture.weightCount();
-        return update.biasGradient()
-                .view(start, 1, architecture.layers().get(layer).outputs());
+        forward.gradient(layer - 1, deltas.get(layer - 1), update.biasGradient(layer - 1));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.minibatch.train;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.backend.BiasGradient;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Transpose;
 import io.minibatch.network.DeviceNetwork;
@@ -26,9 +27,8 @@ final class WholeGradient implements Update {
     public void setRates(double eta, int epoch) {}
 
     @Override
-    public Matrix biasGradient() {
-        int weights = network.architecture().weightCount();
-        return target.view(weights, 1, target.size() - weights);
+    public BiasGradient biasGradient(int layer) {
+        return BiasGradient.of(network.biasesOf(target, layer));
     }
 
     @Override

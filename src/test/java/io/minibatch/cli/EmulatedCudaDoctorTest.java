@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the doctor says on machines with various pieces of CUDA, each in a process of its own. */
 class EmulatedCudaDoctorTest {
     private static final String DRIVER = "libcuda.so.1";
+    private static final String LOADED = "found    kernels  32 loaded";
 
     @TempDir
     private Path folder;
@@ -45,7 +46,7 @@ class EmulatedCudaDoctorTest {
         String device = "emulated driver, compute capability 7.5, 8192 MiB, of which 8192 MiB are free";
         assertSays(log, "found    device 0 " + device);
         assertSays(log, "found    device 1 " + device);
-        assertSays(log, "found    kernels  31 loaded from kernels.fatbin for sm_75");
+        assertSays(log, LOADED + " from kernels.fatbin for sm_75");
     }
 
     @Test
@@ -54,7 +55,7 @@ class EmulatedCudaDoctorTest {
         String log = doctor(Map.of("REFUSES_FATBIN", "209", "CAPABILITY", "90"));
         assertSays(
                 log,
-                "found    kernels  31 loaded from kernels.ptx for sm_90; kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, "
+                LOADED + " from kernels.ptx for sm_90; kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, "
                         + "no kernel image is available for execution on the device");
     }
 
@@ -63,9 +64,7 @@ class EmulatedCudaDoctorTest {
     void kernels_areForTheClosestArchitecture(String capability, int architecture)
             throws IOException, InterruptedException {
         copyDriver();
-        assertSays(
-                doctor(Map.of("CAPABILITY", capability)),
-                "found    kernels  31 loaded from kernels.fatbin for sm_" + architecture);
+        assertSays(doctor(Map.of("CAPABILITY", capability)), LOADED + " from kernels.fatbin for sm_" + architecture);
     }
 
     @Test

@@ -45,6 +45,15 @@ class EmulatedCudaRunTest {
     }
 
     @Test
+    void train_cublasThatAllocatesWhileAStepIsCaptured_givesTheSameNetwork() throws IOException, InterruptedException {
+        train("libcublas.so.12", Map.of("ALLOCATES", "1"), 0, "--train-size", "500", "--backend", "cuda");
+        String relaxed = Files.readString(folder.resolve("run/model.json"));
+        Files.move(folder.resolve("run"), folder.resolve("relaxed"));
+        train("libcublas.so.12", Map.of(), 0, "--train-size", "500", "--backend", "cuda");
+        assertEquals(Files.readString(folder.resolve("run/model.json")), relaxed);
+    }
+
+    @Test
     void train_launchThatIsRefused_namesOperationKernelAndGeometry() throws IOException, InterruptedException {
         String log = train("libcublas.so.12", Map.of("REFUSES", "gather_u8"), 1);
         assertEquals(
@@ -55,7 +64,7 @@ class EmulatedCudaRunTest {
 
     @Test
     void train_kernelThatFailsInARecordedStep_isAmongThoseNamed() throws IOException, InterruptedException {
-        String log = train("libcublas.so.12", Map.of("FAILS", "output_delta"), 1);
+        String log = train("libcublas.so.12", Map.of("FAILS", "output_layer"), 1);
         String message = last(log);
         assertTrue(
                 message.startsWith("minibatch: waiting for the device failed: CUDA_ERROR_LAUNCH_FAILED, unspecified "
@@ -63,7 +72,7 @@ class EmulatedCudaRunTest {
                 log);
         assertTrue(
                 message.contains("; gemm: the product of 10×30 and 30×10 (transposed: NONE); "
-                        + "outputDelta: the kernel output_delta with 1×1 blocks of 256 threads; "),
+                        + "output: the kernel output_layer with 1×1 blocks of 512 threads; "),
                 log);
     }
 

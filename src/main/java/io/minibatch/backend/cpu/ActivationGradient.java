@@ -5,7 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code δ ← δ ⊙ f' ⊙ mask/(1 − rate)} and {@code biasGradient ← Σ rows of δ}, by columns, so that the rows are summed in order.
+ * {@code δ ← δ ⊙ f' ⊙ mask/(1 − rate)} and {@code sums ← Σ rows of δ}, by columns, so that the rows are summed in order; then
+ * {@code bias ← bias + rate·sums} where there is a rate.
  *
  * <p>A tile of columns at a time is taken to arrays that start where it does, as in {@link Descend}, and for the same reason.
  */
@@ -13,9 +14,15 @@ record ActivationGradient(
         Elementwise function,
         CpuMatrix values,
         CpuMatrix delta,
-        CpuMatrix biasGradient,
+        Biases biases,
         @Nullable DropoutMask mask) implements Operation {
     private static final int TILE = 256;
+
+    /** {@link io.minibatch.backend.BiasGradient} on this backend. */
+    record Biases(
+            CpuMatrix sums,
+            @Nullable CpuMatrix rate,
+            @Nullable CpuMatrix bias) {}
 
     /** Columns that threads are given together, a cache line of each row. */
     private static final int TOGETHER = 16;
@@ -63,7 +70,13 @@ record ActivationGradient(
             }
             System.arraycopy(error, 0, delta.data, delta.offset + at, n);
         }
-        System.arraycopy(sums, 0, biasGradient.data, biasGradient.offset + start, n);
+        System.arraycopy(sums, 0, biases.sums.data, biases.sums.offset + start, n);
+        if (biases.rate != null && biases.bias != null) {
+            float factor = biases.rate.data[biases.rate.offset];
+            for (int i = 0; i < n; i++) {
+                biases.bias.data[biases.bias.offset + start + i] += factor * sums[i];
+            }
+        }
     }
 
     /** Back to what they were without dropout; of those that were dropped the error is 0 whatever they are. */

@@ -4,6 +4,7 @@ import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendException;
 import io.minibatch.backend.Batch;
+import io.minibatch.backend.BiasGradient;
 import io.minibatch.backend.Descent;
 import io.minibatch.backend.Dropout;
 import io.minibatch.backend.Elementwise;
@@ -172,12 +173,14 @@ public final class CpuBackend implements Backend {
 
     @Override
     public void activationGradient(
-            Elementwise function, Matrix values, Matrix delta, Matrix biasGradient, @Nullable Dropout dropout) {
+            Elementwise function, Matrix values, Matrix delta, BiasGradient biasGradient, @Nullable Dropout dropout) {
         issue(new ActivationGradient(
                 function,
                 (CpuMatrix) values,
                 (CpuMatrix) delta,
-                (CpuMatrix) biasGradient,
+                new ActivationGradient.Biases(
+                        (CpuMatrix) biasGradient.sums(), (CpuMatrix) biasGradient.rate(), (CpuMatrix)
+                                biasGradient.bias()),
                 DropoutMask.of(dropout, delta.size())));
     }
 
@@ -211,9 +214,13 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public int firstNonFinite(Batch batch) {
+    public int firstNonFinite(Batch batch, Matrix parameters) {
         eagerOnly("firstNonFinite");
-        return ((CpuBatch) batch).firstNonFinite();
+        CpuBatch mini = (CpuBatch) batch;
+        if (mini.firstNonFinite() > 0 || Double.isFinite(dot(parameters, parameters))) {
+            return mini.firstNonFinite();
+        }
+        return Math.max(1, mini.gathered());
     }
 
     @Override

@@ -16,6 +16,7 @@ final class AugmentLaunch {
                 .add(batch.examples().labels)
                 .add(batch.order)
                 .add(batch.state)
+                .add(batch.examples().size())
                 .add(x.rows())
                 .add(augmentation.rows())
                 .add(augmentation.columns())

@@ -3,6 +3,7 @@ package io.minibatch.backend.cuda;
 import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
+import io.minibatch.backend.BiasGradient;
 import io.minibatch.backend.Descent;
 import io.minibatch.backend.Dropout;
 import io.minibatch.backend.Elementwise;
@@ -34,6 +35,8 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     private final Scalars scalars = new Scalars(this);
     private final Set<CudaMemory> open = new LinkedHashSet<>();
     private Mode mode = Mode.EAGER;
+    /** Room for the sums of {@link #dot}'s blocks, doubles, for as many as were ever asked for. */
+    private @Nullable CudaMatrix dotSums;
 
     /** What calling an operation does. */
     private enum Mode {
@@ -48,7 +51,7 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
         staging = new Staging(context);
         kernels = new Kernels(context);
         blas = new Blas(context, precision);
-        launches = new Launches(kernels);
+        launches = new Launches(kernels, new PartialSums(this));
     }
 
     /** Opens the first device; what was opened is closed again where something fails. */
@@ -174,11 +177,19 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     public double dot(Matrix x, Matrix y) {
         eagerOnly("dot");
         int blocks = Launches.dotBlocks(x.size());
-        try (CudaMemory memory = new CudaMemory(this)) {
-            Address sums = memory.allocate((long) blocks * Double.BYTES);
-            launches.dot(sums, (CudaMatrix) x, (CudaMatrix) y);
-            return staging.sum(sums, blocks);
+        Address sums = dotSums(blocks);
+        launches.dot(sums, (CudaMatrix) x, (CudaMatrix) y);
+        return staging.sum(sums, blocks);
+    }
+
+    private Address dotSums(int blocks) {
+        if (dotSums == null || dotSums.columns() < blocks) {
+            if (dotSums != null) {
+                dotSums.close();
+            }
+            dotSums = new CudaMatrix(this, Double.BYTES / Float.BYTES, blocks);
         }
+        return dotSums.address();
     }
 
     @Override
@@ -211,10 +222,20 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
 
     @Override
     public void activationGradient(
-            Elementwise function, Matrix values, Matrix delta, Matrix biasGradient, @Nullable Dropout dropout) {
+            Elementwise function, Matrix values, Matrix delta, BiasGradient biasGradient, @Nullable Dropout dropout) {
         if (launching()) {
-            launches.activationGradient(
-                    function, (CudaMatrix) values, (CudaMatrix) delta, (CudaMatrix) biasGradient, dropout);
+            launches.activationGradient(function, (CudaMatrix) values, (CudaMatrix) delta, biasGradient, dropout);
+        }
+    }
+
+    @Override
+    public void output(
+            Objective objective, Batch batch, Matrix bias, Matrix z, Matrix delta, BiasGradient biasGradient) {
+        if (z.columns() > PartialSums.OUTPUT_COLUMNS) {
+            Backend.super.output(objective, batch, bias, z, delta, biasGradient);
+        } else if (launching()) {
+            CudaMatrix offsets = (CudaMatrix) bias;
+            launches.output(objective, (CudaBatch) batch, offsets, (CudaMatrix) z, (CudaMatrix) delta, biasGradient);
         }
     }
 
@@ -257,8 +278,9 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     }
 
     @Override
-    public int firstNonFinite(Batch batch) {
+    public int firstNonFinite(Batch batch, Matrix parameters) {
         eagerOnly("firstNonFinite");
+        launches.checkFinite((CudaBatch) batch, (CudaMatrix) parameters);
         Address state = ((CudaBatch) batch).state;
         return staging.receive(state, CudaBatch.STATE_BYTES).getInt(CudaBatch.FIRST_NON_FINITE);
     }
@@ -270,11 +292,18 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
             mode = Mode.WARMING;
             operations.run();
             context.synchronize();
-            mode = Mode.RECORDING;
-            return new CudaStep(context, operations);
         } finally {
             mode = Mode.EAGER;
         }
+        return new CudaStep(context, () -> {
+            eagerOnly("run");
+            mode = Mode.RECORDING;
+            try {
+                operations.run();
+            } finally {
+                mode = Mode.EAGER;
+            }
+        });
     }
 
     @Override

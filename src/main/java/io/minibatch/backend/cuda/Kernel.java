@@ -8,8 +8,8 @@ import java.util.Locale;
 enum Kernel {
     BATCH_SHUFFLE("shuffle", 256),
     BATCH_REWIND("rewind", 256),
-    BATCH_ADVANCE("gather", 1),
     GATHER_U8("gather", 256),
+    CHECK_FINITE("firstNonFinite", 256),
     AUGMENT_U8("augment", 256),
     BIAS_ACTIVATION_IDENTITY("activate", 256),
     BIAS_ACTIVATION_SIGMOID("activate", 256),
@@ -25,6 +25,7 @@ enum Kernel {
     ACTIVATION_GRADIENT_GELU("activationGradient", 512),
     SOFTMAX("softmax", 128),
     OUTPUT_DELTA("outputDelta", 256),
+    OUTPUT_LAYER("output", 512),
     TALLY_ROWS("tally", 128),
     TALLY_ADD("tally", 256),
     DESCEND_SGD("descend", 256),

@@ -1,6 +1,7 @@
 package io.minibatch.backend.cuda;
 
 import io.minibatch.backend.Augmentation;
+import io.minibatch.backend.BiasGradient;
 import io.minibatch.backend.Descent;
 import io.minibatch.backend.Dropout;
 import io.minibatch.backend.Elementwise;
@@ -16,10 +17,18 @@ final class Launches {
     static final int MOST_BLOCKS = 65_535;
     private static final int DOT_BLOCK = 4096;
 
-    private final Kernels kernels;
+    /** Beside the codes of the functions. */
+    private static final int SOFTMAX = 6;
 
-    Launches(Kernels kernels) {
+    /** Rows of blocks of {@code gather_u8}: twice as many blocks as an H100 runs at once. */
+    private static final int GATHER_BLOCKS = 2048;
+
+    private final Kernels kernels;
+    private final PartialSums sums;
+
+    Launches(Kernels kernels, PartialSums sums) {
         this.kernels = kernels;
+        this.sums = sums;
     }
 
     void shuffle(CudaBatch batch, long seed, int epoch) {
@@ -40,26 +49,25 @@ final class Launches {
         kernels.launch(Kernel.BATCH_REWIND, blocks(size, 256));
     }
 
-    private void advance(CudaBatch batch) {
-        kernels.arguments().add(batch.state).add(batch.examples().size()).add(batch.capacity());
-        kernels.launch(Kernel.BATCH_ADVANCE, 1);
-    }
-
     void augment(CudaBatch batch, Augmentation augmentation, CudaMatrix x) {
-        advance(batch);
         AugmentLaunch.launch(kernels, batch, augmentation, x);
     }
 
     void gather(CudaBatch batch, CudaMatrix x) {
-        advance(batch);
         kernels.arguments()
                 .add(x.address())
                 .add(batch.examples().images)
                 .add(batch.order)
                 .add(batch.state)
+                .add(batch.examples().size())
                 .add(x.rows())
                 .add(x.columns());
-        kernels.launch(Kernel.GATHER_U8, blocks(x.columns(), 1024), Math.min(x.rows(), MOST_BLOCKS));
+        kernels.launch(Kernel.GATHER_U8, blocks(x.columns(), 1024), Math.min(x.rows(), GATHER_BLOCKS));
+    }
+
+    void checkFinite(CudaBatch batch, CudaMatrix values) {
+        kernels.arguments().add(batch.state).add(values.address()).add(values.size());
+        kernels.launch(Kernel.CHECK_FINITE, blocks(values.size(), 1024));
     }
 
     void axpy(CudaMatrix alpha, CudaMatrix x, CudaMatrix y) {
@@ -110,16 +118,45 @@ final class Launches {
             Elementwise function,
             CudaMatrix values,
             CudaMatrix delta,
-            CudaMatrix biasGradient,
+            BiasGradient biasGradient,
             @Nullable Dropout dropout) {
-        kernels.arguments()
-                .add(delta.address())
-                .add(biasGradient.address())
-                .add(values.address())
-                .add(delta.rows())
-                .add(delta.columns());
+        kernels.arguments().add(delta.address());
+        addBiasGradient(biasGradient, (CudaMatrix) biasGradient.bias());
+        kernels.pending().add(values.address()).add(delta.rows()).add(delta.columns());
         addDropout(dropout, delta);
-        kernels.launch(Kernel.activationGradient(function), blocks(delta.columns(), 8));
+        kernels.launch(
+                Kernel.activationGradient(function),
+                Math.min(MOST_BLOCKS, PartialSums.gradientTiles(delta.columns())),
+                PartialSums.gradientBlocks(delta.rows(), delta.columns()));
+    }
+
+    /** Adds where the sums belong, rate and bias, null where there is none, and where blocks leave their parts. */
+    private void addBiasGradient(BiasGradient biasGradient, @Nullable CudaMatrix bias) {
+        CudaMatrix rate = (CudaMatrix) biasGradient.rate();
+        kernels.pending()
+                .add(((CudaMatrix) biasGradient.sums()).address())
+                .add(rate == null ? Address.NULL : rate.address())
+                .add(bias == null ? Address.NULL : bias.address())
+                .add(sums.parts)
+                .add(sums.tickets);
+    }
+
+    /** For at most {@link PartialSums#OUTPUT_COLUMNS} classes. */
+    void output(
+            Objective objective, CudaBatch batch, CudaMatrix bias, CudaMatrix z, CudaMatrix delta, BiasGradient step) {
+        kernels.arguments().add(z.address()).add(delta.address());
+        addBiasGradient(step, bias);
+        kernels.pending()
+                .add(batch.state)
+                .add(batch.examples().labels)
+                .add(batch.order)
+                .add(z.rows())
+                .add(z.columns())
+                .add(objective.softmax() ? SOFTMAX : code(objective.function()))
+                .add(code(objective.outputGradient()))
+                .add(objective.targets().on())
+                .add(objective.targets().off());
+        kernels.launch(Kernel.OUTPUT_LAYER, PartialSums.outputBlocks(z.rows()));
     }
 
     /** Adds state, layer and threshold; without dropout, an address that nobody reads and zeros. */

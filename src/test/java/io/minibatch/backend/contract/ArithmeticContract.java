@@ -3,6 +3,7 @@ package io.minibatch.backend.contract;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.minibatch.backend.BiasGradient;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Step;
@@ -22,9 +23,23 @@ abstract class ArithmeticContract extends BackendFixture {
         {1, 1, 1}, {3, 5, 7}, {31, 33, 1}, {1, 1025, 31}, {10, 784, 30}, {33, 30, 10}, {1024, 31, 33}
     };
 
-    /** Rows and columns of gradients; the CPU's threads share the last ones, in ranges of columns that end with part of a tile. */
+    /**
+     * Rows and columns of gradients. The CPU's threads share wide ones, in ranges of columns that end with part of a tile;
+     * a GPU's blocks share the rows of tall ones.
+     */
     private static final int[][] GRADIENT_SHAPES = {
-        {1, 31}, {33, 31}, {300, 31}, {33, 255}, {33, 256}, {33, 257}, {94, 700}, {43, 1543}
+        {1, 31},
+        {33, 31},
+        {300, 31},
+        {33, 255},
+        {33, 256},
+        {33, 257},
+        {94, 700},
+        {43, 1543},
+        {515, 12},
+        {1025, 1},
+        {1537, 10},
+        {1537, 20}
     };
 
     static Stream<Arguments> products() {
@@ -186,7 +201,8 @@ abstract class ArithmeticContract extends BackendFixture {
             float[] delta = random(2, rows * columns);
             Matrix target = matrix(rows, columns, delta);
             Matrix biasGradient = matrix(1, columns, random(3, columns));
-            backend.activationGradient(function, matrix(rows, columns, given), target, biasGradient);
+            BiasGradient sumsOfRows = BiasGradient.of(biasGradient);
+            backend.activationGradient(function, matrix(rows, columns, given), target, sumsOfRows, null);
             double[] expected = new double[delta.length];
             double[] sums = new double[columns];
             for (int i = 0; i < delta.length; i++) {
@@ -195,6 +211,24 @@ abstract class ArithmeticContract extends BackendFixture {
             }
             Tolerance.ELEMENTWISE.check(expected, values(target));
             Tolerance.sum(rows).check(sums, values(biasGradient));
+        }
+    }
+
+    @Test
+    void activationGradient_withAStep_movesTheBiasesByTheirGradient() {
+        for (int[] shape : GRADIENT_SHAPES) {
+            int columns = shape[1];
+            float[] delta = random(1, shape[0] * columns);
+            float[] before = random(2, columns);
+            Matrix bias = matrix(1, columns, before);
+            Matrix sums = backend.allocate(1, columns);
+            Matrix errors = matrix(shape[0], columns, delta);
+            BiasGradient step = new BiasGradient(sums, matrix(1, 1, -0.25f), bias);
+            backend.activationGradient(Elementwise.IDENTITY, backend.allocate(shape[0], columns), errors, step, null);
+            float[] gradient = values(sums);
+            double[] expected = new double[columns];
+            Arrays.setAll(expected, j -> before[j] - 0.25 * gradient[j]);
+            Tolerance.ELEMENTWISE.check(expected, values(bias));
         }
     }
 

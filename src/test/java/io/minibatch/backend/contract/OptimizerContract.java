@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.minibatch.backend.Batch;
+import io.minibatch.backend.BiasGradient;
 import io.minibatch.backend.Descent;
 import io.minibatch.backend.Dropout;
 import io.minibatch.backend.Elementwise;
@@ -41,7 +42,7 @@ abstract class OptimizerContract extends MiniBatchContract {
             backend.activate(function, backend.allocate(1, columns), inputs, outputs, dropout);
             Matrix given = function.derivativeNeedsInput() ? inputs : outputs;
             float[] activations = values(outputs);
-            backend.activationGradient(function, given, errors, biasGradient, dropout);
+            backend.activationGradient(function, given, errors, BiasGradient.of(biasGradient), dropout);
 
             double[] expected = new double[z.length];
             double[] gradient = new double[z.length];

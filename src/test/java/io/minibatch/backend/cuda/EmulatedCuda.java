@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Precision;
+import io.minibatch.backend.Step;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,11 @@ public final class EmulatedCuda {
     /** Opens a backend on the emulated driver; skips the test that asks where it cannot be built. */
     public static CudaBackend open() {
         return open(Precision.FLOAT32);
+    }
+
+    /** Returns how many kernels and copies a step that was recorded by this backend launches. */
+    public static int nodes(Step step) {
+        return ((CudaStep) step).nodes();
     }
 
     static CudaBackend open(Precision precision) {

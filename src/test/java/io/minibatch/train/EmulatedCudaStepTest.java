@@ -1,0 +1,118 @@
+package io.minibatch.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.Batch;
+import io.minibatch.backend.Step;
+import io.minibatch.backend.cuda.EmulatedCuda;
+import io.minibatch.network.Activation;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Cost;
+import io.minibatch.network.DeviceNetwork;
+import io.minibatch.network.Initializer;
+import io.minibatch.optimize.Update;
+import io.minibatch.optimize.UpdateRule;
+import io.minibatch.optimize.WeightPenalty;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a training step is on the CUDA backend, on the emulated driver. */
+class EmulatedCudaStepTest {
+    private static final int EXAMPLES = 320;
+    private static final int FEATURES = 12;
+
+    /** For L layers 5L - 1 launches: on a GPU each costs a microsecond or two, whatever it computes. */
+    @ParameterizedTest
+    @CsvSource({
+        "'12,30,10', false, 9",
+        "'12,16,16,10', false, 14",
+        "'12,30,10', true, 10",
+        "'12,30,32', false, 9",
+        "'12,30,33', false, 11",
+    })
+    void step_launchesAsFewKernelsAsItCan(String sizes, boolean momentum, int expected) {
+        List<Integer> layers =
+                List.of(sizes.split(",")).stream().map(Integer::valueOf).toList();
+        UpdateRule rule = momentum ? UpdateRule.Momentum.of(0.9) : new UpdateRule.Sgd();
+        try (Backend backend = EmulatedCuda.open();
+                Trained trained = new Trained(backend, Architecture.sigmoid(layers, Cost.CROSS_ENTROPY), rule, 10);
+                Step step = backend.record(trained.step::run)) {
+            System.out.println(
+                    sizes + (momentum ? " with momentum: " : ": ") + EmulatedCuda.nodes(step) + " launches a step");
+            assertEquals(expected, EmulatedCuda.nodes(step));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "9", "10", "49", "50", "61", "125"})
+    void step_replayedInGraphsOfAnySize_isTheStepCalledAsOften(int times) {
+        Architecture architecture = Architecture.of(
+                List.of(FEATURES, 16, 10), List.of(Activation.TANH, Activation.SOFTMAX), Cost.LOG_LIKELIHOOD);
+        List<float[]> results = new ArrayList<>();
+        for (boolean recorded : new boolean[] {false, true}) {
+            try (Backend backend = EmulatedCuda.open();
+                    Trained trained = new Trained(backend, architecture, UpdateRule.Momentum.of(0.9), 3);
+                    Step step = backend.record(trained.step::run)) {
+                if (recorded) {
+                    step.run(times);
+                }
+                for (int i = 0; i < times && !recorded; i++) {
+                    trained.step.run();
+                }
+                results.add(trained.network.download().parameters());
+            }
+        }
+        assertArrayEquals(results.get(0), results.get(1));
+    }
+
+    /** Rows beyond those that one block takes: the sums of several blocks meet. */
+    @Test
+    void step_tallBatch_isTheSameAtEachRun() {
+        Architecture architecture = Architecture.sigmoid(List.of(FEATURES, 20, 10), Cost.CROSS_ENTROPY);
+        List<float[]> results = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            try (Backend backend = EmulatedCuda.open();
+                    Trained trained = new Trained(backend, architecture, new UpdateRule.Sgd(), EXAMPLES)) {
+                for (int i = 0; i < 3; i++) {
+                    backend.rewind(trained.batch);
+                    trained.step.run();
+                }
+                results.add(trained.network.download().parameters());
+            }
+        }
+        assertArrayEquals(results.get(0), results.get(1));
+    }
+
+    /** A network on a device with its step. */
+    private static final class Trained implements AutoCloseable {
+        final Batch batch;
+        final DeviceNetwork network;
+        final TrainingStep step;
+
+        Trained(Backend backend, Architecture architecture, UpdateRule rule, int capacity) {
+            network = new DeviceNetwork(backend, Initializer.DEFAULT.initialize(architecture, 1));
+            byte[] images = new byte[EXAMPLES * FEATURES];
+            byte[] labels = new byte[EXAMPLES];
+            for (int i = 0; i < images.length; i++) {
+                images[i] = (byte) (i * 37);
+                labels[i / FEATURES] = (byte) (i / FEATURES % 10);
+            }
+            batch = backend.allocateBatch(backend.upload(images, labels, FEATURES, architecture.outputs()), capacity);
+            backend.shuffle(batch, 1, 0);
+            Update update = Update.onDevice(backend, network, batch, rule, WeightPenalty.l2(0.1));
+            update.setRates(0.5, 0);
+            step = new TrainingStep(backend, batch, network, update, Regularization.NONE, null);
+        }
+
+        @Override
+        public void close() {
+            step.close();
+            network.close();
+        }
+    }
+}
