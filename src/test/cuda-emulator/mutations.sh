@@ -25,7 +25,7 @@ mutate() { # mutate WHAT FILE SED TESTS
         echo "DOES NOT BUILD  $1"
         survivors=$((survivors + 1))
     else
-        echo "noticed         $1: $(grep -m1 -oE 'emulated CUDA: .*|Emulated[A-Za-z]*Test\.[A-Za-z_]+|KernelsTest\.[A-Za-z_]+|forked VM' log)"
+        echo "noticed         $1: $(grep -m1 -oE 'emulated CUDA: .*|Emulated[A-Za-z]*Test\.[A-Za-z_]+|(Kernels|LaunchSizes)Test\.[A-Za-z_]+|forked VM' log)"
     fi
     cp original "$2"
 }
