@@ -48,6 +48,7 @@ say
 program 60 doctor doctor ${libs:+--cuda-libs "$libs"}
 figures doctor
 tests 120 contract io.minibatch.backend.cuda.EmulatedCudaBackendTest
+tests 60 precision io.minibatch.backend.cuda.EmulatedPrecisionTest
 tests 120 trajectories io.minibatch.train.EmulatedCudaTrainingTest
 tests 60 second-order io.minibatch.train.EmulatedCudaNetworkCostTest
 check 120 mnist mnist

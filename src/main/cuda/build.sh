@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
-# Compiles the kernels to the one PTX file that ships, and reports the registers and shared memory that they need.
-# Needs nvcc (CUDA 13.0 made the committed file); a build of the project does not need this script.
+# Compiles the kernels to the two images that ship, kernels.ptx and kernels.fatbin, writes the hashes of both to
+# kernels.sha256, and reports the registers and shared memory that the kernels need.
+# Needs nvcc, ptxas and fatbinary (CUDA 13.0 made the committed files). A build of the project does not need it.
 set -euo pipefail
 export LC_ALL=C
 cd "$(dirname "$0")"
 
-resource=../resources/io/minibatch/backend/cuda/kernels.ptx
+resources=../resources/io/minibatch/backend/cuda
+# Machine code also runs on later minor versions: sm_80 on 8.6 and 8.9, sm_100 on 10.3, sm_120 on 12.1. Other devices get
+# the PTX.
+architectures=(75 80 90 100 120)
 [[ -x /usr/local/cuda/bin/nvcc ]] && PATH=$PATH:/usr/local/cuda/bin
-for tool in nvcc ptxas; do
+for tool in nvcc ptxas fatbinary; do
     command -v $tool >/dev/null || { echo "build.sh: $tool is not on the PATH; install the CUDA toolkit 13.0" >&2; exit 1; }
 done
 
-mkdir -p "$(dirname "$resource")"
+mkdir -p "$resources"
 work=$(mktemp -d)
-built=$(mktemp "$resource.XXXXXX") # beside the resource, so that the last step is a rename
+built=$(mktemp -d "$resources/built.XXXXXX") # beside the resources, so that the last step is renames
 trap 'rm -rf "$work" "$built"' EXIT
 
 # KernelsTest computes the same hash: of each file in the order of names, its name, a newline and its content.
@@ -26,11 +30,16 @@ nvcc -ptx -arch=compute_75 -std=c++17 -Werror all-warnings -I . -o "$work/all.pt
 {
     echo "// SHA-256 of src/main/cuda: $hash"
     sed -e 's/^\.version .*/.version 8.0/' -e '/^[[:space:]]*\.\(file\|loc\)[[:space:]]/d' "$work/all.ptx"
-} >"$built"
+} >"$built/kernels.ptx"
 
-for architecture in sm_75 sm_80 sm_90; do
-    ptxas -v -arch=$architecture -o "$work/all.cubin" "$built" 2>"$work/report" || { cat "$work/report" >&2; exit 1; }
-    awk -v architecture=$architecture '
+# The machine code comes from the PTX that ships, so that both images hold the same kernels.
+images=()
+for architecture in "${architectures[@]}"; do
+    cubin=$work/sm_$architecture.cubin
+    images+=("--image3=kind=elf,sm=$architecture,file=$cubin")
+    ptxas -v -arch="sm_$architecture" -o "$cubin" "$built/kernels.ptx" 2>"$work/report" \
+        || { cat "$work/report" >&2; exit 1; }
+    awk -v architecture="sm_$architecture" '
         function number_before(what,    words) {
             return match($0, "[0-9]+ " what) ? substr($0, RSTART, RLENGTH - length(what) - 1) : 0
         }
@@ -40,7 +49,7 @@ for architecture in sm_75 sm_80 sm_90; do
             spilled = number_before("bytes spill stores") + number_before("bytes spill loads")
         }
         /Used [0-9]+ registers/ {
-            printf "%s  %-28s %3d registers  %5d bytes shared  %d bytes stack  %d bytes spilled\n", architecture, kernel,
+            printf "%-6s  %-28s %3d registers  %5d bytes shared  %d bytes stack  %d bytes spilled\n", architecture, kernel,
                 number_before("registers"), number_before("bytes smem"), stack, spilled
             failed = failed || spilled > 0
             kernels++
@@ -49,5 +58,11 @@ for architecture in sm_75 sm_80 sm_90; do
     ' "$work/report"
 done
 
-chmod 644 "$built"
-mv "$built" "$resource"
+# Uncompressed: older drivers do not read every compression of fatbinary, and the jar compresses the file anyway.
+fatbinary --create="$built/kernels.fatbin" -64 --compress-mode=none "${images[@]}" \
+    "--image3=kind=ptx,sm=75,file=$built/kernels.ptx"
+
+(cd "$built" && sha256sum kernels.fatbin kernels.ptx) >"$work/kernels.sha256"
+chmod 644 "$built"/kernels.*
+mv "$built"/kernels.* "$resources"
+cat "$work/kernels.sha256" >kernels.sha256

@@ -31,6 +31,11 @@ const char* describe(int result) {
         case INVALID_DEVICE: return "invalid device ordinal";
         case INVALID_IMAGE: return "device kernel image is invalid";
         case NO_DEVICE: return "no CUDA-capable device is detected";
+        case NO_BINARY_FOR_GPU: return "no kernel image is available for execution on the device";
+        case INVALID_PTX: return "a PTX JIT compilation failed";
+        case JIT_COMPILER_NOT_FOUND: return "PTX JIT compiler library not found";
+        case UNSUPPORTED_PTX_VERSION: return "the provided PTX was compiled with an unsupported toolchain.";
+        case JIT_COMPILATION_DISABLED: return "PTX JIT compilation was disabled";
         case INVALID_CONTEXT: return "invalid device context";
         case INVALID_HANDLE: return "invalid resource handle";
         case ILLEGAL_STATE: return "the operation cannot be performed in the present state";
@@ -135,6 +140,11 @@ EXPORT int cuDevicePrimaryCtxRelease_v2(int) {
     report_leaks();
     forget_everything();
     return SUCCESS;
+}
+EXPORT int cuDevicePrimaryCtxGetState(int, unsigned* flags, int* active) {
+    *flags = 0;
+    *active = retained > 0;
+    return initialized ? SUCCESS : NOT_INITIALIZED;
 }
 // Also takes away a sticky error, where NVIDIA's pages say that a real process has to end: tests go on here.
 EXPORT int cuDevicePrimaryCtxReset_v2(int) {

@@ -18,6 +18,11 @@ enum Result {
     INVALID_DEVICE = 101,
     INVALID_IMAGE = 200,
     INVALID_CONTEXT = 201,
+    NO_BINARY_FOR_GPU = 209,
+    INVALID_PTX = 218,
+    JIT_COMPILER_NOT_FOUND = 221,
+    UNSUPPORTED_PTX_VERSION = 222,
+    JIT_COMPILATION_DISABLED = 223,
     INVALID_HANDLE = 400,
     ILLEGAL_STATE = 401,
     NOT_FOUND = 500,
@@ -71,6 +76,13 @@ bool on_device(uint64_t address, size_t bytes);
 std::string describe(uint64_t address); // where it lies: beside which allocation, or in which that was freed
 void report_leaks();
 void forget_memory();
+
+// image.cpp
+struct Image {
+    std::string ptx;
+    int architecture = 0; // of the machine code that was chosen or is made from the PTX, 75 for sm_75
+};
+int read_image(const char* data, Image& image, std::string& log); // log: what a compiler's log says where it fails
 
 // blocks.cpp
 struct Launch {

@@ -1,5 +1,6 @@
 // Modules: the real PTX tells which kernels there are and what they take; build.sh made their host functions.
 #include "emulator.h"
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <map>
@@ -7,10 +8,13 @@
 
 namespace {
 constexpr unsigned MOST_THREADS = 1024, MOST_Z_THREADS = 64, MOST_X_BLOCKS = 0x7fffffff, MOST_BLOCKS = 65535;
+constexpr int ERROR_LOG_BUFFER = 5, ERROR_LOG_BUFFER_SIZE = 6; // of CUjit_option
+constexpr int BINARY_VERSION = 6;                              // of CUfunction_attribute
 constexpr unsigned MOST_SHARED = 48 << 10; // without cuFuncSetAttribute, static and dynamic together
 
 struct Function {
     std::string name;
+    int architecture;
     std::vector<size_t> parameters; // bytes
     unsigned static_shared;         // bytes
     void (*run)(void**);
@@ -22,10 +26,10 @@ struct Module {
 const std::sregex_iterator END;
 
 // A kernel's text from its name to that of the next; its first parentheses hold the parameters.
-Function read_function(const std::string& name, const std::string& text) {
+Function read_function(const std::string& name, int architecture, const std::string& text) {
     static const std::regex parameter(R"(\.param\s+\.\w(\d+)\s)");
     static const std::regex shared(R"(\.shared\s[^;]*\[(\d+)\];)");
-    Function function{name, {}, 0, nullptr};
+    Function function{name, architecture, {}, 0, nullptr};
     const std::string list = text.substr(0, text.find(')')) + " ";
     for (std::sregex_iterator p(list.begin(), list.end(), parameter); p != END; ++p)
         function.parameters.push_back(std::stoul((*p)[1]) / 8);
@@ -36,16 +40,31 @@ Function read_function(const std::string& name, const std::string& text) {
     return function;
 }
 
-Module* read(const std::string& ptx) {
+Module* read(const Image& image) {
     static const std::regex entry(R"(\.visible \.entry (\w+)\s*\()");
+    const std::string& ptx = image.ptx;
     Module* module = new Module;
     for (std::sregex_iterator e(ptx.begin(), ptx.end(), entry); e != END;) {
         const std::smatch match = *e;
         const size_t start = match.position() + match.length();
         const size_t end = ++e != END ? size_t(e->position()) : ptx.size();
-        module->functions[match[1]] = read_function(match[1], ptx.substr(start, end - start));
+        module->functions[match[1]] = read_function(match[1], image.architecture, ptx.substr(start, end - start));
     }
     return module;
+}
+
+int load(Module** module, const char* data, std::string& log) {
+    Image image;
+    if (int result = read_image(data, image, log)) return result;
+    Module* loaded = read(image);
+    if (!loaded->functions.empty()) {
+        *module = loaded;
+        return SUCCESS;
+    }
+    delete loaded;
+    log = "ptxas application ptx input, line 1; fatal   : Missing .version directive at start of file\n"
+          "ptxas fatal   : Ptx assembly aborted due to errors\n";
+    return INVALID_PTX;
 }
 
 std::string size(unsigned x, unsigned y, unsigned z) {
@@ -55,8 +74,28 @@ std::string size(unsigned x, unsigned y, unsigned z) {
 
 EXPORT int cuModuleLoadData(Module** module, const char* image) {
     if (int result = usable()) return result;
-    *module = read(image);
-    return (*module)->functions.empty() ? INVALID_IMAGE : SUCCESS;
+    std::string log;
+    return load(module, image, log);
+}
+EXPORT int cuModuleLoadDataEx(Module** module, const char* image, unsigned count, const int* options, void** values) {
+    if (int result = usable()) return result;
+    char* buffer = nullptr;
+    void** bytes = nullptr;
+    for (unsigned i = 0; i < count; i++) {
+        if (options[i] == ERROR_LOG_BUFFER) buffer = static_cast<char*>(values[i]);
+        else if (options[i] == ERROR_LOG_BUFFER_SIZE) bytes = &values[i];
+        else return INVALID_VALUE;
+    }
+    if (!buffer != !bytes) return INVALID_VALUE;
+    std::string log;
+    const int result = load(module, image, log);
+    if (const size_t room = bytes ? size_t(*bytes) : 0) {
+        const size_t length = std::min(log.size(), room - 1);
+        memcpy(buffer, log.data(), length);
+        buffer[length] = 0;
+        *bytes = reinterpret_cast<void*>(length); // how much of the buffer was filled
+    }
+    return result;
 }
 EXPORT int cuModuleUnload(Module* module) {
     if (int result = usable()) return result;
@@ -69,6 +108,12 @@ EXPORT int cuModuleGetFunction(Function** function, Module* module, const char* 
     auto found = module->functions.find(name);
     if (found == module->functions.end() || !found->second.run) return NOT_FOUND;
     *function = &found->second;
+    return SUCCESS;
+}
+EXPORT int cuFuncGetAttribute(int* value, int attribute, Function* function) {
+    if (int result = usable()) return result;
+    if (attribute != BINARY_VERSION) return NOT_SUPPORTED;
+    *value = function->architecture;
     return SUCCESS;
 }
 

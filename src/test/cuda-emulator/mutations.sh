@@ -28,7 +28,7 @@ mutate() { # mutate WHAT FILE SED TESTS
         echo "DOES NOT BUILD  $1"
         survivors=$((survivors + 1))
     else
-        echo "noticed         $1: $(grep -m1 -oE 'emulated CUDA: .*|Emulated[A-Za-z]*Test\.[A-Za-z_]+|KernelsTest\.[A-Za-z_]+|forked VM' log)"
+        echo "noticed         $1: $(grep -m1 -oE 'emulated CUDA: .*|Emulated[A-Za-z]*Test\.[A-Za-z_]+|(Kernels|LaunchSizes)Test\.[A-Za-z_]+|forked VM' log)"
     fi
     cp original "$2"
 }
@@ -40,7 +40,7 @@ mutate 'a barrier that half of the block reaches' $cuda/vector.cu '0,/        __
 mutate 'products: the factors not exchanged' $java/Blas.java 's/^\( *\)c\.columns(),$/\1c.rows(),/' "$emulated"
 mutate 'products: the wrong one transposed' $java/Blas.java 's/transpose == Transpose.B ? CUBLAS_OP_T/transpose == Transpose.A ? CUBLAS_OP_T/' "$emulated"
 mutate 'order: one element too many' $cuda/batch.cu 's/i < (unsigned) size; i +=/i <= (unsigned) size; i +=/' "$emulated"
-mutate 'dot: one block too few' $java/Launches.java 's/(size + DOT_BLOCK - 1)/(size)/' "$emulated"
+mutate 'dot: one block too few' $java/Launches.java 's/((long) size + DOT_BLOCK - 1)/((long) size)/' "$emulated"
 mutate 'bias gradient: blocks of the wrong size' $java/Kernel.java 's/, 512)/, 256)/' "$emulated"
 mutate 'a buffer freed before it is used' $java/CudaTally.java 's/^\( *\)this.capacity = capacity;/\1this.capacity = capacity;\n\1owner().context().free(costs);/' "$emulated"
 mutate 'a download that does not wait' $java/Staging.java '/ByteBuffer receive/,/^    }/s/context.synchronize();//' "$emulated"
@@ -54,6 +54,18 @@ mutate 'variants: the same in every epoch' $cuda/random.cuh 's/(unsigned) state\
 mutate 'variants: the high word of the seed left out' $java/Launches.java 's/.add((int) (seed >>> 32))/.add(0)/' "$emulated"
 mutate 'variants: the gentle classes forgotten' $cuda/augment.cu 's/gentle_part : 1;/1.0f : 1;/' "$emulated"
 mutate 'kernels changed but not compiled' $cuda/vector.cu 's/factor \* x\[i\]/factor * x[i] * 1.0f/' KernelsTest
+mutate 'images: the fatbin not tried' $java/KernelImage.java 's/List.of(resource(FATBIN), resource(PTX))/List.of(resource(PTX))/' EmulatedKernelModuleTest
+mutate 'images: no second one where the first is refused' $java/KernelModule.java 's/refusals.add(image.name() + ": " + refusal.getMessage());/throw new BackendException(String.valueOf(refusal.getMessage()));/' EmulatedKernelModuleTest
+mutate 'images: a missing file ends the search' $java/KernelModule.java 's/^\( *\)continue;/\1break;/' EmulatedKernelModuleTest
+mutate 'images: no room for the log' $java/KernelModule.java 's/SIZE_BYTES, LOG_BYTES/SIZE_BYTES, 0/' EmulatedKernelModuleTest
+mutate 'a fatbin of another build' src/main/resources/io/minibatch/backend/cuda/kernels.fatbin '0,/axpy/s//axpz/' KernelsTest
+mutate 'a PTX of another build' src/main/resources/io/minibatch/backend/cuda/kernels.ptx 's/^\.address_size 64$/.address_size  64/' KernelsTest
+mutate 'grids computed in int' $java/Launches.java 's/((long) elements + perBlock - 1)/(elements + perBlock - 1)/' LaunchSizesTest
+mutate 'dot: blocks computed in int' $java/Launches.java 's/((long) size + DOT_BLOCK - 1)/(size + DOT_BLOCK - 1)/' LaunchSizesTest
+mutate 'transfers: pieces computed in int' $java/Staging.java 's/((long) elements + most - 1)/(elements + most - 1)/' LaunchSizesTest
+mutate 'products: bfloat16 in place of TF32' $java/Blas.java 's/CUBLAS_COMPUTE_32F_FAST_TF32;/CUBLAS_COMPUTE_32F_FAST_16BF;/' EmulatedPrecisionTest
+mutate 'products: float32 in place of TF32' $java/Blas.java 's/CUBLAS_COMPUTE_32F_FAST_TF32;/CUBLAS_COMPUTE_32F;/' EmulatedPrecisionTest
+mutate 'the context never released' $java/Context.java '/public void close/,$s/JCudaDriver.cuDevicePrimaryCtxRelease(device.handle());//' EmulatedContextTest
 
 steps='EmulatedCudaStepTest,EmulatedCudaBackendTest'
 mutate 'window: moved by a block before the last' $cuda/sums.cuh 's/== blocks - 1;/== 0;/' "$steps"

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the doctor says on machines with various pieces of CUDA, each in a process of its own. */
 class EmulatedCudaDoctorTest {
     private static final String DRIVER = "libcuda.so.1";
+    private static final String LOADED = "found    kernels  32 loaded";
 
     @TempDir
     private Path folder;
@@ -45,7 +46,43 @@ class EmulatedCudaDoctorTest {
         String device = "emulated driver, compute capability 7.5, 8192 MiB, of which 8192 MiB are free";
         assertSays(log, "found    device 0 " + device);
         assertSays(log, "found    device 1 " + device);
-        assertSays(log, "found    kernels  32 loaded");
+        assertSays(log, LOADED + " from kernels.fatbin for sm_75");
+    }
+
+    @Test
+    void fatbinThatIsRefused_thePtxIsTaken() throws IOException, InterruptedException {
+        copyDriver();
+        String log = doctor(Map.of("REFUSES_FATBIN", "209", "CAPABILITY", "90"));
+        assertSays(
+                log,
+                LOADED + " from kernels.ptx for sm_90; kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, "
+                        + "no kernel image is available for execution on the device");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"89, 80", "110, 110"})
+    void kernels_areForTheClosestArchitecture(String capability, int architecture)
+            throws IOException, InterruptedException {
+        copyDriver();
+        assertSays(doctor(Map.of("CAPABILITY", capability)), LOADED + " from kernels.fatbin for sm_" + architecture);
+    }
+
+    @Test
+    void bothImagesRefused_areExplainedInOneLine() throws IOException, InterruptedException {
+        String log = ProgramProcess.run(
+                folder,
+                EmulatedCuda.build("libcublas.so.12"),
+                Map.of("REFUSES_FATBIN", "209", "REFUSES_PTX", "222"),
+                0,
+                "doctor");
+        assertNotUsable(
+                log,
+                "loading the kernels failed: kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, no kernel image is available "
+                        + "for execution on the device; kernels.ptx: CUDA_ERROR_UNSUPPORTED_PTX_VERSION, the provided "
+                        + "PTX was compiled with an unsupported toolchain. (ptxas application ptx input, line 9; fatal "
+                        + ": Unsupported .version 8.0; current version is '7.8' / ptxas fatal : Ptx assembly aborted due "
+                        + "to errors)",
+                "update NVIDIA's driver");
     }
 
     @Test

@@ -185,7 +185,7 @@ final class Examination {
     private boolean kernels() {
         try (Context context = new Context();
                 Kernels kernels = new Kernels(context)) {
-            return findings.found("kernels", kernels.count() + " loaded");
+            return findings.found("kernels", kernels.count() + " loaded from " + kernels.origin());
         } catch (BackendException failure) {
             return findings.missing("kernels", Findings.reason(failure), "update NVIDIA's driver");
         }

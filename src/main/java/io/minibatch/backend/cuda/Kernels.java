@@ -1,54 +1,29 @@
 package io.minibatch.backend.cuda;
 
-import io.minibatch.backend.BackendException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 import jcuda.Pointer;
 import jcuda.driver.CUfunction;
-import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
 
 /** The module of kernels, and their launches. */
 final class Kernels implements AutoCloseable {
-    private static final String RESOURCE = "kernels.ptx";
-
     private final Context context;
-    private final CUmodule module = new CUmodule();
-    private final Map<Kernel, CUfunction> functions = new EnumMap<>(Kernel.class);
-    private final Arguments arguments = new Arguments();
+    private final KernelModule module;
+    private final Arguments arguments;
 
     Kernels(Context context) {
         this.context = context;
-        Cuda.check(JCudaDriver.cuModuleLoadData(module, ptx()), "loading the kernels");
-        for (Kernel kernel : Kernel.values()) {
-            CUfunction function = new CUfunction();
-            Cuda.check(
-                    JCudaDriver.cuModuleGetFunction(function, module, kernel.function()),
-                    "finding the kernel " + kernel.function());
-            functions.put(kernel, function);
-        }
-    }
-
-    /** Returns the text with the NUL at its end that the driver wants. */
-    private static byte[] ptx() {
-        try (InputStream in = Kernels.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new BackendException("this build has no CUDA kernels (" + RESOURCE + ")");
-            }
-            byte[] text = in.readAllBytes();
-            return Arrays.copyOf(text, text.length + 1);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        module = KernelModule.load(KernelImage.shipped());
+        arguments = new Arguments();
     }
 
     /** Returns how many there are. */
     int count() {
-        return functions.size();
+        return module.count();
+    }
+
+    /** Returns from which image they were loaded, for which architecture, and why not from another. */
+    String origin() {
+        return module.origin();
     }
 
     /** Returns the emptied arguments of the next launch. */
@@ -73,7 +48,7 @@ final class Kernels implements AutoCloseable {
 
     /** Launches a kernel whose blocks have dynamic shared memory. */
     void launch(Kernel kernel, int blocksX, int blocksY, int sharedBytes) {
-        CUfunction function = functions.get(kernel);
+        CUfunction function = module.function(kernel);
         int threads = kernel.threads();
         int result = JCudaDriver.cuLaunchKernel(
                 function,
@@ -94,7 +69,7 @@ final class Kernels implements AutoCloseable {
 
     @Override
     public void close() {
-        JCudaDriver.cuModuleUnload(module);
+        module.close();
         arguments.close();
     }
 }

@@ -80,7 +80,7 @@ final class Launches {
     }
 
     static int dotBlocks(int size) {
-        return (size + DOT_BLOCK - 1) / DOT_BLOCK;
+        return (int) (((long) size + DOT_BLOCK - 1) / DOT_BLOCK);
     }
 
     void dot(Address sums, CudaMatrix x, CudaMatrix y) {
@@ -252,7 +252,7 @@ final class Launches {
     }
 
     /** Enough blocks for what one of them takes; the kernels stride over what is left. */
-    private static int blocks(int elements, int perBlock) {
-        return Math.min(MOST_BLOCKS, (elements + perBlock - 1) / perBlock);
+    static int blocks(int elements, int perBlock) {
+        return (int) Math.min(MOST_BLOCKS, ((long) elements + perBlock - 1) / perBlock);
     }
 }

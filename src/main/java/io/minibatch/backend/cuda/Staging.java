@@ -3,6 +3,8 @@ package io.minibatch.backend.cuda;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import jcuda.Pointer;
 import jcuda.driver.JCudaDriver;
 
@@ -20,30 +22,39 @@ final class Staging implements AutoCloseable {
         this.buffer = pointer.getByteBuffer(0, BYTES).order(ByteOrder.nativeOrder());
     }
 
+    /** Consecutive elements of an array that fit the buffer. */
+    record Piece(int start, int count) {}
+
+    /** Returns the pieces of an array; their number is computed in long, for arrays near 2³¹ elements. */
+    static List<Piece> pieces(int elements, int most) {
+        int count = (int) (((long) elements + most - 1) / most);
+        List<Piece> pieces = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int start = i * most;
+            pieces.add(new Piece(start, Math.min(most, elements - start)));
+        }
+        return pieces;
+    }
+
     void upload(byte[] source, Address target) {
-        for (int start = 0; start < source.length; start += BYTES) {
-            int count = Math.min(BYTES, source.length - start);
-            buffer.clear().put(source, start, count);
-            send(target.plus(start), count);
+        for (Piece piece : pieces(source.length, BYTES)) {
+            buffer.clear().put(source, piece.start(), piece.count());
+            send(target.plus(piece.start()), piece.count());
         }
     }
 
     void upload(float[] source, Address target) {
-        int most = BYTES / Float.BYTES;
-        for (int start = 0; start < source.length; start += most) {
-            int count = Math.min(most, source.length - start);
-            buffer.clear().asFloatBuffer().put(source, start, count);
-            send(target.plus((long) start * Float.BYTES), count * Float.BYTES);
+        for (Piece piece : pieces(source.length, BYTES / Float.BYTES)) {
+            buffer.clear().asFloatBuffer().put(source, piece.start(), piece.count());
+            send(target.plus((long) piece.start() * Float.BYTES), piece.count() * Float.BYTES);
         }
     }
 
     void download(Address source, float[] target) {
-        int most = BYTES / Float.BYTES;
-        for (int start = 0; start < target.length; start += most) {
-            int count = Math.min(most, target.length - start);
-            receive(source.plus((long) start * Float.BYTES), count * Float.BYTES)
+        for (Piece piece : pieces(target.length, BYTES / Float.BYTES)) {
+            receive(source.plus((long) piece.start() * Float.BYTES), piece.count() * Float.BYTES)
                     .asFloatBuffer()
-                    .get(target, start, count);
+                    .get(target, piece.start(), piece.count());
         }
     }
 
@@ -58,10 +69,9 @@ final class Staging implements AutoCloseable {
     /** Returns the sum of doubles on the device, added in order. */
     double sum(Address source, int count) {
         double sum = 0;
-        int most = BYTES / Double.BYTES;
-        for (int start = 0; start < count; start += most) {
-            int part = Math.min(most, count - start);
-            DoubleBuffer values = receive(source.plus((long) start * Double.BYTES), part * Double.BYTES)
+        for (Piece piece : pieces(count, BYTES / Double.BYTES)) {
+            DoubleBuffer values = receive(
+                            source.plus((long) piece.start() * Double.BYTES), piece.count() * Double.BYTES)
                     .asDoubleBuffer();
             while (values.hasRemaining()) {
                 sum += values.get();

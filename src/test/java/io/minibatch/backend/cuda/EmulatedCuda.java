@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdevice;
+import jcuda.driver.JCudaDriver;
 
 /**
  * Builds the emulated driver of {@code src/test/cuda-emulator} and loads it in place of the real one. Under the property
@@ -67,13 +70,42 @@ public final class EmulatedCuda {
                     ? new LibraryFolders(Platform.LINUX, named, List.of())
                     : LibraryFolders.ofThisMachine(Platform.LINUX, named);
             assertNull(Backends.firstMissing(Examination.of(folders, false)));
+            if (card != null) {
+                retainContext();
+            }
             loaded = true;
         }
     }
 
+    /**
+     * Retains the card's context until this JVM ends. Otherwise each test would destroy the context with its backend
+     * and create it anew, while cuBLAS lives on. The emulated driver's context is not retained, because the last release
+     * reports leaks.
+     */
+    private static void retainContext() {
+        CUdevice device = new CUdevice();
+        EmulatedSession.check(JCudaDriver.cuDeviceGet(device, 0));
+        EmulatedSession.check(JCudaDriver.cuDevicePrimaryCtxRetain(new CUcontext(), device));
+    }
+
+    /** Returns whether anybody retains the context of the first device. */
+    static boolean contextIsRetained() {
+        CUdevice device = new CUdevice();
+        int[] flags = new int[1];
+        int[] active = new int[1];
+        EmulatedSession.check(JCudaDriver.cuDeviceGet(device, 0));
+        EmulatedSession.check(JCudaDriver.cuDevicePrimaryCtxGetState(device, flags, active));
+        return active[0] != 0;
+    }
+
+    /** Returns whether the tests run on a card. */
+    static boolean onCard() {
+        return System.getProperty(CARD) != null;
+    }
+
     /** Skips the test that asks, which holds of the emulated driver only, on a card. */
     static void assumeEmulated() {
-        assumeTrue(System.getProperty(CARD) == null, "a test of the emulated driver");
+        assumeTrue(!onCard(), "a test of the emulated driver");
     }
 
     /** Skips the test that asks where the emulated driver cannot be built. */

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The PTX that ships: made from the sources that are here, and with the kernels that the backend launches. */
+/** The images that ship: made from the sources beside them, with the kernels that the backend launches. */
 class KernelsTest {
     private static final Path SOURCES = Path.of("src/main/cuda");
 
@@ -61,6 +61,22 @@ class KernelsTest {
     private static final Pattern ENTRY = Pattern.compile("\\.visible \\.entry (\\w+)\\(([^)]*)\\)");
 
     @Test
+    void images_areMadeByOneRunOfTheScript() throws IOException, NoSuchAlgorithmException {
+        StringBuilder actual = new StringBuilder();
+        for (String name : List.of("kernels.fatbin", "kernels.ptx")) {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes(name));
+            actual.append(HexFormat.of().formatHex(hash))
+                    .append("  ")
+                    .append(name)
+                    .append('\n');
+        }
+        assertEquals(
+                Files.readString(SOURCES.resolve("kernels.sha256")),
+                actual.toString(),
+                "kernels.ptx and kernels.fatbin are not of the same build; run src/main/cuda/build.sh");
+    }
+
+    @Test
     void resource_isMadeFromTheSources() throws IOException, NoSuchAlgorithmException {
         String expected = "// SHA-256 of src/main/cuda: " + sourceHash();
         assertEquals(
@@ -85,13 +101,18 @@ class KernelsTest {
         assertTrue(ptx.lines().noneMatch(line -> line.contains(".file") || line.contains("/tmp/")));
     }
 
-    /** Returns the text of the resource. */
+    /** Returns the text of the PTX. */
     static String ptx() throws IOException {
-        try (InputStream resource = KernelsTest.class.getResourceAsStream("/io/minibatch/backend/cuda/kernels.ptx")) {
+        return new String(bytes("kernels.ptx"), UTF_8);
+    }
+
+    /** Returns the content of an image. */
+    static byte[] bytes(String name) throws IOException {
+        try (InputStream resource = KernelsTest.class.getResourceAsStream("/io/minibatch/backend/cuda/" + name)) {
             if (resource == null) {
-                throw new IOException("no resource kernels.ptx; run src/main/cuda/build.sh");
+                throw new IOException("no resource " + name + "; run src/main/cuda/build.sh");
             }
-            return new String(resource.readAllBytes(), UTF_8);
+            return resource.readAllBytes();
         }
     }
 
