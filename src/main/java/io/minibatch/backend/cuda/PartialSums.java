@@ -32,7 +32,7 @@ final class PartialSums extends CudaMemory {
 
     /** Returns how many groups of columns {@code activation_gradient} makes. */
     static int gradientTiles(int columns) {
-        return (columns + GRADIENT_COLUMNS - 1) / GRADIENT_COLUMNS;
+        return 1 + (columns - 1) / GRADIENT_COLUMNS;
     }
 
     /** Returns how many blocks share the rows in {@code activation_gradient}. */
