@@ -38,6 +38,10 @@ jar --create --no-compress --file "$bundle/lib/tests.jar" -C "$work/tests" .
 jlink --output "$bundle/runtime" --strip-debug --no-header-files --no-man-pages --add-modules \
     java.base,java.logging,java.management,java.naming,java.xml,jdk.incubator.vector,jdk.management,jdk.unsupported
 strip -p --strip-unneeded "$bundle"/runtime/lib/server/libjvm.so
+# Debian's runtime takes these from the system; run.sh uses them only where the system has none.
+mkdir "$bundle/fallback"
+ldd "$bundle"/runtime/bin/java "$bundle"/runtime/lib/*.so "$bundle"/runtime/lib/server/libjvm.so |
+    awk '/=> \/.*lib(z|stdc\+\+|gcc_s)\.so/ { print $3 }' | sort -u | while read -r library; do cp -L "$library" "$bundle/fallback"; done
 cp "$mnist"/*-ubyte.gz "$bundle/mnist"
 cp benchmarks/peers/*.py "$bundle/peers"
 cp "$here"/gpu-check/* "$bundle"

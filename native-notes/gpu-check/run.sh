@@ -109,7 +109,7 @@ finish() { # finish [REASON]: the last lines of the report
     say "## Figures"
     say
     say '```'
-    cat "$work/logs/figures.jsonl" >>"$report/report.md"
+    tee -a "$report/report.md" <"$work/logs/figures.jsonl"
     say '```'
     pack
     rm -rf "$work"

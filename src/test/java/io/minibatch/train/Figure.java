@@ -16,7 +16,12 @@ final class Figure {
         return this;
     }
 
-    /** Adds a number with four significant digits or more, which no timing exceeds. */
+    Figure with(String name, long value) {
+        json.addProperty(name, value);
+        return this;
+    }
+
+    /** Adds a number, rounded to five significant digits; leaves it out where it is not finite. */
     Figure with(String name, double value) {
         if (Double.isFinite(value)) {
             double scale = Math.pow(10, 5 - Math.ceil(Math.log10(Math.max(Math.abs(value), 1e-12))));

@@ -51,7 +51,10 @@ final class GpuCheck {
             case "peers-cpu" ->
                 PeerCells.print(
                         Backends.open("cpu", BackendOptions.withThreads(1)).backend(), data, budget);
-            case "record" -> onCard(Precision.TF32, backend -> RecordAttempt.print(backend, data, budget));
+            case "record" -> {
+                RecordAttempt.requireTime(budget);
+                onCard(Precision.TF32, backend -> RecordAttempt.print(backend, data, budget));
+            }
             case "mnist" -> onCard(Precision.FLOAT32, backend -> FullMnist.print(backend, data));
             case "tiny" -> onCard(Precision.FLOAT32, backend -> TinyTraining.print(backend, data));
             case "profile" -> onCard(Precision.FLOAT32, backend -> ProfiledStep.run(backend, data));

@@ -48,12 +48,16 @@ final class RecordAttempt implements TrainingListener {
         this.epochs = epochs;
     }
 
-    static void print(Backend backend, Split data, Budget budget) {
+    /** Leaves with 77, as run.sh expects it, where the budget covers too little; to be called before a card is opened. */
+    static void requireTime(Budget budget) {
         if (!budget.hasSeconds(LEAST_SECONDS)) {
             System.err.printf(
-                    Locale.ROOT, "only %.0f s are left, it needs %.0f%n", budget.secondsLeft(), LEAST_SECONDS);
+                    Locale.ROOT, "only %.0f s are left, it needs %.0f s%n", budget.secondsLeft(), LEAST_SECONDS);
             System.exit(77);
         }
+    }
+
+    static void print(Backend backend, Split data, Budget budget) {
         String kept = System.getenv("MINIBATCH_CHECK_RECORD");
         Path folder = Path.of(kept == null ? System.getProperty("java.io.tmpdir") + "/record" : kept);
         int epochs = kept == null ? affordable(backend, data, budget) : EPOCHS;
