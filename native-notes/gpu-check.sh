@@ -7,8 +7,9 @@ set -euo pipefail
 mnist=$(realpath "$1") out=$(realpath -m "$2")
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/.."
-[[ -f $mnist/train-images-idx3-ubyte.gz ]] || { echo "gpu-check.sh: $mnist: has no train-images-idx3-ubyte.gz" >&2; exit 1; }
-[[ $out == *.tar.gz && ! -e $out ]] || { echo "gpu-check.sh: $out: must end in .tar.gz and not exist yet" >&2; exit 1; }
+fail() { echo "gpu-check.sh: $1" >&2; exit 1; }
+[[ -f $mnist/train-images-idx3-ubyte.gz ]] || fail "$mnist: has no train-images-idx3-ubyte.gz"
+[[ $out == *.tar.gz && ! -e $out ]] || fail "$out: must end in .tar.gz and not exist yet"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 bundle=$work/gpu-check
@@ -26,7 +27,8 @@ stored() { # stored JAR: writes the jar's contents uncompressed into the bundle,
     (cd "$work/jar" && jar --extract --file "$1")
     # OpenBLAS is large: the CPU's side of a comparison is the Vector API's or EJML's.
     rm -rf "$work/jar/org/bytedeco" "$work"/jar/lib/*windows* "$work"/jar/lib/*.dll
-    (cd "$work/jar" && jar --create --no-compress --manifest META-INF/MANIFEST.MF --file "$bundle/lib/$(basename "$1")" .)
+    (cd "$work/jar" && jar --create --no-compress --manifest META-INF/MANIFEST.MF \
+        --file "$bundle/lib/$(basename "$1")" .)
 }
 stored "$PWD/target/minibatch.jar"
 stored "$work/junit-platform-console-standalone.jar"
@@ -41,14 +43,16 @@ strip -p --strip-unneeded "$bundle"/runtime/lib/server/libjvm.so
 # Debian's runtime takes these from the system; run.sh uses them only where the system has none.
 mkdir "$bundle/fallback"
 ldd "$bundle"/runtime/bin/java "$bundle"/runtime/lib/*.so "$bundle"/runtime/lib/server/libjvm.so |
-    awk '/=> \/.*lib(z|stdc\+\+|gcc_s)\.so/ { print $3 }' | sort -u | while read -r library; do cp -L "$library" "$bundle/fallback"; done
+    awk '/=> \/.*lib(z|stdc\+\+|gcc_s)\.so/ { print $3 }' | sort -u |
+    while read -r library; do cp -L "$library" "$bundle/fallback"; done
 cp "$mnist"/*-ubyte.gz "$bundle/mnist"
 cp benchmarks/peers/*.py "$bundle/peers"
 cp "$here"/gpu-check/* "$bundle"
 git rev-parse HEAD >"$bundle/commit" 2>/dev/null || echo unknown >"$bundle/commit"
-[[ -z $(git status --porcelain --untracked-files=no 2>/dev/null) ]] || echo "$(<"$bundle/commit") with changes" >"$bundle/commit"
+[[ -z $(git status --porcelain --untracked-files=no 2>/dev/null) ]] ||
+    echo "$(<"$bundle/commit") with changes" >"$bundle/commit"
 
 tar -C "$work" -cf - gpu-check | gzip -9 >"$out"
 size=$(stat -c %s "$out")
 echo "$out: $((size / 1048576)) MiB ($size bytes)"
-((size < 40 << 20)) || { echo "gpu-check.sh: $out: has more than 40 MiB" >&2; exit 1; }
+((size < 40 << 20)) || fail "$out: has more than 40 MiB"

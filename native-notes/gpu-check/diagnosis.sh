@@ -9,7 +9,8 @@ listing() { # listing TITLE COMMAND...
     echo '```'
 }
 libraries() {
-    find / \( -path /proc -o -path /sys \) -prune -o \( -name 'libcu[dbr]*.so*' -o -name 'libnvidia-ptxjitcompiler*' \) -print 2>/dev/null
+    find / \( -path /proc -o -path /sys \) -prune -o \
+        \( -name 'libcu[dbr]*.so*' -o -name 'libnvidia-ptxjitcompiler*' \) -print 2>/dev/null
 }
 environment() { env | grep -E '^(CUDA|LD_|NV|PATH|PYTHON|XDG_CACHE)' | sort; }
 cache() { ldconfig -p | grep -E 'libcu|libnvidia'; }

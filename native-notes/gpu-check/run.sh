@@ -7,7 +7,10 @@
 set -uo pipefail
 [[ $# == 1 || $# == 2 ]] || { sed -n '2,6s/^# //p' "$0"; exit 2; }
 deadline=${MINIBATCH_CHECK_SECONDS:-530} only=${MINIBATCH_CHECK_ONLY:-}
-[[ $deadline =~ ^[1-9][0-9]*$ ]] || { echo "run.sh: MINIBATCH_CHECK_SECONDS=$deadline: must be a whole number of seconds" >&2; exit 2; }
+[[ $deadline =~ ^[1-9][0-9]*$ ]] || {
+    echo "run.sh: MINIBATCH_CHECK_SECONDS=$deadline: must be a whole number of seconds" >&2
+    exit 2
+}
 here=$(cd "$(dirname "$0")" && pwd)
 libs=${2:+$(cd "$2" && pwd)} || exit 2
 mkdir -p "$1" && report=$(cd "$1" && pwd) || exit 2
@@ -42,8 +45,9 @@ outcome() { # outcome RESULT NAME SECONDS [REASON]
 kill_stage() { [[ -z $pid ]] || kill -KILL -- "-$pid" 2>/dev/null; }
 
 # stage SECONDS NAME COMMAND...
-# Runs a command for at most SECONDS and not beyond the deadline. Its standard output goes to the report; lines that start
-# with '{' are figures, and are kept with all others. Exit code 77 means that the command needs something that is missing.
+# Runs a command for at most SECONDS and not beyond the deadline. Its standard output goes to the report; lines that
+# start with '{' are figures, and are kept with all others. Exit code 77 means that the command needs something that is
+# missing. The command finds the time at which it is stopped in MINIBATCH_STAGE_END, in seconds since 1970.
 stage() {
     local seconds=$1 name=$2 start=$SECONDS code=0 rest log=$work/logs/$2
     shift 2
@@ -58,7 +62,7 @@ stage() {
     fi
     ((seconds <= rest)) || seconds=$rest
     current=$name
-    MINIBATCH_STAGE_SECONDS=$seconds MINIBATCH_STAGE_END=$(($(date +%s) + seconds)) \
+    MINIBATCH_STAGE_END=$(($(date +%s) + seconds)) \
         timeout -k "$GRACE" "$seconds" "$@" >"$log.out" 2>"$log.err" </dev/null &
     pid=$!
     wait "$pid" || code=$?

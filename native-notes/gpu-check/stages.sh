@@ -24,8 +24,9 @@ tests() { # tests SECONDS NAME CLASS: JUnit; a failed stage shows which tests fa
         grep -E "^\[ +[0-9]+ tests (successful|failed|skipped)" "$1"
         ((code == 0)) || grep -aE "\[X\]|=> " "$1" | head -n 40
         ((code == 0)) || tail -n 25 "$1" >&2
-        exit $code' tests "$work/logs/$2.log" "${java[@]}" -jar "$here/lib/junit-platform-console-standalone.jar" execute \
-        --disable-banner --disable-ansi-colors --details=tree --fail-if-no-tests -cp "$classes" -c "$3"
+        exit $code' tests "$work/logs/$2.log" "${java[@]}" \
+        -jar "$here/lib/junit-platform-console-standalone.jar" execute --disable-banner \
+        --disable-ansi-colors --details=tree --fail-if-no-tests -cp "$classes" -c "$3"
 }
 
 doctor() { # doctor SECONDS NAME: passes if kernels and cuBLAS start
@@ -49,7 +50,8 @@ peer() { # peer SECONDS NAME PROGRAM ARGUMENT...: a Python program of the peers
 
 tool() { # tool NAME: prints the path of one of CUDA's tools, or nothing
     local found
-    found=$(command -v "$1") || found=$(ls -d /usr/local/cuda*/bin/"$1" /opt/nvidia/nsight-compute/*/"$1" 2>/dev/null | tail -n 1)
+    found=$(command -v "$1") ||
+        found=$(ls -d /usr/local/cuda*/bin/"$1" /opt/nvidia/nsight-compute/*/"$1" 2>/dev/null | tail -n 1)
     echo "$found"
 }
 
@@ -59,8 +61,8 @@ tool_check() { # tool_check SECONDS NAME TOOL WHAT TOOL-ARGUMENT...: a check und
     run_java
     if [[ $program ]]; then
         # shellcheck disable=SC2016
-        stage "$1" "$2" bash -c 'echo "\`\`\`"; "$@"; code=$?; echo "\`\`\`"; exit $code' tool "$program" "${@:5}" "${java[@]}" \
-            -cp "$classes" io.minibatch.train.GpuCheck "$4" "$here/mnist" "$libs"
+        stage "$1" "$2" bash -c 'echo "\`\`\`"; "$@"; code=$?; echo "\`\`\`"; exit $code' tool \
+            "$program" "${@:5}" "${java[@]}" -cp "$classes" io.minibatch.train.GpuCheck "$4" "$here/mnist" "$libs"
     else
         stage "$1" "$2" bash -c 'echo "there is no $0" >&2; exit 77' "$3"
     fi
@@ -69,15 +71,16 @@ tool_check() { # tool_check SECONDS NAME TOOL WHAT TOOL-ARGUMENT...: a check und
 clocks() { # clocks WHEN: what the card runs at
     command -v nvidia-smi >/dev/null || return 0
     say
-    say "Clocks $1 (name, driver, memory, SM clock, memory clock, temperature, power, throttling): $(timeout 10 nvidia-smi \
-        --query-gpu=name,driver_version,memory.total,clocks.sm,clocks.mem,temperature.gpu,power.draw,clocks_throttle_reasons.active \
+    say "Clocks $1 (name, driver, memory, SM clock, memory clock, temperature, power): $(timeout 10 nvidia-smi \
+        --query-gpu=name,driver_version,memory.total,clocks.sm,clocks.mem,temperature.gpu,power.draw \
         --format=csv,noheader 2>&1 | head -n 1)"
 }
 
 # Libraries where the loader does not look: their folders, for a second try.
 unusual() {
     command -v find >/dev/null || return 0
-    timeout 20 find / \( -path /proc -o -path /sys -o -name stubs -o -name compat -o -name 'lib32' -o -name 'i386*' \) -prune -o \
+    timeout 20 find / \
+        \( -path /proc -o -path /sys -o -name stubs -o -name compat -o -name lib32 -o -name 'i386*' \) -prune -o \
         \( -name 'libcuda.so.1' -o -name 'libcublas.so.1[23]' \) -printf '%h\n' 2>/dev/null | sort -u | tr '\n' ':'
 }
 
@@ -125,7 +128,8 @@ tool_check 30 ncu ncu profile --clock-control none --profile-from-start off --ta
     --metrics gpu__time_duration.sum --print-units base
 tests 40 second-order io.minibatch.train.EmulatedCudaNetworkCostTest
 for each in memcheck racecheck synccheck; do
-    tool_check 90 $each compute-sanitizer tiny --tool $each --error-exitcode 9 --report-api-errors no --target-processes all
+    tool_check 90 $each compute-sanitizer tiny \
+        --tool $each --error-exitcode 9 --report-api-errors no --target-processes all
 done
 check 530 record record
 clocks 'at the end'

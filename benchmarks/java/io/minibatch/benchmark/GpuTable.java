@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code peers FILE} prints every program of the peers in every cell;
- *   <li>{@code readme} rewrites the part of README.md between two markers from {@code benchmarks/results/gpu-*}/report.md,
- *       and leaves nothing there while no card has run.
+ *   <li>{@code readme} rewrites the part of README.md between two markers from the {@code report.md} of each folder
+ *       {@code benchmarks/results/gpu-*}, and leaves nothing there while there is none.
  * </ul>
  */
 public final class GpuTable {
@@ -59,7 +59,7 @@ public final class GpuTable {
                 .toList();
     }
 
-    /** Returns a table, a row a cell and a column a program, the losing cells too; nothing where no program ran there. */
+    /** Returns a table, a row a cell and a column a program, the losing cells too; empty if no program ran there. */
     static String peers(List<JsonObject> figures, String device) {
         Map<String, Map<String, JsonObject>> cells = new LinkedHashMap<>();
         Map<String, Boolean> programs = new LinkedHashMap<>();

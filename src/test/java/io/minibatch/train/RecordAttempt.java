@@ -20,9 +20,9 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * The experiment {@code deep-big-simple} with its largest network, all images deformed anew in each epoch, for as many of 800
- * epochs as the budget covers: accuracy against seconds. With {@code MINIBATCH_CHECK_RECORD}, a folder, it runs all 800,
- * keeps its checkpoints there, and a second call resumes.
+ * The experiment {@code deep-big-simple} with its largest network, all images deformed anew in each epoch, for as many of
+ * 800 epochs as the budget covers: accuracy against seconds. With {@code MINIBATCH_CHECK_RECORD}, a folder, it runs all
+ * 800, keeps its checkpoints there, and a second call resumes.
  */
 final class RecordAttempt implements TrainingListener {
     static final int EPOCHS = 800;
@@ -48,7 +48,7 @@ final class RecordAttempt implements TrainingListener {
         this.epochs = epochs;
     }
 
-    /** Leaves with 77, as run.sh expects it, where the budget covers too little; to be called before a card is opened. */
+    /** Exits with 77, as run.sh expects it, if the budget is too small; to be called before a card is opened. */
     static void requireTime(Budget budget) {
         if (!budget.hasSeconds(LEAST_SECONDS)) {
             System.err.printf(
@@ -89,7 +89,7 @@ final class RecordAttempt implements TrainingListener {
         TrainingState start = kept == null ? TrainingState.start(initial) : kept;
         System.out.printf(
                 Locale.ROOT,
-                "%s, relu and softmax, tf32, batch %d, Nesterov %s, eta %s cosine, images deformed anew in each epoch;%n"
+                "%s, relu and softmax, tf32, batch %d, Nesterov %s, eta %s cosine, images deformed in each epoch;%n"
                         + "%d epochs of %d, from epoch %d, %d training images.%n%n",
                 Layers.name(LAYERS),
                 BATCH,

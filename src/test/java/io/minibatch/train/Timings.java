@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Throughput by network, mini-batch size and precision; a captured step against the same operations called; each operation
- * alone. The most valuable cells come first, and none is started that the budget does not cover.
+ * Throughput by network, mini-batch size and precision; a captured step against the same operations called; each
+ * operation alone. The most valuable cells come first, and none is started that the budget does not cover.
  */
 final class Timings {
     private static final List<String> SMALL = List.of("784-30-10", "784-100-10");

@@ -14,7 +14,7 @@ import io.minibatch.optimize.WeightPenalty;
 import java.util.Arrays;
 import java.util.List;
 
-/** Two short trainings that launch nearly every kernel: the first contact with a card, and for compute-sanitizer, which is slow. */
+/** Two short trainings that launch nearly every kernel: the first contact with a card, and what compute-sanitizer runs. */
 final class TinyTraining {
     private static final int IMAGES = 100;
 
