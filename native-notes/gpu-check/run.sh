@@ -1,69 +1,131 @@
 #!/usr/bin/env bash
-# Checks the CUDA backend on this machine, and writes REPORT/report.md with a log a stage beside it.
-#   run.sh REPORT [CUDA_LIBS]   CUDA_LIBS: folder of libcublas.so.12 or .13 where it is in no usual place
-# Needs an NVIDIA driver, cuBLAS and the C library; no JDK. Ends inside ten minutes, with 1 where a stage failed; what was
-# found before stays in the report.
+# Checks the CUDA backend on this machine and leaves REPORT/report.md and REPORT/logs.tar.gz.
+#   run.sh REPORT [CUDA_LIBS]   CUDA_LIBS: folder of libcublas.so.12 or .13, if it is in no usual place
+# Needs an NVIDIA driver, cuBLAS and the C library; no JDK. Exit code: 0, or 1 if a stage failed.
+# Environment: MINIBATCH_CHECK_SECONDS, the deadline for everything (default: 530);
+# MINIBATCH_CHECK_ONLY, names of the stages to run (default: all).
 set -uo pipefail
-[[ $# == 1 || $# == 2 ]] || { sed -n '2,4s/^# //p' "$0"; exit 2; }
+[[ $# == 1 || $# == 2 ]] || { sed -n '2,6s/^# //p' "$0"; exit 2; }
+deadline=${MINIBATCH_CHECK_SECONDS:-530} only=${MINIBATCH_CHECK_ONLY:-}
+[[ $deadline =~ ^[1-9][0-9]*$ ]] || {
+    echo "run.sh: MINIBATCH_CHECK_SECONDS=$deadline: must be a whole number of seconds" >&2
+    exit 2
+}
 here=$(cd "$(dirname "$0")" && pwd)
-mkdir -p "$1"
-report=$(cd "$1" && pwd) libs=${2:-}
-failures=0
-java=("$here/runtime/bin/java" -Djava.awt.headless=true "-Dminibatch.card=$libs")
-classes=$here/lib/minibatch.jar:$here/lib/tests.jar
-export XDG_CACHE_HOME=$report/cache
-cd "$report"
+libs=${2:+$(cd "$2" && pwd)} || exit 2
+mkdir -p "$1" && report=$(cd "$1" && pwd) || exit 2
+work=$(mktemp -d) && mkdir "$work/logs" || exit 2
+export XDG_CACHE_HOME=$work/cache MINIBATCH_DATA=$here/mnist
+started=$(date -u '+%F %T')
+stages=() results=() failures=0 pid='' current=''
 
-say() { echo "$*" | tee -a report.md; }
+GRACE=5   # seconds between SIGTERM and SIGKILL for a stage
+RESERVE=8 # seconds before the deadline that no stage may use: GRACE, and the time to pack
 
-stage() { # stage SECONDS NAME COMMAND...
-    local seconds=$1 name=$2 start=$SECONDS code=0
+say() { echo "$*" | tee -a "$report/report.md"; }
+
+left() { echo $((deadline - SECONDS - RESERVE)); }
+
+wanted() { [[ -z $only || " $only " == *" $1 "* ]]; }
+
+# Keeps what has been found so far, so that even SIGKILL costs only the stage that runs.
+pack() {
+    tar -C "$work" -czf "$work/logs.tar.gz" logs && cp "$work/logs.tar.gz" "$report/logs.tar.gz"
+}
+
+outcome() { # outcome RESULT NAME SECONDS [REASON]
+    results+=("| $2 | $1 | $3 |")
+    if [[ $1 == FAIL ]]; then failures=$((failures + 1)); fi
+    say
+    say "$1  $2  $3 s${4:+: $4}"
+    pack
+}
+
+# Kills every process of the running stage: timeout leads its process group.
+kill_stage() { [[ -z $pid ]] || kill -KILL -- "-$pid" 2>/dev/null; }
+
+# stage SECONDS NAME COMMAND...
+# Runs a command for at most SECONDS and not beyond the deadline. Its standard output goes to the report; lines that
+# start with '{' are figures, and are kept with all others. Exit code 77 means that the command needs something that is
+# missing. The command finds the time at which it is stopped in MINIBATCH_STAGE_END, in seconds since 1970.
+stage() {
+    local seconds=$1 name=$2 start=$SECONDS code=0 rest log=$work/logs/$2
     shift 2
-    timeout -k 5 "$seconds" "$@" >"$name.log" 2>&1 || code=$?
-    if ((code == 0)); then
-        say "PASS  $name  $((SECONDS - start)) s"
-    else
-        say "FAIL  $name  $((SECONDS - start)) s, exit code $code; the end of $name.log:"
-        { echo '```'; tail -n 15 "$name.log"; echo '```'; } >>report.md
-        failures=$((failures + 1))
+    wanted "$name" || return 0
+    rest=$(left)
+    stages+=("$name")
+    say
+    say "## $name"
+    if ((rest < 1)); then
+        outcome 'NOT RUN' "$name" 0 'no time left'
+        return 0
     fi
+    ((seconds <= rest)) || seconds=$rest
+    current=$name
+    MINIBATCH_STAGE_END=$(($(date +%s) + seconds)) \
+        timeout -k "$GRACE" "$seconds" "$@" >"$log.out" 2>"$log.err" </dev/null &
+    pid=$!
+    wait "$pid" || code=$?
+    kill_stage
+    pid='' current=''
+    keep "$name"
+    case $code in
+        0) outcome PASS "$name" $((SECONDS - start)) ;;
+        77) outcome 'NOT RUN' "$name" $((SECONDS - start)) "$(tail -n 1 "$log.err")" ;;
+        124 | 137) errors "$name"; outcome FAIL "$name" $((SECONDS - start)) "stopped after its $seconds s" ;;
+        *) errors "$name"; outcome FAIL "$name" $((SECONDS - start)) "exit code $code" ;;
+    esac
+    return "$code"
 }
 
-figures() { { echo; cat "$1.log"; echo; } >>report.md; } # figures NAME: its output belongs into the report
-program() { stage "$1" "$2" "${java[@]}" -cp "$classes" io.minibatch.cli.Minibatch "${@:3}"; }
-check() { stage "$1" "$2" "${java[@]}" -cp "$classes" io.minibatch.train.GpuCheck "$3" "$here/mnist" ${libs:+"$libs"}; }
-tests() { # tests SECONDS NAME CLASS: where a test is skipped that should have run, nothing was found by any of them
-    stage "$1" "$2" "${java[@]}" -jar "$here/lib/junit-platform-console-standalone.jar" execute --disable-banner \
-        --disable-ansi-colors --details=tree --fail-if-no-tests -cp "$classes" -c "$3"
-    grep -E '^\[ +[0-9]+ tests (successful|failed|skipped)' "$2.log" | tr '\n' ' ' | tee -a report.md
-    echo | tee -a report.md
+keep() { # keep NAME: a stage's output becomes part of the report, its figures part of the figures
+    grep -a '^{' "$work/logs/$1.out" >>"$work/logs/figures.jsonl"
+    say
+    grep -av '^{' "$work/logs/$1.out" | tail -n 400 | tee -a "$report/report.md"
+    # A stage that was stopped may have left a block of code open.
+    if (($(grep -c '^```' "$work/logs/$1.out") % 2 == 1)); then say '```'; fi
 }
 
-: >report.md
+errors() { # errors NAME: the end of what a failed stage wrote
+    say
+    say "The end of its error output:"
+    say '```'
+    tail -n 25 "$work/logs/$1.err" | cut -c 1-400 | tee -a "$report/report.md"
+    say '```'
+}
+
+finish() { # finish [REASON]: the last lines of the report
+    trap '' TERM INT HUP
+    kill_stage
+    if [[ -n $current ]]; then
+        keep "$current"
+        outcome FAIL "$current" '-' "${1:-stopped}"
+    fi
+    say
+    say "## Stages"
+    say
+    say "| stage | result | seconds |"
+    say "|---|---|---|"
+    for row in "${results[@]}"; do say "$row"; done
+    say
+    say "$failures of ${#stages[@]} stages failed, $SECONDS s${1:+; $1}"
+    say
+    say "## Figures"
+    say
+    say '```'
+    tee -a "$report/report.md" <"$work/logs/figures.jsonl"
+    say '```'
+    pack
+    rm -rf "$work"
+}
+trap 'finish "stopped by a signal"; exit 143' TERM INT HUP
+
+rm -f "$report/report.md" "$report/logs.tar.gz"
+: >"$work/logs/figures.jsonl"
 say "# A check of the CUDA backend"
 say
-say "$(date -u +%F), commit $(cat "$here/commit"), $(uname -sm)"
-command -v nvidia-smi >/dev/null && say "$(nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader)"
-say
-program 60 doctor doctor ${libs:+--cuda-libs "$libs"}
-figures doctor
-tests 120 contract io.minibatch.backend.cuda.EmulatedCudaBackendTest
-tests 60 precision io.minibatch.backend.cuda.EmulatedPrecisionTest
-tests 120 trajectories io.minibatch.train.EmulatedCudaTrainingTest
-tests 60 second-order io.minibatch.train.EmulatedCudaNetworkCostTest
-check 120 mnist mnist
-figures mnist
-check 150 timings timings
-figures timings
-sanitizer=$(command -v compute-sanitizer || ls -d /usr/local/cuda*/bin/compute-sanitizer 2>/dev/null | tail -n 1)
-for tool in memcheck racecheck initcheck synccheck; do
-    if [[ -z $sanitizer ]]; then
-        say "NOT RUN  $tool: there is no compute-sanitizer"
-    else
-        stage 45 $tool "$sanitizer" --tool $tool --error-exitcode 9 --target-processes all "${java[@]}" -cp "$classes" \
-            io.minibatch.train.GpuCheck tiny "$here/mnist" ${libs:+"$libs"}
-    fi
-done
-say
-say "$failures stages failed, $SECONDS s"
+say "$started UTC, commit $(cat "$here/commit" 2>/dev/null || echo unknown), $(uname -srm)"
+# shellcheck source=/dev/null
+source "$here/stages.sh"
+finish
 ((failures == 0))

@@ -2,70 +2,72 @@ package io.minibatch.backend.cuda;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Step;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import io.minibatch.backend.StepHook;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
 import jcuda.driver.JCudaDriver;
 
-/** A CUDA backend of which the device times the replays of recorded steps, by an event before and one after each. */
+/** A CUDA backend that times the replays of recorded steps on the device, by an event before and one after each. */
 public final class TimedCuda {
     private final CudaBackend inner;
     private final Backend timed;
-    private final List<CUevent> starts = new ArrayList<>();
-    private final List<CUevent> ends = new ArrayList<>();
-    private long steps;
+    private final List<Replay> replays = new ArrayList<>();
+
+    private record Replay(CUevent start, CUevent end, int steps) {
+        double microsecondsPerStep() {
+            float[] milliseconds = new float[1];
+            Cuda.check(JCudaDriver.cuEventElapsedTime(milliseconds, start, end), "reading a time");
+            return 1e3 * milliseconds[0] / steps;
+        }
+
+        void free() {
+            JCudaDriver.cuEventDestroy(start);
+            JCudaDriver.cuEventDestroy(end);
+        }
+    }
 
     public TimedCuda(Backend cuda) {
         inner = (CudaBackend) cuda;
-        timed = (Backend) Proxy.newProxyInstance(
-                Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
-                    Object result = call(method, arguments);
-                    return method.getName().equals("record") ? timed((Step) result) : result;
-                });
+        timed = StepHook.on(inner, (operations, step) -> timed(step));
     }
 
     public Backend backend() {
         return timed;
     }
 
-    /** Returns the device's microseconds for each step that was replayed since this was last asked. */
+    /**
+     * Returns the device's microseconds for a step, the median of the replays since this was last asked; without the short
+     * ones, which belong to the warm-up.
+     */
     public double microsecondsPerStep() {
         inner.synchronize();
-        double milliseconds = 0;
-        for (int i = 0; i < starts.size(); i++) {
-            float[] elapsed = new float[1];
-            Cuda.check(JCudaDriver.cuEventElapsedTime(elapsed, starts.get(i), ends.get(i)), "reading a time");
-            milliseconds += elapsed[0];
-        }
-        for (List<CUevent> events : List.of(starts, ends)) {
-            events.forEach(JCudaDriver::cuEventDestroy);
-            events.clear();
-        }
-        double perStep = 1e3 * milliseconds / steps;
-        steps = 0;
-        return perStep;
+        int most = replays.stream().mapToInt(Replay::steps).max().orElseThrow();
+        List<Double> times = replays.stream()
+                .filter(replay -> 2 * replay.steps >= most)
+                .map(Replay::microsecondsPerStep)
+                .sorted(Comparator.naturalOrder())
+                .toList();
+        forget();
+        return times.get(times.size() / 2);
     }
 
-    private Object call(Method method, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(inner, arguments);
-        } catch (InvocationTargetException failure) {
-            throw failure.getCause();
-        }
+    /** Forgets what was timed. */
+    public void forget() {
+        inner.synchronize();
+        replays.forEach(Replay::free);
+        replays.clear();
     }
 
     private Step timed(Step step) {
         return new Step() {
             @Override
             public void run(int times) {
-                starts.add(mark());
+                CUevent start = mark();
                 step.run(times);
-                ends.add(mark());
-                steps += times;
+                replays.add(new Replay(start, mark(), times));
             }
 
             @Override

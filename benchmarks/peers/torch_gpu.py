@@ -1,0 +1,176 @@
+"""PyTorch with the data resident on the device: eager, or its steps captured in CUDA graphs, also of a compiled step.
+
+    torch_gpu.py --mode eager | graph-1 | graph-50 | compile-50 [--device cpu]
+
+The algorithm, the initial weights and the learning rates are those of torch_peer.py. The order of each epoch is drawn on the device.
+The last mini-batch of an epoch is short: it is a step of its own.
+"""
+
+import inspect
+
+import gpu
+import mnist
+
+given = gpu.arguments(("eager", "graph-1", "graph-50", "compile-1", "compile-50"))
+try:
+    import torch
+except ImportError as absent:
+    gpu.missing(f"PyTorch is not installed: {absent}")
+if given.device == "cuda" and not torch.cuda.is_available():
+    gpu.missing("PyTorch finds no GPU")
+if given.device == "cpu" and given.mode.startswith("graph"):
+    gpu.missing("CUDA graphs need a GPU")
+
+device = torch.device(given.device)
+torch.manual_seed(given.seed)
+images, labels, validation_images, validation_labels = (torch.from_numpy(part).to(device) for part in mnist.load(given.data))
+count = len(images)
+
+
+def synchronize():
+    if device.type == "cuda":
+        torch.cuda.synchronize()
+
+
+class Eager:
+    """Layers, loss and optimizer of the library, and its automatic differentiation."""
+
+    def __init__(self, layers, eta):
+        weights, biases = mnist.initial(layers, given.seed)
+        modules = []
+        for w, b in zip(weights, biases):
+            layer = torch.nn.Linear(*w.shape)
+            with torch.no_grad():
+                layer.weight.copy_(torch.from_numpy(w.T.copy()))
+                layer.bias.copy_(torch.from_numpy(b))
+            modules += [layer, torch.nn.Sigmoid()]
+        self.network = torch.nn.Sequential(*modules[:-1]).to(device)  # the loss has the last sigmoid
+        # The mean over images and outputs; the learning rate makes up for it.
+        self.loss = torch.nn.BCEWithLogitsLoss()
+        linear = [module for module in modules if isinstance(module, torch.nn.Linear)]
+        fused = device.type == "cuda" and "fused" in inspect.signature(torch.optim.SGD).parameters
+        self.optimizer = torch.optim.SGD(
+            [
+                {"params": [layer.weight for layer in linear], "weight_decay": given.lmbda / count / layers[-1]},
+                {"params": [layer.bias for layer in linear]},
+            ],
+            lr=eta * layers[-1],
+            **({"fused": True} if fused else {"foreach": True}),
+        )
+        self.targets = torch.nn.functional.one_hot(labels, layers[-1]).float()
+
+    def step(self, chosen):
+        self.optimizer.zero_grad(set_to_none=True)
+        self.loss(self.network(images.index_select(0, chosen)), self.targets.index_select(0, chosen)).backward()
+        self.optimizer.step()
+
+    def logits(self, x):
+        return self.network(x)
+
+
+class Compiled:
+    """The same step as a pure function of the parameters, its gradient by torch.func, compiled as one."""
+
+    def __init__(self, layers, eta):
+        weights, biases = mnist.initial(layers, given.seed)
+        self.parameters = [torch.from_numpy(each).to(device) for pair in zip(weights, biases) for each in pair]
+        self.targets = torch.nn.functional.one_hot(labels, layers[-1]).float()
+        self.eta = eta
+        torch._dynamo.reset()  # else it stops compiling after the eighth shape
+        self.compiled = torch.compile(self.update, dynamic=False)
+
+    def loss(self, parameters, x, y):
+        cost = torch.nn.functional.binary_cross_entropy_with_logits(self.logits(x, parameters), y, reduction="sum")
+        return cost / len(x)
+
+    def update(self, parameters, chosen):
+        x, y = images.index_select(0, chosen), self.targets.index_select(0, chosen)
+        gradients = torch.func.grad(self.loss)(parameters, x, y)
+        decay = 1 - self.eta * given.lmbda / count
+        return [
+            (parameter if parameter.dim() == 1 else decay * parameter) - self.eta * gradient
+            for parameter, gradient in zip(parameters, gradients)
+        ]
+
+    def step(self, chosen):
+        with torch.no_grad():
+            torch._foreach_copy_(self.parameters, self.compiled(self.parameters, chosen))
+
+    def logits(self, x, parameters=None):
+        parameters = parameters or self.parameters
+        for layer in range(0, len(parameters), 2):
+            x = torch.addmm(parameters[layer + 1], x, parameters[layer])
+            if layer + 2 < len(parameters):
+                x = torch.sigmoid(x)
+        return x
+
+
+def captured(model, batch, steps, order, position, offsets):
+    """Returns a graph of steps that take their mini-batches from `order`, at `position`, which moves on in the graph."""
+
+    def several():
+        for _ in range(steps):
+            model.step(order.index_select(0, position + offsets))
+            position.add_(batch)
+
+    stream = torch.cuda.Stream()  # warmed up apart, as capturing wants it
+    stream.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(stream):
+        for _ in range(3):
+            model.step(order[:batch])
+    torch.cuda.current_stream().wait_stream(stream)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        several()
+    return graph
+
+
+def prepare(layers, batch, eta):
+    kind, _, steps = given.mode.partition("-")
+    steps = int(steps or 1)
+    model = (Compiled if kind == "compile" else Eager)(layers, eta)
+
+    def eager_epoch():
+        for chosen in torch.randperm(count, device=device).split(batch):
+            model.step(chosen)
+        synchronize()
+
+    def accuracy():
+        with torch.no_grad():
+            return (model.logits(validation_images).argmax(dim=1) == validation_labels).float().mean()
+
+    if kind == "eager" or device.type == "cpu":
+        return eager_epoch, accuracy
+
+    start = [parameter.detach().clone() for parameter in parameters_of(model)]
+    order = torch.randperm(count, device=device)
+    position = torch.zeros(1, dtype=torch.int64, device=device)
+    offsets = torch.arange(batch, device=device)
+    full = count // batch
+    one = captured(model, batch, 1, order, position, offsets)
+    many = captured(model, batch, steps, order, position, offsets) if steps > 1 else None
+    with torch.no_grad():  # warming up has trained
+        for parameter, initial in zip(parameters_of(model), start):
+            parameter.copy_(initial)
+
+    def epoch():
+        order.copy_(torch.randperm(count, device=device))
+        position.zero_()
+        for _ in range(full // steps if many else 0):
+            many.replay()
+        for _ in range(full % steps if many else full):
+            one.replay()
+        if full * batch < count:
+            model.step(order[full * batch:])
+        synchronize()
+
+    return epoch, accuracy
+
+
+def parameters_of(model):
+    return model.parameters if isinstance(model, Compiled) else list(model.network.parameters())
+
+
+NAMES = {"eager": "eager", "graph-1": "CUDA graph of 1 step", "graph-50": "CUDA graph of 50 steps",
+         "compile-1": "torch.compile, graph of 1 step", "compile-50": "torch.compile, graph of 50 steps"}
+gpu.run(f"PyTorch {torch.__version__} {NAMES[given.mode]}", given, prepare)

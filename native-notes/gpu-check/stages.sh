@@ -1,0 +1,135 @@
+# The stages of the check, the most valuable first. run.sh sources this file; see there for stage, say, finish.
+# shellcheck shell=bash disable=SC2154
+paths=${LD_LIBRARY_PATH:-}
+
+classes=$here/lib/minibatch.jar:$here/lib/tests.jar
+
+run_java() { # run_java: sets the command of a Java virtual machine; its start is what start-up is counted from
+    java=(env "LD_LIBRARY_PATH=$paths" "MINIBATCH_STARTED=$(date +%s%3N)" "$here/runtime/bin/java" -Xmx2g
+        --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true
+        -Dfile.encoding=UTF-8 -Dsun.stdout.encoding=UTF-8 -Dstdout.encoding=UTF-8
+        "-Dminibatch.card=$libs" "-Djava.io.tmpdir=$work")
+}
+
+check() { # check SECONDS NAME WHAT [ARGUMENT...]
+    run_java
+    stage "$1" "$2" "${java[@]}" -cp "$classes" io.minibatch.train.GpuCheck "$3" "$here/mnist" "$libs" "${@:4}"
+}
+
+tests() { # tests SECONDS NAME CLASS: JUnit; a failed stage shows which tests failed
+    run_java
+    # shellcheck disable=SC2016
+    stage "$1" "$2" bash -c '
+        "${@:2}" >"$1" 2>&1; code=$?
+        grep -E "^\[ +[0-9]+ tests (successful|failed|skipped)" "$1"
+        ((code == 0)) || grep -aE "\[X\]|=> " "$1" | head -n 40
+        ((code == 0)) || tail -n 25 "$1" >&2
+        exit $code' tests "$work/logs/$2.log" "${java[@]}" \
+        -jar "$here/lib/junit-platform-console-standalone.jar" execute --disable-banner \
+        --disable-ansi-colors --details=tree --fail-if-no-tests -cp "$classes" -c "$3"
+}
+
+doctor() { # doctor SECONDS NAME: passes if kernels and cuBLAS start
+    run_java
+    # shellcheck disable=SC2016
+    stage "$1" "$2" bash -c '
+        echo "\`\`\`"; "${@:2}" | tee "$1"; echo "\`\`\`"
+        grep -q "^cuda  *usable" "$1" || { echo "the CUDA backend does not start here" >&2; exit 1; }' doctor \
+        "$work/logs/$2.txt" "${java[@]}" -cp "$classes" io.minibatch.cli.Minibatch doctor ${libs:+--cuda-libs "$libs"}
+}
+
+peer() { # peer SECONDS NAME PROGRAM ARGUMENT...: a Python program of the peers
+    local python
+    python=$(command -v python3) || python=$here/no-python
+    if [[ -x $python ]]; then
+        stage "$1" "$2" "$python" "$here/peers/$3" --data "$here/mnist" "${@:4}"
+    else
+        stage "$1" "$2" bash -c 'echo "there is no python3" >&2; exit 77'
+    fi
+}
+
+tool() { # tool NAME: prints the path of one of CUDA's tools, or nothing
+    local found
+    found=$(command -v "$1") ||
+        found=$(ls -d /usr/local/cuda*/bin/"$1" /opt/nvidia/nsight-compute/*/"$1" 2>/dev/null | tail -n 1)
+    echo "$found"
+}
+
+tool_check() { # tool_check SECONDS NAME TOOL WHAT TOOL-ARGUMENT...: a check under one of CUDA's tools
+    local program
+    program=$(tool "$3")
+    run_java
+    if [[ $program ]]; then
+        # shellcheck disable=SC2016
+        stage "$1" "$2" bash -c 'echo "\`\`\`"; "$@"; code=$?; echo "\`\`\`"; exit $code' tool \
+            "$program" "${@:5}" "${java[@]}" -cp "$classes" io.minibatch.train.GpuCheck "$4" "$here/mnist" "$libs"
+    else
+        stage "$1" "$2" bash -c 'echo "there is no $0" >&2; exit 77' "$3"
+    fi
+}
+
+clocks() { # clocks WHEN: what the card runs at
+    command -v nvidia-smi >/dev/null || return 0
+    say
+    say "Clocks $1 (name, driver, memory, SM clock, memory clock, temperature, power): $(timeout 10 nvidia-smi \
+        --query-gpu=name,driver_version,memory.total,clocks.sm,clocks.mem,temperature.gpu,power.draw \
+        --format=csv,noheader 2>&1 | head -n 1)"
+}
+
+# Libraries where the loader does not look: their folders, for a second try.
+unusual() {
+    command -v find >/dev/null || return 0
+    timeout 20 find / \
+        \( -path /proc -o -path /sys -o -name stubs -o -name compat -o -name lib32 -o -name 'i386*' \) -prune -o \
+        \( -name 'libcuda.so.1' -o -name 'libcublas.so.1[23]' \) -printf '%h\n' 2>/dev/null | sort -u | tr '\n' ':'
+}
+
+# What a very small system lacks; not used where the system has its own, which its driver and cuBLAS may need.
+"$here/runtime/bin/java" -version >/dev/null 2>&1 || paths=$here/fallback:$paths
+# What follows a doctor that failed belongs to it.
+[[ -z $only ]] || only+=' doctor-again diagnosis'
+clocks 'at the start'
+if ! doctor 25 doctor && wanted doctor; then
+    found=$(unusual)
+    say
+    say "Second try, with LD_LIBRARY_PATH=$found"
+    paths=$found$paths
+    if ! doctor 25 doctor-again; then
+        run_java
+        stage 60 diagnosis bash "$here/diagnosis.sh" "${java[@]}" -cp "$classes" io.minibatch.train.GpuCheck
+        finish 'the CUDA backend does not start, so nothing else was run'
+        exit 1
+    fi
+fi
+check 30 tiny tiny
+check 30 start-up start-up
+check 60 mnist mnist
+clocks 'before the timings'
+check 125 timings timings
+clocks 'after the timings'
+tests 60 contract io.minibatch.backend.cuda.EmulatedCudaBackendTest
+tests 60 trajectories io.minibatch.train.EmulatedCudaTrainingTest
+check 40 precision precision
+check 20 minibatch peers
+peer 22 torch-eager torch_gpu.py --mode eager
+peer 20 torch-graph-1 torch_gpu.py --mode graph-1
+peer 20 torch-graph-50 torch_gpu.py --mode graph-50
+peer 35 torch-compile torch_gpu.py --mode compile-50
+peer 25 jax-scan jax_gpu.py --mode scan
+peer 20 jax-vmap jax_gpu.py --mode vmap
+check 20 minibatch-cpu peers-cpu
+peer 20 numpy-cpu cpu.py --peer numpy
+peer 20 torch-cpu cpu.py --peer torch
+if wanted peers; then
+    run_java
+    stage 10 peers "${java[@]}" -cp "$classes" io.minibatch.benchmark.GpuTable peers "$work/logs/figures.jsonl"
+fi
+tool_check 30 ncu ncu profile --clock-control none --profile-from-start off --target-processes all \
+    --metrics gpu__time_duration.sum --print-units base
+tests 40 second-order io.minibatch.train.EmulatedCudaNetworkCostTest
+for each in memcheck racecheck synccheck; do
+    tool_check 90 $each compute-sanitizer tiny \
+        --tool $each --error-exitcode 9 --report-api-errors no --target-processes all
+done
+check 530 record record
+clocks 'at the end'

@@ -1,0 +1,117 @@
+package io.minibatch.train;
+
+import io.minibatch.backend.Augmentation;
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.Batch;
+import io.minibatch.backend.Descent;
+import io.minibatch.backend.Elementwise;
+import io.minibatch.backend.Examples;
+import io.minibatch.backend.Matrix;
+import io.minibatch.backend.ParameterBlock;
+import io.minibatch.backend.Step;
+import io.minibatch.backend.Targets;
+import io.minibatch.backend.Transpose;
+import io.minibatch.backend.cuda.TimedCuda;
+import io.minibatch.data.Dataset;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Each operation of a training step, recorded alone and replayed a thousand times, by events on the device. */
+final class OperationTable {
+    private static final int INPUTS = 784;
+    private static final int REPLAYS = 1000;
+
+    /** Replays of what moves through an epoch, which must not reach its end. */
+    private static final int FEW = 50;
+
+    private final TimedCuda timed;
+    private final Backend device;
+    private final Dataset training;
+    private final Budget budget;
+
+    OperationTable(TimedCuda timed, Dataset training, Budget budget) {
+        this.timed = timed;
+        this.device = timed.backend();
+        this.training = training;
+        this.budget = budget;
+    }
+
+    void print() {
+        System.out.println(
+                "Device us of an operation replayed 1,000 times (gather and augment: 50 times), 784 inputs:\n");
+        System.out.println("| operation | batch | neurons | us |\n|---|---|---|---|");
+        for (int[] size : new int[][] {{10, 30}, {128, 100}, {512, 800}}) {
+            if (budget.hasSeconds(2)) {
+                print(size[0], size[1]);
+            }
+        }
+    }
+
+    private void print(int m, int n) {
+        try (Examples examples = Trainer.upload(device, training);
+                Batch batch = device.allocateBatch(examples, m)) {
+            operations(batch, m, n).forEach((name, operation) -> {
+                if (!budget.hasSeconds(1)) {
+                    return;
+                }
+                double micros = micros(batch, operation, name.equals("gather") || name.equals("augment"));
+                System.out.printf(Locale.ROOT, "| %s | %d | %d | %.2f |%n", name, m, n, micros);
+                new Figure("operation")
+                        .with("operation", name)
+                        .with("batch", m)
+                        .with("neurons", n)
+                        .with("device_us", micros)
+                        .print();
+            });
+        }
+    }
+
+    private Map<String, Runnable> operations(Batch batch, int m, int n) {
+        Matrix x = device.allocate(m, INPUTS);
+        Matrix weights = device.allocate(INPUTS, n);
+        Matrix bias = device.allocate(1, n);
+        Matrix z = device.allocate(m, n);
+        Matrix a = device.allocate(m, n);
+        Matrix delta = device.allocate(m, n);
+        Matrix back = device.allocate(m, INPUTS);
+        Augmentation ciresan = Augmentation.ciresan(training.rows(), training.columns());
+        Map<String, Runnable> operations = new LinkedHashMap<>();
+        operations.put("gather", () -> device.gather(batch, x));
+        operations.put("augment", () -> device.augment(batch, ciresan, x));
+        operations.put("product forward", () -> device.gemm(Transpose.NONE, 1, x, weights, 0, z));
+        operations.put("product gradient", () -> device.gemm(Transpose.A, 1, x, delta, 1, weights));
+        operations.put("product backward", () -> device.gemm(Transpose.B, 1, delta, weights, 0, back));
+        operations.put("sigmoid", () -> device.activate(Elementwise.SIGMOID, bias, z));
+        operations.put("relu", () -> device.activate(Elementwise.RELU, bias, z));
+        operations.put("softmax", () -> device.softmax(bias, z));
+        operations.put("output delta", () -> device.outputDelta(batch, Targets.ONE_HOT, a, delta));
+        operations.put("sigmoid gradient", () -> device.activationGradient(Elementwise.SIGMOID, a, delta, bias));
+        for (Descent rule : new Descent[] {Descent.SGD, Descent.MOMENTUM, Descent.ADAM}) {
+            operations.put(rule.name().toLowerCase(Locale.ROOT), descent(batch, rule, n));
+        }
+        return operations;
+    }
+
+    private Runnable descent(Batch batch, Descent rule, int n) {
+        int parameters = INPUTS * n + n;
+        Matrix state = rule.stateRows() == 0 ? null : device.allocate(rule.stateRows(), parameters);
+        ParameterBlock block =
+                new ParameterBlock(device.allocate(1, parameters), device.allocate(1, parameters), state, INPUTS * n);
+        Matrix rates = device.allocate(1, Descent.RATES);
+        device.upload(new float[] {1e-6f, 0.9f, 0.999f, 1e-8f, 0, 0, 0, 0}, rates);
+        return () -> device.descend(rule, batch, rates, block);
+    }
+
+    private double micros(Batch batch, Runnable operation, boolean moves) {
+        int replays = moves ? FEW : REPLAYS;
+        try (Step step = device.record(operation)) {
+            timed.forget();
+            for (int round = 0; round < 4; round++) {
+                device.shuffle(batch, 1, round);
+                step.run(replays);
+            }
+            return timed.microsecondsPerStep();
+        }
+    }
+}

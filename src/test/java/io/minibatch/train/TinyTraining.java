@@ -1,0 +1,57 @@
+package io.minibatch.train;
+
+import io.minibatch.backend.Augmentation;
+import io.minibatch.backend.Backend;
+import io.minibatch.data.Dataset;
+import io.minibatch.data.Split;
+import io.minibatch.network.Activation;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Cost;
+import io.minibatch.network.DropoutRates;
+import io.minibatch.network.Initializer;
+import io.minibatch.optimize.UpdateRule.Momentum;
+import io.minibatch.optimize.WeightPenalty;
+import java.util.Arrays;
+import java.util.List;
+
+/** Two short trainings that launch nearly every kernel: the first contact with a card, and what compute-sanitizer runs. */
+final class TinyTraining {
+    private static final int IMAGES = 100;
+
+    private TinyTraining() {}
+
+    static void print(Backend backend, Split data) {
+        Dataset few = data.validation().slice(0, IMAGES);
+        System.out.println("cost over epochs, plain: " + Arrays.toString(plain(backend, few)));
+        System.out.println("cost over epochs, every technique: " + Arrays.toString(everything(backend, few)));
+    }
+
+    private static double[] plain(Backend backend, Dataset few) {
+        TrainingOptions options = new TrainingOptions(Hyperparameters.sgd(2, 10, 0.5, 5), Monitoring.everything(), 1);
+        double[] costs = new Trainer(backend, options, List.of())
+                .train(Layers.sigmoid(List.of(few.features(), 30, few.classes())), few, few)
+                .history()
+                .series(Monitor.TRAINING_COST);
+        if (!(costs[1] < costs[0])) {
+            throw new IllegalStateException("the cost of the plain network must fall: " + Arrays.toString(costs));
+        }
+        return costs;
+    }
+
+    private static double[] everything(Backend backend, Dataset few) {
+        Architecture architecture = Architecture.of(
+                List.of(few.features(), 33, 31, few.classes()),
+                List.of(Activation.GELU, Activation.TANH, Activation.SOFTMAX),
+                Cost.LOG_LIKELIHOOD);
+        Regularization all =
+                new Regularization(new WeightPenalty(0.1, 0.1), DropoutRates.hidden(0.5, architecture), 2, 0.1);
+        Hyperparameters hyperparameters =
+                Hyperparameters.sgd(2, 17, 0.05, 0).with(all).with(Momentum.nesterov(0.9));
+        TrainingOptions options = new TrainingOptions(
+                hyperparameters, Monitoring.everything(), 1, Augmentation.ciresan(few.rows(), few.columns()));
+        return new Trainer(backend, options, List.of())
+                .train(Initializer.HE.initialize(architecture, 1), few, few)
+                .history()
+                .series(Monitor.TRAINING_COST);
+    }
+}
