@@ -32,6 +32,7 @@ const char* describe(int result) {
         case INVALID_IMAGE: return "device kernel image is invalid";
         case NO_DEVICE: return "no CUDA-capable device is detected";
         case INVALID_CONTEXT: return "invalid device context";
+        case JIT_COMPILER_NOT_FOUND: return "PTX JIT compiler library not found";
         case INVALID_HANDLE: return "invalid resource handle";
         case ILLEGAL_STATE: return "the operation cannot be performed in the present state";
         case NOT_FOUND: return "named symbol not found";

@@ -2,6 +2,7 @@
 #include "emulator.h"
 #include <cstdlib>
 #include <cstring>
+#include <dlfcn.h>
 #include <map>
 #include <regex>
 
@@ -51,10 +52,16 @@ Module* read(const std::string& ptx) {
 std::string size(unsigned x, unsigned y, unsigned z) {
     return std::to_string(x) + "x" + std::to_string(y) + "x" + std::to_string(z);
 }
+
+// As the real driver does, by the bare name.
+bool finds_compiler() {
+    return dlopen("libnvidia-ptxjitcompiler.so.1", RTLD_NOW) != nullptr;
+}
 } // namespace
 
 EXPORT int cuModuleLoadData(Module** module, const char* image) {
     if (int result = usable()) return result;
+    if (setting("COMPILER", 0) && !finds_compiler()) return JIT_COMPILER_NOT_FOUND;
     *module = read(image);
     return (*module)->functions.empty() ? INVALID_IMAGE : SUCCESS;
 }
@@ -96,7 +103,7 @@ EXPORT int cuLaunchKernel(Function* function, unsigned gx, unsigned gy, unsigned
         launch.arguments.push_back(value);
     }
     static const char* failing = std::getenv("MINIBATCH_EMULATOR_FAILS");
-    if (failing && launch.name == failing) return submit(stream, [] { return int(LAUNCH_FAILED); });
+    if (failing && launch.name == failing) return submit(stream, [] { return int(setting("CODE", LAUNCH_FAILED)); });
     static const char* refused = std::getenv("MINIBATCH_EMULATOR_REFUSES");
     if (refused && launch.name == refused) return OUT_OF_RESOURCES;
     return submit(stream, [launch] { return run_kernel(launch); });

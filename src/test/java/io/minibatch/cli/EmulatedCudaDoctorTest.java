@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.backend.cuda.EmulatedCuda;
+import io.minibatch.backend.cuda.StandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the doctor says on machines with various pieces of CUDA, each in a process of its own. */
 class EmulatedCudaDoctorTest {
     private static final String DRIVER = "libcuda.so.1";
+    private static final String COMPILER = "libnvidia-ptxjitcompiler.so.1";
 
     @TempDir
     private Path folder;
@@ -125,6 +129,77 @@ class EmulatedCudaDoctorTest {
                 "install a whole cuBLAS 12 or 13, or name its folder by --cuda-libs");
     }
 
+    @Test
+    void driverForAnotherMachine_isPassedOverForTheNextOne() throws IOException, InterruptedException {
+        Path wrong = Files.writeString(libraries.resolve(DRIVER), "not a library");
+        Path right = EmulatedCuda.build("libcublas.so.12");
+        String log = doctor(Map.of(), "--cuda-libs", right.toString());
+        assertUsable(log);
+        assertSays(log, "searched driver   " + wrong + " cannot be loaded: it is not a shared library; passed over");
+        assertSays(log, "found    driver   " + right.resolve(DRIVER));
+    }
+
+    @Test
+    void driverWithItsCompilerBesideIt_findsThatByItsBareName() throws IOException, InterruptedException {
+        copyDriver();
+        Path compiler = StandIn.library(libraries.resolve(COMPILER));
+        Path link = Files.createDirectory(folder.resolve("links"));
+        Files.createSymbolicLink(link.resolve(DRIVER), libraries.resolve(DRIVER));
+        for (Path named : List.of(libraries, link)) {
+            String log = ProgramProcess.run(folder, named, Map.of("COMPILER", "1"), 0, "doctor");
+            assertSays(log, "found    compiler " + compiler);
+            assertSays(log, "found    kernels  31 loaded");
+        }
+    }
+
+    @Test
+    void driverWithoutItsCompiler_isToldWhereThatBelongs() throws IOException, InterruptedException {
+        copyDriver();
+        copyCublas13();
+        assertNotUsable(
+                doctor(Map.of("COMPILER", "1", "VERSION", "13000")),
+                "loading the kernels failed: CUDA_ERROR_JIT_COMPILER_NOT_FOUND, PTX JIT compiler library not found",
+                "put the driver's " + COMPILER + " into " + libraries
+                        + " or its folder into LD_LIBRARY_PATH; a container gets it where NVIDIA_DRIVER_CAPABILITIES has "
+                        + "compute");
+    }
+
+    @Test
+    void compilerThatIsBroken_isSaid() throws IOException, InterruptedException {
+        copyDriver();
+        Path compiler = Files.writeString(libraries.resolve(COMPILER), "not a library");
+        String log = doctor(Map.of());
+        assertSays(log, "searched compiler " + compiler + " cannot be loaded: it is not a shared library");
+        assertSays(log, "found    kernels  31 loaded");
+    }
+
+    @Test
+    void cublasLtInAnotherFolder_isLoadedBeforeCublas() throws IOException, InterruptedException {
+        copyDriver();
+        Path lt = StandIn.library(folder.resolve("lt/libcublasLt.so.12"));
+        StandIn.cublas(libraries.resolve("libcublas.so.12"), lt);
+        String log = doctor(Map.of(), "--cuda-libs", lt.resolveSibling("").toString());
+        assertSays(log, "found    cuBLAS   0.0.0, which JCuda calls as it is");
+    }
+
+    @Test
+    void launchersFolderForCompiledKernels_isMadePrivate() throws IOException, InterruptedException {
+        copyDriver();
+        Path cache = folder.resolve("home/minibatch/kernels");
+        String log = ProgramProcess.run(
+                folder, libraries, Map.of(), Map.of("CUDA_CACHE_PATH", cache.toString()), 0, "doctor");
+        assertSays(log, "found    cache    compiled kernels in " + cache);
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)));
+    }
+
+    @Test
+    void usersOwnFolderForCompiledKernels_isLeftToTheDriver() throws IOException, InterruptedException {
+        copyDriver();
+        Path cache = folder.resolve("scratch");
+        ProgramProcess.run(folder, libraries, Map.of(), Map.of("CUDA_CACHE_PATH", cache.toString()), 0, "doctor");
+        assertTrue(Files.notExists(cache));
+    }
+
     private void copyDriver() throws IOException {
         Files.copy(EmulatedCuda.build("libcublas.so.12").resolve(DRIVER), libraries.resolve(DRIVER));
     }
@@ -134,8 +209,10 @@ class EmulatedCudaDoctorTest {
                 EmulatedCuda.build("libcublas.so.13").resolve("libcublas.so.13"), libraries.resolve("libcublas.so.13"));
     }
 
-    private String doctor(Map<String, String> emulator) throws IOException, InterruptedException {
-        return ProgramProcess.run(folder, libraries, emulator, 0, "doctor");
+    private String doctor(Map<String, String> emulator, String... more) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("doctor", "--cuda-libs", libraries.toString()));
+        arguments.addAll(List.of(more));
+        return ProgramProcess.run(folder, libraries, emulator, 0, arguments.toArray(String[]::new));
     }
 
     private static void assertUsable(String log) {
