@@ -3,7 +3,7 @@ package io.minibatch.backend;
 import java.io.Serial;
 
 /** A device that is missing, or that failed. The message is one line for the user. */
-public class BackendException extends RuntimeException {
+public final class BackendException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 

@@ -16,7 +16,7 @@ final class Cuda {
      */
     static void check(int result, Object operation) {
         if (result != CUresult.CUDA_SUCCESS) {
-            throw new CudaException(operation, result);
+            throw new BackendException(operation + " failed: " + describe(result));
         }
     }
 

@@ -33,7 +33,7 @@ public final class CudaProvider implements BackendProvider {
         }
         try {
             return CudaBackend.open(options.precision());
-        } catch (CudaException failure) {
+        } catch (BackendException failure) {
             throw DriverExamination.lacksCompiler(failure)
                     ? new BackendException(
                             "cuda: " + failure.getMessage() + "; " + DriverExamination.mendOfKernels(failure))

@@ -101,6 +101,6 @@ final class DriverExamination {
 
     /** Returns whether the driver did not find its compiler of PTX. */
     static boolean lacksCompiler(BackendException failure) {
-        return failure instanceof CudaException cuda && cuda.result() == CUresult.CUDA_ERROR_JIT_COMPILER_NOT_FOUND;
+        return Findings.reason(failure).contains(CUresult.stringFor(CUresult.CUDA_ERROR_JIT_COMPILER_NOT_FOUND));
     }
 }

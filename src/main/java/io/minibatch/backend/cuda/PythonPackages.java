@@ -21,7 +21,8 @@ final class PythonPackages {
         return Stream.of(active, onPath, user)
                 .flatMap(prefixes -> prefixes)
                 .flatMap(PythonPackages::inPrefix)
-                .filter(Files::isDirectory);
+                .filter(Files::isDirectory)
+                .distinct();
     }
 
     private static Stream<Path> variables(Map<String, String> environment, String... names) {

@@ -53,7 +53,7 @@ class PythonPackagesTest {
         Files.writeString(
                 root.resolve("opt/venv/pyvenv.cfg"),
                 "home = " + root.resolve("opt/python/bin") + "\ninclude-system-site-packages = true\nodd line\n");
-        assertEquals(List.of(environment, installation, environment), onPath(bin));
+        assertEquals(List.of(environment, installation), onPath(bin));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.minibatch.backend.cuda;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,13 +18,13 @@ public final class StandIn {
 
     private StandIn() {}
 
-    /** Makes a library with a file's name that defines nothing and asks for these libraries. */
-    public static Path library(Path file, Path... needs) {
-        return compile(file, "extern \"C\" const int stands_in_for_nothing = 1;", needs);
+    /** Makes a library with that file's name. */
+    public static Path library(Path file) {
+        return compile(file, "extern \"C\" const int stand_in = 1;");
     }
 
-    /** Makes a cuBLAS of that name, whose functions do nothing and return success, which asks for these libraries. */
-    public static Path cublas(Path file, Path... needs) {
+    /** Makes a cuBLAS 7.7.7 with that file's name, whose functions do nothing, which asks for its cublasLt. */
+    public static Path cublas(Path file, Path lt) {
         String functions = Stream.of(
                         "cublasCreate_v2",
                         "cublasDestroy_v2",
@@ -31,36 +32,38 @@ public final class StandIn {
                         "cublasSetWorkspace_v2",
                         "cublasSetPointerMode_v2",
                         "cublasGemmEx",
-                        "cublasGetProperty",
                         "cublasGetStatusName")
                 .map(name -> "extern \"C\" long " + name + "() { return 0; }\n")
                 .collect(Collectors.joining());
-        return compile(file, functions, needs);
+        String property = "extern \"C\" int cublasGetProperty(int, int* value) { *value = 7; return 0; }\n";
+        return compile(file, functions + property, versions(file), "-Wl,--no-as-needed", lt.toString());
     }
 
-    private static Path compile(Path file, String source, Path... needs) {
+    /** As in NVIDIA's, the symbols have the library's name as their version. */
+    private static String versions(Path file) {
+        try {
+            Path script = Files.createTempFile("stand-in", ".versions");
+            script.toFile().deleteOnExit();
+            Files.writeString(script, file.getFileName() + " { global: *; };\n");
+            return "-Wl,--version-script=" + script;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Path compile(Path file, String source, String... more) {
         EmulatedCuda.assumeBuildable();
         String name = file.getFileName().toString();
         try {
             Files.createDirectories(file.resolveSibling(""));
             Path work = Files.createTempDirectory("stand-in");
             Path code = Files.writeString(work.resolve("code.cpp"), source);
-            Path versions = Files.writeString(work.resolve("versions"), name + " { global: *; };\n");
-            List<String> command = new ArrayList<>(List.of(
-                    "g++",
-                    "-shared",
-                    "-fPIC",
-                    "-Wl,--no-as-needed",
-                    "-Wl,-soname," + name,
-                    "-Wl,--version-script=" + versions,
-                    "-o",
-                    file.toString(),
-                    code.toString()));
-            Stream.of(needs).map(Path::toString).forEach(command::add);
+            List<String> command = new ArrayList<>(
+                    List.of("g++", "-shared", "-fPIC", "-Wl,-soname," + name, "-o", file.toString(), code.toString()));
+            command.addAll(List.of(more));
             Process process = new ProcessBuilder(command).inheritIO().start();
             assertEquals(0, process.waitFor(), command::toString);
             Files.delete(code);
-            Files.delete(versions);
             Files.delete(work);
             return file;
         } catch (IOException | InterruptedException failure) {
