@@ -25,7 +25,7 @@ mutate() { # mutate WHAT FILE SED TESTS
         echo "DOES NOT BUILD  $1"
         survivors=$((survivors + 1))
     else
-        echo "noticed         $1: $(grep -m1 -oE 'emulated CUDA: .*|Emulated[A-Za-z]*Test\.[A-Za-z_]+|KernelsTest\.[A-Za-z_]+|forked VM' log)"
+        echo "noticed         $1: $(grep -m1 -oE 'emulated CUDA: .*|Emulated[A-Za-z]*Test\.[A-Za-z_]+|[A-Z][A-Za-z]*Test\.[A-Za-z_0-9]+|forked VM' log)"
     fi
     cp original "$2"
 }
@@ -51,6 +51,21 @@ mutate 'variants: the same in every epoch' $cuda/random.cuh 's/(unsigned) state\
 mutate 'variants: the high word of the seed left out' $java/Launches.java 's/.add((int) (seed >>> 32))/.add(0)/' "$emulated"
 mutate 'variants: the gentle classes forgotten' $cuda/augment.cu 's/gentle_part : 1;/1.0f : 1;/' "$emulated"
 mutate 'kernels changed but not compiled' $cuda/vector.cu 's/factor \* x\[i\]/factor * x[i] * 1.0f/' KernelsTest
+
+libraries='LibraryFoldersTest,LibraryTreesTest,LoaderCacheTest,PythonPackagesTest,ElfLibraryTest,PeLibraryTest'
+mutate 'libraries: the mounted driver not looked for' $java/LibraryFolders.java '/MOUNTED.stream()/d' "$libraries"
+mutate 'libraries: Python not looked at' $java/PythonPackages.java 's/Stream.of(active, onPath, user)/Stream.of(active, user)/' "$libraries"
+mutate 'libraries: the installation behind a link forgotten' $java/PythonPackages.java 's/base(prefix.resolve("pyvenv.cfg")), installation(python))/base(prefix.resolve("pyvenv.cfg")))/' "$libraries"
+mutate "libraries: the loader's cache taken for any processor" $java/LoaderCache.java 's/bytes.getInt(entry) == X86_64 \&\& //' "$libraries"
+mutate 'libraries: links that lead nowhere not seen' $java/LibraryFolders.java 's/, LinkOption.NOFOLLOW_LINKS)/)/' "$libraries"
+mutate 'libraries: for any processor' $java/ElfLibrary.java 's/if (bytes.get(CLASS) != BITS_64 || machine != X86_64) {/if (bytes.get(CLASS) == 0) {/' "$libraries"
+mutate 'libraries: the stub taken for a driver' $java/DriverExamination.java 's/if (isStub(file)) {/if (isStub(file) \&\& file.endsWith("no")) {/' "$libraries"
+mutate 'libraries: cuBLAS taken without its cublasLt' $java/CublasExamination.java 's/symbols.needs().contains(lt)/symbols.needs().contains("no")/' "$libraries"
+mutate 'libraries: cublasLt not loaded before cuBLAS' $java/NativeLibraries.java 's/if (found.lt != null) {/if (found.lt != null \&\& found.version == 0) {/' EmulatedCudaDoctorTest
+mutate 'libraries: the first driver or none' $java/DriverExamination.java 's/^\( *\)rejections.add(rejection);/&\n\1break;/' EmulatedCudaDoctorTest
+mutate "the driver's compiler not loaded" $java/DriverExamination.java '/NativeLibraries.loadCompiler(compiler);/d' EmulatedCudaDoctorTest
+mutate 'the cache of kernels open to others' $java/NativeLibraries.java 's/fromString("rwx------")/fromString("rwxr-xr-x")/' EmulatedCudaDoctorTest
+mutate 'uncorrectable memory errors not blamed on launches' $java/Context.java '/CUDA_ERROR_ECC_UNCORRECTABLE,/d' EmulatedCudaRunTest
 
 if ((survivors > 0)); then
     echo "$survivors of the mutations were not noticed"
