@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The cache of Linux's dynamic loader, {@code /etc/ld.so.cache}, in which {@code ldconfig} notes the path of each library.
@@ -49,7 +50,9 @@ final class LoaderCache {
         for (int i = 0; i < count; i++) {
             int entry = start + HEADER_BYTES + i * ENTRY_BYTES;
             if (bytes.getInt(entry) == X86_64 && libraries.contains(text(entry + 4))) {
-                LibraryFolders.path(text(entry + 8)).map(Path::getParent).forEach(folders::add);
+                LibraryFolders.path(text(entry + 8))
+                        .flatMap(file -> Stream.ofNullable(file.getParent()))
+                        .forEach(folders::add);
             }
         }
         return folders;
