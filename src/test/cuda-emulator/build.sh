@@ -69,7 +69,7 @@ done
 for source in "${driver[@]}" kernels.cpp cuda_stubs.cpp; do compile "$source" -I "$here"; done
 for pid in "${pids[@]}"; do wait "$pid"; done
 # Without -fsanitize=alignment: what it calls is launch.cpp's, not its library's.
-g++ "${flags[@]}" -shared -Wl,-soname,libcuda.so.1 -Wl,-z,defs -o "$out/libcuda.so.1" ./*.o
+g++ "${flags[@]}" -shared -Wl,-soname,libcuda.so.1 -Wl,-z,defs -o "$out/libcuda.so.1" ./*.o -ldl
 printf '%s { global: *; };\n' "$cublas" >versions
 g++ "${flags[@]}" -DCUBLAS_VERSION="${cublas##*.}" -I "$here" -shared -Wl,-soname,"$cublas" -Wl,--version-script=versions \
     -Wl,-z,defs -o "$out/$cublas" "${blas[@]}" cublas_stubs.cpp "$out/libcuda.so.1"

@@ -2,6 +2,7 @@
 // code is not run; the PTX beside it says which kernels there are.
 #include "emulator.h"
 #include <cstring>
+#include <dlfcn.h>
 
 namespace {
 constexpr char FATBIN_MAGIC[] = "\x50\xed\x55\xba"; // 0xba55ed50
@@ -26,6 +27,12 @@ struct FatbinEntry {
 const char* const VERSION_LOG =
     "ptxas application ptx input, line 9; fatal   : Unsupported .version 8.0; current version is '7.8'\n"
     "ptxas fatal   : Ptx assembly aborted due to errors\n";
+
+// The compiler is found as the real driver finds it, by its bare name.
+int compile() {
+    if (!setting("COMPILER", 0) || dlopen("libnvidia-ptxjitcompiler.so.1", RTLD_NOW)) return SUCCESS;
+    return JIT_COMPILER_NOT_FOUND;
+}
 
 // As a driver chooses: machine code of the same major version and no newer minor one, else PTX that is no newer.
 int read_fatbin(const char* data, int capability, Image& image, std::string& log) {
@@ -61,7 +68,7 @@ int read_fatbin(const char* data, int capability, Image& image, std::string& log
     }
     if (!machine_code && !newest_ptx) return NO_BINARY_FOR_GPU;
     image.architecture = machine_code ? machine_code : capability;
-    return SUCCESS;
+    return machine_code ? int(SUCCESS) : compile();
 }
 } // namespace
 
@@ -77,5 +84,5 @@ int read_image(const char* data, Image& image, std::string& log) {
     }
     image.ptx = data;
     image.architecture = capability;
-    return SUCCESS;
+    return compile();
 }

@@ -141,7 +141,7 @@ EXPORT int cuLaunchKernel(Function* function, unsigned gx, unsigned gy, unsigned
         launch.arguments.push_back(value);
     }
     static const char* failing = std::getenv("MINIBATCH_EMULATOR_FAILS");
-    if (failing && launch.name == failing) return submit(stream, [] { return int(LAUNCH_FAILED); });
+    if (failing && launch.name == failing) return submit(stream, [] { return int(setting("CODE", LAUNCH_FAILED)); });
     static const char* refused = std::getenv("MINIBATCH_EMULATOR_REFUSES");
     if (refused && launch.name == refused) return OUT_OF_RESOURCES;
     return submit(stream, [launch] { return run_kernel(launch); });

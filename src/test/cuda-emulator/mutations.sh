@@ -28,7 +28,7 @@ mutate() { # mutate WHAT FILE SED TESTS
         echo "DOES NOT BUILD  $1"
         survivors=$((survivors + 1))
     else
-        echo "noticed         $1: $(grep -m1 -oE 'emulated CUDA: .*|Emulated[A-Za-z]*Test\.[A-Za-z_]+|(Kernels|LaunchSizes)Test\.[A-Za-z_]+|forked VM' log)"
+        echo "noticed         $1: $(grep -m1 -oE 'emulated CUDA: .*|Emulated[A-Za-z]*Test\.[A-Za-z_]+|[A-Z][A-Za-z]*Test\.[A-Za-z_0-9]+|forked VM' log)"
     fi
     cp original "$2"
 }
@@ -82,6 +82,21 @@ mutate 'dropout: the wrong half of the random words' $cuda/random.cuh 's/quad % 
 mutate 'graphs: one step in a graph of many' $java/CudaStep.java 's/capture(STEPS\[which\])/capture(1)/' "$steps"
 mutate 'capture: no relaxed mode' $java/CudaStep.java 's/return UNSAFE_CALL.contains(ended)/return UNSAFE_CALL.isEmpty()/' EmulatedCudaRunTest
 mutate 'output layer: more launches than needed' $java/CudaBackend.java 's/z.columns() > PartialSums.OUTPUT_COLUMNS/z.columns() > 9/' "$steps"
+
+libraries='LibraryFoldersTest,LibraryTreesTest,LoaderCacheTest,PythonPackagesTest,ElfLibraryTest,PeLibraryTest'
+mutate 'libraries: the mounted driver not looked for' $java/LibraryFolders.java '/MOUNTED.stream()/d' "$libraries"
+mutate 'libraries: Python not looked at' $java/PythonPackages.java 's/Stream.of(active, onPath, user)/Stream.of(active, user)/' "$libraries"
+mutate 'libraries: the installation behind a link forgotten' $java/PythonPackages.java 's/base(prefix.resolve("pyvenv.cfg")), installation(python))/base(prefix.resolve("pyvenv.cfg")))/' "$libraries"
+mutate "libraries: the loader's cache taken for any processor" $java/LoaderCache.java 's/bytes.getInt(entry) == X86_64 \&\& //' "$libraries"
+mutate 'libraries: links that lead nowhere not seen' $java/LibraryFolders.java 's/, LinkOption.NOFOLLOW_LINKS)/)/' "$libraries"
+mutate 'libraries: for any processor' $java/ElfLibrary.java 's/if (bytes.get(CLASS) != BITS_64 || machine != X86_64) {/if (bytes.get(CLASS) == 0) {/' "$libraries"
+mutate 'libraries: the stub taken for a driver' $java/DriverExamination.java 's/if (isStub(file)) {/if (isStub(file) \&\& file.endsWith("no")) {/' "$libraries"
+mutate 'libraries: cuBLAS taken without its cublasLt' $java/CublasExamination.java 's/symbols.needs().contains(lt)/symbols.needs().contains("no")/' "$libraries"
+mutate 'libraries: cublasLt not loaded before cuBLAS' $java/NativeLibraries.java 's/if (found.lt != null) {/if (found.lt != null \&\& found.version == 0) {/' EmulatedCudaDoctorTest
+mutate 'libraries: the first driver or none' $java/DriverExamination.java 's/^\( *\)rejections.add(rejection);/&\n\1break;/' EmulatedCudaDoctorTest
+mutate "the driver's compiler not loaded" $java/DriverExamination.java '/NativeLibraries.loadCompiler(compiler);/d' EmulatedCudaDoctorTest
+mutate 'the cache of kernels open to others' $java/NativeLibraries.java 's/fromString("rwx------")/fromString("rwxr-xr-x")/' EmulatedCudaDoctorTest
+mutate 'uncorrectable memory errors not blamed on launches' $java/Context.java '/CUDA_ERROR_ECC_UNCORRECTABLE,/d' EmulatedCudaRunTest
 
 if ((survivors > 0)); then
     echo "$survivors of the mutations were not noticed"

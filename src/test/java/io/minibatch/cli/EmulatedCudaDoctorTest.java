@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.backend.cuda.EmulatedCuda;
+import io.minibatch.backend.cuda.StandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EmulatedCudaDoctorTest {
     private static final String DRIVER = "libcuda.so.1";
     private static final String LOADED = "found    kernels  32 loaded";
+    private static final String COMPILER = "libnvidia-ptxjitcompiler.so.1";
 
     @TempDir
     private Path folder;
@@ -160,6 +163,81 @@ class EmulatedCudaDoctorTest {
                         + "cublasGetProperty, cublasGetStatusName, cublasSetPointerMode_v2, cublasSetStream_v2, "
                         + "cublasSetWorkspace_v2",
                 "install a whole cuBLAS 12 or 13, or name its folder by --cuda-libs");
+    }
+
+    @Test
+    void driverForAnotherMachine_isPassedOverForTheNextOne() throws IOException, InterruptedException {
+        Path wrong = Files.writeString(libraries.resolve(DRIVER), "not a library");
+        Path right = EmulatedCuda.build("libcublas.so.12");
+        String log = ProgramProcess.run(folder, right, Map.of(), 0, "doctor", "--cuda-libs", libraries.toString());
+        assertUsable(log);
+        assertSays(log, "searched driver   " + wrong + " cannot be loaded: it is not a shared library; passed over");
+        assertSays(log, "found    driver   " + right.resolve(DRIVER));
+    }
+
+    @Test
+    void driverWithItsCompilerBesideIt_findsThatByItsBareName() throws IOException, InterruptedException {
+        copyDriver();
+        Path compiler = StandIn.library(libraries.resolve(COMPILER));
+        Path link = Files.createDirectory(folder.resolve("links"));
+        Files.createSymbolicLink(link.resolve(DRIVER), libraries.resolve(DRIVER));
+        for (Path named : List.of(libraries, link)) {
+            Map<String, String> ptxOnly = Map.of("COMPILER", "1", "REFUSES_FATBIN", "209");
+            String log = ProgramProcess.run(folder, named, ptxOnly, 0, "doctor");
+            assertSays(log, "found    compiler " + compiler);
+            assertTrue(log.contains(LOADED + " from kernels.ptx for sm_75; "), log);
+        }
+    }
+
+    @Test
+    void driverWithoutItsCompiler_isToldWhereThatBelongs() throws IOException, InterruptedException {
+        copyDriver();
+        copyCublas13();
+        assertNotUsable(
+                doctor(Map.of("COMPILER", "1", "VERSION", "13000", "REFUSES_FATBIN", "209")),
+                "loading the kernels failed: kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, no kernel image is available "
+                        + "for execution on the device; kernels.ptx: CUDA_ERROR_JIT_COMPILER_NOT_FOUND, PTX JIT compiler "
+                        + "library not found",
+                "put the driver's " + COMPILER + " into " + libraries
+                        + " or its folder into LD_LIBRARY_PATH; a container gets it where NVIDIA_DRIVER_CAPABILITIES has "
+                        + "compute");
+    }
+
+    @Test
+    void compilerThatIsBroken_isSaid() throws IOException, InterruptedException {
+        copyDriver();
+        Path compiler = Files.writeString(libraries.resolve(COMPILER), "not a library");
+        String log = doctor(Map.of());
+        assertSays(log, "searched compiler " + compiler + " cannot be loaded: it is not a shared library");
+        assertSays(log, LOADED + " from kernels.fatbin for sm_75");
+    }
+
+    @Test
+    void cublasLtInAnotherFolder_isLoadedBeforeCublas() throws IOException, InterruptedException {
+        copyDriver();
+        Path lt = StandIn.library(folder.resolve("lt/libcublasLt.so.12"));
+        StandIn.cublas(libraries.resolve("libcublas.so.12"), lt);
+        String lts = lt.resolveSibling("").toString();
+        String log = ProgramProcess.run(folder, libraries, Map.of(), 0, "doctor", "--cuda-libs", lts);
+        assertSays(log, "found    cuBLAS   7.7.7, which JCuda calls as it is");
+    }
+
+    @Test
+    void launchersFolderForCompiledKernels_isMadePrivate() throws IOException, InterruptedException {
+        copyDriver();
+        Path cache = folder.resolve("home/minibatch/kernels");
+        String log = ProgramProcess.run(
+                folder, libraries, Map.of(), Map.of("CUDA_CACHE_PATH", cache.toString()), 0, "doctor");
+        assertSays(log, "found    cache    compiled kernels in " + cache);
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)));
+    }
+
+    @Test
+    void usersOwnFolderForCompiledKernels_isLeftToTheDriver() throws IOException, InterruptedException {
+        copyDriver();
+        Path cache = folder.resolve("scratch");
+        ProgramProcess.run(folder, libraries, Map.of(), Map.of("CUDA_CACHE_PATH", cache.toString()), 0, "doctor");
+        assertTrue(Files.notExists(cache));
     }
 
     private void copyDriver() throws IOException {

@@ -76,6 +76,30 @@ class EmulatedCudaRunTest {
                 log);
     }
 
+    @ParameterizedTest
+    @CsvSource({"214, CUDA_ERROR_ECC_UNCORRECTABLE", "721, CUDA error 721", "999, CUDA_ERROR_UNKNOWN"})
+    void train_deviceThatFailsWhileAKernelRuns_namesTheLaunches(String code, String name)
+            throws IOException, InterruptedException {
+        String log = train("libcublas.so.12", Map.of("FAILS", "output_delta", "CODE", code), 1);
+        assertTrue(
+                last(log)
+                        .startsWith("minibatch: waiting for the device failed: " + name
+                                + "; launched since the device was last waited for: "),
+                log);
+    }
+
+    @Test
+    void train_driverWithoutItsCompiler_saysWhereThatBelongs() throws IOException, InterruptedException {
+        String log = train("libcublas.so.12", Map.of("COMPILER", "1"), 1, "--backend", "cuda", "--train-size", "500");
+        assertEquals(
+                "minibatch: cuda: loading the kernels failed: CUDA_ERROR_JIT_COMPILER_NOT_FOUND, PTX JIT compiler "
+                        + "library not found; put the driver's libnvidia-ptxjitcompiler.so.1 into "
+                        + EmulatedCuda.build("libcublas.so.12")
+                        + " or its folder into LD_LIBRARY_PATH; a container gets it where NVIDIA_DRIVER_CAPABILITIES has "
+                        + "compute",
+                last(log));
+    }
+
     private String train(String cublas, Map<String, String> emulator, int exitCode, String... flags)
             throws IOException, InterruptedException {
         String[] common = {

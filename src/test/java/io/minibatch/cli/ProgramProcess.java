@@ -23,6 +23,18 @@ final class ProgramProcess {
      */
     static String run(Path folder, Path libraries, Map<String, String> emulator, int exitCode, String... arguments)
             throws IOException, InterruptedException {
+        return run(folder, libraries, emulator, Map.of(), exitCode, arguments);
+    }
+
+    /** Runs it with that in its environment too. */
+    static String run(
+            Path folder,
+            Path libraries,
+            Map<String, String> emulator,
+            Map<String, String> environment,
+            int exitCode,
+            String... arguments)
+            throws IOException, InterruptedException {
         Path log = folder.resolve("log");
         List<String> java = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -38,6 +50,7 @@ final class ProgramProcess {
                 .redirectOutput(log.toFile());
         builder.environment()
                 .putIfAbsent("XDG_CACHE_HOME", folder.resolve("cache").toString());
+        builder.environment().putAll(environment);
         emulator.forEach((name, value) -> builder.environment().put("MINIBATCH_EMULATOR_" + name, value));
         int code = builder.start().waitFor();
         String text = Files.readString(log);

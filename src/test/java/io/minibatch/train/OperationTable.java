@@ -3,6 +3,7 @@ package io.minibatch.train;
 import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
+import io.minibatch.backend.BiasGradient;
 import io.minibatch.backend.Descent;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Examples;
@@ -74,6 +75,7 @@ final class OperationTable {
         Matrix z = device.allocate(m, n);
         Matrix a = device.allocate(m, n);
         Matrix delta = device.allocate(m, n);
+        Matrix sums = device.allocate(1, n);
         Matrix back = device.allocate(m, INPUTS);
         Augmentation ciresan = Augmentation.ciresan(training.rows(), training.columns());
         Map<String, Runnable> operations = new LinkedHashMap<>();
@@ -86,7 +88,9 @@ final class OperationTable {
         operations.put("relu", () -> device.activate(Elementwise.RELU, bias, z));
         operations.put("softmax", () -> device.softmax(bias, z));
         operations.put("output delta", () -> device.outputDelta(batch, Targets.ONE_HOT, a, delta));
-        operations.put("sigmoid gradient", () -> device.activationGradient(Elementwise.SIGMOID, a, delta, bias));
+        operations.put(
+                "sigmoid gradient",
+                () -> device.activationGradient(Elementwise.SIGMOID, a, delta, BiasGradient.of(sums), null));
         for (Descent rule : new Descent[] {Descent.SGD, Descent.MOMENTUM, Descent.ADAM}) {
             operations.put(rule.name().toLowerCase(Locale.ROOT), descent(batch, rule, n));
         }

@@ -16,8 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class Context implements AutoCloseable {
     private static final long MEBIBYTE = 1 << 20;
 
-    /** Errors of kernels while they run; every call after such a one returns it. */
+    /** CUDA_ERROR_TENSOR_MEMORY_LEAK, which came after CUDA 12.6: JCuda has no name for it. */
+    private static final int TENSOR_MEMORY_LEAK = 721;
+
+    /**
+     * Errors of kernels while they run; every call after such a one returns it. An unknown error may have another cause, but
+     * is mostly one of these.
+     */
     private static final Set<Integer> OF_EARLIER_LAUNCHES = Set.of(
+            CUresult.CUDA_ERROR_ECC_UNCORRECTABLE,
             CUresult.CUDA_ERROR_ILLEGAL_ADDRESS,
             CUresult.CUDA_ERROR_LAUNCH_TIMEOUT,
             CUresult.CUDA_ERROR_ASSERT,
@@ -26,7 +33,9 @@ final class Context implements AutoCloseable {
             CUresult.CUDA_ERROR_MISALIGNED_ADDRESS,
             CUresult.CUDA_ERROR_INVALID_ADDRESS_SPACE,
             CUresult.CUDA_ERROR_INVALID_PC,
-            CUresult.CUDA_ERROR_LAUNCH_FAILED);
+            CUresult.CUDA_ERROR_LAUNCH_FAILED,
+            TENSOR_MEMORY_LEAK,
+            CUresult.CUDA_ERROR_UNKNOWN);
 
     private final Device device;
     private final CUcontext context = new CUcontext();

@@ -2,9 +2,12 @@ package io.minibatch.backend.cuda;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import jcuda.jcublas.JCublas2;
 import jcuda.libraryPropertyType;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +28,13 @@ final class CublasExamination {
     /** The CUDA whose driver cuBLAS 13 needs. */
     private static final int CUDA_13 = 13_000;
 
+    private static final String WHOLE = "install a whole cuBLAS 12 or 13, or name its folder by --cuda-libs";
+
     private final LibraryFolders folders;
     private final int cudaVersion;
     private final Findings findings;
-    private final NativeLibraries.@Nullable Cublas library;
+    /** What is loaded or will be. */
+    private NativeLibraries.@Nullable Cublas library;
 
     /**
      * Looks where it is.
@@ -39,20 +45,37 @@ final class CublasExamination {
         this.folders = folders;
         this.cudaVersion = cudaVersion;
         this.findings = findings;
-        this.library = NativeLibraries.cublas(folders);
+        this.library = NativeLibraries.cublas();
     }
 
+    /** Chooses the first that can be used, version 12 before 13, where this process has none. */
     boolean isThere() {
-        if (library == null) {
-            return nothing();
+        List<Rejection> rejections = new ArrayList<>();
+        for (NativeLibraries.Cublas candidate : candidates()) {
+            Rejection rejection = rejection(candidate);
+            if (rejection == null) {
+                library = candidate;
+                findings.passedOver("cuBLAS", rejections);
+                return findings.found("cuBLAS", candidate.file().toString());
+            }
+            rejections.add(rejection);
         }
-        if (library.version() == NativeLibraries.NEXT_CUBLAS && cudaVersion != 0 && cudaVersion < CUDA_13) {
-            return findings.missing(
-                    "cuBLAS",
-                    library.file() + " needs a driver for CUDA 13; this one is for CUDA " + Device.version(cudaVersion),
-                    "update NVIDIA's driver to version 580 or newer, or install cuBLAS 12");
-        }
-        return isWhole(library.file());
+        return rejections.isEmpty() ? nothing() : findings.unusable("cuBLAS", rejections);
+    }
+
+    private List<NativeLibraries.Cublas> candidates() {
+        return library != null
+                ? List.of(library)
+                : Stream.of(NativeLibraries.CUBLAS_OF_JCUDA, NativeLibraries.NEXT_CUBLAS)
+                        .flatMap(version -> folders.cublas(version).stream()
+                                .map(file -> new NativeLibraries.Cublas(file, version, lt(file, version))))
+                        .toList();
+    }
+
+    /** Returns the cublasLt beside a cuBLAS, else one of another folder, or null. */
+    private @Nullable Path lt(Path file, int version) {
+        Path beside = NativeLibraries.beside(file, folders.platform().cublasLt(version));
+        return beside == null ? folders.cublasLt(version) : beside;
     }
 
     private boolean nothing() {
@@ -68,17 +91,46 @@ final class CublasExamination {
                         + "--cuda-libs where it is not found");
     }
 
-    private boolean isWhole(Path file) {
-        String mend = "install a whole cuBLAS 12 or 13, or name its folder by --cuda-libs";
-        try {
-            Set<String> lacking = new TreeSet<>(FUNCTIONS);
-            lacking.removeAll(SharedLibrary.exports(file));
-            return lacking.isEmpty()
-                    ? findings.found("cuBLAS", file.toString())
-                    : findings.missing("cuBLAS", file + " lacks " + String.join(", ", lacking), mend);
-        } catch (IOException unreadable) {
-            return findings.missing("cuBLAS", file + " cannot be read: " + Findings.reason(unreadable), mend);
+    private @Nullable Rejection rejection(NativeLibraries.Cublas candidate) {
+        Path file = candidate.file();
+        int version = candidate.version();
+        if (version == NativeLibraries.NEXT_CUBLAS && cudaVersion != 0 && cudaVersion < CUDA_13) {
+            return new Rejection(
+                    file + " needs a driver for CUDA 13; this one is for CUDA " + Device.version(cudaVersion),
+                    "update NVIDIA's driver to version 580 or newer, or install cuBLAS 12");
         }
+        try {
+            SharedLibrary.Symbols symbols = SharedLibrary.symbols(file);
+            Set<String> lacking = new TreeSet<>(FUNCTIONS);
+            lacking.removeAll(symbols.exports());
+            if (!lacking.isEmpty()) {
+                return new Rejection(file + " lacks " + String.join(", ", lacking), WHOLE);
+            }
+            String lt = folders.platform().cublasLt(version);
+            return candidate.lt() == null && symbols.needs().contains(lt)
+                    ? new Rejection(file + " needs " + lt + ", which was not found", together(version))
+                    : rejectionOfLt(candidate);
+        } catch (IOException unreadable) {
+            return new Rejection(file + " cannot be loaded: " + Findings.reason(unreadable), WHOLE);
+        }
+    }
+
+    private @Nullable Rejection rejectionOfLt(NativeLibraries.Cublas candidate) {
+        Path lt = candidate.lt();
+        try {
+            if (lt != null) {
+                SharedLibrary.check(lt);
+            }
+            return null;
+        } catch (IOException unreadable) {
+            return new Rejection(
+                    lt + " cannot be loaded: " + Findings.reason(unreadable), together(candidate.version()));
+        }
+    }
+
+    private String together(int version) {
+        return "install cuBLAS with the " + folders.platform().cublasLt(version)
+                + " that comes with it in the same folder";
     }
 
     /** Loads what was found, and what of JCuda calls it. */
@@ -86,13 +138,12 @@ final class CublasExamination {
         NativeLibraries.Cublas found = Objects.requireNonNull(library);
         Platform platform = folders.platform();
         try {
-            NativeLibraries.loadCublas(platform, found);
+            NativeLibraries.loadCublas(found);
         } catch (IOException | LinkageError failure) {
             return findings.missing(
                     "cuBLAS",
                     found.file() + " cannot be loaded: " + Findings.reason(failure),
-                    "install cuBLAS with the " + platform.cublasLt(found.version())
-                            + " that comes with it in the same folder");
+                    together(found.version()));
         }
         try {
             NativeLibraries.loadJCublas(platform, found.version());

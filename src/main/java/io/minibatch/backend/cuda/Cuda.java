@@ -30,7 +30,9 @@ final class Cuda {
     static String describe(int result) {
         String[] text = new String[1];
         JCudaDriver.cuGetErrorString(result, text);
-        String name = CUresult.stringFor(result);
+        // Newer drivers return codes that JCuda has no name for.
+        String known = CUresult.stringFor(result);
+        String name = known.startsWith("CUDA") ? known : "CUDA error " + result;
         return text[0] == null ? name : name + ", " + text[0];
     }
 }

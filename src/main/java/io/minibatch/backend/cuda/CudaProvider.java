@@ -31,6 +31,13 @@ public final class CudaProvider implements BackendProvider {
         if (missing != null) {
             throw new BackendException("cuda: " + missing.detail() + "; " + missing.mend());
         }
-        return CudaBackend.open(options.precision());
+        try {
+            return CudaBackend.open(options.precision());
+        } catch (BackendException failure) {
+            throw DriverExamination.lacksCompiler(failure)
+                    ? new BackendException(
+                            "cuda: " + failure.getMessage() + "; " + DriverExamination.mendOfKernels(failure))
+                    : failure;
+        }
     }
 }

@@ -12,10 +12,20 @@ import java.util.Set;
  */
 final class ElfLibrary implements SharedLibrary {
     static final int MAGIC = 0x464C457F;
+    private static final int CLASS = 4;
+    private static final int BITS_64 = 2;
+    private static final int MACHINE = 18;
+    private static final int X86 = 3;
+    private static final int X86_64 = 62;
+    private static final int AARCH64 = 183;
+
     private static final int SECTION_TABLE = 40;
     private static final int SECTION_SIZE = 58;
     private static final int SECTION_COUNT = 60;
 
+    private static final int DYNAMIC = 6;
+    private static final int DYNAMIC_BYTES = 16;
+    private static final int NEEDED = 1;
     private static final int DYNAMIC_SYMBOLS = 11;
     private static final int VERSIONS_NEEDED = 0x6ffffffe;
     private static final int SYMBOL_BYTES = 24;
@@ -23,8 +33,25 @@ final class ElfLibrary implements SharedLibrary {
 
     private final ByteBuffer bytes;
 
-    ElfLibrary(ByteBuffer bytes) {
+    /** Fails where the library is for another processor, or its end is missing. */
+    ElfLibrary(ByteBuffer bytes) throws IOException {
         this.bytes = bytes;
+        int machine = bytes.getShort(MACHINE);
+        if (bytes.get(CLASS) != BITS_64 || machine != X86_64) {
+            throw new IOException("it is for " + processor(machine) + ", not for 64-bit x86");
+        }
+        // The table of sections is the last thing in a library.
+        if (bytes.getLong(SECTION_TABLE) > bytes.limit() || header(sections()) > bytes.limit()) {
+            throw new IOException("its end is missing");
+        }
+    }
+
+    private static String processor(int machine) {
+        return switch (machine) {
+            case X86, X86_64 -> "32-bit x86";
+            case AARCH64 -> "64-bit ARM";
+            default -> "another processor";
+        };
     }
 
     @Override
@@ -35,6 +62,19 @@ final class ElfLibrary implements SharedLibrary {
         for (int at = symbols.start; at < symbols.start + symbols.size; at += SYMBOL_BYTES) {
             if (bytes.getShort(at + SYMBOL_SECTION) != 0) {
                 names.add(string(strings.start + bytes.getInt(at)));
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public Set<String> needs() {
+        Set<String> names = new HashSet<>();
+        Section entries = section(DYNAMIC);
+        Section strings = section(entries);
+        for (int at = entries.start; at < entries.start + entries.size; at += DYNAMIC_BYTES) {
+            if (bytes.getLong(at) == NEEDED) {
+                names.add(string(strings.start + (int) bytes.getLong(at + 8)));
             }
         }
         return names;
@@ -87,8 +127,7 @@ final class ElfLibrary implements SharedLibrary {
     private record Section(int start, int size, int link) {}
 
     private Section section(int type) {
-        int count = bytes.getShort(SECTION_COUNT) & 0xFFFF;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < sections(); i++) {
             if (bytes.getInt(header(i) + 4) == type) {
                 return read(header(i));
             }
@@ -99,6 +138,10 @@ final class ElfLibrary implements SharedLibrary {
     /** Returns the section to which another is linked: of symbols and versions, their strings. */
     private Section section(Section linked) {
         return read(header(linked.link));
+    }
+
+    private int sections() {
+        return bytes.getShort(SECTION_COUNT) & 0xFFFF;
     }
 
     private int header(int index) {

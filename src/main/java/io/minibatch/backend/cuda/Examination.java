@@ -57,7 +57,7 @@ final class Examination {
 
     private void run() {
         searched();
-        boolean device = driver() && jcudaDriver() && version() && devices();
+        boolean device = new DriverExamination(folders, findings).loads() && jcudaDriver() && version() && devices();
         CublasExamination cublas = new CublasExamination(folders, cudaVersion, findings);
         if (cublas.isThere() && device && cublas.loads() && thorough) {
             opens();
@@ -65,14 +65,11 @@ final class Examination {
     }
 
     private void searched() {
-        List<String> libraries = List.of(
-                folders.platform().driver(),
-                folders.platform().cublas(NativeLibraries.CUBLAS_OF_JCUDA),
-                folders.platform().cublas(NativeLibraries.NEXT_CUBLAS));
+        List<String> libraries = folders.platform().libraries();
         List<Path> empty = new ArrayList<>();
         Stream.concat(folders.named().stream(), folders.usual().stream()).forEach(folder -> {
             List<String> there = libraries.stream()
-                    .filter(library -> Files.exists(folder.resolve(library)))
+                    .filter(library -> LibraryFolders.has(folder, library))
                     .toList();
             if (!there.isEmpty()) {
                 findings.searched("folder", folder + ": " + String.join(", ", there));
@@ -87,25 +84,6 @@ final class Examination {
                     "folders",
                     "nothing in " + empty.stream().map(Path::toString).collect(Collectors.joining(", ")));
         }
-    }
-
-    private boolean driver() {
-        Path driver = NativeLibraries.driver(folders);
-        if (driver == null) {
-            return findings.missing(
-                    "driver",
-                    "there is no NVIDIA driver (" + folders.platform().driver() + ")",
-                    "if this machine has an NVIDIA GPU, install its driver; the cpu backend needs neither");
-        }
-        try {
-            NativeLibraries.loadDriver(driver);
-        } catch (IOException | LinkageError failure) {
-            return findings.missing(
-                    "driver",
-                    driver + " cannot be loaded: " + Findings.reason(failure),
-                    "reinstall NVIDIA's driver, or use the cpu backend");
-        }
-        return findings.found("driver", driver.toString());
     }
 
     private boolean jcudaDriver() {
@@ -187,7 +165,7 @@ final class Examination {
                 Kernels kernels = new Kernels(context)) {
             return findings.found("kernels", kernels.count() + " loaded from " + kernels.origin());
         } catch (BackendException failure) {
-            return findings.missing("kernels", Findings.reason(failure), "update NVIDIA's driver");
+            return findings.missing("kernels", Findings.reason(failure), DriverExamination.mendOfKernels(failure));
         }
     }
 

@@ -26,6 +26,17 @@ final class Findings {
         return false;
     }
 
+    /** Notes what is not used because something better was found. */
+    void passedOver(String what, List<Rejection> rejections) {
+        rejections.forEach(rejection -> searched(what, rejection.detail() + "; passed over"));
+    }
+
+    /** Notes what was found where none of it can be used, the first as what is missing; returns false. */
+    boolean unusable(String what, List<Rejection> rejections) {
+        passedOver(what, rejections.subList(1, rejections.size()));
+        return missing(what, rejections.get(0).detail(), rejections.get(0).mend());
+    }
+
     /** Returns false. */
     boolean jcudaMissing(Throwable failure) {
         return missing(

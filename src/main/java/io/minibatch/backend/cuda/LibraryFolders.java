@@ -3,6 +3,7 @@ package io.minibatch.backend.cuda;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,7 +25,11 @@ record LibraryFolders(Platform platform, List<Path> named, List<Path> usual) {
             "usr/lib",
             "usr/lib/wsl/lib",
             "lib/x86_64-linux-gnu",
+            "lib64",
             "run/opengl-driver/lib");
+
+    /** Where container runtimes mount the driver. */
+    private static final List<String> MOUNTED = List.of("usr/local/nvidia/lib64", "usr/local/nvidia/lib");
 
     /** Returns the folders of this machine. */
     static LibraryFolders ofThisMachine(Platform platform, List<Path> named) {
@@ -56,7 +61,12 @@ record LibraryFolders(Platform platform, List<Path> named, List<Path> usual) {
                 inside(homes(environment), Platform.LINUX),
                 inside(children(root.resolve("usr/local"), "cuda"), Platform.LINUX),
                 children(root.resolve("etc/ld.so.conf.d"), "").flatMap(LibraryFolders::lines),
-                LINUX_FOLDERS.stream().map(root::resolve));
+                LoaderCache.folders(root.resolve("etc/ld.so.cache"), Platform.LINUX.libraries()).stream(),
+                LINUX_FOLDERS.stream().map(root::resolve),
+                MOUNTED.stream().map(root::resolve),
+                path(environment.getOrDefault("CONDA_PREFIX", "")).map(conda -> conda.resolve("lib")),
+                PythonPackages.folders(environment)
+                        .flatMap(packages -> Platform.LINUX.inWheels().stream().map(packages::resolve)));
     }
 
     private static Stream<Path> onWindows(Map<String, String> environment) {
@@ -84,12 +94,13 @@ record LibraryFolders(Platform platform, List<Path> named, List<Path> usual) {
     }
 
     /** Returns the folders in an environment variable; what cannot be a path is left out. */
-    private static Stream<Path> folders(Map<String, String> environment, String variable, String separator) {
+    static Stream<Path> folders(Map<String, String> environment, String variable, String separator) {
         return Stream.of(environment.getOrDefault(variable, "").split(separator, -1))
                 .flatMap(LibraryFolders::path);
     }
 
-    private static Stream<Path> path(String text) {
+    /** Returns a path, or nothing where the text is blank or cannot be one. */
+    static Stream<Path> path(String text) {
         try {
             return text.isBlank() ? Stream.of() : Stream.of(Path.of(text.strip()));
         } catch (InvalidPathException wrong) {
@@ -98,7 +109,7 @@ record LibraryFolders(Platform platform, List<Path> named, List<Path> usual) {
     }
 
     /** Returns the entries of a folder that begin so, the newest version first; none where it cannot be read. */
-    private static Stream<Path> children(Path folder, String prefix) {
+    static Stream<Path> children(Path folder, String prefix) {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries
                     .filter(entry -> entry.getFileName().toString().startsWith(prefix))
@@ -134,22 +145,33 @@ record LibraryFolders(Platform platform, List<Path> named, List<Path> usual) {
         return List.copyOf(byRealPath.values());
     }
 
-    /** Returns the driver's library, or null. */
-    @Nullable
-    Path driver() {
+    /** Returns the driver's libraries, the one to try first first. */
+    List<Path> drivers() {
         return find(Stream.concat(named.stream(), usual.stream()), platform.driver());
     }
 
-    /** Returns that cuBLAS, or null. Where the user named folders it is looked for in these alone. */
-    @Nullable
-    Path cublas(int version) {
+    /** Returns the libraries of that cuBLAS. Where the user named folders it is looked for in these alone. */
+    List<Path> cublas(int version) {
         return find((named.isEmpty() ? usual : named).stream(), platform.cublas(version));
     }
 
-    private static @Nullable Path find(Stream<Path> folders, String library) {
-        return folders.map(folder -> folder.resolve(library))
+    /** Returns the first cublasLt of that version where cuBLAS is looked for, or null. */
+    @Nullable
+    Path cublasLt(int version) {
+        return find((named.isEmpty() ? usual : named).stream(), platform.cublasLt(version)).stream()
                 .filter(Files::exists)
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static List<Path> find(Stream<Path> folders, String library) {
+        return folders.filter(folder -> has(folder, library))
+                .map(folder -> folder.resolve(library))
+                .toList();
+    }
+
+    /** Returns whether a folder has a library, be it a link that leads nowhere. */
+    static boolean has(Path folder, String library) {
+        return Files.exists(folder.resolve(library), LinkOption.NOFOLLOW_LINKS);
     }
 }

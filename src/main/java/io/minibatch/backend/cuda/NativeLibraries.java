@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,30 +27,33 @@ final class NativeLibraries {
 
     static final int NEXT_CUBLAS = 13;
 
+    /** The driver opens it by this name when it compiles PTX. */
+    static final String PTX_COMPILER = "libnvidia-ptxjitcompiler.so.1";
+
+    /** The end of the folder that the launcher names to the driver by {@code CUDA_CACHE_PATH}. */
+    private static final String KERNEL_CACHE = "minibatch/kernels";
+
     private static @Nullable Path driver;
     private static @Nullable Cublas cublas;
 
     private NativeLibraries() {}
 
-    /** A cuBLAS and its major version. */
-    record Cublas(Path file, int version) {}
+    /**
+     * A cuBLAS.
+     *
+     * @param version its major version
+     * @param lt the cublasLt that belongs to it; null where it is not needed
+     */
+    record Cublas(Path file, int version, @Nullable Path lt) {}
 
-    /** Returns the driver that this process has loaded, else the one in the folders, or null. A process loads but one. */
-    static synchronized @Nullable Path driver(LibraryFolders folders) {
-        return driver == null ? folders.driver() : driver;
+    /** Returns the driver that this process has loaded, or null. */
+    static synchronized @Nullable Path driver() {
+        return driver;
     }
 
-    /** Returns the cuBLAS that this process has loaded, else the best one in the folders, or null. */
-    static synchronized @Nullable Cublas cublas(LibraryFolders folders) {
-        if (cublas != null) {
-            return cublas;
-        }
-        Path usual = folders.cublas(CUBLAS_OF_JCUDA);
-        if (usual != null) {
-            return new Cublas(usual, CUBLAS_OF_JCUDA);
-        }
-        Path next = folders.cublas(NEXT_CUBLAS);
-        return next == null ? null : new Cublas(next, NEXT_CUBLAS);
+    /** Returns the cuBLAS that this process has loaded, or null. */
+    static synchronized @Nullable Cublas cublas() {
+        return cublas;
     }
 
     static synchronized void loadDriver(Path file) throws IOException {
@@ -57,13 +61,39 @@ final class NativeLibraries {
         driver = file;
     }
 
-    static synchronized void loadCublas(Platform platform, Cublas found) throws IOException {
-        Path lt = found.file.resolveSibling(platform.cublasLt(found.version));
-        if (Files.exists(lt)) {
-            System.load(lt.toRealPath().toString());
+    /**
+     * Loads the driver's compiler of PTX, so that the driver finds it: the dynamic loader does not look in the driver's own
+     * folder, but does compare a name that it is to open with those of the libraries that are loaded.
+     */
+    static void loadCompiler(Path file) throws IOException {
+        System.load(file.toRealPath().toString());
+    }
+
+    static synchronized void loadCublas(Cublas found) throws IOException {
+        if (found.lt != null) {
+            System.load(found.lt.toRealPath().toString());
         }
         System.load(found.file.toRealPath().toString());
         cublas = found;
+    }
+
+    /** Returns the library of that name beside a file or beside that to which the file is a link, or null. */
+    static @Nullable Path beside(Path file, String library) {
+        Path sibling = file.resolveSibling(library);
+        try {
+            Path real = file.toRealPath().resolveSibling(library);
+            return Files.exists(sibling) ? sibling : Files.exists(real) ? real : null;
+        } catch (IOException unreadable) {
+            return null;
+        }
+    }
+
+    /** Returns where the driver keeps compiled kernels if that is the folder of the launcher's choice, else null. */
+    static @Nullable Path kernelCache(Map<String, String> environment) {
+        return LibraryFolders.path(environment.getOrDefault("CUDA_CACHE_PATH", ""))
+                .filter(folder -> folder.endsWith(KERNEL_CACHE))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Returns where JCuda's libraries are unpacked to. */
@@ -107,7 +137,7 @@ final class NativeLibraries {
     }
 
     /** Fails where the folder is another user's. On Windows a user's folders are closed to others as they are. */
-    private static void createPrivate(Path folder) throws IOException {
+    static void createPrivate(Path folder) throws IOException {
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Set<PosixFilePermission> ours = PosixFilePermissions.fromString("rwx------");
             Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(ours));

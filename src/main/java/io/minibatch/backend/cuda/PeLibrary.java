@@ -15,7 +15,11 @@ final class PeLibrary implements SharedLibrary {
     private static final int SIGNATURE = 0x4550;
     private static final short PE32_PLUS = 0x20B;
 
+    private static final short X86_64 = (short) 0x8664;
+
     /** Relative to the signature. */
+    private static final int MACHINE = 4;
+
     private static final int SECTION_COUNT = 6;
 
     private static final int OPTIONAL_HEADER_SIZE = 20;
@@ -38,6 +42,9 @@ final class PeLibrary implements SharedLibrary {
         if (bytes.getInt(header) != SIGNATURE || bytes.getShort(header + OPTIONAL_HEADER) != PE32_PLUS) {
             throw new IOException("it is not a shared library for 64 bits");
         }
+        if (bytes.getShort(header + MACHINE) != X86_64) {
+            throw new IOException("it is for another processor, not for 64-bit x86");
+        }
     }
 
     @Override
@@ -50,6 +57,15 @@ final class PeLibrary implements SharedLibrary {
             exports.add(SharedLibrary.string(bytes, offset(bytes.getInt(names + i * Integer.BYTES))));
         }
         return exports;
+    }
+
+    @Override
+    public Set<String> needs() {
+        Set<String> names = new HashSet<>();
+        for (int at = table(IMPORTS); bytes.getInt(at + 12) != 0; at += IMPORT_BYTES) {
+            names.add(SharedLibrary.string(bytes, offset(bytes.getInt(at + 12))));
+        }
+        return names;
     }
 
     @Override

@@ -60,6 +60,11 @@ enum Platform {
         return String.format(cublas, "Lt", version);
     }
 
+    /** Returns the libraries of the driver and of every cuBLAS that can be used. */
+    List<String> libraries() {
+        return List.of(driver, cublas(NativeLibraries.CUBLAS_OF_JCUDA), cublas(NativeLibraries.NEXT_CUBLAS));
+    }
+
     /** Returns the file of one of JCuda's libraries, for example of {@code JCublas2}. */
     String jcuda(String library) {
         return String.format(jcuda, library);

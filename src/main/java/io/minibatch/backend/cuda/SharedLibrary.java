@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -11,6 +12,9 @@ import java.util.Set;
 sealed interface SharedLibrary permits ElfLibrary, PeLibrary {
     /** Returns the names of the functions and variables that the library defines for others. */
     Set<String> exports();
+
+    /** Returns the names of the libraries that this one asks for. */
+    Set<String> needs();
 
     /**
      * Makes the library ask for another library instead.
@@ -25,12 +29,36 @@ sealed interface SharedLibrary permits ElfLibrary, PeLibrary {
         return of(ByteBuffer.wrap(content));
     }
 
-    /** Returns the names that a file defines. A damaged file is an {@link IOException}. */
-    static Set<String> exports(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            return of(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()))
-                    .exports();
+    /** Fails where a file is no library that a process on 64-bit x86 can load; the message is the reason. */
+    static void check(Path file) throws IOException {
+        map(file);
+    }
+
+    /**
+     * What a library's file defines and asks for.
+     *
+     * @param exports names of functions and variables
+     * @param needs names of libraries
+     */
+    record Symbols(Set<String> exports, Set<String> needs) {}
+
+    /** Reads a file. One that is damaged or for another machine is an {@link IOException}, whose message is the reason. */
+    static Symbols symbols(Path file) throws IOException {
+        try {
+            SharedLibrary library = map(file);
+            return new Symbols(library.exports(), library.needs());
         } catch (IndexOutOfBoundsException | IllegalStateException damaged) {
+            throw new IOException("it is damaged", damaged);
+        }
+    }
+
+    private static SharedLibrary map(Path file) throws IOException {
+        if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+            throw new IOException("it is a link to " + Files.readSymbolicLink(file) + ", which does not exist");
+        }
+        try (FileChannel channel = FileChannel.open(file)) {
+            return of(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+        } catch (IndexOutOfBoundsException damaged) {
             throw new IOException("it is damaged", damaged);
         }
     }

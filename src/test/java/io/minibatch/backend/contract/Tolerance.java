@@ -37,6 +37,14 @@ public record Tolerance(double absolute, double relative) {
 
     /** Fails unless {@code ‖a − e‖ ≤ limit·‖e‖}. */
     public static void checkNorm(double[] expected, float[] actual, double limit) {
+        double error = relativeError(expected, actual);
+        if (!(error <= limit)) {
+            fail("relative error " + error + " of the matrix exceeds " + limit);
+        }
+    }
+
+    /** Returns {@code ‖actual − expected‖ / ‖expected‖} in the Frobenius norm. */
+    static double relativeError(double[] expected, float[] actual) {
         assertEquals(expected.length, actual.length);
         double difference = 0;
         double norm = 0;
@@ -44,9 +52,6 @@ public record Tolerance(double absolute, double relative) {
             difference += (actual[i] - expected[i]) * (actual[i] - expected[i]);
             norm += expected[i] * expected[i];
         }
-        double error = Math.sqrt(difference / norm);
-        if (!(error <= limit)) {
-            fail("relative error " + error + " of the matrix exceeds " + limit);
-        }
+        return Math.sqrt(difference / norm);
     }
 }

@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ElfLibraryTest {
     @Test
@@ -33,7 +36,7 @@ class ElfLibraryTest {
         // One character of the name, one byte of the hash, whose last characters differ by one.
         assertEquals(2, differences);
         SharedLibrary.of(changed).askFor("libcublas.so.13", "libcublas.so.12");
-        assertEquals(0, java.util.Arrays.compare(original, changed));
+        assertEquals(0, Arrays.compare(original, changed));
     }
 
     @Test
@@ -54,10 +57,42 @@ class ElfLibraryTest {
     }
 
     @Test
-    void exports_ofADamagedFile_isRefused(@TempDir Path folder) throws IOException {
+    void needs_areTheLibrariesThatItAsksFor() throws IOException {
+        SharedLibrary library = SharedLibrary.of(jcublas());
+        assertTrue(library.needs().contains("libcublas.so.12"));
+        assertFalse(library.needs().contains("libJCublas2-12.6.0-linux-x86_64.so"));
+    }
+
+    @Test
+    void check_ofAFileWhoseEndIsMissing_isRefused(@TempDir Path folder) throws IOException {
         byte[] content = jcublas();
-        Path file = Files.write(folder.resolve("half"), java.util.Arrays.copyOf(content, content.length / 2));
-        assertThrows(IOException.class, () -> SharedLibrary.exports(file));
+        Path file = Files.write(folder.resolve("half"), Arrays.copyOf(content, content.length / 2));
+        assertEquals("its end is missing", refusal(file));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "32, 3, 32-bit x86",
+        "64, 183, 64-bit ARM",
+        "64, 243, another processor",
+        "32, 62, 32-bit x86",
+    })
+    void check_ofALibraryForAnotherProcessor_saysWhich(int bits, int machine, String processor, @TempDir Path folder)
+            throws IOException {
+        Path file = Files.write(folder.resolve("library"), jcublas());
+        SharedLibrary.check(file);
+        StandIn.forAnotherProcessor(file, bits, machine);
+        assertEquals("it is for " + processor + ", not for 64-bit x86", refusal(file));
+    }
+
+    @Test
+    void check_ofALinkThatLeadsNowhere_saysWhereTo(@TempDir Path folder) throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("no"));
+        assertEquals("it is a link to no, which does not exist", refusal(link));
+    }
+
+    private static String refusal(Path file) {
+        return Findings.reason(assertThrows(IOException.class, () -> SharedLibrary.check(file)));
     }
 
     private static byte[] jcublas() throws IOException {

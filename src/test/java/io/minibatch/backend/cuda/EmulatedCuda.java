@@ -109,7 +109,7 @@ public final class EmulatedCuda {
     }
 
     /** Skips the test that asks where the emulated driver cannot be built. */
-    private static void assumeBuildable() {
+    static void assumeBuildable() {
         assumeTrue(isThere("g++"), "the emulated CUDA driver needs g++ and bash");
         assumeTrue(isThere("bash"), "the emulated CUDA driver needs g++ and bash");
     }

@@ -45,7 +45,7 @@ class ExaminationTest {
                         NO_DRIVER,
                         new Finding.Missing(
                                 "cuBLAS",
-                                cublas + " cannot be read: it is not a shared library",
+                                cublas + " cannot be loaded: it is not a shared library",
                                 "install a whole cuBLAS 12 or 13, or name its folder by --cuda-libs")),
                 Examination.of(new LibraryFolders(Platform.LINUX, List.of(), List.of(folder)), false));
     }

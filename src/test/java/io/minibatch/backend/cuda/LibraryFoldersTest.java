@@ -1,7 +1,6 @@
 package io.minibatch.backend.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,8 +86,8 @@ class LibraryFoldersTest {
         Path file = Files.createFile(folder(folder).resolve(library));
         LibraryFolders folders = LibraryFolders.of(platform, List.of(root.resolve(named)), Map.of(), root);
         int version = library.contains("13") ? 13 : 12;
-        assertEquals(file, folders.cublas(version));
-        assertNull(folders.cublas(25 - version));
+        assertEquals(List.of(file), folders.cublas(version));
+        assertEquals(List.of(), folders.cublas(25 - version));
     }
 
     @Test
@@ -98,22 +97,37 @@ class LibraryFoldersTest {
         Files.createFile(system.resolve("libcublas.so.12"));
         Files.createFile(system.resolve("libcuda.so.1"));
         LibraryFolders folders = LibraryFolders.of(Platform.LINUX, List.of(named), Map.of(), root);
-        assertNull(folders.cublas(12));
-        assertEquals(system.resolve("libcuda.so.1"), folders.driver());
+        assertEquals(List.of(), folders.cublas(12));
+        assertEquals(List.of(system.resolve("libcuda.so.1")), folders.drivers());
         assertEquals(
-                system.resolve("libcublas.so.12"),
+                List.of(system.resolve("libcublas.so.12")),
                 LibraryFolders.of(Platform.LINUX, List.of(), Map.of(), root).cublas(12));
     }
 
     @Test
-    void find_takesTheFirstFolderThatHasTheLibrary() throws IOException {
+    void cublas_isEveryFileOfThatName_inTheFoldersOrder_linksThatLeadNowhereToo() throws IOException {
         Path first = folder("first");
         Path second = folder("second");
         Path third = folder("third");
-        Files.createFile(second.resolve("libcublas.so.12"));
-        Files.createFile(third.resolve("libcublas.so.12"));
+        Path link = Files.createSymbolicLink(second.resolve("libcublas.so.12"), root.resolve("no"));
+        Path file = Files.createFile(third.resolve("libcublas.so.12"));
         LibraryFolders folders = new LibraryFolders(Platform.LINUX, List.of(first, second, third), List.of());
-        assertEquals(second.resolve("libcublas.so.12"), folders.cublas(12));
+        assertEquals(List.of(link, file), folders.cublas(12));
+    }
+
+    @Test
+    void onLinux_theMountedDriverAndPythonsPackages_comeAfterTheSystem() throws IOException {
+        Path system = folder("usr/lib64");
+        Path mounted = folder("usr/local/nvidia/lib64");
+        Path conda = folder("opt/conda/lib");
+        Path wheel = folder("opt/torch/.venv/lib/python3.12/site-packages/nvidia/cu13/lib");
+        Map<String, String> environment = Map.of(
+                "CONDA_PREFIX", root.resolve("opt/conda").toString(),
+                "VIRTUAL_ENV", root.resolve("opt/torch/.venv").toString());
+
+        LibraryFolders folders = LibraryFolders.of(Platform.LINUX, List.of(), environment, root);
+
+        assertEquals(List.of(system, mounted, conda, wheel), folders.usual());
     }
 
     private Path folder(String name) throws IOException {

@@ -1,6 +1,7 @@
 package io.minibatch.backend.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,21 @@ class PeLibraryTest {
         SharedLibrary library = assertInstanceOf(PeLibrary.class, SharedLibrary.of(jcublas()));
         assertTrue(library.exports().contains("Java_jcuda_jcublas_JCublas2_cublasSgemmNative"));
         assertFalse(library.exports().contains("cublasGemmEx"));
+    }
+
+    @Test
+    void needs_areTheLibrariesThatItAsksFor() throws IOException {
+        assertTrue(SharedLibrary.of(jcublas()).needs().contains("cublas64_12.dll"));
+    }
+
+    @Test
+    void of_aLibraryForArm_isRefused() throws IOException {
+        byte[] content = jcublas();
+        ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putShort(bytes.getInt(0x3C) + 4, (short) 0xAA64);
+        assertEquals(
+                "it is for another processor, not for 64-bit x86",
+                assertThrows(IOException.class, () -> SharedLibrary.of(content)).getMessage());
     }
 
     private static byte[] jcublas() throws IOException {
