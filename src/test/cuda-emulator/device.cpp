@@ -37,7 +37,6 @@ const char* describe(int result) {
         case UNSUPPORTED_PTX_VERSION: return "the provided PTX was compiled with an unsupported toolchain.";
         case JIT_COMPILATION_DISABLED: return "PTX JIT compilation was disabled";
         case INVALID_CONTEXT: return "invalid device context";
-        case JIT_COMPILER_NOT_FOUND: return "PTX JIT compiler library not found";
         case INVALID_HANDLE: return "invalid resource handle";
         case ILLEGAL_STATE: return "the operation cannot be performed in the present state";
         case NOT_FOUND: return "named symbol not found";
