@@ -20,7 +20,7 @@ class EmulatedCudaRunTest {
 
     @ParameterizedTest
     @CsvSource({"libcublas.so.12, 12060", "libcublas.so.13, 13000"})
-    void train_onTheEmulatedDriver_takesCudaByItself(String cublas, String version)
+    void train_cudaAsAsked_isObeyedThoughItIsSlower(String cublas, String version)
             throws IOException, InterruptedException {
         String log = train(cublas, Map.of("VERSION", version), 0);
         String record = Files.readString(folder.resolve("run/run.json"));
@@ -31,8 +31,7 @@ class EmulatedCudaRunTest {
     @ParameterizedTest
     @CsvSource({"tf32", "bf16"})
     void train_productsOfLessPrecision_areRecorded(String precision) throws IOException, InterruptedException {
-        String log = train(
-                "libcublas.so.12", Map.of(), 0, "--train-size", "2000", "--backend", "cuda", "--precision", precision);
+        String log = train("libcublas.so.12", Map.of(), 0, "--train-size", "2000", "--precision", precision);
         String record = Files.readString(folder.resolve("run/run.json"));
         assertTrue(record.contains(", products in " + precision + "\""), log + record);
     }
@@ -72,6 +71,8 @@ class EmulatedCudaRunTest {
         String[] common = {
             "train",
             "--offline",
+            "--backend",
+            "cuda",
             "--epochs",
             "1",
             "--validation-size",

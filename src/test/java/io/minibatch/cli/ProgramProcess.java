@@ -6,6 +6,7 @@ import io.minibatch.backend.cpu.VectorModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,6 +24,14 @@ final class ProgramProcess {
      */
     static String run(Path folder, Path libraries, Map<String, String> emulator, int exitCode, String... arguments)
             throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>();
+        emulator.forEach((name, value) -> environment.put("MINIBATCH_EMULATOR_" + name, value));
+        return runIn(environment, folder, libraries, exitCode, arguments);
+    }
+
+    /** Runs it with these environment variables and returns what it printed. */
+    static String runIn(Map<String, String> environment, Path folder, Path libraries, int exitCode, String... arguments)
+            throws IOException, InterruptedException {
         Path log = folder.resolve("log");
         List<String> java = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -38,7 +47,7 @@ final class ProgramProcess {
                 .redirectOutput(log.toFile());
         builder.environment()
                 .putIfAbsent("XDG_CACHE_HOME", folder.resolve("cache").toString());
-        emulator.forEach((name, value) -> builder.environment().put("MINIBATCH_EMULATOR_" + name, value));
+        builder.environment().putAll(environment);
         int code = builder.start().waitFor();
         String text = Files.readString(log);
         assertEquals(exitCode, code, text);
