@@ -50,6 +50,7 @@ mutate 'variants: too little shared memory' $java/AugmentLaunch.java 's/radius +
 mutate 'variants: the same in every epoch' $cuda/random.cuh 's/(unsigned) state\[4\], /0u, /' "$emulated"
 mutate 'variants: the high word of the seed left out' $java/Launches.java 's/.add((int) (seed >>> 32))/.add(0)/' "$emulated"
 mutate 'variants: the gentle classes forgotten' $cuda/augment.cu 's/gentle_part : 1;/1.0f : 1;/' "$emulated"
+mutate 'auto: the slower backend taken' src/main/java/io/minibatch/train/BackendContest.java 's/each -> times.getOrDefault/each -> -times.getOrDefault/' EmulatedCudaAutoTest
 mutate 'kernels changed but not compiled' $cuda/vector.cu 's/factor \* x\[i\]/factor * x[i] * 1.0f/' KernelsTest
 
 if ((survivors > 0)); then
