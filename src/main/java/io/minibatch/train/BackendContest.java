@@ -33,7 +33,11 @@ final class BackendContest {
     private final Workload workload;
     private final RememberedTimes memory;
     private final Map<String, String> measured = new TreeMap<>();
-    private final StringBuilder obstacles;
+
+    /** Why which backends cannot be used, for the end of a line; by name, so that each is told once. */
+    private final Map<String, String> failures = new LinkedHashMap<>();
+
+    private final String obstacles;
 
     /**
      * Creates a contest.
@@ -42,7 +46,7 @@ final class BackendContest {
      */
     BackendContest(List<Entrant> entrants, String obstacles, Workload workload, RememberedTimes memory) {
         this.entrants = entrants;
-        this.obstacles = new StringBuilder(obstacles);
+        this.obstacles = obstacles;
         this.workload = workload;
         this.memory = memory;
         String version = BackendContest.class.getPackage().getImplementationVersion();
@@ -93,7 +97,7 @@ final class BackendContest {
             Map<String, Double> times = open.size() > 1 ? measure(open) : Map.of();
             Entrant fastest = open.keySet().stream()
                     .min(Comparator.comparingDouble(each -> times.getOrDefault(each.name, 0.0)))
-                    .orElseThrow(() -> new BackendException("no backend can be used" + obstacles));
+                    .orElseThrow(() -> new BackendException("no backend can be used" + obstacles()));
             String memorized = times.size() == entrants.size() ? keep(times) : "";
             return choice(fastest.name, Objects.requireNonNull(open.remove(fastest)), times, memorized);
         } finally {
@@ -105,7 +109,7 @@ final class BackendContest {
         try {
             return entrant.opening.get();
         } catch (BackendException unusable) {
-            obstacles.append("; no ").append(entrant.name).append(": ").append(unusable.getMessage());
+            failures.put(entrant.name, String.valueOf(unusable.getMessage()));
             return null;
         }
     }
@@ -121,7 +125,7 @@ final class BackendContest {
                 times.put(each.name, seconds);
                 best = Math.min(best, seconds);
             } catch (BackendException failed) {
-                obstacles.append("; no ").append(each.name).append(": ").append(failed.getMessage());
+                failures.put(each.name, String.valueOf(failed.getMessage()));
                 open.remove(each);
                 close(backend);
             }
@@ -139,6 +143,13 @@ final class BackendContest {
         }
     }
 
+    private String obstacles() {
+        return obstacles
+                + failures.entrySet().stream()
+                        .map(failure -> "; no " + failure.getKey() + ": " + failure.getValue())
+                        .collect(Collectors.joining());
+    }
+
     private static String fastest(Map<String, Double> times) {
         return Collections.min(times.entrySet(), Map.Entry.comparingByValue()).getKey();
     }
@@ -146,14 +157,15 @@ final class BackendContest {
     private Backends.Choice choice(String name, Backend backend, Map<String, Double> times, String memorized) {
         String taken = name + " (" + backend.device() + ")";
         if (times.size() < 2) {
-            return new Backends.Choice(backend, taken + obstacles);
+            return new Backends.Choice(backend, taken + obstacles());
         }
         String others = times.keySet().stream()
                 .filter(each -> !each.equals(name))
                 .map(each -> time(times, each) + " on " + each)
                 .collect(Collectors.joining(" and "));
         return new Backends.Choice(
-                backend, taken + ": " + time(times, name) + " a step against " + others + "; " + memorized + obstacles);
+                backend,
+                taken + ": " + time(times, name) + " a step against " + others + "; " + memorized + obstacles());
     }
 
     private String time(Map<String, Double> times, String name) {

@@ -246,7 +246,7 @@ class BackendContestTest {
     void open_rememberedOneIsGone_takesTheOther_andSaysWhy() {
         open(entrant("a", 0), entrant("b", 20));
         String reason = open(unusable("a"), entrant("b", 20));
-        assertTrue(reason.startsWith("b (the device of b); no a: it is gone"), reason);
+        assertEquals("b (the device of b); no a: it is gone", reason);
     }
 
     @Test
