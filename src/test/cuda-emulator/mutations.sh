@@ -53,6 +53,7 @@ mutate 'variants: too little shared memory' $java/AugmentLaunch.java 's/radius +
 mutate 'variants: the same in every epoch' $cuda/random.cuh 's/(unsigned) state\[4\], /0u, /' "$emulated"
 mutate 'variants: the high word of the seed left out' $java/Launches.java 's/.add((int) (seed >>> 32))/.add(0)/' "$emulated"
 mutate 'variants: the gentle classes forgotten' $cuda/augment.cu 's/gentle_part : 1;/1.0f : 1;/' "$emulated"
+mutate 'auto: the slower backend taken' src/main/java/io/minibatch/train/BackendContest.java 's/each -> times.getOrDefault/each -> -times.getOrDefault/' EmulatedCudaAutoTest
 mutate 'kernels changed but not compiled' $cuda/vector.cu 's/factor \* x\[i\]/factor * x[i] * 1.0f/' KernelsTest
 mutate 'images: the fatbin not tried' $java/KernelImage.java 's/List.of(resource(FATBIN), resource(PTX))/List.of(resource(PTX))/' EmulatedKernelModuleTest
 mutate 'images: no second one where the first is refused' $java/KernelModule.java 's/refusals.add(image.name() + ": " + refusal.getMessage());/throw new BackendException(String.valueOf(refusal.getMessage()));/' EmulatedKernelModuleTest

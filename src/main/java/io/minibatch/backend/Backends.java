@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Chooses a backend by name. */
 public final class Backends {
-    /** The name that takes the first usable backend of {@link #NAMES}. */
+    /** The name that leaves the choice to the program. */
     public static final String AUTO = "auto";
 
     /** The backends, the preferred one first. */
@@ -23,13 +23,19 @@ public final class Backends {
     public record Choice(Backend backend, String reason) {}
 
     /**
-     * Opens {@code auto}, {@code cuda} or {@code cpu}.
+     * Opens {@code auto}, {@code cuda} or {@code cpu}; auto is the first usable of {@link #NAMES}, whatever is computed on
+     * it. {@code FastestBackend} of the package {@code train} takes the one that trains a network faster.
      *
      * @throws IllegalArgumentException where there is no backend of that name
      * @throws BackendException where the device cannot be used
      */
     public static Choice open(String name, BackendOptions options) {
-        return name.equals(AUTO) ? openFirstUsable(options) : openNamed(name, options);
+        return name.equals(AUTO) ? openFirstUsable(NAMES, options) : openNamed(name, options);
+    }
+
+    /** Returns what was found of what a backend needs; quick, for it opens no device. */
+    public static List<Finding> findings(String name, BackendOptions options) {
+        return provider(name).findings(options);
     }
 
     /** Returns in one line why a backend cannot be used here and what would mend that, or null where it can. */
@@ -52,7 +58,12 @@ public final class Backends {
     }
 
     private static @Nullable String obstacle(BackendProvider provider, BackendOptions options) {
-        Finding.Missing missing = firstMissing(provider.findings(options));
+        return obstacle(provider.findings(options));
+    }
+
+    /** Returns in one line why a backend cannot be used where this was found, or null where it can. */
+    public static @Nullable String obstacle(List<Finding> findings) {
+        Finding.Missing missing = firstMissing(findings);
         return missing == null ? null : missing.detail() + "; " + missing.mend();
     }
 
@@ -66,9 +77,14 @@ public final class Backends {
         return new Choice(backend, name + " (" + backend.device() + "), as asked");
     }
 
-    private static Choice openFirstUsable(BackendOptions options) {
+    /**
+     * Opens the first of some backends that can be used.
+     *
+     * @throws BackendException where none can be used
+     */
+    public static Choice openFirstUsable(List<String> names, BackendOptions options) {
         StringBuilder obstacles = new StringBuilder();
-        for (String name : NAMES) {
+        for (String name : names) {
             BackendProvider provider = provider(name);
             String obstacle = obstacle(provider, options);
             if (obstacle == null) {

@@ -62,8 +62,7 @@ final class AutoTuning {
         }
         TuneLines lines = new TuneLines(Terminal.isInteractive());
         Path folder = temporary();
-        Laboratory laboratory = new Laboratory(
-                folder, flags, TrialPlace.of(device, training.split().source()), lines);
+        Laboratory laboratory = new Laboratory(folder, flags, TrialPlace.of(device, training), lines);
         Study study = Study.of(training, settings, laboratory, wanted.seed(), lines::print);
         try (Interruption interruption = Interruption.calls(laboratory::requestStop)) {
             if (wanted.wantsEta()) {
@@ -124,6 +123,7 @@ final class AutoTuning {
         System.out.println("Training with --eta " + found.get(Study.ETA) + " --batch " + found.get(Study.BATCH));
         TrainCommand tuned = new TrainCommand();
         new CommandLine(tuned).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments.toArray(String[]::new));
+        tuned.follow(device);
         return tuned;
     }
 

@@ -6,6 +6,9 @@ import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.CheckedBackend;
 import io.minibatch.backend.Precision;
+import io.minibatch.train.FastestBackend;
+import io.minibatch.train.Workload;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +27,15 @@ final class BackendArguments {
     private static final Logger LOG = LoggerFactory.getLogger(BackendArguments.class);
     private static final String CPU = "cpu";
 
+    /** The order for what is done in less time than opening a GPU takes. */
+    private static final List<String> WITHOUT_TRAINING = List.of(CPU, "cuda");
+
     @Option(
             names = "--backend",
             paramLabel = "NAME",
             defaultValue = Backends.AUTO,
-            description = "auto, cuda or cpu (default: auto, which takes cuda where it can).")
+            description = "auto, cuda or cpu (default: auto, which times a few steps of the first training on each "
+                    + "available backend, takes the faster one and remembers the times; cpu where nothing is trained).")
     private String name;
 
     @Option(
@@ -65,11 +72,78 @@ final class BackendArguments {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    /** Opens the backend and says which it is. */
+    /** What auto stands for once it is decided. */
+    private @Nullable Decision decision;
+
+    /**
+     * A backend that was taken for {@code auto}.
+     *
+     * @param reason follows the device in the line that says which backend it is
+     * @param obstacle begins the line that says why it cannot be used
+     */
+    private record Decision(String backend, String reason, String obstacle) {}
+
+    /** Opens the backend for what trains nothing, and says which it is. */
     Backend open() {
-        Backends.Choice choice = choose(threads());
+        return say(isUndecided() ? openFirst(WITHOUT_TRAINING) : choose(threads()))
+                .backend();
+    }
+
+    /** Opens the backend for a training, and says which it is. */
+    Backends.Choice open(Workload workload) {
+        return say(isUndecided() ? openFastest(workload, threads(), 1) : choose(threads()));
+    }
+
+    /**
+     * Opens the backend for trials, of which the CPU carries out one a thread, and says which it is; {@link #choose} opens it
+     * again.
+     *
+     * @param first one of the trials, whose speed decides for all
+     */
+    Backends.Choice openForTrials(Workload first) {
+        if (!isUndecided()) {
+            return say(choose(1));
+        }
+        Backends.Choice choice = openFastest(first, 1, threads());
+        String backend = choice.backend().name();
+        decision = new Decision(backend, "as for the first trial", "--backend " + backend);
+        return say(choice);
+    }
+
+    /** Makes auto stand for the backend of a run that is resumed. */
+    void resume(String backend, Path run) {
+        if (name.equals(Backends.AUTO)) {
+            decision = new Decision(
+                    backend,
+                    "on which the run was started",
+                    run + ": the run was started on the backend " + backend + " and can only be resumed there");
+        }
+    }
+
+    /** Makes auto stand for the backend of the trials that found the settings. */
+    void follow(BackendArguments tuning) {
+        decision = tuning.decision;
+    }
+
+    private boolean isUndecided() {
+        return name.equals(Backends.AUTO) && decision == null;
+    }
+
+    private static Backends.Choice say(Backends.Choice choice) {
         LOG.info("Backend: {}", choice.reason());
-        return choice.backend();
+        return choice;
+    }
+
+    private Backends.Choice openFirst(List<String> names) {
+        return checked(Backends.openFirstUsable(names, options(threads())));
+    }
+
+    private Backends.Choice openFastest(Workload workload, int threadCount, int cpuTrainings) {
+        return checked(FastestBackend.ofThisUser().open(workload, options(threadCount), cpuTrainings));
+    }
+
+    private Backends.Choice checked(Backends.Choice choice) {
+        return checked ? new Backends.Choice(new CheckedBackend(choice.backend()), choice.reason()) : choice;
     }
 
     /** Returns how many threads the cpu backend may use. */
@@ -126,6 +200,15 @@ final class BackendArguments {
         }
     }
 
+    private static Backends.Choice open(Decision decision, BackendOptions options) {
+        String obstacle = Backends.obstacle(decision.backend, options);
+        if (obstacle != null) {
+            throw new BackendException(decision.obstacle + ": " + obstacle);
+        }
+        Backend backend = Backends.open(decision.backend, options).backend();
+        return new Backends.Choice(backend, backend.name() + " (" + backend.device() + "), " + decision.reason);
+    }
+
     private BackendOptions options(int threadCount) {
         try {
             return new BackendOptions(threadCount, cuda.libraries(), gemm, Precision.of(precision));
@@ -147,11 +230,11 @@ final class BackendArguments {
         name = CPU;
     }
 
-    /** Opens the backend with another number of threads. */
+    /** Opens the backend that was asked for or decided on, with another number of threads. */
     Backends.Choice choose(int threadCount) {
+        BackendOptions options = options(threadCount);
         try {
-            Backends.Choice choice = Backends.open(name, options(threadCount));
-            return checked ? new Backends.Choice(new CheckedBackend(choice.backend()), choice.reason()) : choice;
+            return checked(decision == null ? Backends.open(name, options) : open(decision, options));
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(command.commandLine(), "--" + wrong.getMessage(), wrong);
         }

@@ -9,6 +9,9 @@ import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.DataSource;
 import io.minibatch.data.Notices;
+import io.minibatch.train.FastestBackend;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,8 +49,16 @@ final class DoctorCommand implements Callable<Integer> {
         for (String name : Backends.NAMES) {
             backend(name, Backends.examine(name, options));
         }
+        line("auto", auto());
         line("gemm", GemmChoice.of(BackendOptions.AUTO).reason());
         return 0;
+    }
+
+    private static String auto() {
+        Path folder = FastestBackend.folderOfThisUser();
+        return Files.isDirectory(folder)
+                ? "remembers in " + folder + " how long a step takes on each backend; remove it to measure again"
+                : "has not measured yet how long a step takes on each backend";
     }
 
     /** Whether it can be used, how that was found out, and where it cannot be, the one thing to do first. */

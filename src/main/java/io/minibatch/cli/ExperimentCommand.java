@@ -1,10 +1,10 @@
 package io.minibatch.cli;
 
-import io.minibatch.data.Split;
 import io.minibatch.experiment.Experiment;
 import io.minibatch.experiment.Experiments;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Place;
+import io.minibatch.trial.Training;
 import io.minibatch.trial.Trial;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -102,10 +102,10 @@ final class ExperimentCommand implements Callable<Integer> {
         TrialFlags flags = new TrialFlags(data);
         // Before anything is trained for an hour, so that a wrong flag of the last one is said at once.
         trials.values().stream().flatMap(List::stream).forEach(flags::prepare);
-        Split split = flags.prepare(trials.values().iterator().next().get(0)).split();
-        Place place = TrialPlace.of(device, split.source());
+        Training first = flags.prepare(first(trials));
+        Place place = TrialPlace.of(device, first);
         Map<String, String> circumstances =
-                circumstances(place, split.training().name());
+                circumstances(place, first.split().training().name());
         List<Experiments.Report> reports = new ArrayList<>();
         ExperimentLines lines = new ExperimentLines(
                 trials.values().stream().flatMap(List::stream).toList(), Terminal.isInteractive());
@@ -129,6 +129,12 @@ final class ExperimentCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Returns the first trial of a network, if there is one: a support vector machine needs no backend. */
+    private static Trial first(Map<Experiment, List<Trial>> trials) {
+        List<Trial> all = trials.values().stream().flatMap(List::stream).toList();
+        return all.stream().filter(trial -> !trial.isSvm()).findFirst().orElse(all.get(0));
     }
 
     private Map<String, String> circumstances(Place place, String data) {

@@ -77,6 +77,7 @@ final class Resumption {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOverwrittenOptionsAllowed(true)
                 .parseArgs(arguments.toArray(String[]::new));
+        original.resumeOn(recorded.get("backend"), folder);
         return original.start(this);
     }
 

@@ -1,7 +1,9 @@
 package io.minibatch.cli;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.minibatch.backend.Backend;
+import io.minibatch.backend.Backends;
 import io.minibatch.cluster.Cluster;
 import io.minibatch.data.Split;
 import io.minibatch.network.Network;
@@ -19,6 +21,7 @@ import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingOptions;
 import io.minibatch.train.TrainingResult;
 import io.minibatch.train.TrainingState;
+import io.minibatch.train.Workload;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -123,10 +126,13 @@ final class TrainCommand implements Callable<Integer> {
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
-        try (Backend backend = device.open();
+        Workload workload = Workload.of(initial, options, training.minimizer(), split.training());
+        Backends.Choice choice = device.open(workload);
+        try (Backend backend = choice.backend();
                 Cluster machines = cluster.open(device);
                 Gradients gradients = machines == null ? null : gradients(machines, options, initial, split)) {
             JsonObject run = RunRecord.of(spec.commandLine(), initial, options, split, backend);
+            run.addProperty("backend-choice", choice.reason());
             if (machines != null) {
                 run.addProperty("device", machines.description() + ", shards: " + shards);
             }
@@ -144,6 +150,18 @@ final class TrainCommand implements Callable<Integer> {
             List<TrainingListener> listeners = List.of(folder, checkpoints, lines);
             return carryOut(method(backend, gradients, options, listeners, start, split), folder, lines);
         }
+    }
+
+    /** Trains on the backend of a run that is resumed, where none was asked for. */
+    void resumeOn(@Nullable JsonElement recorded, Path run) {
+        if (recorded != null && recorded.isJsonPrimitive() && Backends.NAMES.contains(recorded.getAsString())) {
+            device.resume(recorded.getAsString(), run);
+        }
+    }
+
+    /** Trains on the backend of the trials that found its settings, where none was asked for. */
+    void follow(BackendArguments tuning) {
+        device.follow(tuning);
     }
 
     private void requireFitOfCluster() {

@@ -1,9 +1,10 @@
 package io.minibatch.cli;
 
 import io.minibatch.backend.Backend;
-import io.minibatch.backend.Backends;
 import io.minibatch.data.DataSource;
+import io.minibatch.train.Workload;
 import io.minibatch.trial.Place;
+import io.minibatch.trial.Training;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,12 +14,20 @@ final class TrialPlace {
 
     private TrialPlace() {}
 
-    /** Says which backend and data it is. */
-    static Place of(BackendArguments device, DataSource source) {
+    /**
+     * Says which backend and data it is.
+     *
+     * @param first what the first trial trains
+     */
+    static Place of(BackendArguments device, Training first) {
+        DataSource source = first.split().source();
         LOG.info("Data: {}", source.description());
-        Backends.Choice choice = device.choose(1);
-        try (Backend backend = choice.backend()) {
-            LOG.info("Backend: {}", choice.reason());
+        Workload workload = Workload.of(
+                first.initial(),
+                first.options(),
+                first.minimizer(),
+                first.split().training());
+        try (Backend backend = device.openForTrials(workload).backend()) {
             return new Place(
                     threads -> device.choose(threads).backend(),
                     device.threads(),

@@ -86,8 +86,7 @@ final class TuneArguments {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
         TuneLines lines = new TuneLines(Terminal.isInteractive());
-        Laboratory workers = new Laboratory(
-                trials(), flags, TrialPlace.of(device, training.split().source()), lines);
+        Laboratory workers = new Laboratory(trials(), flags, TrialPlace.of(device, training), lines);
         Study study = Study.of(training, settings(), workers, seed, lines::print);
         try (Interruption interruption = Interruption.calls(workers::requestStop)) {
             work.accept(study);

@@ -88,7 +88,7 @@ final class TuneSearchCommand implements Callable<Integer> {
     public Integer call() {
         TrialFlags flags = tune.flags();
         Search.Plan plan;
-        Split split;
+        Training training;
         Journal journal;
         try {
             if (trials < 1) {
@@ -100,17 +100,16 @@ final class TuneSearchCommand implements Callable<Integer> {
             double[] middle = new double[searched.size()];
             Arrays.fill(middle, 0.5);
             plan = new Search.Plan(searched, sampler(searched), Ladder.whole(1), tune.settings(), tune.seed());
-            Training training = flags.prepare(plan.trial(0, searched.at(middle)));
-            split = training.split();
+            training = flags.prepare(plan.trial(0, searched.at(middle)));
             plan = new Search.Plan(
                     searched, sampler(searched), ladder(searched, training), tune.settings(), tune.seed());
-            journal = new Journal(tune.out().resolve("journal.jsonl"), head(split));
+            journal = new Journal(tune.out().resolve("journal.jsonl"), head(training.split()));
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
         Search search =
                 new Search(plan, journal, new SearchLines(trials, journal.last().size()));
-        try (Workers workers = cluster.workers(tune.trials(), flags, tune.device(), split.source(), search);
+        try (Workers workers = cluster.workers(tune.trials(), flags, tune.device(), training, search);
                 Interruption interruption = Interruption.calls(workers::requestStop)) {
             if (!search.run(trials, workers)) {
                 System.out.println("Stopped as asked; what was finished is kept. Go on with the same command.");

@@ -226,8 +226,7 @@ class EmulatedCudaDoctorTest {
     void launchersFolderForCompiledKernels_isMadePrivate() throws IOException, InterruptedException {
         copyDriver();
         Path cache = folder.resolve("home/minibatch/kernels");
-        String log = ProgramProcess.run(
-                folder, libraries, Map.of(), Map.of("CUDA_CACHE_PATH", cache.toString()), 0, "doctor");
+        String log = ProgramProcess.runIn(Map.of("CUDA_CACHE_PATH", cache.toString()), folder, libraries, 0, "doctor");
         assertSays(log, "found    cache    compiled kernels in " + cache);
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)));
     }
@@ -236,7 +235,7 @@ class EmulatedCudaDoctorTest {
     void usersOwnFolderForCompiledKernels_isLeftToTheDriver() throws IOException, InterruptedException {
         copyDriver();
         Path cache = folder.resolve("scratch");
-        ProgramProcess.run(folder, libraries, Map.of(), Map.of("CUDA_CACHE_PATH", cache.toString()), 0, "doctor");
+        ProgramProcess.runIn(Map.of("CUDA_CACHE_PATH", cache.toString()), folder, libraries, 0, "doctor");
         assertTrue(Files.notExists(cache));
     }
 

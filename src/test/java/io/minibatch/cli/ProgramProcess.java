@@ -6,6 +6,7 @@ import io.minibatch.backend.cpu.VectorModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,17 +24,13 @@ final class ProgramProcess {
      */
     static String run(Path folder, Path libraries, Map<String, String> emulator, int exitCode, String... arguments)
             throws IOException, InterruptedException {
-        return run(folder, libraries, emulator, Map.of(), exitCode, arguments);
+        Map<String, String> environment = new HashMap<>();
+        emulator.forEach((name, value) -> environment.put("MINIBATCH_EMULATOR_" + name, value));
+        return runIn(environment, folder, libraries, exitCode, arguments);
     }
 
-    /** Runs it with that in its environment too. */
-    static String run(
-            Path folder,
-            Path libraries,
-            Map<String, String> emulator,
-            Map<String, String> environment,
-            int exitCode,
-            String... arguments)
+    /** Runs it with these environment variables and returns what it printed. */
+    static String runIn(Map<String, String> environment, Path folder, Path libraries, int exitCode, String... arguments)
             throws IOException, InterruptedException {
         Path log = folder.resolve("log");
         List<String> java = List.of(
@@ -51,7 +48,6 @@ final class ProgramProcess {
         builder.environment()
                 .putIfAbsent("XDG_CACHE_HOME", folder.resolve("cache").toString());
         builder.environment().putAll(environment);
-        emulator.forEach((name, value) -> builder.environment().put("MINIBATCH_EMULATOR_" + name, value));
         int code = builder.start().waitFor();
         String text = Files.readString(log);
         assertEquals(exitCode, code, text);

@@ -17,7 +17,7 @@ public final class CpuProvider implements BackendProvider {
 
     @Override
     public List<Finding> findings(BackendOptions options) {
-        return List.of();
+        return List.of(new Finding.Found("processor", Processor.description()));
     }
 
     @Override

@@ -1,0 +1,80 @@
+package io.minibatch.train;
+
+import io.minibatch.backend.BackendException;
+import io.minibatch.backend.BackendOptions;
+import io.minibatch.backend.Backends;
+import io.minibatch.backend.Finding;
+import io.minibatch.backend.cpu.VectorModule;
+import io.minibatch.io.CacheFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Opens the backend that trains a network faster: it times steps on each that can be used, and remembers the times for this
+ * machine and network. Where only one can be used, nothing is measured.
+ */
+public final class FastestBackend {
+    private final RememberedTimes memory;
+
+    /**
+     * Creates one that remembers in a folder.
+     *
+     * @param folder need not exist; where it cannot be written, every call measures
+     */
+    public FastestBackend(Path folder) {
+        this.memory = new RememberedTimes(folder);
+    }
+
+    /** Returns one that remembers in this user's cache. */
+    public static FastestBackend ofThisUser() {
+        return new FastestBackend(folderOfThisUser());
+    }
+
+    /** Returns the folder {@code backends} in this user's cache. */
+    public static Path folderOfThisUser() {
+        return CacheFolder.ofThisUser().resolve("backends");
+    }
+
+    /** As {@link #open(Workload, BackendOptions, int)} for one training. */
+    public Backends.Choice open(Workload workload, BackendOptions options) {
+        return open(workload, options, 1);
+    }
+
+    /**
+     * Opens the fastest.
+     *
+     * @param options also for the trials
+     * @param cpuTrainings how many trainings the CPU runs side by side, each with these options; a GPU runs one
+     * @throws BackendException where no backend can be used
+     */
+    public Backends.Choice open(Workload workload, BackendOptions options, int cpuTrainings) {
+        StringBuilder obstacles = new StringBuilder();
+        List<BackendContest.Entrant> entrants = new ArrayList<>();
+        for (String name : Backends.NAMES) {
+            List<Finding> findings = Backends.findings(name, options);
+            String obstacle = Backends.obstacle(findings);
+            if (obstacle == null) {
+                entrants.add(new BackendContest.Entrant(
+                        name,
+                        machine(findings, options),
+                        name.equals("cpu") ? cpuTrainings : 1,
+                        () -> Backends.open(name, options).backend()));
+            } else {
+                obstacles.append("; no ").append(name).append(": ").append(obstacle);
+            }
+        }
+        return new BackendContest(entrants, obstacles.toString(), workload, memory).open();
+    }
+
+    private static String machine(List<Finding> findings, BackendOptions options) {
+        String found = findings.stream()
+                .filter(Finding.Found.class::isInstance)
+                .map(finding -> finding.what() + " " + finding.detail() + ", ")
+                .collect(Collectors.joining());
+        return found + options.threads() + " threads, gemm " + options.gemm()
+                + (VectorModule.isPresent() ? "" : " without the Vector API") + ", "
+                + options.precision().label();
+    }
+}

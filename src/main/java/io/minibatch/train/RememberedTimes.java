@@ -1,0 +1,107 @@
+package io.minibatch.train;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import io.minibatch.io.AtomicFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a step took on each backend, in a JSON file for each machine and workload. The files are replaced whole, so that
+ * several processes may share the folder; the oldest are removed.
+ *
+ * @param folder need not exist
+ */
+record RememberedTimes(Path folder) {
+    /** Files that are kept. */
+    static final int MOST = 100;
+
+    private static final int NAME_LENGTH = 16;
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    /** What a file holds; of one that something else has written, everything may be null. */
+    private record Entry(
+            @Nullable Map<String, String> measured,
+            @Nullable Map<String, Double> secondsPerStep,
+            @Nullable String date) {}
+
+    /** Seconds of a step by backend, and the day on which they were measured. */
+    record Times(Map<String, Double> secondsPerStep, String date) {}
+
+    /**
+     * Returns what was measured for this machine and workload, or null where nothing was, or where the file is damaged.
+     *
+     * @param backends that must have a time
+     */
+    @Nullable
+    Times find(Map<String, String> measured, Set<String> backends) {
+        try {
+            Entry entry = GSON.fromJson(Files.readString(file(measured)), Entry.class);
+            if (entry == null || entry.secondsPerStep == null || entry.date == null) {
+                return null;
+            }
+            boolean same = measured.equals(entry.measured)
+                    && entry.secondsPerStep.keySet().equals(backends)
+                    && entry.secondsPerStep.values().stream().allMatch(RememberedTimes::isTime);
+            return same ? new Times(entry.secondsPerStep, entry.date) : null;
+        } catch (IOException | JsonParseException | NumberFormatException missingOrDamaged) {
+            return null;
+        }
+    }
+
+    private static boolean isTime(@Nullable Double seconds) {
+        return seconds != null && seconds > 0 && Double.isFinite(seconds);
+    }
+
+    /**
+     * Keeps what was measured.
+     *
+     * @throws UncheckedIOException where the folder cannot be written; the message is one line
+     */
+    void keep(Map<String, String> measured, Map<String, Double> secondsPerStep) {
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
+        AtomicFile.writeText(file(measured), GSON.toJson(new Entry(measured, secondsPerStep, today)) + "\n");
+        removeOldest();
+    }
+
+    private Path file(Map<String, String> measured) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(GSON.toJson(measured).getBytes(StandardCharsets.UTF_8));
+            return folder.resolve(HexFormat.of().formatHex(hash).substring(0, NAME_LENGTH) + ".json");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Another process may do so at the same time. */
+    private void removeOldest() {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> newestFirst = files.sorted(Comparator.comparingLong(
+                                    (Path file) -> file.toFile().lastModified())
+                            .reversed())
+                    .toList();
+            for (Path old : newestFirst.subList(Math.min(MOST, newestFirst.size()), newestFirst.size())) {
+                Files.deleteIfExists(old);
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(folder + ": cannot be cleared: " + unreadable.getMessage(), unreadable);
+        }
+    }
+}

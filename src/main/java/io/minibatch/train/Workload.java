@@ -1,0 +1,89 @@
+package io.minibatch.train;
+
+import io.minibatch.backend.Augmentation;
+import io.minibatch.data.Dataset;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Network;
+import io.minibatch.optimize.Minimizer;
+import io.minibatch.optimize.Stopping;
+import io.minibatch.optimize.UpdateRule;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training of which only the speed matters.
+ *
+ * @param initial where it starts; not modified
+ * @param data the training images
+ */
+public record Workload(Network initial, TrainingOptions options, Dataset data) {
+    /** Images of a step that stands for a pass over all of them. */
+    private static final int WHOLE = 10_000;
+
+    public Workload {
+        initial.architecture().requireFit(data.features(), data.classes(), data.name());
+    }
+
+    /**
+     * Returns the workload of a training.
+     *
+     * @param minimizer what works on all images at once, for which large mini-batches stand; null for mini-batches
+     */
+    public static Workload of(Network initial, TrainingOptions options, @Nullable Minimizer minimizer, Dataset data) {
+        if (minimizer == null) {
+            return new Workload(initial, options, data);
+        }
+        Hyperparameters given = options.hyperparameters();
+        Hyperparameters large = new Hyperparameters(
+                given.epochs(),
+                WHOLE,
+                given.learningRate(),
+                new UpdateRule.Sgd(),
+                given.regularization(),
+                new Stopping.Never());
+        return new Workload(initial, new TrainingOptions(large, options.monitoring(), options.seed()), data);
+    }
+
+    /** Returns the images of a step. */
+    int batchSize() {
+        return Math.min(options.hyperparameters().batchSize(), data.size());
+    }
+
+    /** Returns everything that decides how long a step takes on a given machine, in words. */
+    Map<String, String> description() {
+        Architecture architecture = initial.architecture();
+        Hyperparameters hyperparameters = options.hyperparameters();
+        Regularization regularization = hyperparameters.regularization();
+        Augmentation augmentation = options.augmentation();
+        Map<String, String> description = new LinkedHashMap<>();
+        description.put("layers", joined(architecture.sizes()));
+        description.put(
+                "activations",
+                joined(architecture.layers().stream()
+                        .map(layer -> layer.activation().label())
+                        .toList()));
+        description.put("cost", architecture.cost().label());
+        description.put("batch", Integer.toString(batchSize()));
+        description.put("update rule", hyperparameters.updateRule().descent().name());
+        description.put("l1", given(regularization.penalty().l1() > 0));
+        description.put("dropout", given(!regularization.dropout().rates().isEmpty()));
+        description.put("max-norm", given(regularization.maxNorm() > 0));
+        description.put("augmentation", augmentation == null ? "no" : kind(augmentation.elastic()));
+        return description;
+    }
+
+    private static String joined(List<?> values) {
+        return values.stream().map(String::valueOf).collect(Collectors.joining("-"));
+    }
+
+    private static String kind(Augmentation.Elastic elastic) {
+        return elastic.alpha().to() == 0 ? "affine" : "elastic, radius " + elastic.radius();
+    }
+
+    private static String given(boolean is) {
+        return is ? "yes" : "no";
+    }
+}

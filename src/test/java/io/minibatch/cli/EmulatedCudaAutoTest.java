@@ -1,0 +1,94 @@
+package io.minibatch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.minibatch.backend.cuda.EmulatedCuda;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code --backend auto} where the CPU and the emulated driver can be used; the latter is far slower. */
+class EmulatedCudaAutoTest {
+    private static final String TAKEN = "Backend: cpu \\(.*\\): [\\d.]+ [mµ]s a step against [\\d.]+ m?s on cuda; ";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void train_takesTheFasterCpuAndSaysWhy_thenRemembers_andResumesOnIt() throws IOException, InterruptedException {
+        String first = train("first");
+        assertSays(first, TAKEN + "measured now and remembered");
+        String record = Files.readString(folder.resolve("first/run.json"));
+        assertTrue(record.contains("\"backend\": \"auto\""), record);
+        assertTrue(record.contains("\"backend\": \"cpu\""), record);
+        assertTrue(record.contains("\"backend-choice\": \"cpu ("), record);
+
+        assertSays(train("second"), TAKEN + "remembered from \\d{4}-\\d\\d-\\d\\d");
+        train("asked", "--backend", "cpu");
+        assertArrayEquals(model("asked"), model("first"), "the trial must not touch the training");
+        assertArrayEquals(model("asked"), model("second"));
+
+        assertSays(
+                run("train", "--resume", path("first"), "--epochs", "2"),
+                "Backend: cpu \\(.*\\), on which the run was started");
+    }
+
+    @Test
+    void train_resumedRunOfCuda_staysOnCuda() throws IOException, InterruptedException {
+        train("run", "--backend", "cuda");
+        Path record = folder.resolve("run/run.json");
+        Files.writeString(record, Files.readString(record).replace("\"--backend=cuda\"", "\"--backend=auto\""));
+        String log = run("train", "--resume", path("run"), "--epochs", "2");
+        assertSays(log, "Backend: cuda \\(emulated driver.*\\), on which the run was started");
+        assertFalse(log.contains("a step against"), log);
+    }
+
+    @Test
+    void evaluate_takesTheCpu_withoutMeasuring() throws IOException, InterruptedException {
+        train("run", "--backend", "cpu");
+        String log = run("evaluate", path("run/model.json"), "--offline");
+        assertSays(log, "Backend: cpu \\([^;]*\\)");
+        assertFalse(Files.exists(folder.resolve("cache/minibatch/backends")), log);
+    }
+
+    @Test
+    void doctor_saysWhereTheTimesAreRemembered() throws IOException, InterruptedException {
+        Path times = Files.createDirectories(folder.resolve("cache/minibatch/backends"));
+        assertSays(run("doctor"), "auto +remembers in " + times + " how long a step takes on each backend; .*");
+    }
+
+    private byte[] model(String run) throws IOException {
+        return Files.readAllBytes(folder.resolve(run).resolve("model.json"));
+    }
+
+    private String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private String train(String name, String... flags) throws IOException, InterruptedException {
+        return run(Stream.of(
+                        Stream.of("train", "--offline", "--train-size", "200", "--validation-size", "100"),
+                        Stream.of("--epochs", "1", "--out", path(name)),
+                        Stream.of(flags))
+                .flatMap(part -> part)
+                .toArray(String[]::new));
+    }
+
+    private String run(String... arguments) throws IOException, InterruptedException {
+        Path logging = Path.of("src/main/resources/logback.xml").toAbsolutePath();
+        Map<String, String> environment =
+                Map.of("XDG_CACHE_HOME", path("cache"), "JAVA_TOOL_OPTIONS", "-Dlogback.configurationFile=" + logging);
+        return ProgramProcess.runIn(environment, folder, EmulatedCuda.build("libcublas.so.12"), 0, arguments);
+    }
+
+    private static void assertSays(String log, String pattern) {
+        assertEquals(1, log.lines().filter(line -> line.matches(pattern)).count(), () -> pattern + "\n" + log);
+    }
+}
