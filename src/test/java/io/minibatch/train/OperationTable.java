@@ -7,7 +7,9 @@ import io.minibatch.backend.BiasGradient;
 import io.minibatch.backend.Descent;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Examples;
+import io.minibatch.backend.Loss;
 import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Objective;
 import io.minibatch.backend.ParameterBlock;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.Targets;
@@ -25,6 +27,9 @@ final class OperationTable {
 
     /** Replays of what moves through an epoch, which must not reach its end. */
     private static final int FEW = 50;
+
+    /** Rows of the largest mini-batch that is measured. */
+    private static final int TALL = 16_384;
 
     private final TimedCuda timed;
     private final Backend device;
@@ -44,15 +49,20 @@ final class OperationTable {
         System.out.println("| operation | batch | neurons | us |\n|---|---|---|---|");
         for (int[] size : new int[][] {{10, 30}, {128, 100}, {512, 800}}) {
             if (budget.hasSeconds(2)) {
-                print(size[0], size[1]);
+                print(size[0], size[1], this::operations);
             }
         }
+        print(TALL, training.classes(), this::tallOperations);
     }
 
-    private void print(int m, int n) {
+    private interface Operations {
+        Map<String, Runnable> of(Batch batch, int m, int n);
+    }
+
+    private void print(int m, int n, Operations operations) {
         try (Examples examples = Trainer.upload(device, training);
                 Batch batch = device.allocateBatch(examples, m)) {
-            operations(batch, m, n).forEach((name, operation) -> {
+            operations.of(batch, m, n).forEach((name, operation) -> {
                 if (!budget.hasSeconds(1)) {
                     return;
                 }
@@ -94,6 +104,21 @@ final class OperationTable {
         for (Descent rule : new Descent[] {Descent.SGD, Descent.MOMENTUM, Descent.ADAM}) {
             operations.put(rule.name().toLowerCase(Locale.ROOT), descent(batch, rule, n));
         }
+        return operations;
+    }
+
+    /** What narrow layers cost at large mini-batches, where several blocks share the rows. */
+    private Map<String, Runnable> tallOperations(Batch batch, int m, int n) {
+        Matrix bias = device.allocate(1, n);
+        Matrix sums = device.allocate(1, n);
+        Matrix z = device.allocate(m, n);
+        Matrix delta = device.allocate(m, n);
+        Objective objective = new Objective(Loss.LOG_LIKELIHOOD, Elementwise.IDENTITY, Targets.ONE_HOT);
+        Map<String, Runnable> operations = new LinkedHashMap<>();
+        operations.put(
+                "sigmoid gradient",
+                () -> device.activationGradient(Elementwise.SIGMOID, z, delta, BiasGradient.of(sums), null));
+        operations.put("output", () -> device.output(objective, batch, bias, z, delta, BiasGradient.of(sums)));
         return operations;
     }
 

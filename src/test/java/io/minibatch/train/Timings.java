@@ -151,12 +151,13 @@ final class Timings {
     private void captured(TimedCuda timed) {
         System.out.println(
                 "\nOne step in us by the wall clock, the recorded step replayed against its operations called:\n");
-        System.out.println("| layers | batch | replayed | called | ratio |\n|---|---|---|---|---|");
+        System.out.println("| layers | batch | launches | replayed | called | ratio |\n|---|---|---|---|---|---|");
         for (String cell : List.of("784-30-10 10", "784-100-10 100", "784-800-800-10 128")) {
             String layers = cell.split(" ", -1)[0];
             int batch = Integer.parseInt(cell.split(" ", -1)[1]);
             Throughput replayed = measure(timed.backend(), layers, batch);
             timed.forget();
+            int launches = timed.launches();
             Throughput called = measure(StepHook.calling(timed.backend()), layers, batch);
             if (replayed == null || called == null) {
                 return;
@@ -164,10 +165,18 @@ final class Timings {
             double replay = MICRO * median(replayed);
             double call = MICRO * median(called);
             System.out.printf(
-                    Locale.ROOT, "| %s | %d | %.2f | %.2f | %.2f |%n", layers, batch, replay, call, call / replay);
+                    Locale.ROOT,
+                    "| %s | %d | %d | %.2f | %.2f | %.2f |%n",
+                    layers,
+                    batch,
+                    launches,
+                    replay,
+                    call,
+                    call / replay);
             new Figure("captured")
                     .with("layers", layers)
                     .with("batch", batch)
+                    .with("launches", launches)
                     .with("replayed_us", replay)
                     .with("called_us", call)
                     .print();

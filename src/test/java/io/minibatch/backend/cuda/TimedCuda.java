@@ -15,6 +15,7 @@ public final class TimedCuda {
     private final CudaBackend inner;
     private final Backend timed;
     private final List<Replay> replays = new ArrayList<>();
+    private int launches;
 
     private record Replay(CUevent start, CUevent end, int steps) {
         double microsecondsPerStep() {
@@ -32,6 +33,11 @@ public final class TimedCuda {
     public TimedCuda(Backend cuda) {
         inner = (CudaBackend) cuda;
         timed = StepHook.on(inner, (operations, step) -> timed(step));
+    }
+
+    /** Returns how many kernels and copies the step that was recorded last launches. */
+    public int launches() {
+        return launches;
     }
 
     public Backend backend() {
@@ -62,6 +68,7 @@ public final class TimedCuda {
     }
 
     private Step timed(Step step) {
+        launches = ((CudaStep) step).nodes();
         return new Step() {
             @Override
             public void run(int times) {
