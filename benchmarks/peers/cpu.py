@@ -4,6 +4,7 @@
 """
 
 import argparse
+import importlib.util
 import json
 import os
 import statistics
@@ -16,17 +17,16 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--data", required=True)
 parser.add_argument("--peer", choices=("numpy", "torch"), required=True)
 given = parser.parse_args()
-try:
-    __import__(given.peer)
-except ImportError as absent:
-    gpu.missing(str(absent))
+if importlib.util.find_spec(given.peer) is None:
+    gpu.missing(f"{given.peer} is not installed")
 
 threads = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 here = os.path.dirname(os.path.abspath(__file__))
 status = 0
 for layers, batch, eta, epochs in gpu.CELLS:
     if gpu.seconds_left() < 4:
-        break
+        print(f"{given.peer}: no time left for {layers}, batch {batch}")
+        continue
     try:
         done = subprocess.run(
             [sys.executable, os.path.join(here, given.peer + "_peer.py"), "--data", given.data, "--layers", layers,
@@ -37,7 +37,7 @@ for layers, batch, eta, epochs in gpu.CELLS:
         figure.update(kind="peer", device="cpu", images_per_second=statistics.median(figure["images_per_second"]))
         print(json.dumps(figure), flush=True)
     except subprocess.TimeoutExpired:
-        break
+        print(f"{given.peer}, {layers}, batch {batch}: no figure in the time that was left")
     except (subprocess.CalledProcessError, ValueError, IndexError) as failed:
         print(layers, batch, getattr(failed, "stderr", failed), file=sys.stderr)
         status = 1

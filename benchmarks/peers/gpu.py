@@ -11,7 +11,11 @@ import sys
 import time
 import traceback
 
-import mnist
+try:
+    import mnist
+except ImportError as absent:
+    print(absent, file=sys.stderr)
+    sys.exit(77)
 
 # Layers, mini-batch, eta, epochs before the accuracy is taken: cells of run.py, and of PeerCells.java in the same order.
 CELLS = [
@@ -24,7 +28,8 @@ CELLS = [
     ("784,100,10", 1024, 0.5, 3),
 ]
 WARM_UP = (1, 0.3)  # epochs, seconds
-MEASURED = (3, 0.7)
+MEASURED = (3, 0.7)  # rounds, seconds
+ROUND = 0.1  # seconds of a round, of whole epochs, at the end of which the device is waited for
 MARGIN = 3  # seconds to leave in
 MISSING = 77
 
@@ -53,42 +58,58 @@ def seconds_left():
     return float(os.environ.get("MINIBATCH_STAGE_END", time.time() + 3600)) - time.time() - MARGIN
 
 
-def measured(epoch, accuracy, epochs):
-    """Returns the seconds of the epochs in steady state, and the accuracy after `epochs` of all; it is not timed."""
-    seconds, right, warm = [], None, 0
-    while True:
-        start = time.perf_counter()
-        epoch()
-        seconds.append(time.perf_counter() - start)
-        if len(seconds) == epochs:
-            right = accuracy()
-        if not warm and len(seconds) >= WARM_UP[0] and sum(seconds) >= WARM_UP[1]:
-            warm = len(seconds)
-        rest = seconds[warm:] if warm else []
-        enough = len(rest) >= MEASURED[0] and sum(rest) >= MEASURED[1]
-        if right is not None and (enough or rest and seconds_left() < 0):
-            return rest, right
+def measured(epoch, accuracy, wait, epochs):
+    """Returns the seconds of an epoch, one for each round in steady state, the epochs of a round, and the accuracy after `epochs`."""
+
+    def timed(times):
         if seconds_left() < -1:
-            raise TimeoutError(f"no figure in the time that was left; {len(seconds)} epochs took {sum(seconds):.1f} s")
+            raise TimeoutError(f"no figure in the time that was left, after {done} epochs")
+        start = time.perf_counter()
+        for _ in range(times):
+            epoch()
+        wait()
+        return (time.perf_counter() - start) / times
+
+    done, warm, right = 0, 0.0, None
+    while done < max(epochs, WARM_UP[0]) or warm < WARM_UP[1]:
+        took = timed(1)
+        done += 1
+        warm += took
+        if done == epochs:
+            right = float(accuracy())
+    times = max(1, int(ROUND / took))
+    rounds = []
+    while len(rounds) < MEASURED[0] or times * sum(rounds) < MEASURED[1]:
+        if rounds and seconds_left() < 0:
+            break
+        rounds.append(timed(times))
+        done += times
+    return rounds, times, right
 
 
 def run(name, given, prepare, networks=None):
-    """Prints a line for each cell. `prepare(layers, batch, eta)` returns two functions: epoch and accuracy."""
-    failed = 0
+    """Prints a line for each cell. `prepare(layers, batch, eta)` returns three functions: epoch, accuracy and wait."""
+    failed, needed = 0, 1
     for layers, batch, eta, epochs in CELLS[:given.cells]:
-        if seconds_left() < 1:
-            break
+        if seconds_left() < needed:
+            print(f"{name}: no time left for {layers}, batch {batch}", flush=True)
+            continue
         sizes = [int(size) for size in layers.split(",")]
+        start = time.perf_counter()
         try:
-            start = time.perf_counter()
-            epoch, accuracy = prepare(sizes, batch, eta)
+            epoch, accuracy, wait = prepare(sizes, batch, eta)
             preparing = time.perf_counter() - start
-            seconds, right = measured(epoch, accuracy, epochs)
+            seconds, times, right = measured(epoch, accuracy, wait, epochs)
+        except TimeoutError as late:
+            print(f"{name}, {layers}, batch {batch}: {late}", flush=True)
+            continue
         except Exception:
             failed += 1
             print(f"{name}, {layers}, batch {batch}:", file=sys.stderr)
             traceback.print_exc(limit=-4)
             continue
+        finally:
+            needed = max(needed, 1.2 * (time.perf_counter() - start))
         seconds.sort()
         figure = {
             "kind": "peer",
@@ -97,10 +118,10 @@ def run(name, given, prepare, networks=None):
             "layers": layers.replace(",", "-"),
             "batch": batch,
             "images_per_second": round((networks or 1) * mnist.TRAINING / seconds[len(seconds) // 2]),
-            "epochs_measured": len(seconds),
+            "epochs_measured": times * len(seconds),
             "fastest_and_slowest_epoch": [round(seconds[0], 5), round(seconds[-1], 5)],
             "preparing_seconds": round(preparing, 2),
-            "validation_accuracy": round(float(right), 4),
+            "validation_accuracy": round(right, 4),
         }
         if networks:
             figure["networks"] = networks

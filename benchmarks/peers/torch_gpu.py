@@ -3,7 +3,7 @@
     torch_gpu.py --mode eager | graph-1 | graph-50 | compile-50 [--device cpu]
 
 The algorithm, the initial weights and the learning rates are those of torch_peer.py. The order of each epoch is drawn on the device.
-The last mini-batch of an epoch is short: it is a step of its own.
+The last mini-batch of an epoch is short: it is a step, and a graph, of its own.
 """
 
 import inspect
@@ -69,7 +69,7 @@ class Eager:
 
 
 class Compiled:
-    """The same step as a pure function of the parameters, its gradient by torch.func, compiled as one."""
+    """The same step as one compiled function that changes the parameters in place, its gradient by torch.func."""
 
     def __init__(self, layers, eta):
         weights, biases = mnist.initial(layers, given.seed)
@@ -77,7 +77,7 @@ class Compiled:
         self.targets = torch.nn.functional.one_hot(labels, layers[-1]).float()
         self.eta = eta
         torch._dynamo.reset()  # else it stops compiling after the eighth shape
-        self.compiled = torch.compile(self.update, dynamic=False)
+        self.compiled = torch.compile(self.update, dynamic=False, fullgraph=True)
 
     def loss(self, parameters, x, y):
         cost = torch.nn.functional.binary_cross_entropy_with_logits(self.logits(x, parameters), y, reduction="sum")
@@ -87,14 +87,12 @@ class Compiled:
         x, y = images.index_select(0, chosen), self.targets.index_select(0, chosen)
         gradients = torch.func.grad(self.loss)(parameters, x, y)
         decay = 1 - self.eta * given.lmbda / count
-        return [
-            (parameter if parameter.dim() == 1 else decay * parameter) - self.eta * gradient
-            for parameter, gradient in zip(parameters, gradients)
-        ]
+        for parameter, gradient in zip(parameters, gradients):
+            parameter.copy_((parameter if parameter.dim() == 1 else decay * parameter) - self.eta * gradient)
 
     def step(self, chosen):
         with torch.no_grad():
-            torch._foreach_copy_(self.parameters, self.compiled(self.parameters, chosen))
+            self.compiled(self.parameters, chosen)
 
     def logits(self, x, parameters=None):
         parameters = parameters or self.parameters
@@ -105,19 +103,19 @@ class Compiled:
         return x
 
 
-def captured(model, batch, steps, order, position, offsets):
-    """Returns a graph of steps that take their mini-batches from `order`, at `position`, which moves on in the graph."""
+def captured(model, steps, chosen, position):
+    """Returns a graph of steps on the mini-batches that `chosen` returns; `position` moves on in the graph."""
 
     def several():
         for _ in range(steps):
-            model.step(order.index_select(0, position + offsets))
-            position.add_(batch)
+            model.step(chosen())
+            position.add_(1)
 
     stream = torch.cuda.Stream()  # warmed up apart, as capturing wants it
     stream.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(stream):
         for _ in range(3):
-            model.step(order[:batch])
+            model.step(chosen())
     torch.cuda.current_stream().wait_stream(stream)
     graph = torch.cuda.CUDAGraph()
     with torch.cuda.graph(graph):
@@ -133,22 +131,26 @@ def prepare(layers, batch, eta):
     def eager_epoch():
         for chosen in torch.randperm(count, device=device).split(batch):
             model.step(chosen)
-        synchronize()
 
     def accuracy():
         with torch.no_grad():
             return (model.logits(validation_images).argmax(dim=1) == validation_labels).float().mean()
 
     if kind == "eager" or device.type == "cpu":
-        return eager_epoch, accuracy
+        return eager_epoch, accuracy, synchronize
 
     start = [parameter.detach().clone() for parameter in parameters_of(model)]
     order = torch.randperm(count, device=device)
     position = torch.zeros(1, dtype=torch.int64, device=device)
-    offsets = torch.arange(batch, device=device)
     full = count // batch
-    one = captured(model, batch, 1, order, position, offsets)
-    many = captured(model, batch, steps, order, position, offsets) if steps > 1 else None
+    batches = order[:full * batch].view(full, batch)
+
+    def chosen():
+        return batches.index_select(0, position).view(batch)
+
+    one = captured(model, 1, chosen, position)
+    many = captured(model, steps, chosen, position) if steps > 1 else None
+    last = captured(model, 1, lambda: order[full * batch:], position) if full * batch < count else None
     with torch.no_grad():  # warming up has trained
         for parameter, initial in zip(parameters_of(model), start):
             parameter.copy_(initial)
@@ -160,11 +162,10 @@ def prepare(layers, batch, eta):
             many.replay()
         for _ in range(full % steps if many else full):
             one.replay()
-        if full * batch < count:
-            model.step(order[full * batch:])
-        synchronize()
+        if last:
+            last.replay()
 
-    return epoch, accuracy
+    return epoch, accuracy, synchronize
 
 
 def parameters_of(model):

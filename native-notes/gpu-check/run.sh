@@ -16,6 +16,11 @@ libs=${2:+$(cd "$2" && pwd)} || exit 2
 mkdir -p "$1" && report=$(cd "$1" && pwd) || exit 2
 work=$(mktemp -d) && mkdir "$work/logs" || exit 2
 export XDG_CACHE_HOME=$work/cache MINIBATCH_DATA=$here/mnist
+# All that the programs keep is removed at the end, and every check compiles anew.
+mkdir "$work/tmp"
+export TMPDIR=$work/tmp TORCHINDUCTOR_CACHE_DIR=$work/inductor TRITON_CACHE_DIR=$work/triton PYTHONDONTWRITEBYTECODE=1
+export CUDA_CACHE_PATH=$work/kernels
+ulimit -c 0
 started=$(date -u '+%F %T')
 stages=() results=() failures=0 pid='' current=''
 
@@ -96,6 +101,7 @@ errors() { # errors NAME: the end of what a failed stage wrote
 
 finish() { # finish [REASON]: the last lines of the report
     trap '' TERM INT HUP
+    kill "$watchdog" 2>/dev/null
     kill_stage
     if [[ -n $current ]]; then
         keep "$current"
@@ -119,6 +125,9 @@ finish() { # finish [REASON]: the last lines of the report
     rm -rf "$work"
 }
 trap 'finish "stopped by a signal"; exit 143' TERM INT HUP
+# A process that hangs in the driver survives SIGKILL, and timeout would wait for it.
+(trap 'kill "$nap"' TERM; sleep "$((deadline - 3))" & nap=$!; wait "$nap" && kill -TERM $$) >/dev/null 2>&1 &
+watchdog=$!
 
 rm -f "$report/report.md" "$report/logs.tar.gz"
 : >"$work/logs/figures.jsonl"

@@ -7,6 +7,7 @@ classes=$here/lib/minibatch.jar:$here/lib/tests.jar
 run_java() { # run_java: sets the command of a Java virtual machine; its start is what start-up is counted from
     java=(env "LD_LIBRARY_PATH=$paths" "MINIBATCH_STARTED=$(date +%s%3N)" "$here/runtime/bin/java" -Xmx2g
         --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true
+        "-XX:ErrorFile=$work/logs/hs_err_%p.log" -XX:-CreateCoredumpOnCrash
         -Dfile.encoding=UTF-8 -Dsun.stdout.encoding=UTF-8 -Dstdout.encoding=UTF-8
         "-Dminibatch.card=$libs" "-Djava.io.tmpdir=$work")
 }
@@ -22,11 +23,11 @@ tests() { # tests SECONDS NAME CLASS: JUnit; a failed stage shows which tests fa
     stage "$1" "$2" bash -c '
         "${@:2}" >"$1" 2>&1; code=$?
         grep -E "^\[ +[0-9]+ tests (successful|failed|skipped)" "$1"
-        ((code == 0)) || grep -aE "\[X\]|=> " "$1" | head -n 40
+        ((code == 0)) || grep -aE "\[X\]|=> |caught: " "$1" | head -n 40
         ((code == 0)) || tail -n 25 "$1" >&2
         exit $code' tests "$work/logs/$2.log" "${java[@]}" \
         -jar "$here/lib/junit-platform-console-standalone.jar" execute --disable-banner \
-        --disable-ansi-colors --details=tree --fail-if-no-tests -cp "$classes" -c "$3"
+        --disable-ansi-colors --details=verbose --fail-if-no-tests -cp "$classes" -c "$3"
 }
 
 doctor() { # doctor SECONDS NAME: passes if kernels and cuBLAS start
@@ -61,17 +62,21 @@ tool_check() { # tool_check SECONDS NAME TOOL WHAT TOOL-ARGUMENT...: a check und
     run_java
     if [[ $program ]]; then
         # shellcheck disable=SC2016
-        stage "$1" "$2" bash -c 'echo "\`\`\`"; "$@"; code=$?; echo "\`\`\`"; exit $code' tool \
-            "$program" "${@:5}" "${java[@]}" -cp "$classes" io.minibatch.train.GpuCheck "$4" "$here/mnist" "$libs"
+        # A tool that has seen nothing ends with 0 too, so what it says at its end must be there.
+        stage "$1" "$2" bash -c '
+            echo "\`\`\`"; "${@:3}" 2>&1 | tee "$1"; code=${PIPESTATUS[0]}; echo "\`\`\`"
+            ((code == 0)) || exit $code
+            grep -qE "$2" "$1" || { echo "the tool has seen no kernel" >&2; exit 1; }' tool \
+            "$work/logs/$2.txt" "gpu__time_duration|SUMMARY: 0 " "$program" "${@:5}" "${java[@]}" -cp "$classes" io.minibatch.train.GpuCheck "$4" "$here/mnist" "$libs"
     else
         stage "$1" "$2" bash -c 'echo "there is no $0" >&2; exit 77' "$3"
     fi
 }
 
-clocks() { # clocks WHEN: what the card runs at
+clocks() { # clocks WHEN: what the card runs at while no stage uses it
     command -v nvidia-smi >/dev/null || return 0
     say
-    say "Clocks $1 (name, driver, memory, SM clock, memory clock, temperature, power): $(timeout 10 nvidia-smi \
+    say "Idle clocks $1 (name, driver, memory, SM clock, memory clock, temperature, power): $(timeout 10 nvidia-smi \
         --query-gpu=name,driver_version,memory.total,clocks.sm,clocks.mem,temperature.gpu,power.draw \
         --format=csv,noheader 2>&1 | head -n 1)"
 }
@@ -89,12 +94,12 @@ unusual() {
 # What follows a doctor that failed belongs to it.
 [[ -z $only ]] || only+=' doctor-again diagnosis'
 clocks 'at the start'
-if ! doctor 25 doctor && wanted doctor; then
+if ! doctor 60 doctor && wanted doctor; then
     found=$(unusual)
     say
     say "Second try, with LD_LIBRARY_PATH=$found"
     paths=$found$paths
-    if ! doctor 25 doctor-again; then
+    if ! doctor 60 doctor-again; then
         run_java
         stage 60 diagnosis bash "$here/diagnosis.sh" "${java[@]}" -cp "$classes" io.minibatch.train.GpuCheck
         finish 'the CUDA backend does not start, so nothing else was run'
@@ -105,18 +110,33 @@ check 30 tiny tiny
 check 30 start-up start-up
 check 60 mnist mnist
 clocks 'before the timings'
+if command -v nvidia-smi >/dev/null && wanted timings; then
+    nvidia-smi --query-gpu=timestamp,clocks.sm,clocks.mem,power.draw,temperature.gpu --format=csv,noheader -lms 5000 \
+        >"$work/logs/clocks.csv" 2>&1 &
+    sampler=$!
+fi
 check 125 timings timings
+if [[ ${sampler:-} ]]; then
+    kill "$sampler" 2>/dev/null
+    say
+    say 'Clocks during the timings, every 5 s (SM clock, memory clock, power, temperature):'
+    say '```'
+    cut -d, -f 2- "$work/logs/clocks.csv" | tee -a "$report/report.md"
+    say '```'
+fi
 clocks 'after the timings'
 tests 60 contract io.minibatch.backend.cuda.EmulatedCudaBackendTest
 tests 60 trajectories io.minibatch.train.EmulatedCudaTrainingTest
 check 40 precision precision
 check 20 minibatch peers
-peer 22 torch-eager torch_gpu.py --mode eager
-peer 20 torch-graph-1 torch_gpu.py --mode graph-1
-peer 20 torch-graph-50 torch_gpu.py --mode graph-50
-peer 35 torch-compile torch_gpu.py --mode compile-50
-peer 25 jax-scan jax_gpu.py --mode scan
-peer 20 jax-vmap jax_gpu.py --mode vmap
+# The first import reads gigabytes of libraries; no peer's time is spent on that.
+stage 60 peers-import bash -c 'python3 -c "import torch, torch._dynamo, torch._inductor; torch.zeros(1).cuda()"
+    XLA_PYTHON_CLIENT_PREALLOCATE=false python3 -c "import jax; jax.devices()"; exit 0'
+peer 30 torch-eager torch_gpu.py --mode eager
+peer 25 torch-graph-50 torch_gpu.py --mode graph-50
+peer 70 torch-compile torch_gpu.py --mode compile-50
+peer 45 jax-scan jax_gpu.py --mode scan
+peer 30 jax-vmap jax_gpu.py --mode vmap
 check 20 minibatch-cpu peers-cpu
 peer 20 numpy-cpu cpu.py --peer numpy
 peer 20 torch-cpu cpu.py --peer torch
@@ -125,11 +145,12 @@ if wanted peers; then
     stage 10 peers "${java[@]}" -cp "$classes" io.minibatch.benchmark.GpuTable peers "$work/logs/figures.jsonl"
 fi
 tool_check 30 ncu ncu profile --clock-control none --profile-from-start off --target-processes all \
-    --metrics gpu__time_duration.sum --print-units base
+    --graph-profiling node --cache-control none --metrics gpu__time_duration.sum --print-units base
+peer 20 torch-graph-1 torch_gpu.py --mode graph-1
 tests 40 second-order io.minibatch.train.EmulatedCudaNetworkCostTest
 for each in memcheck racecheck synccheck; do
     tool_check 90 $each compute-sanitizer tiny \
-        --tool $each --error-exitcode 9 --report-api-errors no --target-processes all
+        --tool $each --error-exitcode 9 --report-api-errors no --print-limit 10 --launch-timeout 0 --target-processes all
 done
 check 530 record record
 clocks 'at the end'

@@ -193,6 +193,22 @@ static __device__ void activation_gradient_tile(float* __restrict__ delta, const
     }
 }
 
+/* Returns, in the first eight threads, the sums of what the threads have for their columns, thread % 8. */
+static __device__ float activation_gradient_total(float (*warp_sums)[GRADIENT_COLUMNS], float value) {
+    const int thread = (int) threadIdx.x;
+    value += __shfl_xor_sync(0xffffffffu, value, 16);
+    value += __shfl_xor_sync(0xffffffffu, value, 8);
+    if (thread % 32 < GRADIENT_COLUMNS) {
+        warp_sums[thread / 32][thread % 32] = value;
+    }
+    __syncthreads();
+    float total = 0;
+    for (int warp = 0; thread < GRADIENT_COLUMNS && warp < GRADIENT_WARPS; warp++) {
+        total += warp_sums[warp][thread];
+    }
+    return total;
+}
+
 template <Function F>
 static __device__ void activation_gradient(float* __restrict__ delta, BiasGradient bias, const float* __restrict__ values,
         float (*warp_sums)[GRADIENT_COLUMNS], int* last, int rows, int columns, DropoutMask mask) {
@@ -212,17 +228,20 @@ static __device__ void activation_gradient(float* __restrict__ delta, BiasGradie
             sum += warp_sums[warp][thread];
         }
         if (gridDim.y > 1) {
-            volatile float* const parts = bias.parts + column;
             if (has_column) {
-                parts[blockIdx.y * columns] = sum;
+                bias.parts[blockIdx.y * columns + column] = sum;
             }
             if (!is_last_block(bias.tickets + tile / GRADIENT_COLUMNS, gridDim.y, last)) {
                 continue;
             }
+            const int shared_column = tile + thread % GRADIENT_COLUMNS;
+            const volatile float* const stored = bias.parts + shared_column;
             sum = 0;
-            for (unsigned part = 0; has_column && part < gridDim.y; part++) {
-                sum += parts[part * columns];
+            for (unsigned part = (unsigned) thread / GRADIENT_COLUMNS; shared_column < columns && part < gridDim.y;
+                    part += GRADIENT_THREADS / GRADIENT_COLUMNS) {
+                sum += stored[part * columns];
             }
+            sum = activation_gradient_total(warp_sums, sum);
         }
         if (has_column) {
             bias_gradient_store(bias, column, sum);

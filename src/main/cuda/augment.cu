@@ -141,7 +141,6 @@ extern "C" __global__ void augment_u8(float* __restrict__ x, const unsigned char
         float alpha_span) {
     __shared__ AugmentMap map;
     __shared__ float amplitude;
-    __shared__ int last;
     DYN_SHARED(float, augment_shared);
     const int pixels = height * width;
     float* const weights = augment_shared;
@@ -206,5 +205,4 @@ extern "C" __global__ void augment_u8(float* __restrict__ x, const unsigned char
         }
         __syncthreads(); /* before the next row overwrites what is read here */
     }
-    move_window(state, window, &last);
 }

@@ -93,7 +93,6 @@ static __device__ float gather_scale(unsigned value) {
  */
 extern "C" __global__ void gather_u8(float* __restrict__ x, const unsigned char* __restrict__ images,
         const int* __restrict__ order, int* state, int size, int rows, int features) {
-    __shared__ int last;
     const unsigned first = blockIdx.x * blockDim.x + threadIdx.x;
     const unsigned step = gridDim.x * blockDim.x;
     const Window window = next_window(state, size, rows);
@@ -113,9 +112,7 @@ extern "C" __global__ void gather_u8(float* __restrict__ x, const unsigned char*
                 target[i] = source ? gather_scale(source[i]) : 0.0f;
             }
         }
-    }
-    move_window(state, window, &last);
-}
+    }}
 
 /* Block 256, grid ceil(n / 1024). */
 extern "C" __global__ void check_finite(int* state, const float* __restrict__ values, int n) {

@@ -34,9 +34,9 @@ static __device__ void bias_gradient_store(BiasGradient to, int column, float su
  * multiprocessor's cache.
  */
 static __device__ bool is_last_block(unsigned* ticket, unsigned blocks, int* shared) {
-    __threadfence();
     __syncthreads();
     if (threadIdx.x == 0) {
+        __threadfence(); /* for all threads of the block, whose stores come before the barrier */
         *shared = atomicInc(ticket, blocks - 1) == blocks - 1; /* after the last, the ticket is 0 again */
         __threadfence();
     }

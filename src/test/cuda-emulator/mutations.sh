@@ -69,9 +69,9 @@ mutate 'products: float32 in place of TF32' $java/Blas.java 's/CUBLAS_COMPUTE_32
 mutate 'the context never released' $java/Context.java '/public void close/,$s/JCudaDriver.cuDevicePrimaryCtxRelease(device.handle());//' EmulatedContextTest
 
 steps='EmulatedCudaStepTest,EmulatedCudaBackendTest'
-mutate 'window: moved by a block before the last' $cuda/sums.cuh 's/== blocks - 1;/== 0;/' "$steps"
-mutate 'window: not moved by augment' $cuda/augment.cu 's/^    move_window.*//' "$steps"
-mutate 'sums: parts of other blocks left out' $cuda/activation.cu 's/part < gridDim.y/part < 1/' "$steps"
+mutate 'window: moved by a block before the last' $cuda/window.cuh 's/, most) == most/, most) == 0/' "$steps"
+mutate 'window: not moved' $cuda/window.cuh 's/state\[0\] = window.start;//' "$steps"
+mutate 'sums: parts of other blocks left out' $cuda/activation.cu 's/part < gridDim.y;/part < 1;/' "$steps"
 mutate 'sums: rows of other blocks taken too' $cuda/activation.cu 's/(int) blockIdx.y \* AT_ONCE + thread/thread/' "$steps"
 mutate 'sums: one lane of a warp forgotten' $cuda/activation.cu 's/distance >= ACROSS/distance > ACROSS/' "$steps"
 mutate 'biases: no step' $cuda/sums.cuh 's/if (to.rate) {/if (false) {/' "$steps"

@@ -16,6 +16,8 @@ import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
 import io.minibatch.backend.cuda.TimedCuda;
 import io.minibatch.data.Dataset;
+import io.minibatch.random.Purpose;
+import io.minibatch.random.RandomStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +29,9 @@ final class OperationTable {
 
     /** Replays of what moves through an epoch, which must not reach its end. */
     private static final int FEW = 50;
+
+    /** The first of them captures the graphs and is not counted. */
+    private static final int ROUNDS = 4;
 
     /** Rows of the largest mini-batch that is measured. */
     private static final int TALL = 16_384;
@@ -61,12 +66,13 @@ final class OperationTable {
 
     private void print(int m, int n, Operations operations) {
         try (Examples examples = Trainer.upload(device, training);
-                Batch batch = device.allocateBatch(examples, m)) {
+                Batch batch = device.allocateBatch(examples, m);
+                Matrix x = device.allocate(m, INPUTS)) {
             operations.of(batch, m, n).forEach((name, operation) -> {
                 if (!budget.hasSeconds(1)) {
                     return;
                 }
-                double micros = micros(batch, operation, name.equals("gather") || name.equals("augment"));
+                double micros = micros(batch, x, operation, name.equals("gather") || name.equals("augment"));
                 System.out.printf(Locale.ROOT, "| %s | %d | %d | %.2f |%n", name, m, n, micros);
                 new Figure("operation")
                         .with("operation", name)
@@ -79,12 +85,12 @@ final class OperationTable {
     }
 
     private Map<String, Runnable> operations(Batch batch, int m, int n) {
-        Matrix x = device.allocate(m, INPUTS);
-        Matrix weights = device.allocate(INPUTS, n);
-        Matrix bias = device.allocate(1, n);
-        Matrix z = device.allocate(m, n);
-        Matrix a = device.allocate(m, n);
-        Matrix delta = device.allocate(m, n);
+        Matrix x = gaussian(m, INPUTS);
+        Matrix weights = gaussian(INPUTS, n);
+        Matrix bias = gaussian(1, n);
+        Matrix z = gaussian(m, n);
+        Matrix a = gaussian(m, n);
+        Matrix delta = gaussian(m, n);
         Matrix sums = device.allocate(1, n);
         Matrix back = device.allocate(m, INPUTS);
         Augmentation ciresan = Augmentation.ciresan(training.rows(), training.columns());
@@ -109,10 +115,10 @@ final class OperationTable {
 
     /** What narrow layers cost at large mini-batches, where several blocks share the rows. */
     private Map<String, Runnable> tallOperations(Batch batch, int m, int n) {
-        Matrix bias = device.allocate(1, n);
+        Matrix bias = gaussian(1, n);
         Matrix sums = device.allocate(1, n);
-        Matrix z = device.allocate(m, n);
-        Matrix delta = device.allocate(m, n);
+        Matrix z = gaussian(m, n);
+        Matrix delta = gaussian(m, n);
         Objective objective = new Objective(Loss.LOG_LIKELIHOOD, Elementwise.IDENTITY, Targets.ONE_HOT);
         Map<String, Runnable> operations = new LinkedHashMap<>();
         operations.put(
@@ -120,6 +126,15 @@ final class OperationTable {
                 () -> device.activationGradient(Elementwise.SIGMOID, z, delta, BiasGradient.of(sums), null));
         operations.put("output", () -> device.output(objective, batch, bias, z, delta, BiasGradient.of(sums)));
         return operations;
+    }
+
+    /** Zeros would be faster than what a training holds. */
+    private Matrix gaussian(int rows, int columns) {
+        float[] values = new float[rows * columns];
+        new RandomStream(1, Purpose.WEIGHTS, 0, 0).gaussian(values);
+        Matrix matrix = device.allocate(rows, columns);
+        device.upload(values, matrix);
+        return matrix;
     }
 
     private Runnable descent(Batch batch, Descent rule, int n) {
@@ -132,13 +147,19 @@ final class OperationTable {
         return () -> device.descend(rule, batch, rates, block);
     }
 
-    private double micros(Batch batch, Runnable operation, boolean moves) {
+    /** Of a mini-batch all of whose rows hold an example, but for operations that take the next one themselves. */
+    private double micros(Batch batch, Matrix x, Runnable operation, boolean moves) {
         int replays = moves ? FEW : REPLAYS;
         try (Step step = device.record(operation)) {
-            timed.forget();
-            for (int round = 0; round < 4; round++) {
+            for (int round = 0; round < ROUNDS; round++) {
                 device.shuffle(batch, 1, round);
+                if (!moves) {
+                    device.gather(batch, x);
+                }
                 step.run(replays);
+                if (round == 0) {
+                    timed.forget();
+                }
             }
             return timed.microsecondsPerStep();
         }

@@ -6,6 +6,7 @@ import io.minibatch.backend.Precision;
 import io.minibatch.backend.StepHook;
 import io.minibatch.backend.cuda.TimedCuda;
 import io.minibatch.data.Dataset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,7 @@ final class Timings {
     private final Function<Precision, Backend> open;
     private final Dataset training;
     private final Budget budget;
+    private final List<String> failures = new ArrayList<>();
     private double warmUp;
 
     Timings(Function<Precision, Backend> open, Dataset training, Budget budget) {
@@ -45,6 +47,7 @@ final class Timings {
         this.budget = budget;
     }
 
+    /** Throws where a part failed, after all were tried. */
     void print() {
         System.out.println(
                 "Images/s by the wall clock, median of 7 rounds of 0.15 s after 0.45 s of warm-up; device us: the");
@@ -68,6 +71,9 @@ final class Timings {
             cells(timed, Precision.FLOAT32, SMALL, REST);
             cells(timed, Precision.FLOAT32, WIDE, REST_OF_WIDE);
         });
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException(String.join("; ", failures));
+        }
     }
 
     private interface Part {
@@ -83,8 +89,9 @@ final class Timings {
         try (Backend backend = open.apply(precision)) {
             warmUp = RAISING;
             part.on(new TimedCuda(backend));
-        } catch (BackendException failure) {
+        } catch (BackendException | DivergedException failure) {
             System.out.println("\nfailed: " + failure.getMessage());
+            failures.add(String.valueOf(failure.getMessage()));
         }
         System.out.println();
     }

@@ -231,7 +231,7 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     @Override
     public void output(
             Objective objective, Batch batch, Matrix bias, Matrix z, Matrix delta, BiasGradient biasGradient) {
-        if (z.columns() > PartialSums.OUTPUT_COLUMNS) {
+        if (z.columns() > PartialSums.OUTPUT_COLUMNS || objective.function().derivativeNeedsInput()) {
             Backend.super.output(objective, batch, bias, z, delta, biasGradient);
         } else if (launching()) {
             CudaMatrix offsets = (CudaMatrix) bias;

@@ -3,7 +3,7 @@ package io.minibatch.backend.cuda;
 import io.minibatch.backend.Batch;
 
 /** The order of the examples and the place in it, {@code {start, valid, gathered, first non-finite, epoch,
- * low and high word of the seed, 0}}. */
+ * low and high word of the seed, ticket}}. */
 final class CudaBatch extends CudaMemory implements Batch {
     static final int STATE_BYTES = 8 * Integer.BYTES;
     static final int FIRST_NON_FINITE = 3 * Integer.BYTES;

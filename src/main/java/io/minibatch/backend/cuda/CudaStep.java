@@ -52,7 +52,7 @@ final class CudaStep implements Step {
      */
     private CUgraphExec capture(int times) {
         CUgraph graph = new CUgraph();
-        Cuda.check(JCudaDriver.cuStreamBeginCapture(context.stream(), mode), "beginning to record");
+        context.check(JCudaDriver.cuStreamBeginCapture(context.stream(), mode), "beginning to record");
         int ended;
         try {
             for (int i = 0; i < times; i++) {
@@ -70,13 +70,15 @@ final class CudaStep implements Step {
             mode = CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED;
             return capture(times);
         }
-        Cuda.check(ended, "recording a step");
-        nodes = nodes(graph) / times;
-        CUgraphExec executable = new CUgraphExec();
-        int instantiated = JCudaDriver.cuGraphInstantiate(executable, graph, 0);
-        JCudaDriver.cuGraphDestroy(graph);
-        Cuda.check(instantiated, "preparing a recorded step");
-        return executable;
+        context.check(ended, "recording a step");
+        try {
+            nodes = nodes(graph) / times;
+            CUgraphExec executable = new CUgraphExec();
+            Cuda.check(JCudaDriver.cuGraphInstantiate(executable, graph, 0), "preparing a recorded step");
+            return executable;
+        } finally {
+            JCudaDriver.cuGraphDestroy(graph);
+        }
     }
 
     private static int nodes(CUgraph graph) {
@@ -85,7 +87,7 @@ final class CudaStep implements Step {
         return (int) count[0];
     }
 
-    /** Returns how many kernels and copies one step launches. */
+    /** Returns how many kernels, copies and memsets one step launches. */
     int nodes() {
         return nodes;
     }

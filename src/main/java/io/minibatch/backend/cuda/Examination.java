@@ -26,6 +26,9 @@ final class Examination {
 
     private static final long MEBIBYTE = 1 << 20;
 
+    private static final String MEND_OF_TAKEN =
+            "see that no other program fills the GPU's memory or keeps the GPU for itself";
+
     private final LibraryFolders folders;
     private final boolean thorough;
     private final Findings findings = new Findings();
@@ -132,8 +135,16 @@ final class Examination {
             }
             return usable && (!thorough || kernels());
         } catch (BackendException failure) {
-            return findings.missing("devices", Findings.reason(failure), "restart the machine, or use the cpu backend");
+            String mend = isTaken(failure) ? MEND_OF_TAKEN : "restart the machine, or use the cpu backend";
+            return findings.missing("devices", Findings.reason(failure), mend);
         }
+    }
+
+    /** Returns whether the device works but has no room or no time for this process. */
+    private static boolean isTaken(BackendException failure) {
+        String reason = Findings.reason(failure);
+        return Stream.of(CUresult.CUDA_ERROR_OUT_OF_MEMORY, CUresult.CUDA_ERROR_DEVICE_UNAVAILABLE)
+                .anyMatch(code -> reason.contains(CUresult.stringFor(code)));
     }
 
     private boolean notStarting(int result) {
@@ -165,7 +176,8 @@ final class Examination {
                 Kernels kernels = new Kernels(context)) {
             return findings.found("kernels", kernels.count() + " loaded from " + kernels.origin());
         } catch (BackendException failure) {
-            return findings.missing("kernels", Findings.reason(failure), DriverExamination.mendOfKernels(failure));
+            String mend = isTaken(failure) ? MEND_OF_TAKEN : DriverExamination.mendOfKernels(failure);
+            return findings.missing("kernels", Findings.reason(failure), mend);
         }
     }
 
@@ -173,10 +185,7 @@ final class Examination {
         try (CudaBackend backend = CudaBackend.open(Precision.FLOAT32)) {
             findings.found("start", "kernels and cuBLAS start on " + backend.device());
         } catch (BackendException failure) {
-            findings.missing(
-                    "start",
-                    Findings.reason(failure),
-                    "see that no other program fills the GPU's memory or keeps the GPU for itself");
+            findings.missing("start", Findings.reason(failure), MEND_OF_TAKEN);
         }
     }
 }

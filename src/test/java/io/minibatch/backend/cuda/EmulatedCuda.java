@@ -104,7 +104,7 @@ public final class EmulatedCuda {
     }
 
     /** Skips the test that asks, which holds of the emulated driver only, on a card. */
-    static void assumeEmulated() {
+    public static void assumeEmulated() {
         assumeTrue(!onCard(), "a test of the emulated driver");
     }
 

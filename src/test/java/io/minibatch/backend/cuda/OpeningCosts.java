@@ -15,7 +15,7 @@ public final class OpeningCosts {
         Map<String, Double> costs = new LinkedHashMap<>();
         long start = System.nanoTime();
         Examination.ofThisMachine(libraries, false);
-        start = lap(costs, "natives and driver", start);
+        start = lap(costs, "natives, driver, cuBLAS libraries", start);
         try (Context context = new Context()) {
             start = lap(costs, "context", start);
             try (Kernels kernels = new Kernels(context)) {
