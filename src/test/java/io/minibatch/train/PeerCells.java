@@ -34,6 +34,8 @@ final class PeerCells {
             for (Cell cell : CELLS) {
                 if (budget.hasSeconds(SECONDS)) {
                     print(backend, data, budget, cell);
+                } else {
+                    System.out.println("Minibatch: no time left for " + cell.layers + ", batch " + cell.batch);
                 }
             }
         }

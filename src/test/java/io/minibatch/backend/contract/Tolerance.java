@@ -37,21 +37,10 @@ public record Tolerance(double absolute, double relative) {
 
     /** Fails unless {@code ‖a − e‖ ≤ limit·‖e‖}. */
     public static void checkNorm(double[] expected, float[] actual, double limit) {
-        double error = relativeError(expected, actual);
+        assertEquals(expected.length, actual.length);
+        double error = ProductError.relative(expected, actual);
         if (!(error <= limit)) {
             fail("relative error " + error + " of the matrix exceeds " + limit);
         }
-    }
-
-    /** Returns {@code ‖actual − expected‖ / ‖expected‖} in the Frobenius norm. */
-    static double relativeError(double[] expected, float[] actual) {
-        assertEquals(expected.length, actual.length);
-        double difference = 0;
-        double norm = 0;
-        for (int i = 0; i < expected.length; i++) {
-            difference += (actual[i] - expected[i]) * (actual[i] - expected[i]);
-            norm += expected[i] * expected[i];
-        }
-        return Math.sqrt(difference / norm);
     }
 }
