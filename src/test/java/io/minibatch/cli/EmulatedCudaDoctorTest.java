@@ -143,6 +143,7 @@ class EmulatedCudaDoctorTest {
         String log =
                 ProgramProcess.run(folder, EmulatedCuda.build("libcublas.so.12"), Map.of(what, value), 0, "doctor");
         assertNotUsable(log, reason, advice);
+        assertTrue(!log.contains("never freed"), log); // of what was opened before the failure
     }
 
     @Test

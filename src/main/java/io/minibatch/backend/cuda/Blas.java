@@ -8,6 +8,7 @@ import static jcuda.jcublas.cublasGemmAlgo.CUBLAS_GEMM_DEFAULT;
 import static jcuda.jcublas.cublasOperation.CUBLAS_OP_N;
 import static jcuda.jcublas.cublasOperation.CUBLAS_OP_T;
 
+import io.minibatch.backend.BackendException;
 import io.minibatch.backend.Precision;
 import io.minibatch.backend.Transpose;
 import jcuda.jcublas.JCublas2;
@@ -32,14 +33,24 @@ final class Blas implements AutoCloseable {
         this.context = context;
         this.precision = precision;
         Cuda.checkBlas(JCublas2.cublasCreate(handle), "starting cuBLAS");
+        try {
+            workspace = prepare();
+        } catch (BackendException failure) {
+            JCublas2.cublasDestroy(handle);
+            throw failure;
+        }
+    }
+
+    /** Returns the workspace, given after the stream, which resets it; without one, capturing would allocate. */
+    private Address prepare() {
         Cuda.checkBlas(
                 JCublas2.cublasSetStream(handle, new cudaStream_t(context.stream())), "giving cuBLAS its stream");
-        // After the stream, which resets it; without one, capturing would allocate.
-        workspace = context.allocate(WORKSPACE_BYTES);
-        Cuda.checkBlas(JCublas2.cublasSetWorkspace(handle, workspace, WORKSPACE_BYTES), "giving cuBLAS its workspace");
         Cuda.checkBlas(
                 JCublas2.cublasSetPointerMode(handle, cublasPointerMode.CUBLAS_POINTER_MODE_DEVICE),
                 "setting cuBLAS's pointer mode");
+        Address memory = context.allocate(WORKSPACE_BYTES);
+        Cuda.checkBlas(JCublas2.cublasSetWorkspace(handle, memory, WORKSPACE_BYTES), "giving cuBLAS its workspace");
+        return memory;
     }
 
     /** {@code c ← alpha·op(a)·op(b) + beta·c}, {@code alphaBeta} pointing at both. */

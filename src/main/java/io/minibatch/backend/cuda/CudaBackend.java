@@ -17,6 +17,8 @@ import io.minibatch.backend.Tally;
 import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,22 +48,38 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
         RECORDING
     }
 
-    private CudaBackend(Context context, Precision precision) {
+    private CudaBackend(Context context, Staging staging, Kernels kernels, Blas blas) {
         this.context = context;
-        staging = new Staging(context);
-        kernels = new Kernels(context);
-        blas = new Blas(context, precision);
+        this.staging = staging;
+        this.kernels = kernels;
+        this.blas = blas;
         launches = new Launches(kernels, new PartialSums(this));
     }
 
     /** Opens the first device; what was opened is closed again where something fails. */
     static CudaBackend open(Precision precision) {
-        Context context = new Context();
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
-            return new CudaBackend(context, precision);
+            Context context = new Context();
+            opened.push(context);
+            Staging staging = new Staging(context);
+            opened.push(staging);
+            Kernels kernels = new Kernels(context);
+            opened.push(kernels);
+            Blas blas = new Blas(context, precision);
+            opened.push(blas);
+            return new CudaBackend(context, staging, kernels, blas);
         } catch (RuntimeException | Error failure) {
-            context.close();
+            opened.forEach(part -> closeAfter(failure, part));
             throw failure;
+        }
+    }
+
+    private static void closeAfter(Throwable failure, AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception failed) {
+            failure.addSuppressed(failed);
         }
     }
 
