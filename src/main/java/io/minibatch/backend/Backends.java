@@ -38,6 +38,15 @@ public final class Backends {
         return provider(name).findings(options);
     }
 
+    /**
+     * Opens a backend whose {@link #findings} have no obstacle, without looking for one again.
+     *
+     * @throws BackendException where the device cannot be used
+     */
+    public static Backend openFound(String name, BackendOptions options) {
+        return provider(name).open(options);
+    }
+
     /** Returns in one line why a backend cannot be used here and what would mend that, or null where it can. */
     public static @Nullable String obstacle(String name, BackendOptions options) {
         return obstacle(provider(name), options);

@@ -85,8 +85,7 @@ final class BackendArguments {
 
     /** Opens the backend for what trains nothing, and says which it is. */
     Backend open() {
-        return say(isUndecided() ? openFirst(WITHOUT_TRAINING) : choose(threads()))
-                .backend();
+        return say(isUndecided() ? openWithoutTraining() : choose(threads())).backend();
     }
 
     /** Opens the backend for a training, and says which it is. */
@@ -134,8 +133,8 @@ final class BackendArguments {
         return choice;
     }
 
-    private Backends.Choice openFirst(List<String> names) {
-        return checked(Backends.openFirstUsable(names, options(threads())));
+    private Backends.Choice openWithoutTraining() {
+        return checked(Backends.openFirstUsable(WITHOUT_TRAINING, options(threads())));
     }
 
     private Backends.Choice openFastest(Workload workload, int threadCount, int cpuTrainings) {
@@ -205,7 +204,7 @@ final class BackendArguments {
         if (obstacle != null) {
             throw new BackendException(decision.obstacle + ": " + obstacle);
         }
-        Backend backend = Backends.open(decision.backend, options).backend();
+        Backend backend = Backends.openFound(decision.backend, options);
         return new Backends.Choice(backend, backend.name() + " (" + backend.device() + "), " + decision.reason);
     }
 

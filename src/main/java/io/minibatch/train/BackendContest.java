@@ -34,7 +34,7 @@ final class BackendContest {
     private final RememberedTimes memory;
     private final Map<String, String> measured = new TreeMap<>();
 
-    /** Why which backends cannot be used, for the end of a line; by name, so that each is told once. */
+    /** Reasons why backends cannot be used, by name, for the end of the line. */
     private final Map<String, String> failures = new LinkedHashMap<>();
 
     private final String obstacles;

@@ -60,7 +60,7 @@ public final class FastestBackend {
                         name,
                         machine(findings, options),
                         name.equals("cpu") ? cpuTrainings : 1,
-                        () -> Backends.open(name, options).backend()));
+                        () -> Backends.openFound(name, options)));
             } else {
                 obstacles.append("; no ").append(name).append(": ").append(obstacle);
             }

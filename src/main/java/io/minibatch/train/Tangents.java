@@ -84,7 +84,7 @@ final class Tangents implements AutoCloseable {
             if (l > 0) {
                 backend.gemm(Transpose.NONE, 1, ra.get(l - 1), network.weights(l), 1, rz.get(l));
             }
-            backend.activate(Elementwise.IDENTITY, biases(v, l), rz.get(l));
+            backend.activate(Elementwise.IDENTITY, network.biasesOf(v, l), rz.get(l));
             activate(l);
         }
         outputDelta(gaussNewton);
@@ -93,7 +93,7 @@ final class Tangents implements AutoCloseable {
             if (!gaussNewton && l > 0) {
                 backend.gemm(Transpose.A, 1, ra.get(l - 1), step.delta(l), 1, weights(target, l));
             }
-            BiasGradient sumsOfRows = BiasGradient.of(biases(target, l));
+            BiasGradient sumsOfRows = BiasGradient.of(network.biasesOf(target, l));
             backend.activationGradient(Elementwise.IDENTITY, rz.get(l), rdelta.get(l), sumsOfRows, null);
             if (l > 0) {
                 backPropagate(v, l, gaussNewton);
@@ -173,11 +173,6 @@ final class Tangents implements AutoCloseable {
     private Matrix weights(Matrix block, int layer) {
         Layer shape = layers.get(layer);
         return block.view(network.architecture().weightsOffset(layer), shape.inputs(), shape.outputs());
-    }
-
-    private Matrix biases(Matrix block, int layer) {
-        return block.view(
-                network.architecture().biasesOffset(layer), 1, layers.get(layer).outputs());
     }
 
     @Override

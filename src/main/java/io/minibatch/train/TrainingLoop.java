@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Epochs, mini-batches and measurements of one run. */
 final class TrainingLoop {
-    /** Seconds of training between which progress is told and a stop is obeyed. */
+    /** Target seconds of a part of an epoch; after each part, progress is reported and a stop request honoured. */
     static final double PART_SECONDS = 0.1;
 
     /** Parts of the first epoch, when it is not yet known how long a step takes. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks for a cuBLAS that the driver can run and that has what we call, and loads it. */
 final class CublasExamination {
     /** What is called of cuBLAS; a function that is missing would end the JVM when it is called. */
-    private static final Set<String> FUNCTIONS = Set.of(
+    static final Set<String> FUNCTIONS = Set.of(
             "cublasCreate_v2",
             "cublasDestroy_v2",
             "cublasSetStream_v2",

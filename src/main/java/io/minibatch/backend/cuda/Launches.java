@@ -126,7 +126,7 @@ final class Launches {
         addDropout(dropout, delta);
         kernels.launch(
                 Kernel.activationGradient(function),
-                Math.min(MOST_BLOCKS, PartialSums.gradientTiles(delta.columns())),
+                blocks(delta.columns(), PartialSums.GRADIENT_COLUMNS),
                 PartialSums.gradientBlocks(delta.rows(), delta.columns()));
     }
 

@@ -30,18 +30,13 @@ final class PartialSums extends CudaMemory {
         tickets = allocate((long) MOST_BLOCKS * Integer.BYTES);
     }
 
-    /** Returns how many groups of columns {@code activation_gradient} makes. */
-    static int gradientTiles(int columns) {
-        return 1 + (columns - 1) / GRADIENT_COLUMNS;
-    }
-
     /** Returns how many blocks share the rows in {@code activation_gradient}. */
     static int gradientBlocks(int rows, int columns) {
-        return Math.max(1, Math.min(rows / GRADIENT_ROWS, MOST_BLOCKS / gradientTiles(columns)));
+        return Math.max(1, Math.min(rows / GRADIENT_ROWS, MOST_BLOCKS / Launches.blocks(columns, GRADIENT_COLUMNS)));
     }
 
     /** Returns how many blocks share the rows in {@code output_layer}. */
     static int outputBlocks(int rows) {
-        return Math.min(MOST_BLOCKS, 1 + (rows - 1) / OUTPUT_ROWS);
+        return Math.min(MOST_BLOCKS, Launches.blocks(rows, OUTPUT_ROWS));
     }
 }

@@ -1,10 +1,7 @@
 package io.minibatch.backend.cuda;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import jcuda.Pointer;
@@ -30,7 +27,9 @@ public final class JitLog {
             options.putInt(CUjit_option.CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES, BYTES);
             options.putBytes(CUjit_option.CU_JIT_ERROR_LOG_BUFFER, new byte[BYTES]);
             options.putInt(CUjit_option.CU_JIT_LOG_VERBOSE, 1);
-            int result = JCudaDriver.cuModuleLoadDataJIT(new CUmodule(), Pointer.to(ptx()), options);
+            ByteBuffer ptx =
+                    Objects.requireNonNull(KernelImage.resource("kernels.ptx").bytes());
+            int result = JCudaDriver.cuModuleLoadDataJIT(new CUmodule(), Pointer.to(ptx), options);
             System.out.println("loading the kernels on " + context.description() + ": " + Cuda.describe(result));
             System.out.println(options.getString(CUjit_option.CU_JIT_ERROR_LOG_BUFFER));
             System.out.println(options.getString(CUjit_option.CU_JIT_INFO_LOG_BUFFER));
@@ -40,14 +39,5 @@ public final class JitLog {
     private static List<Path> libraries() {
         String named = System.getProperty("minibatch.card", "");
         return named.isEmpty() ? List.of() : List.of(Path.of(named));
-    }
-
-    private static byte[] ptx() {
-        try (InputStream in = Objects.requireNonNull(Kernels.class.getResourceAsStream("kernels.ptx"))) {
-            byte[] text = in.readAllBytes();
-            return Arrays.copyOf(text, text.length + 1);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 }
