@@ -50,7 +50,7 @@ final class StepTrial {
     /**
      * Returns the seconds of a step in the fastest round, shuffles included. The minimum leaves out what the JIT compiler
      * and other programs cost. It takes 0.3 s. A backend that is behind is given as long as
-     * the JIT compiler is at work, 2.5 s at most, as code of Java's Vector API is up to a thousand times slower before. Only
+     * the JIT compiler is at work, 2.5 s at most, as code of Java's Vector API is many times slower before. Only
      * a step that takes longer than that makes the trial longer.
      *
      * @param rival seconds of a step that it is compared with, infinite for none
