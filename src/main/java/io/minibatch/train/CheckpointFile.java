@@ -39,8 +39,11 @@ final class CheckpointFile {
     private CheckpointFile() {}
 
     static Path tensors(Path json) {
-        String name = String.valueOf(json.getFileName());
-        return json.resolveSibling(name.substring(0, name.length() - ".json".length()) + ".safetensors");
+        return json.resolveSibling(String.valueOf(json.getFileName()).replaceFirst("\\.json$", ".safetensors"));
+    }
+
+    static Path json(Path tensors) {
+        return tensors.resolveSibling(String.valueOf(tensors.getFileName()).replaceFirst("\\.safetensors$", ".json"));
     }
 
     /** Throws {@link CheckpointException} where it cannot be written. */

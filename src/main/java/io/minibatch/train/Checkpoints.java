@@ -55,15 +55,22 @@ public final class Checkpoints implements TrainingListener {
         return folder.resolve(String.format(Locale.ROOT, "epoch-%06d.json", epoch));
     }
 
-    /** Deletes all but the newest and the best; the JSON first, so that none is left without its numbers. */
+    /**
+     * Deletes all but the newest and the best; the JSON first, so that none is left without its numbers. Numbers without
+     * their JSON, which a kill between the two leaves, are deleted as well.
+     */
     private void prune(TrainingState state) throws IOException {
         Path best = file(bestEpoch(state.progress().measurements()));
         Path written = file(state.epoch());
-        List<Path> old = newestFirst().stream().skip(KEPT).toList();
+        List<Path> old = newestFirst(".json").stream().skip(KEPT).toList();
         for (Path json : old) {
             if (!json.equals(best) && !json.equals(written)) {
                 Files.deleteIfExists(json);
-                Files.deleteIfExists(CheckpointFile.tensors(json));
+            }
+        }
+        for (Path tensors : newestFirst(".safetensors")) {
+            if (!Files.exists(CheckpointFile.json(tensors))) {
+                Files.delete(tensors);
             }
         }
     }
@@ -81,12 +88,12 @@ public final class Checkpoints implements TrainingListener {
         return epoch;
     }
 
-    private List<Path> newestFirst() throws IOException {
+    private List<Path> newestFirst(String ending) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> String.valueOf(file.getFileName()).matches("epoch-\\d+\\.json"))
+            return files.filter(file -> String.valueOf(file.getFileName()).matches("epoch-\\d+\\" + ending))
                     .sorted(Comparator.comparing((Path file) -> String.valueOf(file.getFileName()))
                             .reversed())
                     .toList();
@@ -101,7 +108,7 @@ public final class Checkpoints implements TrainingListener {
      */
     public @Nullable TrainingState newest(Architecture architecture, Consumer<String> refused) {
         try {
-            for (Path json : newestFirst()) {
+            for (Path json : newestFirst(".json")) {
                 try {
                     return CheckpointFile.read(json, architecture);
                 } catch (CheckpointException damaged) {
