@@ -36,7 +36,11 @@ final class DataExpandCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
     private static final int SHIFTS = 4;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder to write; new or empty.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder to write: new, empty, or what the same command wrote before.")
     private Path out;
 
     @Mixin
@@ -70,7 +74,7 @@ final class DataExpandCommand implements Callable<Integer> {
     public Integer call() {
         try {
             check();
-            ExpandedFolder.requireEmpty(out);
+            ExpandedFolder.requireRoom(out);
             Split split = data.load();
             if (augmentation.shifts()) {
                 return write(split, new OnePixelShifts(split.training()), "one-pixel shifts");
@@ -79,7 +83,7 @@ final class DataExpandCommand implements Callable<Integer> {
             try (Backend backend = device.open();
                     Variants variants = new Variants(
                             backend, split.training(), variation, copies == null ? SHIFTS : copies, seed)) {
-                return write(split, variants, AugmentationArguments.describe(variation));
+                return write(split, variants, AugmentationArguments.describe(variation) + ", seed " + seed);
             }
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
@@ -102,9 +106,10 @@ final class DataExpandCommand implements Callable<Integer> {
     private int write(Split split, Copies made, String how) {
         Dataset training = split.training();
         int images = (1 + made.count()) * training.size();
+        boolean written;
         try (Interruption interruption = Interruption.calls(() -> stopped = true);
                 ProgressBar bar = Terminal.isInteractive() ? bar(images) : null) {
-            ExpandedFolder.write(out, split, made, !plain, done -> {
+            written = ExpandedFolder.write(out, split, made, how, !plain, done -> {
                 if (stopped) {
                     throw new CancellationException();
                 }
@@ -117,7 +122,8 @@ final class DataExpandCommand implements Callable<Integer> {
             return INTERRUPTED;
         }
         System.out.printf(
-                "Saved in %s: %d training images, the %d of %s and %d copies (%s), %d for validation, %d to test%n",
+                "%s %s: %d training images, the %d of %s and %d copies (%s), %d for validation, %d to test%n",
+                written ? "Saved in" : "Complete already in",
                 out,
                 images,
                 training.size(),

@@ -1,5 +1,8 @@
 package io.minibatch.data;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,15 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
  * Writes data sets whose training images were expanded, in the form that {@code --data} reads: the originals and then copy
- * after copy. Validation images, in two files of their own, and test images stay what they were.
+ * after copy. Validation images, in two files of their own, and test images are those of the original. {@value #RECORD}
+ * states what the images were made from and how.
  */
 public final class ExpandedFolder {
+    private static final String RECORD = "expanded.json";
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
     private final Path folder;
     private final String ending;
 
@@ -27,13 +37,16 @@ public final class ExpandedFolder {
     /**
      * Writes the whole folder or nothing.
      *
-     * @param folder must not exist, or be empty
+     * @param folder must not exist, be empty, or hold what an equal call wrote: then it is left as it is
+     * @param how the variation and all that decides it, for the record
      * @param compressed whether by gzip
-     * @param made is told how many training images were made since it was told last, the originals too; what it throws
-     *     ends the work
+     * @param made is told how many training images were made since it was told last, the originals too, and once before
+     *     the folder takes its name; what it throws ends the work
+     * @return whether it was written, false where it was there already
      * @throws DataException where it cannot be written or there would be too many images
      */
-    public static void write(Path folder, Split split, Copies copies, boolean compressed, IntConsumer made) {
+    public static boolean write(
+            Path folder, Split split, Copies copies, String how, boolean compressed, IntConsumer made) {
         Path target = folder.toAbsolutePath().normalize();
         long bytes = (1L + copies.count()) * split.training().images().length;
         if (bytes > IdxReader.MOST_BYTES) {
@@ -43,12 +56,19 @@ public final class ExpandedFolder {
         }
         Path temporary = target.resolveSibling(
                 "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        String record = record(split, copies.count(), how, compressed);
         try {
-            requireEmpty(folder);
+            if (isRecorded(target) && Files.readString(target.resolve(RECORD)).equals(record)) {
+                return false;
+            }
+            requireRoom(folder, false);
             Files.createDirectories(temporary);
             try {
                 new ExpandedFolder(temporary, compressed).write(split, copies, made);
+                AtomicFile.writeText(temporary.resolve(RECORD), record);
+                made.accept(0);
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                return true;
             } finally {
                 delete(temporary);
             }
@@ -58,11 +78,36 @@ public final class ExpandedFolder {
     }
 
     /**
-     * Finds out before the work whether there is room for the folder.
+     * Finds out before the work whether {@link #write} could succeed.
      *
-     * @throws DataException where there is something else already
+     * @throws DataException where the folder holds anything that no such call wrote
      */
-    public static void requireEmpty(Path folder) {
+    public static void requireRoom(Path folder) {
+        requireRoom(folder, true);
+    }
+
+    private static boolean isRecorded(Path folder) {
+        return Files.isRegularFile(folder.resolve(RECORD))
+                && Stream.concat(IdxFolder.NAMES.stream(), IdxFolder.VALIDATION_NAMES.stream())
+                        .allMatch(name -> IdxFolder.find(folder, name) != null);
+    }
+
+    private static String record(Split split, int copies, String how, boolean compressed) {
+        Map<String, Object> record = new LinkedHashMap<>();
+        record.put("source", split.source().description());
+        record.put("files", split.source().files());
+        record.put("training", split.training().size());
+        record.put("validation", split.validation().size());
+        record.put("copies", copies);
+        record.put("variation", how);
+        record.put("compressed", compressed);
+        return GSON.toJson(record) + "\n";
+    }
+
+    private static void requireRoom(Path folder, boolean orRecorded) {
+        if (orRecorded && isRecorded(folder)) {
+            return;
+        }
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
                 if (files.findAny().isEmpty()) {

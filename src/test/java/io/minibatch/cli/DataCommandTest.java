@@ -48,7 +48,9 @@ class DataCommandTest {
     void dataExpand_shifts_makesFiveTimesTheTrainingImages() throws IOException {
         assertEquals(0, run("data", "expand", "--shifts", "--data", path("data"), "--out", path("five")), err);
         assertTrue(out.contains(": 500 training images, the 100 of data training data and 4 copies"), out);
-        assertEquals(6, namesIn(folder.resolve("five")).size());
+        assertEquals(7, namesIn(folder.resolve("five")).size());
+        assertEquals(0, run("data", "expand", "--shifts", "--data", path("data"), "--out", path("five")), err);
+        assertTrue(out.startsWith("Complete already in " + path("five") + ": 500 training images"), out);
         assertEquals(0, run("data", "--data", path("five")), err);
         assertTrue(out.contains("500 images of 4×4"), out);
         assertTrue(out.contains("20 images of 4×4"), out);

@@ -2,11 +2,15 @@ package io.minibatch.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -29,7 +33,7 @@ class ExpandedFolderTest {
     void write_isReadAsTheOriginalsAndTheirCopies(boolean compressed) {
         Path out = folder.resolve("out");
         Copies copies = new OnePixelShifts(split.training());
-        ExpandedFolder.write(out, split, copies, compressed, made -> {});
+        ExpandedFolder.write(out, split, copies, "shifts", compressed, made -> {});
         Split read = IdxFolder.read(out, "--data");
         assertEquals(30, read.training().size());
         assertArrayEquals(
@@ -49,18 +53,65 @@ class ExpandedFolderTest {
         assertThrows(
                 CancellationException.class,
                 () -> ExpandedFolder.write(
-                        folder.resolve("out"), split, new OnePixelShifts(split.training()), true, made -> {
+                        folder.resolve("out"), split, new OnePixelShifts(split.training()), "shifts", true, made -> {
                             throw new CancellationException();
                         }));
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void write_stoppedWhenAllIsWritten_leavesNothing() throws IOException {
+        assertThrows(
+                CancellationException.class,
+                () -> write("shifts", made -> {
+                    if (made == 0) {
+                        throw new CancellationException();
+                    }
+                }));
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void write_again_leavesWhatIsThere() throws IOException {
+        assertTrue(write("shifts", made -> {}));
+        Path images = folder.resolve("out/train-images-idx3-ubyte.gz");
+        FileTime written = Files.getLastModifiedTime(images);
+        assertFalse(write("shifts", made -> fail("nothing is to be made")));
+        assertEquals(written, Files.getLastModifiedTime(images));
+    }
+
+    @Test
+    void write_otherVariants_areNotTakenForThoseThatAreThere() {
+        assertTrue(write("shifts", made -> {}));
+        ExpandedFolder.requireRoom(folder.resolve("out"));
+        DataException thrown = assertThrows(DataException.class, () -> write("rotation", made -> {}));
+        assertEquals(
+                folder.resolve("out") + ": cannot be written: it is not empty; name another folder",
+                thrown.getMessage());
+    }
+
+    @Test
+    void write_again_whereAFileIsMissing_isRefused() throws IOException {
+        assertTrue(write("shifts", made -> {}));
+        Files.delete(folder.resolve("out/t10k-labels-idx1-ubyte.gz"));
+        assertThrows(DataException.class, () -> write("shifts", made -> {}));
+    }
+
+    private boolean write(String how, IntConsumer made) {
+        return ExpandedFolder.write(
+                folder.resolve("out"), split, new OnePixelShifts(split.training()), how, true, made);
+    }
+
+    private List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            assertEquals(List.of(), files.toList());
+            return files.map(file -> file.getFileName().toString()).toList();
         }
     }
 
     @Test
     void read_oneValidationFileWithoutTheOther_isRefused() throws IOException {
         Path out = folder.resolve("out");
-        ExpandedFolder.write(out, split, new OnePixelShifts(split.training()), false, made -> {});
+        ExpandedFolder.write(out, split, new OnePixelShifts(split.training()), "shifts", false, made -> {});
         Files.delete(out.resolve("validation-labels-idx1-ubyte"));
         DataException thrown = assertThrows(DataException.class, () -> IdxFolder.read(out, "--data"));
         assertEquals(
@@ -81,7 +132,8 @@ class ExpandedFolderTest {
             }
         };
         DataException thrown = assertThrows(
-                DataException.class, () -> ExpandedFolder.write(folder.resolve("out"), split, many, false, made -> {}));
+                DataException.class,
+                () -> ExpandedFolder.write(folder.resolve("out"), split, many, "shifts", false, made -> {}));
         assertEquals(
                 folder.resolve("out") + ": 12884901888 images are more than one file of 2 GiB holds; make fewer copies",
                 thrown.getMessage());
