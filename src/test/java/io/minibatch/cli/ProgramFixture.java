@@ -64,8 +64,14 @@ abstract class ProgramFixture {
         }
     }
 
-    /** Starts the program as a process of its own, which is killed after some time; returns whether it ended before. */
-    final boolean endsWithin(int milliseconds, List<String> arguments) throws IOException, InterruptedException {
+    /**
+     * Runs the program as a process of its own and stops it after some time.
+     *
+     * @param gently whether by a SIGTERM, which lets it save its work, or by a {@code kill -9}
+     * @return whether it ended before
+     */
+    final boolean endsWithin(int milliseconds, boolean gently, List<String> arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 VectorModule.OPTION,
@@ -81,7 +87,12 @@ abstract class ProgramFixture {
                 .redirectOutput(log.toFile())
                 .start();
         boolean ended = process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
-        process.destroyForcibly();
+        if (gently) {
+            process.destroy();
+            assertTrue(process.waitFor(1, TimeUnit.MINUTES), "after a SIGTERM it goes on");
+        } else {
+            process.destroyForcibly();
+        }
         int code = process.waitFor();
         String said = Files.readString(log);
         assertTrue(!ended || code == 0, said);

@@ -8,79 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Going on with a run that was stopped: the bits of one that was not. */
 class ResumeTest extends ProgramFixture {
-    private static final String[] EVERYTHING = {
-        "--layers",
-        "16,8,3",
-        "--optimizer",
-        "nesterov",
-        "--eta",
-        "0.05",
-        "--dropout",
-        "0.3",
-        "--l1",
-        "0.01",
-        "--max-norm",
-        "3",
-        "--schedule",
-        "halve:20",
-        "--early-stop",
-        "200",
-        "--epochs",
-        "150"
-    };
-
-    /** Real processes, killed at random moments, two dozen times; whenever one comes to the end, it is compared. */
-    @Test
-    void killedAtAnyMoment_endsInTheSameModelAndHistory() throws IOException, InterruptedException {
-        assertEquals(0, train("whole", EVERYTHING), err);
-        long seed = System.nanoTime();
-        Random moments = new Random(seed);
-        int kills = 0;
-        int span = spanOfAWholeRun();
-        for (int run = 0; kills < 24; run++) {
-            String name = "killed" + run;
-            int before = kills;
-            while (kills < 24 && !survives(name, span / 4 + moments.nextInt(span))) {
-                kills++;
-            }
-            survives(name, Integer.MAX_VALUE);
-            String told = "seed " + seed + ", run " + run + " killed " + (kills - before) + " times";
-            assertArrayEquals(
-                    Files.readAllBytes(folder.resolve("whole/model.json")),
-                    Files.readAllBytes(folder.resolve(name).resolve("model.json")),
-                    told);
-            assertEquals(withoutTimes("whole"), withoutTimes(name), told);
-        }
-    }
-
-    /** Returns how many milliseconds a run takes here that nobody kills. */
-    private int spanOfAWholeRun() throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        assertTrue(survives("timed", Integer.MAX_VALUE));
-        return (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    }
-
-    /** Starts or goes on with a run, and returns whether it ended before it was killed. */
-    private boolean survives(String name, int milliseconds) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        if (Files.exists(folder.resolve(name).resolve("run.json"))) {
-            command.addAll(List.of("train", "--resume", path(name)));
-        } else {
-            command.addAll(List.of("train", "--data", path("data"), "--out", path(name), "--backend", "cpu"));
-            command.addAll(List.of(EVERYTHING));
-        }
-        // Before, while and after the first files are written, and anywhere in training.
-        return endsWithin(milliseconds, command);
-    }
-
     @Test
     void moreEpochs_goOnFromTheEndOfTheRun() throws IOException {
         assertEquals(0, train("long", "--epochs", "6", "--momentum", "0.5"), err);

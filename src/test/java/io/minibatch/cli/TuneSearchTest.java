@@ -7,16 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TuneSearchTest extends ProgramFixture {
-    private static final int KILLS = 20;
-
     private List<String> command(String name, String... more) {
         Stream<String> common = Stream.of(
                 "tune",
@@ -99,34 +95,5 @@ class TuneSearchTest extends ProgramFixture {
         assertEquals(code, search("s", flags.split(" ")), err);
         assertTrue(err.lines().anyMatch(line -> line.startsWith("minibatch: " + message)), err);
         assertFalse(Files.exists(folder.resolve("s")), err);
-    }
-
-    /** Real processes, killed at random moments. */
-    @Test
-    void killedAtAnyMoment_losesAndRepeatsNoTrial() throws IOException, InterruptedException {
-        String[] flags = {"--space", "eta=log(0.001,10) lambda=log(0.01,10)", "--trials", "24", "--sampler", "random"};
-        assertEquals(0, search("whole", flags), err);
-        long seed = System.nanoTime();
-        Random moments = new Random(seed);
-        long start = System.nanoTime();
-        assertTrue(endsWithin(Integer.MAX_VALUE, command("timed", flags)));
-        int span = (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        int kills = 0;
-        for (int run = 0; kills < KILLS; run++) {
-            List<String> command = command("killed" + run, flags);
-            while (kills < KILLS && !endsWithin(span / 5 + moments.nextInt(span), command)) {
-                kills++;
-            }
-            assertTrue(endsWithin(Integer.MAX_VALUE, command));
-            assertEquals(trials("whole"), trials("killed" + run), "seed " + seed);
-        }
-    }
-
-    /** The journal without the times, sorted: trials end in any order. */
-    private List<String> trials(String name) throws IOException {
-        return Files.readAllLines(folder.resolve(name).resolve("journal.jsonl")).stream()
-                .map(line -> line.replaceAll("\"seconds\":[^,]*,", ""))
-                .sorted()
-                .toList();
     }
 }
