@@ -1,5 +1,6 @@
 package io.minibatch.experiment;
 
+import io.minibatch.io.JsonFields;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ record Check(
      */
     record Verdict(String says, boolean held, String figures, String otherwise) {}
 
-    static Check read(Fields fields) {
+    static Check read(JsonFields fields) {
         String than = fields.text("than", "");
         Check check = new Check(
                 fields.text("says"),
@@ -42,6 +43,7 @@ record Check(
         if (Double.isNaN(check.atLeast) && Double.isNaN(check.atMost)) {
             throw new IllegalArgumentException("a check needs \"at-least\" or \"at-most\"");
         }
+        fields.refuseOthers();
         return check;
     }
 

@@ -1,14 +1,17 @@
 package io.minibatch.experiment;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import io.minibatch.io.Excerpt;
+import io.minibatch.io.JsonFields;
 import io.minibatch.trial.Trial;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What is to be trained, drawn and checked, as a JSON file says it; {@code native-notes/experiments.md} has its fields.
@@ -35,6 +38,9 @@ public record Experiment(
         List<Plot> plots,
         List<Measure> table,
         List<Check> checks) {
+    private static final int MOST_SEEDS = 1000;
+    private static final int LONGEST_LABEL = 200;
+    private static final Pattern NAME_IN_BRACES = Pattern.compile("\\{([^{}]*)\\}");
 
     /**
      * One or several trials.
@@ -50,14 +56,20 @@ public record Experiment(
             boolean fullOnly,
             SortedMap<String, String> settings,
             List<SortedMap<String, String>> vary) {
-        static Run read(Fields fields) {
+        static Run read(JsonFields fields) {
             String label = fields.text("label");
-            return new Run(
+            Run run = new Run(
                     label,
                     fields.text("series", label),
                     fields.flag("full-only"),
                     fields.settings("settings"),
                     fields.settingsOf("vary"));
+            if (Math.max(label.length(), run.series.length()) > LONGEST_LABEL) {
+                throw new IllegalArgumentException(
+                        "\"label\" and \"series\" must have at most " + LONGEST_LABEL + " characters");
+            }
+            fields.refuseOthers();
+            return run;
         }
     }
 
@@ -68,13 +80,16 @@ public record Experiment(
      * @throws ExperimentException in one line that names the file and the field
      */
     static Experiment parse(String name, String where, String json) {
-        JsonElement root;
         try {
-            root = JsonParser.parseString(json);
-        } catch (JsonParseException wrong) {
-            throw new ExperimentException(where + " is no JSON: " + wrong.getMessage());
+            Experiment experiment = read(name, JsonFields.parse(json));
+            experiment.requireLabels();
+            return experiment;
+        } catch (IllegalArgumentException wrong) {
+            throw new ExperimentException(where + ": " + wrong.getMessage());
         }
-        Fields fields = new Fields(where, root);
+    }
+
+    private static Experiment read(String name, JsonFields fields) {
         Experiment experiment = new Experiment(
                 name,
                 fields.text("title"),
@@ -82,39 +97,37 @@ public record Experiment(
                 fields.text("claim"),
                 fields.text("notes", ""),
                 fields.flag("alone"),
-                (int) fields.number("seeds", 1),
+                fields.has("seeds") ? (int) fields.count("seeds", MOST_SEEDS) : 1,
                 fields.settings("common"),
                 fields.settings("quick"),
                 fields.objects("runs", Run::read),
                 fields.objects("plots", Plot::read),
-                fields.texts("table").stream().map(text -> measure(where, text)).toList(),
+                fields.texts("table").stream().map(Experiment::measure).toList(),
                 fields.objects("checks", Check::read));
         fields.refuseOthers();
         if (experiment.runs.isEmpty() || experiment.seeds < 1) {
-            throw new ExperimentException(
-                    where + ": \"runs\" must name one run or more, and \"seeds\" must be 1 or more");
+            throw new IllegalArgumentException("\"runs\" must name one run or more, and \"seeds\" must be 1 or more");
         }
-        experiment.requireLabels(where);
         return experiment;
     }
 
-    private static Measure measure(String where, String text) {
+    private static Measure measure(String text) {
         try {
             return Measure.parse(text);
         } catch (IllegalArgumentException wrong) {
-            throw new ExperimentException(where + ": table: " + wrong.getMessage());
+            throw new IllegalArgumentException("table: " + wrong.getMessage(), wrong);
         }
     }
 
     /** Checks name labels, which must be there. */
-    private void requireLabels(String where) {
-        List<String> labels =
-                trials(1, Map.of()).stream().map(Trial::label).distinct().toList();
+    private void requireLabels() {
+        Set<String> labels = new LinkedHashSet<>();
+        trials(1, Map.of()).forEach(trial -> labels.add(trial.label()));
         for (Check check : checks) {
             for (String label : check.than() == null ? List.of(check.run()) : List.of(check.run(), check.than())) {
                 if (!labels.contains(label)) {
-                    throw new ExperimentException(where + ": a check is about \"" + label + "\", but the runs are "
-                            + String.join(", ", labels));
+                    throw new IllegalArgumentException("a check is about \"" + Excerpt.of(label)
+                            + "\", but the runs are " + Excerpt.of(String.join(", ", labels)));
                 }
             }
         }
@@ -174,11 +187,10 @@ public record Experiment(
         return merged;
     }
 
+    /** Puts values in place of the names in braces; a value that holds a brace is taken as it is. */
     private static String filled(String template, SortedMap<String, String> settings) {
-        String filled = template;
-        for (Map.Entry<String, String> setting : settings.entrySet()) {
-            filled = filled.replace("{" + setting.getKey() + "}", setting.getValue());
-        }
-        return filled;
+        return NAME_IN_BRACES
+                .matcher(template)
+                .replaceAll(name -> Matcher.quoteReplacement(settings.getOrDefault(name.group(1), name.group())));
     }
 }

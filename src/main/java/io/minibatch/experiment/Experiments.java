@@ -2,6 +2,7 @@ package io.minibatch.experiment;
 
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Reason;
+import io.minibatch.io.TextFile;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +70,7 @@ public final class Experiments {
     private static Experiment read(Path file) {
         try {
             String name = String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");
-            return Experiment.parse(name, file.toString(), Files.readString(file));
+            return Experiment.parse(name, file.toString(), TextFile.read(file));
         } catch (IOException unreadable) {
             throw new ExperimentException(file + ": cannot be read: " + Reason.of(unreadable));
         }

@@ -1,9 +1,11 @@
 package io.minibatch.experiment;
 
+import io.minibatch.io.Excerpt;
 import io.minibatch.trial.Outcome;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -18,12 +20,15 @@ record Measure(String name, String where) {
     /** The share of the seeds of which the cost became infinite. */
     private static final String DIVERGED = "diverged";
 
+    private static final Pattern WHERE = Pattern.compile(
+            "|best|worst|first|last|rises|[0-9]{1,9}|(reach|seconds):([0-9]{1,9}\\.?[0-9]{0,9}|\\.[0-9]{1,9})");
+
     static Measure parse(String text) {
         int at = text.indexOf('@');
         Measure measure = at < 0 ? new Measure(text, "") : new Measure(text.substring(0, at), text.substring(at + 1));
-        if (!measure.where.matches("|best|worst|first|last|rises|[0-9]+|(reach|seconds):[0-9.]+")) {
+        if (!WHERE.matcher(measure.where).matches()) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is no measure: after the @ use best, worst, first, last, "
+                    "\"" + Excerpt.of(text) + "\" is no measure: after the @ use best, worst, first, last, "
                             + "rises, a number of epochs, reach:X or seconds:X");
         }
         return measure;

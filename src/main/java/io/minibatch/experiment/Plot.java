@@ -1,5 +1,6 @@
 package io.minibatch.experiment;
 
+import io.minibatch.io.JsonFields;
 import io.minibatch.report.Chart;
 import io.minibatch.trial.Outcome;
 import java.util.List;
@@ -26,7 +27,7 @@ record Plot(
         boolean decay) {
     static final String WEIGHTS = "weights";
 
-    static Plot read(Fields fields) {
+    static Plot read(JsonFields fields) {
         String x = fields.text("x");
         List<String> y = fields.texts("y");
         Chart.Axis horizontal = new Chart.Axis(
@@ -39,7 +40,7 @@ record Plot(
                 fields.flag("y-logarithmic"),
                 fields.number("y-low", Double.NaN),
                 fields.number("y-high", Double.NaN));
-        return new Plot(
+        Plot plot = new Plot(
                 fields.text("file"),
                 fields.text("title"),
                 x,
@@ -49,6 +50,8 @@ record Plot(
                 vertical,
                 fields.number("fit-to", Double.NaN),
                 fields.flag("decay"));
+        fields.refuseOthers();
+        return plot;
     }
 
     /** Returns it with axes that show everything. */

@@ -2,6 +2,7 @@ package io.minibatch.io;
 
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -21,6 +22,9 @@ public final class Reason {
         }
         if (failure instanceof NoSuchFileException) {
             return "no such file or folder";
+        }
+        if (failure instanceof CharacterCodingException) {
+            return "it is not a text in UTF-8";
         }
         if (failure instanceof UnknownHostException) {
             return "the network has no such host: " + failure.getMessage();

@@ -88,11 +88,15 @@ class ExperimentTest {
                 "\"label\": \"plain\" | \"lable\": \"plain\" | e.json: runs 1: \"label\" is missing",
                 "\"y-low\": 90 | \"y_low\": 90 | e.json: plots 1: there is no \"y_low\" here, only decay, file,",
                 "\"claim\": \"M\" | \"claim\": [\"M\"] | e.json: \"claim\" must be a text or a number",
-                "{\"epochs\": 1} | 1 | e.json: quick must be an object in braces",
-                "\"epochs\": 3 | \"epochs\": null | e.json: \"epochs\" must be a text, a number, or a list of them",
-                "\"epochs\": 3 | \"epochs\": {} | e.json: \"epochs\" must be a text, a number, or a list of them",
+                "{\"epochs\": 1} | 1 | e.json: quick: must be an object in braces",
+                "\"epochs\": 3 | \"epochs\": null | e.json: common: \"epochs\" must be a text, a number, or a list of them",
+                "\"epochs\": 3 | \"epochs\": {} | e.json: common: \"epochs\" must be a text, a number, or a list of them",
                 "\"seeds\": 2 | \"seeds\": null | e.json: \"seeds\" must be a text or a number",
-                "}]} | } | e.json is no JSON:",
+                "}]} | } | e.json: is not JSON at line 10, column 1",
+                "\"seeds\": 2 | \"seeds\": NaN | e.json: \"seeds\" must be a whole number from 0 to 1000, not \"NaN\"",
+                "\"seeds\": 2 | \"seeds\": 1e300 | e.json: \"seeds\" must be a whole number from 0 to 1000, not 1e300",
+                "\"measure\": \"epochs\" | \"measure\": \"a@reach:1.2.3\" | e.json: checks 1: \"a@reach:1.2.3\" is no measure:",
+                "\"measure\": \"epochs\" | \"measure\": \"a@99999999999\" | e.json: checks 1: \"a@99999999999\" is no measure:",
             })
     void parse_whatIsWrong_isNamedInOneLine(String text, String replacement, String message) {
         assertTrue(JSON.contains(text), text);
@@ -102,6 +106,27 @@ class ExperimentTest {
                         .getMessage());
         assertTrue(actual.startsWith(message), actual);
         assertEquals(1, actual.lines().count());
+    }
+
+    /** Each setting's value names the next one twice: filled in again and again, the label would have 2^40 characters. */
+    @Test
+    void trials_valueThatHoldsBraces_isNotFilledInItself() {
+        StringBuilder settings = new StringBuilder();
+        for (int i = 10; i < 50; i++) {
+            settings.append("\"s%d\": \"{s%d}{s%d}\", ".formatted(i, i + 1, i + 1));
+        }
+        String json = JSON.replace("\"common\": {", "\"common\": {" + settings).replace("\"plain\"", "\"{s10}\"");
+        Experiment experiment = Experiment.parse("e", "e.json", json.replace("\"than\": \"{s10}\",", ""));
+        assertEquals("{s11}{s11}", experiment.trials(1, Map.of()).get(0).label());
+    }
+
+    @Test
+    void parse_labelWithoutEnd_isRefused() {
+        String json = JSON.replace("\"plain\"", "\"" + "{eta}".repeat(100) + "\"");
+        assertEquals(
+                "e.json: runs 1: \"label\" and \"series\" must have at most 200 characters",
+                assertThrows(ExperimentException.class, () -> Experiment.parse("e", "e.json", json))
+                        .getMessage());
     }
 
     @Test
