@@ -2,17 +2,12 @@ package io.minibatch.cli;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.minibatch.data.DataException;
-import io.minibatch.io.Reason;
 import io.minibatch.network.Architecture;
+import io.minibatch.report.RecordedRun;
 import io.minibatch.report.RunFolder;
 import io.minibatch.train.Checkpoints;
 import io.minibatch.train.TrainingState;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,33 +26,19 @@ final class Resumption {
     private static final Set<String> ALLOWED = Set.of("--resume", "--epochs", "--threads", "--cuda-libs");
 
     private final Path folder;
+    private final RecordedRun run;
     private final JsonObject recorded;
 
     /** Reads {@code run.json}. */
     Resumption(Path folder) {
         this.folder = folder;
-        Path file = folder.resolve("run.json");
-        try {
-            recorded = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-        } catch (IOException missing) {
-            throw new UncheckedIOException(file + ": cannot be read: " + Reason.of(missing), missing);
-        } catch (JsonParseException | IllegalStateException broken) {
-            throw broken(file);
-        }
-    }
-
-    private static UncheckedIOException broken(Path file) {
-        return new UncheckedIOException(file + ": is not the record of a run", new IOException());
+        run = RecordedRun.read(folder);
+        recorded = run.json();
     }
 
     /** Carries out the recorded command, with the few flags that were given now in place of its own. */
     int carryOut(CommandLine given) {
-        List<String> arguments = new ArrayList<>();
-        JsonElement command = recorded.get("command");
-        if (command == null || !command.isJsonArray()) {
-            throw broken(folder.resolve("run.json"));
-        }
-        command.getAsJsonArray().forEach(argument -> arguments.add(argument.getAsString()));
+        List<String> arguments = new ArrayList<>(run.command());
         arguments.remove("train");
         for (OptionSpec option : given.getParseResult().matchedOptions()) {
             String name = option.longestName();
@@ -129,8 +110,7 @@ final class Resumption {
         Path checkpoints = folder.resolve(TrainCommand.CHECKPOINTS);
         TrainingState state = new Checkpoints(checkpoints, 0)
                 .newest(architecture, refused -> LOG.warn("{}; an older checkpoint is tried", refused));
-        JsonElement outcome = recorded.get("outcome");
-        if (state == null && (outcome == null || !outcome.getAsString().equals("running"))) {
+        if (state == null && !run.outcome().equals("running")) {
             throw new DataException(folder + ": the run has ended and has no checkpoint to go on from");
         }
         if (state == null) {

@@ -1,18 +1,19 @@
 package io.minibatch.train;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.minibatch.io.AtomicFile;
+import io.minibatch.io.Excerpt;
+import io.minibatch.io.JsonFields;
 import io.minibatch.io.Reason;
+import io.minibatch.io.TextFile;
 import io.minibatch.model.ModelException;
 import io.minibatch.model.Safetensors;
 import io.minibatch.model.Safetensors.Tensor;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,11 @@ final class CheckpointFile {
     private static final String PARAMETERS = "parameters";
     private static final String BEST = "best";
     private static final String STATE = "optimizer";
+
+    private static final int BUFFER = 1 << 16;
+
+    /** What a double counts exactly. */
+    private static final long MOST_EXAMPLES = 1L << 53;
 
     private CheckpointFile() {}
 
@@ -110,29 +116,28 @@ final class CheckpointFile {
      */
     static TrainingState read(Path json, Architecture architecture) {
         try {
-            JsonObject rest = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
-            if (!rest.has("format") || !rest.get("format").getAsString().equals(FORMAT)) {
+            JsonFields rest = JsonFields.parse(TextFile.read(json));
+            if (!rest.text("format", "").equals(FORMAT)) {
                 throw new CheckpointException(json + ": is not a checkpoint of this program");
             }
-            if (!rest.get("network").getAsString().equals(shape(architecture))) {
-                throw new CheckpointException(json + ": is of the network "
-                        + rest.get("network").getAsString() + ", not of " + shape(architecture));
+            String network = rest.text("network");
+            if (!network.equals(shape(architecture))) {
+                throw new CheckpointException(json + ": is of the network " + Excerpt.of(network) + ", not of "
+                        + Excerpt.of(shape(architecture)));
             }
-            if (!rest.get("sha256").getAsString().equals(sha256(tensors(json)))) {
+            if (!rest.text("sha256").equals(sha256(tensors(json)))) {
                 throw new CheckpointException(tensors(json) + ": is damaged, its checksum is not the one that "
                         + json.getFileName() + " gives");
             }
             return state(rest, tensors(json), architecture);
         } catch (IOException failure) {
             throw new CheckpointException(json + ": cannot be read: " + Reason.of(failure));
-        } catch (JsonParseException | IllegalStateException | NullPointerException | NumberFormatException broken) {
-            throw new CheckpointException(json + ": is damaged");
         } catch (ModelException | IllegalArgumentException broken) {
             throw new CheckpointException(json + ": is damaged: " + broken.getMessage());
         }
     }
 
-    private static TrainingState state(JsonObject rest, Path tensorFile, Architecture architecture) {
+    private static TrainingState state(JsonFields rest, Path tensorFile, Architecture architecture) {
         Map<String, float[]> values = new HashMap<>();
         for (Tensor tensor : Safetensors.read(tensorFile).tensors()) {
             values.put(tensor.name(), tensor.values());
@@ -143,42 +148,41 @@ final class CheckpointFile {
         }
         float[] best = values.get(BEST);
         @Nullable Network bestNetwork = best == null ? null : new Network(architecture, best);
-        List<Measurement> measurements = new ArrayList<>();
-        for (JsonElement element : rest.getAsJsonArray("measurements")) {
-            measurements.add(measurement(element.getAsJsonObject()));
-        }
         TrainingState.Progress progress = new TrainingState.Progress(
-                measurements,
-                rest.get("seen_at_measurement").getAsLong(),
-                rest.get("seconds").getAsDouble());
-        float[] optimizerState = values.getOrDefault(STATE, new float[0]);
+                rest.objects("measurements", CheckpointFile::measurement),
+                rest.count("seen_at_measurement", MOST_EXAMPLES),
+                rest.number("seconds"));
         return new TrainingState(
-                rest.get("epoch").getAsInt(),
+                (int) rest.count("epoch", Integer.MAX_VALUE),
                 new Network(architecture, parameters),
-                optimizerState,
+                values.getOrDefault(STATE, new float[0]),
                 bestNetwork,
                 progress);
     }
 
-    private static Measurement measurement(JsonObject one) {
+    private static Measurement measurement(JsonFields one) {
         Map<Monitor, Double> values = new EnumMap<>(Monitor.class);
         for (Monitor monitor : Monitor.values()) {
             if (one.has(monitor.column())) {
-                values.put(monitor, one.get(monitor.column()).getAsDouble());
+                values.put(monitor, one.number(monitor.column()));
             }
         }
         return new Measurement(
-                one.get("epoch").getAsDouble(),
+                one.number("epoch"),
                 values,
-                one.get("eta").getAsDouble(),
-                one.get("seconds").getAsDouble(),
-                one.get("examples_per_second").getAsDouble());
+                one.number("eta"),
+                one.number("seconds"),
+                one.number("examples_per_second"));
     }
 
     private static String sha256(Path file) throws IOException {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-            return HexFormat.of().formatHex(digest);
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[BUFFER];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+            }
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException everyJavaHasIt) {
             throw new IllegalStateException(everyJavaHasIt);
         }

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import io.minibatch.io.AtomicFile;
+import io.minibatch.io.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ record RememberedTimes(Path folder) {
     @Nullable
     Times find(Map<String, String> measured, Set<String> backends) {
         try {
-            Entry entry = GSON.fromJson(Files.readString(file(measured)), Entry.class);
+            Entry entry = GSON.fromJson(TextFile.read(file(measured)), Entry.class);
             if (entry == null || entry.secondsPerStep == null || entry.date == null) {
                 return null;
             }
