@@ -1,15 +1,20 @@
 package io.minibatch.trial;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 import io.minibatch.io.AtomicFile;
+import io.minibatch.io.JsonFields;
 import io.minibatch.io.Reason;
+import io.minibatch.io.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +45,7 @@ public final class Archive {
     }
 
     /** What a file holds; the label is for readers. */
-    private record Entry(String label, java.util.SortedMap<String, String> settings, long seed, Outcome outcome) {}
+    private record Entry(String label, SortedMap<String, String> settings, long seed, Outcome outcome) {}
 
     /** Returns the outcome of a trial, null where it was not carried out or its file cannot be read. */
     public @Nullable Outcome find(Trial trial) {
@@ -49,11 +54,23 @@ public final class Archive {
             return null;
         }
         try {
-            Entry entry = GSON.fromJson(Files.readString(file), Entry.class);
-            return entry == null ? null : entry.outcome;
-        } catch (IOException | JsonParseException damaged) {
+            return outcome(JsonFields.parse(TextFile.read(file)).object("outcome"));
+        } catch (IOException | IllegalArgumentException damaged) {
             return null;
         }
+    }
+
+    private static Outcome outcome(JsonFields fields) {
+        Map<String, double[]> series = new TreeMap<>();
+        JsonFields columns = fields.object("series");
+        columns.names().forEach(name -> series.put(name, columns.numbers(name)));
+        Map<String, Double> values = new TreeMap<>();
+        JsonFields numbers = fields.object("values");
+        numbers.names().forEach(name -> values.put(name, numbers.number(name)));
+        long[] weights = Arrays.stream(fields.numbers("weights"))
+                .mapToLong(weight -> (long) weight)
+                .toArray();
+        return new Outcome(series, values, weights, fields.text("end"));
     }
 
     /** Writes the outcome of a trial, and removes its checkpoints. */

@@ -2,6 +2,7 @@ package io.minibatch.trial;
 
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Reason;
+import io.minibatch.io.TextFile;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
 import io.minibatch.train.Checkpoints;
@@ -12,6 +13,7 @@ import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +59,7 @@ final class Recorder implements TrainingListener {
         this.fraction = fraction;
     }
 
-    /** Returns where a trial was that was stopped, null where there is no checkpoint of it before its end. */
+    /** Returns where a trial was that was stopped, null where there is no whole checkpoint of it before its end. */
     @Nullable
     TrainingState resume(Architecture architecture) {
         if (!Files.isDirectory(folder)) {
@@ -68,18 +70,26 @@ final class Recorder implements TrainingListener {
             return null;
         }
         if (state != null) {
-            history = new History(state.progress().measurements());
+            int measurements = state.progress().measurements().size();
             double[] saved = readWeightRms();
-            Arrays.stream(saved).limit(state.progress().measurements().size()).forEach(weightRms::add);
+            if (saved.length < measurements) {
+                return null;
+            }
+            history = new History(state.progress().measurements());
+            Arrays.stream(saved).limit(measurements).forEach(weightRms::add);
         }
         return state;
     }
 
+    /** Returns a value for each measurement, none where the file is damaged. */
     private double[] readWeightRms() {
         try {
-            return Files.readAllLines(folder.resolve(Outcome.WEIGHT_RMS)).stream()
+            return TextFile.read(folder.resolve(Outcome.WEIGHT_RMS))
+                    .lines()
                     .mapToDouble(Double::parseDouble)
                     .toArray();
+        } catch (CharacterCodingException | NumberFormatException damaged) {
+            return new double[0];
         } catch (IOException unreadable) {
             throw new UncheckedIOException(
                     folder.resolve(Outcome.WEIGHT_RMS) + ": cannot be read: " + Reason.of(unreadable), unreadable);
