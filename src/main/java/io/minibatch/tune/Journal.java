@@ -1,8 +1,10 @@
 package io.minibatch.tune;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
+import io.minibatch.io.Excerpt;
+import io.minibatch.io.JsonFields;
 import io.minibatch.io.Reason;
+import io.minibatch.io.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,12 +21,15 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The trials of a search, a line of JSON each, appended and flushed to the disk as each ends. A last line that a kill cut short
  * is no trial, and is cut off.
  */
 public final class Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final Gson GSON = new Gson();
 
     private final Path file;
@@ -47,6 +53,36 @@ public final class Journal {
             @Nullable Double accuracy,
             double seconds,
             String end) {
+        public Entry {
+            if (number < 0 || epochs < 1 || !(seconds >= 0 && seconds < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "trial " + number + " of " + epochs + " epochs in " + seconds + " seconds is impossible");
+            }
+            if (accuracy != null && !(accuracy >= 0 && accuracy <= 1)) {
+                throw new IllegalArgumentException("\"accuracy\" must be from 0 to 1, not " + accuracy);
+            }
+            if (!point.stream().allMatch(coordinate -> coordinate >= 0 && coordinate <= 1)) {
+                throw new IllegalArgumentException("\"point\" must be of numbers from 0 to 1");
+            }
+            if (point.size() != settings.size()) {
+                throw new IllegalArgumentException("\"point\" must have a number for each of the settings");
+            }
+            settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+            point = List.copyOf(point);
+        }
+
+        /** Reads an entry, as {@link Gson} writes it. */
+        static Entry read(JsonFields fields) {
+            return new Entry(
+                    (int) fields.count("number", Integer.MAX_VALUE),
+                    (int) fields.count("epochs", Integer.MAX_VALUE),
+                    fields.settings("settings"),
+                    Arrays.stream(fields.numbers("point")).boxed().toList(),
+                    fields.has("accuracy") ? (Double) fields.number("accuracy") : null,
+                    fields.number("seconds"),
+                    fields.text("end"));
+        }
+
         /** Returns the accuracy, NaN where the trial failed. */
         public double accuracyOrNaN() {
             return accuracy == null ? Double.NaN : accuracy;
@@ -54,7 +90,8 @@ public final class Journal {
     }
 
     /**
-     * Opens a journal with what is in it.
+     * Opens a journal with what is in it. Lines that cannot be read are left out, with one warning; their trials are carried
+     * out again.
      *
      * @param head what the search is; a journal of another search is refused
      * @throws IllegalArgumentException where the file is a journal of another search
@@ -67,25 +104,23 @@ public final class Journal {
                 append(head);
                 return;
             }
-            String text = Files.readString(file);
-            int whole = text.lastIndexOf('\n') + 1;
-            if (whole < text.length()) {
-                cut(text.substring(0, whole));
+            JournalLines lines = JournalLines.of(TextFile.bytes(file));
+            if (lines.isCut()) {
+                cut(lines.size());
             }
-            List<String> lines = text.substring(0, whole).lines().toList();
-            if (lines.isEmpty()) {
+            String first = lines.head();
+            if (first == null) {
                 append(head);
-            } else if (!lines.get(0).equals(head)) {
-                throw new IllegalArgumentException(file + " is of another search: " + lines.get(0));
+            } else if (!first.equals(head)) {
+                throw new IllegalArgumentException(file + " is of another search: " + Excerpt.of(first));
             }
-            for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
-                Entry entry = GSON.fromJson(line, Entry.class);
-                entries.add(entry);
+            entries.addAll(lines.entries());
+            String damage = lines.damage();
+            if (damage != null) {
+                LOG.warn("{}: {}.", file, damage);
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(file + ": cannot be read: " + Reason.of(failure), failure);
-        } catch (JsonParseException damaged) {
-            throw new IllegalArgumentException(file + " is damaged: " + damaged.getMessage(), damaged);
         }
     }
 
@@ -131,9 +166,9 @@ public final class Journal {
         }
     }
 
-    private void cut(String whole) throws IOException {
+    private void cut(long size) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.truncate(whole.getBytes(StandardCharsets.UTF_8).length);
+            channel.truncate(size);
             channel.force(true);
         }
     }

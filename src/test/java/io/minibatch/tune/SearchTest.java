@@ -215,14 +215,4 @@ class SearchTest {
                         .getMessage());
         assertEquals(folder.resolve("c") + " is of another search: {\"search\": 1}", message);
     }
-
-    @Test
-    void damagedJournal_isRefusedByName() throws IOException {
-        assertTrue(search(journal("d"), 2));
-        Path file = folder.resolve("d");
-        Files.writeString(file, Files.readString(file).replace("{\"number\":0", "{number:"));
-        String message = String.valueOf(
-                assertThrows(IllegalArgumentException.class, () -> journal("d")).getMessage());
-        assertTrue(message.startsWith(file + " is damaged: "), message);
-    }
 }
