@@ -1,5 +1,6 @@
 package io.minibatch.tune;
 
+import io.minibatch.io.Excerpt;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -26,10 +27,16 @@ public sealed interface Dimension {
 
         public Real {
             if (!(low < high) || !Double.isFinite(low) || !Double.isFinite(high)) {
-                throw new IllegalArgumentException(name + ": the range must go up, not from " + low + " to " + high);
+                throw new IllegalArgumentException(
+                        Excerpt.of(name) + ": the range must go up, not from " + low + " to " + high);
             }
             if (logarithmic && low <= 0) {
-                throw new IllegalArgumentException(name + ": a logarithmic range must begin above 0, not at " + low);
+                throw new IllegalArgumentException(
+                        Excerpt.of(name) + ": a logarithmic range must begin above 0, not at " + low);
+            }
+            if (!Double.isFinite(logarithmic ? high / low : high - low)) {
+                throw new IllegalArgumentException(
+                        Excerpt.of(name) + ": the range from " + low + " to " + high + " is too wide");
             }
         }
 
@@ -49,7 +56,12 @@ public sealed interface Dimension {
     record Whole(String name, int low, int high) implements Dimension {
         public Whole {
             if (low >= high) {
-                throw new IllegalArgumentException(name + ": the range must go up, not from " + low + " to " + high);
+                throw new IllegalArgumentException(
+                        Excerpt.of(name) + ": the range must go up, not from " + low + " to " + high);
+            }
+            if ((long) high - low >= Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(
+                        Excerpt.of(name) + ": the range from " + low + " to " + high + " is too wide");
             }
         }
 
@@ -69,7 +81,7 @@ public sealed interface Dimension {
         public Choice {
             values = List.copyOf(values);
             if (values.isEmpty()) {
-                throw new IllegalArgumentException(name + ": there must be a value to choose");
+                throw new IllegalArgumentException(Excerpt.of(name) + ": there must be a value to choose");
             }
         }
 

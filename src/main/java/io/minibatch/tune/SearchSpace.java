@@ -1,5 +1,6 @@
 package io.minibatch.tune;
 
+import io.minibatch.io.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -20,7 +21,7 @@ public record SearchSpace(List<Dimension> dimensions) {
         Set<String> names = new HashSet<>();
         for (Dimension dimension : dimensions) {
             if (!names.add(dimension.name())) {
-                throw new IllegalArgumentException(dimension.name() + " is there twice");
+                throw new IllegalArgumentException(Excerpt.of(dimension.name()) + " is there twice");
             }
         }
         if (dimensions.isEmpty()) {
@@ -39,13 +40,13 @@ public record SearchSpace(List<Dimension> dimensions) {
             Matcher matcher = DIMENSION.matcher(part);
             if (!matcher.matches()) {
                 throw new IllegalArgumentException(
-                        "'" + part
+                        "'" + Excerpt.of(part)
                                 + "' is no hyper-parameter of a space: use NAME=log(LOW,HIGH), real(LOW,HIGH), int(LOW,HIGH) or [A,B,...]");
             }
             try {
                 dimensions.add(dimension(matcher));
             } catch (NumberFormatException wrong) {
-                throw new IllegalArgumentException("'" + part + "': the ends of a range must be numbers");
+                throw new IllegalArgumentException("'" + Excerpt.of(part) + "': the ends of a range must be numbers");
             }
         }
         return new SearchSpace(dimensions);

@@ -36,6 +36,9 @@ class SearchSpaceTest {
                 "eta=real(2,1)    | eta: the range must go up, not from 2.0 to 1.0",
                 "batch=int(5,5)   | batch: the range must go up, not from 5 to 5",
                 "batch=int(5,x)   | 'batch=int(5,x)': the ends of a range must be numbers",
+                "a=real(-1e308,1e308) | a: the range from -1.0E308 to 1.0E308 is too wide",
+                "a=log(1e-300,1e300) | a: the range from 1.0E-300 to 1.0E300 is too wide",
+                "a=int(-2147483648,2147483647) | a: the range from -2147483648 to 2147483647 is too wide",
                 "a=[1] a=[2]      | a is there twice",
                 "eta:log(1,2)     | 'eta:log(1,2)' is no hyper-parameter of a space: use NAME=log(LOW,HIGH), real(LOW,HIGH), ",
                 "''               | '' is no hyper-parameter of a space: use NAME=log(LOW,HIGH), real(LOW,HIGH), ",
@@ -45,6 +48,15 @@ class SearchSpaceTest {
                 .getMessage());
         assertEquals(
                 message.strip(), actual.substring(0, Math.min(message.strip().length(), actual.length())));
+    }
+
+    @Test
+    void parse_longTextThatIsWrong_isShownInPart() {
+        assertEquals(
+                "'" + "x".repeat(60) + "...' is no hyper-parameter of a space: use NAME=log(LOW,HIGH), real(LOW,HIGH), "
+                        + "int(LOW,HIGH) or [A,B,...]",
+                assertThrows(IllegalArgumentException.class, () -> SearchSpace.parse("x".repeat(10_000)))
+                        .getMessage());
     }
 
     @Test
