@@ -5,7 +5,7 @@ import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brightness from 0, black, to 255, white.
@@ -17,13 +17,20 @@ record GreyImage(int rows, int columns, float[] values) {
     static GreyImage of(BufferedImage image) {
         int columns = image.getWidth();
         float[] values = new float[image.getHeight() * columns];
-        float[] opacities = new float[values.length];
         ColorModel model = image.getColorModel();
+        float[] opacities = model.hasAlpha() ? new float[values.length] : null;
         if (model.getNumColorComponents() == 1 && !(model instanceof IndexColorModel)) {
             readSamples(image, values, opacities);
         } else {
             readColors(image, values, opacities);
         }
+        if (opacities != null) {
+            blend(values, opacities);
+        }
+        return new GreyImage(image.getHeight(), columns, values);
+    }
+
+    private static void blend(float[] values, float[] opacities) {
         double opaque = 0;
         double light = 0;
         for (int i = 0; i < values.length; i++) {
@@ -34,27 +41,35 @@ record GreyImage(int rows, int columns, float[] values) {
         for (int i = 0; i < values.length; i++) {
             values[i] = opacities[i] * values[i] + (1 - opacities[i]) * background;
         }
-        return new GreyImage(image.getHeight(), columns, values);
     }
 
     /** The samples themselves: Java takes grey for linear light, and would make it brighter on the way to RGB. */
-    private static void readSamples(BufferedImage image, float[] values, float[] opacities) {
+    private static void readSamples(BufferedImage image, float[] values, float @Nullable [] opacities) {
         Raster raster = image.getRaster();
-        ColorModel model = image.getColorModel();
-        double most = (1L << model.getComponentSize(0)) - 1;
+        double most = (1L << image.getColorModel().getComponentSize(0)) - 1;
         for (int i = 0; i < values.length; i++) {
             int x = i % image.getWidth();
             int y = i / image.getWidth();
             values[i] = (float) (raster.getSample(x, y, 0) * 255 / most);
-            opacities[i] = model.hasAlpha() ? (float) (raster.getSample(x, y, 1) / most) : 1;
+            if (opacities != null) {
+                opacities[i] = (float) (raster.getSample(x, y, 1) / most);
+            }
         }
     }
 
-    private static void readColors(BufferedImage image, float[] values, float[] opacities) {
+    private static void readColors(BufferedImage image, float[] values, float @Nullable [] opacities) {
+        int columns = image.getWidth();
+        // By rows: for a single pixel Java allocates an array.
+        int[] row = new int[columns];
         for (int i = 0; i < values.length; i++) {
-            int argb = image.getRGB(i % image.getWidth(), i / image.getWidth());
+            if (i % columns == 0) {
+                image.getRGB(0, i / columns, columns, 1, row, 0, columns);
+            }
+            int argb = row[i % columns];
             values[i] = (299 * (argb >> 16 & 0xFF) + 587 * (argb >> 8 & 0xFF) + 114 * (argb & 0xFF)) / 1000f;
-            opacities[i] = (argb >>> 24) / 255f;
+            if (opacities != null) {
+                opacities[i] = (argb >>> 24) / 255f;
+            }
         }
     }
 
@@ -69,18 +84,18 @@ record GreyImage(int rows, int columns, float[] values) {
 
     /** Returns the values of the outermost pixels, sorted. */
     float[] border() {
-        float[] border = new float[values.length];
+        int inner = Math.max(0, rows - 2) * Math.max(0, columns - 2);
+        float[] border = new float[values.length - inner];
         int count = 0;
-        for (int i = 0; i < values.length; i++) {
-            int row = i / columns;
-            int column = i % columns;
-            if (row == 0 || row == rows - 1 || column == 0 || column == columns - 1) {
-                border[count++] = values[i];
+        for (int row = 0; row < rows; row++) {
+            // Of a row inside, the first and the last pixel.
+            int step = row == 0 || row == rows - 1 ? 1 : Math.max(1, columns - 1);
+            for (int column = 0; column < columns; column += step) {
+                border[count++] = at(row, column);
             }
         }
-        float[] sorted = Arrays.copyOf(border, count);
-        Arrays.sort(sorted);
-        return sorted;
+        Arrays.sort(border);
+        return border;
     }
 
     GreyImage inverted() {
@@ -89,11 +104,18 @@ record GreyImage(int rows, int columns, float[] values) {
 
     /** Returns the smallest part that holds all that is not black; there must be something. */
     GreyImage cropped() {
-        int[] lit = IntStream.range(0, values.length).filter(i -> values[i] > 0).toArray();
-        int top = lit[0] / columns;
-        int bottom = lit[lit.length - 1] / columns;
-        int left = IntStream.of(lit).map(i -> i % columns).min().orElseThrow();
-        int right = IntStream.of(lit).map(i -> i % columns).max().orElseThrow();
+        int top = rows;
+        int bottom = 0;
+        int left = columns;
+        int right = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] > 0) {
+                top = Math.min(top, i / columns);
+                bottom = i / columns;
+                left = Math.min(left, i % columns);
+                right = Math.max(right, i % columns);
+            }
+        }
         GreyImage cropped = black(bottom - top + 1, right - left + 1);
         for (int row = 0; row < cropped.rows; row++) {
             System.arraycopy(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.awt.AlphaComposite;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -13,8 +14,12 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
@@ -160,18 +165,60 @@ class DigitImageTest {
 
     @Test
     void read_absurdSize_isRefusedBeforeDecoding() throws IOException {
+        String most = "; the most is 100000000 in all and 65535 in a row or column";
+        assertFault(pngOfSize(65536, 65536), " has 65536×65536 pixels" + most);
+        assertFault(pngOfSize(65536, 1), " has 65536×1 pixels" + most);
+        assertFault(
+                pngOfSize(1500, 1000),
+                " has 1500×1000 pixels; its 133 bytes cannot hold them: it is damaged or cut off");
+        assertFault(pngOfSize(1000, 1000), " cannot be read as an image: it is damaged or cut off");
+    }
+
+    /** Returns a PNG that has a header and 100 zeros. */
+    private Path pngOfSize(int width, int height) throws IOException {
         Path file = folder.resolve("bomb.png");
         try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
             out.writeLong(0x89504E470D0A1A0AL);
-            byte[] header = {'I', 'H', 'D', 'R', 0, 1, 0, 0, 0, 1, 0, 0, 8, 0, 0, 0, 0};
+            ByteBuffer header = ByteBuffer.allocate(17).put("IHDR".getBytes(StandardCharsets.US_ASCII));
+            header.putInt(width).putInt(height).put((byte) 8);
             CRC32 checksum = new CRC32();
-            checksum.update(header);
-            out.writeInt(header.length - 4);
-            out.write(header);
+            checksum.update(header.array());
+            out.writeInt(header.capacity() - 4);
+            out.write(header.array());
             out.writeInt((int) checksum.getValue());
             out.write(new byte[100]);
         }
-        assertFault(file, " has 65536×65536 pixels; the most is 100000000 in all");
+        return file;
+    }
+
+    /** Java fills the rest with grey. */
+    @Test
+    void read_jpegThatIsCutOff_isRefused() throws IOException {
+        Path file = folder.resolve("digit.jpg");
+        assertTrue(ImageIO.write(drawing(BufferedImage.TYPE_INT_RGB, Color.WHITE, Color.BLACK), "jpg", file.toFile()));
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+        assertFault(file, " cannot be read as an image: it is damaged or cut off");
+        Files.write(file, Arrays.copyOf(whole, whole.length - 2));
+        assertEquals(784, DigitImage.read(file, 28, 28).length);
+    }
+
+    /** A compressed image of 100 megapixels may be small; most of its pixels are left out before they take memory. */
+    @Test
+    void read_largestImage_takesBoundedMemory() throws IOException {
+        BufferedImage image = new BufferedImage(10_000, 10_000, BufferedImage.TYPE_BYTE_BINARY);
+        Graphics2D graphics = image.createGraphics();
+        graphics.fillRect(0, 0, 10_000, 10_000);
+        graphics.setColor(Color.BLACK);
+        graphics.setStroke(new BasicStroke(800));
+        graphics.drawLine(3000, 2000, 7000, 8000);
+        graphics.dispose();
+        Path file = png(image);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertEquals(255, brightest(DigitImage.read(file, 28, 28)));
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 200_000_000, () -> allocated + " bytes");
     }
 
     @ParameterizedTest
