@@ -4,6 +4,7 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
+import io.minibatch.io.Excerpt;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
@@ -11,20 +12,24 @@ import io.minibatch.network.Layer;
 import io.minibatch.network.Network;
 import java.io.Closeable;
 import java.io.EOFException;
-import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one network, keeping no more than its numbers; keys may come in any order. */
 final class Network2Reader implements Closeable {
-    private static final int PLACE_LENGTH = 60;
+    private static final String ROOT = "$.";
+
+    /** What Python and JavaScript write of numbers that are not finite. */
+    private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
 
     private final JsonReader json;
+    private float[] row = new float[1024];
     private @Nullable List<Integer> sizes;
     private @Nullable List<List<float[]>> weights;
     private @Nullable List<List<float[]>> biases;
@@ -50,29 +55,27 @@ final class Network2Reader implements Closeable {
         try {
             readObject();
         } catch (MalformedJsonException | IllegalStateException | NumberFormatException notJson) {
-            throw new Malformed("is not a model: bad JSON at " + place());
+            throw new Malformed("is not a model: bad JSON at " + Excerpt.of(json.getPath()));
         } catch (EOFException cut) {
-            throw new Malformed("is cut off at " + place());
+            throw new Malformed("is cut off at " + Excerpt.of(json.getPath()));
         }
         return assemble();
     }
 
-    /** Returns where the parser is, in no more than {@value #PLACE_LENGTH} characters. */
-    private String place() {
-        String path = json.getPath();
-        return path.length() <= PLACE_LENGTH ? path : path.substring(0, PLACE_LENGTH) + "...";
-    }
-
     private void readObject() throws IOException {
+        if (json.peek() != JsonToken.BEGIN_OBJECT) {
+            throw new Malformed(
+                    "is not a model: it is " + nameOf(json.peek()) + ", not " + nameOf(JsonToken.BEGIN_OBJECT));
+        }
         json.beginObject();
         while (json.hasNext()) {
             switch (json.nextName()) {
-                case "sizes" -> sizes = readSizes();
+                case "sizes" -> sizes = readList(this::readSize);
                 case "weights" -> weights = readMatrices();
                 case "biases" -> biases = readMatrices();
                 case "cost" -> cost = readCost();
-                case "activations" -> activations = readActivations();
-                default -> json.skipValue();
+                case "activations" -> activations = readList(this::readActivation);
+                default -> skip();
             }
         }
         json.endObject();
@@ -81,81 +84,126 @@ final class Network2Reader implements Closeable {
         }
     }
 
-    private List<Integer> readSizes() throws IOException {
-        List<Integer> result = new ArrayList<>();
+    /** Passes over what is not ours, also where it holds the NaN and Infinity that Python writes, which are not JSON. */
+    private void skip() throws IOException {
+        json.setStrictness(Strictness.LENIENT);
+        json.skipValue();
+        json.setStrictness(Strictness.STRICT);
+    }
+
+    /** Reads the next element of a list. */
+    @FunctionalInterface
+    private interface Element<T> {
+        T read() throws IOException;
+    }
+
+    private <T> List<T> readList(Element<T> element) throws IOException {
+        require(JsonToken.BEGIN_ARRAY);
+        List<T> result = new ArrayList<>();
         json.beginArray();
         while (json.hasNext()) {
-            result.add(json.nextInt());
+            result.add(element.read());
         }
         json.endArray();
         return result;
     }
 
-    private List<List<float[]>> readMatrices() throws IOException {
-        List<List<float[]>> matrices = new ArrayList<>();
-        json.beginArray();
-        while (json.hasNext()) {
-            List<float[]> rows = new ArrayList<>();
-            json.beginArray();
-            while (json.hasNext()) {
-                rows.add(readRow(rows.isEmpty() ? 1 : rows.get(0).length));
-            }
-            json.endArray();
-            matrices.add(rows);
+    private int readSize() throws IOException {
+        require(JsonToken.NUMBER);
+        String digits = json.nextString();
+        try {
+            return Integer.parseInt(digits);
+        } catch (NumberFormatException fraction) {
+            throw new Malformed(place(json.getPreviousPath()) + " is " + Excerpt.of(digits) + ", not a whole number");
         }
-        json.endArray();
+    }
+
+    /** Is lenient, so that the NaN that Python writes of a network that diverged comes as a text and not as bad JSON. */
+    private List<List<float[]>> readMatrices() throws IOException {
+        json.setStrictness(Strictness.LENIENT);
+        List<List<float[]>> matrices = readList(() -> readList(this::readRow));
+        json.setStrictness(Strictness.STRICT);
         return matrices;
     }
 
-    private float[] readRow(int expectedLength) throws IOException {
-        float[] row = new float[expectedLength];
+    private float[] readRow() throws IOException {
+        require(JsonToken.BEGIN_ARRAY);
         int length = 0;
         json.beginArray();
         while (json.hasNext()) {
             if (length == row.length) {
-                row = Arrays.copyOf(row, 2 * length + 1);
+                row = Arrays.copyOf(row, 2 * length);
             }
-            String path = json.getPath();
-            if (json.peek() != JsonToken.NUMBER) {
-                throw new Malformed("has no number at " + path);
-            }
-            float value = Float.parseFloat(json.nextString());
-            if (!Float.isFinite(value)) {
-                throw new Malformed("has a number that is too large at " + path);
-            }
-            row[length++] = value;
+            row[length++] = readNumber();
         }
         json.endArray();
         return Arrays.copyOf(row, length);
     }
 
+    private float readNumber() throws IOException {
+        JsonToken type = json.peek();
+        if (type != JsonToken.STRING) {
+            require(JsonToken.NUMBER);
+        }
+        String text = json.nextString();
+        if (type == JsonToken.STRING) {
+            throw new Malformed(place(json.getPreviousPath())
+                    + (NOT_FINITE.contains(text)
+                            ? " is " + text + ": the network diverged while it was trained"
+                            : " is \"" + Excerpt.of(text) + "\", not a number"));
+        }
+        float value = Float.parseFloat(text);
+        if (!Float.isFinite(value)) {
+            throw new Malformed(place(json.getPreviousPath()) + " is too large for a float32");
+        }
+        return value;
+    }
+
+    /** Throws unless the next value is of a type. */
+    private void require(JsonToken type) throws IOException {
+        JsonToken next = json.peek();
+        if (next != type) {
+            throw new Malformed(place(json.getPath()) + " is " + nameOf(next) + ", not " + nameOf(type));
+        }
+    }
+
+    private static String place(String path) {
+        return Excerpt.of(path.startsWith(ROOT) ? path.substring(ROOT.length()) : path);
+    }
+
+    private static String nameOf(JsonToken type) {
+        return switch (type) {
+            case BEGIN_ARRAY -> "a list";
+            case BEGIN_OBJECT -> "an object in braces";
+            case STRING -> "a text";
+            case NUMBER -> "a number";
+            case BOOLEAN -> "true or false";
+            case NULL -> "empty";
+            case NAME, END_ARRAY, END_OBJECT, END_DOCUMENT -> "missing";
+        };
+    }
+
     private Cost readCost() throws IOException {
+        require(JsonToken.STRING);
         String name = json.nextString();
         for (Cost candidate : Cost.values()) {
             if (Network2Json.nameOf(candidate).equals(name)) {
                 return candidate;
             }
         }
-        throw new Malformed(
-                "has the unknown cost '" + name + "'; known are QuadraticCost, CrossEntropyCost and LogLikelihoodCost");
+        throw new Malformed("has the unknown cost '" + Excerpt.of(name)
+                + "'; known are QuadraticCost, CrossEntropyCost and LogLikelihoodCost");
     }
 
-    private List<Activation> readActivations() throws IOException {
-        List<Activation> result = new ArrayList<>();
-        json.beginArray();
-        while (json.hasNext()) {
-            String label = json.nextString();
-            Activation found = null;
-            for (Activation candidate : Activation.values()) {
-                found = candidate.label().equals(label) ? candidate : found;
+    private Activation readActivation() throws IOException {
+        require(JsonToken.STRING);
+        String label = json.nextString();
+        for (Activation candidate : Activation.values()) {
+            if (candidate.label().equals(label)) {
+                return candidate;
             }
-            if (found == null) {
-                throw new Malformed("has the unknown activation '" + label + "'");
-            }
-            result.add(found);
         }
-        json.endArray();
-        return result;
+        throw new Malformed("has the unknown activation '" + Excerpt.of(label) + "'");
     }
 
     private Network assemble() throws Malformed {
@@ -167,13 +215,17 @@ final class Network2Reader implements Closeable {
         int layers = architecture.layers().size();
         if (allWeights.size() != layers || allBiases.size() != layers) {
             throw new Malformed("has " + allWeights.size() + " weight and " + allBiases.size()
-                    + " bias matrices, but its sizes " + allSizes + " need " + layers + " of each");
+                    + " bias matrices, but its sizes " + shown(allSizes) + " need " + layers + " of each");
         }
-        float[] parameters = new float[architecture.parameterCount()];
         for (int l = 0; l < layers; l++) {
             Layer layer = architecture.layers().get(l);
             checkShape("weights", l, allWeights.get(l), layer.outputs(), layer.inputs());
             checkShape("biases", l, allBiases.get(l), layer.outputs(), 1);
+        }
+        // Not before all numbers are known to be there: the sizes alone may say anything.
+        float[] parameters = new float[architecture.parameterCount()];
+        for (int l = 0; l < layers; l++) {
+            Layer layer = architecture.layers().get(l);
             for (int to = 0; to < layer.outputs(); to++) {
                 float[] row = allWeights.get(l).get(to);
                 for (int from = 0; from < row.length; from++) {
@@ -185,11 +237,15 @@ final class Network2Reader implements Closeable {
         return new Network(architecture, parameters);
     }
 
+    private static String shown(List<Integer> sizes) {
+        return Excerpt.of(sizes.toString());
+    }
+
     private Architecture architecture(List<Integer> allSizes, Cost theCost) throws Malformed {
         int layers = allSizes.size() - 1;
         if (activations != null && activations.size() != layers) {
             throw new Malformed(
-                    "has " + activations.size() + " activations, but its sizes " + allSizes + " need " + layers);
+                    "has " + activations.size() + " activations, but its sizes " + shown(allSizes) + " need " + layers);
         }
         try {
             List<Layer> result = new ArrayList<>();
@@ -199,7 +255,7 @@ final class Network2Reader implements Closeable {
             }
             return new Architecture(result, theCost);
         } catch (IllegalArgumentException refused) {
-            throw new Malformed("has the sizes " + allSizes + ": " + refused.getMessage());
+            throw new Malformed("has the sizes " + shown(allSizes) + ": " + refused.getMessage());
         }
     }
 
@@ -225,32 +281,5 @@ final class Network2Reader implements Closeable {
     @Override
     public void close() throws IOException {
         json.close();
-    }
-
-    /** Refuses what no model holds, a number or a name of many digits, before the parser gathers it in memory. */
-    private static final class ShortTokens extends FilterReader {
-        private static final int LIMIT = 1000;
-        private int length;
-
-        ShortTokens(Reader reader) {
-            super(reader);
-        }
-
-        @Override
-        public int read(char[] buffer, int offset, int count) throws IOException {
-            int read = super.read(buffer, offset, count);
-            for (int i = offset; i < offset + read; i++) {
-                length = ends(buffer[i]) ? 0 : length + 1;
-                if (length > LIMIT) {
-                    throw new Malformed(
-                            "is not a model: it has more than " + LIMIT + " characters in one number or word");
-                }
-            }
-            return read;
-        }
-
-        private static boolean ends(char character) {
-            return character == ',' || character == '[' || character == ']' || character == '\n' || character == ' ';
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.minibatch.model;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.minibatch.io.AtomicFile;
+import io.minibatch.io.Excerpt;
 import io.minibatch.io.Reason;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -39,7 +40,8 @@ public record Safetensors(List<Tensor> tensors, Map<String, String> metadata) {
         Set<String> taken = new HashSet<>(Set.of(SafetensorsHeader.METADATA));
         for (Tensor tensor : tensors) {
             if (!taken.add(tensor.name)) {
-                throw new IllegalArgumentException("a tensor cannot be named " + tensor.name + ", which is taken");
+                throw new IllegalArgumentException(
+                        "a tensor cannot be named " + Excerpt.of(tensor.name) + ", which is taken");
             }
         }
     }
@@ -58,7 +60,7 @@ public record Safetensors(List<Tensor> tensors, Map<String, String> metadata) {
             double size = shape.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
             if (size != values.length || shape.stream().anyMatch(dimension -> dimension < 0)) {
                 throw new IllegalArgumentException(
-                        "the tensor " + name + " of shape " + shape + " has " + values.length + " values");
+                        "the tensor " + Excerpt.of(name) + " of shape " + shape + " has " + values.length + " values");
             }
         }
     }
@@ -105,7 +107,7 @@ public record Safetensors(List<Tensor> tensors, Map<String, String> metadata) {
         for (Tensor tensor : tensors) {
             long end = begin + (long) tensor.values.length * Float.BYTES;
             JsonObject entry = new JsonObject();
-            entry.addProperty("dtype", SafetensorsHeader.FLOAT32);
+            entry.addProperty("dtype", NumberType.F32.name());
             entry.add(
                     "shape", array(tensor.shape.stream().map(Integer::longValue).toList()));
             entry.add("data_offsets", array(List.of(begin, end)));
@@ -126,7 +128,7 @@ public record Safetensors(List<Tensor> tensors, Map<String, String> metadata) {
     }
 
     /**
-     * Reads a file whose tensors are all float32.
+     * Reads a file whose tensors are float32, float16, bfloat16 or float64; all become float32.
      *
      * @throws ModelException where it is missing or not such a file
      */
@@ -137,7 +139,7 @@ public record Safetensors(List<Tensor> tensors, Map<String, String> metadata) {
         } catch (IOException failure) {
             throw new ModelException(file + ": cannot be read: " + Reason.of(failure));
         } catch (IllegalArgumentException broken) {
-            throw new ModelException(file + ": is no safetensors file: " + broken.getMessage());
+            throw new ModelException(file + ": cannot be read as safetensors: " + broken.getMessage());
         }
     }
 
@@ -150,14 +152,22 @@ public record Safetensors(List<Tensor> tensors, Map<String, String> metadata) {
         SafetensorsHeader header = SafetensorsHeader.parse(text, size - Long.BYTES - length);
         List<Tensor> tensors = new ArrayList<>();
         for (SafetensorsHeader.Entry entry : header.entries()) {
-            float[] values = new float[(int) ((entry.end() - entry.begin()) / Float.BYTES)];
-            for (int start = 0; start < values.length; start += BUFFER_FLOATS) {
-                int count = Math.min(BUFFER_FLOATS, values.length - start);
-                fill(in, littleEndian(count * Float.BYTES)).asFloatBuffer().get(values, start, count);
-            }
-            tensors.add(new Tensor(entry.name(), entry.shape(), values));
+            tensors.add(new Tensor(entry.name(), entry.shape(), values(in, entry)));
         }
         return new Safetensors(tensors, header.metadata());
+    }
+
+    private static float[] values(InputStream in, SafetensorsHeader.Entry entry) throws IOException {
+        float[] values = new float[entry.count()];
+        for (int start = 0; start < values.length; start += BUFFER_FLOATS) {
+            int end = Math.min(values.length, start + BUFFER_FLOATS);
+            ByteBuffer bytes =
+                    fill(in, littleEndian((end - start) * entry.type().bytes()));
+            for (int i = start; i < end; i++) {
+                values[i] = entry.type().read(bytes);
+            }
+        }
+        return values;
     }
 
     private static ByteBuffer fill(InputStream in, ByteBuffer buffer) throws IOException {

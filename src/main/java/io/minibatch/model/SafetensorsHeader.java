@@ -4,6 +4,7 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
+import io.minibatch.io.Excerpt;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,15 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     static final String METADATA = "__metadata__";
-    static final String FLOAT32 = "F32";
-
     /** As many as PyTorch and NumPy have. */
     private static final int MAX_DIMENSIONS = 64;
 
-    private static final int SHOWN = 60;
-
     /** Where the numbers of one tensor are, counted in bytes from the end of the header. */
-    record Entry(String name, List<Integer> shape, long begin, long end) {}
+    record Entry(String name, NumberType type, List<Integer> shape, long begin, long end) {
+        /** Returns how many numbers there are. */
+        int count() {
+            return (int) ((end - begin) / type.bytes());
+        }
+    }
 
     /**
      * Reads a header.
@@ -89,7 +91,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         while (json.hasNext()) {
             String name = json.nextName();
             if (!names.add(name)) {
-                throw new IllegalArgumentException("its header has " + shown(name) + " twice");
+                throw new IllegalArgumentException("its header has " + Excerpt.of(name) + " twice");
             }
             member.read(name);
         }
@@ -97,7 +99,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
 
     private static Entry readEntry(JsonReader json, String name) throws IOException {
-        Description description = new Description("the tensor " + shown(name));
+        Description description = new Description("the tensor " + Excerpt.of(name));
         readObject(json, member -> {
             switch (member) {
                 case "dtype" -> description.type = text(json);
@@ -138,18 +140,27 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             if (type == null || shape == null || offsets == null) {
                 throw new IllegalArgumentException(subject + " lacks its type, shape or place");
             }
-            check(type.equals(FLOAT32), " is " + shown(type) + "; only " + FLOAT32 + " can be read");
-            long bytes = Float.BYTES;
+            NumberType numberType = NumberType.named(type);
+            if (numberType == null) {
+                throw new IllegalArgumentException(
+                        subject + " is " + Excerpt.of(type) + "; the types that can be read are " + NumberType.names());
+            }
+            long bytes = numberType.bytes();
             for (long dimension : shape) {
-                check(dimension >= 0, " has the shape " + shape);
+                check(dimension >= 0, " has the shape " + shown(shape));
                 // Neither factor has more than 31 bits, so that the product cannot overflow.
                 check(dimension <= Integer.MAX_VALUE && bytes * dimension <= Integer.MAX_VALUE, " is too large");
                 bytes *= dimension;
             }
             check(
                     offsets.size() == 2 && offsets.get(1) - offsets.get(0) == bytes,
-                    " of shape " + shape + " has the offsets " + offsets);
-            return new Entry(name, shape.stream().map(Long::intValue).toList(), offsets.get(0), offsets.get(1));
+                    " of shape " + shown(shape) + " has the offsets " + shown(offsets));
+            return new Entry(
+                    name, numberType, shape.stream().map(Long::intValue).toList(), offsets.get(0), offsets.get(1));
+        }
+
+        private static String shown(List<Long> numbers) {
+            return Excerpt.of(numbers.toString());
         }
 
         private void check(boolean holds, String fault) {
@@ -172,18 +183,12 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         for (Entry entry : entries) {
             if (entry.begin != expected || entry.end > size) {
                 throw new IllegalArgumentException(
-                        "the tensor " + shown(entry.name) + " lies outside of the file or over another");
+                        "the tensor " + Excerpt.of(entry.name) + " lies outside of the file or over another");
             }
             expected = entry.end;
         }
         if (expected != size) {
             throw new IllegalArgumentException("it is longer than its header says");
         }
-    }
-
-    /** Returns a text of the file as a message may show it: short, in one line, without codes for the terminal. */
-    static String shown(String text) {
-        String start = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
-        return start.replaceAll("\\p{C}|\\p{Zl}|\\p{Zp}", "?");
     }
 }

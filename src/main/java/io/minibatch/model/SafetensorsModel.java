@@ -1,5 +1,6 @@
 package io.minibatch.model;
 
+import io.minibatch.io.Excerpt;
 import io.minibatch.model.Safetensors.Tensor;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Networks as safetensors: {@code layers.L.weight} {@code [outputs, inputs]} and {@code layers.L.bias} {@code [outputs]}, as
@@ -25,6 +27,8 @@ final class SafetensorsModel {
     private static final String COST = "cost";
     private static final String VERSION = "version";
     private static final String CURRENT_VERSION = "1";
+
+    private static final String METADATA_EXAMPLE = "{\"activations\": \"relu,softmax\", \"cost\": \"log-likelihood\"}";
 
     private SafetensorsModel() {}
 
@@ -84,14 +88,21 @@ final class SafetensorsModel {
         // The first files had no version and were as those of version 1.
         String version = metadata.getOrDefault(VERSION, CURRENT_VERSION);
         if (!version.equals(CURRENT_VERSION)) {
-            throw new IllegalArgumentException("its metadata name the version '" + SafetensorsHeader.shown(version)
+            throw new IllegalArgumentException("its metadata name the version '" + Excerpt.of(version)
                     + "'; this program reads " + CURRENT_VERSION);
         }
+        List<String> missing = Stream.of(ACTIVATIONS, COST)
+                .filter(key -> !metadata.containsKey(key))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("its metadata lack " + String.join(" and ", missing) + "; save it with "
+                    + METADATA_EXAMPLE + " as metadata, an activation for each layer");
+        }
         List<Activation> activations = new ArrayList<>();
-        for (String label : text(metadata, ACTIVATIONS).split(",", -1)) {
+        for (String label : metadata.getOrDefault(ACTIVATIONS, "").split(",", -1)) {
             activations.add(named(Activation.values(), Activation::label, label));
         }
-        Cost cost = named(Cost.values(), Cost::label, text(metadata, COST));
+        Cost cost = named(Cost.values(), Cost::label, metadata.getOrDefault(COST, ""));
         if (tensors.size() != 2 * activations.size()) {
             throw new IllegalArgumentException("it has " + tensors.size()
                     + " tensors, where a weight and a bias for each of its activations make " + 2 * activations.size());
@@ -110,26 +121,24 @@ final class SafetensorsModel {
         return Architecture.of(sizes, activations, cost);
     }
 
-    private static String text(Map<String, String> metadata, String key) {
-        String text = metadata.get(key);
-        if (text == null) {
-            throw new IllegalArgumentException("its metadata do not name the " + key);
-        }
-        return text;
-    }
-
     private static <T> T named(T[] choices, Function<T, String> label, String name) {
         return Arrays.stream(choices)
                 .filter(choice -> label.apply(choice).equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "its metadata name '" + SafetensorsHeader.shown(name) + "', which is unknown"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("its metadata name '" + Excerpt.of(name) + "', which is unknown"));
     }
 
     private static float[] tensor(Map<String, Tensor> tensors, String name, List<Integer> shape) {
         Tensor tensor = tensors.get(name);
         if (tensor == null || !tensor.shape().equals(shape)) {
             throw new IllegalArgumentException("it has no tensor " + name + " of the shape " + shape);
+        }
+        for (int i = 0; i < tensor.values().length; i++) {
+            if (!Float.isFinite(tensor.values()[i])) {
+                throw new IllegalArgumentException("number " + i + " of the tensor " + name + " is "
+                        + tensor.values()[i] + ": the network diverged while it was trained");
+            }
         }
         return tensor.values();
     }

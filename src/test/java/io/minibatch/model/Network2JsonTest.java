@@ -3,10 +3,12 @@ package io.minibatch.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.sun.management.ThreadMXBean;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
@@ -14,6 +16,7 @@ import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
 import java.io.IOException;
 import java.io.Writer;
+import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Network2JsonTest {
     private static final String GOOD =
@@ -84,10 +88,21 @@ class Network2JsonTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "0.5|NaN|is not a model: bad JSON at $.weights[0][0][0]",
-                "0.5|1e39|has a number that is too large at $.weights[0][0][0]",
-                "0.5|\"1\"|has no number at $.weights[0][0][0]",
-                "0.5|null|has no number at $.weights[0][0][0]",
+                "0.5|NaN|weights[0][0][0] is NaN: the network diverged while it was trained",
+                "-1e-3|-Infinity|weights[0][0][1] is -Infinity: the network diverged while it was trained",
+                "[2]|[NaN]|biases[0][0][0] is NaN: the network diverged while it was trained",
+                "0.5|1e39|weights[0][0][0] is too large for a float32",
+                "0.5|\"1\"|weights[0][0][0] is \"1\", not a number",
+                "0.5|null|weights[0][0][0] is empty, not a number",
+                "0.5|true|weights[0][0][0] is true or false, not a number",
+                "0.5|[0.5]|weights[0][0][0] is a list, not a number",
+                "[[[0.5, -1e-3]]]|[[0.5, -1e-3]]|weights[0][0] is a number, not a list",
+                "[[[0.5, -1e-3]]]|{}|weights is an object in braces, not a list",
+                "[[2]]|[2]|biases[0][0] is a number, not a list",
+                "[2, 1]|[2.5, 1]|sizes[0] is 2.5, not a whole number",
+                "[2, 1]|[2, \"1\"]|sizes[1] is a text, not a number",
+                "\"QuadraticCost\"|3|cost is a number, not a text",
+                "{\"sizes\"|[\"sizes\"|is not a model: it is a list, not an object in braces",
                 "0.5, -1e-3|0.5|weights[0][0] has 1 numbers, but its sizes need 2",
                 "[[2]]|[[2], [3]]|biases[0] has 2 rows, but its sizes need 1",
                 "[2, 1]|[2, 1, 1]|has 1 weight and 1 bias matrices, but its sizes [2, 1, 1] need 2 of each",
@@ -107,6 +122,41 @@ class Network2JsonTest {
         Path file = folder.resolve("model.json");
         Network2Json.read(Files.writeString(file, GOOD));
         assertFault(file + ": " + message, Files.writeString(file, GOOD.replace(good, bad)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NaN",
+                "[1, -Infinity, {\"a\": NaN}]",
+                "\"LONG\"",
+                "{\"LONG\": [[\"LONG\\\"\"]]}",
+                "null",
+                "1e999"
+            })
+    void read_keyThatIsNotOurs_isIgnoredWhateverItHolds(String value) throws IOException {
+        Path file = folder.resolve("model.json");
+        String extra = value.replace("LONG", "w".repeat(5000));
+        Files.writeString(file, GOOD.replace("\"cost\"", "\"log\": " + extra + ", \"cost\""));
+        assertEquals(List.of(2, 1), Network2Json.read(file).architecture().sizes());
+    }
+
+    /** Sizes and rows that would take a gibibyte if they were believed. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"sizes\": [16000, 16000], \"weights\": [[[0.5]]], \"biases\": [[[2]]], \"cost\": \"QuadraticCost\"}",
+                "{\"weights\": [[[WIDE 0], SHORT [0]]]}"
+            })
+    void read_sizesThatAreNotThere_takeNoMemory(String text) throws IOException {
+        Path file = folder.resolve("model.json");
+        String json = text.replace("WIDE", "0,".repeat(20_000)).replace("SHORT", "[],".repeat(10_000));
+        Files.writeString(file, json);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThrows(ModelException.class, () -> Network2Json.read(file));
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 100L * json.length() + 4_000_000, () -> allocated + " bytes for " + json.length());
     }
 
     @Test

@@ -126,8 +126,8 @@ class SafetensorsModelTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            activations | | its metadata do not name the activations
-            cost | | its metadata do not name the cost
+            activations | | its metadata lack activations; save it with {"activations": "relu,softmax", "cost": "log-likelihood"} as metadata, an activation for each layer
+            cost | | its metadata lack cost; save it with {"activations": "relu,softmax", "cost": "log-likelihood"} as metadata, an activation for each layer
             activations | swish,softmax | its metadata name 'swish', which is unknown
             activations | gelu,softmax, | its metadata name '', which is unknown
             cost | log | its metadata name 'log', which is unknown
@@ -146,6 +146,13 @@ class SafetensorsModelTest {
     }
 
     @Test
+    void read_stateDictOfPyTorch_saysWhatItsMetadataLack() {
+        String fault = "its metadata lack activations and cost; save it with {\"activations\": \"relu,softmax\", "
+                + "\"cost\": \"log-likelihood\"} as metadata, an activation for each layer";
+        assertFault(fault, tensors(), Map.of("format", "pt"));
+    }
+
+    @Test
     void read_otherTensors_saysWhatIsWrong() {
         assertFault("it has no tensor layers.0.weight of 2 dimensions", with(0, "layers.2.weight", 2, 3));
         assertFault("it has no tensor layers.0.weight of 2 dimensions", with(0, "layers.0.weight", 6));
@@ -159,7 +166,8 @@ class SafetensorsModelTest {
     void read_numberThatIsNotFinite_isRefused() {
         List<Tensor> tensors = tensors();
         tensors.get(0).values()[4] = Float.NaN;
-        assertFault("parameter 3 is NaN", tensors);
+        assertFault(
+                "number 4 of the tensor layers.0.weight is NaN: the network diverged while it was trained", tensors);
     }
 
     /** Returns the tensors of a network of 3, 2 and 4. */

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,43 @@ class SafetensorsTest {
         assertEquals(0, bytes.remaining());
     }
 
+    /** Each line: a type, a number's bytes as they are in the file, and its value as float32. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            F16, 003C, 1
+            F16, 00C0, -2
+            F16, FF7B, 65504
+            F16, 0100, 5.9604645e-8
+            F16, FF03, 6.097555e-5
+            F16, 0004, 6.1035156e-5
+            F16, 5535, 0.33325195
+            F16, 0080, -0.0
+            F16, 007C, Infinity
+            F16, 00FC, -Infinity
+            F16, 017E, NaN
+            BF16, 803F, 1
+            BF16, 49C0, -3.140625
+            BF16, 0080, -0.0
+            BF16, 807F, Infinity
+            F64, 000000000000F0BF, -1
+            F64, 9A9999999999B93F, 0.1
+            F64, 0000000000F0EF7F, Infinity
+            F32, DB0F4940, 3.1415927
+            """)
+    void read_numberOfAnyFloatingPointType_isTheNearestFloat32(String type, String bytes, float value)
+            throws IOException {
+        byte[] number = HexFormat.of().parseHex(bytes);
+        String header = "{\"w\":{\"dtype\":\"" + type + "\",\"shape\":[1],\"data_offsets\":[0," + number.length + "]}}";
+        ByteBuffer content =
+                ByteBuffer.allocate(8 + header.length() + number.length).order(ByteOrder.LITTLE_ENDIAN);
+        content.putLong(header.length())
+                .put(header.getBytes(StandardCharsets.UTF_8))
+                .put(number);
+        Path file = Files.write(folder.resolve("x.safetensors"), content.array());
+        assertArrayEquals(
+                new float[] {value}, Safetensors.read(file).tensors().get(0).values());
+    }
+
     /** Each line: a header, how many bytes follow it, and what is wrong. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
@@ -76,8 +114,11 @@ class SafetensorsTest {
             [] | 0 | its header is not of that format
             {"w":3} | 0 | its header is not of that format
             {"w":{}} | 0 | the tensor w lacks its type, shape or place
-            {"w":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}} | 4 | the tensor w is F16; only F32 can be read
+            {"w":{"dtype":"I32","shape":[1],"data_offsets":[0,4]}} | 4 | the tensor w is I32; the types that can be read are F32, F16, BF16, F64
             {"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}} | 4 | the tensor w of shape [2] has the offsets [0, 4]
+            {"w":{"dtype":"F16","shape":[1],"data_offsets":[0,4]}} | 4 | the tensor w of shape [1] has the offsets [0, 4]
+            {"w":{"dtype":"F64","shape":[1],"data_offsets":[0,4]}} | 4 | the tensor w of shape [1] has the offsets [0, 4]
+            {"w":{"dtype":"F64","shape":[268435456],"data_offsets":[0,2147483648]}} | 4 | the tensor w is too large
             {"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4,4]}} | 4 | the tensor w of shape [1] has the offsets [0, 4, 4]
             {"w":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}} | 4 | the tensor w of shape [1] has the offsets [4, 0]
             {"w":{"dtype":"F32","shape":[1],"data_offsets":[9223372036854775807,-9223372036854775805]}} | 4 | the tensor w lies outside of the file or over another
@@ -104,7 +145,7 @@ class SafetensorsTest {
             {"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]} | 4 | its header is not of that format
             {"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}{} | 4 | its header is not of that format
             ~ {"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}~ | 4 | its header is not of that format
-            {"a\\n\\u001bb":{"dtype":"F\\n16","shape":[1],"data_offsets":[0,4]}} | 4 | the tensor a??b is F?16; only F32 can be read
+            {"a\\n\\u001bb":{"dtype":"F\\n16","shape":[1],"data_offsets":[0,4]}} | 4 | the tensor a??b is F?16; the types that can be read are F32, F16, BF16, F64
             """)
     void read_brokenFile_namesTheFileAndTheFault(String header, int bytes, String fault) throws IOException {
         assertFault(fault, header.getBytes(StandardCharsets.UTF_8), bytes);
@@ -164,7 +205,7 @@ class SafetensorsTest {
         String message =
                 assertThrows(ModelException.class, () -> Safetensors.read(file)).getMessage();
         assertEquals(
-                file + ": is no safetensors file: "
+                file + ": cannot be read as safetensors: "
                         + (length < 8 ? "it ends too early" : "its header would be 2 bytes"),
                 message);
     }
@@ -194,7 +235,7 @@ class SafetensorsTest {
     private void assertFault(String fault, byte[] header, int bytes) throws IOException {
         Path file = file(header, bytes);
         assertEquals(
-                file + ": is no safetensors file: " + fault,
+                file + ": cannot be read as safetensors: " + fault,
                 assertThrows(ModelException.class, () -> Safetensors.read(file)).getMessage());
     }
 
@@ -211,7 +252,7 @@ class SafetensorsTest {
         Path file = folder.resolve("broken");
         Files.write(file, new byte[] {-1, -1, -1, 5, 0, 0, 0, 0, '{', '}'});
         assertEquals(
-                file + ": is no safetensors file: its header would be 100663295 bytes",
+                file + ": cannot be read as safetensors: its header would be 100663295 bytes",
                 assertThrows(ModelException.class, () -> Safetensors.read(file)).getMessage());
     }
 }
