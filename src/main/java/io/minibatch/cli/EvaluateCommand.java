@@ -44,7 +44,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "MODEL",
-            description = "A .json model of this program or of network2.py, or a .safetensors of this program.")
+            description =
+                    "A .json model of this program or of network2.py, or a .safetensors with this program's metadata.")
     private Path model;
 
     @Option(

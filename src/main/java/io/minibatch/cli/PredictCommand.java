@@ -31,7 +31,8 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "A .json model of this program or of network2.py, or a .safetensors of this program.")
+            description =
+                    "A .json model of this program or of network2.py, or a .safetensors with this program's metadata.")
     private Path model;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "PNG or JPEG files.")

@@ -1,5 +1,6 @@
 package io.minibatch.data;
 
+import io.minibatch.io.Excerpt;
 import io.minibatch.io.Reason;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -103,7 +104,7 @@ public final class IdxReader {
         for (int i = 0; i <= last; i++) {
             text.append(i == 0 ? "" : "×").append(Integer.toUnsignedLong(shape[i]));
         }
-        return text.toString();
+        return Excerpt.of(text.toString());
     }
 
     private static byte[] readData(Path file, InputStream in, int[] shape) throws IOException {

@@ -112,7 +112,8 @@ public final class Journal {
             if (first == null) {
                 append(head);
             } else if (!first.equals(head)) {
-                throw new IllegalArgumentException(file + " is of another search: " + Excerpt.of(first));
+                throw new IllegalArgumentException(
+                        file + " is of another search, '" + Excerpt.of(first) + "'; use another folder");
             }
             entries.addAll(lines.entries());
             String damage = lines.damage();

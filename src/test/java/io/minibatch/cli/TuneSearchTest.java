@@ -66,7 +66,7 @@ class TuneSearchTest extends ProgramFixture {
         writeImages("train-images-idx3-ubyte", "train-labels-idx1-ubyte", 90);
         assertEquals(2, search("s", flags), err);
         assertTrue(
-                err.contains("journal.jsonl is of another search: bayesian none eta=log(0.01,1) batch=[5,10] seed=1"),
+                err.contains("journal.jsonl is of another search, 'bayesian none eta=log(0.01,1) batch=[5,10] seed=1"),
                 err);
     }
 

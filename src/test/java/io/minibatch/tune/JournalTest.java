@@ -105,7 +105,7 @@ class JournalTest {
         Files.writeString(file, "\u0001" + "h".repeat(500) + "\n");
         String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> new Journal(file, HEAD))
                 .getMessage());
-        assertEquals(file + " is of another search: ?" + "h".repeat(59) + "...", message);
+        assertEquals(file + " is of another search, '?" + "h".repeat(59) + "...'; use another folder", message);
         assertTrue(Files.exists(file));
     }
 }

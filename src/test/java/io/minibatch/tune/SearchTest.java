@@ -213,6 +213,6 @@ class SearchTest {
         String message = String.valueOf(
                 assertThrows(IllegalArgumentException.class, () -> new Journal(folder.resolve("c"), "{\"search\": 2}"))
                         .getMessage());
-        assertEquals(folder.resolve("c") + " is of another search: {\"search\": 1}", message);
+        assertEquals(folder.resolve("c") + " is of another search, '{\"search\": 1}'; use another folder", message);
     }
 }

@@ -1,0 +1,170 @@
+package io.minibatch.fuzz;
+
+import io.minibatch.data.Idx;
+import io.minibatch.data.IdxWriter;
+import io.minibatch.model.ModelFile;
+import io.minibatch.network.Activation;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Cost;
+import io.minibatch.network.Initializer;
+import io.minibatch.network.Network;
+import io.minibatch.train.Checkpoints;
+import io.minibatch.train.Measurement;
+import io.minibatch.train.Monitor;
+import io.minibatch.train.TrainingState;
+import io.minibatch.trial.Archive;
+import io.minibatch.trial.Outcome;
+import io.minibatch.trial.Place;
+import io.minibatch.trial.Trial;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+
+/** Good files of every kind, to be damaged; made by the writers that there are. */
+record Seeds(Path folder) {
+    static final Architecture ARCHITECTURE =
+            Architecture.of(List.of(4, 3, 2), List.of(Activation.GELU, Activation.SOFTMAX), Cost.LOG_LIKELIHOOD);
+    static final Trial TRIAL = new Trial("label", "series", new TreeMap<>(Map.of("eta", "3")), 7);
+
+    static final String RUN = """
+            {"command": ["train", "--layers=784,10", "--epochs=3"], "settings": {"eta": 0.5, "layers": [784, 10]},
+             "data": {"training": 50000, "sha256": {"train-images": "ab"}}, "backend": "cpu", "device": "2 threads of a CPU",
+             "versions": {"minibatch": "1"}, "best": {"evaluation_accuracy": 0.9}, "outcome": "running"}
+            """;
+
+    static final String JOURNAL = """
+            random
+            {"number":0,"epochs":3,"settings":{"eta":"0.1"},"point":[0.5],"accuracy":0.5,"seconds":1.5,"end":"completed"}
+            {"number":1,"epochs":3,"settings":{"eta":"0.9"},"point":[0.9],"seconds":0.5,"end":"diverged"}
+            {"number":2,"epochs":3,"settings":{"eta":"0.2"},"point":[0.6],"accuracy":1.0,"seconds":1.5,"end":"early"}
+            """;
+
+    List<byte[]> idx() throws IOException {
+        List<byte[]> seeds = new ArrayList<>();
+        for (int[] shape : new int[][] {{2, 5, 5}, {7}, {1, 100, 100}}) {
+            seeds.add(written("seed-idx", shape));
+        }
+        return seeds;
+    }
+
+    List<byte[]> gzip() throws IOException {
+        return List.of(written("seed.gz", 2, 5, 5), written("seed.gz", 5, 50, 50));
+    }
+
+    private byte[] written(String name, int... shape) throws IOException {
+        Path file = folder.resolve(name);
+        int size = 1;
+        for (int dimension : shape) {
+            size *= dimension;
+        }
+        IdxWriter.write(file, new Idx(shape, new byte[size]));
+        return Files.readAllBytes(file);
+    }
+
+    /** Returns a folder with the four files of a data set. */
+    Path dataFolder() throws IOException {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        for (String part : List.of("train", "t10k")) {
+            byte[] labels = {0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2};
+            IdxWriter.write(
+                    data.resolve(part + "-images-idx3-ubyte"), new Idx(new int[] {12, 4, 4}, new byte[12 * 16]));
+            IdxWriter.write(data.resolve(part + "-labels-idx1-ubyte"), new Idx(new int[] {12}, labels));
+        }
+        return data;
+    }
+
+    /** Returns a drawing in several kinds of pixels. */
+    List<byte[]> pictures(String format) throws IOException {
+        List<byte[]> seeds = new ArrayList<>();
+        for (int type : new int[] {
+            BufferedImage.TYPE_BYTE_BINARY,
+            BufferedImage.TYPE_BYTE_GRAY,
+            BufferedImage.TYPE_INT_RGB,
+            BufferedImage.TYPE_INT_ARGB,
+            BufferedImage.TYPE_USHORT_GRAY
+        }) {
+            BufferedImage image = new BufferedImage(40, 30, type);
+            Graphics2D graphics = image.createGraphics();
+            graphics.setColor(Color.WHITE);
+            graphics.fillRect(0, 0, 40, 30);
+            graphics.setColor(Color.BLACK);
+            graphics.setStroke(new BasicStroke(4));
+            graphics.drawOval(12, 6, 14, 18);
+            graphics.dispose();
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            if (ImageIO.write(image, format, out)) {
+                seeds.add(out.toByteArray());
+            }
+        }
+        return seeds;
+    }
+
+    byte[] model(String extension) throws IOException {
+        Path file = folder.resolve("seed" + extension);
+        ModelFile.write(file, Initializer.DEFAULT.initialize(ARCHITECTURE, 3));
+        return Files.readAllBytes(file);
+    }
+
+    /** Returns a folder with the checkpoint of epoch 2. */
+    Path checkpoints() {
+        Network network = Initializer.DEFAULT.initialize(ARCHITECTURE, 3);
+        List<Measurement> measurements = List.of(
+                new Measurement(1, Map.of(Monitor.EVALUATION_ACCURACY, 0.5, Monitor.TRAINING_COST, 2.0), 0.1, 1, 1e6),
+                new Measurement(2, Map.of(Monitor.EVALUATION_ACCURACY, 0.6, Monitor.TRAINING_COST, 1.5), 0.1, 2, 1e6));
+        TrainingState state = new TrainingState(
+                2, network, new float[] {1, 2, 3}, network, new TrainingState.Progress(measurements, 100_000, 2));
+        Path checkpoints = folder.resolve("checkpoints");
+        new Checkpoints(checkpoints, 1).epochEnded(2, () -> state);
+        return checkpoints;
+    }
+
+    /** Returns a checkpoint's JSON with the checksum of other tensors. */
+    static byte[] withChecksum(byte[] json, byte[] tensors, byte[] others) {
+        String text = new String(json, StandardCharsets.UTF_8);
+        return text.replace(sha256(tensors), sha256(others)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new AssertionError(everyJavaHasIt);
+        }
+    }
+
+    Archive archive() {
+        Place place = new Place(
+                threads -> {
+                    throw new AssertionError();
+                },
+                1,
+                "device",
+                true,
+                "data");
+        return new Archive(folder.resolve("trials"), place);
+    }
+
+    /** Returns the file of a trial's outcome. */
+    Path outcome() throws IOException {
+        Map<String, double[]> series = Map.of("eta", new double[] {3, 1}, "epoch", new double[] {1, 2});
+        archive().keep(TRIAL, new Outcome(series, Map.of("seconds", 1.5), new long[Outcome.BINS], "completed"));
+        try (Stream<Path> files = Files.list(folder.resolve("trials"))) {
+            return files.findFirst().orElseThrow();
+        }
+    }
+}
