@@ -70,7 +70,8 @@ final class OptimizerArguments {
             names = "--warm-up",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Epochs in which the learning rate grows to --eta (default: 0).")
+            description = "Epochs over which the learning rate grows linearly to --eta, before --schedule starts "
+                    + "(default: 0).")
     private int warmUp;
 
     /** Returns the method that works on all training images at once, null where another was asked for. */
@@ -130,7 +131,7 @@ final class OptimizerArguments {
 
     /** Throws {@link IllegalArgumentException} with a line that names the flag. */
     LearningRate learningRate(int epochs) {
-        Schedule chosen = schedule(epochs);
+        Schedule chosen = schedule(Math.max(1, epochs - warmUp));
         return new LearningRate(
                 eta == null ? defaultEta() : given(eta), warmUp == 0 ? chosen : new Schedule.WarmUp(warmUp, chosen));
     }
