@@ -145,14 +145,8 @@ final class Network2Reader implements Closeable {
         json.beginArray();
         while (json.hasNext()) {
             String label = json.nextString();
-            Activation found = null;
-            for (Activation candidate : Activation.values()) {
-                found = candidate.label().equals(label) ? candidate : found;
-            }
-            if (found == null) {
-                throw new Malformed("has the unknown activation '" + label + "'");
-            }
-            result.add(found);
+            result.add(ActivationNames.find(label)
+                    .orElseThrow(() -> new Malformed("has the unknown activation '" + label + "'")));
         }
         json.endArray();
         return result;

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -44,8 +44,9 @@ final class SafetensorsModel {
             tensors.add(new Tensor(weightName(l), List.of(layer.outputs(), layer.inputs()), weights));
             tensors.add(new Tensor(biasName(l), List.of(layer.outputs()), biases));
         }
-        String activations =
-                layers.stream().map(layer -> layer.activation().label()).collect(Collectors.joining(","));
+        String activations = layers.stream()
+                .map(layer -> ActivationNames.of(layer.activation()))
+                .collect(Collectors.joining(","));
         String cost = network.architecture().cost().label();
         new Safetensors(tensors, Map.of(ACTIVATIONS, activations, COST, cost, VERSION, CURRENT_VERSION)).write(file);
     }
@@ -89,9 +90,14 @@ final class SafetensorsModel {
         }
         List<Activation> activations = new ArrayList<>();
         for (String label : text(metadata, ACTIVATIONS).split(",", -1)) {
-            activations.add(named(Activation.values(), Activation::label, label));
+            activations.add(known(ActivationNames.find(label), label));
         }
-        Cost cost = named(Cost.values(), Cost::label, text(metadata, COST));
+        String costName = text(metadata, COST);
+        Cost cost = known(
+                Arrays.stream(Cost.values())
+                        .filter(each -> each.label().equals(costName))
+                        .findFirst(),
+                costName);
         if (tensors.size() != 2 * activations.size()) {
             throw new IllegalArgumentException("it has " + tensors.size()
                     + " tensors, where a weight and a bias for each of its activations make " + 2 * activations.size());
@@ -118,12 +124,9 @@ final class SafetensorsModel {
         return text;
     }
 
-    private static <T> T named(T[] choices, Function<T, String> label, String name) {
-        return Arrays.stream(choices)
-                .filter(choice -> label.apply(choice).equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "its metadata name '" + SafetensorsHeader.shown(name) + "', which is unknown"));
+    private static <T> T known(Optional<T> found, String name) {
+        return found.orElseThrow(() -> new IllegalArgumentException(
+                "its metadata name '" + SafetensorsHeader.shown(name) + "', which is unknown"));
     }
 
     private static float[] tensor(Map<String, Tensor> tensors, String name, List<Integer> shape) {

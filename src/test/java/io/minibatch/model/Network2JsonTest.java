@@ -3,6 +3,7 @@ package io.minibatch.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -40,6 +41,19 @@ class Network2JsonTest {
         Network network = Initializer.DEFAULT.initialize(architecture, 3);
         Path file = folder.resolve("model.json");
         Network2Json.write(file, network);
+        assertEquals(network, Network2Json.read(file));
+    }
+
+    @Test
+    void gelu_isWrittenAsItsTanhForm_andReadUnderEitherName() throws IOException {
+        Architecture architecture =
+                Architecture.of(List.of(3, 2, 1), List.of(Activation.GELU, Activation.TANH), Cost.QUADRATIC);
+        Network network = Initializer.DEFAULT.initialize(architecture, 3);
+        Path file = folder.resolve("model.json");
+        Network2Json.write(file, network);
+        String text = Files.readString(file);
+        assertTrue(text.contains("\"activations\":[\"gelu_tanh\",\"tanh\"]"), text);
+        Files.writeString(file, text.replace("gelu_tanh", "gelu"));
         assertEquals(network, Network2Json.read(file));
     }
 
