@@ -54,7 +54,12 @@ final class OptimizerArguments {
     @Option(names = "--any-momentum", description = "Allow a momentum below 0 or from 1 up, to see what happens.")
     private boolean anyMomentum;
 
-    @Option(names = "--weight-decay", paramLabel = "X", description = "Of adamw (default: 0.01).")
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "X",
+            description =
+                    "Decoupled weight decay of adamw: each step multiplies the weights by 1 - eta * X, beside the "
+                            + "L2 of --lambda (default: 0.01).")
     private @Nullable Double weightDecay;
 
     @Option(
@@ -153,9 +158,14 @@ final class OptimizerArguments {
         if (rule instanceof Momentum given) {
             return DEFAULT_ETA * (given.mu() >= 0 && given.mu() < 1 ? 1 - given.mu() : 1);
         }
-        return rule instanceof Sgd ? DEFAULT_ETA : DEFAULT_ADAPTIVE_ETA;
+        return rule.isAdaptive() ? DEFAULT_ADAPTIVE_ETA : DEFAULT_ETA;
     }
 
+    /**
+     * Parses {@code --schedule}.
+     *
+     * @param epochs of the run after the warm-up, at least 1
+     */
     private Schedule schedule(int epochs) {
         String[] parts = schedule.split(":", -1);
         try {
