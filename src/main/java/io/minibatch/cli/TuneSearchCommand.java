@@ -66,8 +66,9 @@ final class TuneSearchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "none",
             description =
-                    "none; asha: trials are compared after 1/27, 1/9 and 1/3 of their epochs, and the best third goes "
-                            + "on; or hyperband: the same, but some begin later (default: ${DEFAULT-VALUE}).")
+                    "none; asha: trials are compared after a third of their epochs, a third of that, and so on (of 30 "
+                            + "epochs: after 1, 3 and 10), and the best third of each comparison continues; or hyperband: "
+                            + "the same, but some trials skip early comparisons (default: ${DEFAULT-VALUE}).")
     private String halving;
 
     @Option(
@@ -106,6 +107,10 @@ final class TuneSearchCommand implements Callable<Integer> {
             journal = new Journal(tune.out().resolve("journal.jsonl"), head(training.split()));
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+        }
+        String comparisons = plan.ladder().comparisons();
+        if (!comparisons.isEmpty()) {
+            System.out.println("Trials are compared " + comparisons + "; the best third continues each time.");
         }
         Search search =
                 new Search(plan, journal, new SearchLines(trials, journal.last().size()));
@@ -159,12 +164,17 @@ final class TuneSearchCommand implements Callable<Integer> {
                     "--halving compares trials of the same number of epochs, by mini-batches: the space must not have "
                             + "epochs, nor the optimizer work on all images at once");
         }
-        return switch (halving) {
+        Ladder ladder = switch (halving) {
             case "asha" -> Ladder.successiveHalving(epochs);
             case "hyperband" -> Ladder.hyperband(epochs);
             default ->
                 throw new IllegalArgumentException("--halving must be none, asha or hyperband, not '" + halving + "'");
         };
+        if (ladder.epochs().size() == 1) {
+            throw new IllegalArgumentException("--halving " + halving + ": trials must have at least 3 epochs, not "
+                    + epochs + "; set more by --set epochs=N");
+        }
+        return ladder;
     }
 
     private void report(SearchReport report) {

@@ -173,8 +173,11 @@ public final class SearchReport {
         body.append(failed > 0 ? ", of which " + failed + " failed" : "");
         body.append(String.format(
                 Locale.ROOT,
-                ", %.0f seconds of training.</p>\n",
+                ", %.0f seconds of training.",
                 last.stream().mapToDouble(Journal.Entry::seconds).sum()));
+        String comparisons = plan.ladder().comparisons();
+        body.append(comparisons.isEmpty() ? "" : " Trials were compared " + comparisons + ".")
+                .append("</p>\n");
         if (!best.isEmpty()) {
             body.append("<p>The best: ").append(percent(best.get(0).accuracyOrNaN()));
             body.append(" of the validation images.</p>\n<pre>")

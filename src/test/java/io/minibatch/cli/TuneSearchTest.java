@@ -88,6 +88,8 @@ class TuneSearchTest extends ProgramFixture {
                 "2|--space eta=log(1,2) --trials 0|--trials must be at least 1, not 0",
                 "2|--space eta=log(1,2) --sampler best|--sampler must be bayesian, tpe, random or grid, not 'best'",
                 "2|--space eta=log(1,2) --sampler grid --trials 1|--trials 1: a grid with two values of each hyper-parameter has 2; ",
+                "2|--space eta=log(1,2) --set epochs=2 --halving asha|--halving asha: trials must have at least 3 epochs, "
+                        + "not 2; set more by --set epochs=N",
                 "1|--space etta=log(1,4)|etta 2: Unknown option: '--etta=2'",
                 "1|--space eta=log(1,4) --set momentum=2|eta 2: --momentum must be from 0 to less than 1, not 2.0; ",
             })
@@ -95,5 +97,13 @@ class TuneSearchTest extends ProgramFixture {
         assertEquals(code, search("s", flags.split(" ")), err);
         assertTrue(err.lines().anyMatch(line -> line.startsWith("minibatch: " + message)), err);
         assertFalse(Files.exists(folder.resolve("s")), err);
+    }
+
+    @Test
+    void halving_saysAtWhichEpochsItCompares() throws IOException {
+        assertEquals(0, search("s", "--space", "eta=log(0.01,1)", "--trials", "4", "--halving", "asha"), err);
+        assertTrue(out.startsWith("Trials are compared after 1, 4 and 13 of 40 epochs; "), out);
+        assertTrue(Files.readString(folder.resolve("s/index.html"))
+                .contains(" Trials were compared after 1, 4 and 13 of 40 epochs."));
     }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SearchTest {
@@ -178,6 +179,21 @@ class SearchTest {
         assertTrue(failed.stream()
                 .allMatch(
                         entry -> entry.end().equals("diverged") && entry.point().get(1) < 0.1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "27|after 1, 3 and 9 of 27 epochs",
+                "30|after 1, 3 and 10 of 30 epochs",
+                "8|after 2 of 8 epochs",
+                "2|''"
+            })
+    void ladder_saysWhenTrialsAreCompared(int epochs, String comparisons) {
+        assertEquals(comparisons, Ladder.successiveHalving(epochs).comparisons());
+        assertEquals(comparisons, Ladder.hyperband(epochs).comparisons());
+        assertEquals("", Ladder.whole(epochs).comparisons());
     }
 
     @Test
