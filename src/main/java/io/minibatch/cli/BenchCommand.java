@@ -6,6 +6,7 @@ import io.minibatch.bench.SweepReport;
 import io.minibatch.data.Split;
 import io.minibatch.network.Network;
 import io.minibatch.optimize.Stopping;
+import io.minibatch.optimize.UpdateRule;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.Monitoring;
 import io.minibatch.train.Throughput;
@@ -103,7 +104,7 @@ final class BenchCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("--batches: there are but " + images + " training images");
             }
             initial = network.initialNetwork(split.training(), seed);
-            options = options(initial);
+            options = options(initial, images);
         } catch (IllegalArgumentException wrong) {
             String message = String.valueOf(wrong.getMessage());
             throw new ParameterException(
@@ -123,18 +124,19 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingOptions options(Network initial) {
+    private TrainingOptions options(Network initial, int trainingSize) {
         if (optimizer.minimizer() != null) {
             throw new IllegalArgumentException(
                     "--optimizer: this one works on all images at once, not on mini-batches");
         }
+        UpdateRule rule = optimizer.updateRule();
         return new TrainingOptions(
                 new Hyperparameters(
                         1,
                         1,
                         optimizer.learningRate(1),
-                        optimizer.updateRule(),
-                        regularization.regularization(initial.architecture()),
+                        rule,
+                        regularization.regularization(initial.architecture(), rule, trainingSize),
                         new Stopping.Never()),
                 new Monitoring(Set.of(), 0),
                 seed);

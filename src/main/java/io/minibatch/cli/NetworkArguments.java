@@ -31,8 +31,8 @@ final class NetworkArguments {
             hideParamSyntax = true,
             split = ",",
             defaultValue = "sigmoid",
-            description = "Of each layer after the inputs, or one for all: sigmoid, tanh, relu, leaky-relu, gelu, "
-                    + "identity; for the outputs also softmax (default: ${DEFAULT-VALUE}).")
+            description = "Of each layer after the inputs, or one for all: sigmoid, tanh, relu, leaky-relu, gelu "
+                    + "(its tanh form), identity; for the outputs also softmax (default: ${DEFAULT-VALUE}).")
     private List<String> activations = List.of();
 
     @Option(

@@ -54,7 +54,12 @@ final class OptimizerArguments {
     @Option(names = "--any-momentum", description = "Allow a momentum below 0 or from 1 up, to see what happens.")
     private boolean anyMomentum;
 
-    @Option(names = "--weight-decay", paramLabel = "X", description = "Of adamw (default: 0.01).")
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "X",
+            description =
+                    "Decoupled weight decay of adamw: each step multiplies the weights by 1 - eta * X, beside the "
+                            + "L2 of --lambda (default: 0.01).")
     private @Nullable Double weightDecay;
 
     @Option(
@@ -70,7 +75,8 @@ final class OptimizerArguments {
             names = "--warm-up",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Epochs in which the learning rate grows to --eta (default: 0).")
+            description = "Epochs over which the learning rate grows linearly to --eta, before --schedule starts "
+                    + "(default: 0).")
     private int warmUp;
 
     /** Returns the method that works on all training images at once, null where another was asked for. */
@@ -130,7 +136,7 @@ final class OptimizerArguments {
 
     /** Throws {@link IllegalArgumentException} with a line that names the flag. */
     LearningRate learningRate(int epochs) {
-        Schedule chosen = schedule(epochs);
+        Schedule chosen = schedule(Math.max(1, epochs - warmUp));
         return new LearningRate(
                 eta == null ? defaultEta() : given(eta), warmUp == 0 ? chosen : new Schedule.WarmUp(warmUp, chosen));
     }
@@ -152,9 +158,14 @@ final class OptimizerArguments {
         if (rule instanceof Momentum given) {
             return DEFAULT_ETA * (given.mu() >= 0 && given.mu() < 1 ? 1 - given.mu() : 1);
         }
-        return rule instanceof Sgd ? DEFAULT_ETA : DEFAULT_ADAPTIVE_ETA;
+        return rule.isAdaptive() ? DEFAULT_ADAPTIVE_ETA : DEFAULT_ETA;
     }
 
+    /**
+     * Parses {@code --schedule}.
+     *
+     * @param epochs of the run after the warm-up, at least 1
+     */
     private Schedule schedule(int epochs) {
         String[] parts = schedule.split(":", -1);
         try {

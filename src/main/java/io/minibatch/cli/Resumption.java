@@ -53,6 +53,7 @@ final class Resumption {
                 option.originalStringValues().forEach(value -> arguments.add(name + "=" + value));
             }
         }
+        addRecordedLambda(arguments);
         TrainCommand original = new TrainCommand();
         new CommandLine(original)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -60,6 +61,16 @@ final class Resumption {
                 .parseArgs(arguments.toArray(String[]::new));
         original.resumeOn(recorded.get("backend"), folder);
         return original.start(this);
+    }
+
+    /** The default of {@code --lambda} may differ between versions of this program; the run keeps its own. */
+    private void addRecordedLambda(List<String> arguments) {
+        JsonElement lambda = of("settings", "lambda", recorded);
+        if (lambda != null
+                && lambda.isJsonPrimitive()
+                && arguments.stream().noneMatch(argument -> argument.startsWith("--lambda="))) {
+            arguments.add("--lambda=" + lambda.getAsString());
+        }
     }
 
     /**

@@ -85,6 +85,13 @@ final class RunRecord {
             settings.addProperty("optimizer", rule.descent().name().toLowerCase(Locale.ROOT));
         }
         settings.addProperty(
+                "lambda",
+                Double.toString(
+                        options.hyperparameters().regularization().penalty().l2()));
+        if (rule.weightDecay() > 0) {
+            settings.addProperty("weight-decay", Double.toString(rule.weightDecay()));
+        }
+        settings.addProperty(
                 "eta", Double.toString(options.hyperparameters().learningRate().eta()));
         return settings;
     }

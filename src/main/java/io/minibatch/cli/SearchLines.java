@@ -4,6 +4,7 @@ import io.minibatch.trial.Trial;
 import io.minibatch.tune.Journal;
 import io.minibatch.tune.Search;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
@@ -15,18 +16,19 @@ final class SearchLines implements Search.Listener {
     private final int trials;
     private final int before;
     private final Set<Integer> seen = new HashSet<>();
-    private double best;
+    private double best = Double.NaN;
 
     /**
      * Creates lines.
      *
      * @param before trials that are in the journal already
      */
-    SearchLines(int trials, int before) {
+    SearchLines(int trials, List<Journal.Entry> before) {
         this.trials = trials;
-        this.before = before;
-        if (before > 0) {
-            lines.print(before + " trials are in the journal already");
+        this.before = before.size();
+        before.forEach(this::compare);
+        if (!before.isEmpty()) {
+            lines.print(before.size() + " trials are in the journal already");
         }
     }
 
@@ -39,20 +41,26 @@ final class SearchLines implements Search.Listener {
     public void ended(Trial trial, Journal.Entry entry) {
         lines.forget(trial);
         seen.add(entry.number());
-        best = Math.max(best, entry.accuracy() == null ? 0 : entry.accuracyOrNaN());
+        compare(entry);
         double seconds = (System.nanoTime() - start) * 1e-9;
         int left = Math.max(0, trials - before - seen.size());
         lines.print(String.format(
                 Locale.ROOT,
-                "trial %d of %d, %d epochs: %s: %s, best so far %.2f %%%s",
+                "trial %d of %d, %d epochs: %s: %s%s%s",
                 entry.number() + 1,
                 trials,
                 entry.epochs(),
                 entry.settings(),
-                entry.accuracy() == null
-                        ? entry.end()
-                        : String.format(Locale.ROOT, "%.2f %%", 100 * entry.accuracyOrNaN()),
-                100 * best,
+                entry.accuracy() == null ? entry.end() : percent(entry.accuracyOrNaN()),
+                Double.isNaN(best) ? "" : ", best so far " + percent(best),
                 left == 0 ? "" : String.format(Locale.ROOT, "; about %.0f s left", seconds / seen.size() * left)));
+    }
+
+    private void compare(Journal.Entry entry) {
+        best = Double.isNaN(best) || entry.accuracyOrNaN() > best ? entry.accuracyOrNaN() : best;
+    }
+
+    private static String percent(double accuracy) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * accuracy);
     }
 }

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +44,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Trains a network and keeps model, history, curves and settings in a folder.")
 final class TrainCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
+
     static final String CHECKPOINTS = "checkpoints";
     private static final int INTERRUPTED = 130;
 
@@ -126,6 +130,7 @@ final class TrainCommand implements Callable<Integer> {
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
+        training.notices(options, split.training().size()).forEach(LOG::info);
         Workload workload = Workload.of(initial, options, training.minimizer(), split.training());
         Backends.Choice choice = device.open(workload);
         try (Backend backend = choice.backend();

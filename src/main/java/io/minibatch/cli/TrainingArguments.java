@@ -5,11 +5,13 @@ import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.optimize.Minimizer;
 import io.minibatch.optimize.Stopping;
+import io.minibatch.optimize.UpdateRule;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.Monitor;
 import io.minibatch.train.Monitoring;
 import io.minibatch.train.NetworkCost;
 import io.minibatch.train.TrainingOptions;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -142,18 +144,38 @@ final class TrainingArguments {
     TrainingOptions options(Architecture architecture, Dataset data) {
         Set<Monitor> chosen = chosenMonitors();
         try {
+            UpdateRule rule = optimizer.updateRule();
             Hyperparameters hyperparameters = new Hyperparameters(
                     epochs,
                     batchSize(),
                     optimizer.learningRate(epochs),
-                    optimizer.updateRule(),
-                    regularization.regularization(architecture),
+                    rule,
+                    regularization.regularization(architecture, rule, data.size()),
                     stopping());
             return new TrainingOptions(hyperparameters, new Monitoring(chosen, monitorEvery), seed, augmentation(data));
         } catch (IllegalArgumentException wrong) {
             String message = String.valueOf(wrong.getMessage());
             throw new IllegalArgumentException(message.startsWith("--") ? message : "--" + message, wrong);
         }
+    }
+
+    /**
+     * Returns a line for each default that was adapted and each penalty without the effect its flag promises.
+     *
+     * @param options what these flags ask for
+     * @param trainingSize training images
+     */
+    List<String> notices(TrainingOptions options, int trainingSize) {
+        Hyperparameters hyperparameters = options.hyperparameters();
+        List<String> notices = new ArrayList<>();
+        String adapted = regularization.adaptedDefault(hyperparameters.updateRule(), trainingSize);
+        if (adapted != null) {
+            notices.add(adapted);
+        }
+        if (minimizer() == null) {
+            notices.addAll(RegularizationArguments.warnings(hyperparameters, trainingSize));
+        }
+        return notices;
     }
 
     /** Whether {@code --batch} is to be found. */

@@ -80,7 +80,7 @@ final class TrialFlags implements Training.Preparation {
             flags.training.requireFit(given, initial.architecture());
             return new Training(split, initial, options, flags.training.minimizer());
         } catch (ParameterException | IllegalArgumentException | DataException wrong) {
-            throw new TrialException(trial.label() + ": " + wrong.getMessage());
+            throw new TrialException(trial.label(), String.valueOf(wrong.getMessage()));
         }
     }
 }

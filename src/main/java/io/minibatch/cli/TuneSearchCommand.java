@@ -1,8 +1,10 @@
 package io.minibatch.cli;
 
 import io.minibatch.data.Split;
+import io.minibatch.train.Monitor;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Training;
+import io.minibatch.trial.TrialException;
 import io.minibatch.trial.Workers;
 import io.minibatch.tune.BayesianSampler;
 import io.minibatch.tune.GridSampler;
@@ -17,6 +19,7 @@ import io.minibatch.tune.TreeParzenSampler;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,8 +69,9 @@ final class TuneSearchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "none",
             description =
-                    "none; asha: trials are compared after 1/27, 1/9 and 1/3 of their epochs, and the best third goes "
-                            + "on; or hyperband: the same, but some begin later (default: ${DEFAULT-VALUE}).")
+                    "none; asha: trials are compared after a third of their epochs, a third of that, and so on (of 30 "
+                            + "epochs: after 1, 3 and 10), and the best third of each comparison continues; or hyperband: "
+                            + "the same, but some trials skip early comparisons (default: ${DEFAULT-VALUE}).")
     private String halving;
 
     @Option(
@@ -96,19 +100,20 @@ final class TuneSearchCommand implements Callable<Integer> {
             }
             cluster.requireProvider(tune.device());
             SearchSpace searched = SearchSpace.parse(space);
-            // The middle of the space, so that a wrong flag is said before anything is written.
-            double[] middle = new double[searched.size()];
-            Arrays.fill(middle, 0.5);
             plan = new Search.Plan(searched, sampler(searched), Ladder.whole(1), tune.settings(), tune.seed());
-            training = flags.prepare(plan.trial(0, searched.at(middle)));
+            training = firstAllowed(plan, flags);
+            requireAccuracy(training);
             plan = new Search.Plan(
                     searched, sampler(searched), ladder(searched, training), tune.settings(), tune.seed());
             journal = new Journal(tune.out().resolve("journal.jsonl"), head(training.split()));
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
-        Search search =
-                new Search(plan, journal, new SearchLines(trials, journal.last().size()));
+        String comparisons = plan.ladder().comparisons();
+        if (!comparisons.isEmpty()) {
+            System.out.println("Trials are compared " + comparisons + "; the best third continues each time.");
+        }
+        Search search = new Search(plan, journal, flags::prepare, new SearchLines(trials, journal.last()));
         try (Workers workers = cluster.workers(tune.trials(), flags, tune.device(), training, search);
                 Interruption interruption = Interruption.calls(workers::requestStop)) {
             if (!search.run(trials, workers)) {
@@ -118,6 +123,34 @@ final class TuneSearchCommand implements Callable<Integer> {
         }
         report(new SearchReport(plan, journal));
         return 0;
+    }
+
+    /**
+     * Returns a training of the space, so that a wrong flag is refused before anything is written: that of the middle, or of
+     * an end where some settings of the space are not allowed.
+     *
+     * @throws TrialException where neither is allowed
+     */
+    private static Training firstAllowed(Search.Plan plan, TrialFlags flags) {
+        TrialException wrong = null;
+        for (double height : new double[] {0.5, 0, 1}) {
+            double[] point = new double[plan.space().size()];
+            Arrays.fill(point, height);
+            try {
+                return flags.prepare(plan.trial(0, plan.space().at(point)));
+            } catch (TrialException refused) {
+                wrong = wrong == null ? refused : wrong;
+            }
+        }
+        throw Objects.requireNonNull(wrong);
+    }
+
+    private void requireAccuracy(Training training) {
+        if (!training.options().monitoring().monitors().contains(Monitor.EVALUATION_ACCURACY)) {
+            throw new IllegalArgumentException(
+                    "--set monitor=" + tune.settings().get("monitor")
+                            + ": must include evaluation-accuracy, by which trials are compared");
+        }
     }
 
     /** Returns what decides which trials there are and what comes of them, but not how many, except where that shapes a grid. */
@@ -159,12 +192,17 @@ final class TuneSearchCommand implements Callable<Integer> {
                     "--halving compares trials of the same number of epochs, by mini-batches: the space must not have "
                             + "epochs, nor the optimizer work on all images at once");
         }
-        return switch (halving) {
+        Ladder ladder = switch (halving) {
             case "asha" -> Ladder.successiveHalving(epochs);
             case "hyperband" -> Ladder.hyperband(epochs);
             default ->
                 throw new IllegalArgumentException("--halving must be none, asha or hyperband, not '" + halving + "'");
         };
+        if (ladder.epochs().size() == 1) {
+            throw new IllegalArgumentException("--halving " + halving + ": trials must have at least 3 epochs, not "
+                    + epochs + "; set more by --set epochs=N");
+        }
+        return ladder;
     }
 
     private void report(SearchReport report) {
@@ -183,5 +221,9 @@ final class TuneSearchCommand implements Callable<Integer> {
         }
         report.write(tune.out());
         System.out.println("Saved in " + tune.out() + ": index.html and its pictures, journal.jsonl");
+        if (best.isEmpty()) {
+            throw new TrialException("--space: no trial of " + trials + " ended with an accuracy: " + report.failures()
+                    + "; give other ranges");
+        }
     }
 }

@@ -83,7 +83,7 @@ public final class Network2Json {
         json.name("cost").value(nameOf(architecture.cost()));
         json.name("activations").beginArray();
         for (Layer layer : architecture.layers()) {
-            json.value(layer.activation().label());
+            json.value(ActivationNames.of(layer.activation()));
         }
         json.endArray();
         json.name("version").value(VERSION);

@@ -198,12 +198,8 @@ final class Network2Reader implements Closeable {
     private Activation readActivation() throws IOException {
         require(JsonToken.STRING);
         String label = json.nextString();
-        for (Activation candidate : Activation.values()) {
-            if (candidate.label().equals(label)) {
-                return candidate;
-            }
-        }
-        throw new Malformed("has the unknown activation '" + Excerpt.of(label) + "'");
+        return ActivationNames.find(label)
+                .orElseThrow(() -> new Malformed("has the unknown activation '" + Excerpt.of(label) + "'"));
     }
 
     private Network assemble() throws Malformed {

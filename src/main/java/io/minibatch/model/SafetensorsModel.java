@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,8 +48,9 @@ final class SafetensorsModel {
             tensors.add(new Tensor(weightName(l), List.of(layer.outputs(), layer.inputs()), weights));
             tensors.add(new Tensor(biasName(l), List.of(layer.outputs()), biases));
         }
-        String activations =
-                layers.stream().map(layer -> layer.activation().label()).collect(Collectors.joining(","));
+        String activations = layers.stream()
+                .map(layer -> ActivationNames.of(layer.activation()))
+                .collect(Collectors.joining(","));
         String cost = network.architecture().cost().label();
         new Safetensors(tensors, Map.of(ACTIVATIONS, activations, COST, cost, VERSION, CURRENT_VERSION)).write(file);
     }
@@ -100,9 +101,14 @@ final class SafetensorsModel {
         }
         List<Activation> activations = new ArrayList<>();
         for (String label : metadata.getOrDefault(ACTIVATIONS, "").split(",", -1)) {
-            activations.add(named(Activation.values(), Activation::label, label));
+            activations.add(known(ActivationNames.find(label), label));
         }
-        Cost cost = named(Cost.values(), Cost::label, metadata.getOrDefault(COST, ""));
+        String costName = metadata.getOrDefault(COST, "");
+        Cost cost = known(
+                Arrays.stream(Cost.values())
+                        .filter(each -> each.label().equals(costName))
+                        .findFirst(),
+                costName);
         if (tensors.size() != 2 * activations.size()) {
             throw new IllegalArgumentException("it has " + tensors.size()
                     + " tensors, where a weight and a bias for each of its activations make " + 2 * activations.size());
@@ -121,12 +127,9 @@ final class SafetensorsModel {
         return Architecture.of(sizes, activations, cost);
     }
 
-    private static <T> T named(T[] choices, Function<T, String> label, String name) {
-        return Arrays.stream(choices)
-                .filter(choice -> label.apply(choice).equals(name))
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("its metadata name '" + Excerpt.of(name) + "', which is unknown"));
+    private static <T> T known(Optional<T> found, String name) {
+        return found.orElseThrow(
+                () -> new IllegalArgumentException("its metadata name '" + Excerpt.of(name) + "', which is unknown"));
     }
 
     private static float[] tensor(Map<String, Tensor> tensors, String name, List<Integer> shape) {

@@ -15,7 +15,7 @@ public enum Activation {
     RELU("relu", Elementwise.RELU),
     /** ReLU with the slope {@link Elementwise#LEAK} below zero. */
     LEAKY_RELU("leaky-relu", Elementwise.LEAKY_RELU),
-    /** {@code z·Φ(z)} in its tanh form, see {@link Elementwise#GELU}. */
+    /** The tanh form of {@code z·Φ(z)}, at most 4.74·10⁻⁴ from it; see {@link Elementwise#GELU}. */
     GELU("gelu", Elementwise.GELU),
     /** {@code e^zⱼ / Σ e^zₖ}, the book's equation (78); for output layers only. */
     SOFTMAX("softmax", Elementwise.IDENTITY);
@@ -28,7 +28,7 @@ public enum Activation {
         this.function = function;
     }
 
-    /** Returns the name on the command line and in model files. */
+    /** Returns the name on the command line. */
     public String label() {
         return label;
     }

@@ -1,5 +1,7 @@
 package io.minibatch.optimize;
 
+import java.util.Arrays;
+
 /**
  * By what the learning rate is multiplied in each epoch. It is computed from the number of the epoch and the accuracies so
  * far alone, so a resumed run needs nothing else.
@@ -128,10 +130,11 @@ public sealed interface Schedule {
     }
 
     /**
-     * Another schedule that starts with {@code (epoch + 1)/epochs} of its rate and reaches all of it linearly (Goyal et al.
-     * 2017, section 2.2).
+     * {@code (epoch + 1)/epochs}, then another schedule (Goyal et al. 2017, section 2.2). That schedule starts when the
+     * warm-up is over: its epoch 0 is the first epoch after the warm-up, and it sees the accuracies from that epoch on.
      *
-     * @param epochs at least 1
+     * @param epochs of the warm-up, at least 1; the last of them has the factor 1
+     * @param then the schedule after the warm-up; a {@link Cosine} spans the remaining epochs of the run
      */
     record WarmUp(int epochs, Schedule then) implements Schedule {
         public WarmUp {
@@ -140,17 +143,21 @@ public sealed interface Schedule {
 
         @Override
         public double factor(int epoch, double[] accuracies) {
-            return Math.min(1, (epoch + 1.0) / epochs) * then.factor(epoch, accuracies);
+            return epoch < epochs ? (epoch + 1.0) / epochs : then.factor(epoch - epochs, afterwards(accuracies));
         }
 
         @Override
         public boolean isOver(double[] accuracies) {
-            return then.isOver(accuracies);
+            return then.isOver(afterwards(accuracies));
         }
 
         @Override
         public boolean needsAccuracy() {
             return then.needsAccuracy();
+        }
+
+        private double[] afterwards(double[] accuracies) {
+            return Arrays.copyOfRange(accuracies, Math.min(epochs, accuracies.length), accuracies.length);
         }
     }
 

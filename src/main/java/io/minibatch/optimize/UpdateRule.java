@@ -25,6 +25,11 @@ public sealed interface UpdateRule {
         return 0;
     }
 
+    /** Whether the rule divides the gradient by its own magnitude, which an L2 term in the gradient distorts. */
+    default boolean isAdaptive() {
+        return false;
+    }
+
     /** Returns the λ' of a decay {@code w ← (1 − η·λ')·w} beside the gradient; 0 for rules that have none. */
     default double weightDecay() {
         return 0;
@@ -122,6 +127,11 @@ public sealed interface UpdateRule {
         }
 
         @Override
+        public boolean isAdaptive() {
+            return true;
+        }
+
+        @Override
         public double momentum(int epoch) {
             return beta1;
         }
@@ -147,6 +157,11 @@ public sealed interface UpdateRule {
         @Override
         public Descent descent() {
             return Descent.RMSPROP;
+        }
+
+        @Override
+        public boolean isAdaptive() {
+            return true;
         }
     }
 

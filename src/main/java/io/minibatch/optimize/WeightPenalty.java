@@ -13,6 +13,12 @@ import java.io.Serializable;
  * @param l2 the λ of L2, not negative
  */
 public record WeightPenalty(double l1, double l2) implements Serializable {
+    /** The book's λ of L2. */
+    public static final double BOOK_L2 = 5;
+
+    /** The number of training examples that {@link #BOOK_L2} is meant for. */
+    public static final int BOOK_SIZE = 50_000;
+
     /** Nothing. */
     public static final WeightPenalty NONE = new WeightPenalty(0, 0);
 
@@ -24,6 +30,25 @@ public record WeightPenalty(double l1, double l2) implements Serializable {
     /** Returns weight decay, L2 alone. */
     public static WeightPenalty l2(double lambda) {
         return new WeightPenalty(0, lambda);
+    }
+
+    /**
+     * Returns the default λ of L2, which keeps λ/n at the book's: {@code BOOK_L2·n/BOOK_SIZE}, and 0 for adaptive rules
+     * (Loshchilov and Hutter 2019, section 2).
+     *
+     * @param trainingSize n, at least 1
+     */
+    public static double defaultL2(UpdateRule rule, int trainingSize) {
+        return rule.isAdaptive() ? 0 : BOOK_L2 * trainingSize / BOOK_SIZE;
+    }
+
+    /**
+     * Whether float32 rounds the decay of a step away: {@code 1 − shrink} is 1 for a shrink below 2⁻²⁵.
+     *
+     * @param shrink ηλ/n, or ηλ' of a decoupled decay, not negative
+     */
+    public static boolean isLost(double shrink) {
+        return shrink > 0 && (float) (1 - shrink) == 1;
     }
 
     private static void require(String name, double lambda) {

@@ -42,7 +42,7 @@ final class SupportVectors {
         parameter.shrinking = 1;
         String wrong = svm.svm_check_parameter(problem, parameter);
         if (wrong != null) {
-            throw new TrialException(trial.label() + ": libsvm: " + wrong);
+            throw new TrialException(trial.label(), "libsvm: " + wrong);
         }
         long start = System.nanoTime();
         svm_model model = svm.svm_train(problem, parameter);

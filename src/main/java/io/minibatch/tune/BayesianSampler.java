@@ -19,7 +19,7 @@ import org.hipparchus.optim.nonlinear.scalar.noderiv.BOBYQAOptimizer;
 
 /**
  * Bayesian optimisation: the point of the highest expected improvement under a {@link GaussianProcess}, averaged over samples of
- * its parameters. Snoek, Larochelle and Adams 2012.
+ * its parameters. Snoek, Larochelle and Adams 2012. A failed trial is taken to have the worst loss of the others.
  */
 public final class BayesianSampler implements Sampler {
     private static final int CANDIDATES = 600;
@@ -55,31 +55,49 @@ public final class BayesianSampler implements Sampler {
 
     @Override
     public double[] propose(int trial, List<Observation> observed) {
-        List<Observation> known =
-                observed.stream().filter(each -> Double.isFinite(each.loss())).toList();
-        if (trial < initial(dimensions) || known.size() < 2) {
+        List<Observation> known = observed.stream()
+                .filter(each -> each.failed() || Double.isFinite(each.loss()))
+                .toList();
+        long withLoss = known.stream().filter(each -> !each.failed()).count();
+        if (trial < initial(dimensions) || withLoss < 2) {
             return new RandomSampler(seed, dimensions).propose(trial, observed);
         }
         double[][] points = known.stream().map(Observation::point).toArray(double[][]::new);
-        double[] losses = known.stream().mapToDouble(Observation::loss).toArray();
+        double[] losses = losses(known);
         List<GaussianProcess> processes =
                 ProcessSamples.draw(points, losses, new RandomStream(seed, Purpose.SEARCH, trial, 3));
-        Observation best = known.get(indexOfBest(losses));
+        int best = indexOfBest(losses);
         ToDoubleFunction<double[]> logSeconds = logSeconds(known, trial);
         MultivariateFunction improvement = x -> {
             double sum = 0;
             for (GaussianProcess process : processes) {
-                sum += process.at(x).expectedImprovement(best.loss());
+                sum += process.at(x).expectedImprovement(losses[best]);
             }
             return Math.log(sum / processes.size() + 1e-300) - logSeconds.applyAsDouble(x);
         };
-        return highest(improvement, trial, best.point());
+        return highest(improvement, trial, points[best]);
+    }
+
+    /**
+     * Returns the losses, for failed trials the worst of the others: the surroundings of a failure are avoided, and the
+     * differences between the others, which a loss of 1 would dwarf, are kept.
+     */
+    private static double[] losses(List<Observation> known) {
+        double worst = known.stream()
+                .filter(each -> !each.failed())
+                .mapToDouble(Observation::loss)
+                .max()
+                .orElseThrow();
+        return known.stream()
+                .mapToDouble(each -> each.failed() ? worst : each.loss())
+                .toArray();
     }
 
     /** Returns the expected logarithm of a trial's seconds, by processes of their own; 0 where time does not count. */
     private ToDoubleFunction<double[]> logSeconds(List<Observation> known, int trial) {
-        List<Observation> timed =
-                known.stream().filter(each -> each.seconds() > 0).toList();
+        List<Observation> timed = known.stream()
+                .filter(each -> !each.failed() && each.seconds() > 0)
+                .toList();
         if (!perSecond || timed.size() < 2) {
             return x -> 0;
         }

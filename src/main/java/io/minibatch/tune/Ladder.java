@@ -3,6 +3,7 @@ package io.minibatch.tune;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * After how many epochs trials are compared; the best part of those at a rung climb to the next, from where they were.
@@ -23,7 +24,10 @@ public record Ladder(List<Integer> epochs, int factor, boolean hedged) {
         return new Ladder(List.of(epochs), FACTOR, false);
     }
 
-    /** Returns that of asynchronous successive halving, Li et al. 2020, algorithm 2: from an epoch up, threefold each. */
+    /**
+     * Returns that of asynchronous successive halving, Li et al. 2020, algorithm 2. From the last rung, all epochs, each rung
+     * below has a third of the epochs, rounded down: 1, 3, 10 and 30.
+     */
     public static Ladder successiveHalving(int epochs) {
         return new Ladder(rungs(epochs), FACTOR, false);
     }
@@ -31,6 +35,17 @@ public record Ladder(List<Integer> epochs, int factor, boolean hedged) {
     /** Returns that of Hyperband, Li et al. 2018, algorithm 1. */
     public static Ladder hyperband(int epochs) {
         return new Ladder(rungs(epochs), FACTOR, true);
+    }
+
+    /** Returns at which epochs trials are compared, "after 1, 3 and 10 of 30 epochs"; empty where they are not. */
+    public String comparisons() {
+        int last = epochs.size() - 1;
+        if (last == 0) {
+            return "";
+        }
+        String most = epochs.subList(0, last - 1).stream().map(String::valueOf).collect(Collectors.joining(", "));
+        String compared = (most.isEmpty() ? "" : most + " and ") + epochs.get(last - 1);
+        return "after " + compared + " of " + epochs.get(last) + " epochs";
     }
 
     private static List<Integer> rungs(int epochs) {

@@ -4,6 +4,7 @@ import io.minibatch.backend.BackendException;
 import io.minibatch.trial.Limit;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
+import io.minibatch.trial.TrialException;
 import io.minibatch.trial.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -30,6 +32,7 @@ public final class Search implements Workers.Progress {
 
     private final Plan plan;
     private final Journal journal;
+    private final Consumer<Trial> check;
     private final Listener listener;
     private final Map<Trial, Job> jobs = new ConcurrentHashMap<>();
 
@@ -69,9 +72,16 @@ public final class Search implements Workers.Progress {
     /** A trial's climb to a rung. */
     private record Job(Promotions.Climb climb, double[] point, Trial trial) {}
 
-    public Search(Plan plan, Journal journal, Listener listener) {
+    /**
+     * Creates a search.
+     *
+     * @param check throws {@link TrialException} for settings that are not allowed; such a trial has failed without being
+     *     carried out
+     */
+    public Search(Plan plan, Journal journal, Consumer<Trial> check, Listener listener) {
         this.plan = plan;
         this.journal = journal;
+        this.check = check;
         this.listener = listener;
     }
 
@@ -99,7 +109,10 @@ public final class Search implements Workers.Progress {
             if (round.isEmpty()) {
                 return true;
             }
-            if (!carryOut(round.stream().filter(job -> entry(job) == null).toList(), workers)) {
+            List<Job> missing = round.stream()
+                    .filter(job -> entry(job) == null && isAllowed(job))
+                    .toList();
+            if (!carryOut(missing, workers)) {
                 return false;
             }
             for (Job job : round) {
@@ -127,18 +140,20 @@ public final class Search implements Workers.Progress {
     }
 
     /**
-     * What is not known yet of a trial that runs is taken to be the best so far, the constant liar of Ginsbourger et al. 2010. One that
-     * failed has classified nothing.
+     * A running trial is taken to end like the best so far, the constant liar of Ginsbourger et al. 2010. A failed trial has no loss.
      */
     private List<Observation> observed(Promotions promotions, List<double[]> points) {
         List<Observation> observed = new ArrayList<>();
         double best = Double.NaN;
         for (int trial = 0; trial < points.size(); trial++) {
             Journal.Entry known = promotions.last(trial);
-            double loss = known == null ? best : known.accuracy() == null ? 1 : 1 - known.accuracy();
+            double loss = known == null ? best : 1 - known.accuracyOrNaN();
             best = Double.isNaN(best) || loss < best ? loss : best;
             double seconds = known == null ? Double.NaN : secondsOfAll(known);
-            observed.add(new Observation(points.get(trial), loss, seconds, known == null));
+            Observation.State state = known == null
+                    ? Observation.State.RUNNING
+                    : known.accuracy() == null ? Observation.State.FAILED : Observation.State.ENDED;
+            observed.add(new Observation(points.get(trial), loss, seconds, state));
         }
         return observed;
     }
@@ -147,6 +162,17 @@ public final class Search implements Workers.Progress {
     private double secondsOfAll(Journal.Entry entry) {
         int whole = plan.ladder.epochs().get(plan.ladder.epochs().size() - 1);
         return entry.seconds() * whole / entry.epochs();
+    }
+
+    /** Whether a job's settings are allowed; otherwise it is in the journal as failed. */
+    private boolean isAllowed(Job job) {
+        try {
+            check.accept(job.trial);
+            return true;
+        } catch (TrialException refused) {
+            fail(job, refused.reason());
+            return false;
+        }
     }
 
     private Journal.@Nullable Entry entry(Job job) {
@@ -176,8 +202,8 @@ public final class Search implements Workers.Progress {
         try {
             return workers.carryOut(List.of(job.trial), true) != null;
         } catch (BackendException | OutOfMemoryError failed) {
-            String why = String.valueOf(failed.getMessage());
-            ended(job.trial, new Outcome(Map.of(), Map.of(), new long[0], why), false);
+            jobs.remove(job.trial);
+            fail(job, String.valueOf(failed.getMessage()));
             return true;
         }
     }
@@ -190,9 +216,16 @@ public final class Search implements Workers.Progress {
     @Override
     public synchronized void ended(Trial trial, Outcome outcome, boolean known) {
         Job job = jobs.remove(trial);
-        if (job == null) {
-            return;
+        if (job != null) {
+            keep(job, outcome);
         }
+    }
+
+    private void fail(Job job, String why) {
+        keep(job, new Outcome(Map.of(), Map.of(), new long[0], why));
+    }
+
+    private synchronized void keep(Job job, Outcome outcome) {
         double[] accuracies = outcome.column(Study.ACCURACY);
         boolean failed = accuracies.length == 0 || outcome.diverged();
         Journal.Entry entry = new Journal.Entry(
@@ -204,6 +237,6 @@ public final class Search implements Workers.Progress {
                 outcome.values().getOrDefault("seconds", 0.0),
                 outcome.end());
         journal.add(entry);
-        listener.ended(trial, entry);
+        listener.ended(job.trial, entry);
     }
 }

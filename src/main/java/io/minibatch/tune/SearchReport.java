@@ -21,6 +21,9 @@ import java.util.stream.IntStream;
 
 /** What a search found: its best trials, plots of all of them, and a page of it all. */
 public final class SearchReport {
+    /** Kinds of failure that are listed. */
+    private static final int SHOWN = 3;
+
     private final Search.Plan plan;
     private final List<Journal.Entry> all;
     private final List<Journal.Entry> last;
@@ -39,6 +42,18 @@ public final class SearchReport {
                 .sorted(Comparator.comparing(Journal.Entry::accuracyOrNaN, Comparator.reverseOrder())
                         .thenComparing(Journal.Entry::number))
                 .toList();
+    }
+
+    /** Returns how the trials that failed ended, and how many of each, "diverged (4)"; empty where none failed. */
+    public String failures() {
+        Map<String, Long> ends = last.stream()
+                .filter(entry -> entry.accuracy() == null)
+                .collect(Collectors.groupingBy(Journal.Entry::end, LinkedHashMap::new, Collectors.counting()));
+        return ends.entrySet().stream()
+                        .limit(SHOWN)
+                        .map(end -> end.getKey() + " (" + end.getValue() + ")")
+                        .collect(Collectors.joining(", "))
+                + (ends.size() > SHOWN ? ", ..." : "");
     }
 
     /** Returns the command that trains with what a trial had. */
@@ -173,8 +188,11 @@ public final class SearchReport {
         body.append(failed > 0 ? ", of which " + failed + " failed" : "");
         body.append(String.format(
                 Locale.ROOT,
-                ", %.0f seconds of training.</p>\n",
+                ", %.0f seconds of training.",
                 last.stream().mapToDouble(Journal.Entry::seconds).sum()));
+        String comparisons = plan.ladder().comparisons();
+        body.append(comparisons.isEmpty() ? "" : " Trials were compared " + comparisons + ".")
+                .append("</p>\n");
         if (!best.isEmpty()) {
             body.append("<p>The best: ").append(percent(best.get(0).accuracyOrNaN()));
             body.append(" of the validation images.</p>\n<pre>")

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * The tree-structured Parzen estimator: in each dimension, the point where the density of good trials is highest against that of
- * the others. Bergstra, Bardenet, Bengio and Kégl 2011, section 4. Good are the best √n of n trials, with 40 trials the paper's
- * 15 %. Those that run are among the others, so that the next ones keep away from them.
+ * the others. Bergstra, Bardenet, Bengio and Kégl 2011, section 4. Good are the best √n of n trials that ended, with 40 trials the
+ * paper's 15 %. Running and failed trials are among the others, so that the next trials keep away from them.
  */
 public final class TreeParzenSampler implements Sampler {
     private static final int INITIAL = 8;
@@ -26,13 +26,12 @@ public final class TreeParzenSampler implements Sampler {
     @Override
     public double[] propose(int trial, List<Observation> observed) {
         List<Observation> known = observed.stream()
-                .filter(each -> Double.isFinite(each.loss()))
-                .sorted(Comparator.comparing(Observation::running).thenComparingDouble(Observation::loss))
+                .sorted(Comparator.comparing(Observation::state).thenComparingDouble(Observation::loss))
                 .toList();
-        if (trial < INITIAL || known.size() < 4) {
+        long ended = known.stream().filter(Observation::ended).count();
+        if (trial < INITIAL || ended == 0) {
             return new RandomSampler(seed, dimensions).propose(trial, observed);
         }
-        long ended = known.stream().filter(each -> !each.running()).count();
         int good = (int) Math.ceil(Math.sqrt(ended));
         RandomStream stream = new RandomStream(seed, Purpose.SEARCH, trial, 1);
         double[] point = new double[dimensions];

@@ -88,6 +88,11 @@ class TuneSearchTest extends ProgramFixture {
                 "2|--space eta=log(1,2) --trials 0|--trials must be at least 1, not 0",
                 "2|--space eta=log(1,2) --sampler best|--sampler must be bayesian, tpe, random or grid, not 'best'",
                 "2|--space eta=log(1,2) --sampler grid --trials 1|--trials 1: a grid with two values of each hyper-parameter has 2; ",
+                "2|--space eta=log(1,2) --set epochs=2 --halving asha|--halving asha: trials must have at least 3 epochs, "
+                        + "not 2; set more by --set epochs=N",
+                "2|--space eta=log(1,2) --set monitor=none|--set monitor=none: must include evaluation-accuracy, by which "
+                        + "trials are compared",
+                "1|--space dropout=real(2,4)|dropout 3: --dropout must be from 0 to less than 1, not 3.0",
                 "1|--space etta=log(1,4)|etta 2: Unknown option: '--etta=2'",
                 "1|--space eta=log(1,4) --set momentum=2|eta 2: --momentum must be from 0 to less than 1, not 2.0; ",
             })
@@ -95,5 +100,42 @@ class TuneSearchTest extends ProgramFixture {
         assertEquals(code, search("s", flags.split(" ")), err);
         assertTrue(err.lines().anyMatch(line -> line.startsWith("minibatch: " + message)), err);
         assertFalse(Files.exists(folder.resolve("s")), err);
+    }
+
+    @Test
+    void onlyFailedTrials_endTheSearchWithTheirReasons() {
+        String[] flags = {"--space", "eta=log(1e37,1e38)", "--trials", "2", "--set", "epochs=2"};
+        for (int run = 0; run < 2; run++) {
+            assertEquals(1, search("s", flags), out);
+            assertTrue(
+                    err.endsWith("minibatch: --space: no trial of 2 ended with an accuracy: diverged (2); give other "
+                            + "ranges\n"),
+                    err);
+            assertFalse(out.contains("best so far"), out);
+            assertTrue(Files.exists(folder.resolve("s/index.html")));
+        }
+    }
+
+    @Test
+    void valueThatASettingDoesNotAllow_failsItsTrialAlone() throws IOException {
+        String[] flags = {"--space", "dropout=real(0,1.9)", "--trials", "8", "--sampler", "random"};
+        assertEquals(0, search("s", flags), err);
+        List<String> refused = Files.readAllLines(folder.resolve("s/journal.jsonl")).stream()
+                .filter(line -> line.contains("\"end\":\"--dropout must be from 0 to less than 1, not 1."))
+                .toList();
+        assertFalse(refused.isEmpty());
+        assertTrue(out.contains(": --dropout must be from 0 to less than 1, not 1."), out);
+        assertTrue(out.contains("Train with it: minibatch train --dropout=0."), out);
+        assertEquals(9, Files.readAllLines(folder.resolve("s/journal.jsonl")).size());
+        assertEquals(0, search("s", flags), err);
+        assertFalse(out.contains("trial 1 of 8"), out);
+    }
+
+    @Test
+    void halving_saysAtWhichEpochsItCompares() throws IOException {
+        assertEquals(0, search("s", "--space", "eta=log(0.01,1)", "--trials", "4", "--halving", "asha"), err);
+        assertTrue(out.startsWith("Trials are compared after 1, 4 and 13 of 40 epochs; "), out);
+        assertTrue(Files.readString(folder.resolve("s/index.html"))
+                .contains(" Trials were compared after 1, 4 and 13 of 40 epochs."));
     }
 }

@@ -48,6 +48,19 @@ class Network2JsonTest {
     }
 
     @Test
+    void gelu_isWrittenAsItsTanhForm_andReadUnderEitherName() throws IOException {
+        Architecture architecture =
+                Architecture.of(List.of(3, 2, 1), List.of(Activation.GELU, Activation.TANH), Cost.QUADRATIC);
+        Network network = Initializer.DEFAULT.initialize(architecture, 3);
+        Path file = folder.resolve("model.json");
+        Network2Json.write(file, network);
+        String text = Files.readString(file);
+        assertTrue(text.contains("\"activations\":[\"gelu_tanh\",\"tanh\"]"), text);
+        Files.writeString(file, text.replace("gelu_tanh", "gelu"));
+        assertEquals(network, Network2Json.read(file));
+    }
+
+    @Test
     void write_extremeFloats_surviveTheRoundTrip() {
         float[] extremes = {Float.MIN_VALUE, Float.MAX_VALUE, -0.0f, 1.1754942e-38f, 16777216f, 0.1f};
         Network network = new Network(Architecture.sigmoid(List.of(5, 1), Cost.QUADRATIC), extremes);

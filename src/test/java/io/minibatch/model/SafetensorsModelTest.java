@@ -78,7 +78,7 @@ class SafetensorsModelTest {
                 read.header.keySet());
         assertEquals(
                 JsonParser.parseString(
-                        "{\"activations\":\"gelu,softmax\",\"cost\":\"log-likelihood\",\"version\":\"1\"}"),
+                        "{\"activations\":\"gelu_tanh,softmax\",\"cost\":\"log-likelihood\",\"version\":\"1\"}"),
                 read.header.get("__metadata__"));
         assertEquals("[4,5]", read.shape("layers.0.weight").toString());
         assertEquals("[3,4]", read.shape("layers.1.weight").toString());
@@ -111,6 +111,18 @@ class SafetensorsModelTest {
                     assertEquals(l + to + from / 8f, network.weight(l, from, to));
                 }
             }
+        }
+    }
+
+    @Test
+    void read_geluUnderEitherName_isTheSameActivation() {
+        Path file = folder.resolve("model.safetensors");
+        for (String name : List.of("gelu", "gelu_tanh")) {
+            Map<String, String> metadata = new HashMap<>(METADATA);
+            metadata.put("activations", name + ",softmax");
+            new Safetensors(tensors(), metadata).write(file);
+            Architecture read = ModelFile.read(file).architecture();
+            assertEquals(Activation.GELU, read.layers().get(0).activation(), name);
         }
     }
 

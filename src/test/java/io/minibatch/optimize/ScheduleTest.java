@@ -31,9 +31,25 @@ class ScheduleTest {
     }
 
     @Test
-    void warmUp_growsLinearlyIntoTheOtherSchedule() {
-        Schedule schedule = new Schedule.WarmUp(4, new Schedule.Steps(5, 10));
-        assertArrayEquals(new double[] {0.25, 0.5, 0.75, 1, 1, 0.1}, factors(schedule, 6), 1e-15);
+    void warmUp_reachesTheFullRate_thenTheOtherScheduleStarts() {
+        Schedule steps = new Schedule.WarmUp(4, new Schedule.Steps(2, 10));
+        assertArrayEquals(new double[] {0.25, 0.5, 0.75, 1, 1, 1, 0.1, 0.1, 0.01}, factors(steps, 9), 1e-15);
+        Schedule exponential = new Schedule.WarmUp(5, new Schedule.Exponential(0.5));
+        assertArrayEquals(new double[] {0.2, 0.4, 0.6, 0.8, 1, 1, 0.5, 0.25}, factors(exponential, 8), 1e-15);
+        Schedule cosine = new Schedule.WarmUp(2, new Schedule.Cosine(2));
+        assertArrayEquals(new double[] {0.5, 1, 1, 0.5}, factors(cosine, 4), 1e-15);
+    }
+
+    @Test
+    void warmUp_ofOnPlateau_countsTheEpochsAfterIt() {
+        Schedule schedule = new Schedule.WarmUp(3, new Schedule.OnPlateau(2, 10, 0.1));
+        double[] accuracies = {0.9, 0.1, 0.1, 0.5, 0.5, 0.5};
+        double[] expected = {1.0 / 3, 2.0 / 3, 1, 1, 1, 1, 0.1};
+        for (int epoch = 0; epoch < expected.length; epoch++) {
+            double[] before = Arrays.copyOf(accuracies, epoch);
+            assertEquals(expected[epoch], schedule.factor(epoch, before), 1e-15, "epoch " + epoch);
+            assertEquals(epoch == 6, schedule.isOver(before), "epoch " + epoch);
+        }
     }
 
     @Test

@@ -53,7 +53,7 @@ class BayesianSamplerTest {
         List<Observation> observed = new ArrayList<>();
         for (int trial = 0; trial < TRIALS; trial++) {
             double[] point = sampler.propose(trial, observed);
-            observed.add(new Observation(point, function.applyAsDouble(point), Double.NaN, false));
+            observed.add(new Observation(point, function.applyAsDouble(point), Double.NaN, Observation.State.ENDED));
         }
         return observed;
     }
@@ -99,7 +99,7 @@ class BayesianSamplerTest {
         List<Observation> observed = new ArrayList<>();
         for (int trial = 0; trial < TRIALS; trial++) {
             double[] point = sampler.propose(trial, observed);
-            observed.add(new Observation(point, branin(point), seconds(point), false));
+            observed.add(new Observation(point, branin(point), seconds(point), Observation.State.ENDED));
         }
         assertTrue(best(observed) < 0.397887 + 1, "it found " + best(observed));
         return observed.stream().mapToDouble(Observation::seconds).sum();
@@ -110,6 +110,17 @@ class BayesianSamplerTest {
         double careless = secondsOfSearch(new BayesianSampler(2, 2));
         double careful = secondsOfSearch(new BayesianSampler(2, 2, true));
         assertTrue(careful < 0.9 * careless, careful + " s, and " + careless + " s where time did not count");
+    }
+
+    @Test
+    void failedTrials_areAvoided_andDoNotDwarfTheOthers() {
+        LongFunction<Sampler> sampler = seed -> new BayesianSampler(seed, 2);
+        FailedTrials.Summary shipped =
+                FailedTrials.summary(sampler, FailedTrials.LEARNING_RATE, FailedTrials.SHIPPED, 5);
+        FailedTrials.Summary lossOne =
+                FailedTrials.summary(sampler, FailedTrials.LEARNING_RATE, FailedTrials.LOSS_ONE, 5);
+        assertTrue(shipped.failed() < 6, shipped + "");
+        assertTrue(shipped.median() < lossOne.median(), shipped + ", with a loss of 1 " + lossOne);
     }
 
     @Test

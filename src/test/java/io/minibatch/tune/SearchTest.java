@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.minibatch.trial.Limit;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
+import io.minibatch.trial.TrialException;
 import io.minibatch.trial.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SearchTest {
@@ -93,7 +95,7 @@ class SearchTest {
     }
 
     private boolean search(Search.Plan plan, Journal journal, int trials, int most) {
-        Search search = new Search(plan, journal, SILENT);
+        Search search = new Search(plan, journal, trial -> {}, SILENT);
         return search.run(trials, new Function(search, most));
     }
 
@@ -181,8 +183,65 @@ class SearchTest {
     }
 
     @Test
+    void failedTrial_hasNoLossForTheSampler() {
+        List<Observation> seen = new ArrayList<>();
+        Sampler watching = (trial, observed) -> {
+            seen.clear();
+            seen.addAll(observed);
+            return new double[] {0.3, trial % 2 == 0 ? 0.05 : 0.7};
+        };
+        assertTrue(search(plan(watching, Ladder.whole(9)), journal("f"), 9, Integer.MAX_VALUE));
+        for (int trial = 0; trial < 8; trial++) {
+            Observation observation = seen.get(trial);
+            assertEquals(trial % 2 == 0 ? Observation.State.FAILED : Observation.State.ENDED, observation.state());
+            assertEquals(trial % 2 == 0 ? Double.NaN : 0.1 / 9, observation.loss(), 1e-12);
+        }
+    }
+
+    @Test
+    void settingsThatAreNotAllowed_failOnceWithTheirReason_andTheSearchGoesOn() {
+        List<Trial> refused = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            Search search = new Search(
+                    plan(new RandomSampler(1, 2), Ladder.whole(9)),
+                    journal("r"),
+                    trial -> {
+                        if (trial.number("a").orElseThrow() > 0.8) {
+                            refused.add(trial);
+                            throw new TrialException(trial.label(), "--a must be at most 0.8");
+                        }
+                    },
+                    SILENT);
+            assertTrue(search.run(30, new Function(search, Integer.MAX_VALUE)));
+        }
+        List<Journal.Entry> failed = journal("r").entries().stream()
+                .filter(entry -> entry.end().equals("--a must be at most 0.8"))
+                .toList();
+        assertFalse(failed.isEmpty());
+        assertEquals(failed.size(), refused.size());
+        assertTrue(failed.stream().allMatch(entry -> entry.point().get(0) > 0.8 && entry.accuracy() == null));
+        assertEquals(30, journal("r").entries().size());
+        assertEquals(30 - failed.size(), carriedOut.size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "27|after 1, 3 and 9 of 27 epochs",
+                "30|after 1, 3 and 10 of 30 epochs",
+                "8|after 2 of 8 epochs",
+                "2|''"
+            })
+    void ladder_saysWhenTrialsAreCompared(int epochs, String comparisons) {
+        assertEquals(comparisons, Ladder.successiveHalving(epochs).comparisons());
+        assertEquals(comparisons, Ladder.hyperband(epochs).comparisons());
+        assertEquals("", Ladder.whole(epochs).comparisons());
+    }
+
+    @Test
     void trialForWhichTheMemoryIsNotEnough_isTriedAloneAndRecorded() {
-        Search search = new Search(bayesian(), journal("m"), SILENT);
+        Search search = new Search(bayesian(), journal("m"), trial -> {}, SILENT);
         Function function = new Function(search, Integer.MAX_VALUE);
         List<Integer> sizes = new ArrayList<>();
         assertTrue(search.run(8, new Workers() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.function.LongFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -39,6 +40,22 @@ class TreeParzenSamplerTest {
     @Test
     void hartmann_comesAtLeastTwiceAsCloseAsAtRandom() {
         assertHalvesRandomsRegret(6, BayesianSamplerTest::hartmann, -3.32237);
+    }
+
+    @Test
+    void failedTrials_areAvoided() {
+        FailedTrials.Summary shipped = FailedTrials.summary(
+                seed -> new TreeParzenSampler(seed, 2), FailedTrials.LEARNING_RATE, FailedTrials.SHIPPED, 5);
+        assertTrue(shipped.failed() < 12, shipped + "");
+    }
+
+    @Test
+    void onlyFailedTrials_leaveItAtRandom() {
+        List<Observation> failed = IntStream.range(0, 9)
+                .mapToObj(i ->
+                        new Observation(new double[] {0.1 * i, 0.5}, Double.NaN, Double.NaN, Observation.State.FAILED))
+                .toList();
+        assertArrayEquals(new RandomSampler(3, 2).propose(9, failed), new TreeParzenSampler(3, 2).propose(9, failed));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.minibatch.backend.Step;
 import io.minibatch.backend.Transpose;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.hipparchus.special.Erf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -157,6 +158,24 @@ abstract class ArithmeticContract extends BackendFixture {
         backend.activate(function, matrix(1, 4, 0, 0, 0, 0), z);
         float[] expected = function == Elementwise.TANH ? new float[] {-1, -1, 1, 1} : new float[] {0, 0, 20, 1000};
         assertArrayEquals(expected, values(z), 1e-6f);
+    }
+
+    @Test
+    void gelu_isTheTanhForm_soFarFromTheExactOne() {
+        int steps = 10_000;
+        float[] inputs = new float[steps + 1];
+        for (int i = 0; i <= steps; i++) {
+            inputs[i] = 10f * i / steps - 5;
+        }
+        Matrix z = matrix(1, inputs.length, inputs);
+        backend.activate(Elementwise.GELU, matrix(1, inputs.length, new float[inputs.length]), z);
+        float[] tanhForm = values(z);
+        double farthest = 0;
+        for (int i = 0; i <= steps; i++) {
+            double exact = 0.5 * inputs[i] * (1 + Erf.erf(inputs[i] / Math.sqrt(2)));
+            farthest = Math.max(farthest, Math.abs(tanhForm[i] - exact));
+        }
+        assertEquals(4.732e-4, farthest, 1e-6);
     }
 
     @Test
