@@ -118,7 +118,7 @@ record Measure(String name, String where) {
             case "rises" -> "rises of the " + what;
             default ->
                 where.startsWith(MEAN)
-                        ? what + ", mean of the last " + argument()
+                        ? what + " (mean of the last " + argument() + ")"
                         : isOfReaching()
                                 ? wordsOfReached(what)
                                 : what + " after " + where + (where.equals("1") ? " epoch" : " epochs");
@@ -174,7 +174,7 @@ record Measure(String name, String where) {
 
     private String number(double value) {
         double size = Math.abs(value);
-        String digits = isShare() ? "%.2f" : size >= 1000 ? "%.0f" : size >= 1 ? "%.3g" : size == 0 ? "%.0f" : "%.2g";
+        String digits = isShare() ? "%.2f" : size >= 1000 ? "%.0f" : size == 0 ? "%.0f" : "%.3g";
         return (value < 0 ? "−" : "") + String.format(Locale.ROOT, digits, size);
     }
 }

@@ -77,7 +77,7 @@ class MeasureTest {
                 "evaluation-accuracy@1    | validation accuracy after 1 epoch",
                 "evaluation-accuracy@reach:0.95 | epochs to 95 % validation accuracy",
                 "training-cost@rises      | rises of the training cost",
-                "evaluation-accuracy@mean:5 | validation accuracy, mean of the last 5",
+                "evaluation-accuracy@mean:5 | validation accuracy (mean of the last 5)",
                 "test-accuracy            | test accuracy",
             })
     void words_areEnglish(String measure, String words) {
