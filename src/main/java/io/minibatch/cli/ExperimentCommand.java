@@ -7,8 +7,6 @@ import io.minibatch.trial.Place;
 import io.minibatch.trial.Training;
 import io.minibatch.trial.Trial;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +41,9 @@ final class ExperimentCommand implements Callable<Integer> {
                     "Experiments, all for the whole chapter, or a .json file of one's own; several make one HTML page.")
     private List<String> names = List.of();
 
-    @Option(names = "--quick", description = "Fewer images and epochs, one seed: for a first look.")
+    @Option(
+            names = "--quick",
+            description = "Fewer images and epochs, and one seed, which leaves comparisons undecided: a first look.")
     private boolean quick;
 
     @Option(names = "--seeds", paramLabel = "K", description = "Trials of each kind (default: the experiment's own).")
@@ -139,7 +139,6 @@ final class ExperimentCommand implements Callable<Integer> {
 
     private Map<String, String> circumstances(Place place, String data) {
         Map<String, String> circumstances = new LinkedHashMap<>();
-        circumstances.put("Date", LocalDate.now(ZoneOffset.UTC).toString());
         circumstances.put(
                 "Machine",
                 System.getProperty("os.name") + ", " + place.cores() + " threads, Java "

@@ -1,34 +1,48 @@
 package io.minibatch.experiment;
 
 import io.minibatch.io.JsonFields;
+import java.util.Locale;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A claim that figures can hold up or not.
+ * A claim that figures can confirm, refute, or leave undecided. It is about the mean of a measure over the seeds, or about the
+ * mean of the differences to other trials of the same seeds, and decided by the 95 % confidence interval of that mean.
  *
  * @param says the claim in words
  * @param run the label of the trials it is about
- * @param than the label of those that they are compared with: then the difference of the means counts; or null
- * @param atLeast what the number must not be below, or NaN
- * @param atMost what it must not be above, or NaN
- * @param otherwise why it may not hold, said where it does not
+ * @param than the label of those that they are compared with: then the difference counts; or null
+ * @param atLeast the lower bound, −∞ for none; a difference must be above it
+ * @param atMost the upper bound, ∞ for none; a difference must be below it
  */
 record Check(
-        String says,
-        Measure measure,
-        String run,
-        @Nullable String than,
-        double atLeast,
-        double atMost,
-        String otherwise) {
+        String says, Measure measure, String run, @Nullable String than, double atLeast, double atMost) {
+    /** How a claim is answered. */
+    enum Answer {
+        /** The whole interval is within the bounds. */
+        YES,
+        /** The whole interval is outside the bounds. */
+        NO,
+        /** The interval reaches over a bound, or there is none: a seed has no number, or a difference but one seed. */
+        UNDECIDED;
+
+        /** Returns it as it is written in files. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Returns it as it is written in a report. */
+        String title() {
+            return name().charAt(0) + word().substring(1);
+        }
+    }
 
     /**
      * What came out.
      *
      * @param figures the numbers that decided
      */
-    record Verdict(String says, boolean held, String figures, String otherwise) {}
+    record Verdict(String says, Answer answer, String figures) {}
 
     static Check read(JsonFields fields) {
         String than = fields.text("than", "");
@@ -37,10 +51,9 @@ record Check(
                 Measure.parse(fields.text("measure")),
                 fields.text("run"),
                 than.isEmpty() ? null : than,
-                fields.number("at-least", Double.NaN),
-                fields.number("at-most", Double.NaN),
-                fields.text("otherwise", ""));
-        if (Double.isNaN(check.atLeast) && Double.isNaN(check.atMost)) {
+                fields.number("at-least", Double.NEGATIVE_INFINITY),
+                fields.number("at-most", Double.POSITIVE_INFINITY));
+        if (Double.isInfinite(check.atLeast) && Double.isInfinite(check.atMost)) {
             throw new IllegalArgumentException("a check needs \"at-least\" or \"at-most\"");
         }
         fields.refuseOthers();
@@ -50,24 +63,45 @@ record Check(
     /** Decides by the samples of the runs. */
     Verdict decide(BiFunction<String, Measure, Sample> samples) {
         Sample mine = samples.apply(run, measure);
+        String figures = measure.words() + " " + measure.format(mine);
         if (than == null) {
-            return verdict(mine.isWhole() && isWithin(mine.mean()), measure.words() + " " + measure.format(mine));
+            return new Verdict(says, answer(mine), figures + measure.formatInterval(mine) + missing(mine));
         }
         Sample theirs = samples.apply(than, measure);
-        double difference = mine.mean() - theirs.mean();
-        double error = Math.hypot(mine.error(), theirs.error());
-        String figures = measure.words() + " " + measure.format(mine) + " against " + measure.format(theirs);
-        boolean whole = mine.isWhole() && theirs.isWhole();
-        return verdict(
-                whole && isWithin(difference),
-                whole ? figures + ", " + measure.formatDifference(difference, error) : figures);
+        Sample difference = mine.minus(theirs);
+        return new Verdict(
+                says,
+                answer(difference),
+                figures + " against " + measure.format(theirs) + ", " + measure.formatDifference(difference)
+                        + missing(difference));
     }
 
-    private Verdict verdict(boolean held, String figures) {
-        return new Verdict(says, held, figures, otherwise);
+    private Answer answer(Sample sample) {
+        boolean single = than == null && sample.values().length == 1 && sample.missing() == 0;
+        return (single ? Sample.exact(sample.mean()) : sample)
+                .interval()
+                .map(this::answer)
+                .orElse(Answer.UNDECIDED);
     }
 
-    private boolean isWithin(double value) {
-        return !(value < atLeast) && !(value > atMost);
+    /** A bound itself is within the bounds of a value, and outside those of a difference: no difference is not one. */
+    private Answer answer(Interval interval) {
+        boolean strict = than != null;
+        if (strict ? interval.low() > atLeast && interval.high() < atMost : isWithin(interval)) {
+            return Answer.YES;
+        }
+        boolean outside = strict
+                ? interval.high() <= atLeast || interval.low() >= atMost
+                : interval.high() < atLeast || interval.low() > atMost;
+        return outside ? Answer.NO : Answer.UNDECIDED;
+    }
+
+    private boolean isWithin(Interval interval) {
+        return interval.low() >= atLeast && interval.high() <= atMost;
+    }
+
+    private static String missing(Sample sample) {
+        long missing = sample.missing();
+        return missing == 0 ? "" : "; missing for " + missing + " of " + sample.values().length + " seeds";
     }
 }

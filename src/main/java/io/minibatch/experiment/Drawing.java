@@ -102,7 +102,8 @@ final class Drawing {
     }
 
     private static Sample mean(List<Results.Done> runs, String name, int at) {
-        return Sample.of(runs.stream().mapToDouble(run -> run.outcome().column(name)[at]));
+        return Sample.of(
+                runs.stream().mapToDouble(run -> run.outcome().column(name)[at]).toArray());
     }
 
     private Series decay(String label, Results.Done run) {

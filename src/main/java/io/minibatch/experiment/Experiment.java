@@ -3,7 +3,6 @@ package io.minibatch.experiment;
 import io.minibatch.io.Excerpt;
 import io.minibatch.io.JsonFields;
 import io.minibatch.trial.Trial;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -161,12 +160,12 @@ public record Experiment(
     }
 
     /**
-     * Returns the trials, seed by seed.
+     * Returns the trials, seed by seed; a support vector machine, which has no seed, once.
      *
      * @param overriding settings that replace those of the same name
      */
     public List<Trial> trials(int numberOfSeeds, Map<String, String> overriding) {
-        List<Trial> trials = new ArrayList<>();
+        Set<Trial> trials = new LinkedHashSet<>();
         for (long seed = 1; seed <= numberOfSeeds; seed++) {
             for (Run run : runs) {
                 SortedMap<String, String> ofRun = merged(common, run.settings);
@@ -174,11 +173,12 @@ public record Experiment(
                 for (SortedMap<String, String> variant : variants) {
                     SortedMap<String, String> named = merged(ofRun, variant);
                     SortedMap<String, String> settings = merged(named, overriding);
-                    trials.add(new Trial(filled(run.label, named), filled(run.series, named), settings, seed));
+                    Trial trial = new Trial(filled(run.label, named), filled(run.series, named), settings, seed);
+                    trials.add(trial.isSvm() ? trial.withSeed(1) : trial);
                 }
             }
         }
-        return trials;
+        return List.copyOf(trials);
     }
 
     private static SortedMap<String, String> merged(SortedMap<String, String> first, Map<String, String> second) {

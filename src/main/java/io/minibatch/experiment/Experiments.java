@@ -113,12 +113,12 @@ public final class Experiments {
             return folder;
         }
 
-        /** Returns a line for each claim: whether it held, and the figures. */
+        /** Returns a line for each claim: yes, no or undecided, and the figures. */
         public List<String> verdicts() {
             List<String> lines = new ArrayList<>();
             results.verdicts()
                     .forEach(verdict -> lines.add(
-                            (verdict.held() ? "yes  " : "no   ") + verdict.says() + ": " + verdict.figures()));
+                            String.format("%-11s%s: %s", verdict.answer().word(), verdict.says(), verdict.figures())));
             return lines;
         }
     }

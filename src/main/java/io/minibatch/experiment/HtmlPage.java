@@ -29,24 +29,22 @@ final class HtmlPage {
     }
 
     private void contents(List<Results> all) {
-        page.append("<table>\n<tr><th>Experiment</th><th>Whether the chapter's claims held</th></tr>\n");
+        page.append("<table>\n<tr><th>Experiment</th><th>Verdicts on the chapter's claims</th></tr>\n");
         for (Results results : all) {
             Experiment experiment = results.experiment();
             page.append("<tr><td><a href=\"#")
                     .append(Html.escaped(experiment.name()))
                     .append("\">");
             page.append(Html.escaped(experiment.title())).append("</a></td><td>");
-            results.verdicts()
-                    .forEach(verdict ->
-                            page.append(verdict(verdict.held(), verdict.says())).append("<br>\n"));
+            results.verdicts().forEach(verdict -> page.append(verdict(verdict)).append("<br>\n"));
             page.append("</td></tr>\n");
         }
         page.append("</table>\n");
     }
 
-    private static String verdict(boolean held, String text) {
-        return "<span class=\"" + (held ? "yes" : "no") + "\">" + (held ? "Yes: " : "No: ") + Html.escaped(text)
-                + "</span>";
+    private static String verdict(Check.Verdict verdict) {
+        return "<span class=\"" + verdict.answer().word() + "\">"
+                + verdict.answer().title() + ": " + Html.escaped(verdict.says()) + "</span>";
     }
 
     private void section(Results results) {
@@ -57,14 +55,10 @@ final class HtmlPage {
                 .append(Html.escaped(experiment.chapter()));
         page.append("”: ").append(Html.escaped(experiment.claim())).append("</p>\n<ul>\n");
         for (Check.Verdict verdict : results.verdicts()) {
-            page.append("<li>").append(verdict(verdict.held(), verdict.says())).append(": ");
-            page.append(Html.escaped(verdict.figures())).append('.');
-            if (!verdict.held() && !verdict.otherwise().isEmpty()) {
-                page.append(' ').append(Html.escaped(verdict.otherwise()));
-            }
-            page.append("</li>\n");
+            page.append("<li>").append(verdict(verdict)).append(": ");
+            page.append(Html.escaped(verdict.figures())).append(".</li>\n");
         }
-        page.append("</ul>\n");
+        page.append("</ul>\n<p class=\"aside\">").append(MarkdownReport.LEGEND).append("</p>\n");
         table(results);
         for (Plot plot : experiment.plots()) {
             page.append("<p><img src=\"")
@@ -88,7 +82,7 @@ final class HtmlPage {
 
     private void table(Results results) {
         List<Measure> measures = results.experiment().table();
-        page.append("<table>\n<tr><th></th>");
+        page.append("<p class=\"aside\">").append(results.legend()).append("</p>\n<table>\n<tr><th></th>");
         measures.forEach(measure -> page.append("<th class=\"number\">")
                 .append(Html.escaped(measure.words()))
                 .append("</th>"));
@@ -102,8 +96,8 @@ final class HtmlPage {
                     .append("</td>"));
             page.append("</tr>\n");
         });
-        page.append("</table>\n<p class=\"aside\">");
-        page.append(results.seeds() > 1 ? "Mean ± standard deviation of " + results.seeds() + " seeds." : "One seed.");
-        page.append("</p>\n");
+        page.append("</table>\n<p class=\"aside\">Trained: ")
+                .append(results.days())
+                .append(".</p>\n");
     }
 }

@@ -4,8 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The {@code README.md} of an experiment: the claim, the settings, what was found, and whether the claim held. */
+/** The {@code README.md} of an experiment: the claim, the verdicts, the results, and the settings. */
 final class MarkdownReport {
+    /** Explains the figures of the verdicts. */
+    static final String LEGEND =
+            "± is the standard deviation over the seeds. Brackets hold the 95 % confidence interval of the mean, in a "
+                    + "comparison that of the mean difference between trials of the same seed (Student's t). Yes: the whole interval "
+                    + "is within the claim. No: the whole interval is outside it. Undecided: neither.";
+
     private final Results results;
     private final Experiment experiment;
     private final Map<String, String> circumstances;
@@ -23,21 +29,12 @@ final class MarkdownReport {
                 .append(experiment.chapter())
                 .append("\": ")
                 .append(experiment.claim());
-        text.append("\n\n## Whether that held\n\n");
+        text.append("\n\n## Verdicts\n\n").append(LEGEND).append("\n\n");
         for (Check.Verdict verdict : results.verdicts()) {
-            text.append("- **")
-                    .append(verdict.held() ? "Yes" : "No")
-                    .append("**: ")
-                    .append(verdict.says());
-            text.append(": ").append(verdict.figures()).append(".");
-            if (!verdict.held() && !verdict.otherwise().isEmpty()) {
-                text.append(" ").append(verdict.otherwise());
-            }
-            text.append('\n');
+            text.append("- **").append(verdict.answer().title()).append("**: ").append(verdict.says());
+            text.append(": ").append(verdict.figures()).append(".\n");
         }
-        text.append("\n## What was found\n\n").append(table());
-        int seeds = results.seeds();
-        text.append(seeds > 1 ? "\nMean ± standard deviation of seeds 1 to " + seeds + ".\n" : "\nOne seed.\n");
+        text.append("\n## Results\n\n").append(results.legend()).append("\n\n").append(table());
         for (Plot plot : experiment.plots()) {
             text.append("\n![")
                     .append(plot.title())
@@ -58,6 +55,7 @@ final class MarkdownReport {
                                         ? ""
                                         : ResultFiles.command(runs.get(0).trial()) + "\n"));
         text.append("```\n\n");
+        text.append("Trained: ").append(results.days()).append("; ");
         text.append(circumstances.entrySet().stream()
                 .map(entry -> entry.getKey() + ": " + entry.getValue())
                 .collect(Collectors.joining("; ", "", ".\n")));

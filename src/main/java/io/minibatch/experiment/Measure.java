@@ -13,15 +13,18 @@ import java.util.stream.IntStream;
  * One number of an outcome, written {@code SERIES@WHERE} or as the name of a value.
  *
  * @param name of a series or a value of {@link Outcome}
- * @param where best, worst, first, last, a number of epochs; rises (how often it is higher than just before); reach:X (the
- *     epoch at which it is X or better for the first time) or seconds:X (the seconds at which); empty for a value
+ * @param where best, worst, first, last, a number of epochs; mean:K (the mean of the last K measurements); rises (how often it
+ *     is higher than just before); reach:X (the epoch at which it is X or better for the first time) or seconds:X (the
+ *     seconds at which); empty for a value
  */
 record Measure(String name, String where) {
     /** The share of the seeds of which the cost became infinite. */
     private static final String DIVERGED = "diverged";
 
-    private static final Pattern WHERE = Pattern.compile(
-            "|best|worst|first|last|rises|[0-9]{1,9}|(reach|seconds):([0-9]{1,9}\\.?[0-9]{0,9}|\\.[0-9]{1,9})");
+    private static final String MEAN = "mean:";
+
+    private static final Pattern WHERE = Pattern.compile("|best|worst|first|last|rises|[0-9]{1,9}|mean:[1-9][0-9]{0,8}"
+            + "|(reach|seconds):([0-9]{1,9}\\.?[0-9]{0,9}|\\.[0-9]{1,9})");
 
     static Measure parse(String text) {
         int at = text.indexOf('@');
@@ -29,7 +32,7 @@ record Measure(String name, String where) {
         if (!WHERE.matcher(measure.where).matches()) {
             throw new IllegalArgumentException(
                     "\"" + Excerpt.of(text) + "\" is no measure: after the @ use best, worst, first, last, "
-                            + "rises, a number of epochs, reach:X or seconds:X");
+                            + "rises, a number of epochs, mean:K, reach:X or seconds:X");
         }
         return measure;
     }
@@ -66,8 +69,22 @@ record Measure(String name, String where) {
                                 .filter(i -> values[i] > values[i - 1])
                                 .count()
                         + (outcome.end().equals(DIVERGED) ? 1 : 0));
-            default -> where.contains(":") ? reached(outcome, values, epochs) : at(values, epochs);
+            default ->
+                where.startsWith(MEAN)
+                        ? DoubleStream.of(values)
+                                .skip(Math.max(0, values.length - argument()))
+                                .average()
+                        : isOfReaching() ? reached(outcome, values, epochs) : at(values, epochs);
         };
+    }
+
+    private boolean isOfReaching() {
+        return where.startsWith("reach:") || where.startsWith("seconds:");
+    }
+
+    /** Returns the K of mean:K. */
+    private int argument() {
+        return Integer.parseInt(where.substring(MEAN.length()));
     }
 
     private OptionalDouble at(double[] values, double[] epochs) {
@@ -92,7 +109,7 @@ record Measure(String name, String where) {
 
     /** Whether its values are fractions, to be shown in per cent. */
     private boolean isShare() {
-        return (isAccuracy() && !where.contains(":") && !where.equals("rises"))
+        return (isAccuracy() && !isOfReaching() && !where.equals("rises"))
                 || name.equals("small-weights")
                 || name.equals(DIVERGED);
     }
@@ -105,9 +122,11 @@ record Measure(String name, String where) {
             case "best", "worst", "first", "last" -> where + " " + what;
             case "rises" -> "rises of the " + what;
             default ->
-                where.contains(":")
-                        ? wordsOfReached(what)
-                        : what + " after " + where + (where.equals("1") ? " epoch" : " epochs");
+                where.startsWith(MEAN)
+                        ? what + " (mean of the last " + argument() + ")"
+                        : isOfReaching()
+                                ? wordsOfReached(what)
+                                : what + " after " + where + (where.equals("1") ? " epoch" : " epochs");
         };
     }
 
@@ -125,23 +144,42 @@ record Measure(String name, String where) {
             return "—";
         }
         String unit = isShare() ? " %" : "";
-        double scale = isShare() ? 100 : 1;
-        String mean = number(scale * sample.mean());
-        return sample.count() < 2 ? mean + unit : mean + " ± " + number(scale * sample.deviation()) + unit;
+        String mean = number(scale() * sample.mean());
+        return sample.count() < 2 ? mean + unit : mean + " ± " + number(scale() * sample.deviation()) + unit;
     }
 
-    /** Returns a difference of two means and its standard error. */
-    String formatDifference(double difference, double error) {
-        String unit = isShare() ? " points" : "";
-        double scale = isShare() ? 100 : 1;
-        String sign = difference >= 0 ? "+" : "−";
-        String value = sign + number(scale * Math.abs(difference));
-        return (error > 0 ? value + " ± " + number(scale * error) : value) + unit;
+    /** Returns the confidence interval of a mean, after a space; nothing where there is none. */
+    String formatInterval(Sample sample) {
+        return sample.isExact()
+                ? ""
+                : sample.interval()
+                        .map(interval -> " [" + number(scale() * interval.low()) + ", "
+                                + number(scale() * interval.high()) + "]")
+                        .orElse("");
+    }
+
+    /** Returns the mean of the differences of two runs, and its confidence interval. */
+    String formatDifference(Sample difference) {
+        String interval = difference
+                .interval()
+                .map(between -> " [" + signed(between.low()) + ", " + signed(between.high()) + "]")
+                .orElse("");
+        return difference.count() == 0
+                ? "difference —"
+                : "difference " + signed(difference.mean()) + interval + (isShare() ? " points" : "");
+    }
+
+    private String signed(double value) {
+        return (value >= 0 ? "+" : "") + number(scale() * value);
+    }
+
+    private double scale() {
+        return isShare() ? 100 : 1;
     }
 
     private String number(double value) {
         double size = Math.abs(value);
-        String digits = isShare() ? "%.2f" : size >= 1000 ? "%.0f" : size >= 1 ? "%.3g" : size == 0 ? "%.0f" : "%.2g";
-        return String.format(Locale.ROOT, digits, value);
+        String digits = isShare() ? "%.2f" : size >= 1000 ? "%.0f" : size == 0 ? "%.0f" : "%.3g";
+        return (value < 0 ? "−" : "") + String.format(Locale.ROOT, digits, size);
     }
 }

@@ -41,12 +41,13 @@ final class ResultFiles {
     private static String json(Results results, Map<String, String> circumstances) {
         JsonObject head = new JsonObject();
         head.addProperty("experiment", results.experiment().name());
+        head.addProperty("Trained", results.days());
         circumstances.forEach(head::addProperty);
         JsonArray checks = new JsonArray();
         for (Check.Verdict verdict : results.verdicts()) {
             JsonObject check = new JsonObject();
             check.addProperty("says", verdict.says());
-            check.addProperty("held", verdict.held());
+            check.addProperty("answer", verdict.answer().word());
             check.addProperty("figures", verdict.figures());
             checks.add(check);
         }
@@ -86,7 +87,7 @@ final class ResultFiles {
         return new BigDecimal(value).round(DIGITS).stripTrailingZeros();
     }
 
-    /** A line a trial: its settings, how it ended, its values and the measures of the table. */
+    /** A line a trial: how it ended, its settings, its values and the measures of the table. */
     private static String csv(Results results) {
         Set<String> settings = new TreeSet<>();
         Set<String> values = new TreeSet<>();
@@ -97,7 +98,7 @@ final class ResultFiles {
         Set<Measure> measures = new LinkedHashSet<>(results.experiment().table());
         measures.removeIf(measure -> values.contains(measure.name()));
         StringBuilder text = new StringBuilder("label,seed,end");
-        settings.forEach(name -> text.append(',').append(quoted(name)));
+        settings.forEach(name -> text.append(',').append(quoted("settings." + name)));
         values.forEach(name -> text.append(',').append(name));
         measures.forEach(measure -> text.append(',').append(measure.name() + "@" + measure.where()));
         for (List<Results.Done> runs : results.byLabel().values()) {

@@ -21,14 +21,34 @@ record Results(Experiment experiment, Map<String, List<Done>> byLabel) {
     }
 
     Sample sample(String label, Measure measure) {
-        return Sample.of(byLabel.getOrDefault(label, List.of()).stream()
-                .mapToDouble(done -> Sample.orNaN(measure.of(done.outcome))));
+        List<Done> runs = byLabel.getOrDefault(label, List.of());
+        double[] values = runs.stream()
+                .mapToDouble(done -> measure.of(done.outcome).orElse(Double.NaN))
+                .toArray();
+        return runs.size() == 1 && runs.get(0).trial.isSvm() ? Sample.exact(values[0]) : Sample.of(values);
     }
 
     List<Check.Verdict> verdicts() {
         return experiment.checks().stream()
                 .map(check -> check.decide(this::sample))
                 .toList();
+    }
+
+    /** Returns the days on which the trials were trained, from the first to the last. */
+    String days() {
+        List<String> days = byLabel.values().stream()
+                .flatMap(List::stream)
+                .map(done -> done.outcome.day())
+                .distinct()
+                .sorted()
+                .toList();
+        return days.size() < 2 ? String.join("", days) : days.get(0) + " to " + days.get(days.size() - 1);
+    }
+
+    /** Returns what the numbers of the table are. */
+    String legend() {
+        int seeds = seeds();
+        return seeds > 1 ? "Mean ± standard deviation over seeds 1 to " + seeds + "." : "One seed.";
     }
 
     int seeds() {

@@ -1,12 +1,23 @@
 package io.minibatch.experiment;
 
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
-/** A number of each of several seeds, NaN where a seed has none. */
-record Sample(double[] values) {
-    static Sample of(DoubleStream values) {
-        return new Sample(values.toArray());
+/**
+ * A number of each of several seeds, in the order of the seeds.
+ *
+ * @param values one for each seed, NaN where a seed has none
+ * @param isExact whether it is one number that no seed changes, as of a support vector machine
+ */
+record Sample(double[] values, boolean isExact) {
+    static Sample of(double... values) {
+        return new Sample(values, false);
+    }
+
+    /** Returns a number that no seed changes. */
+    static Sample exact(double value) {
+        return new Sample(new double[] {value}, true);
     }
 
     private DoubleStream known() {
@@ -17,9 +28,9 @@ record Sample(double[] values) {
         return known().count();
     }
 
-    /** Whether every seed has a number. */
-    boolean isWhole() {
-        return values.length > 0 && count() == values.length;
+    /** Returns how many seeds have no number. */
+    long missing() {
+        return values.length - count();
     }
 
     double mean() {
@@ -35,12 +46,32 @@ record Sample(double[] values) {
                 : Math.sqrt(known().map(x -> (x - mean) * (x - mean)).sum() / (count - 1));
     }
 
-    /** Returns the standard error of the mean. */
-    double error() {
-        return count() == 0 ? 0 : deviation() / Math.sqrt(count());
+    /** Returns the confidence interval of the mean, empty where a seed has no number, or where there is but one seed. */
+    Optional<Interval> interval() {
+        if (values.length == 0 || missing() > 0) {
+            return Optional.empty();
+        }
+        if (isExact) {
+            return Optional.of(new Interval(mean(), mean()));
+        }
+        long count = count();
+        return count < 2
+                ? Optional.empty()
+                : Optional.of(Interval.around(mean(), deviation() / Math.sqrt(count), count));
     }
 
-    static double orNaN(OptionalDouble value) {
-        return value.orElse(Double.NaN);
+    /** Returns the difference to another sample, seed by seed; an exact number is subtracted from, or by, each. */
+    Sample minus(Sample other) {
+        if (isExact && other.isExact) {
+            return exact(values[0] - other.values[0]);
+        }
+        int seeds = isExact ? other.values.length : values.length;
+        return of(IntStream.range(0, seeds)
+                .mapToDouble(seed -> at(seed) - other.at(seed))
+                .toArray());
+    }
+
+    private double at(int seed) {
+        return isExact ? values[0] : seed < values.length ? values[seed] : Double.NaN;
     }
 }

@@ -9,8 +9,8 @@ public final class Html {
             td.number, th.number { text-align: right; } td { white-space: nowrap; } td:last-child { white-space: normal; }
             img { max-width: 100%; height: auto; }
             section { border-top: 2px solid #222; margin-top: 3rem; }
-            .yes::before { content: "✓ "; } .no::before { content: "✗ "; }
-            .yes { color: #00664b; } .no { color: #a03c00; }
+            .yes::before { content: "✓ "; } .no::before { content: "✗ "; } .undecided::before { content: "? "; }
+            .yes { color: #00664b; } .no { color: #a03c00; } .undecided { color: #555; }
             .aside, pre { color: #555; font-size: .875rem; }
             pre { overflow-x: auto; background: #f5f5f5; padding: .75rem; }
             """;

@@ -1,8 +1,12 @@
 package io.minibatch.trial;
 
 import java.io.Serializable;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * What a trial gave.
@@ -13,8 +17,9 @@ import java.util.Map;
  * @param weights how many weights lie in each of {@link #BINS} equal parts of −{@value #WIDEST} to {@value #WIDEST}; those
  *     beyond are in the outermost
  * @param end completed, early, diverged, or limit where a {@link Limit} ended it
+ * @param day on which it ended, as 2026-01-31 in UTC; empty where a file does not have it
  */
-public record Outcome(Map<String, double[]> series, Map<String, Double> values, long[] weights, String end)
+public record Outcome(Map<String, double[]> series, Map<String, Double> values, long[] weights, String end, String day)
         implements Serializable {
     /** The names that {@link #values} may have. */
     public static final List<String> VALUES = List.of("test-accuracy", "epochs", "seconds", "small-weights");
@@ -29,6 +34,7 @@ public record Outcome(Map<String, double[]> series, Map<String, Double> values, 
     public static final String SECONDS = "seconds";
     public static final String WEIGHT_RMS = "weight-rms";
 
+    /** Sorts by name, so that an outcome has the same text whether it was computed or read. */
     public Outcome {
         if (series.values().stream()
                         .mapToInt(column -> column.length)
@@ -40,6 +46,14 @@ public record Outcome(Map<String, double[]> series, Map<String, Double> values, 
         if (weights.length != 0 && weights.length != BINS) {
             throw new IllegalArgumentException("an outcome has " + BINS + " bins of weights, not " + weights.length);
         }
+        series = new TreeMap<>(series);
+        values = new TreeMap<>(values);
+        day = Objects.requireNonNullElse(day, "");
+    }
+
+    /** Creates the outcome of a trial that ends today. */
+    public Outcome(Map<String, double[]> series, Map<String, Double> values, long[] weights, String end) {
+        this(series, values, weights, end, LocalDate.now(ZoneOffset.UTC).toString());
     }
 
     /** Returns whether it ended in numbers that are no numbers. */

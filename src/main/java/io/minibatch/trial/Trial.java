@@ -83,6 +83,11 @@ public record Trial(String label, String series, SortedMap<String, String> setti
         return images * epochs * (weights + PER_IMAGE);
     }
 
+    /** Returns this with another seed. */
+    public Trial withSeed(long other) {
+        return new Trial(label, series, settings, other);
+    }
+
     /** Returns this without a limit: the trial of which it is the beginning. */
     Trial unlimited() {
         SortedMap<String, String> all = new TreeMap<>(settings);

@@ -66,7 +66,7 @@ class ExperimentCommandTest extends ProgramFixture {
             List<String> files = namesIn(results.resolve(name));
             assertTrue(files.containsAll(List.of("README.md", "results.csv", "results.json")), name + files);
             String readme = Files.readString(results.resolve(name).resolve("README.md"));
-            assertTrue(readme.contains("## Whether that held"), readme);
+            assertTrue(readme.contains("## Verdicts"), readme);
             for (String picture : matches("\\]\\(([^)]+\\.png)\\)", readme)) {
                 assertTrue(
                         ImageIO.read(results.resolve(name).resolve(picture).toFile())
@@ -130,13 +130,24 @@ class ExperimentCommandTest extends ProgramFixture {
     void again_carriesNothingOutTwice_andGivesTheSameResults() throws IOException {
         assertEquals(0, experiment("momentum", "--seeds", "2", "--threads", "2"), err);
         assertFalse(out.contains("from before"), out);
-        Path results = folder.resolve("experiments/momentum/results.csv");
-        String first = Files.readString(results);
-        Files.delete(results);
+        Path results = folder.resolve("experiments/momentum");
+        String csv = Files.readString(results.resolve("results.csv"));
+        String json = trialsIn(results.resolve("results.json"));
+        Files.delete(results.resolve("results.csv"));
+        Files.delete(results.resolve("results.json"));
         assertEquals(0, experiment("momentum", "--seeds", "2", "--threads", "1"), err);
         assertEquals(
-                12, out.lines().filter(line -> line.endsWith(", from before")).count(), out);
-        assertEquals(first, Files.readString(results));
+                24, out.lines().filter(line -> line.endsWith(", from before")).count(), out);
+        assertEquals(csv, Files.readString(results.resolve("results.csv")));
+        assertEquals(json, trialsIn(results.resolve("results.json")));
+        List<String> columns = List.of(csv.lines().findFirst().orElseThrow().split(","));
+        assertEquals(columns.size(), columns.stream().distinct().count(), () -> columns.toString());
+    }
+
+    /** Without the head, which has the number of threads. */
+    private static String trialsIn(Path json) throws IOException {
+        String text = Files.readString(json);
+        return text.substring(text.indexOf("\"trials\":"));
     }
 
     @Test
@@ -191,9 +202,9 @@ class ExperimentCommandTest extends ProgramFixture {
             value = {
                 "2|momentum --seeds 0|--seeds must be at least 1, not 0",
                 "1|momentun|there is no experiment 'momentun', only ",
-                "1|momentum --set etta=1|μ -0.5: Unknown option: '--etta=1'",
-                "1|momentum --set eta=fast|μ -0.5: --eta must be a number, or auto in a training, not fast",
-                "1|momentum --set layers=784,30|μ -0.5: ",
+                "1|momentum --set etta=1|μ 0, η 0.1: Unknown option: '--etta=1'",
+                "1|momentum --set eta=fast|μ 0, η 0.1: --eta must be a number, or auto in a training, not fast",
+                "1|momentum --set layers=784,30|μ 0, η 0.1: ",
                 "1|nowhere.json|nowhere.json: cannot be read: no such file or folder",
             })
     void whatIsWrong_isNamedInOneLine(int exitCode, String arguments, String message) throws IOException {

@@ -52,6 +52,22 @@ class ExperimentTest {
                 trials.get(5).flags());
     }
 
+    @ParameterizedTest
+    @MethodSource("names")
+    void everyExperimentOfTheChapter_thatClaimsADifference_hasFiveSeeds(String name) {
+        Experiment experiment = Experiments.of(name, false);
+        assertTrue(experiment.seeds() >= 5 || experiment.checks().stream().allMatch(check -> check.than() == null));
+    }
+
+    @Test
+    void trials_aSupportVectorMachine_whichHasNoSeed_isThereOnce() {
+        String json = JSON.replace("{\"label\": \"plain\"}", "{\"label\": \"plain\", \"settings\": {\"svm\": true}}");
+        List<Trial> trials = Experiment.parse("e", "e.json", json).trials(2, Map.of());
+        assertEquals(
+                List.of("plain", "eta 0.5", "eta 2", "long", "eta 0.5", "eta 2", "long"),
+                trials.stream().map(Trial::label).toList());
+    }
+
     @Test
     void trials_whatTheUserSets_replacesAll_butNotTheLabels() {
         List<Trial> trials = Experiment.parse("e", "e.json", JSON).trials(1, Map.of("eta", "9", "epochs", "1"));

@@ -36,6 +36,8 @@ class MeasureTest {
         "training-cost@first, 0.9",
         "training-cost@last, 0.5",
         "training-cost@3, 0.6",
+        "training-cost@mean:2, 0.55",
+        "training-cost@mean:9, 0.6",
         "training-cost@rises, 1",
         "evaluation-accuracy@reach:0.9, 2",
         "evaluation-accuracy@seconds:0.9, 1",
@@ -75,6 +77,7 @@ class MeasureTest {
                 "evaluation-accuracy@1    | validation accuracy after 1 epoch",
                 "evaluation-accuracy@reach:0.95 | epochs to 95 % validation accuracy",
                 "training-cost@rises      | rises of the training cost",
+                "evaluation-accuracy@mean:5 | validation accuracy (mean of the last 5)",
                 "test-accuracy            | test accuracy",
             })
     void words_areEnglish(String measure, String words) {
@@ -84,13 +87,24 @@ class MeasureTest {
     @Test
     void format_sharesArePerCent_withTheDeviationOfSeveral() {
         Measure accuracy = Measure.parse("test-accuracy");
-        assertEquals("95.00 ± 1.41 %", accuracy.format(new Sample(new double[] {0.94, 0.96})));
-        assertEquals("95.00 %", accuracy.format(new Sample(new double[] {0.95})));
-        assertEquals("—", accuracy.format(new Sample(new double[] {Double.NaN})));
-        assertEquals("12.5", Measure.parse("seconds").format(new Sample(new double[] {12.51})));
-        assertEquals("+1.00 ± 0.20 points", accuracy.formatDifference(0.01, 0.002));
+        assertEquals("95.00 ± 1.41 %", accuracy.format(Sample.of(0.94, 0.96)));
+        assertEquals("95.00 %", accuracy.format(Sample.of(0.95)));
+        assertEquals("—", accuracy.format(Sample.of(Double.NaN)));
+        assertEquals("12.5", Measure.parse("seconds").format(Sample.of(12.51)));
         assertEquals(
-                "−0.5",
-                Measure.parse("training-cost@last").formatDifference(-0.5, 0).replace("0.50", "0.5"));
+                "95.00 ± 1.41 %", Measure.parse("evaluation-accuracy@mean:5").format(Sample.of(0.94, 0.96)));
+    }
+
+    /** √2/√2·12.7062 = 12.71 for two values that are 2 apart. */
+    @Test
+    void formatDifference_hasTheIntervalInBrackets_whereThereIsOne() {
+        Measure accuracy = Measure.parse("test-accuracy");
+        assertEquals("difference +1.00 [−11.71, +13.71] points", accuracy.formatDifference(Sample.of(0.0, 0.02)));
+        assertEquals("difference −1.00 points", accuracy.formatDifference(Sample.of(-0.01)));
+        assertEquals(
+                "difference −3.00 points",
+                accuracy.formatDifference(Sample.exact(-0.03)).replaceFirst(" \\[.*\\]", ""));
+        assertEquals("difference —", accuracy.formatDifference(Sample.of()));
+        assertEquals(" [−11.7, 13.7]", Measure.parse("seconds").formatInterval(Sample.of(0.0, 2.0)));
     }
 }

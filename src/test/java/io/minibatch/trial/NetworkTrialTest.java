@@ -101,7 +101,9 @@ class NetworkTrialTest {
             assertArrayEquals(expected.column(series), actual.column(series), series);
         }
         assertArrayEquals(expected.weights(), actual.weights());
-        assertEquals(expected.values().get("test-accuracy"), actual.values().get("test-accuracy"));
+        for (String value : List.of("test-accuracy", "epochs", "small-weights")) {
+            assertEquals(expected.values().get(value), actual.values().get(value), value);
+        }
         assertEquals(expected.end(), actual.end());
     }
 }
