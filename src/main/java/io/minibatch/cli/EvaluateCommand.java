@@ -82,7 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Predictor.Answers answers;
         try (Backend backend = device.open()) {
-            answers = Predictor.answer(backend, network, images.images());
+            answers = ModelAnswers.of(model, network, images.images(), backend);
         }
         int[] actual = IntStream.range(0, images.size()).map(images::label).toArray();
         ConfusionMatrix matrix = ConfusionMatrix.of(actual, answers.classes(), images.labelNames());
