@@ -89,7 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
         System.out.println(images.size() + " images, " + images.name());
         System.out.println(matrix.table());
         Path file = gallery == null ? model.resolveSibling("mistakes.png") : gallery;
-        List<Gallery.Mistake> worst = Gallery.worst(images, answers.outputs(), MISTAKES);
+        List<Gallery.Mistake> worst = Gallery.worst(images, answers, MISTAKES);
         try {
             Png.write(file, Gallery.draw(images, worst));
             System.out.println("The worst mistakes are drawn in " + file);
