@@ -2,10 +2,10 @@ package io.minibatch.tune;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import io.minibatch.io.LineFile;
 import io.minibatch.io.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,7 +64,7 @@ public final class Journal {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             if (!Files.exists(file)) {
-                append(head);
+                LineFile.append(file, head);
                 return;
             }
             String text = Files.readString(file);
@@ -74,7 +74,7 @@ public final class Journal {
             }
             List<String> lines = text.substring(0, whole).lines().toList();
             if (lines.isEmpty()) {
-                append(head);
+                LineFile.append(file, head);
             } else if (!lines.get(0).equals(head)) {
                 throw new IllegalArgumentException(file + " is of another search: " + lines.get(0));
             }
@@ -116,19 +116,11 @@ public final class Journal {
     /** Adds a trial. */
     public void add(Entry entry) {
         try {
-            append(GSON.toJson(entry));
+            LineFile.append(file, GSON.toJson(entry));
         } catch (IOException failure) {
             throw new UncheckedIOException(file + ": cannot be written: " + Reason.of(failure), failure);
         }
         entries.add(entry);
-    }
-
-    private void append(String line) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            channel.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
-            channel.force(true);
-        }
     }
 
     private void cut(String whole) throws IOException {
