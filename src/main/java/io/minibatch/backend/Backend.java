@@ -4,7 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A device: owns memory and does arithmetic on it. Operations run in the order of the calls, perhaps later than the call;
- * {@link #synchronize()} and everything that hands data to the host wait for them. One thread at a time may use a backend.
+ * {@link #synchronize()} and everything that hands data to the host wait for them.
+ *
+ * <p>One thread at a time may use a backend with its memory and its steps. An operation during that of another thread throws
+ * {@link IllegalStateException}, which names both threads, and leaves the other undisturbed; {@link #record} and {@link
+ * Step#run} are one operation each. Threads may take turns. Implementations hold {@link ExclusiveUse}.
  */
 public interface Backend extends AutoCloseable {
     /** Returns the short name by which it is chosen, {@code cpu} or {@code cuda}. */

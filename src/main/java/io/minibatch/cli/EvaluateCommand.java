@@ -83,14 +83,14 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Predictor.Answers answers;
         try (Backend backend = device.open()) {
-            answers = Predictor.answer(backend, network, images.images());
+            answers = ModelAnswers.of(model, network, images.images(), backend);
         }
         int[] actual = IntStream.range(0, images.size()).map(images::label).toArray();
         ConfusionMatrix matrix = ConfusionMatrix.of(actual, answers.classes(), images.labelNames());
         System.out.println(images.size() + " images, " + images.name());
         System.out.println(matrix.table());
         Path file = gallery == null ? model.resolveSibling("mistakes.png") : gallery;
-        List<Gallery.Mistake> worst = Gallery.worst(images, answers.outputs(), MISTAKES);
+        List<Gallery.Mistake> worst = Gallery.worst(images, answers, MISTAKES);
         try {
             Png.write(file, Gallery.draw(images, worst));
             System.out.println("The worst mistakes are drawn in " + file);

@@ -1,7 +1,12 @@
 package io.minibatch.cli;
 
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.BackendOptions;
+import io.minibatch.backend.Backends;
 import io.minibatch.model.ModelFile;
+import io.minibatch.network.Network;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -23,8 +28,21 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ModelFile.write(file, ModelFile.read(model));
+        Network network = ModelFile.read(model);
+        requireFinite(network);
+        ModelFile.write(file, network);
         System.out.println("Wrote " + file);
         return 0;
+    }
+
+    /** Runs the model over a black and a white image, so that nobody is given one that computes NaN. */
+    private void requireFinite(Network network) {
+        int inputs = network.architecture().inputs();
+        byte[] blackAndWhite = new byte[2 * inputs];
+        Arrays.fill(blackAndWhite, inputs, 2 * inputs, (byte) 255);
+        BackendOptions plain = BackendOptions.withThreads(1).withGemm("ejml");
+        try (Backend backend = Backends.open("cpu", plain).backend()) {
+            ModelAnswers.of(model, network, blackAndWhite, backend);
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.minibatch.cluster.ClusterException;
 import io.minibatch.data.DataException;
 import io.minibatch.experiment.ExperimentException;
 import io.minibatch.model.ModelException;
+import io.minibatch.network.NonFiniteException;
 import io.minibatch.train.CheckpointException;
 import io.minibatch.train.DivergedException;
 import io.minibatch.trial.TrialException;
@@ -50,6 +51,7 @@ public final class Minibatch implements Runnable {
             ClusterException.class,
             CheckpointException.class,
             DivergedException.class,
+            NonFiniteException.class,
             UncheckedIOException.class);
 
     private static final int HELP_WIDTH = 100;

@@ -59,7 +59,7 @@ final class PredictCommand implements Callable<Integer> {
         }
         try (Backend backend = device.open()) {
             print(
-                    Predictor.answer(backend, network, pixels),
+                    ModelAnswers.of(model, network, pixels, backend),
                     network.architecture().outputs());
         }
         return 0;

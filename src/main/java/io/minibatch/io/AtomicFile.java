@@ -31,6 +31,10 @@ public final class AtomicFile {
      * target that is no file, such as a device, is written to directly; the permissions of an existing file are kept.
      */
     public static void write(Path target, Writing writing) throws IOException {
+        write(target, writing, FileChannel::open);
+    }
+
+    static void write(Path target, Writing writing, ChannelOpener opener) throws IOException {
         Path absolute = Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
         if (Files.exists(absolute) && !Files.isRegularFile(absolute) && !Files.isDirectory(absolute)) {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(absolute), BUFFER)) {
@@ -43,8 +47,7 @@ public final class AtomicFile {
         Path temporary = absolute.resolveSibling("." + absolute.getFileName() + "." + random + ".tmp");
         boolean created = false;
         try {
-            try (FileChannel channel =
-                            FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            try (FileChannel channel = opener.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                     OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER)) {
                 created = true;
                 keepPermissions(absolute, temporary);

@@ -1,4 +1,4 @@
-/** Files that are either whole or not there. */
+/** Files that are either whole or not there, and folders that only this user can write. */
 @NullMarked
 package io.minibatch.io;
 

@@ -50,6 +50,11 @@ public final class ForwardPass implements AutoCloseable {
         }
     }
 
+    /** Returns how many layers of weights the network has. */
+    int layers() {
+        return layers.size();
+    }
+
     /** Returns where the mini-batch belongs, {@code [capacity, inputs]}. */
     public Matrix input() {
         return activations.get(0);

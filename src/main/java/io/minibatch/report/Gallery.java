@@ -1,6 +1,7 @@
 package io.minibatch.report;
 
 import io.minibatch.data.Dataset;
+import io.minibatch.network.Predictor;
 import java.awt.image.BufferedImage;
 import java.util.Comparator;
 import java.util.List;
@@ -37,36 +38,31 @@ public final class Gallery {
 
     /**
      * Returns the misclassified examples, first those where the output for the wrong class exceeds the output for the
-     * right one by most. Predicted is the first of the largest outputs.
+     * right one by most.
      *
-     * @param outputs of the network, {@code [size, classes]} row-major
+     * @param answers one per example
      * @param limit the most to return
      */
-    public static List<Mistake> worst(Dataset data, float[] outputs, int limit) {
+    public static List<Mistake> worst(Dataset data, Predictor.Answers answers, int limit) {
         int classes = data.classes();
-        if (outputs.length != data.size() * classes) {
+        float[] outputs = answers.outputs();
+        if (answers.classes().length != data.size() || outputs.length != data.size() * classes) {
             throw new IllegalArgumentException(data.name() + " needs " + data.size() + "×" + classes
                     + " outputs, but there are " + outputs.length);
         }
         Comparator<Mistake> byExcess = Comparator.comparingDouble(
                 mistake -> (double) mistake.confidence() - outputs[mistake.example() * classes + label(data, mistake)]);
         return IntStream.range(0, data.size())
-                .mapToObj(example -> prediction(outputs, classes, example))
-                .filter(prediction -> prediction.predicted() != label(data, prediction))
+                .filter(example -> answers.classes()[example] != data.label(example))
+                .mapToObj(example -> mistake(answers, classes, example))
                 .sorted(byExcess.reversed())
                 .limit(limit)
                 .toList();
     }
 
-    private static Mistake prediction(float[] outputs, int classes, int example) {
-        int start = example * classes;
-        int largest = 0;
-        for (int c = 1; c < classes; c++) {
-            if (outputs[start + c] > outputs[start + largest]) {
-                largest = c;
-            }
-        }
-        return new Mistake(example, largest, outputs[start + largest]);
+    private static Mistake mistake(Predictor.Answers answers, int classes, int example) {
+        int predicted = answers.classes()[example];
+        return new Mistake(example, predicted, answers.outputs()[example * classes + predicted]);
     }
 
     /**

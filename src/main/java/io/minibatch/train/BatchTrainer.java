@@ -120,6 +120,9 @@ public final class BatchTrainer {
                 double elapsed = (System.nanoTime() - clockStart) * NANOSECONDS;
                 seconds += elapsed;
                 Map<Monitor, Double> values = measurer.measure();
+                if (!values.values().stream().allMatch(Double::isFinite)) {
+                    throw new DivergedException(iteration);
+                }
                 measurements.add(new Measurement(iteration, values, 0, seconds, examples / elapsed));
                 History history = new History(measurements);
                 listeners.forEach(listener -> {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 
-/** Computes the monitored values, each data set at most once. */
+/** Computes the monitored values, each data set at most once. An accuracy is NaN where the cost is not finite. */
 record Measurer(Set<Monitor> monitors, Evaluator onTraining, Evaluator onEvaluation, DoubleSupplier penalty) {
     Map<Monitor, Double> measure() {
         Map<Monitor, Double> values = new EnumMap<>(Monitor.class);
@@ -24,7 +24,7 @@ record Measurer(Set<Monitor> monitors, Evaluator onTraining, Evaluator onEvaluat
             values.put(cost, totals.meanCost() + penalty.getAsDouble());
         }
         if (monitors.contains(accuracy)) {
-            values.put(accuracy, totals.accuracy());
+            values.put(accuracy, Double.isFinite(totals.cost()) ? totals.accuracy() : Double.NaN);
         }
     }
 }

@@ -3,11 +3,11 @@ package io.minibatch.tune;
 import com.google.gson.Gson;
 import io.minibatch.io.Excerpt;
 import io.minibatch.io.JsonFields;
+import io.minibatch.io.LineFile;
 import io.minibatch.io.Reason;
 import io.minibatch.io.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -101,7 +101,7 @@ public final class Journal {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             if (!Files.exists(file)) {
-                append(head);
+                LineFile.append(file, head);
                 return;
             }
             JournalLines lines = JournalLines.of(TextFile.bytes(file));
@@ -110,7 +110,7 @@ public final class Journal {
             }
             String first = lines.head();
             if (first == null) {
-                append(head);
+                LineFile.append(file, head);
             } else if (!first.equals(head)) {
                 throw new IllegalArgumentException(
                         file + " is of another search, '" + Excerpt.of(first) + "'; use another folder");
@@ -152,19 +152,11 @@ public final class Journal {
     /** Adds a trial. */
     public void add(Entry entry) {
         try {
-            append(GSON.toJson(entry));
+            LineFile.append(file, GSON.toJson(entry));
         } catch (IOException failure) {
             throw new UncheckedIOException(file + ": cannot be written: " + Reason.of(failure), failure);
         }
         entries.add(entry);
-    }
-
-    private void append(String line) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            channel.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
-            channel.force(true);
-        }
     }
 
     private void cut(long size) throws IOException {

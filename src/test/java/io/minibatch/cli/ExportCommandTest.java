@@ -5,8 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minibatch.model.Network2Json;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Cost;
+import io.minibatch.network.Network;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class ExportCommandTest extends ProgramFixture {
@@ -58,5 +66,28 @@ class ExportCommandTest extends ProgramFixture {
                 "minibatch: " + path("a.pt") + ": the name must end in .json or .safetensors, which says the format\n",
                 err);
         assertFalse(Files.exists(folder.resolve("a.onnx")));
+    }
+
+    /** Finite weights whose sum for a white image is infinite. */
+    @Test
+    void modelThatComputesInfinity_isRefusedByEveryCommandInOneLine() throws IOException {
+        Architecture architecture = Architecture.sigmoid(List.of(SIDE * SIDE, 3), Cost.CROSS_ENTROPY);
+        float[] parameters = new float[architecture.parameterCount()];
+        Arrays.fill(parameters, 3e38f);
+        Network2Json.write(folder.resolve("large.json"), new Network(architecture, parameters));
+        BufferedImage noise = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+        noise.createGraphics().fillRect(9, 9, 10, 10);
+        ImageIO.write(noise, "png", folder.resolve("square.png").toFile());
+        String refusal = "minibatch: " + path("large.json") + ": layer 1 of 1 computes Infinity for image ";
+        for (String[] command : new String[][] {
+            {"evaluate", path("large.json"), "--data", path("data")},
+            {"predict", path("large.json"), path("square.png")},
+            {"export", path("large.json"), path("large.onnx")}
+        }) {
+            assertEquals(1, run(command), out);
+            assertTrue(err.startsWith(refusal) && err.lines().count() == 1, err);
+        }
+        assertFalse(Files.exists(folder.resolve("large.onnx")));
+        assertFalse(Files.exists(folder.resolve("mistakes.png")));
     }
 }

@@ -190,6 +190,21 @@ class DataLoaderTest {
         assertEquals(List.of("/one/train-labels-idx1-ubyte.gz"), requests);
     }
 
+    /** Whole, and in every respect an IDX file, but with the label of one image changed. */
+    @Test
+    void load_cacheFileWithAnotherLabel_isDownloadedAnewAndOfflineNamed() throws IOException {
+        serveFiles();
+        Path data = writeFiles(cache(), "");
+        Path labels = data.resolve("train-labels-idx1-ubyte");
+        byte[] bytes = Files.readAllBytes(labels);
+        bytes[bytes.length - 1] = 0;
+        Files.write(labels, bytes);
+        assertFault(
+                cache() + ": a cached file is damaged; without --offline it is downloaded anew",
+                new DataOptions(null, true, List.of(), 0, 0));
+        assertEquals("mnist from " + cache(), describe(DataOptions.defaults()));
+    }
+
     @Test
     void load_offlineWithoutData_asksNoServer() throws IOException {
         serveFiles();

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +44,21 @@ class AtomicFileTest {
     void write_folderMissing_failsByName() {
         Path file = folder.resolve("missing").resolve("a.txt");
         assertThrows(NoSuchFileException.class, () -> AtomicFile.write(file, out -> out.write(1)));
+    }
+
+    /** A power failure after the move must not leave a file without its content. */
+    @Test
+    void write_flushesTheWholeContentBeforeItReplacesTheFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.txt"), "old");
+        List<String> flushes = new ArrayList<>();
+        AtomicFile.write(
+                file,
+                out -> out.write(new byte[200_000]),
+                (path, options) -> new WatchedChannel(
+                        FileChannel.open(path, options),
+                        size -> flushes.add(size + " over " + Files.readString(file))));
+        assertEquals(List.of("200000 over old"), flushes);
+        assertEquals(200_000, Files.size(file));
     }
 
     private long filesInFolder() throws IOException {

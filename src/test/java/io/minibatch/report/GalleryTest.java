@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.data.Dataset;
+import io.minibatch.network.Predictor;
 import io.minibatch.report.Gallery.Mistake;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,23 +34,37 @@ class GalleryTest {
         0.5f // label 1: a tie, which it wins
     };
 
+    private static final Predictor.Answers ANSWERS = new Predictor.Answers(OUTPUTS, new int[] {0, 1, 2, 0, 1});
+
     private final Dataset data = dataset(28, 28, 5);
 
     @Test
     void worst_ordersByExcessOverTheRightOutput() {
         List<Mistake> expected = List.of(new Mistake(2, 2, 0.6f), new Mistake(0, 0, 0.9f), new Mistake(3, 0, 0.5f));
-        assertEquals(expected, Gallery.worst(data, OUTPUTS, 100));
+        assertEquals(expected, Gallery.worst(data, ANSWERS, 100));
     }
 
     @Test
     void worst_limited_keepsTheWorst() {
-        assertEquals(List.of(new Mistake(2, 2, 0.6f)), Gallery.worst(data, OUTPUTS, 1));
+        assertEquals(List.of(new Mistake(2, 2, 0.6f)), Gallery.worst(data, ANSWERS, 1));
+    }
+
+    /** Outputs that all round to 1; the logits told the classes apart. */
+    @Test
+    void worst_saturatedOutputs_goesByTheAnsweredClasses() {
+        float[] saturated = new float[15];
+        Arrays.fill(saturated, 1);
+        Predictor.Answers right = new Predictor.Answers(saturated, new int[] {1, 1, 1, 1, 1});
+        assertEquals(List.of(), Gallery.worst(data, right, 100));
+        Predictor.Answers wrong = new Predictor.Answers(saturated, new int[] {1, 1, 2, 1, 1});
+        assertEquals(List.of(new Mistake(2, 2, 1)), Gallery.worst(data, wrong, 100));
     }
 
     @Test
     void worst_outputsOfAnotherShape_isRefused() {
-        IllegalArgumentException thrown =
-                assertThrows(IllegalArgumentException.class, () -> Gallery.worst(data, new float[4], 1));
+        IllegalArgumentException thrown = assertThrows(
+                IllegalArgumentException.class,
+                () -> Gallery.worst(data, new Predictor.Answers(new float[4], new int[5]), 1));
         assertEquals("data needs 5×3 outputs, but there are 4", thrown.getMessage());
     }
 

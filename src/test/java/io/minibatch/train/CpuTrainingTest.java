@@ -1,7 +1,6 @@
 package io.minibatch.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.minibatch.backend.Backend;
@@ -35,6 +34,12 @@ class CpuTrainingTest extends TrainingContract {
             Cost.LOG_LIKELIHOOD);
 
     private static final Dataset DATA = TestData.random(510, 20, 20, 10);
+
+    /**
+     * Blocks of steps that are measured. The JVM allocates on these threads in some of them, above all on a busy machine; a
+     * step that allocates does so in all.
+     */
+    private static final int BLOCKS = 20;
 
     @Override
     protected Backend open() {
@@ -108,19 +113,17 @@ class CpuTrainingTest extends TrainingContract {
             List<Thread> workers = Thread.getAllStackTraces().keySet().stream()
                     .filter(thread -> thread.getName().startsWith("minibatch-cpu-"))
                     .toList();
-            step.run(batch.batchesPerEpoch());
             long start = System.nanoTime();
-            long smallestObjects = 16L * batch.batchesPerEpoch();
-            long ofSteps;
-            do {
+            long least = Long.MAX_VALUE;
+            for (int block = 0; least > 0 && (block < BLOCKS || System.nanoTime() - start < patience()); block++) {
                 backend.rewind(batch);
                 long first = allocatedBytes(workers);
                 long before = allocatedBytes(workers);
                 long ofReading = before - first;
                 step.run(batch.batchesPerEpoch());
-                ofSteps = allocatedBytes(workers) - before - ofReading;
-            } while (ofSteps >= smallestObjects && System.nanoTime() - start < patience());
-            assertTrue(ofSteps < smallestObjects, ofSteps + " bytes");
+                least = Math.min(least, allocatedBytes(workers) - before - ofReading);
+            }
+            assertEquals(0, least, "bytes in " + batch.batchesPerEpoch() + " steps");
         }
     }
 

@@ -13,6 +13,7 @@ import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
+import io.minibatch.optimize.Lbfgs;
 import io.minibatch.random.Permutation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -150,6 +151,27 @@ abstract class TrainingContract extends TechniqueContract {
                 message.matches("the cost is no longer a number at epoch 1, step [1-5] of 5: the learning rate "
                         + "\\(eta 1.0E38\\) is probably too large; try 1.0E37"),
                 message);
+    }
+
+    /** Training images are black, so that only the evaluation images meet the large weights. */
+    @Test
+    void train_accuracyOfInfiniteOutputs_isNotMeasured() {
+        Dataset black = images((byte) 0);
+        Dataset white = images((byte) 255);
+        Architecture architecture = Architecture.sigmoid(List.of(2, 2), Cost.CROSS_ENTROPY);
+        Network large = new Network(architecture, new float[] {3e38f, 3e38f, 3e38f, 3e38f, 0, 0});
+        Monitoring monitoring = new Monitoring(EnumSet.of(Monitor.EVALUATION_ACCURACY), 0);
+        try (Backend backend = open()) {
+            Trainer trainer = new Trainer(backend, options(1, 1, 0.1, 0, monitoring), List.of());
+            assertThrows(DivergedException.class, () -> trainer.train(large, black, white));
+            BatchTrainer.Plan plan = new BatchTrainer.Plan(1, 0, monitoring.monitors());
+            BatchTrainer whole = new BatchTrainer(backend, new Lbfgs(), plan, List.of());
+            assertThrows(DivergedException.class, () -> whole.train(large, black, white));
+        }
+    }
+
+    private static Dataset images(byte pixel) {
+        return new Dataset("images", 1, 2, Dataset.numbered(2), new byte[] {pixel, pixel}, new byte[] {0});
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.minibatch.backend.Descent;
 import io.minibatch.backend.Dropout;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Examples;
+import io.minibatch.backend.ExclusiveUse;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Objective;
 import io.minibatch.backend.ParameterBlock;
@@ -18,6 +19,7 @@ import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The CPU, float32. Arguments are trusted; {@link io.minibatch.backend.CheckedBackend} is for those that are not. */
@@ -26,6 +28,7 @@ public final class CpuBackend implements Backend {
 
     private final MatrixProduct product;
     private final Workers workers;
+    private final ExclusiveUse use = new ExclusiveUse(NAME);
     private @Nullable List<Operation> recording;
     private boolean closed;
 
@@ -53,10 +56,9 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Matrix allocate(int rows, int columns) {
-        eagerOnly("allocate");
         Matrix.checkSize(rows, columns);
         try {
-            return new CpuMatrix(this, rows, columns);
+            return eager("allocate", () -> new CpuMatrix(this, rows, columns));
         } catch (OutOfMemoryError full) {
             throw new BackendException("out of memory: a " + rows + "×" + columns + " matrix needs "
                     + 4L * rows * columns + " bytes; give Java more with -Xmx");
@@ -65,46 +67,39 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Examples upload(byte[] images, byte[] labels, int features, int classes) {
-        eagerOnly("upload");
-        return new CpuExamples(this, images, labels, features, classes);
+        return eager("upload", () -> new CpuExamples(this, images, labels, features, classes));
     }
 
     @Override
     public Batch allocateBatch(Examples examples, int capacity) {
-        eagerOnly("allocateBatch");
-        return new CpuBatch(this, (CpuExamples) examples, capacity);
+        return eager("allocateBatch", () -> new CpuBatch(this, (CpuExamples) examples, capacity));
     }
 
     @Override
     public Tally allocateTally(int capacity) {
-        eagerOnly("allocateTally");
-        return new CpuTally(this, capacity);
+        return eager("allocateTally", () -> new CpuTally(this, capacity));
     }
 
     @Override
     public void upload(float[] source, Matrix target) {
-        eagerOnly("upload");
         CpuMatrix matrix = (CpuMatrix) target;
-        System.arraycopy(source, 0, matrix.data, matrix.offset, matrix.size());
+        eager("upload", () -> System.arraycopy(source, 0, matrix.data, matrix.offset, matrix.size()));
     }
 
     @Override
     public void download(Matrix source, float[] target) {
-        eagerOnly("download");
         CpuMatrix matrix = (CpuMatrix) source;
-        System.arraycopy(matrix.data, matrix.offset, target, 0, matrix.size());
+        eager("download", () -> System.arraycopy(matrix.data, matrix.offset, target, 0, matrix.size()));
     }
 
     @Override
     public void shuffle(Batch batch, long seed, int epoch) {
-        eagerOnly("shuffle");
-        ((CpuBatch) batch).shuffle(seed, epoch);
+        eager("shuffle", () -> ((CpuBatch) batch).shuffle(seed, epoch));
     }
 
     @Override
     public void rewind(Batch batch) {
-        eagerOnly("rewind");
-        ((CpuBatch) batch).rewind();
+        eager("rewind", () -> ((CpuBatch) batch).rewind());
     }
 
     @Override
@@ -139,9 +134,8 @@ public final class CpuBackend implements Backend {
 
     @Override
     public double dot(Matrix x, Matrix y) {
-        eagerOnly("dot");
         Dot dot = new Dot((CpuMatrix) x, (CpuMatrix) y);
-        workers.carryOut(dot);
+        eager("dot", () -> workers.carryOut(dot));
         return dot.sum();
     }
 
@@ -209,44 +203,65 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Tally.Totals take(Tally tally) {
-        eagerOnly("take");
-        return ((CpuTally) tally).take();
+        return eager("take", () -> ((CpuTally) tally).take());
     }
 
     @Override
     public int firstNonFinite(Batch batch, Matrix parameters) {
-        eagerOnly("firstNonFinite");
         CpuBatch mini = (CpuBatch) batch;
-        if (mini.firstNonFinite() > 0 || Double.isFinite(dot(parameters, parameters))) {
-            return mini.firstNonFinite();
-        }
-        return Math.max(1, mini.gathered());
+        return eager("firstNonFinite", () -> {
+            if (mini.firstNonFinite() > 0 || Double.isFinite(dot(parameters, parameters))) {
+                return mini.firstNonFinite();
+            }
+            return Math.max(1, mini.gathered());
+        });
     }
 
     @Override
     public Step record(Runnable operations) {
-        eagerOnly("record");
-        List<Operation> recorded = new ArrayList<>();
-        recording = recorded;
-        try {
-            operations.run();
-        } finally {
-            recording = null;
-        }
-        return new CpuStep(workers, recorded.toArray(Operation[]::new));
+        return eager("record", () -> {
+            List<Operation> recorded = new ArrayList<>();
+            recording = recorded;
+            try {
+                operations.run();
+            } finally {
+                recording = null;
+            }
+            return new CpuStep(use, workers, recorded.toArray(Operation[]::new));
+        });
     }
 
     @Override
     public void synchronize() {
-        eagerOnly("synchronize");
+        eager("synchronize", () -> {});
     }
 
     private void issue(Operation operation) {
-        if (recording != null) {
-            recording.add(operation);
-        } else {
-            workers.carryOut(operation);
+        use.begin();
+        try {
+            if (recording != null) {
+                recording.add(operation);
+            } else {
+                workers.carryOut(operation);
+            }
+        } finally {
+            use.end();
         }
+    }
+
+    /** Carries out what cannot be recorded. */
+    private void eager(String operation, Runnable work) {
+        use.run(() -> {
+            eagerOnly(operation);
+            work.run();
+        });
+    }
+
+    private <T> T eager(String operation, Supplier<T> work) {
+        return use.get(() -> {
+            eagerOnly(operation);
+            return work.get();
+        });
     }
 
     private void eagerOnly(String operation) {
@@ -261,7 +276,9 @@ public final class CpuBackend implements Backend {
 
     @Override
     public void close() {
-        closed = true;
-        workers.close();
+        use.run(() -> {
+            closed = true;
+            workers.close();
+        });
     }
 }

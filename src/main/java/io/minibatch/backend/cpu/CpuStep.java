@@ -1,23 +1,31 @@
 package io.minibatch.backend.cpu;
 
+import io.minibatch.backend.ExclusiveUse;
 import io.minibatch.backend.Step;
 
 /** Operations with their operands, in order. */
 final class CpuStep implements Step {
+    private final ExclusiveUse use;
     private final Workers workers;
     private final Operation[] operations;
 
-    CpuStep(Workers workers, Operation[] operations) {
+    CpuStep(ExclusiveUse use, Workers workers, Operation[] operations) {
+        this.use = use;
         this.workers = workers;
         this.operations = operations;
     }
 
     @Override
     public void run(int times) {
-        for (int i = 0; i < times; i++) {
-            for (Operation operation : operations) {
-                workers.carryOut(operation);
+        use.begin();
+        try {
+            for (int i = 0; i < times; i++) {
+                for (Operation operation : operations) {
+                    workers.carryOut(operation);
+                }
             }
+        } finally {
+            use.end();
         }
     }
 

@@ -1,20 +1,12 @@
 package io.minibatch.backend.cpu;
 
-import io.minibatch.io.AtomicFile;
 import io.minibatch.io.CacheFolder;
+import io.minibatch.io.PrivateFolder;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.JarURLConnection;
 import java.net.URL;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,14 +90,15 @@ final class OpenBlas {
             for (String name : CLASSES) {
                 Class.forName(name, false, OpenBlas.class.getClassLoader());
             }
-            Path folder = privateFolder(platform);
+            PrivateFolder folder =
+                    PrivateFolder.natives(CacheFolder.ofThisUser()).folder("openblas-" + platform);
             for (String library : libraries.inOrder) {
                 unpack(platform, library, folder);
             }
             for (String library : libraries.inOrder) {
-                System.load(folder.resolve(library).toString());
+                System.load(folder.path().resolve(library).toString());
             }
-            return new Attempt(OpenBlasProduct.bind(folder.resolve(libraries.openBlas)), null);
+            return new Attempt(OpenBlasProduct.bind(folder.path().resolve(libraries.openBlas)), null);
         } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError failure) {
             return new Attempt(
                     null,
@@ -117,39 +110,16 @@ final class OpenBlas {
         }
     }
 
-    private static Path privateFolder(String platform) throws IOException {
-        Path folder = CacheFolder.ofThisUser().resolve("natives").resolve("openblas-" + platform);
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        }
-        return Files.createDirectories(folder);
-    }
-
     private static @Nullable URL resource(String platform, String library) {
         return OpenBlas.class.getResource("/org/bytedeco/openblas/" + platform + "/" + library);
     }
 
-    /** Puts a library into the folder, unless it lies there with the size and the checksum that the jar names. */
-    private static void unpack(String platform, String library, Path folder) throws IOException {
+    /** Puts a library into the folder, unless it lies there byte for byte. */
+    static void unpack(String platform, String library, PrivateFolder folder) throws IOException {
         URL resource = resource(platform, library);
-        if (resource == null || !(resource.openConnection() instanceof JarURLConnection jar)) {
+        if (resource == null) {
             throw new IOException("this build lacks " + library);
         }
-        ZipEntry entry = jar.getJarEntry();
-        Path file = folder.resolve(library);
-        if (!Files.isRegularFile(file) || Files.size(file) != entry.getSize() || checksum(file) != entry.getCrc()) {
-            try (InputStream in = jar.getInputStream()) {
-                AtomicFile.write(file, in::transferTo);
-            }
-        }
-    }
-
-    private static long checksum(Path file) throws IOException {
-        CRC32 crc = new CRC32();
-        try (FileChannel channel = FileChannel.open(file)) {
-            crc.update(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
-        }
-        return crc.getValue();
+        folder.file(library, resource::openStream);
     }
 }

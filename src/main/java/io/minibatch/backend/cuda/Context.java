@@ -1,6 +1,7 @@
 package io.minibatch.backend.cuda;
 
 import io.minibatch.backend.BackendException;
+import io.minibatch.backend.ExclusiveUse;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +45,7 @@ final class Context implements AutoCloseable {
     /** What the device may not have finished, each thing once: where it fails, it says so only later. */
     private final Set<Launch> launches = new LinkedHashSet<>();
 
+    private final ExclusiveUse use = new ExclusiveUse(CudaBackend.NAME);
     private @Nullable Thread current;
     private int allocations;
     private boolean closed;
@@ -66,6 +68,11 @@ final class Context implements AutoCloseable {
 
     String description() {
         return description;
+    }
+
+    /** Returns the guard of every operation of the backend. */
+    ExclusiveUse use() {
+        return use;
     }
 
     CUstream stream() {

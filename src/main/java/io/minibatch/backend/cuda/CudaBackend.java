@@ -22,6 +22,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
 
@@ -95,38 +96,37 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
 
     @Override
     public Matrix allocate(int rows, int columns) {
-        eagerOnly("allocate");
         Matrix.checkSize(rows, columns);
-        return new CudaMatrix(this, rows, columns);
+        return eager("allocate", () -> new CudaMatrix(this, rows, columns));
     }
 
     @Override
     public Examples upload(byte[] images, byte[] labels, int features, int classes) {
-        eagerOnly("upload");
-        CudaExamples examples = new CudaExamples(this, labels.length, features, classes);
-        staging.upload(images, examples.images);
-        staging.upload(labels, examples.labels);
-        return examples;
+        return eager("upload", () -> {
+            CudaExamples examples = new CudaExamples(this, labels.length, features, classes);
+            staging.upload(images, examples.images);
+            staging.upload(labels, examples.labels);
+            return examples;
+        });
     }
 
     @Override
     public Batch allocateBatch(Examples examples, int capacity) {
-        eagerOnly("allocateBatch");
-        CudaBatch batch = new CudaBatch(this, (CudaExamples) examples, capacity);
-        rewind(batch);
-        return batch;
+        return eager("allocateBatch", () -> {
+            CudaBatch batch = new CudaBatch(this, (CudaExamples) examples, capacity);
+            rewind(batch);
+            return batch;
+        });
     }
 
     @Override
     public Tally allocateTally(int capacity) {
-        eagerOnly("allocateTally");
-        return new CudaTally(this, capacity);
+        return eager("allocateTally", () -> new CudaTally(this, capacity));
     }
 
     @Override
     public void upload(float[] source, Matrix target) {
-        eagerOnly("upload");
-        staging.upload(source, ((CudaMatrix) target).address());
+        eager("upload", () -> staging.upload(source, ((CudaMatrix) target).address()));
     }
 
     /** Copies to the device whatever the mode, except while a step is captured. */
@@ -136,68 +136,66 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
 
     @Override
     public void download(Matrix source, float[] target) {
-        eagerOnly("download");
-        staging.download(((CudaMatrix) source).address(), target);
+        eager("download", () -> staging.download(((CudaMatrix) source).address(), target));
     }
 
     @Override
     public void shuffle(Batch batch, long seed, int epoch) {
-        eagerOnly("shuffle");
-        launches.shuffle((CudaBatch) batch, seed, epoch);
+        eager("shuffle", () -> launches.shuffle((CudaBatch) batch, seed, epoch));
     }
 
     @Override
     public void rewind(Batch batch) {
-        eagerOnly("rewind");
-        launches.rewind((CudaBatch) batch);
+        eager("rewind", () -> launches.rewind((CudaBatch) batch));
     }
 
     @Override
     public void gather(Batch batch, Matrix x) {
-        if (launching()) {
-            launches.gather((CudaBatch) batch, (CudaMatrix) x);
-        }
+        launch(() -> launches.gather((CudaBatch) batch, (CudaMatrix) x));
     }
 
     @Override
     public void augment(Batch batch, Augmentation augmentation, Matrix x) {
-        if (launching()) {
-            launches.augment((CudaBatch) batch, augmentation, (CudaMatrix) x);
-        }
+        launch(() -> launches.augment((CudaBatch) batch, augmentation, (CudaMatrix) x));
     }
 
     @Override
     public void gemm(Transpose transpose, float alpha, Matrix a, Matrix b, float beta, Matrix c) {
-        context.makeCurrent();
-        Address alphaBeta = mode == Mode.RECORDING ? scalars.known(alpha, beta) : scalars.of(alpha, beta);
-        product(transpose, alphaBeta, a, b, c);
+        product(
+                transpose,
+                () -> mode == Mode.RECORDING ? scalars.known(alpha, beta) : scalars.of(alpha, beta),
+                a,
+                b,
+                c);
     }
 
     @Override
     public void gemm(Transpose transpose, Matrix alphaBeta, Matrix a, Matrix b, Matrix c) {
-        context.makeCurrent();
-        product(transpose, ((CudaMatrix) alphaBeta).address(), a, b, c);
+        product(transpose, ((CudaMatrix) alphaBeta)::address, a, b, c);
     }
 
-    private void product(Transpose transpose, Address alphaBeta, Matrix a, Matrix b, Matrix c) {
-        Address factors = mode == Mode.WARMING ? scalars.of(0, 1) : alphaBeta;
-        blas.gemm(transpose, factors, (CudaMatrix) a, (CudaMatrix) b, (CudaMatrix) c);
+    private void product(Transpose transpose, Supplier<Address> alphaBeta, Matrix a, Matrix b, Matrix c) {
+        context.use().run(() -> {
+            context.makeCurrent();
+            Address given = alphaBeta.get();
+            Address factors = mode == Mode.WARMING ? scalars.of(0, 1) : given;
+            blas.gemm(transpose, factors, (CudaMatrix) a, (CudaMatrix) b, (CudaMatrix) c);
+        });
     }
 
     @Override
     public void axpy(Matrix alpha, Matrix x, Matrix y) {
-        if (launching()) {
-            launches.axpy((CudaMatrix) alpha, (CudaMatrix) x, (CudaMatrix) y);
-        }
+        launch(() -> launches.axpy((CudaMatrix) alpha, (CudaMatrix) x, (CudaMatrix) y));
     }
 
     @Override
     public double dot(Matrix x, Matrix y) {
-        eagerOnly("dot");
-        int blocks = Launches.dotBlocks(x.size());
-        Address sums = dotSums(blocks);
-        launches.dot(sums, (CudaMatrix) x, (CudaMatrix) y);
-        return staging.sum(sums, blocks);
+        return eager("dot", () -> {
+            int blocks = Launches.dotBlocks(x.size());
+            Address sums = dotSums(blocks);
+            launches.dot(sums, (CudaMatrix) x, (CudaMatrix) y);
+            return staging.sum(sums, blocks);
+        });
     }
 
     private Address dotSums(int blocks) {
@@ -212,38 +210,29 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
 
     @Override
     public void scale(Matrix alpha, Matrix x) {
-        if (launching()) {
-            launches.scale((CudaMatrix) alpha, (CudaMatrix) x);
-        }
+        launch(() -> launches.scale((CudaMatrix) alpha, (CudaMatrix) x));
     }
 
     @Override
     public void multiply(Matrix x, Matrix y, Matrix z) {
-        if (launching()) {
-            launches.multiply((CudaMatrix) x, (CudaMatrix) y, (CudaMatrix) z);
-        }
+        launch(() -> launches.multiply((CudaMatrix) x, (CudaMatrix) y, (CudaMatrix) z));
     }
 
     @Override
     public void activate(Elementwise function, Matrix bias, Matrix z, Matrix a, @Nullable Dropout dropout) {
-        if (launching()) {
-            launches.activate(function, (CudaMatrix) bias, (CudaMatrix) z, (CudaMatrix) a, dropout);
-        }
+        launch(() -> launches.activate(function, (CudaMatrix) bias, (CudaMatrix) z, (CudaMatrix) a, dropout));
     }
 
     @Override
     public void softmax(Matrix bias, Matrix z) {
-        if (launching()) {
-            launches.softmax((CudaMatrix) bias, (CudaMatrix) z);
-        }
+        launch(() -> launches.softmax((CudaMatrix) bias, (CudaMatrix) z));
     }
 
     @Override
     public void activationGradient(
             Elementwise function, Matrix values, Matrix delta, BiasGradient biasGradient, @Nullable Dropout dropout) {
-        if (launching()) {
-            launches.activationGradient(function, (CudaMatrix) values, (CudaMatrix) delta, biasGradient, dropout);
-        }
+        launch(() ->
+                launches.activationGradient(function, (CudaMatrix) values, (CudaMatrix) delta, biasGradient, dropout));
     }
 
     @Override
@@ -251,89 +240,103 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
             Objective objective, Batch batch, Matrix bias, Matrix z, Matrix delta, BiasGradient biasGradient) {
         if (z.columns() > PartialSums.OUTPUT_COLUMNS || objective.function().derivativeNeedsInput()) {
             Backend.super.output(objective, batch, bias, z, delta, biasGradient);
-        } else if (launching()) {
+        } else {
             CudaMatrix offsets = (CudaMatrix) bias;
-            launches.output(objective, (CudaBatch) batch, offsets, (CudaMatrix) z, (CudaMatrix) delta, biasGradient);
+            launch(() -> launches.output(
+                    objective, (CudaBatch) batch, offsets, (CudaMatrix) z, (CudaMatrix) delta, biasGradient));
         }
     }
 
     @Override
     public void outputDelta(Batch batch, Targets targets, Matrix activations, Matrix delta) {
-        if (launching()) {
-            launches.outputDelta((CudaBatch) batch, targets, (CudaMatrix) activations, (CudaMatrix) delta);
-        }
+        launch(() -> launches.outputDelta((CudaBatch) batch, targets, (CudaMatrix) activations, (CudaMatrix) delta));
     }
 
     @Override
     public void tally(Objective objective, Batch batch, Matrix logits, Tally tally) {
-        if (launching()) {
-            launches.tally(objective, (CudaBatch) batch, (CudaMatrix) logits, (CudaTally) tally);
-        }
+        launch(() -> launches.tally(objective, (CudaBatch) batch, (CudaMatrix) logits, (CudaTally) tally));
     }
 
     @Override
     public void descend(Descent rule, Batch batch, Matrix rates, ParameterBlock block) {
-        if (launching()) {
-            launches.descend(rule, (CudaBatch) batch, (CudaMatrix) rates, block);
-        }
+        launch(() -> launches.descend(rule, (CudaBatch) batch, (CudaMatrix) rates, block));
     }
 
     @Override
     public void limitNorms(float limit, Matrix weights) {
-        if (launching()) {
-            launches.limitNorms(limit, (CudaMatrix) weights);
-        }
+        launch(() -> launches.limitNorms(limit, (CudaMatrix) weights));
     }
 
     @Override
     public Tally.Totals take(Tally tally) {
-        eagerOnly("take");
-        CudaTally sums = (CudaTally) tally;
-        ByteBuffer values = staging.receive(sums.sums, CudaTally.SUMS_BYTES);
-        Tally.Totals totals = new Tally.Totals(values.getDouble(), values.getLong(), values.getLong());
-        clear(sums.sums, CudaTally.SUMS_BYTES);
-        return totals;
+        return eager("take", () -> {
+            CudaTally sums = (CudaTally) tally;
+            ByteBuffer values = staging.receive(sums.sums, CudaTally.SUMS_BYTES);
+            Tally.Totals totals = new Tally.Totals(values.getDouble(), values.getLong(), values.getLong());
+            clear(sums.sums, CudaTally.SUMS_BYTES);
+            return totals;
+        });
     }
 
     @Override
     public int firstNonFinite(Batch batch, Matrix parameters) {
-        eagerOnly("firstNonFinite");
-        launches.checkFinite((CudaBatch) batch, (CudaMatrix) parameters);
-        Address state = ((CudaBatch) batch).state;
-        return staging.receive(state, CudaBatch.STATE_BYTES).getInt(CudaBatch.FIRST_NON_FINITE);
+        return eager("firstNonFinite", () -> {
+            launches.checkFinite((CudaBatch) batch, (CudaMatrix) parameters);
+            Address state = ((CudaBatch) batch).state;
+            return staging.receive(state, CudaBatch.STATE_BYTES).getInt(CudaBatch.FIRST_NON_FINITE);
+        });
     }
 
     @Override
     public Step record(Runnable operations) {
-        eagerOnly("record");
-        try {
-            mode = Mode.WARMING;
-            operations.run();
-            context.synchronize();
-        } finally {
-            mode = Mode.EAGER;
-        }
-        return new CudaStep(context, () -> {
-            eagerOnly("run");
-            mode = Mode.RECORDING;
+        return eager("record", () -> {
             try {
+                mode = Mode.WARMING;
                 operations.run();
+                context.synchronize();
             } finally {
                 mode = Mode.EAGER;
             }
+            return new CudaStep(context, () -> {
+                eagerOnly("run");
+                mode = Mode.RECORDING;
+                try {
+                    operations.run();
+                } finally {
+                    mode = Mode.EAGER;
+                }
+            });
         });
     }
 
     @Override
     public void synchronize() {
-        eagerOnly("synchronize");
-        context.synchronize();
+        eager("synchronize", () -> context.synchronize());
     }
 
-    /** Returns whether the operation is to be launched or captured, on a thread that has the context. */
-    private boolean launching() {
-        context.makeCurrent();
-        return mode != Mode.WARMING;
+    /** Launches or captures an operation. */
+    private void launch(Runnable operation) {
+        context.use().run(() -> {
+            context.makeCurrent();
+            if (mode != Mode.WARMING) {
+                operation.run();
+            }
+        });
+    }
+
+    /** Carries out what cannot be recorded. */
+    private void eager(String operation, Runnable work) {
+        context.use().run(() -> {
+            eagerOnly(operation);
+            work.run();
+        });
+    }
+
+    private <T> T eager(String operation, Supplier<T> work) {
+        return context.use().get(() -> {
+            eagerOnly(operation);
+            return work.get();
+        });
     }
 
     private void eagerOnly(String operation) {
@@ -369,9 +372,12 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
 
     @Override
     public void close() {
-        if (context.isClosed()) {
-            return;
+        if (!context.isClosed()) {
+            context.use().run(this::free);
         }
+    }
+
+    private void free() {
         context.makeCurrent();
         try {
             List.copyOf(open).forEach(CudaMemory::close);

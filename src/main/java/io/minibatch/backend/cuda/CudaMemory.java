@@ -42,9 +42,13 @@ class CudaMemory implements DeviceMemory {
     @Override
     public void close() {
         if (!closed) {
-            closed = true;
-            owner.closed(this);
-            addresses.forEach(owner.context()::free);
+            owner.context().use().run(this::free);
         }
+    }
+
+    private void free() {
+        closed = true;
+        owner.closed(this);
+        addresses.forEach(owner.context()::free);
     }
 }

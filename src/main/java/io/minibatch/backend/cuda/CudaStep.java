@@ -98,6 +98,10 @@ final class CudaStep implements Step {
 
     @Override
     public void run(int times) {
+        context.use().run(() -> replay(times));
+    }
+
+    private void replay(int times) {
         context.makeCurrent();
         launches.forEach(context::launched);
         int left = times;
@@ -111,11 +115,15 @@ final class CudaStep implements Step {
     @Override
     public void close() {
         if (!closed) {
-            closed = true;
-            for (CUgraphExec graph : graphs) {
-                if (graph != null) {
-                    JCudaDriver.cuGraphExecDestroy(graph);
-                }
+            context.use().run(this::free);
+        }
+    }
+
+    private void free() {
+        closed = true;
+        for (CUgraphExec graph : graphs) {
+            if (graph != null) {
+                JCudaDriver.cuGraphExecDestroy(graph);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.minibatch.backend.cuda;
 
 import io.minibatch.backend.BackendException;
+import io.minibatch.io.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ final class DriverExamination {
         Path cache = NativeLibraries.kernelCache(System.getenv());
         if (cache != null) {
             try {
-                NativeLibraries.createPrivate(cache);
+                PrivateFolder.create(cache);
                 findings.found("cache", "compiled kernels in " + cache);
             } catch (IOException failure) {
                 findings.searched("cache", cache + " cannot be made private: " + Findings.reason(failure));

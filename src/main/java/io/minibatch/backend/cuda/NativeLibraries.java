@@ -1,16 +1,13 @@
 package io.minibatch.backend.cuda;
 
-import io.minibatch.io.AtomicFile;
 import io.minibatch.io.CacheFolder;
+import io.minibatch.io.PrivateFolder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +32,7 @@ final class NativeLibraries {
 
     private static @Nullable Path driver;
     private static @Nullable Cublas cublas;
+    private static @Nullable PrivateFolder natives;
 
     private NativeLibraries() {}
 
@@ -97,13 +95,13 @@ final class NativeLibraries {
     }
 
     /** Returns where JCuda's libraries are unpacked to. */
-    static Path folder() {
-        return CacheFolder.ofThisUser().resolve("natives").toAbsolutePath();
+    static synchronized Path folder() {
+        return natives == null ? CacheFolder.ofThisUser().resolve("natives").toAbsolutePath() : natives.path();
     }
 
     static void loadJCudaDriver(Platform platform) throws IOException {
         String name = platform.jcuda("JCudaDriver");
-        loadJCuda(folder().resolve("driver"), name, resource("/lib/" + name), "jcuda.driver.JCudaDriver");
+        loadJCuda("driver", name, resource("/lib/" + name), "jcuda.driver.JCudaDriver");
     }
 
     static void loadJCublas(Platform platform, int version) throws IOException {
@@ -112,38 +110,27 @@ final class NativeLibraries {
         if (version != CUBLAS_OF_JCUDA) {
             SharedLibrary.of(content).askFor(platform.cublas(CUBLAS_OF_JCUDA), platform.cublas(version));
         }
-        loadJCuda(folder().resolve("cublas" + version), name, content, "jcuda.jcublas.JCublas2");
+        loadJCuda("cublas" + version, name, content, "jcuda.jcublas.JCublas2");
     }
 
     /** JCuda's classes load their library when they are initialised, from the folder for temporary files. */
-    private static synchronized void loadJCuda(Path folder, String name, byte[] content, String className)
+    private static synchronized void loadJCuda(String part, String name, byte[] content, String className)
             throws IOException {
-        createPrivate(folder);
-        Path file = folder.resolve(name);
-        if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
-            AtomicFile.write(file, out -> out.write(content));
+        if (natives == null) {
+            natives = PrivateFolder.natives(CacheFolder.ofThisUser());
         }
+        PrivateFolder folder = natives.folder(part);
+        Path file = folder.file(name, () -> new ByteArrayInputStream(content));
         // Here the reason of a failure is still said; JCuda's own message buries it.
         System.load(file.toString());
         String temporary = System.getProperty("java.io.tmpdir");
-        System.setProperty("java.io.tmpdir", folder.toString());
+        System.setProperty("java.io.tmpdir", folder.path().toString());
         try {
             Class.forName(className);
         } catch (ClassNotFoundException missing) {
             throw new IOException("this build lacks " + className, missing);
         } finally {
             System.setProperty("java.io.tmpdir", temporary);
-        }
-    }
-
-    /** Fails where the folder is another user's. On Windows a user's folders are closed to others as they are. */
-    static void createPrivate(Path folder) throws IOException {
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Set<PosixFilePermission> ours = PosixFilePermissions.fromString("rwx------");
-            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(ours));
-            Files.setPosixFilePermissions(folder, ours);
-        } else {
-            Files.createDirectories(folder);
         }
     }
 

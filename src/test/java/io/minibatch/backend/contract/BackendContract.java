@@ -13,7 +13,7 @@ import io.minibatch.backend.Transpose;
 import org.junit.jupiter.api.Test;
 
 /** All that a backend promises: operations against {@link Reference}, record and replay, and the life of its memory. */
-public abstract class BackendContract extends AugmentationContract {
+public abstract class BackendContract extends ThreadContract {
     @Test
     void record_carriesOutNothing() {
         Matrix y = matrix(1, 1, 5);

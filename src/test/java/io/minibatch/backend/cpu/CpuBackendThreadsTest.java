@@ -3,7 +3,6 @@ package io.minibatch.backend.cpu;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.minibatch.backend.Augmentation;
@@ -46,12 +45,14 @@ class CpuBackendThreadsTest extends BackendContract {
             Batch batch = backend.allocateBatch(backend.upload(new byte[64 * 100], new byte[100], 64, 1), 10);
             Matrix x = backend.allocate(10, 64);
             Step step = backend.record(() -> backend.augment(batch, Augmentation.ciresan(8, 8), x));
-            step.run(5);
-            bean.getCurrentThreadAllocatedBytes();
-            long before = bean.getCurrentThreadAllocatedBytes();
-            step.run(5);
-            long after = bean.getCurrentThreadAllocatedBytes();
-            assertTrue(after - before < 5 * 16, (after - before) + " bytes in five steps");
+            long least = Long.MAX_VALUE;
+            // The JVM allocates on this thread in some blocks of steps; a step that allocates does so in all.
+            for (int block = 0; least > 0 && block < 20; block++) {
+                long before = bean.getCurrentThreadAllocatedBytes();
+                step.run(5);
+                least = Math.min(least, bean.getCurrentThreadAllocatedBytes() - before);
+            }
+            assertEquals(0, least, "bytes in five steps");
         }
     }
 

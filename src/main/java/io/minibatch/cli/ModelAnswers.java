@@ -1,0 +1,27 @@
+package io.minibatch.cli;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.model.ModelException;
+import io.minibatch.network.Network;
+import io.minibatch.network.NonFiniteException;
+import io.minibatch.network.Predictor;
+import java.nio.file.Path;
+
+/** The answers of a model that was read from a file. */
+final class ModelAnswers {
+    private ModelAnswers() {}
+
+    /**
+     * Runs the model over images.
+     *
+     * @param images {@code [count, inputs]} unsigned bytes
+     * @throws ModelException where it computes NaN or infinite numbers
+     */
+    static Predictor.Answers of(Path model, Network network, byte[] images, Backend backend) {
+        try {
+            return Predictor.answer(backend, network, images);
+        } catch (NonFiniteException broken) {
+            throw new ModelException(model + ": " + broken.getMessage());
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.minibatch.backend.contract;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.Batch;
+import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Step;
+import io.minibatch.backend.Tally;
+import io.minibatch.backend.Transpose;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Several threads on one backend: refused where they overlap, right where they take turns. */
+abstract class ThreadContract extends AugmentationContract {
+    private static final int SIZE = 97;
+
+    /** While a step is recorded, which is one operation of this thread, another thread tries each kind of operation. */
+    @Test
+    void operation_duringThatOfAnotherThread_isRefusedNamingBoth() {
+        Matrix x = matrix(2, 2, 1, 2, 3, 4);
+        Matrix y = backend.allocate(2, 2);
+        Batch batch = backend.allocateBatch(examples(bytes(5 * 31), 5, 31), 2);
+        Tally tally = backend.allocateTally(2);
+        Step step = backend.record(() -> backend.multiply(x, x, y));
+        Map<String, Runnable> operations = new LinkedHashMap<>();
+        operations.put("allocate", () -> backend.allocate(1, 1));
+        operations.put("upload", () -> backend.upload(new float[4], y));
+        operations.put("download", () -> backend.download(x, new float[4]));
+        operations.put("shuffle", () -> backend.shuffle(batch, 1, 1));
+        operations.put("gemm", () -> backend.gemm(Transpose.NONE, 1, x, x, 0, y));
+        operations.put("multiply", () -> backend.multiply(x, x, y));
+        operations.put("dot", () -> backend.dot(x, x));
+        operations.put("take", () -> backend.take(tally));
+        operations.put("firstNonFinite", () -> backend.firstNonFinite(batch, x));
+        operations.put("record", () -> backend.record(() -> {}));
+        operations.put("run", () -> step.run(1));
+        operations.put("synchronize", backend::synchronize);
+        operations.put("close", backend::close);
+        List<@Nullable Throwable> thrown = new ArrayList<>();
+        backend.record(() -> {
+                    thrown.clear();
+                    operations.values().forEach(operation -> thrown.add(failureOnAnotherThread(operation)));
+                })
+                .close();
+        String first = "the " + backend.name() + " backend is in use by thread '"
+                + Thread.currentThread().getName() + "' and cannot be used by thread 'other' at the same time: ";
+        assertEquals(operations.size(), thrown.size());
+        int i = 0;
+        for (String operation : operations.keySet()) {
+            Throwable failure = thrown.get(i++);
+            assertNotNull(failure, operation);
+            assertEquals(IllegalStateException.class, failure.getClass(), operation);
+            assertEquals(first, String.valueOf(failure.getMessage()).replaceFirst("open a backend.*", ""), operation);
+        }
+        assertArrayEquals(new float[] {1, 2, 3, 4}, values(x));
+    }
+
+    @Test
+    void threadsThatTakeTurns_mayShareABackend() {
+        Matrix x = matrix(1, 2, 3, 4);
+        Matrix y = backend.allocate(1, 2);
+        Step step = backend.record(() -> backend.multiply(x, x, y));
+        assertNull(failureOnAnotherThread(() -> step.run(1)));
+        assertNull(failureOnAnotherThread(() -> backend.upload(new float[] {1, 1}, x)));
+        assertArrayEquals(new float[] {9, 16}, values(y));
+    }
+
+    private static @Nullable Throwable failureOnAnotherThread(Runnable operation) {
+        @Nullable Throwable[] failure = new Throwable[1];
+        Thread other = new Thread(operation, "other");
+        other.setUncaughtExceptionHandler((thread, thrown) -> failure[0] = thrown);
+        other.start();
+        try {
+            other.join();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+        return failure[0];
+    }
+
+    /** Each thread has matrices of its own. */
+    @Test
+    void fourThreads_neverGetAWrongResultWithoutAnException() throws InterruptedException, ExecutionException {
+        try (Backend shared = open()) {
+            List<Product> products = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                products.add(new Product(shared, i));
+            }
+            CountDownLatch start = new CountDownLatch(products.size());
+            ExecutorService threads = Executors.newFixedThreadPool(products.size());
+            try {
+                List<Future<?>> futures = new ArrayList<>();
+                for (Product product : products) {
+                    futures.add(threads.submit(() -> product.repeat(start)));
+                }
+                for (Future<?> future : futures) {
+                    future.get();
+                }
+            } finally {
+                threads.shutdown();
+            }
+        }
+    }
+
+    /** A product of one thread, called and replayed. */
+    private static final class Product {
+        private final Backend shared;
+        private final Matrix a;
+        private final Matrix c;
+        private final Step step;
+        private final float[] expected = new float[SIZE * SIZE];
+
+        Product(Backend shared, int thread) {
+            this.shared = shared;
+            a = shared.allocate(SIZE, SIZE);
+            c = shared.allocate(SIZE, SIZE);
+            shared.upload(random(thread, SIZE * SIZE), a);
+            step = shared.record(this::compute);
+            compute();
+            shared.download(c, expected);
+        }
+
+        private void compute() {
+            shared.gemm(Transpose.NONE, 1, a, a, 0, c);
+        }
+
+        void repeat(CountDownLatch start) {
+            start.countDown();
+            try {
+                start.await();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+            float[] actual = new float[SIZE * SIZE];
+            for (int i = 0; i < 40; i++) {
+                try {
+                    shared.upload(actual, c);
+                    if (i % 2 == 0) {
+                        compute();
+                    } else {
+                        step.run(1);
+                    }
+                    shared.download(c, actual);
+                } catch (IllegalStateException refused) {
+                    Thread.yield();
+                    continue;
+                }
+                assertArrayEquals(expected, actual);
+                Arrays.fill(actual, Float.NaN);
+            }
+        }
+    }
+}
