@@ -4,12 +4,16 @@ import io.minibatch.backend.BackendException;
 import io.minibatch.cluster.ClusterException;
 import io.minibatch.data.DataException;
 import io.minibatch.experiment.ExperimentException;
+import io.minibatch.io.Reason;
 import io.minibatch.model.ModelException;
 import io.minibatch.network.NonFiniteException;
 import io.minibatch.train.CheckpointException;
 import io.minibatch.train.DivergedException;
 import io.minibatch.trial.TrialException;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -18,6 +22,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code minibatch}. Exit codes: 0 done, 1 failure, 2 wrong usage, 130 stopped by Ctrl-C. */
@@ -62,6 +67,9 @@ public final class Minibatch implements Runnable {
     private Minibatch() {}
 
     public static void main(String[] arguments) {
+        // Our own numbers name their locale; those of the progress bar cannot.
+        Locale.setDefault(Locale.ROOT);
+        Terminal.printUtf8InsteadOfAscii();
         System.exit(run(arguments));
     }
 
@@ -76,10 +84,17 @@ public final class Minibatch implements Runnable {
         CommandLine program = new CommandLine(new Minibatch())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_WIDTH)
+                .setColorScheme(Terminal.helpColours())
+                .registerConverter(Path.class, Minibatch::path)
                 .setParameterExceptionHandler(oneLine)
                 .setExecutionExceptionHandler((failure, command, parsed) -> fail(failure));
         try {
-            return program.execute(arguments);
+            // Java itself fails in a folder that it cannot name, in many ways and later.
+            Path unused = Path.of(System.getProperty("user.dir"));
+            return requireOutput(program.execute(arguments));
+        } catch (InvalidPathException wrong) {
+            complain("the working folder: " + Reason.of(wrong));
+            return CommandLine.ExitCode.SOFTWARE;
         } catch (OutOfMemoryError tooLarge) {
             complain("out of memory (" + tooLarge.getMessage() + "); give Java more, for example by "
                     + "MINIBATCH_JAVA_OPTS=-Xmx8g");
@@ -87,6 +102,23 @@ public final class Minibatch implements Runnable {
         } finally {
             Interruption.letGo();
         }
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException wrong) {
+            throw new TypeConversionException(Reason.of(wrong));
+        }
+    }
+
+    /** Returns the exit code; that of a failure where the standard output was closed or its device is full. */
+    private static int requireOutput(int code) {
+        if (code != CommandLine.ExitCode.OK || !System.out.checkError()) {
+            return code;
+        }
+        complain("the standard output cannot be written to; lines are missing from it");
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     private static String suggestion(ParameterException wrong) {
@@ -97,6 +129,10 @@ public final class Minibatch implements Runnable {
     }
 
     private static int fail(Exception failure) throws Exception {
+        if (failure instanceof InvalidPathException wrong) {
+            complain(Reason.of(wrong));
+            return CommandLine.ExitCode.SOFTWARE;
+        }
         if (!FAILURES.contains(failure.getClass())) {
             throw failure;
         }

@@ -6,12 +6,22 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Why a file operation failed, in words: the messages of Java's own exceptions are often only a path. */
 public final class Reason {
     private Reason() {}
+
+    /** Returns the text that is no path, why, and what to do. */
+    public static String of(InvalidPathException wrong) {
+        String mend = wrong.getReason().startsWith("Malformed input")
+                ? "the locale's encoding, " + System.getProperty("sun.jnu.encoding")
+                        + ", lacks some of its characters; set LC_ALL=C.UTF-8"
+                : wrong.getReason();
+        return "'" + wrong.getInput() + "' cannot be a path: " + mend;
+    }
 
     public static String of(IOException failure) {
         if (failure instanceof AccessDeniedException) {
