@@ -1,4 +1,4 @@
-/** Files that are either whole or not there. */
+/** Files that are either whole or not there, folders of one process at a time, and commands for the shell. */
 @NullMarked
 package io.minibatch.io;
 

@@ -1,6 +1,7 @@
 package io.minibatch.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,26 @@ class AtomicFileTest {
     void write_folderMissing_failsByName() {
         Path file = folder.resolve("missing").resolve("a.txt");
         assertThrows(NoSuchFileException.class, () -> AtomicFile.write(file, out -> out.write(1)));
+    }
+
+    @Test
+    void removeLeftovers_removesOnlyTemporaryFilesOfItsOwn() throws IOException {
+        for (String name : List.of(".model.json.1f0a.tmp", "kept.1f0a.tmp", ".kept.tmp", ".kept.xyz.tmp", "kept")) {
+            Files.writeString(folder.resolve(name), "");
+        }
+        AtomicFile.removeLeftovers(folder);
+        assertEquals(4, filesInFolder());
+        assertFalse(Files.exists(folder.resolve(".model.json.1f0a.tmp")));
+        AtomicFile.removeLeftovers(folder.resolve("missing"));
+    }
+
+    @Test
+    void removeLeftovers_knowsWhatAKilledWriteLeaves() throws IOException {
+        AtomicFile.Writing writing = out -> {
+            AtomicFile.removeLeftovers(folder);
+            assertEquals(0, filesInFolder());
+        };
+        assertThrows(NoSuchFileException.class, () -> AtomicFile.write(folder.resolve("a.txt"), writing));
     }
 
     private long filesInFolder() throws IOException {
