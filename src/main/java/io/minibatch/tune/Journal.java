@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * is no trial, and is cut off.
  */
 public final class Journal {
+    /** Its name in the folder of a search. */
+    public static final String FILE = "journal.jsonl";
+
     private static final Gson GSON = new Gson();
 
     private final Path file;
