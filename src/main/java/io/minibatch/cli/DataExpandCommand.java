@@ -8,6 +8,7 @@ import io.minibatch.data.ExpandedFolder;
 import io.minibatch.data.OnePixelShifts;
 import io.minibatch.data.Split;
 import io.minibatch.data.Variants;
+import io.minibatch.io.Outputs;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -70,7 +71,7 @@ final class DataExpandCommand implements Callable<Integer> {
     public Integer call() {
         try {
             check();
-            ExpandedFolder.requireEmpty(out);
+            Outputs.requireFolder(out);
             Split split = data.load();
             if (augmentation.shifts()) {
                 return write(split, new OnePixelShifts(split.training()), "one-pixel shifts");
