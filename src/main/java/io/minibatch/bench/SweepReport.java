@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param measured by backend, by rising mini-batch size
  */
 public record SweepReport(String title, Map<String, List<Throughput>> measured) {
+    /** The file of the figures, by which the folder of an earlier sweep is known. */
+    public static final String JSON = "bench.json";
+
     /** The knee is the smallest mini-batch with so much of the highest throughput. */
     private static final double KNEE = 0.9;
 
@@ -74,7 +77,7 @@ public record SweepReport(String title, Map<String, List<Throughput>> measured) 
         all.put("circumstances", circumstances);
         all.put("throughput", measured);
         AtomicFile.writeText(
-                folder.resolve("bench.json"),
+                folder.resolve(JSON),
                 new GsonBuilder().setPrettyPrinting().create().toJson(all) + "\n");
         Png.write(folder.resolve("bench.png"), chart().draw());
     }

@@ -72,6 +72,8 @@ final class BackendArguments {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
+    private boolean takenCpu;
+
     /** What auto stands for once it is decided. */
     private @Nullable Decision decision;
 
@@ -227,6 +229,12 @@ final class BackendArguments {
             throw new IllegalArgumentException(flag + " computes on CPUs; leave --backend " + name + " out");
         }
         name = CPU;
+        takenCpu = true;
+    }
+
+    /** Whether a flag needed the cpu backend. */
+    boolean hasTakenCpu() {
+        return takenCpu;
     }
 
     /** Opens the backend that was asked for or decided on, with another number of threads. */

@@ -4,6 +4,7 @@ import io.minibatch.backend.Backend;
 import io.minibatch.bench.BatchSweep;
 import io.minibatch.bench.SweepReport;
 import io.minibatch.data.Split;
+import io.minibatch.io.Outputs;
 import io.minibatch.network.Network;
 import io.minibatch.optimize.Stopping;
 import io.minibatch.optimize.UpdateRule;
@@ -63,7 +64,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "bench",
-            description = "Folder for bench.png and bench.json (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Folder for bench.png and bench.json, new, empty or of an earlier bench (default: ${DEFAULT-VALUE}).")
     private Path out;
 
     @Option(
@@ -93,6 +95,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Outputs.requireFolder(out, SweepReport.JSON);
         Split split;
         Network initial;
         TrainingOptions options;

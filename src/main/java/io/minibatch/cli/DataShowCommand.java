@@ -33,7 +33,7 @@ final class DataShowCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "variants.png",
-            description = "The PNG to write (default: ${DEFAULT-VALUE}).")
+            description = "PNG to write; may exist only if this program drew it (default: ${DEFAULT-VALUE}).")
     private Path out;
 
     @Mixin
@@ -64,6 +64,7 @@ final class DataShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Png.requireReplaceable(out);
         try {
             if (copies < 1 || copies > MOST_VARIANTS) {
                 throw new IllegalArgumentException(

@@ -58,7 +58,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--gallery",
             paramLabel = "FILE",
-            description = "Where to draw the worst mistakes (default: mistakes.png beside the model).")
+            description =
+                    "PNG of the worst mistakes; may exist only if this program drew it (default: mistakes.png beside the model).")
     private @Nullable Path gallery;
 
     @Mixin
@@ -69,6 +70,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path file = gallery == null ? model.resolveSibling("mistakes.png") : gallery;
+        if (gallery != null) {
+            Png.requireReplaceable(file);
+        }
         Network network = ModelFile.read(model);
         Split split = data.load();
         Dataset images = switch (part) {
@@ -89,9 +94,9 @@ final class EvaluateCommand implements Callable<Integer> {
         ConfusionMatrix matrix = ConfusionMatrix.of(actual, answers.classes(), images.labelNames());
         System.out.println(images.size() + " images, " + images.name());
         System.out.println(matrix.table());
-        Path file = gallery == null ? model.resolveSibling("mistakes.png") : gallery;
         List<Gallery.Mistake> worst = Gallery.worst(images, answers, MISTAKES);
         try {
+            Png.requireReplaceable(file);
             Png.write(file, Gallery.draw(images, worst));
             System.out.println("The worst mistakes are drawn in " + file);
         } catch (UncheckedIOException unwritable) {

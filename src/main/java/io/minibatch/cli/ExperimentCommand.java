@@ -2,6 +2,7 @@ package io.minibatch.cli;
 
 import io.minibatch.experiment.Experiment;
 import io.minibatch.experiment.Experiments;
+import io.minibatch.io.AtomicFile;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Training;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
                         + "a name, lists them. What was stopped goes on where it was.")
 final class ExperimentCommand implements Callable<Integer> {
     private static final String ALL = "all";
+    private static final String QUICK = "quick";
     private static final int INTERRUPTED = 130;
 
     @Parameters(
@@ -60,7 +62,8 @@ final class ExperimentCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder of the folders (default: experiments, with --quick experiments/quick).")
+            description =
+                    "Folder of the folders, new, empty or of earlier experiments (default: experiments, with --quick experiments/quick).")
     private @Nullable Path out;
 
     @Option(names = "--print", description = "Print the experiment's settings, to change them in a .json of one's own.")
@@ -99,7 +102,8 @@ final class ExperimentCommand implements Callable<Integer> {
     }
 
     private int carryOut(Map<Experiment, List<Trial>> trials) {
-        Path folder = out != null ? out : quick ? Path.of("experiments", "quick") : Path.of("experiments");
+        Path folder = out != null ? out : quick ? Path.of("experiments", QUICK) : Path.of("experiments");
+        TrialFolder.require(folder, QUICK);
         TrialFlags flags = new TrialFlags(data);
         // Before anything is trained for an hour, so that a wrong flag of the last one is said at once.
         trials.values().stream().flatMap(List::stream).forEach(flags::prepare);
@@ -107,14 +111,26 @@ final class ExperimentCommand implements Callable<Integer> {
         Place place = TrialPlace.of(device, first);
         Map<String, String> circumstances =
                 circumstances(place, first.split().training().name());
+        try (TrialFolder locked = TrialFolder.open(folder)) {
+            ExperimentLines lines = new ExperimentLines(
+                    trials.values().stream().flatMap(List::stream).toList(), Terminal.isInteractive());
+            Laboratory laboratory = new Laboratory(locked.trials(), flags, place, lines);
+            return carryOut(trials, laboratory, folder, circumstances, lines);
+        }
+    }
+
+    private static int carryOut(
+            Map<Experiment, List<Trial>> trials,
+            Laboratory laboratory,
+            Path folder,
+            Map<String, String> circumstances,
+            ExperimentLines lines) {
         List<Experiments.Report> reports = new ArrayList<>();
-        ExperimentLines lines = new ExperimentLines(
-                trials.values().stream().flatMap(List::stream).toList(), Terminal.isInteractive());
-        Laboratory laboratory = new Laboratory(folder.resolve("trials"), flags, place, lines);
         try (Interruption interruption = Interruption.calls(laboratory::requestStop);
                 lines) {
             for (Map.Entry<Experiment, List<Trial>> each : trials.entrySet()) {
                 lines.title(each.getKey().name() + ": " + each.getKey().title());
+                AtomicFile.removeLeftovers(folder.resolve(each.getKey().name()));
                 Experiments.Report report =
                         Experiments.carryOut(laboratory, each.getKey(), each.getValue(), folder, circumstances);
                 if (report == null) {

@@ -3,10 +3,12 @@ package io.minibatch.cli;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
+import io.minibatch.io.Outputs;
 import io.minibatch.model.ModelFile;
 import io.minibatch.network.Network;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -23,12 +25,16 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL", description = "A .json or .safetensors model.")
     private Path model;
 
-    @Parameters(index = "1", paramLabel = "FILE", description = "What to write.")
+    @Parameters(
+            index = "1",
+            paramLabel = "FILE",
+            description = "File to write; may exist only if it is a model, and not MODEL.")
     private Path file;
 
     @Override
     public Integer call() {
         Network network = ModelFile.read(model);
+        Outputs.requireFile(file, "a model", ModelFile::isModel, List.of(model));
         requireFinite(network);
         ModelFile.write(file, network);
         System.out.println("Wrote " + file);

@@ -3,16 +3,23 @@ package io.minibatch.cli;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.minibatch.data.DataException;
+import io.minibatch.data.Split;
+import io.minibatch.io.FolderLock;
 import io.minibatch.network.Architecture;
+import io.minibatch.network.Network;
 import io.minibatch.report.RecordedRun;
 import io.minibatch.report.RunFolder;
 import io.minibatch.train.Checkpoints;
+import io.minibatch.train.Hyperparameters;
+import io.minibatch.train.TrainingOptions;
 import io.minibatch.train.TrainingState;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,115 +27,226 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Going on with a run: its command is read from its {@code run.json} and carried out from its last checkpoint. */
+/**
+ * Resumes a run: reads its command from its {@code run.json} and carries it out from its last checkpoint. Whatever stands against
+ * that is said before anything is written.
+ */
 final class Resumption {
     private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
-    private static final Set<String> ALLOWED = Set.of("--resume", "--epochs", "--threads", "--cuda-libs");
+    private static final Set<String> ALLOWED = Set.of("--resume", "--epochs", "--data", "--threads", "--cuda-libs");
+
+    /** Versions that can change bits; that of the operating system cannot. */
+    private static final List<String> VERSIONS = List.of("minibatch", "java");
+
+    private static final int CHECKSUM_SHOWN = 12;
 
     private final Path folder;
+    private final FolderLock lock;
     private final RecordedRun run;
     private final JsonObject recorded;
+    private final TrainCommand before;
 
-    /** Reads {@code run.json}. */
-    Resumption(Path folder) {
+    private Resumption(Path folder, FolderLock lock, RecordedRun run) {
         this.folder = folder;
-        run = RecordedRun.read(folder);
-        recorded = run.json();
+        this.lock = lock;
+        this.run = run;
+        this.recorded = run.json();
+        this.before = parsed(command());
     }
 
-    /** Carries out the recorded command, with the few flags that were given now in place of its own. */
-    int carryOut(CommandLine given) {
+    /**
+     * Resumes the run in a folder.
+     *
+     * @param given the command with {@code --resume}, whose few other flags replace those of the run
+     * @return the exit status
+     */
+    static int carryOut(Path folder, CommandLine given) {
+        RecordedRun.read(folder); // A folder without a run is not locked, as that would write into it.
+        try (FolderLock lock = FolderLock.take(folder)) {
+            return new Resumption(folder, lock, RecordedRun.read(folder)).carryOut(given);
+        }
+    }
+
+    /** Returns the arguments of the run, with the value of {@code --lambda}, whose default depends on other settings. */
+    private List<String> command() {
         List<String> arguments = new ArrayList<>(run.command());
         arguments.remove("train");
+        JsonElement lambda = object(recorded, "settings").get("lambda");
+        if (lambda != null
+                && lambda.isJsonPrimitive()
+                && arguments.stream().noneMatch(argument -> argument.startsWith("--lambda="))) {
+            arguments.add("--lambda=" + lambda.getAsString());
+        }
+        return arguments;
+    }
+
+    private static TrainCommand parsed(List<String> arguments) {
+        TrainCommand command = new TrainCommand();
+        new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOverwrittenOptionsAllowed(true)
+                .parseArgs(arguments.toArray(String[]::new));
+        return command;
+    }
+
+    private int carryOut(CommandLine given) {
+        List<String> arguments = command();
         for (OptionSpec option : given.getParseResult().matchedOptions()) {
             String name = option.longestName();
             if (!ALLOWED.contains(name)) {
                 throw new ParameterException(
                         given,
-                        "with --resume all settings are those of the run; only --epochs, --threads and --cuda-libs can "
-                                + "be given, not " + name);
+                        "with --resume all settings are those of the run; only --epochs, --data, --threads and "
+                                + "--cuda-libs can be given, not " + name);
             }
             if (!name.equals("--resume")) {
                 arguments.removeIf(argument -> argument.startsWith(name + "="));
                 option.originalStringValues().forEach(value -> arguments.add(name + "=" + value));
             }
         }
-        addRecordedLambda(arguments);
-        TrainCommand original = new TrainCommand();
-        new CommandLine(original)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOverwrittenOptionsAllowed(true)
-                .parseArgs(arguments.toArray(String[]::new));
-        original.resumeOn(recorded.get("backend"), folder);
-        return original.start(this);
+        TrainCommand resumed = parsed(arguments);
+        Path data = resumed.dataFolder();
+        if (data != null && data.equals(before.dataFolder()) && !Files.isDirectory(data)) {
+            throw new DataException(
+                    folder + ": the data of the run are no longer in " + data + "; name their folder by --data");
+        }
+        resumed.resumeOn(recorded.get("backend"), folder);
+        return resumed.start(this);
     }
 
-    /** The default of {@code --lambda} may differ between versions of this program; the run keeps its own. */
-    private void addRecordedLambda(List<String> arguments) {
-        JsonElement lambda = of("settings", "lambda", recorded);
-        if (lambda != null
-                && lambda.isJsonPrimitive()
-                && arguments.stream().noneMatch(argument -> argument.startsWith("--lambda="))) {
-            arguments.add("--lambda=" + lambda.getAsString());
+    /**
+     * Returns where the run goes on, or says that it is finished and returns null.
+     *
+     * @param split the data that are here now
+     * @param initial where it started
+     * @param options what is asked for now
+     * @param checkpointed whether the run keeps checkpoints
+     * @throws DataException where it cannot be resumed so
+     */
+    @Nullable
+    TrainingState start(Split split, Network initial, TrainingOptions options, boolean checkpointed) {
+        requireSameData(RunRecord.data(split));
+        Architecture architecture = initial.architecture();
+        Hyperparameters then = before.options(architecture, split.training()).hyperparameters();
+        Hyperparameters now = options.hyperparameters();
+        boolean completed = run.outcome().equals("completed");
+        TrainingState state = newest(architecture, checkpointed);
+        int done = Math.max(state == null ? 0 : state.epoch(), completed ? then.epochs() : 0);
+        if (now.epochs() < done) {
+            throw new DataException(folder + ": the run has trained " + done + " epochs already; --epochs must be at "
+                    + "least that, not " + now.epochs());
         }
+        if (state == null) {
+            LOG.info("No checkpoint in {}: training starts again.", folder.resolve(RunFolder.CHECKPOINTS));
+            return TrainingState.start(initial);
+        }
+        if (!then.learningRate().equals(now.learningRate())) {
+            throw new DataException(
+                    folder + ": the learning-rate schedule of the run depends on its number of epochs: the "
+                            + state.epoch() + " epochs done belong to --epochs " + then.epochs() + ", not to --epochs "
+                            + now.epochs() + "; resume without --epochs, or start a new run");
+        }
+        return isFinished(state, then, now) ? null : state;
+    }
+
+    /** A run whose process was killed at its very end is not finished: its model may not be written. */
+    private boolean isFinished(TrainingState state, Hyperparameters then, Hyperparameters now) {
+        boolean early = run.outcome().equals("early");
+        if (!state.isEndOf(now) || !(early || run.outcome().equals("completed"))) {
+            LOG.info("Going on after epoch {}.", state.epoch());
+            return false;
+        }
+        if (early && now.epochs() > then.epochs()) {
+            throw new DataException(folder + ": the run ended early, after epoch " + state.epoch()
+                    + ", by its --early-stop or --schedule; more epochs do not change that");
+        }
+        System.out.println("The run in " + folder + " is finished: " + state.epoch() + " epochs are done"
+                + (early ? ", and it ended early." : "; a larger --epochs trains further."));
+        return true;
+    }
+
+    /** Returns the last checkpoint that is whole, null where the run is to start again. */
+    private @Nullable TrainingState newest(Architecture architecture, boolean checkpointed) {
+        TrainingState state = new Checkpoints(folder.resolve(RunFolder.CHECKPOINTS), 0)
+                .newest(architecture, refused -> LOG.warn("{}; an older checkpoint is tried", refused));
+        boolean unfinished = switch (run.outcome()) {
+            case "running" -> true;
+            case "requested", "failed" -> checkpointed;
+            default -> false;
+        };
+        if (state == null && !unfinished) {
+            throw new DataException(folder + ": the run has ended and has no checkpoint to go on from");
+        }
+        return state;
+    }
+
+    private void requireSameData(JsonObject now) {
+        JsonObject then = object(recorded, "data");
+        JsonObject checksumsThen = object(then, "sha256");
+        JsonObject checksumsNow = object(now, "sha256");
+        List<String> files = new ArrayList<>(checksumsThen.keySet());
+        files.addAll(checksumsNow.keySet());
+        for (String file : files) {
+            requireSame(now, file + " has the SHA-256", start(checksumsThen.get(file)), start(checksumsNow.get(file)));
+        }
+        for (String part : List.of("training", "validation", "classes")) {
+            requireSame(now, part + " is", text(then.get(part)), text(now.get(part)));
+        }
+    }
+
+    private void requireSame(JsonObject now, String what, String was, String is) {
+        if (!was.equals(is)) {
+            throw new DataException(folder + ": the run was trained on other data than " + text(now.get("source"))
+                    + ": " + what + " " + is + ", not " + was + "; name the run's data by --data");
+        }
+    }
+
+    /** Returns the first digits of a checksum. */
+    private static String start(@Nullable JsonElement checksum) {
+        String all = text(checksum);
+        return all.substring(0, Math.min(CHECKSUM_SHOWN, all.length()));
+    }
+
+    private static JsonObject object(JsonObject from, String member) {
+        return from.has(member) && from.get(member).isJsonObject() ? from.getAsJsonObject(member) : new JsonObject();
+    }
+
+    private static String text(@Nullable JsonElement value) {
+        return value == null ? "none" : value.isJsonPrimitive() ? value.getAsString() : value.toString();
     }
 
     /**
      * Opens the run's folder again.
      *
-     * @param now what {@link RunRecord} would record of the run that goes on
-     * @throws DataException where the data or the backend is not what it was
+     * @param now what {@link RunRecord} would record of the resumed run
+     * @throws DataException where the backend is not what it was
      */
     RunFolder reopen(String title, JsonObject now) {
-        for (String part : List.of("training", "validation", "classes", "sha256")) {
-            if (!Objects.equals(of("data", part, recorded), of("data", part, now))) {
-                throw new DataException(
-                        folder + ": the run was trained on other data than is here now; its run.json says which");
-            }
-        }
         if (!Objects.equals(recorded.get("backend"), now.get("backend"))) {
             throw new DataException(folder + ": the run was trained on the backend " + recorded.get("backend")
                     + ", and here is " + now.get("backend") + "; it can only go on where it came from");
         }
-        if (!Objects.equals(recorded.get("versions"), now.get("versions"))
-                || !withoutThreads(recorded).equals(withoutThreads(now))) {
+        String then = whatDecidesBits(recorded);
+        String here = whatDecidesBits(now);
+        if (!then.equals(here)) {
             LOG.warn(
-                    "The run was started on {}, with other versions or another device than here ({}): it goes on, but not "
-                            + "to the same last bits.",
-                    withoutThreads(recorded),
-                    withoutThreads(now));
+                    "The results may differ in the last bits from those of an uninterrupted run, which was started on {}; "
+                            + "here is {}.",
+                    then,
+                    here);
         }
-        for (String changed : List.of("command", "settings", "device", "versions")) {
+        for (String changed : List.of("command", "settings", "data", "device", "versions")) {
             recorded.add(changed, now.get(changed));
         }
-        return RunFolder.reopen(folder, title, recorded);
+        return RunFolder.reopen(folder, lock, title, recorded);
     }
 
-    private static @Nullable JsonElement of(String object, String member, JsonObject run) {
-        return run.has(object) && run.get(object).isJsonObject()
-                ? run.getAsJsonObject(object).get(member)
-                : null;
-    }
-
-    /** Returns what the run was computed on; the number of threads changes nothing. */
-    private static String withoutThreads(JsonObject run) {
-        return String.valueOf(run.get("device")).replaceFirst("\\d+ threads? of ", "");
-    }
-
-    /** Returns the last checkpoint that is whole, null where there is none. */
-    @Nullable
-    TrainingState state(Architecture architecture) {
-        Path checkpoints = folder.resolve(TrainCommand.CHECKPOINTS);
-        TrainingState state = new Checkpoints(checkpoints, 0)
-                .newest(architecture, refused -> LOG.warn("{}; an older checkpoint is tried", refused));
-        if (state == null && !run.outcome().equals("running")) {
-            throw new DataException(folder + ": the run has ended and has no checkpoint to go on from");
-        }
-        if (state == null) {
-            LOG.info("No checkpoint in {}: training starts again.", checkpoints);
-        } else {
-            LOG.info("Going on after epoch {}.", state.epoch());
-        }
-        return state;
+    /** Returns the device, whose number of threads does not matter, and the versions. */
+    private static String whatDecidesBits(JsonObject run) {
+        StringJoiner all = new StringJoiner(", ");
+        all.add(text(run.get("device")).replaceFirst("\\d+ threads? of ", ""));
+        VERSIONS.forEach(
+                name -> all.add(name + " " + text(object(run, "versions").get(name))));
+        return all.toString();
     }
 }

@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -43,8 +44,18 @@ final class RunRecord {
     /** The command as it could be given again from any folder: files of arguments are opened out, and paths absolute. */
     static List<String> command(CommandLine command) {
         List<String> arguments = new ArrayList<>(List.of("train"));
+        arguments.addAll(arguments(command, name -> true));
+        return arguments;
+    }
+
+    /** Returns the options of a command that were given, of those whose names are wanted, with absolute paths. */
+    static List<String> arguments(CommandLine command, Predicate<String> wanted) {
+        List<String> arguments = new ArrayList<>();
         for (OptionSpec option : command.getParseResult().matchedOptions()) {
             String name = option.longestName();
+            if (!wanted.test(name)) {
+                continue;
+            }
             Object value = option.getValue();
             if (value instanceof Boolean) {
                 arguments.add(name);
@@ -96,7 +107,8 @@ final class RunRecord {
         return settings;
     }
 
-    private static JsonObject data(Split split) {
+    /** Returns the source, the sizes, the classes and the checksums of data. */
+    static JsonObject data(Split split) {
         JsonObject data = new JsonObject();
         data.addProperty("source", split.source().description());
         data.addProperty("training", split.training().size());

@@ -5,7 +5,10 @@ import com.google.gson.JsonObject;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Backends;
 import io.minibatch.cluster.Cluster;
+import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
+import io.minibatch.io.ShellCommand;
+import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
 import io.minibatch.optimize.Minimizer;
 import io.minibatch.report.RunFolder;
@@ -46,7 +49,6 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
 
-    static final String CHECKPOINTS = "checkpoints";
     private static final int INTERRUPTED = 130;
 
     @Mixin
@@ -58,7 +60,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder for run.json, history.csv, model.json and curves.png "
+            description = "Folder for run.json, history.csv, model.json and curves.png, new or empty "
                     + "(default: the first free of runs/1, runs/2, ...).")
     private @Nullable Path out;
 
@@ -73,8 +75,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             paramLabel = "DIR",
-            description = "Go on with the run in this folder from its last checkpoint, with its own settings; only "
-                    + "--epochs, --threads and --cuda-libs may be given as well.")
+            description = "Resume the run in this folder from its last checkpoint, with its own settings; only "
+                    + "--epochs, --data (the same data in another folder), --threads and --cuda-libs may be given as "
+                    + "well.")
     private @Nullable Path resume;
 
     @Mixin
@@ -99,7 +102,10 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (resume != null) {
-            return new Resumption(resume).carryOut(spec.commandLine());
+            return Resumption.carryOut(resume, spec.commandLine());
+        }
+        if (out != null) {
+            RunFolder.requireNew(out);
         }
         if (training.wantsBatch() || training.wantsEta()) {
             TrainCommand tuned = new AutoTuning(spec.commandLine(), data.place(), device).carryOut(training);
@@ -121,7 +127,7 @@ final class TrainCommand implements Callable<Integer> {
             requireFitOfCluster();
             split = data.load();
             initial = network.initialNetwork(split.training(), training.seed());
-            options = training.options(initial.architecture(), split.training());
+            options = options(initial.architecture(), split.training());
             training.requireFit(spec.commandLine().getParseResult(), initial.architecture());
             if (checkpointEvery < 0) {
                 throw new IllegalArgumentException(
@@ -129,6 +135,13 @@ final class TrainCommand implements Callable<Integer> {
             }
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+        }
+        TrainingState start = TrainingState.start(initial);
+        if (interrupted != null) {
+            start = interrupted.start(split, initial, options, keepsCheckpoints());
+            if (start == null) {
+                return 0;
+            }
         }
         training.notices(options, split.training().size()).forEach(LOG::info);
         Workload workload = Workload.of(initial, options, training.minimizer(), split.training());
@@ -143,18 +156,36 @@ final class TrainCommand implements Callable<Integer> {
             }
             String sizes = NetworkArguments.join(initial.architecture().sizes(), "-");
             String title = sizes + " on " + split.training().name();
-            TrainingState state = interrupted == null ? null : interrupted.state(initial.architecture());
-            RunFolder folder = interrupted != null
-                    ? interrupted.reopen(title, run)
-                    : out == null
-                            ? RunFolder.createNext(Path.of("runs"), title, run)
-                            : RunFolder.create(out, title, run);
-            TrainingState start = state == null ? TrainingState.start(initial) : state;
-            EpochLines lines = new EpochLines(options, Terminal.isInteractive());
-            Checkpoints checkpoints = new Checkpoints(folder.path().resolve(CHECKPOINTS), checkpointEvery);
-            List<TrainingListener> listeners = List.of(folder, checkpoints, lines);
-            return carryOut(method(backend, gradients, options, listeners, start, split), folder, lines);
+            try (RunFolder folder = folder(interrupted, title, run)) {
+                EpochLines lines = new EpochLines(options, Terminal.isInteractive());
+                Checkpoints checkpoints =
+                        new Checkpoints(folder.path().resolve(RunFolder.CHECKPOINTS), checkpointEvery);
+                List<TrainingListener> listeners = List.of(folder, checkpoints, lines);
+                return carryOut(method(backend, gradients, options, listeners, start, split), folder, lines);
+            }
         }
+    }
+
+    private RunFolder folder(@Nullable Resumption interrupted, String title, JsonObject run) {
+        if (interrupted != null) {
+            return interrupted.reopen(title, run);
+        }
+        return out == null ? RunFolder.createNext(Path.of("runs"), title, run) : RunFolder.create(out, title, run);
+    }
+
+    /** Returns what is trained and how, throws {@link IllegalArgumentException} with a line that names the flag. */
+    TrainingOptions options(Architecture architecture, Dataset images) {
+        return training.options(architecture, images);
+    }
+
+    /** Returns the folder of the data, null where the flag was not given. */
+    @Nullable
+    Path dataFolder() {
+        return data.place().folder();
+    }
+
+    private boolean keepsCheckpoints() {
+        return checkpointEvery > 0 && training.minimizer() == null;
     }
 
     /** Trains on the backend of a run that is resumed, where none was asked for. */
@@ -219,8 +250,9 @@ final class TrainCommand implements Callable<Integer> {
         try (Interruption interruption = Interruption.calls(method.requestStop())) {
             TrainingResult result = method.training().get();
             System.out.println("Saved in " + folder.path() + ": model.json, history.csv, curves.png, run.json");
-            if (result.reason() == StopReason.REQUESTED && checkpointEvery > 0 && training.minimizer() == null) {
-                System.out.println("Go on with: minibatch train --resume " + folder.path());
+            if (result.reason() == StopReason.REQUESTED && keepsCheckpoints()) {
+                String path = ShellCommand.argument(folder.path());
+                System.out.println("Go on with: " + ShellCommand.of("train", "--resume", path));
             }
             return result.reason() == StopReason.REQUESTED ? INTERRUPTED : 0;
         } catch (DivergedException diverged) {

@@ -1,13 +1,18 @@
 package io.minibatch.cli;
 
+import io.minibatch.io.ShellCommand;
 import io.minibatch.trial.Laboratory;
+import io.minibatch.trial.Place;
 import io.minibatch.trial.Training;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.TrialException;
+import io.minibatch.tune.Journal;
 import io.minibatch.tune.StoppedException;
 import io.minibatch.tune.Study;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -20,6 +25,8 @@ import picocli.CommandLine.Spec;
 /** The flags of the ways of tuning that need no space. */
 final class TuneArguments {
     private static final int INTERRUPTED = 130;
+    private static final Set<String> PLACE =
+            Set.of("--data", "--offline", "--backend", "--gemm", "--precision", "--cuda-libs");
 
     @Option(
             names = "--set",
@@ -39,7 +46,7 @@ final class TuneArguments {
             paramLabel = "DIR",
             defaultValue = "tune",
             description =
-                    "Folder of what was trained: what was stopped goes on where it was (default: ${DEFAULT-VALUE}).")
+                    "Folder of what was trained, new, empty or of an earlier tuning: what was stopped goes on where it was (default: ${DEFAULT-VALUE}).")
     private Path out;
 
     @Mixin
@@ -71,13 +78,29 @@ final class TuneArguments {
         return device;
     }
 
-    /** Returns the folder of what was trained. */
-    Path trials() {
-        return out.resolve("trials");
+    /** Refuses an output folder that no way of tuning has filled. */
+    void requireOut() {
+        TrialFolder.require(out, Journal.FILE);
+    }
+
+    /** Returns the command that trains as a trial did, on the same data and backend. */
+    ShellCommand command(Trial trial) {
+        return ShellCommand.of("train").and(trial.flags()).and(place());
+    }
+
+    /** Returns the options that were given of those that choose the data and the backend; the cpu backend where it was taken. */
+    List<String> place() {
+        List<String> place = RunRecord.arguments(spec.commandLine(), PLACE::contains);
+        if (device.hasTakenCpu()) {
+            place.removeIf(argument -> argument.startsWith("--backend="));
+            place.add("--backend=cpu");
+        }
+        return place;
     }
 
     /** Tunes, and returns the exit status. */
     int carryOut(Consumer<Study> work) {
+        requireOut();
         TrialFlags flags = flags();
         Training training;
         try {
@@ -86,13 +109,19 @@ final class TuneArguments {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
         TuneLines lines = new TuneLines(Terminal.isInteractive());
-        Laboratory workers = new Laboratory(trials(), flags, TrialPlace.of(device, training), lines);
-        Study study = Study.of(training, settings(), workers, seed, lines::print);
+        Place place = TrialPlace.of(device, training);
+        try (TrialFolder folder = TrialFolder.open(out)) {
+            Laboratory workers = new Laboratory(folder.trials(), flags, place, lines);
+            return carryOut(work, workers, Study.of(training, settings(), workers, seed, lines::print));
+        }
+    }
+
+    private static int carryOut(Consumer<Study> work, Laboratory workers, Study study) {
         try (Interruption interruption = Interruption.calls(workers::requestStop)) {
             work.accept(study);
             return 0;
         } catch (StoppedException stopped) {
-            lines.print("Stopped as asked; what was finished is kept. Go on with the same command.");
+            study.say().accept("Stopped as asked; what was finished is kept. Go on with the same command.");
             return INTERRUPTED;
         }
     }

@@ -1,5 +1,6 @@
 package io.minibatch.cli;
 
+import io.minibatch.trial.Trial;
 import io.minibatch.tune.GuidedSearch;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,6 +20,12 @@ final class TuneGuidedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return tune.carryOut(study -> new GuidedSearch(study).run());
+        return tune.carryOut(study -> {
+            GuidedSearch.Result result = new GuidedSearch(study).run();
+            if (result != null) {
+                Trial found = new Trial("the last", "tune", result.settings(), tune.seed());
+                study.say().accept("Train with it: " + tune.command(found));
+            }
+        });
     }
 }

@@ -16,6 +16,7 @@ import io.minibatch.tune.Search;
 import io.minibatch.tune.SearchReport;
 import io.minibatch.tune.SearchSpace;
 import io.minibatch.tune.TreeParzenSampler;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -90,10 +91,10 @@ final class TuneSearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        tune.requireOut();
         TrialFlags flags = tune.flags();
         Search.Plan plan;
         Training training;
-        Journal journal;
         try {
             if (trials < 1) {
                 throw new IllegalArgumentException("--trials must be at least 1, not " + trials);
@@ -105,23 +106,38 @@ final class TuneSearchCommand implements Callable<Integer> {
             requireAccuracy(training);
             plan = new Search.Plan(
                     searched, sampler(searched), ladder(searched, training), tune.settings(), tune.seed());
-            journal = new Journal(tune.out().resolve("journal.jsonl"), head(training.split()));
         } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+            throw wrong(wrong);
+        }
+        try (TrialFolder folder = TrialFolder.open(tune.out())) {
+            return search(plan, training, flags, folder.trials());
+        }
+    }
+
+    private ParameterException wrong(IllegalArgumentException wrong) {
+        return new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+    }
+
+    private int search(Search.Plan plan, Training training, TrialFlags flags, Path outcomes) {
+        Journal journal;
+        try {
+            journal = new Journal(tune.out().resolve(Journal.FILE), head(training.split()));
+        } catch (IllegalArgumentException wrong) {
+            throw wrong(wrong);
         }
         String comparisons = plan.ladder().comparisons();
         if (!comparisons.isEmpty()) {
             System.out.println("Trials are compared " + comparisons + "; the best third continues each time.");
         }
         Search search = new Search(plan, journal, flags::prepare, new SearchLines(trials, journal.last()));
-        try (Workers workers = cluster.workers(tune.trials(), flags, tune.device(), training, search);
+        try (Workers workers = cluster.workers(outcomes, flags, tune.device(), training, search);
                 Interruption interruption = Interruption.calls(workers::requestStop)) {
             if (!search.run(trials, workers)) {
                 System.out.println("Stopped as asked; what was finished is kept. Go on with the same command.");
                 return INTERRUPTED;
             }
         }
-        report(new SearchReport(plan, journal));
+        report(new SearchReport(plan, journal, tune.place()));
         return 0;
     }
 

@@ -1,11 +1,13 @@
 package io.minibatch.data;
 
 import io.minibatch.io.AtomicFile;
+import io.minibatch.io.FolderLock;
 import io.minibatch.io.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
@@ -52,7 +54,10 @@ record Cache(Path folder, List<URI> mirrors, List<FileChecksum> files) {
         }
     }
 
-    /** Downloads what is missing or damaged, and returns whether everything could be had. */
+    /**
+     * Downloads what is missing or damaged, and returns whether everything could be had. Where another process is downloading,
+     * waits for it and then finds the files complete.
+     */
     boolean fill(Notices notices) {
         try {
             Files.createDirectories(folder);
@@ -60,6 +65,16 @@ record Cache(Path folder, List<URI> mirrors, List<FileChecksum> files) {
             notices.notice("The cache folder " + folder + " cannot be made: " + Reason.of(failure));
             return false;
         }
+        try (FolderLock lock = FolderLock.await(folder, notices::notice)) {
+            return fillMissing(notices);
+        } catch (UncheckedIOException unlockable) {
+            // Without locks, two downloads at once write the same content twice.
+            notices.notice(String.valueOf(unlockable.getMessage()));
+            return fillMissing(notices);
+        }
+    }
+
+    private boolean fillMissing(Notices notices) {
         for (FileChecksum file : files) {
             Path path = IdxFolder.find(folder, file.name());
             if ((path == null || !isGood(path, file)) && !fill(file, notices)) {

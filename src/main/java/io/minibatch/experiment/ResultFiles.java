@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.minibatch.io.AtomicFile;
+import io.minibatch.io.ShellCommand;
 import io.minibatch.report.Png;
 import io.minibatch.trial.Trial;
 import java.math.BigDecimal;
@@ -12,7 +13,6 @@ import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -132,10 +132,6 @@ final class ResultFiles {
 
     /** Returns the flags of a trial as a command. */
     static String command(Trial trial) {
-        return "minibatch train "
-                + trial.flags().stream()
-                        .map(flag -> flag.replaceFirst("=", " "))
-                        .collect(Collectors.joining(" "))
-                        .toLowerCase(Locale.ROOT);
+        return ShellCommand.of("train").and(trial.flags()).toString();
     }
 }

@@ -12,10 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Writes files that are never seen half-written. */
 public final class AtomicFile {
     private static final int BUFFER = 1 << 16;
+    private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f]{1,16}\\.tmp");
 
     private AtomicFile() {}
 
@@ -61,6 +64,28 @@ public final class AtomicFile {
                 Files.deleteIfExists(temporary);
             }
         }
+    }
+
+    /**
+     * Removes the temporary files that a killed process left directly in a folder. The caller holds the folder's
+     * {@link FolderLock}: such a file of a running process is not left over.
+     */
+    public static void removeLeftovers(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(AtomicFile::isTemporary).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(folder + ": cannot be cleaned up: " + Reason.of(failure), failure);
+        }
+    }
+
+    /** Whether a file has the name of a temporary one. */
+    static boolean isTemporary(Path file) {
+        return TEMPORARY.matcher(String.valueOf(file.getFileName())).matches() && Files.isRegularFile(file);
     }
 
     /**

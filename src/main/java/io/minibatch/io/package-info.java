@@ -1,4 +1,7 @@
-/** Files that are either whole or not there, and folders that only this user can write. */
+/**
+ * Files that are either whole or not there, folders of one process at a time or closed to other users, bounded readers, and commands
+ * for the shell.
+ */
 @NullMarked
 package io.minibatch.io;
 

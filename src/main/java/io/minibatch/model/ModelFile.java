@@ -45,6 +45,17 @@ public final class ModelFile {
         }
     }
 
+    /** Whether a file is a model of the format that the end of its name says. */
+    public static boolean isModel(Path file) {
+        try {
+            return extension(file).equals("onnx")
+                    ? Onnx.isModel(file)
+                    : read(file).architecture().inputs() > 0;
+        } catch (ModelException other) {
+            return false;
+        }
+    }
+
     /** Returns what stands behind the last dot, in small letters. */
     private static String extension(Path file) {
         String name = String.valueOf(file.getFileName());

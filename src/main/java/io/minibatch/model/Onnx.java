@@ -7,7 +7,10 @@ import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Layer;
 import io.minibatch.network.Network;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +53,25 @@ final class Onnx {
         }
     }
 
+    /**
+     * Whether a file is a model of this program, by its version and the name of its producer, which come first.
+     *
+     * @throws ModelException where it cannot be read
+     */
+    static boolean isModel(Path file) {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        try (InputStream in = Files.newInputStream(file)) {
+            head().writeTo(head);
+            return Arrays.equals(head.toByteArray(), in.readNBytes(head.size()));
+        } catch (IOException failure) {
+            throw new ModelException(file + ": cannot be read: " + Reason.of(failure));
+        }
+    }
+
+    private static Protobuf head() {
+        return new Protobuf().add(1, (long) IR_VERSION).add(2, "minibatch");
+    }
+
     private Protobuf model() {
         List<Layer> layers = architecture.layers();
         String value = INPUT;
@@ -59,10 +81,7 @@ final class Onnx {
         graph.add(2, "minibatch");
         graph.add(11, tensor(INPUT, architecture.inputs()));
         graph.add(12, tensor(OUTPUT, architecture.outputs()));
-        return new Protobuf()
-                .add(1, (long) IR_VERSION)
-                .add(2, "minibatch")
-                .add(7, graph)
+        return head().add(7, graph)
                 .add(8, new Protobuf().add(1, "").add(2, (long) OPERATOR_SET))
                 .add(
                         14,

@@ -4,6 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import io.minibatch.io.AtomicFile;
+import io.minibatch.io.FolderLock;
+import io.minibatch.io.Outputs;
 import io.minibatch.io.Reason;
 import io.minibatch.model.Network2Json;
 import io.minibatch.network.Network;
@@ -24,7 +26,10 @@ import java.util.function.Supplier;
  * The folder of one run: {@code run.json}, what it takes to repeat it; {@code history.csv}, {@code model.json} and {@code
  * curves.png}, kept up to date while it trains, so that whatever ends it, little is lost.
  */
-public final class RunFolder implements TrainingListener {
+public final class RunFolder implements TrainingListener, AutoCloseable {
+    /** The checkpoints' folder in the folder of a run. */
+    public static final String CHECKPOINTS = "checkpoints";
+
     /** How often the model and the curves, which take longer than the history, are written. */
     private static final long SAVE_INTERVAL_NS = 10_000_000_000L;
 
@@ -34,34 +39,55 @@ public final class RunFolder implements TrainingListener {
     private final Path folder;
     private final String title;
     private final JsonObject run;
+    private final FolderLock lock;
+    private final boolean resumed;
     private long lastSave = System.nanoTime();
 
-    private RunFolder(Path folder, String title, JsonObject run) {
+    private RunFolder(Path folder, FolderLock lock, String title, JsonObject run, boolean resumed) {
         this.folder = folder;
+        this.lock = lock;
         this.title = title;
         this.run = run;
+        this.resumed = resumed;
     }
 
     /**
-     * Makes the folder and writes {@code run.json}.
+     * Refuses a folder for a new run that holds a run or other files.
      *
-     * @param title of the curves
-     * @param run the settings, to which the outcome is added
-     * @throws UncheckedIOException where the folder cannot be written or already holds a run; the message is one line
+     * @throws UncheckedIOException in one line
      */
-    public static RunFolder create(Path folder, String title, JsonObject run) {
+    public static void requireNew(Path folder) {
+        Outputs.requireFolder(folder, "run.json", CHECKPOINTS);
         if (Files.exists(folder.resolve("run.json"))) {
             throw failure(folder, new IOException("it already holds a run; name another folder"));
         }
-        try {
-            Files.createDirectories(folder);
-            if (Files.exists(folder.resolve("checkpoints"))) {
-                throw failure(folder, new IOException("it holds checkpoints of another run; name another folder"));
-            }
-        } catch (IOException failure) {
-            throw failure(folder, failure);
+        if (Files.exists(folder.resolve(CHECKPOINTS))) {
+            throw failure(folder, new IOException("it holds checkpoints of another run; name another folder"));
         }
-        return reopen(folder, title, run);
+    }
+
+    /**
+     * Makes the folder, locks it and writes {@code run.json}.
+     *
+     * @param title of the curves
+     * @param run the settings, to which the outcome is added
+     * @throws UncheckedIOException where the folder cannot be written, is in use or holds other files; the message is one line
+     */
+    public static RunFolder create(Path folder, String title, JsonObject run) {
+        requireNew(folder);
+        FolderLock lock = FolderLock.take(folder);
+        try {
+            requireNew(folder);
+            return open(new RunFolder(folder, lock, title, run, false));
+        } catch (RuntimeException failed) {
+            lock.close();
+            throw failed;
+        }
+    }
+
+    private static RunFolder open(RunFolder folder) {
+        folder.end("running");
+        return folder;
     }
 
     /**
@@ -92,14 +118,15 @@ public final class RunFolder implements TrainingListener {
         }
     }
 
-    /** Takes the folder away again where nothing was measured yet, and else says that the run failed. */
+    /** Says that the run failed; removes the folder of a new run of which nothing was measured yet. */
     public void abandon() {
-        if (Files.exists(folder.resolve("history.csv"))) {
+        if (resumed || Files.exists(folder.resolve("history.csv"))) {
             end("failed");
             return;
         }
         try {
             Files.deleteIfExists(folder.resolve("run.json"));
+            close();
             Files.deleteIfExists(folder);
         } catch (IOException notEmpty) {
             // There are files of somebody else in it, which stay.
@@ -107,14 +134,20 @@ public final class RunFolder implements TrainingListener {
     }
 
     /**
-     * Goes on with the folder of a run that was stopped.
+     * Opens the folder of a run that was stopped.
      *
+     * @param lock of this folder, which is closed with it
      * @param run as {@link #create} was given it
      */
-    public static RunFolder reopen(Path folder, String title, JsonObject run) {
-        RunFolder reopened = new RunFolder(folder, title, run);
-        reopened.end("running");
-        return reopened;
+    public static RunFolder reopen(Path folder, FolderLock lock, String title, JsonObject run) {
+        AtomicFile.removeLeftovers(folder.resolve(CHECKPOINTS));
+        return open(new RunFolder(folder, lock, title, run, true));
+    }
+
+    /** Unlocks the folder. */
+    @Override
+    public void close() {
+        lock.close();
     }
 
     public Path path() {

@@ -60,6 +60,15 @@ public record Hyperparameters(
         return new Hyperparameters(epochs, batchSize, learningRate, updateRule, regularization, other);
     }
 
+    /**
+     * Whether the rule for stopping or the schedule ends the training.
+     *
+     * @param accuracies the evaluation accuracies of the epochs so far
+     */
+    boolean isOver(double[] accuracies) {
+        return stopping.isOver(accuracies) || learningRate.schedule().isOver(accuracies);
+    }
+
     /** Whether an accuracy is needed at the end of each epoch. */
     boolean needsAccuracy() {
         return stopping.wantsBest() || learningRate.schedule().needsAccuracy();

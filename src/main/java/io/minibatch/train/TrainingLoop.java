@@ -120,9 +120,7 @@ final class TrainingLoop {
     }
 
     private boolean isOver() {
-        double[] accuracies = accuracies();
-        return options.hyperparameters().stopping().isOver(accuracies)
-                || options.hyperparameters().learningRate().schedule().isOver(accuracies);
+        return options.hyperparameters().isOver(accuracies());
     }
 
     private double[] accuracies() {

@@ -74,6 +74,12 @@ public final class TrainingState {
         return progress;
     }
 
+    /** Whether a run ends in this state: its epochs are done, or the rule for stopping or the schedule ends it. */
+    public boolean isEndOf(Hyperparameters hyperparameters) {
+        double[] accuracies = new History(progress.measurements()).series(Monitor.EVALUATION_ACCURACY);
+        return epoch >= hyperparameters.epochs() || (epoch > 0 && hyperparameters.isOver(accuracies));
+    }
+
     OptionalDouble bestAccuracy() {
         return new History(progress.measurements()).best(Monitor.EVALUATION_ACCURACY);
     }

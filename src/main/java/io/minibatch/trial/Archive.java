@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The outcomes of trials, a file each, named by what decides them. */
 public final class Archive {
     private static final Gson GSON = new Gson();
+    private static final String CHECKPOINTS = ".checkpoints";
 
     private final Path folder;
     private final String place;
@@ -41,6 +42,22 @@ public final class Archive {
             Files.createDirectories(folder);
         } catch (IOException failure) {
             throw new UncheckedIOException(folder + ": cannot be written: " + Reason.of(failure), failure);
+        }
+    }
+
+    /**
+     * Removes the temporary files that a killed process left in an archive, if there is one. The caller holds the
+     * {@link io.minibatch.io.FolderLock} that keeps other processes out of it.
+     */
+    public static void removeLeftovers(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        AtomicFile.removeLeftovers(folder);
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> file.toString().endsWith(CHECKPOINTS)).forEach(AtomicFile::removeLeftovers);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(folder + ": cannot be read: " + Reason.of(failure), failure);
         }
     }
 
@@ -84,7 +101,7 @@ public final class Archive {
 
     /** Returns the folder for the checkpoints of a trial that is not yet done, the same whatever its limit. */
     Path checkpoints(Trial trial) {
-        return folder.resolve(trial.unlimited().key(place) + ".checkpoints");
+        return folder.resolve(trial.unlimited().key(place) + CHECKPOINTS);
     }
 
     private Path file(Trial trial) {

@@ -153,7 +153,6 @@ public final class GuidedSearch {
                 "%.2f %% of the validation images at best, %.2f %% of the test images",
                 100 * validation,
                 100 * test));
-        say("Train with it: minibatch train " + chosen.flags() + " --seed " + chosen.seed());
         return new Result(chosen.settings(), validation, test);
     }
 }

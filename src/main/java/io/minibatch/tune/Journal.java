@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
  * is no trial, and is cut off.
  */
 public final class Journal {
+    /** Its name in the folder of a search. */
+    public static final String FILE = "journal.jsonl";
+
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final Gson GSON = new Gson();
 

@@ -3,6 +3,7 @@ package io.minibatch.tune;
 import static io.minibatch.report.Html.escaped;
 
 import io.minibatch.io.AtomicFile;
+import io.minibatch.io.ShellCommand;
 import io.minibatch.report.Bars;
 import io.minibatch.report.Chart;
 import io.minibatch.report.Html;
@@ -27,10 +28,16 @@ public final class SearchReport {
     private final Search.Plan plan;
     private final List<Journal.Entry> all;
     private final List<Journal.Entry> last;
+    private final List<String> place;
 
-    /** Creates a report of what is in a journal. */
-    public SearchReport(Search.Plan plan, Journal journal) {
+    /**
+     * Creates a report of what is in a journal.
+     *
+     * @param place arguments of {@code train} that choose the data and the backend of all trials
+     */
+    public SearchReport(Search.Plan plan, Journal journal, List<String> place) {
         this.plan = plan;
+        this.place = List.copyOf(place);
         all = journal.entries();
         last = journal.last();
     }
@@ -57,11 +64,11 @@ public final class SearchReport {
     }
 
     /** Returns the command that trains with what a trial had. */
-    public String command(Journal.Entry entry) {
-        return "minibatch train "
-                + plan.trial(entry.number(), entry.settings()).flags().stream()
-                        .filter(flag -> !flag.startsWith("--monitor"))
-                        .collect(Collectors.joining(" "));
+    public ShellCommand command(Journal.Entry entry) {
+        List<String> flags = plan.trial(entry.number(), entry.settings()).flags().stream()
+                .filter(flag -> !flag.startsWith("--monitor"))
+                .toList();
+        return ShellCommand.of("train").and(flags).and(place);
     }
 
     /** Writes {@code index.html} and its pictures into a folder. */
@@ -196,7 +203,7 @@ public final class SearchReport {
         if (!best.isEmpty()) {
             body.append("<p>The best: ").append(percent(best.get(0).accuracyOrNaN()));
             body.append(" of the validation images.</p>\n<pre>")
-                    .append(escaped(command(best.get(0))))
+                    .append(escaped(command(best.get(0)).toString()))
                     .append("</pre>\n");
         }
         pictures.forEach((file, words) -> body.append("<p><img src=\"")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.minibatch.experiment.Experiments;
+import io.minibatch.io.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +149,16 @@ class ExperimentCommandTest extends ProgramFixture {
     private static String trialsIn(Path json) throws IOException {
         String text = Files.readString(json);
         return text.substring(text.indexOf("\"trials\":"));
+    }
+
+    @Test
+    void experimentWhereAnotherRuns_isRefusedAndWritesNothing() throws IOException {
+        try (FolderLock other = FolderLock.take(folder.resolve("experiments"))) {
+            assertEquals(1, experiment("momentum", "--seeds", "1"), out);
+            String message = "minibatch: " + path("experiments") + ": in use by another minibatch (process ";
+            assertTrue(err.lines().anyMatch(line -> line.startsWith(message)), err);
+            assertEquals(List.of(".lock"), namesIn(folder.resolve("experiments")));
+        }
     }
 
     @Test

@@ -2,14 +2,22 @@ package io.minibatch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minibatch.io.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Going on with a run that was stopped: the bits of one that was not. */
 class ResumeTest extends ProgramFixture {
@@ -61,10 +69,164 @@ class ResumeTest extends ProgramFixture {
         bytes[20] = (byte) (bytes[20] == 0 ? 1 : 0);
         Files.write(labels, bytes, StandardOpenOption.TRUNCATE_EXISTING);
         assertEquals(1, run("train", "--resume", path("run")));
-        assertEquals(
-                "minibatch: " + path("run") + ": the run was trained on other data than is here now; its run.json says "
-                        + "which\n",
+        String data = path("run") + ": the run was trained on other data than data from " + path("data");
+        assertTrue(
+                err.matches("minibatch: " + Pattern.quote(data)
+                        + ": train-labels-idx1-ubyte has the SHA-256 [0-9a-f]{12}, not [0-9a-f]{12}; name the run's data "
+                        + "by --data\n"),
                 err);
+    }
+
+    @Test
+    void dataThatMoved_areAcceptedByTheirChecksums() throws IOException {
+        assertEquals(0, train("whole", "--epochs", "4"), err);
+        assertEquals(0, train("run", "--epochs", "2"), err);
+        Files.move(folder.resolve("data"), folder.resolve("moved"));
+        assertEquals(1, run("train", "--resume", path("run"), "--epochs", "4"));
+        assertEquals(
+                "minibatch: " + path("run") + ": the data of the run are no longer in " + path("data")
+                        + "; name their folder by --data\n",
+                err);
+        assertEquals(0, run("train", "--resume", path("run"), "--epochs", "4", "--data", path("moved")), err);
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("whole/model.json")),
+                Files.readAllBytes(folder.resolve("run/model.json")));
+        assertTrue(Files.readString(folder.resolve("run/run.json")).contains("--data=" + path("moved")));
+        assertEquals(0, run("train", "--resume", path("run"), "--epochs", "5"), err);
+    }
+
+    @Test
+    void runThatAnotherProcessTrains_isRefusedAndNotTouched() throws IOException {
+        assertEquals(0, train("run", "--epochs", "2"), err);
+        byte[] record = Files.readAllBytes(folder.resolve("run/run.json"));
+        try (FolderLock training = FolderLock.take(folder.resolve("run"))) {
+            assertEquals(1, run("train", "--resume", path("run"), "--epochs", "9"));
+        }
+        assertTrue(err.startsWith("minibatch: " + path("run") + ": in use by another minibatch (process "), err);
+        assertEquals(1, err.lines().count(), err);
+        assertArrayEquals(record, Files.readAllBytes(folder.resolve("run/run.json")));
+    }
+
+    @Test
+    void temporaryFilesOfAKilledProcess_areRemoved() throws IOException {
+        assertEquals(0, train("run", "--epochs", "2"), err);
+        Files.writeString(folder.resolve("run/.history.csv.1f.tmp"), "half");
+        Files.writeString(folder.resolve("run/checkpoints/.epoch-000003.json.2e.tmp"), "half");
+        assertEquals(0, run("train", "--resume", path("run"), "--epochs", "3"), err);
+        assertEquals(
+                List.of("checkpoints", "curves.png", "history.csv", "model.json", "run.json"),
+                namesIn(folder.resolve("run")));
+        assertEquals(6, namesIn(folder.resolve("run/checkpoints")).size());
+    }
+
+    @Test
+    void fewerEpochsThanWereDone_areRefused() throws IOException {
+        assertEquals(0, train("run", "--epochs", "6"), err);
+        assertRefused("the run has trained 6 epochs already; --epochs must be at least that, not 3", "--epochs", "3");
+        assertEquals(0, train("rare", "--epochs", "5", "--checkpoint-every", "2"), err);
+        assertEquals(1, run("train", "--resume", path("rare"), "--epochs", "4"), err);
+        assertTrue(err.contains("the run has trained 5 epochs already"), err);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--schedule=cosine", "--schedule=cosine --warm-up=2"})
+    void scheduleThatDependsOnTheLength_isRefusedWithAnother(String flags) throws IOException {
+        String[] all = ("--epochs=4 " + flags).split(" ");
+        assertEquals(0, train("run", all), err);
+        assertRefused(
+                "the learning-rate schedule of the run depends on its number of epochs: the 4 epochs done belong to "
+                        + "--epochs 4, not to --epochs 8; resume without --epochs, or start a new run",
+                "--epochs",
+                "8");
+    }
+
+    @Test
+    void finishedRun_isSaidAndNotTouched() throws IOException {
+        assertEquals(0, train("run", "--epochs", "3"), err);
+        byte[] record = Files.readAllBytes(folder.resolve("run/run.json"));
+        assertEquals(0, run("train", "--resume", path("run"), "--threads", "1"), err);
+        assertEquals(
+                "The run in " + path("run") + " is finished: 3 epochs are done; a larger --epochs trains further.\n",
+                out);
+        assertArrayEquals(record, Files.readAllBytes(folder.resolve("run/run.json")));
+    }
+
+    @Test
+    void runThatEndedEarly_isNotTrainedFurther() throws IOException {
+        assertEquals(0, train("run", "--epochs", "200", "--early-stop", "3"), err);
+        assertTrue(Files.readString(folder.resolve("run/run.json")).contains("\"outcome\": \"early\""));
+        int epochs = Files.readAllLines(folder.resolve("run/history.csv")).size() - 1;
+        assertRefused(
+                "the run ended early, after epoch " + epochs
+                        + ", by its --early-stop or --schedule; more epochs do not change that",
+                "--epochs",
+                "300");
+        assertEquals(0, run("train", "--resume", path("run")), err);
+        assertTrue(out.contains("is finished: " + epochs + " epochs are done, and it ended early."), out);
+    }
+
+    /** Refuses in one line, exit code 1, and leaves {@code run.json} as it was. */
+    private void assertRefused(String message, String... flags) throws IOException {
+        byte[] record = Files.readAllBytes(folder.resolve("run/run.json"));
+        Stream<String> command = Stream.of("train", "--resume", path("run"));
+        assertEquals(1, run(Stream.concat(command, Stream.of(flags)).toArray(String[]::new)), out);
+        assertEquals("minibatch: " + path("run") + ": " + message + "\n", err);
+        assertArrayEquals(record, Files.readAllBytes(folder.resolve("run/run.json")));
+    }
+
+    @Test
+    void stoppedBeforeItsFirstCheckpoint_startsAgain() throws IOException {
+        assertEquals(0, train("whole", "--epochs", "3"), err);
+        assertEquals(0, train("run", "--epochs", "3", "--checkpoint-every", "5"), err);
+        change("run/run.json", "completed", "requested");
+        Files.delete(folder.resolve("run/model.json"));
+        assertEquals(0, run("train", "--resume", path("run")), err);
+        assertTrue((out + err).contains("training starts again"), out + err);
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("whole/model.json")),
+                Files.readAllBytes(folder.resolve("run/model.json")));
+        assertEquals(withoutTimes("whole"), withoutTimes("run"));
+    }
+
+    @Test
+    void stoppedRunThatKeepsNoCheckpoints_isNotOverwritten() throws IOException {
+        assertEquals(0, train("run", "--epochs", "3", "--checkpoint-every", "0"), err);
+        change("run/run.json", "completed", "requested");
+        assertRefused("the run has ended and has no checkpoint to go on from");
+    }
+
+    @Test
+    void resumedRunThatFails_keepsItsRecord() throws IOException {
+        assertEquals(0, train("run", "--epochs", "2"), err);
+        change("run/run.json", "\"--epochs=2\"", "\"--epochs=3\", \"--optimizer=adam\"");
+        Files.delete(folder.resolve("run/history.csv"));
+        assertEquals(1, run("train", "--resume", path("run")), out);
+        assertTrue(Files.readString(folder.resolve("run/run.json")).contains("\"outcome\": \"failed\""));
+    }
+
+    @Test
+    void otherKernels_areSaidInOneLine() throws IOException {
+        assertEquals(0, train("run", "--epochs", "2", "--gemm", "openblas"), err);
+        String device = "\"device\": \"1 thread of x, products by OpenBLAS 0.0 (Other kernels, in 1 blocks)\"";
+        Path record = folder.resolve("run/run.json");
+        Files.writeString(record, Files.readString(record).replaceFirst("\"device\": .*\"", device));
+        assertEquals(0, run("train", "--resume", path("run"), "--epochs", "3"), err);
+        assertEquals(
+                1,
+                (out + err)
+                        .lines()
+                        .filter(line -> line.contains("may differ in the last bits")
+                                && line.contains("started on x, products by OpenBLAS 0.0 (Other kernels, in 1 blocks)")
+                                && line.contains("here is " + System.getProperty("os.arch")))
+                        .count(),
+                out + err);
+        assertEquals(0, run("train", "--resume", path("run"), "--epochs", "4"), err);
+        assertFalse((out + err).contains("may differ in the last bits"), out + err);
+    }
+
+    private void change(String file, String from, String to) throws IOException {
+        Path path = folder.resolve(file);
+        Files.writeString(path, Files.readString(path).replace(from, to));
     }
 
     @Test

@@ -61,7 +61,7 @@ class TuneCommandTest extends ProgramFixture {
         assertTrue(
                 out.startsWith("Start with what is given: --batch 10 --eta 100 --lambda 1000 --layers 16,8,3\n"), out);
         assertTrue(out.contains("\n100.00 % of the validation images at best, 100.00 % of the test images\n"), out);
-        assertTrue(out.contains("Train with it: minibatch train --batch "), out);
+        assertTrue(out.contains("Train with it: minibatch train --batch="), out);
     }
 
     @Test

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minibatch.io.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,37 @@ class TuneSearchTest extends ProgramFixture {
 
     private int search(String name, String... more) {
         return run(command(name, more).toArray(String[]::new));
+    }
+
+    @Test
+    void searchWhereAnotherRuns_isRefusedAndWritesNothing() throws IOException {
+        assertEquals(0, search("s", "--space", "eta=log(0.01,1)", "--trials", "2"), err);
+        String journal = Files.readString(folder.resolve("s/journal.jsonl"));
+        try (FolderLock other = FolderLock.take(folder.resolve("s"))) {
+            assertEquals(1, search("s", "--space", "eta=log(0.01,1)", "--trials", "4"), out);
+            assertTrue(
+                    err.startsWith("minibatch: " + path("s") + ": in use by another minibatch (process ")
+                            && err.lines().count() == 1,
+                    err);
+            assertEquals(1, run("tune", "eta", "--data", path("data"), "--backend", "cpu", "--out", path("s")), out);
+            assertTrue(err.contains("in use by another minibatch"), err);
+        }
+        assertEquals(journal, Files.readString(folder.resolve("s/journal.jsonl")));
+        assertEquals(2, namesIn(folder.resolve("s/trials")).size());
+    }
+
+    @Test
+    void temporaryFilesOfAKilledProcess_areRemoved() throws IOException {
+        Path checkpoints = Files.createDirectories(folder.resolve("s/trials/0a.checkpoints"));
+        Files.writeString(checkpoints.resolve(".epoch-000001.json.1.tmp"), "half");
+        Files.writeString(folder.resolve("s/trials/.0b.json.2.tmp"), "half");
+        Files.writeString(folder.resolve("s/.search.png.3.tmp"), "half");
+        assertEquals(0, search("s", "--space", "eta=log(0.01,1)", "--trials", "2"), err);
+        try (Stream<Path> files = Files.walk(folder.resolve("s"))) {
+            assertEquals(
+                    List.of(),
+                    files.filter(file -> file.toString().endsWith(".tmp")).toList());
+        }
     }
 
     @ParameterizedTest

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.minibatch.io.FolderLock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -178,6 +180,23 @@ class DataLoaderTest {
     }
 
     @Test
+    void load_whileAnotherProcessFillsTheCache_waitsAndDownloadsNothing() throws IOException {
+        serveFiles();
+        FolderLock other = FolderLock.take(cache());
+        Path whole = writeFiles(folder.resolve("whole"), ".gz");
+        DataLoader loader = loader();
+        Split split = loader.load(DataOptions.defaults(), line -> {
+            notices.add(line);
+            copy(whole, cache());
+            other.close();
+        });
+        assertEquals("mnist from " + cache(), split.source().description());
+        assertEquals(1, notices.size());
+        assertTrue(notices.get(0).startsWith("Waiting for another minibatch (process "), notices.get(0));
+        assertEquals(List.of(), requests);
+    }
+
+    @Test
     void load_damagedCacheFile_isDownloadedAnewAndOfflineNamed() throws IOException {
         serveFiles();
         writeFiles(cache(), ".gz");
@@ -218,6 +237,16 @@ class DataLoaderTest {
         served.put("/one/train-images-idx3-ubyte.gz", new byte[(16 << 20) + 1]);
         describe(DataOptions.defaults());
         assertTrue(notices.get(0).endsWith("it is larger than 16777216 bytes"), notices.get(0));
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {

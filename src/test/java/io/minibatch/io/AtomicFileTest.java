@@ -1,6 +1,7 @@
 package io.minibatch.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -59,6 +60,26 @@ class AtomicFileTest {
                         size -> flushes.add(size + " over " + Files.readString(file))));
         assertEquals(List.of("200000 over old"), flushes);
         assertEquals(200_000, Files.size(file));
+    }
+
+    @Test
+    void removeLeftovers_removesOnlyTemporaryFilesOfItsOwn() throws IOException {
+        for (String name : List.of(".model.json.1f0a.tmp", "kept.1f0a.tmp", ".kept.tmp", ".kept.xyz.tmp", "kept")) {
+            Files.writeString(folder.resolve(name), "");
+        }
+        AtomicFile.removeLeftovers(folder);
+        assertEquals(4, filesInFolder());
+        assertFalse(Files.exists(folder.resolve(".model.json.1f0a.tmp")));
+        AtomicFile.removeLeftovers(folder.resolve("missing"));
+    }
+
+    @Test
+    void removeLeftovers_knowsWhatAKilledWriteLeaves() throws IOException {
+        AtomicFile.Writing writing = out -> {
+            AtomicFile.removeLeftovers(folder);
+            assertEquals(0, filesInFolder());
+        };
+        assertThrows(NoSuchFileException.class, () -> AtomicFile.write(folder.resolve("a.txt"), writing));
     }
 
     private long filesInFolder() throws IOException {
