@@ -8,7 +8,6 @@ import io.minibatch.data.ExpandedFolder;
 import io.minibatch.data.OnePixelShifts;
 import io.minibatch.data.Split;
 import io.minibatch.data.Variants;
-import io.minibatch.io.Outputs;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;

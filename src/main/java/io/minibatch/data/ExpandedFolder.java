@@ -1,7 +1,5 @@
 package io.minibatch.data;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Reason;
 import java.io.IOException;
@@ -10,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
@@ -22,9 +18,7 @@ import java.util.stream.Stream;
  * states what the images were made from and how.
  */
 public final class ExpandedFolder {
-    private static final String RECORD = "expanded.json";
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    private static final String RECORD = "expanded.txt";
 
     private final Path folder;
     private final String ending;
@@ -93,15 +87,20 @@ public final class ExpandedFolder {
     }
 
     private static String record(Split split, int copies, String how, boolean compressed) {
-        Map<String, Object> record = new LinkedHashMap<>();
-        record.put("source", split.source().description());
-        record.put("files", split.source().files());
-        record.put("training", split.training().size());
-        record.put("validation", split.validation().size());
-        record.put("copies", copies);
-        record.put("variation", how);
-        record.put("compressed", compressed);
-        return GSON.toJson(record) + "\n";
+        StringBuilder record = new StringBuilder();
+        record.append("source: ").append(split.source().description()).append('\n');
+        split.source()
+                .files()
+                .forEach(file -> record.append(file.name())
+                        .append(": ")
+                        .append(file.sha256())
+                        .append('\n'));
+        record.append("training images: ").append(split.training().size()).append('\n');
+        record.append("validation images: ").append(split.validation().size()).append('\n');
+        record.append("copies: ").append(copies).append('\n');
+        record.append("variation: ").append(how).append('\n');
+        record.append("compressed: ").append(compressed).append('\n');
+        return record.toString();
     }
 
     private static void requireRoom(Path folder, boolean orRecorded) {

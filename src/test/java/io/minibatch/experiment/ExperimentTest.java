@@ -129,7 +129,8 @@ class ExperimentTest {
     void trials_valueThatHoldsBraces_isNotFilledInItself() {
         StringBuilder settings = new StringBuilder();
         for (int i = 10; i < 50; i++) {
-            settings.append("\"s%d\": \"{s%d}{s%d}\", ".formatted(i, i + 1, i + 1));
+            String next = "{s" + (i + 1) + "}";
+            settings.append("\"s" + i + "\": \"" + next + next + "\", ");
         }
         String json = JSON.replace("\"common\": {", "\"common\": {" + settings).replace("\"plain\"", "\"{s10}\"");
         Experiment experiment = Experiment.parse("e", "e.json", json.replace("\"than\": \"{s10}\",", ""));
