@@ -94,6 +94,8 @@ record Cache(Path folder, List<URI> mirrors, List<FileChecksum> files) {
                     throw new IOException("what came is not MNIST's file (its SHA-256 is wrong)");
                 }
                 AtomicFile.write(folder.resolve(file.name() + ".gz"), out -> out.write(compressed));
+                // A damaged file without compression would be found first.
+                Files.deleteIfExists(folder.resolve(file.name()));
                 return true;
             } catch (IOException failure) {
                 notices.notice("Could not download " + address + ": " + Reason.of(failure));
