@@ -1,7 +1,9 @@
 package io.minibatch.data;
 
 import io.minibatch.io.CacheFolder;
+import io.minibatch.io.Reason;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +62,7 @@ public final class DataLoader {
         }
         String variable = environment.getOrDefault(VARIABLE, "");
         if (!variable.isBlank()) {
-            return IdxFolder.read(Path.of(variable), VARIABLE);
+            return IdxFolder.read(folder(variable), VARIABLE);
         }
         Split cached = cache.read();
         if (cached == null && cache.isComplete() && options.offline()) {
@@ -75,6 +77,14 @@ public final class DataLoader {
         }
         NOT_MNIST.lines().forEach(notices::notice);
         return BuiltInDigits.split();
+    }
+
+    private static Path folder(String variable) {
+        try {
+            return Path.of(variable);
+        } catch (InvalidPathException wrong) {
+            throw new DataException(VARIABLE + ": " + Reason.of(wrong));
+        }
     }
 
     private static Dataset cut(Dataset data, List<Integer> classes, String flag, int size) {

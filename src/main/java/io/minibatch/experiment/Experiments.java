@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,16 +64,19 @@ public final class Experiments {
      * @param quick with settings for a first look
      */
     public static Experiment of(String name, boolean quick) {
-        Experiment experiment = name.endsWith(".json") ? read(Path.of(name)) : Experiment.parse(name, name, json(name));
+        Experiment experiment = name.endsWith(".json") ? read(name) : Experiment.parse(name, name, json(name));
         return quick ? experiment.quickly() : experiment;
     }
 
-    private static Experiment read(Path file) {
+    private static Experiment read(String path) {
         try {
+            Path file = Path.of(path);
             String name = String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");
             return Experiment.parse(name, file.toString(), Files.readString(file));
         } catch (IOException unreadable) {
-            throw new ExperimentException(file + ": cannot be read: " + Reason.of(unreadable));
+            throw new ExperimentException(path + ": cannot be read: " + Reason.of(unreadable));
+        } catch (InvalidPathException wrong) {
+            throw new ExperimentException(Reason.of(wrong));
         }
     }
 
