@@ -4,7 +4,6 @@ import io.minibatch.data.Notices;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +28,7 @@ final class ConsoleNotices implements Notices {
         }
         ProgressBar bar = bars.computeIfAbsent(
                 file,
-                name -> new ProgressBarBuilder()
-                        .setTaskName(name)
+                name -> Terminal.progressBar(name)
                         .setInitialMax(total)
                         .setUnit(" KiB", 1024)
                         .build());

@@ -9,10 +9,10 @@ import io.minibatch.data.OnePixelShifts;
 import io.minibatch.data.Split;
 import io.minibatch.data.Variants;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -122,6 +122,7 @@ final class DataExpandCommand implements Callable<Integer> {
             return INTERRUPTED;
         }
         System.out.printf(
+                Locale.ROOT,
                 "%s %s: %d training images, the %d of %s and %d copies (%s), %d for validation, %d to test%n",
                 written ? "Saved in" : "Complete already in",
                 out,
@@ -136,8 +137,7 @@ final class DataExpandCommand implements Callable<Integer> {
     }
 
     private static ProgressBar bar(int images) {
-        return new ProgressBarBuilder()
-                .setTaskName("Expanding")
+        return Terminal.progressBar("Expanding")
                 .setInitialMax(images)
                 .setUnit(" images", 1)
                 .setUpdateIntervalMillis(200)

@@ -13,7 +13,6 @@ import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** A line for each measurement, and on a terminal a progress bar with the time that is left. */
@@ -31,8 +30,7 @@ final class EpochLines implements TrainingListener, AutoCloseable {
     public void started(long examples) {
         System.out.println("epoch    cost: training evaluation   accuracy: training evaluation   images/s");
         if (interactive) {
-            bar = new ProgressBarBuilder()
-                    .setTaskName("Training")
+            bar = Terminal.progressBar("Training")
                     .setInitialMax(examples)
                     .setUnit(" images", 1)
                     .setUpdateIntervalMillis(200)

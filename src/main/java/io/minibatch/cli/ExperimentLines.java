@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.function.DoubleConsumer;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** A line for each trial that ends, with the time that is left, and on a terminal a progress bar of all of them. */
@@ -33,8 +32,7 @@ final class ExperimentLines implements Workers.Progress, AutoCloseable {
         trials = all.size();
         total = all.stream().mapToDouble(Trial::work).sum();
         bar = interactive
-                ? new ProgressBarBuilder()
-                        .setTaskName("Experiments")
+                ? Terminal.progressBar("Experiments")
                         .setInitialMax(STEPS)
                         .setUpdateIntervalMillis(500)
                         .setConsumer(new ConsoleProgressBarConsumer(System.out))

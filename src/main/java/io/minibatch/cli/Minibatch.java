@@ -4,11 +4,15 @@ import io.minibatch.backend.BackendException;
 import io.minibatch.cluster.ClusterException;
 import io.minibatch.data.DataException;
 import io.minibatch.experiment.ExperimentException;
+import io.minibatch.io.Reason;
 import io.minibatch.model.ModelException;
 import io.minibatch.train.CheckpointException;
 import io.minibatch.train.DivergedException;
 import io.minibatch.trial.TrialException;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -17,6 +21,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code minibatch}. Exit codes: 0 done, 1 failure, 2 wrong usage, 130 stopped by Ctrl-C. */
@@ -60,6 +65,9 @@ public final class Minibatch implements Runnable {
     private Minibatch() {}
 
     public static void main(String[] arguments) {
+        // Our formats name their locale; those of the progress bar use the default.
+        Locale.setDefault(Locale.ROOT);
+        Terminal.printUtf8InsteadOfAscii();
         System.exit(run(arguments));
     }
 
@@ -74,10 +82,17 @@ public final class Minibatch implements Runnable {
         CommandLine program = new CommandLine(new Minibatch())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_WIDTH)
+                .setColorScheme(Terminal.helpColours())
+                .registerConverter(Path.class, Minibatch::path)
                 .setParameterExceptionHandler(oneLine)
                 .setExecutionExceptionHandler((failure, command, parsed) -> fail(failure));
         try {
-            return program.execute(arguments);
+            // Java starts in a working folder that it cannot name, and fails later in many ways.
+            Path unused = Path.of(System.getProperty("user.dir"));
+            return requireOutput(program.execute(arguments));
+        } catch (InvalidPathException wrong) {
+            complain("the working folder: " + Reason.of(wrong));
+            return CommandLine.ExitCode.SOFTWARE;
         } catch (OutOfMemoryError tooLarge) {
             complain("out of memory (" + tooLarge.getMessage() + "); give Java more, for example by "
                     + "MINIBATCH_JAVA_OPTS=-Xmx8g");
@@ -85,6 +100,23 @@ public final class Minibatch implements Runnable {
         } finally {
             Interruption.letGo();
         }
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException wrong) {
+            throw new TypeConversionException(Reason.of(wrong));
+        }
+    }
+
+    /** Returns the exit code, or 1 where a command succeeded but its output was lost. */
+    private static int requireOutput(int code) {
+        if (code != CommandLine.ExitCode.OK || !System.out.checkError()) {
+            return code;
+        }
+        complain("standard output: write failed (full device or closed pipe); the output is incomplete");
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     private static String suggestion(ParameterException wrong) {
@@ -95,6 +127,10 @@ public final class Minibatch implements Runnable {
     }
 
     private static int fail(Exception failure) throws Exception {
+        if (failure instanceof InvalidPathException wrong) {
+            complain(Reason.of(wrong));
+            return CommandLine.ExitCode.SOFTWARE;
+        }
         if (!FAILURES.contains(failure.getClass())) {
             throw failure;
         }

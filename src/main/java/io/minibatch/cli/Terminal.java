@@ -1,14 +1,28 @@
 package io.minibatch.cli;
 
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Help;
 
-/** Whether somebody watches. */
+/** The terminal, if any, and what it can show. */
 final class Terminal {
+    private static final char BLOCK = '█';
+
     private Terminal() {}
 
-    /** Whether input and output are a terminal and not a file or a pipe. */
+    /** Returns whether input and output are a terminal, and one that can overwrite a line. */
     static boolean isInteractive() {
+        return isConsole() && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    private static boolean isConsole() {
         Console console = System.console();
         if (console == null) {
             return false;
@@ -21,5 +35,37 @@ final class Terminal {
         } catch (IllegalAccessException | InvocationTargetException unknown) {
             return false;
         }
+    }
+
+    /** Source: no-color.org. */
+    private static boolean showsColours() {
+        String declined = System.getenv("NO_COLOR");
+        return isInteractive() && (declined == null || declined.isEmpty());
+    }
+
+    /** Returns the colours of help and usage errors. */
+    static Help.ColorScheme helpColours() {
+        return Help.defaultColorScheme(showsColours() ? Help.Ansi.AUTO : Help.Ansi.OFF);
+    }
+
+    /** Returns a builder of progress bars that the terminal can show. */
+    static ProgressBarBuilder progressBar(String task) {
+        ProgressBarStyle style =
+                showsColours() ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.UNICODE_BLOCK;
+        return new ProgressBarBuilder()
+                .setTaskName(task)
+                .setStyle(encoding().newEncoder().canEncode(BLOCK) ? style : ProgressBarStyle.ASCII);
+    }
+
+    /** Prints UTF-8 where the locale's encoding is ASCII, in which Java prints other characters as question marks. */
+    static void printUtf8InsteadOfAscii() {
+        if (encoding().equals(StandardCharsets.US_ASCII)) {
+            System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static Charset encoding() {
+        return Charset.forName(System.getProperty("native.encoding", "UTF-8"));
     }
 }
