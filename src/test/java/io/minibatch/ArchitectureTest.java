@@ -15,6 +15,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -111,6 +113,23 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveNameMatching("java\\.lang\\.ref\\.Cleaner.*")
             .because("what owns device memory closes it");
+
+    /** Error Prone's DefaultLocale checks constant format strings only. */
+    @ArchTest
+    static final ArchRule formatsNameTheirLocale = noClasses()
+            .should()
+            .callMethod(String.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(String.class, "formatted", Object[].class)
+            .orShould()
+            .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+            .orShould()
+            .callMethod(PrintStream.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+            .orShould()
+            .callMethod(PrintWriter.class, "format", String.class, Object[].class)
+            .because("digits and decimal separators differ between locales");
 
     private static String[] ours(List<String> packages) {
         return packages.stream().map(ArchitectureTest::ours).toArray(String[]::new);

@@ -157,7 +157,10 @@ final class AugmentationArguments {
 
     private static void add(StringJoiner text, String format, double limit) {
         if (limit > 0) {
-            text.add(String.format(format, limit == Math.rint(limit) ? String.format("%.0f", limit) : limit));
+            text.add(String.format(
+                    Locale.ROOT,
+                    format,
+                    limit == Math.rint(limit) ? String.format(Locale.ROOT, "%.0f", limit) : limit));
         }
     }
 

@@ -30,7 +30,7 @@ final class DataCommand implements Callable<Integer> {
             System.out.println("  images of each class: " + counts(part));
         }
         for (FileChecksum file : split.source().files()) {
-            System.out.printf("sha256 %s  %s%n", file.sha256(), file.name());
+            System.out.printf(Locale.ROOT, "sha256 %s  %s%n", file.sha256(), file.name());
         }
         return 0;
     }

@@ -13,6 +13,7 @@ import io.minibatch.train.FastestBackend;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,7 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
         Finding.Missing missing = Backends.firstMissing(findings);
         line(name, missing == null ? "usable" : "not usable: " + missing.detail());
         for (Finding finding : findings) {
-            System.out.printf("  %-8s %-8s %s%n", word(finding), finding.what(), finding.detail());
+            System.out.printf(Locale.ROOT, "  %-8s %-8s %s%n", word(finding), finding.what(), finding.detail());
         }
         if (missing != null) {
             line("  advice", missing.mend());
@@ -97,6 +98,6 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static void line(String what, String value) {
-        System.out.printf("%-10s %s%n", what, value);
+        System.out.printf(Locale.ROOT, "%-10s %s%n", what, value);
     }
 }

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ final class ExperimentCommand implements Callable<Integer> {
         }
         if (chosen.isEmpty()) {
             Experiments.NAMES.forEach(name -> System.out.printf(
-                    "%-26s%s%n", name, Experiments.of(name, false).title()));
+                    Locale.ROOT, "%-26s%s%n", name, Experiments.of(name, false).title()));
             return 0;
         }
         Map<Experiment, List<Trial>> trials = new LinkedHashMap<>();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -76,11 +77,18 @@ public final class IdxReader {
         byte[] magic = readFully(in, 4);
         if (magic[0] != 0 || magic[1] != 0) {
             throw new DataException(String.format(
-                    "%s: is not an IDX file: it begins with %02x %02x, not 00 00", file, magic[0], magic[1]));
+                    Locale.ROOT,
+                    "%s: is not an IDX file: it begins with %02x %02x, not 00 00",
+                    file,
+                    magic[0],
+                    magic[1]));
         }
         if (magic[2] != UNSIGNED_BYTE) {
             throw new DataException(String.format(
-                    "%s: holds elements of type 0x%02x; only unsigned bytes (0x08) are read", file, magic[2]));
+                    Locale.ROOT,
+                    "%s: holds elements of type 0x%02x; only unsigned bytes (0x08) are read",
+                    file,
+                    magic[2]));
         }
         int[] shape = new int[magic[3] & 0xFF];
         if (shape.length == 0) {

@@ -39,7 +39,7 @@ final class ConfusionTable {
 
     /** The counts of some of the predictions. */
     private void block(StringBuilder text, int from, int to) {
-        text.append(String.format("%n%s predicted%n%s", " ".repeat(nameWidth), left(corner)));
+        text.append(String.format(Locale.ROOT, "%n%s predicted%n%s", " ".repeat(nameWidth), left(corner)));
         for (int p = from; p < to; p++) {
             text.append(right(names.get(p), cellWidth));
         }
@@ -54,9 +54,10 @@ final class ConfusionTable {
     }
 
     private void scores(StringBuilder text) {
-        text.append(String.format("%n%s  examples precision  recall      F1%n", left(corner)));
+        text.append(String.format(Locale.ROOT, "%n%s  examples precision  recall      F1%n", left(corner)));
         classes()
                 .forEach(c -> text.append(String.format(
+                        Locale.ROOT,
                         "%s%10d%10s%8s%8s%n",
                         left(names.get(c)),
                         matrix.occurrences(c),

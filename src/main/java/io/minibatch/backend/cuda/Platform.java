@@ -1,6 +1,7 @@
 package io.minibatch.backend.cuda;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The systems for which JCuda has libraries, and how CUDA's and its files are called there. */
@@ -52,12 +53,12 @@ enum Platform {
     }
 
     String cublas(int version) {
-        return String.format(cublas, "", version);
+        return String.format(Locale.ROOT, cublas, "", version);
     }
 
     /** Returns the library that cuBLAS needs beside it. */
     String cublasLt(int version) {
-        return String.format(cublas, "Lt", version);
+        return String.format(Locale.ROOT, cublas, "Lt", version);
     }
 
     /** Returns the libraries of the driver and of every cuBLAS that can be used. */
@@ -67,7 +68,7 @@ enum Platform {
 
     /** Returns the file of one of JCuda's libraries, for example of {@code JCublas2}. */
     String jcuda(String library) {
-        return String.format(jcuda, library);
+        return String.format(Locale.ROOT, jcuda, library);
     }
 
     /** Returns the folders, of a CUDA toolkit, with its libraries. */
