@@ -114,7 +114,7 @@ class ArchitectureTest {
             .haveNameMatching("java\\.lang\\.ref\\.Cleaner.*")
             .because("what owns device memory closes it");
 
-    /** Error Prone's DefaultLocale sees the formats that are constants only. */
+    /** Error Prone's DefaultLocale checks constant format strings only. */
     @ArchTest
     static final ArchRule formatsNameTheirLocale = noClasses()
             .should()
@@ -129,7 +129,7 @@ class ArchitectureTest {
             .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
             .orShould()
             .callMethod(PrintWriter.class, "format", String.class, Object[].class)
-            .because("in many locales digits and decimal points are others, which no program reads");
+            .because("digits and decimal separators differ between locales");
 
     private static String[] ours(List<String> packages) {
         return packages.stream().map(ArchitectureTest::ours).toArray(String[]::new);

@@ -67,7 +67,7 @@ public final class Minibatch implements Runnable {
     private Minibatch() {}
 
     public static void main(String[] arguments) {
-        // Our own numbers name their locale; those of the progress bar cannot.
+        // Our formats name their locale; those of the progress bar use the default.
         Locale.setDefault(Locale.ROOT);
         Terminal.printUtf8InsteadOfAscii();
         System.exit(run(arguments));
@@ -89,7 +89,7 @@ public final class Minibatch implements Runnable {
                 .setParameterExceptionHandler(oneLine)
                 .setExecutionExceptionHandler((failure, command, parsed) -> fail(failure));
         try {
-            // Java itself fails in a folder that it cannot name, in many ways and later.
+            // Java starts in a working folder that it cannot name, and fails later in many ways.
             Path unused = Path.of(System.getProperty("user.dir"));
             return requireOutput(program.execute(arguments));
         } catch (InvalidPathException wrong) {
@@ -112,12 +112,12 @@ public final class Minibatch implements Runnable {
         }
     }
 
-    /** Returns the exit code; that of a failure where the standard output was closed or its device is full. */
+    /** Returns the exit code, or 1 where a command succeeded but its output was lost. */
     private static int requireOutput(int code) {
         if (code != CommandLine.ExitCode.OK || !System.out.checkError()) {
             return code;
         }
-        complain("the standard output cannot be written to; lines are missing from it");
+        complain("standard output: write failed (full device or closed pipe); the output is incomplete");
         return CommandLine.ExitCode.SOFTWARE;
     }
 

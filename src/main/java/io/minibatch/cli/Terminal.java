@@ -11,7 +11,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Help;
 
-/** The terminal, if there is one, and what it can show. */
+/** The terminal, if any, and what it can show. */
 final class Terminal {
     private static final char BLOCK = '█';
 
@@ -57,7 +57,7 @@ final class Terminal {
                 .setStyle(encoding().newEncoder().canEncode(BLOCK) ? style : ProgressBarStyle.ASCII);
     }
 
-    /** Prints UTF-8 where the locale's encoding is ASCII, which UTF-8 includes: Java would print question marks. */
+    /** Prints UTF-8 where the locale's encoding is ASCII, in which Java prints other characters as question marks. */
     static void printUtf8InsteadOfAscii() {
         if (encoding().equals(StandardCharsets.US_ASCII)) {
             System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));

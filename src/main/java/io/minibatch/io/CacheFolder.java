@@ -20,7 +20,7 @@ public final class CacheFolder {
     /**
      * Returns {@code minibatch} in {@code $XDG_CACHE_HOME}, or in {@code .cache} of the home folder.
      *
-     * @throws UncheckedIOException in one line, where the variable is no path
+     * @throws UncheckedIOException in one line, where the variable is not a valid path
      */
     public static Path of(Map<String, String> environment, Path home) {
         String configured = environment.getOrDefault(VARIABLE, "");

@@ -14,13 +14,13 @@ import java.nio.file.NotDirectoryException;
 public final class Reason {
     private Reason() {}
 
-    /** Returns the text that is no path, why, and what to do. */
+    /** Returns the invalid path, why it is invalid, and what to do. */
     public static String of(InvalidPathException wrong) {
-        String mend = wrong.getReason().startsWith("Malformed input")
-                ? "the locale's encoding, " + System.getProperty("sun.jnu.encoding")
-                        + ", lacks some of its characters; set LC_ALL=C.UTF-8"
-                : wrong.getReason();
-        return "'" + wrong.getInput() + "' cannot be a path: " + mend;
+        return "'" + wrong.getInput() + "' is not a valid path"
+                + (wrong.getReason().startsWith("Malformed input")
+                        ? " in the locale's encoding, " + System.getProperty("sun.jnu.encoding")
+                                + "; set LC_ALL=C.UTF-8"
+                        : ": " + wrong.getReason());
     }
 
     public static String of(IOException failure) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The launcher with a java that prints its options and what of the environment it was given. */
+/** Runs the launcher with a java that prints its options and environment. */
 class LauncherTest {
     private static final String JAVA = """
             #!/bin/sh
@@ -31,7 +31,7 @@ class LauncherTest {
             esac
             """;
 
-    /** Knows the locales POSIX, de_DE in Latin-1 and en_US in UTF-8, and those of $UTF8; others are POSIX, as in glibc. */
+    /** A locale(1) with de_DE in Latin-1, en_US.UTF-8 and the locales in $UTF8; any other falls back to POSIX, as in glibc. */
     private static final String LOCALE = """
             #!/bin/sh
             name=${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}

@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-/** The program in locales with other digits, decimal points and upper-case letters than English. */
+/** Runs the program in locales whose digits, decimal separators or upper-case letters differ from English. */
 class LocaleTest extends ProgramFixture {
     private static final List<String> LOCALES = List.of("ar-EG", "fa-IR", "tr-TR", "de-DE", "th-TH-u-nu-thai");
 
-    /** Files without times, which are the same to the byte. */
+    /** Files without times, which must be identical. */
     private static final List<String> EXACT = List.of(
             "run/model.json", "run/curves.png", "run/mistakes.png", "model.onnx", "model.safetensors", "show.png");
 
@@ -41,7 +41,7 @@ class LocaleTest extends ProgramFixture {
         }
     }
 
-    /** Runs every command in a locale, and returns what each printed and the contents of each file. */
+    /** Runs the commands in a locale; returns the output of each and the contents of each file. */
     private Map<String, String> outputsIn(Locale locale) throws IOException {
         Locale.setDefault(locale);
         outputs.clear();
@@ -79,7 +79,7 @@ class LocaleTest extends ProgramFixture {
         run(command + " --data " + path("data"), exitCode);
     }
 
-    /** Runs a command that writes to {@code S}, and keeps what it printed. */
+    /** Runs a command, where {@code S} is the folder for its files, and records its output. */
     private void run(String command, int exitCode) {
         int code = run(command.replace("S/", path("session") + "/").split(" "));
         assertEquals(exitCode, code, command + ": " + err);
@@ -100,7 +100,7 @@ class LocaleTest extends ProgramFixture {
         }
     }
 
-    /** Hides numbers as Java, JSON and CSV write them, which may be times; those of another locale stay and differ. */
+    /** Masks numbers in English notation, which may be times; those in another notation remain and differ. */
     private static String masked(String text) {
         return text.replaceAll("(?<= )[0-9]{1,3}(,[0-9]{3})+(?= )", "#")
                 .replaceAll("[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?", "#")

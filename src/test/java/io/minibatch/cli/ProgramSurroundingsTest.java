@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The program by its launcher and without it, in locales, terminals and pipes of the shell. */
+/** Runs the program with and without its launcher in ASCII locales, on terminals and into closed pipes. */
 class ProgramSurroundingsTest extends ProgramFixture {
     /** How every control code but the carriage return begins. */
     private static final String ESCAPE = "\033[";
@@ -48,7 +48,7 @@ class ProgramSurroundingsTest extends ProgramFixture {
         }
     }
 
-    /** Runs shell commands in the folder: {@code minibatch}, {@code java_jar}, which is it without the launcher, and umlaut. */
+    /** Runs shell commands in the folder; {@code java_jar} is the program without its launcher. */
     private int shell(String commands) throws IOException, InterruptedException {
         String prologue = """
                 unset LC_ALL LC_CTYPE LANG NO_COLOR MINIBATCH_DATA JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
@@ -84,13 +84,15 @@ class ProgramSurroundingsTest extends ProgramFixture {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "MINIBATCH_DATA=$umlaut java_jar data, MINIBATCH_DATA: 'd",
-        "XDG_CACHE_HOME=$umlaut java_jar data, XDG_CACHE_HOME: 'd",
-        "XDG_CACHE_HOME= home=$umlaut java_jar data, 'd",
-        "java_jar experiment $umlaut.json, 'd",
-        "mkdir $umlaut; cd $umlaut; java_jar data --data ../data, the working folder: '/",
-    })
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "MINIBATCH_DATA=$umlaut java_jar data, MINIBATCH_DATA: 'd",
+                "XDG_CACHE_HOME=$umlaut java_jar data, XDG_CACHE_HOME: 'd",
+                "XDG_CACHE_HOME= home=$umlaut java_jar data, 'd",
+                "java_jar experiment $umlaut.json, 'd",
+                "mkdir $umlaut; cd $umlaut; java_jar data --data ../data, the working folder: '/",
+            })
     void asciiLocale_withoutTheLauncher_whatHasAnUmlautIsOneLine(String command, String line) throws Exception {
         assertEquals(1, shell("export LC_ALL=C; " + command), err);
         assertTrue(err.startsWith("minibatch: " + line), err);
@@ -122,7 +124,9 @@ class ProgramSurroundingsTest extends ProgramFixture {
     void closedPipe_isAFailureInOneLine() throws Exception {
         assertEquals(0, shell("{ minibatch data --data data; echo $? >code; } | sleep 0"), err);
         assertEquals("1\n", Files.readString(folder.resolve("code")), err);
-        assertEquals("minibatch: the standard output cannot be written to; lines are missing from it\n", err);
+        assertEquals(
+                "minibatch: standard output: write failed (full device or closed pipe); the output is incomplete\n",
+                err);
     }
 
     @Test

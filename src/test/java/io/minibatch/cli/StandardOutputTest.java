@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The program where its output goes to a full device or into a closed pipe. */
+/** Runs the program with a standard output that fails after some bytes. */
 class StandardOutputTest extends ProgramFixture {
     private static final String LINE =
-            "minibatch: the standard output cannot be written to; lines are missing from it\n";
+            "minibatch: standard output: write failed (full device or closed pipe); the output is incomplete\n";
 
-    /** The device has room for some bytes. */
+    /** Runs a command whose standard output accepts this many bytes. */
     private int runOnDeviceWith(int bytes, String... arguments) {
         PrintStream realOut = System.out;
         PrintStream realErr = System.err;
