@@ -1,9 +1,12 @@
 package io.minibatch.data;
 
 import io.minibatch.io.AtomicFile;
+import io.minibatch.io.FolderLock;
+import io.minibatch.io.Outputs;
 import io.minibatch.io.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -38,6 +41,7 @@ public final class ExpandedFolder {
      *     the folder takes its name; what it throws ends the work
      * @return whether it was written, false where it was there already
      * @throws DataException where it cannot be written or there would be too many images
+     * @throws UncheckedIOException where it holds anything else or another process writes it, in one line
      */
     public static boolean write(
             Path folder, Split split, Copies copies, String how, boolean compressed, IntConsumer made) {
@@ -48,24 +52,28 @@ public final class ExpandedFolder {
                     folder + ": " + (1L + copies.count()) * split.training().size()
                             + " images are more than one file of 2 GiB holds; make fewer copies");
         }
-        Path temporary = target.resolveSibling(
-                "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         String record = record(split, copies.count(), how, compressed);
         try {
             if (isRecorded(target) && Files.readString(target.resolve(RECORD)).equals(record)) {
                 return false;
             }
-            requireRoom(folder, false);
-            Files.createDirectories(temporary);
-            try {
-                new ExpandedFolder(temporary, compressed).write(split, copies, made);
-                AtomicFile.writeText(temporary.resolve(RECORD), record);
-                made.accept(0);
-                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                return true;
+            Outputs.requireFolder(folder);
+            Path workshop = target.resolveSibling("." + target.getFileName() + ".tmp");
+            try (FolderLock lock = FolderLock.take(workshop)) {
+                Path whole = workshop.resolve("whole");
+                delete(whole); // a killed process left it
+                try {
+                    new ExpandedFolder(Files.createDirectory(whole), compressed).write(split, copies, made);
+                    AtomicFile.writeText(whole.resolve(RECORD), record);
+                    made.accept(0);
+                    Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                } finally {
+                    delete(whole);
+                }
             } finally {
-                delete(temporary);
+                deleteEmpty(workshop);
             }
+            return true;
         } catch (IOException failure) {
             throw new DataException(folder + ": cannot be written: " + Reason.of(failure));
         }
@@ -74,10 +82,12 @@ public final class ExpandedFolder {
     /**
      * Finds out before the work whether {@link #write} could succeed.
      *
-     * @throws DataException where the folder holds anything that no such call wrote
+     * @throws UncheckedIOException where the folder holds anything that no such call wrote, in one line
      */
     public static void requireRoom(Path folder) {
-        requireRoom(folder, true);
+        if (!isRecorded(folder)) {
+            Outputs.requireFolder(folder);
+        }
     }
 
     private static boolean isRecorded(Path folder) {
@@ -101,25 +111,6 @@ public final class ExpandedFolder {
         record.append("variation: ").append(how).append('\n');
         record.append("compressed: ").append(compressed).append('\n');
         return record.toString();
-    }
-
-    private static void requireRoom(Path folder, boolean orRecorded) {
-        if (orRecorded && isRecorded(folder)) {
-            return;
-        }
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                if (files.findAny().isEmpty()) {
-                    return;
-                }
-            } catch (IOException unreadable) {
-                throw new DataException(folder + ": cannot be read: " + Reason.of(unreadable));
-            }
-            throw new DataException(folder + ": cannot be written: it is not empty; name another folder");
-        }
-        if (Files.exists(folder)) {
-            throw new DataException(folder + ": cannot be written: a file is where a folder should be");
-        }
     }
 
     private void write(Split split, Copies copies, IntConsumer made) {
@@ -166,6 +157,15 @@ public final class ExpandedFolder {
                     throw new UncheckedIOException(failure);
                 }
             });
+        }
+    }
+
+    /** Another process may have begun to work in it. */
+    private static void deleteEmpty(Path folder) throws IOException {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException inUse) {
+            // It is that process's to delete.
         }
     }
 }

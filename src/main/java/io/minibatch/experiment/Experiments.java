@@ -14,6 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +123,7 @@ public final class Experiments {
             List<String> lines = new ArrayList<>();
             results.verdicts()
                     .forEach(verdict -> lines.add(
-                            String.format("%-11s%s: %s", verdict.answer().word(), verdict.says(), verdict.figures())));
+                            String.format(Locale.ROOT, "%-11s%s: %s", verdict.answer().word(), verdict.says(), verdict.figures())));
             return lines;
         }
     }

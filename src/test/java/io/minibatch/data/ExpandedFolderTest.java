@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.minibatch.io.FolderLock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -84,7 +86,7 @@ class ExpandedFolderTest {
     void write_otherVariants_areNotTakenForThoseThatAreThere() {
         assertTrue(write("shifts", made -> {}));
         ExpandedFolder.requireRoom(folder.resolve("out"));
-        DataException thrown = assertThrows(DataException.class, () -> write("rotation", made -> {}));
+        UncheckedIOException thrown = assertThrows(UncheckedIOException.class, () -> write("rotation", made -> {}));
         assertEquals(
                 folder.resolve("out") + ": cannot be written: it is not empty; name another folder",
                 thrown.getMessage());
@@ -94,7 +96,24 @@ class ExpandedFolderTest {
     void write_again_whereAFileIsMissing_isRefused() throws IOException {
         assertTrue(write("shifts", made -> {}));
         Files.delete(folder.resolve("out/t10k-labels-idx1-ubyte.gz"));
-        assertThrows(DataException.class, () -> write("shifts", made -> {}));
+        assertThrows(UncheckedIOException.class, () -> write("shifts", made -> {}));
+    }
+
+    @Test
+    void write_afterAKill_removesWhatThatLeft() throws IOException {
+        Path left = Files.createDirectories(folder.resolve(".out.tmp/whole/.train-images-idx3-ubyte.1f.tmp"));
+        Files.writeString(left.resolveSibling("train-labels-idx1-ubyte"), "");
+        assertTrue(write("shifts", made -> {}));
+        assertEquals(List.of("out"), names());
+    }
+
+    @Test
+    void write_whileAnotherWritesTheFolder_isRefused() throws IOException {
+        try (FolderLock other = FolderLock.take(folder.resolve(".out.tmp"))) {
+            UncheckedIOException thrown = assertThrows(UncheckedIOException.class, () -> write("shifts", made -> {}));
+            assertTrue(String.valueOf(thrown.getMessage()).contains(".out.tmp: in use by another minibatch (process "));
+        }
+        assertTrue(write("shifts", made -> {}));
     }
 
     private boolean write(String how, IntConsumer made) {

@@ -186,7 +186,9 @@ class HeuristicsTest {
                                                     "training-cost",
                                                     costs.column("training-cost"),
                                                     "evaluation-accuracy",
-                                                    new double[] {accuracy}),
+                                                    DoubleStream.generate(() -> accuracy)
+                                                            .limit(MEASUREMENTS)
+                                                            .toArray()),
                                             Map.of("test-accuracy", 0.96),
                                             new long[0],
                                             "completed");

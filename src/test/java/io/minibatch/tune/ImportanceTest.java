@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +37,7 @@ class ImportanceTest {
             double[] x = sampler.propose(i, List.of());
             double accuracy = 0.9 - (x[1] - 0.4) * (x[1] - 0.4);
             entries.add(new Journal.Entry(
-                    i, 9, new TreeMap<>(), Arrays.stream(x).boxed().toList(), accuracy, 1, "completed"));
+                    i, 9, SPACE.at(x), Arrays.stream(x).boxed().toList(), accuracy, 1, "completed"));
         });
         Map<String, Double> shares = Importance.of(SPACE, entries);
         assertTrue(shares.getOrDefault("b", 0.0) > 0.9, shares.toString());
