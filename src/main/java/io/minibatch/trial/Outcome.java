@@ -29,19 +29,6 @@ public record Outcome(Map<String, double[]> series, Map<String, Double> values, 
     public static final String SECONDS = "seconds";
     public static final String WEIGHT_RMS = "weight-rms";
 
-    public Outcome {
-        if (series.values().stream()
-                        .mapToInt(column -> column.length)
-                        .distinct()
-                        .count()
-                > 1) {
-            throw new IllegalArgumentException("the series of an outcome must have the same length");
-        }
-        if (weights.length != 0 && weights.length != BINS) {
-            throw new IllegalArgumentException("an outcome has " + BINS + " bins of weights, not " + weights.length);
-        }
-    }
-
     /** Returns whether it ended in numbers that are no numbers. */
     public boolean diverged() {
         return end.equals(DIVERGED);
