@@ -50,7 +50,7 @@ class ArchitectureTest {
             org.ejml        : backend.cpu
             org.bytedeco    : backend.cpu
             dev.ludovic     : backend.cpu
-            com.google.gson : io model train report trial experiment tune bench cli
+            com.google.gson : io data model train report trial experiment tune bench cli
             org.knowm       : report
             libsvm          : trial
             org.hipparchus  : tune

@@ -76,12 +76,7 @@ final class PictureFile {
             image = reader.read(0, parameters);
         } catch (DataException tooLarge) {
             throw tooLarge;
-        } catch (IIOException unsupported) {
-            throw new DataException(
-                    "Unsupported Image Type".equals(unsupported.getMessage())
-                            ? file + " has colours of a kind that cannot be read, such as CMYK; convert it to RGB"
-                            : damaged(file));
-        } catch (EOFException | RuntimeException broken) {
+        } catch (IIOException | EOFException | RuntimeException broken) {
             // The readers of the JDK throw exceptions of many kinds at broken files.
             throw new DataException(damaged(file));
         }
@@ -92,7 +87,7 @@ final class PictureFile {
     }
 
     private static String damaged(Path file) {
-        return file + " cannot be read as an image: it is damaged or cut off";
+        return file + " cannot be read as an image: it is damaged, cut off or of an unsupported kind";
     }
 
     /** Returns every how many rows and columns one is read. */

@@ -87,6 +87,14 @@ public final class Archive {
         long[] weights = Arrays.stream(fields.numbers("weights"))
                 .mapToLong(weight -> (long) weight)
                 .toArray();
+        if (series.values().stream()
+                                .mapToInt(column -> column.length)
+                                .distinct()
+                                .count()
+                        > 1
+                || (weights.length != 0 && weights.length != Outcome.BINS)) {
+            throw new IllegalArgumentException("the series or the bins of the weights are not whole");
+        }
         return new Outcome(series, values, weights, fields.text("end"));
     }
 

@@ -36,16 +36,6 @@ public record Outcome(Map<String, double[]> series, Map<String, Double> values, 
 
     /** Sorts by name, so that an outcome has the same text whether it was computed or read. */
     public Outcome {
-        if (series.values().stream()
-                        .mapToInt(column -> column.length)
-                        .distinct()
-                        .count()
-                > 1) {
-            throw new IllegalArgumentException("the series of an outcome must have the same length");
-        }
-        if (weights.length != 0 && weights.length != BINS) {
-            throw new IllegalArgumentException("an outcome has " + BINS + " bins of weights, not " + weights.length);
-        }
         series = new TreeMap<>(series);
         values = new TreeMap<>(values);
         day = Objects.requireNonNullElse(day, "");

@@ -66,16 +66,13 @@ public final class Journal {
             if (!point.stream().allMatch(coordinate -> coordinate >= 0 && coordinate <= 1)) {
                 throw new IllegalArgumentException("\"point\" must be of numbers from 0 to 1");
             }
-            if (point.size() != settings.size()) {
-                throw new IllegalArgumentException("\"point\" must have a number for each of the settings");
-            }
             settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
             point = List.copyOf(point);
         }
 
         /** Reads an entry, as {@link Gson} writes it. */
         static Entry read(JsonFields fields) {
-            return new Entry(
+            Entry entry = new Entry(
                     (int) fields.count("number", Integer.MAX_VALUE),
                     (int) fields.count("epochs", Integer.MAX_VALUE),
                     fields.settings("settings"),
@@ -83,6 +80,10 @@ public final class Journal {
                     fields.has("accuracy") ? (Double) fields.number("accuracy") : null,
                     fields.number("seconds"),
                     fields.text("end"));
+            if (entry.point.size() != entry.settings.size()) {
+                throw new IllegalArgumentException("\"point\" must have a number for each of the settings");
+            }
+            return entry;
         }
 
         /** Returns the accuracy, NaN where the trial failed. */
