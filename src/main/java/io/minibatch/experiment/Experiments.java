@@ -122,8 +122,8 @@ public final class Experiments {
         public List<String> verdicts() {
             List<String> lines = new ArrayList<>();
             results.verdicts()
-                    .forEach(verdict -> lines.add(
-                            String.format(Locale.ROOT, "%-11s%s: %s", verdict.answer().word(), verdict.says(), verdict.figures())));
+                    .forEach(verdict -> lines.add(String.format(
+                            Locale.ROOT, "%-11s%s: %s", verdict.answer().word(), verdict.says(), verdict.figures())));
             return lines;
         }
     }

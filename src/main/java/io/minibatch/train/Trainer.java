@@ -46,7 +46,8 @@ public final class Trainer {
     /**
      * Goes on from where another run with the same options, data and backend was, to the bits it would have come to.
      *
-     * @throws IllegalArgumentException where the state does not fit the options or the data
+     * @throws IllegalArgumentException where the state does not fit the data
+     * @throws CheckpointException where the state is of another update rule
      * @throws DivergedException where a value is no longer finite
      */
     public TrainingResult train(TrainingState start, Dataset training, Dataset evaluation) {
@@ -95,8 +96,8 @@ public final class Trainer {
         Matrix kept = update.state();
         float[] saved = start.optimizerState();
         if (start.epoch() > 0 && saved.length != (kept == null ? 0 : kept.size())) {
-            throw new IllegalArgumentException("the state to go on from is of another update rule: it keeps "
-                    + saved.length + " numbers, not " + (kept == null ? 0 : kept.size()));
+            throw new CheckpointException("the checkpoint is of a run with another optimizer: it has " + saved.length
+                    + " numbers of its state, not " + (kept == null ? 0 : kept.size()));
         }
         if (start.epoch() > 0 && kept != null) {
             backend.upload(saved, kept);

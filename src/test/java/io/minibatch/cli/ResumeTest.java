@@ -235,6 +235,17 @@ class ResumeTest extends ProgramFixture {
     }
 
     @Test
+    void recordWithAnotherOptimizer_isRefusedInOneLine() throws IOException {
+        assertEquals(0, train("run", "--epochs", "2", "--optimizer", "adam"), err);
+        Path record = folder.resolve("run/run.json");
+        Files.writeString(record, Files.readString(record).replace("\"--optimizer=adam\"", "\"--momentum=0.5\""));
+        assertEquals(1, run("train", "--resume", path("run"), "--epochs", "3"));
+        assertEquals(
+                "minibatch: the checkpoint is of a run with another optimizer: it has 326 numbers of its state, not 163",
+                err.lines().reduce((first, last) -> last).orElseThrow());
+    }
+
+    @Test
     void folderWithoutARun_isNamed() {
         assertEquals(1, run("train", "--resume", path("nothing")));
         assertEquals("minibatch: " + path("nothing/run.json") + ": cannot be read: no such file or folder\n", err);
