@@ -76,7 +76,7 @@ class ProgramSurroundingsTest extends ProgramFixture {
     @Test
     void asciiLocale_pathsWithUmlautsAreFoundAndPrinted() throws Exception {
         assertEquals(0, shell("""
-                mv data "$umlaut" && cd "$umlaut" && mv ../minibatch* . && export LC_ALL=C XDG_CACHE_HOME="$PWD/$umlaut"
+                mv data "$umlaut" && cd "$umlaut" && mv ../minibatch* . && export LC_ALL=C XDG_CACHE_HOME="$PWD/c$umlaut"
                 minibatch train --data . --epochs 1 --out "$umlaut" --backend cpu && MINIBATCH_DATA="$PWD" minibatch data
                 """), err);
         assertTrue(out.contains("Saved in d\u00e4ta: model.json"), out);

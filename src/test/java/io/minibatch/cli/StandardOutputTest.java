@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,7 +60,7 @@ class StandardOutputTest extends ProgramFixture {
         assertEquals(
                 List.of("checkpoints", "curves.png", "history.csv", "model.json", "run.json"),
                 namesIn(folder.resolve("run")));
-        assertEquals(1, err.split(LINE, -1).length - 1, err);
+        assertEquals(1, err.split(Pattern.quote(LINE), -1).length - 1, err);
         assertEquals(0, run("evaluate", path("run/model.json"), "--data", path("data")), err);
     }
 
