@@ -23,7 +23,7 @@ record Check(
         YES,
         /** The whole interval is outside the bounds. */
         NO,
-        /** The interval reaches over a bound, or there is none: a seed has no number, or a difference but one seed. */
+        /** The interval crosses a bound, or does not exist: a seed lacks the number, or a difference has a single seed. */
         UNDECIDED;
 
         /** Returns it as it is written in files. */
@@ -38,7 +38,7 @@ record Check(
     }
 
     /**
-     * What came out.
+     * An answered claim.
      *
      * @param figures the numbers that decided
      */
@@ -60,7 +60,7 @@ record Check(
         return check;
     }
 
-    /** Decides by the samples of the runs. */
+    /** Answers the claim from the samples of the runs, by label and measure. */
     Verdict decide(BiFunction<String, Measure, Sample> samples) {
         Sample mine = samples.apply(run, measure);
         String figures = measure.words() + " " + measure.format(mine);
@@ -84,7 +84,7 @@ record Check(
                 .orElse(Answer.UNDECIDED);
     }
 
-    /** A bound itself is within the bounds of a value, and outside those of a difference: no difference is not one. */
+    /** A value may equal its bound; a difference must exceed it, so that equal runs are not ahead by 0. */
     private Answer answer(Interval interval) {
         boolean strict = than != null;
         if (strict ? interval.low() > atLeast && interval.high() < atMost : isWithin(interval)) {

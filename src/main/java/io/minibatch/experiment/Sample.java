@@ -46,7 +46,7 @@ record Sample(double[] values, boolean isExact) {
                 : Math.sqrt(known().map(x -> (x - mean) * (x - mean)).sum() / (count - 1));
     }
 
-    /** Returns the confidence interval of the mean, empty where a seed has no number, or where there is but one seed. */
+    /** Returns the confidence interval of the mean, empty where a seed lacks the number or there is a single seed. */
     Optional<Interval> interval() {
         if (values.length == 0 || missing() > 0) {
             return Optional.empty();
@@ -60,7 +60,7 @@ record Sample(double[] values, boolean isExact) {
                 : Optional.of(Interval.around(mean(), deviation() / Math.sqrt(count), count));
     }
 
-    /** Returns the difference to another sample, seed by seed; an exact number is subtracted from, or by, each. */
+    /** Returns the difference to another sample, seed by seed; an exact number is paired with every seed. */
     Sample minus(Sample other) {
         if (isExact && other.isExact) {
             return exact(values[0] - other.values[0]);

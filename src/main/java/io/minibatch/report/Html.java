@@ -6,7 +6,8 @@ public final class Html {
             body { font: 16px/1.5 system-ui, sans-serif; color: #222; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
             table { border-collapse: collapse; margin: 1rem 0; }
             th, td { border-bottom: 1px solid #ccc; padding: .25rem .75rem; text-align: left; vertical-align: top; }
-            td.number, th.number { text-align: right; } td { white-space: nowrap; } td:last-child { white-space: normal; }
+            td { white-space: nowrap; } td:last-child { white-space: normal; }
+            td.number, th.number { text-align: right; } td.number { white-space: nowrap; }
             img { max-width: 100%; height: auto; }
             section { border-top: 2px solid #222; margin-top: 3rem; }
             .yes::before { content: "✓ "; } .no::before { content: "✗ "; } .undecided::before { content: "? "; }

@@ -59,7 +59,7 @@ class CheckTest {
     }
 
     @Test
-    void noDifference_isNotOne_butWithinAMargin() {
+    void equalRuns_areNotAhead_butWithinAMargin() {
         assertEquals(Answer.NO, answer(check("a", "b", 0, NONE), 0, 0, 0));
         assertEquals(Answer.NO, answer(check("a", "b", -NONE, 0), 0, 0, 0));
         assertEquals(Answer.YES, answer(check("a", "b", -0.001, 0.001), 0, 0, 0));
