@@ -95,7 +95,7 @@ public final class Archive {
                 || (weights.length != 0 && weights.length != Outcome.BINS)) {
             throw new IllegalArgumentException("the series or the bins of the weights are not whole");
         }
-        return new Outcome(series, values, weights, fields.text("end"));
+        return new Outcome(series, values, weights, fields.text("end"), fields.text("day", ""));
     }
 
     /** Writes the outcome of a trial, and removes its checkpoints. */

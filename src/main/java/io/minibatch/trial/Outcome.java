@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -38,7 +37,6 @@ public record Outcome(Map<String, double[]> series, Map<String, Double> values, 
     public Outcome {
         series = new TreeMap<>(series);
         values = new TreeMap<>(values);
-        day = Objects.requireNonNullElse(day, "");
     }
 
     /** Creates the outcome of a trial that ends today. */

@@ -38,7 +38,8 @@ class ArchiveTest {
     void keepAnOutcome() {
         archive = new Archive(folder, PLACE);
         Map<String, double[]> series = Map.of("eta", new double[] {3, 1e-300}, "epoch", new double[] {1, 2});
-        archive.keep(TRIAL, new Outcome(series, Map.of("seconds", 1.5), new long[Outcome.BINS], "completed"));
+        archive.keep(
+                TRIAL, new Outcome(series, Map.of("seconds", 1.5), new long[Outcome.BINS], "completed", "2026-01-31"));
     }
 
     @Test
@@ -50,6 +51,15 @@ class ArchiveTest {
         assertEquals(Map.of("seconds", 1.5), found.values());
         assertArrayEquals(new long[Outcome.BINS], found.weights());
         assertEquals("completed", found.end());
+        assertEquals("2026-01-31", found.day());
+    }
+
+    @Test
+    void find_inAFileWithoutADay_hasNone() throws IOException {
+        replace(",\"day\":\"2026-01-31\"", "");
+        Outcome found = archive.find(TRIAL);
+        assertNotNull(found);
+        assertEquals("", found.day());
     }
 
     /** What cannot be read is trained again. */
@@ -66,10 +76,14 @@ class ArchiveTest {
             {"label" | null
             """)
     void find_inDamagedFile_isNothing(String good, String bad) throws IOException {
+        replace(good, bad);
+        assertNull(archive.find(TRIAL));
+    }
+
+    private void replace(String text, String replacement) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             Path file = files.findFirst().orElseThrow();
-            Files.writeString(file, Files.readString(file).replace(good, bad));
+            Files.writeString(file, Files.readString(file).replace(text, replacement));
         }
-        assertNull(archive.find(TRIAL));
     }
 }

@@ -18,12 +18,5 @@ class OutcomeTest {
                 "{\"series\":{},\"values\":{\"epochs\":3.0,\"test-accuracy\":0.95},\"weights\":[],"
                         + "\"end\":\"completed\",\"day\":\"2026-01-31\"}",
                 text);
-        assertEquals(text, new Gson().toJson(new Gson().fromJson(text, Outcome.class)));
-    }
-
-    @Test
-    void day_thatAFileDoesNotHave_isEmpty() {
-        String text = "{\"series\":{},\"values\":{},\"weights\":[],\"end\":\"completed\"}";
-        assertEquals("", new Gson().fromJson(text, Outcome.class).day());
     }
 }
