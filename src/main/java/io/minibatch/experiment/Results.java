@@ -34,15 +34,19 @@ record Results(Experiment experiment, Map<String, List<Done>> byLabel) {
                 .toList();
     }
 
-    /** Returns the days on which the trials were trained, from the first to the last. */
+    /** Returns the first and the last day on which trials were trained, as text; "unknown" where no outcome has one. */
     String days() {
         List<String> days = byLabel.values().stream()
                 .flatMap(List::stream)
                 .map(done -> done.outcome.day())
+                .filter(day -> !day.isEmpty())
                 .distinct()
                 .sorted()
                 .toList();
-        return days.size() < 2 ? String.join("", days) : days.get(0) + " to " + days.get(days.size() - 1);
+        if (days.isEmpty()) {
+            return "unknown";
+        }
+        return days.size() == 1 ? days.get(0) : days.get(0) + " to " + days.get(days.size() - 1);
     }
 
     /** Returns what the numbers of the table are. */
