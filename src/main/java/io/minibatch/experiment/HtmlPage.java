@@ -92,7 +92,7 @@ final class HtmlPage {
                     .append(Html.escaped(label + MarkdownReport.diverged(runs)))
                     .append("</td>");
             measures.forEach(measure -> page.append("<td class=\"number\">")
-                    .append(Html.escaped(measure.format(results.sample(label, measure))))
+                    .append(Html.escaped(measure.formatCell(results.sample(label, measure))))
                     .append("</td>"));
             page.append("</tr>\n");
         });

@@ -70,7 +70,7 @@ final class MarkdownReport {
         results.byLabel().forEach((label, runs) -> {
             text.append("| ").append(label).append(diverged(runs)).append(" |");
             measures.forEach(measure -> text.append(' ')
-                    .append(measure.format(results.sample(label, measure)))
+                    .append(measure.formatCell(results.sample(label, measure)))
                     .append(" |"));
             text.append('\n');
         });

@@ -148,6 +148,12 @@ record Measure(String name, String where) {
         return sample.count() < 2 ? mean + unit : mean + " ± " + number(scale() * sample.deviation()) + unit;
     }
 
+    /** Returns what {@link #format} does, and of how many seeds where others have no number. */
+    String formatCell(Sample sample) {
+        boolean part = sample.count() > 0 && sample.missing() > 0;
+        return format(sample) + (part ? " (" + sample.count() + " of " + sample.values().length + " seeds)" : "");
+    }
+
     /** Returns the confidence interval of a mean, after a space; nothing where there is none. */
     String formatInterval(Sample sample) {
         return sample.isExact()

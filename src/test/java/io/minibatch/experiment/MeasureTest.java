@@ -95,6 +95,16 @@ class MeasureTest {
                 "95.00 ± 1.41 %", Measure.parse("evaluation-accuracy@mean:5").format(Sample.of(0.94, 0.96)));
     }
 
+    /** The seeds that never reach an accuracy would be the slowest, so a mean without them says so. */
+    @Test
+    void formatCell_saysHowManySeedsHaveTheNumber_whereSomeLackIt() {
+        Measure seconds = Measure.parse("evaluation-accuracy@seconds:0.95");
+        assertEquals("0.912 ± 0.124 (2 of 3 seeds)", seconds.formatCell(Sample.of(Double.NaN, 1.00036, 0.824478)));
+        assertEquals("1.00 (1 of 2 seeds)", seconds.formatCell(Sample.of(1, Double.NaN)));
+        assertEquals("—", seconds.formatCell(Sample.of(Double.NaN, Double.NaN)));
+        assertEquals("1.00", seconds.formatCell(Sample.of(1)));
+    }
+
     /** √2/√2·12.7062 = 12.71 for two values that are 2 apart. */
     @Test
     void formatDifference_hasTheIntervalInBrackets_whereThereIsOne() {
