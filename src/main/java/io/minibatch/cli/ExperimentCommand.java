@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description =
                 "Repeats experiments of the chapter and keeps results, plots and a report in a folder each; without "
-                        + "a name, lists them. What was stopped goes on where it was.")
+                        + "a name, lists them. Interrupted experiments resume.")
 final class ExperimentCommand implements Callable<Integer> {
     private static final String ALL = "all";
     private static final String QUICK = "quick";
@@ -134,7 +134,7 @@ final class ExperimentCommand implements Callable<Integer> {
                 Experiments.Report report =
                         Experiments.carryOut(laboratory, each.getKey(), each.getValue(), folder, circumstances);
                 if (report == null) {
-                    lines.print("Stopped as asked; what was finished is kept. Go on with the same command.");
+                    lines.print("Stopped as asked; finished trials are kept. Resume with the same command.");
                     return INTERRUPTED;
                 }
                 report.verdicts().forEach(lines::print);

@@ -28,8 +28,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Resumes a run: reads its command from its {@code run.json} and carries it out from its last checkpoint. Whatever stands against
- * that is said before anything is written.
+ * Resumes a run: reads its command from its {@code run.json} and carries it out from its last checkpoint. Refuses what
+ * cannot be resumed before anything is written.
  */
 final class Resumption {
     private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
@@ -115,9 +115,9 @@ final class Resumption {
     }
 
     /**
-     * Returns where the run goes on, or says that it is finished and returns null.
+     * Returns the state from which the run resumes, or prints that it is finished and returns null.
      *
-     * @param split the data that are here now
+     * @param split the data that were loaded
      * @param initial where it started
      * @param options what is asked for now
      * @param checkpointed whether the run keeps checkpoints
@@ -153,7 +153,7 @@ final class Resumption {
     private boolean isFinished(TrainingState state, Hyperparameters then, Hyperparameters now) {
         boolean early = run.outcome().equals("early");
         if (!state.isEndOf(now) || !(early || run.outcome().equals("completed"))) {
-            LOG.info("Going on after epoch {}.", state.epoch());
+            LOG.info("Resuming after epoch {}.", state.epoch());
             return false;
         }
         if (early && now.epochs() > then.epochs()) {
@@ -175,7 +175,7 @@ final class Resumption {
             default -> false;
         };
         if (state == null && !unfinished) {
-            throw new DataException(folder + ": the run has ended and has no checkpoint to go on from");
+            throw new DataException(folder + ": the run has ended and has no checkpoint to resume from");
         }
         return state;
     }
@@ -224,7 +224,7 @@ final class Resumption {
     RunFolder reopen(String title, JsonObject now) {
         if (!Objects.equals(recorded.get("backend"), now.get("backend"))) {
             throw new DataException(folder + ": the run was trained on the backend " + recorded.get("backend")
-                    + ", and here is " + now.get("backend") + "; it can only go on where it came from");
+                    + " and cannot be resumed on " + now.get("backend"));
         }
         String then = whatDecidesBits(recorded);
         String here = whatDecidesBits(now);

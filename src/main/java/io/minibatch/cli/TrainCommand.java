@@ -252,7 +252,7 @@ final class TrainCommand implements Callable<Integer> {
             System.out.println("Saved in " + folder.path() + ": model.json, history.csv, curves.png, run.json");
             if (result.reason() == StopReason.REQUESTED && keepsCheckpoints()) {
                 String path = ShellCommand.argument(folder.path());
-                System.out.println("Go on with: " + ShellCommand.of("train", "--resume", path));
+                System.out.println("Resume with: " + ShellCommand.of("train", "--resume", path));
             }
             return result.reason() == StopReason.REQUESTED ? INTERRUPTED : 0;
         } catch (DivergedException diverged) {

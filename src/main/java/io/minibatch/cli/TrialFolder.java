@@ -33,8 +33,13 @@ final class TrialFolder implements AutoCloseable {
     static TrialFolder open(Path folder) {
         FolderLock lock = FolderLock.take(folder);
         TrialFolder opened = new TrialFolder(folder, lock);
-        Archive.removeLeftovers(opened.trials());
-        return opened;
+        try {
+            Archive.removeLeftovers(opened.trials());
+            return opened;
+        } catch (RuntimeException failed) {
+            lock.close();
+            throw failed;
+        }
     }
 
     /** Returns the folder of the outcomes. */

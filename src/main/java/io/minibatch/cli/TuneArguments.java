@@ -46,7 +46,7 @@ final class TuneArguments {
             paramLabel = "DIR",
             defaultValue = "tune",
             description =
-                    "Folder of what was trained, new, empty or of an earlier tuning: what was stopped goes on where it was (default: ${DEFAULT-VALUE}).")
+                    "Folder of the trials, new, empty or of an earlier tuning, which resumes (default: ${DEFAULT-VALUE}).")
     private Path out;
 
     @Mixin
@@ -121,7 +121,7 @@ final class TuneArguments {
             work.accept(study);
             return 0;
         } catch (StoppedException stopped) {
-            study.say().accept("Stopped as asked; what was finished is kept. Go on with the same command.");
+            study.say().accept("Stopped as asked; finished trials are kept. Resume with the same command.");
             return INTERRUPTED;
         }
     }

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description =
                 "Trains networks over a space of hyper-parameters and says which did best on the validation images. "
-                        + "What was stopped goes on where it was.")
+                        + "Interrupted searches resume.")
 final class TuneSearchCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
     private static final int SHOWN = 5;
@@ -133,7 +133,7 @@ final class TuneSearchCommand implements Callable<Integer> {
         try (Workers workers = cluster.workers(outcomes, flags, tune.device(), training, search);
                 Interruption interruption = Interruption.calls(workers::requestStop)) {
             if (!search.run(trials, workers)) {
-                System.out.println("Stopped as asked; what was finished is kept. Go on with the same command.");
+                System.out.println("Stopped as asked; finished trials are kept. Resume with the same command.");
                 return INTERRUPTED;
             }
         }

@@ -4,6 +4,7 @@ import io.minibatch.io.AtomicFile;
 import io.minibatch.io.FolderLock;
 import io.minibatch.io.Outputs;
 import io.minibatch.io.Reason;
+import io.minibatch.io.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -37,8 +38,8 @@ public final class ExpandedFolder {
      * @param folder must not exist, be empty, or hold what an equal call wrote: then it is left as it is
      * @param how the variation and all that decides it, for the record
      * @param compressed whether by gzip
-     * @param made is told how many training images were made since it was told last, the originals too, and once before
-     *     the folder takes its name; what it throws ends the work
+     * @param made receives the number of training images, originals included, made since its last call, and 0 just before
+     *     the folder takes its name; an exception that it throws ends the work
      * @return whether it was written, false where it was there already
      * @throws DataException where it cannot be written or there would be too many images
      * @throws UncheckedIOException where it holds anything else or another process writes it, in one line
@@ -54,7 +55,7 @@ public final class ExpandedFolder {
         }
         String record = record(split, copies.count(), how, compressed);
         try {
-            if (isRecorded(target) && Files.readString(target.resolve(RECORD)).equals(record)) {
+            if (isRecorded(target) && TextFile.read(target.resolve(RECORD)).equals(record)) {
                 return false;
             }
             Outputs.requireFolder(folder);

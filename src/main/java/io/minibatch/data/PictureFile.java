@@ -35,7 +35,7 @@ final class PictureFile {
     private PictureFile() {}
 
     /**
-     * Decodes a PNG, JPEG, GIF or BMP, of which rows and columns are left out beyond 4 megapixels.
+     * Decodes a PNG, JPEG, GIF or BMP. Beyond 4 megapixels, rows and columns are left out.
      *
      * @throws DataException where there is no such image, it is damaged or larger than allowed
      */

@@ -121,7 +121,12 @@ public final class FolderLock implements AutoCloseable {
             }
         }
         if (attempt.lock != null) {
-            AtomicFile.removeLeftovers(folder);
+            try {
+                AtomicFile.removeLeftovers(folder);
+            } catch (RuntimeException failed) {
+                attempt.lock.close();
+                throw failed;
+            }
         }
         return attempt;
     }

@@ -2,6 +2,7 @@ package io.minibatch.io;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -36,18 +37,17 @@ public final class PrivateFolder {
     }
 
     /**
-     * Returns {@code natives} in a cache folder, made where it is missing. Where it or the cache belongs to another user, it
-     * is a new temporary folder instead, which is deleted at the end of the process.
+     * Returns {@code natives} in a cache folder, made where it is missing. Where it cannot be made, or it or the cache
+     * belongs to another user, it is a new temporary folder instead, which is deleted at the end of the process.
      *
-     * @throws IOException where it cannot be made
+     * @throws IOException where the temporary folder cannot be made
      */
     public static PrivateFolder natives(Path cache) throws IOException {
         Path natives = cache.toAbsolutePath().resolve("natives");
         if (!isPosix(natives)) {
             return new PrivateFolder(Files.createDirectories(natives), false);
         }
-        Files.createDirectories(natives, readAndWrittenByUs());
-        if (belongsToUs(cache) && belongsToUs(natives)) {
+        if (isMade(natives) && belongsToUs(cache) && belongsToUs(natives)) {
             Set<PosixFilePermission> permissions = EnumSet.copyOf(Files.getPosixFilePermissions(cache));
             if (permissions.removeAll(WRITE_OF_OTHERS)) {
                 Files.setPosixFilePermissions(cache, permissions);
@@ -136,6 +136,15 @@ public final class PrivateFolder {
                 }
             } while (length > 0);
             return true;
+        }
+    }
+
+    private static boolean isMade(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder, readAndWrittenByUs());
+            return true;
+        } catch (FileSystemException closedToUs) {
+            return false;
         }
     }
 

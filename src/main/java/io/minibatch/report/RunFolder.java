@@ -118,7 +118,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         }
     }
 
-    /** Says that the run failed; removes the folder of a new run of which nothing was measured yet. */
+    /** Records that the run failed; removes the folder of a new run without a measurement. */
     public void abandon() {
         if (resumed || Files.exists(folder.resolve("history.csv"))) {
             end("failed");

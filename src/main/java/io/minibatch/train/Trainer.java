@@ -44,7 +44,7 @@ public final class Trainer {
     }
 
     /**
-     * Goes on from where another run with the same options, data and backend was, to the bits it would have come to.
+     * Resumes a run with the same options, data and backend; the result is bit-for-bit that of an uninterrupted run.
      *
      * @throws IllegalArgumentException where the state does not fit the data
      * @throws CheckpointException where the state is of another update rule

@@ -21,7 +21,7 @@ public record SearchSpace(List<Dimension> dimensions) {
         Set<String> names = new HashSet<>();
         for (Dimension dimension : dimensions) {
             if (!names.add(dimension.name())) {
-                throw new IllegalArgumentException(Excerpt.of(dimension.name()) + " is there twice");
+                throw new IllegalArgumentException(Excerpt.of(dimension.name()) + " is named twice");
             }
         }
         if (dimensions.isEmpty()) {

@@ -190,7 +190,7 @@ class ResumeTest extends ProgramFixture {
     void stoppedRunThatKeepsNoCheckpoints_isNotOverwritten() throws IOException {
         assertEquals(0, train("run", "--epochs", "3", "--checkpoint-every", "0"), err);
         change("run/run.json", "completed", "requested");
-        assertRefused("the run has ended and has no checkpoint to go on from");
+        assertRefused("the run has ended and has no checkpoint to resume from");
     }
 
     @Test

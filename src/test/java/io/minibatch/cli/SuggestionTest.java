@@ -90,7 +90,7 @@ class SuggestionTest extends ProgramFixture {
         process.destroy();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         String log = Files.readString(folder.resolve("log"));
-        assertEquals(0, paste(log, "Go on with: ", "--epochs", "3"), err);
+        assertEquals(0, paste(log, "Resume with: ", "--epochs", "3"), err);
         assertArrayEquals(
                 Files.readAllBytes(place.resolve("whole/model.json")),
                 Files.readAllBytes(place.resolve("stopped run/model.json")));

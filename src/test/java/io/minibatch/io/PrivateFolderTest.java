@@ -113,6 +113,16 @@ class PrivateFolderTest {
         Files.delete(natives);
     }
 
+    /** As in the cache of another user, where only root could make it. */
+    @Test
+    void natives_thatCannotBeMade_isATemporaryFolder() throws IOException {
+        needsPosix();
+        Path file = Files.writeString(root.resolve("file"), "");
+        Path natives = PrivateFolder.natives(file.resolve("minibatch")).path();
+        assertEquals("rwx------", permissions(natives));
+        Files.delete(natives);
+    }
+
     @Test
     void create_ofAnotherUser_isRefused() throws IOException {
         giveAway(cache);

@@ -39,7 +39,7 @@ class SearchSpaceTest {
                 "a=real(-1e308,1e308) | a: the range from -1.0E308 to 1.0E308 is too wide",
                 "a=log(1e-300,1e300) | a: the range from 1.0E-300 to 1.0E300 is too wide",
                 "a=int(-2147483648,2147483647) | a: the range from -2147483648 to 2147483647 is too wide",
-                "a=[1] a=[2]      | a is there twice",
+                "a=[1] a=[2]      | a is named twice",
                 "eta:log(1,2)     | 'eta:log(1,2)' is no hyper-parameter of a space: use NAME=log(LOW,HIGH), real(LOW,HIGH), ",
                 "''               | '' is no hyper-parameter of a space: use NAME=log(LOW,HIGH), real(LOW,HIGH), ",
             })

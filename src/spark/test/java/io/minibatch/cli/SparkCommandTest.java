@@ -170,7 +170,7 @@ class SparkCommandTest extends ProgramFixture {
         process.waitFor();
         List<String> said = Files.readAllLines(log);
         assertTrue(said.contains("Stopped as asked; the network is what it was at that moment."), said.toString());
-        assertEquals("Go on with: minibatch train --resume " + path("stopped"), said.get(said.size() - 1));
+        assertEquals("Resume with: minibatch train --resume " + path("stopped"), said.get(said.size() - 1));
         assertTrue(Files.exists(folder.resolve("stopped/model.json")));
     }
 
