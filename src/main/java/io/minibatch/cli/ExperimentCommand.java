@@ -103,7 +103,7 @@ final class ExperimentCommand implements Callable<Integer> {
 
     private int carryOut(Map<Experiment, List<Trial>> trials) {
         Path folder = out != null ? out : quick ? Path.of("experiments", QUICK) : Path.of("experiments");
-        TrialFolder.require(folder, QUICK);
+        TrialFolder.requireForExperiments(folder, QUICK);
         TrialFlags flags = new TrialFlags(data);
         // Before anything is trained for an hour, so that a wrong flag of the last one is said at once.
         trials.values().stream().flatMap(List::stream).forEach(flags::prepare);

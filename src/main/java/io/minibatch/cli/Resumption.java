@@ -51,7 +51,17 @@ final class Resumption {
         this.lock = lock;
         this.run = run;
         this.recorded = run.json();
-        this.before = parsed(command());
+        this.before = recordedCommand();
+    }
+
+    /** A flag that cannot be parsed here was changed by hand, or recorded by another version. */
+    private TrainCommand recordedCommand() {
+        try {
+            return parsed(command());
+        } catch (ParameterException wrong) {
+            throw new DataException(
+                    folder.resolve("run.json") + ": the command of the run cannot be resumed: " + wrong.getMessage());
+        }
     }
 
     /**

@@ -3,11 +3,18 @@ package io.minibatch.cli;
 import io.minibatch.io.FolderLock;
 import io.minibatch.io.Outputs;
 import io.minibatch.trial.Archive;
+import io.minibatch.tune.Journal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The output folder of a command that carries trials out, locked for as long as it does. */
 final class TrialFolder implements AutoCloseable {
     private static final String TRIALS = "trials";
+
+    /** The page that a search and several experiments write under one name. */
+    private static final String PAGE = "index.html";
 
     private final Path folder;
     private final FolderLock lock;
@@ -18,15 +25,27 @@ final class TrialFolder implements AutoCloseable {
     }
 
     /**
-     * Refuses a folder that such a command has not filled.
+     * Refuses a folder that experiments have not filled, or that holds a search, whose page experiments would overwrite.
      *
-     * @param marks what else than its trials tells a folder that was filled before
+     * @param quick name of the folder of quick experiments, which may be all that it holds
      */
-    static void require(Path folder, String... marks) {
-        String[] all = new String[marks.length + 1];
-        System.arraycopy(marks, 0, all, 0, marks.length);
-        all[marks.length] = TRIALS;
-        Outputs.requireFolder(folder, all);
+    static void requireForExperiments(Path folder, String quick) {
+        Outputs.requireFolder(folder, TRIALS, quick);
+        refuse(folder, Files.exists(folder.resolve(Journal.FILE)), "it holds a search of hyper-parameters");
+    }
+
+    /** Refuses a folder that tuning has not filled, or that holds a page of experiments, which a search would overwrite. */
+    static void requireForTuning(Path folder) {
+        Outputs.requireFolder(folder, TRIALS, Journal.FILE);
+        boolean hasOtherPage = Files.exists(folder.resolve(PAGE)) && !Files.exists(folder.resolve(Journal.FILE));
+        refuse(folder, hasOtherPage, "it holds experiments");
+    }
+
+    private static void refuse(Path folder, boolean refused, String content) {
+        if (refused) {
+            throw new UncheckedIOException(
+                    folder + ": cannot be written: " + content + "; name another folder", new IOException());
+        }
     }
 
     /** Locks a folder and removes what a killed process left half-written in it. */

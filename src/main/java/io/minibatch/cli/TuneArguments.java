@@ -6,7 +6,6 @@ import io.minibatch.trial.Place;
 import io.minibatch.trial.Training;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.TrialException;
-import io.minibatch.tune.Journal;
 import io.minibatch.tune.StoppedException;
 import io.minibatch.tune.Study;
 import java.nio.file.Path;
@@ -78,9 +77,9 @@ final class TuneArguments {
         return device;
     }
 
-    /** Refuses an output folder that no way of tuning has filled. */
+    /** Refuses an output folder that holds anything but earlier tuning. */
     void requireOut() {
-        TrialFolder.require(out, Journal.FILE);
+        TrialFolder.requireForTuning(out);
     }
 
     /** Returns the command that trains as a trial did, on the same data and backend. */

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The lines of a {@link Journal}. One that cannot be read does not keep the others from being read. */
 final class JournalLines {
+    /** Editors of Windows put it before a text in UTF-8. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private final byte[] content;
     private final List<Journal.Entry> entries = new ArrayList<>();
     private int size;
@@ -39,9 +42,10 @@ final class JournalLines {
 
     private void read(int number, ByteBuffer bytes) {
         try {
-            String line = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            String line = withoutCarriageReturn(
+                    StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
             if (number == 1) {
-                head = line;
+                head = line.startsWith(BYTE_ORDER_MARK) ? line.substring(BYTE_ORDER_MARK.length()) : line;
                 return;
             }
             if (line.isBlank()) {
@@ -61,6 +65,11 @@ final class JournalLines {
         } catch (IllegalArgumentException wrong) {
             damaged(number, Objects.requireNonNullElse(wrong.getMessage(), ""));
         }
+    }
+
+    /** Editors and version control of Windows end lines with a carriage return and a line feed. */
+    private static String withoutCarriageReturn(String line) {
+        return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
     }
 
     private void damaged(int number, String fault) {

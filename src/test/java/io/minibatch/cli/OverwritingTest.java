@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** No command writes over its input, nor over what it has not made. */
 class OverwritingTest extends ProgramFixture {
     private static final String BENCH = "bench --seconds 0.1 --batches 5 --layers 16,3 --gemm ejml";
+    private static final String EXPERIMENTS = "experiment momentum learning-rate --quick";
     private static final String SEARCH = "tune search --space eta=log(0.1,1) --trials 1 --set epochs=1";
 
     private Path model() {
@@ -124,6 +125,24 @@ class OverwritingTest extends ProgramFixture {
                 path("data/t10k-labels-idx1-ubyte/x") + ": cannot be written: a file is where a folder should be");
         assertEquals(1, runOnData(command, "--out", ""), out);
         assertOneLine("the name of the output folder is empty; give one");
+    }
+
+    @Test
+    void experiments_ontoASearch_areRefused() throws IOException {
+        assertEquals(0, runOnData(SEARCH, "--out", path("o")), err);
+        String page = Files.readString(folder.resolve("o/index.html"));
+        assertEquals(1, runOnData(EXPERIMENTS, "--out", path("o")), out);
+        assertOneLine(path("o") + ": cannot be written: it holds a search of hyper-parameters; name another folder");
+        assertEquals(page, Files.readString(folder.resolve("o/index.html")));
+    }
+
+    @Test
+    void search_ontoThePageOfExperiments_isRefused() throws IOException {
+        Files.createDirectories(folder.resolve("o/trials"));
+        Files.writeString(folder.resolve("o/index.html"), "experiments");
+        assertEquals(1, runOnData(SEARCH, "--out", path("o")), out);
+        assertOneLine(path("o") + ": cannot be written: it holds experiments; name another folder");
+        assertEquals("experiments", Files.readString(folder.resolve("o/index.html")));
     }
 
     @ParameterizedTest

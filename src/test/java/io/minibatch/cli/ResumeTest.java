@@ -245,6 +245,22 @@ class ResumeTest extends ProgramFixture {
                 err.lines().reduce((first, last) -> last).orElseThrow());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--foo=1|Unknown option: '--foo=1'",
+                "--momentum=abc|Invalid value for option '--momentum': 'abc' is not "
+            })
+    void recordWithAnImpossibleFlag_isNamedInOneLine(String flagAndFault) throws IOException {
+        String[] parts = flagAndFault.split("\\|");
+        assertEquals(0, train("run", "--epochs", "2"), err);
+        change("run/run.json", "\"--epochs=2\"", "\"--epochs=2\", \"" + parts[0] + "\"");
+        assertEquals(1, run("train", "--resume", path("run"), "--epochs", "3"), out);
+        String start = "minibatch: " + path("run/run.json") + ": the command of the run cannot be resumed: " + parts[1];
+        assertTrue(err.startsWith(start), err);
+        assertEquals(1, err.lines().count(), err);
+    }
+
     @Test
     void folderWithoutARun_isNamed() {
         assertEquals(1, run("train", "--resume", path("nothing")));

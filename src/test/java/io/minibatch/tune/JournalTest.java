@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalTest {
     private static final String HEAD = "{\"search\": 1}";
@@ -76,6 +77,13 @@ class JournalTest {
         assertNull(damaged.find(1, 3));
         damaged.add(whole.get(1));
         assertEquals(whole.get(1), new Journal(file, HEAD).find(1, 3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\uFEFF"})
+    void open_savedByAnEditorOfWindows_hasTheSameTrials(String start) throws IOException {
+        Files.writeString(file, start + Files.readString(file).replace("\n", "\r\n"));
+        assertEquals(whole, new Journal(file, HEAD).entries());
     }
 
     @Test
