@@ -84,6 +84,12 @@ public final class Outputs {
         if (path.toString().isEmpty()) {
             throw new UncheckedIOException("the name of the output " + what + " is empty; give one", new IOException());
         }
+        if (path.toString().chars().anyMatch(Character::isISOControl)) {
+            throw new UncheckedIOException(
+                    "the name of the output " + what + ", '" + Excerpt.of(path.toString())
+                            + "', has control characters; give another",
+                    new IOException());
+        }
     }
 
     /** Returns the path or the first of its parents that exists. */

@@ -125,6 +125,8 @@ class OverwritingTest extends ProgramFixture {
                 path("data/t10k-labels-idx1-ubyte/x") + ": cannot be written: a file is where a folder should be");
         assertEquals(1, runOnData(command, "--out", ""), out);
         assertOneLine("the name of the output folder is empty; give one");
+        assertEquals(1, runOnData(command, "--out", "a\nb"), out);
+        assertOneLine("the name of the output folder, 'a?b', has control characters; give another");
     }
 
     @Test
