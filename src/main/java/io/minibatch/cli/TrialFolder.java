@@ -16,6 +16,9 @@ final class TrialFolder implements AutoCloseable {
     /** The page that a search and several experiments write under one name. */
     private static final String PAGE = "index.html";
 
+    /** A search whose journal was deleted, so that it starts again from the recorded trials, is known by its picture. */
+    private static final String SEARCH_PICTURE = "search.png";
+
     private final Path folder;
     private final FolderLock lock;
 
@@ -37,8 +40,8 @@ final class TrialFolder implements AutoCloseable {
     /** Refuses a folder that tuning has not filled, or that holds a page of experiments, which a search would overwrite. */
     static void requireForTuning(Path folder) {
         Outputs.requireFolder(folder, TRIALS, Journal.FILE);
-        boolean hasOtherPage = Files.exists(folder.resolve(PAGE)) && !Files.exists(folder.resolve(Journal.FILE));
-        refuse(folder, hasOtherPage, "it holds experiments");
+        boolean tuned = Files.exists(folder.resolve(Journal.FILE)) || Files.exists(folder.resolve(SEARCH_PICTURE));
+        refuse(folder, Files.exists(folder.resolve(PAGE)) && !tuned, "it holds experiments");
     }
 
     private static void refuse(Path folder, boolean refused, String content) {

@@ -139,6 +139,13 @@ class OverwritingTest extends ProgramFixture {
     }
 
     @Test
+    void search_whoseJournalWasDeleted_startsAgain() throws IOException {
+        assertEquals(0, runOnData(SEARCH, "--out", path("o")), err);
+        Files.delete(folder.resolve("o/journal.jsonl"));
+        assertEquals(0, runOnData(SEARCH, "--out", path("o")), err);
+    }
+
+    @Test
     void search_ontoThePageOfExperiments_isRefused() throws IOException {
         Files.createDirectories(folder.resolve("o/trials"));
         Files.writeString(folder.resolve("o/index.html"), "experiments");
