@@ -40,7 +40,6 @@ import picocli.CommandLine.Spec;
                 "Measures how many images a second a network trains on, for each mini-batch size, on every backend "
                         + "that is here: steady state, without loading, evaluation and warm-up.")
 final class BenchCommand implements Callable<Integer> {
-    private static final int INTERRUPTED = 130;
     private static final int DAY = 24 * 60 * 60;
 
     @Option(
@@ -174,10 +173,10 @@ final class BenchCommand implements Callable<Integer> {
         String partial = result.stopped() ? "Stopped as asked: " + measured + " of " + all + " were measured" : "";
         if (measured > 0) {
             report(new SweepReport(title, result.measured()), partial, circumstances(title, devices));
-            return result.stopped() ? INTERRUPTED : CommandLine.ExitCode.OK;
+            return result.stopped() ? Interruption.EXIT_CODE : CommandLine.ExitCode.OK;
         }
         System.err.println("minibatch: " + (result.stopped() ? partial : "nothing was measured, as said above"));
-        return result.stopped() ? INTERRUPTED : CommandLine.ExitCode.SOFTWARE;
+        return result.stopped() ? Interruption.EXIT_CODE : CommandLine.ExitCode.SOFTWARE;
     }
 
     private void report(SweepReport report, String partial, Map<String, String> circumstances) {

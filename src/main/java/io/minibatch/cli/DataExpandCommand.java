@@ -33,7 +33,6 @@ import picocli.CommandLine.Spec;
                     + "A copy is what training with the same seed and --augment sees in an epoch."
         })
 final class DataExpandCommand implements Callable<Integer> {
-    private static final int INTERRUPTED = 130;
     private static final int SHIFTS = 4;
 
     @Option(
@@ -119,7 +118,7 @@ final class DataExpandCommand implements Callable<Integer> {
             });
         } catch (CancellationException asked) {
             System.out.println("Stopped as asked; nothing was written.");
-            return INTERRUPTED;
+            return Interruption.EXIT_CODE;
         }
         System.out.printf(
                 Locale.ROOT,

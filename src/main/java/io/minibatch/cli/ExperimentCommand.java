@@ -35,7 +35,6 @@ import picocli.CommandLine.Spec;
 final class ExperimentCommand implements Callable<Integer> {
     private static final String ALL = "all";
     private static final String QUICK = "quick";
-    private static final int INTERRUPTED = 130;
 
     @Parameters(
             paramLabel = "NAME",
@@ -135,7 +134,7 @@ final class ExperimentCommand implements Callable<Integer> {
                         Experiments.carryOut(laboratory, each.getKey(), each.getValue(), folder, circumstances);
                 if (report == null) {
                     lines.print("Stopped as asked; finished trials are kept. Resume with the same command.");
-                    return INTERRUPTED;
+                    return Interruption.EXIT_CODE;
                 }
                 report.verdicts().forEach(lines::print);
                 lines.print("Saved in " + report.folder());

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * until its results are saved and its last line is printed.
  */
 final class Interruption implements AutoCloseable {
+    /** The exit code of a command that was interrupted, that of a shell for SIGINT. */
+    static final int EXIT_CODE = 130;
+
     private static volatile @Nullable CountDownLatch pending;
 
     private final CountDownLatch saved = new CountDownLatch(1);

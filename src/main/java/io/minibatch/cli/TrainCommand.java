@@ -49,8 +49,6 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
 
-    private static final int INTERRUPTED = 130;
-
     @Mixin
     private NetworkArguments network;
 
@@ -109,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (training.wantsBatch() || training.wantsEta()) {
             TrainCommand tuned = new AutoTuning(spec.commandLine(), data.place(), device).carryOut(training);
-            return tuned == null ? INTERRUPTED : tuned.start(null);
+            return tuned == null ? Interruption.EXIT_CODE : tuned.start(null);
         }
         return start(null);
     }
@@ -254,7 +252,7 @@ final class TrainCommand implements Callable<Integer> {
                 String path = ShellCommand.argument(folder.path());
                 System.out.println("Resume with: " + ShellCommand.of("train", "--resume", path));
             }
-            return result.reason() == StopReason.REQUESTED ? INTERRUPTED : 0;
+            return result.reason() == StopReason.REQUESTED ? Interruption.EXIT_CODE : 0;
         } catch (DivergedException diverged) {
             folder.end("diverged");
             throw diverged;

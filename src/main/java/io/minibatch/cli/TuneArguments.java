@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
 
 /** The flags of the ways of tuning that need no space. */
 final class TuneArguments {
-    private static final int INTERRUPTED = 130;
     private static final Set<String> PLACE =
             Set.of("--data", "--offline", "--backend", "--gemm", "--precision", "--cuda-libs");
 
@@ -121,7 +120,7 @@ final class TuneArguments {
             return 0;
         } catch (StoppedException stopped) {
             study.say().accept("Stopped as asked; finished trials are kept. Resume with the same command.");
-            return INTERRUPTED;
+            return Interruption.EXIT_CODE;
         }
     }
 }

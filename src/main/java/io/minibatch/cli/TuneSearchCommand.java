@@ -39,7 +39,6 @@ import picocli.CommandLine.Spec;
                 "Trains networks over a space of hyper-parameters and says which did best on the validation images. "
                         + "Interrupted searches resume.")
 final class TuneSearchCommand implements Callable<Integer> {
-    private static final int INTERRUPTED = 130;
     private static final int SHOWN = 5;
 
     @Option(
@@ -134,7 +133,7 @@ final class TuneSearchCommand implements Callable<Integer> {
                 Interruption interruption = Interruption.calls(workers::requestStop)) {
             if (!search.run(trials, workers)) {
                 System.out.println("Stopped as asked; finished trials are kept. Resume with the same command.");
-                return INTERRUPTED;
+                return Interruption.EXIT_CODE;
             }
         }
         report(new SearchReport(plan, journal, tune.place()));
