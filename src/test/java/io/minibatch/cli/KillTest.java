@@ -188,18 +188,6 @@ class KillTest extends ProgramFixture {
         };
     }
 
-    private static String withoutSeconds(String csv) {
-        int seconds =
-                List.of(csv.lines().findFirst().orElseThrow().split(",", -1)).indexOf("seconds");
-        return csv.lines()
-                .map(line -> {
-                    String[] fields = line.replaceAll("\"[^\"]*\"", "quoted").split(",", -1);
-                    fields[seconds] = "";
-                    return String.join(",", fields);
-                })
-                .collect(Collectors.joining("\n"));
-    }
-
     private List<String> namesUnder(String name) throws IOException {
         Path top = folder.resolve(name);
         try (Stream<Path> files = Files.walk(top)) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +108,19 @@ abstract class ProgramFixture {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
+    }
+
+    /** Returns the text of a {@code results.csv} without the times of the trials. */
+    static String withoutSeconds(String csv) {
+        int seconds =
+                List.of(csv.lines().findFirst().orElseThrow().split(",", -1)).indexOf("seconds");
+        return csv.lines()
+                .map(line -> {
+                    String[] fields = line.replaceAll("\"[^\"]*\"", "quoted").split(",", -1);
+                    fields[seconds] = "";
+                    return String.join(",", fields);
+                })
+                .collect(Collectors.joining("\n"));
     }
 
     final void writeImages(String imagesName, String labelsName, int size) {
