@@ -1,5 +1,6 @@
 package io.minibatch.cli;
 
+import io.minibatch.io.FolderTree;
 import io.minibatch.io.Reason;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Training;
@@ -14,12 +15,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -76,7 +75,7 @@ final class AutoTuning {
             lines.print("Stopped as asked, before the training began.");
             return null;
         } finally {
-            delete(folder);
+            FolderTree.delete(folder);
         }
     }
 
@@ -133,16 +132,6 @@ final class AutoTuning {
         } catch (IOException failure) {
             throw new UncheckedIOException(
                     System.getProperty("java.io.tmpdir") + ": cannot be written: " + Reason.of(failure), failure);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(folder + ": cannot be removed: " + Reason.of(failure), failure);
         }
     }
 }

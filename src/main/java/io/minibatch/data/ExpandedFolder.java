@@ -2,6 +2,7 @@ package io.minibatch.data;
 
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.FolderLock;
+import io.minibatch.io.FolderTree;
 import io.minibatch.io.Outputs;
 import io.minibatch.io.Reason;
 import io.minibatch.io.TextFile;
@@ -11,7 +12,6 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
@@ -62,14 +62,14 @@ public final class ExpandedFolder {
             Path workshop = target.resolveSibling("." + target.getFileName() + ".tmp");
             try (FolderLock lock = FolderLock.take(workshop)) {
                 Path whole = workshop.resolve("whole");
-                delete(whole); // a killed process left it
+                FolderTree.delete(whole); // a killed process left it
                 try {
                     new ExpandedFolder(Files.createDirectory(whole), compressed).write(split, copies, made);
                     AtomicFile.writeText(whole.resolve(RECORD), record);
                     made.accept(0);
                     Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 } finally {
-                    delete(whole);
+                    FolderTree.delete(whole);
                 }
             } finally {
                 deleteEmpty(workshop);
@@ -144,21 +144,6 @@ public final class ExpandedFolder {
 
     private static int[] shape(Dataset data, int parts) {
         return new int[] {parts * data.size(), data.rows(), data.columns()};
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.delete(file);
-                } catch (IOException failure) {
-                    throw new UncheckedIOException(failure);
-                }
-            });
-        }
     }
 
     /** Another process may have begun to work in it. */

@@ -2,6 +2,7 @@ package io.minibatch.trial;
 
 import com.google.gson.Gson;
 import io.minibatch.io.AtomicFile;
+import io.minibatch.io.FolderTree;
 import io.minibatch.io.JsonFields;
 import io.minibatch.io.Reason;
 import io.minibatch.io.TextFile;
@@ -10,8 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -103,7 +102,7 @@ public final class Archive {
         String text = GSON.toJson(new Entry(trial.label(), trial.settings(), trial.seed(), outcome));
         AtomicFile.writeText(file(trial), text);
         if (!trial.settings().containsKey(Limit.UNTIL)) {
-            forget(checkpoints(trial));
+            FolderTree.delete(checkpoints(trial));
         }
     }
 
@@ -114,19 +113,5 @@ public final class Archive {
 
     private Path file(Trial trial) {
         return folder.resolve(trial.key(place) + ".json");
-    }
-
-    private static void forget(Path checkpoints) {
-        if (!Files.isDirectory(checkpoints)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(checkpoints)) {
-            List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
-            for (Path each : all) {
-                Files.delete(each);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(checkpoints + ": cannot be removed: " + Reason.of(failure), failure);
-        }
     }
 }
