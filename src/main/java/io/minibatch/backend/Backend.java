@@ -200,9 +200,17 @@ public interface Backend extends AutoCloseable {
     // Execution
 
     /**
-     * Records the operations for replay and does not carry them out. They must not allocate, transfer, or wait for the
-     * device; the scalars they were given are part of the record, what lies in device memory is read at each replay. They
-     * may be asked for again until the step is closed, and must then be the same.
+     * Records operations for replay and does not carry them out.
+     *
+     * <p>What {@code operations} may be: a sequence of the operations from {@link #gather} to {@link #limitNorms} that return
+     * nothing, on memory that was allocated before. Everything else is refused with {@link IllegalStateException}: to allocate
+     * or close memory, to upload or download, {@link #shuffle}, {@link #rewind}, {@link #dot}, {@link #take}, {@link
+     * #firstNonFinite}, {@link #synchronize}, another {@code record}, and to run a step.
+     *
+     * <p>A backend runs {@code operations} several times, now and at any time until the step is closed, on the thread that calls
+     * {@code record} or {@link Step#run}. So each run must ask for the same operations with the same operands, and may have no
+     * other effect. Scalars that the operations are given become part of the record; what lies in device memory is read at
+     * each replay. {@link CheckedBackend} enforces all of this.
      */
     Step record(Runnable operations);
 

@@ -2,12 +2,12 @@ package io.minibatch.backend;
 
 /** A handle that knows which part of which allocation it is, so that overlap can be seen. */
 final class CheckedMatrix implements Matrix {
-    private final CheckedBackend owner;
+    private final CheckedMemory owner;
     private final Matrix inner;
     private final CheckedMatrix root;
     private final int start;
 
-    CheckedMatrix(CheckedBackend owner, Matrix inner) {
+    CheckedMatrix(CheckedMemory owner, Matrix inner) {
         this.owner = owner;
         this.inner = inner;
         this.root = this;
@@ -25,7 +25,7 @@ final class CheckedMatrix implements Matrix {
         return inner;
     }
 
-    boolean belongsTo(CheckedBackend backend) {
+    boolean belongsTo(CheckedMemory backend) {
         return owner == backend;
     }
 
@@ -44,6 +44,11 @@ final class CheckedMatrix implements Matrix {
     /** Whether both are the same part of the same allocation. */
     boolean isSameAs(CheckedMatrix other) {
         return root == other.root && start == other.start && size() == other.size();
+    }
+
+    /** Returns the shape and where it lies, the same for the same part of the same allocation only. */
+    String place() {
+        return this + " at " + start + " of allocation " + System.identityHashCode(root);
     }
 
     @Override
@@ -68,6 +73,7 @@ final class CheckedMatrix implements Matrix {
 
     @Override
     public void close() {
+        owner.refuse("close");
         inner.close();
     }
 

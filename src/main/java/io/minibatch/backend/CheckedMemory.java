@@ -1,0 +1,185 @@
+package io.minibatch.backend;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The part of {@link CheckedBackend} that is about memory, the order of the examples, and recording. */
+abstract class CheckedMemory implements Backend {
+    private final Backend inner;
+    private final CheckedRecording recording = new CheckedRecording();
+
+    CheckedMemory(Backend inner) {
+        this.inner = inner;
+    }
+
+    @Override
+    public final String name() {
+        return inner.name();
+    }
+
+    @Override
+    public final String device() {
+        return inner.device();
+    }
+
+    @Override
+    public final Matrix allocate(int rows, int columns) {
+        recording.refuse("allocate");
+        check(rows > 0 && columns > 0, () -> "allocate: " + rows + "×" + columns);
+        return new CheckedMatrix(this, inner.allocate(rows, columns));
+    }
+
+    @Override
+    public final Examples upload(byte[] images, byte[] labels, int features, int classes) {
+        recording.refuse("upload");
+        check(labels.length > 0 && features > 0, () -> "upload: " + labels.length + " examples of " + features);
+        check(
+                images.length == (long) labels.length * features,
+                () -> "upload: " + images.length + " bytes for " + labels.length + " examples of " + features);
+        for (byte label : labels) {
+            check((label & 0xFF) < classes, () -> "upload: label " + (label & 0xFF) + " of " + classes + " classes");
+        }
+        return inner.upload(images, labels, features, classes);
+    }
+
+    @Override
+    public final Batch allocateBatch(Examples examples, int capacity) {
+        recording.refuse("allocateBatch");
+        open("allocateBatch", examples);
+        check(capacity > 0, () -> "allocateBatch: capacity " + capacity);
+        return inner.allocateBatch(examples, capacity);
+    }
+
+    @Override
+    public final Tally allocateTally(int capacity) {
+        recording.refuse("allocateTally");
+        check(capacity > 0, () -> "allocateTally: capacity " + capacity);
+        return inner.allocateTally(capacity);
+    }
+
+    @Override
+    public final void upload(float[] source, Matrix target) {
+        recording.refuse("upload");
+        CheckedMatrix to = use("upload", target);
+        check(source.length == to.size(), () -> "upload: " + source.length + " numbers to " + to);
+        inner.upload(source, to.inner());
+    }
+
+    @Override
+    public final void download(Matrix source, float[] target) {
+        recording.refuse("download");
+        CheckedMatrix from = use("download", source);
+        check(target.length == from.size(), () -> "download: " + from + " to " + target.length + " numbers");
+        inner.download(from.inner(), target);
+    }
+
+    @Override
+    public final void shuffle(Batch batch, long seed, int epoch) {
+        recording.refuse("shuffle");
+        open("shuffle", batch);
+        inner.shuffle(batch, seed, epoch);
+    }
+
+    @Override
+    public final void rewind(Batch batch) {
+        recording.refuse("rewind");
+        open("rewind", batch);
+        inner.rewind(batch);
+    }
+
+    @Override
+    public final Tally.Totals take(Tally tally) {
+        recording.refuse("take");
+        open("take", tally);
+        return inner.take(tally);
+    }
+
+    @Override
+    public final int firstNonFinite(Batch batch, Matrix parameters) {
+        recording.refuse("firstNonFinite");
+        open("firstNonFinite", batch);
+        return inner.firstNonFinite(batch, use("firstNonFinite", parameters).inner());
+    }
+
+    @Override
+    public final Step record(Runnable operations) {
+        recording.refuse("record");
+        return new CheckedStep(inner.record(() -> recording.run(operations)), recording);
+    }
+
+    @Override
+    public final void synchronize() {
+        recording.refuse("synchronize");
+        inner.synchronize();
+    }
+
+    @Override
+    public final void close() {
+        recording.refuse("close");
+        inner.close();
+    }
+
+    final Backend inner() {
+        return inner;
+    }
+
+    /** Throws {@link IllegalStateException} where the calling thread is recording. */
+    final void refuse(String operation) {
+        recording.refuse(operation);
+    }
+
+    /** Passes a recordable operation on, unless it is only rehearsed. */
+    final void issue(Runnable operation) {
+        if (!recording.isRehearsal()) {
+            operation.run();
+        }
+    }
+
+    /** Returns an operand, which must be an open matrix of this backend. */
+    final CheckedMatrix use(String operation, Matrix matrix) {
+        if (!(matrix instanceof CheckedMatrix checked) || !checked.belongsTo(this)) {
+            throw new IllegalArgumentException(operation + ": a matrix of another backend");
+        }
+        open(operation, matrix);
+        recording.note(operation + " of " + checked.place());
+        return checked;
+    }
+
+    /** Notes what of a recordable operation is not an operand. */
+    final void note(String operation) {
+        recording.note(operation);
+    }
+
+    static void open(String operation, DeviceMemory memory) {
+        if (memory.isClosed()) {
+            throw new IllegalStateException(operation + ": " + memory.getClass().getSimpleName() + " is closed");
+        }
+    }
+
+    static void open(String operation, @Nullable Dropout dropout) {
+        if (dropout != null) {
+            open(operation, dropout.batch());
+        }
+    }
+
+    /** Reads the output of an operation back, unless it is being recorded. */
+    final void finite(String operation, Matrix output) {
+        if (recording.isUnderWay()) {
+            return;
+        }
+        float[] values = new float[output.size()];
+        download(output, values);
+        for (int i = 0; i < values.length; i++) {
+            int element = i;
+            check(
+                    Float.isFinite(values[i]),
+                    () -> operation + ": element " + element + " of " + output + " became " + values[element]);
+        }
+    }
+
+    static void check(boolean condition, Supplier<String> fault) {
+        if (!condition) {
+            throw new IllegalArgumentException(fault.get());
+        }
+    }
+}
