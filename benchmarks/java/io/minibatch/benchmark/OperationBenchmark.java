@@ -12,6 +12,7 @@ import io.minibatch.backend.Loss;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Objective;
 import io.minibatch.backend.ParameterBlock;
+import io.minibatch.backend.Rates;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.Tally;
 import io.minibatch.backend.Targets;
@@ -135,7 +136,7 @@ public class OperationBenchmark {
             case LARGE_MULTIPLY -> largeMultiply();
             case GATHER -> gather(batch, m);
             case SIGMOID, TANH, RELU, LEAKY_RELU, GELU -> activate(Elementwise.valueOf(operation.name()), m, n, null);
-            case SIGMOID_DROPOUT -> activate(Elementwise.SIGMOID, m, n, new Dropout(batch, 1, RATE));
+            case SIGMOID_DROPOUT -> activate(Elementwise.SIGMOID, m, n, new Dropout(batch.clock(), 1, RATE));
             case SIGMOID_GRADIENT, TANH_GRADIENT, RELU_GRADIENT, LEAKY_RELU_GRADIENT, GELU_GRADIENT ->
                 gradient(Elementwise.valueOf(operation.name().replace("_GRADIENT", "")), m, n);
             case SOFTMAX -> softmax(m, n);
@@ -251,10 +252,10 @@ public class OperationBenchmark {
         int parameters = INPUTS * n + n;
         Matrix state = rule.stateRows() == 0 ? null : zeros(rule.stateRows(), parameters);
         ParameterBlock block = new ParameterBlock(random(1, parameters), random(1, parameters), state, INPUTS * n);
-        Matrix rates = zeros(1, Descent.RATES);
-        device.upload(new float[] {1e-6f, 0.9f, 0.999f, 1e-8f, 0, 0, 0, 0}, rates);
+        Matrix rates = zeros(1, Rates.SIZE);
+        device.upload(new Rates(1e-6, 0.9, 0.999, 1e-8, 0, 0, 0).pack(), rates);
         count((3L + 2 * rule.stateRows()) * parameters);
-        return () -> device.descend(rule, batch, rates, block);
+        return () -> device.descend(rule, batch.clock(), rates, block);
     }
 
     @Benchmark

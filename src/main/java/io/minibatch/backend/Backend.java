@@ -33,6 +33,9 @@ public interface Backend extends AutoCloseable {
     /** Returns a window of {@code capacity} rows over the examples, at the start of their given order. */
     Batch allocateBatch(Examples examples, int capacity);
 
+    /** Returns a clock before the first step of epoch 0, for steps that gather no mini-batch. */
+    StepClock allocateClock(int stepsPerEpoch);
+
     /** Returns accumulators that stand at zero, for mini-batches of up to {@code capacity} rows. */
     Tally allocateTally(int capacity);
 
@@ -44,14 +47,24 @@ public interface Backend extends AutoCloseable {
 
     // Mini-batches
 
-    /** Puts the window at the start of a fresh order: {@link io.minibatch.random.Permutation} of seed and epoch. */
+    /**
+     * Puts the window at the start of a fresh order, {@link io.minibatch.random.Permutation} of seed and epoch, and sets its
+     * clock before the first step of the epoch.
+     */
     void shuffle(Batch batch, long seed, int epoch);
 
-    /** Puts the window at the start of the order in which the examples were uploaded. */
+    /** Puts the window at the start of the order in which the examples were uploaded, and its clock to seed and epoch 0. */
     void rewind(Batch batch);
 
     /**
-     * Takes the next mini-batch of the order, and moves on: {@code x ← bytes/255}, rows beyond a short last mini-batch
+     * Sets a clock, and forgets what was not finite.
+     *
+     * @param step how many steps of the epoch were begun, 0 before the first
+     */
+    void set(StepClock clock, long seed, int epoch, int step);
+
+    /**
+     * Takes the next mini-batch of the order, and moves on by a step: {@code x ← bytes/255}, rows beyond a short last mini-batch
      * zero. Past the end of the order there are no valid rows.
      *
      * @param x {@code [capacity, features]}, overwritten
@@ -171,11 +184,11 @@ public interface Backend extends AutoCloseable {
     /**
      * Moves parameters against their gradient, as {@link Descent} says.
      *
-     * @param batch says how many steps were done: t is its epoch times the mini-batches of one, plus those gathered
-     * @param rates {@code [1, 8]}, read from device memory when the operation runs
+     * @param clock says how many steps were begun: t is its epoch times the steps of one, plus those of this epoch
+     * @param rates {@code [1, }{@link Rates#SIZE}{@code ]}, packed, read from device memory when the operation runs
      * @param block values and state are modified; the gradient is not
      */
-    void descend(Descent rule, Batch batch, Matrix rates, ParameterBlock block);
+    void descend(Descent rule, StepClock clock, Matrix rates, ParameterBlock block);
 
     /**
      * Scales each column of weights, what one neuron takes in, whose length is above the limit back to it (Srivastava et al.
@@ -189,13 +202,12 @@ public interface Backend extends AutoCloseable {
     Tally.Totals take(Tally tally);
 
     /**
-     * Returns how many mini-batches were gathered since the last {@link #shuffle} or {@link #rewind} when {@link
-     * #outputDelta} first met a value that is not finite (1 for the first mini-batch); where it met none but one of the
-     * parameters is not finite now, how many were gathered until now, at least 1; and 0 where all is finite.
+     * Returns the step of the epoch in which {@link #outputDelta} first met a value that is not finite (1 for the first); where
+     * it met none but one of the parameters is not finite now, the current step, at least 1; and 0 where all is finite.
      *
      * @param parameters of any shape, not modified
      */
-    int firstNonFinite(Batch batch, Matrix parameters);
+    int firstNonFinite(StepClock clock, Matrix parameters);
 
     // Execution
 

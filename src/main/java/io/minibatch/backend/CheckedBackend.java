@@ -149,14 +149,14 @@ public final class CheckedBackend extends CheckedArithmetic {
     }
 
     @Override
-    public void descend(Descent rule, Batch batch, Matrix rates, ParameterBlock block) {
-        open("descend", batch);
+    public void descend(Descent rule, StepClock clock, Matrix rates, ParameterBlock block) {
+        open("descend", clock);
         CheckedMatrix factors = use("descend", rates);
         CheckedMatrix values = use("descend", block.values());
         CheckedMatrix gradient = use("descend", block.gradient());
         Matrix kept = block.state();
         int size = values.columns();
-        factors.require("descend: rates", 1, Descent.RATES);
+        factors.require("descend: rates", 1, Rates.SIZE);
         values.require("descend: values", 1, size);
         gradient.require("descend: gradient", 1, size);
         values.requireApart("descend", gradient);
@@ -171,7 +171,7 @@ public final class CheckedBackend extends CheckedArithmetic {
             state = checked.inner();
         }
         ParameterBlock trusted = new ParameterBlock(values.inner(), gradient.inner(), state, block.weights());
-        issue(() -> inner().descend(rule, batch, factors.inner(), trusted));
+        issue(() -> inner().descend(rule, clock, factors.inner(), trusted));
         finite("descend", values);
     }
 

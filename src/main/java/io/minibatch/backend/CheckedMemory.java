@@ -51,6 +51,13 @@ abstract class CheckedMemory implements Backend {
     }
 
     @Override
+    public final StepClock allocateClock(int stepsPerEpoch) {
+        recording.refuse("allocateClock");
+        check(stepsPerEpoch > 0, () -> "allocateClock: " + stepsPerEpoch + " steps an epoch");
+        return inner.allocateClock(stepsPerEpoch);
+    }
+
+    @Override
     public final Tally allocateTally(int capacity) {
         recording.refuse("allocateTally");
         check(capacity > 0, () -> "allocateTally: capacity " + capacity);
@@ -88,6 +95,14 @@ abstract class CheckedMemory implements Backend {
     }
 
     @Override
+    public final void set(StepClock clock, long seed, int epoch, int step) {
+        recording.refuse("set");
+        open("set", clock);
+        check(epoch >= 0 && step >= 0, () -> "set: step " + step + " of epoch " + epoch);
+        inner.set(clock, seed, epoch, step);
+    }
+
+    @Override
     public final Tally.Totals take(Tally tally) {
         recording.refuse("take");
         open("take", tally);
@@ -95,10 +110,10 @@ abstract class CheckedMemory implements Backend {
     }
 
     @Override
-    public final int firstNonFinite(Batch batch, Matrix parameters) {
+    public final int firstNonFinite(StepClock clock, Matrix parameters) {
         recording.refuse("firstNonFinite");
-        open("firstNonFinite", batch);
-        return inner.firstNonFinite(batch, use("firstNonFinite", parameters).inner());
+        open("firstNonFinite", clock);
+        return inner.firstNonFinite(clock, use("firstNonFinite", parameters).inner());
     }
 
     @Override
@@ -158,7 +173,7 @@ abstract class CheckedMemory implements Backend {
 
     static void open(String operation, @Nullable Dropout dropout) {
         if (dropout != null) {
-            open(operation, dropout.batch());
+            open(operation, dropout.clock());
         }
     }
 

@@ -4,8 +4,7 @@ package io.minibatch.backend;
  * How parameters move against their gradient g. Weights, not biases, take part in the penalties: for them {@code g ← g +
  * l2·w + l1·sgn(w)} first, sgn(0) being 0, and {@code w ← (1 − shrink)·w} before the rule's own change.
  *
- * <p>All take the same {@code rates}, {@code [1, 8]}: η, μ or β₁, β₂, ε, l2, l1, shrink, and one that is free. {@code 1 −
- * βᵗ} counts t from 1, the first mini-batch of epoch 0.
+ * <p>All take the same {@link Rates}. {@code 1 − βᵗ} counts t from 1, the first step of epoch 0.
  */
 public enum Descent {
     /** {@code w ← w − η·g}, the book's equations (20) and (21). */
@@ -24,9 +23,6 @@ public enum Descent {
     ADAM(2),
     /** {@code v ← β₂·v + (1 − β₂)·g², w ← w − η·g/(√v + ε)}, Hinton 2012, lecture 6e. State: v. */
     RMSPROP(1);
-
-    /** How many numbers {@code rates} has. */
-    public static final int RATES = 8;
 
     private final int stateRows;
 

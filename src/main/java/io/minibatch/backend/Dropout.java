@@ -5,14 +5,14 @@ package io.minibatch.backend;
  * rate)}, so that nothing needs to be scaled when the network is used.
  *
  * <p>Element {@code row·columns + column} is dropped where its 16 bits of {@link io.minibatch.random.RandomStream#half}
- * are below the threshold, in the stream of the batch's seed, {@link io.minibatch.random.Purpose#DROPOUT}, its epoch, the
- * mini-batches gathered in it, and the layer. So the mask need not be kept.
+ * are below the threshold, in the stream of the clock's seed, {@link io.minibatch.random.Purpose#DROPOUT}, its epoch, its
+ * step in it, and the layer. So the mask need not be kept.
  *
- * @param batch says which epoch and step it is
+ * @param clock says which epoch and step it is
  * @param layer tells apart the masks of one step, 0 for the inputs, less than 2²³
  * @param rate from 0 to less than 1, taken to the nearest 1/65536
  */
-public record Dropout(Batch batch, int layer, double rate) {
+public record Dropout(StepClock clock, int layer, double rate) {
     private static final int HALF_WORDS = 1 << 16;
 
     public Dropout {

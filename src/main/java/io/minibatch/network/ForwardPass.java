@@ -46,7 +46,7 @@ public final class ForwardPass implements AutoCloseable {
         rates.requireFit(network.architecture());
         for (int l = 0; l < layers.size(); l++) {
             double rate = rates.rateOfInputOf(l);
-            dropouts.set(l, rate == 0 ? null : new Dropout(batch, l, rate));
+            dropouts.set(l, rate == 0 ? null : new Dropout(batch.clock(), l, rate));
         }
     }
 

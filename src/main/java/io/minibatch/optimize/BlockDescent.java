@@ -3,9 +3,9 @@ package io.minibatch.optimize;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.BiasGradient;
-import io.minibatch.backend.Descent;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.ParameterBlock;
+import io.minibatch.backend.Rates;
 import io.minibatch.backend.Transpose;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Layer;
@@ -35,25 +35,14 @@ public final class BlockDescent implements Update {
         this.penalty = penalty;
         int size = network.architecture().parameterCount();
         int stateRows = rule.descent().stateRows();
-        this.rates = backend.allocate(1, Descent.RATES);
+        this.rates = backend.allocate(1, Rates.SIZE);
         this.gradient = backend.allocate(1, size);
         this.state = stateRows == 0 ? null : backend.allocate(stateRows, size);
     }
 
     @Override
     public void setRates(double eta, int epoch) {
-        int size = batch.examples().size();
-        float[] values = {
-            (float) eta,
-            (float) rule.momentum(epoch),
-            (float) rule.beta2(),
-            (float) rule.epsilon(),
-            (float) (penalty.l2() / size),
-            (float) (penalty.l1() / size),
-            (float) (eta * rule.weightDecay()),
-            0
-        };
-        backend.upload(values, rates);
+        backend.upload(rule.rates(eta, epoch, penalty, batch.examples().size()).pack(), rates);
     }
 
     /** Returns where the gradient of all parameters belongs, in the order of {@link DeviceNetwork#all()}. */
@@ -76,7 +65,7 @@ public final class BlockDescent implements Update {
     @Override
     public void finish() {
         int weights = network.architecture().weightCount();
-        backend.descend(rule.descent(), batch, rates, new ParameterBlock(network.all(), gradient, state, weights));
+        backend.descend(rule.descent(), batch.clock(), rates, new ParameterBlock(network.all(), gradient, state, weights));
     }
 
     @Override

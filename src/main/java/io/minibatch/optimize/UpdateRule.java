@@ -1,6 +1,7 @@
 package io.minibatch.optimize;
 
 import io.minibatch.backend.Descent;
+import io.minibatch.backend.Rates;
 
 /**
  * How a gradient changes the parameters: one of {@link Descent}'s rules with its constants. The learning rate η is not part
@@ -33,6 +34,24 @@ public sealed interface UpdateRule {
     /** Returns the λ' of a decay {@code w ← (1 − η·λ')·w} beside the gradient; 0 for rules that have none. */
     default double weightDecay() {
         return 0;
+    }
+
+    /**
+     * Returns what the rule takes in the steps of an epoch.
+     *
+     * @param eta η of the epoch
+     * @param epoch counted from 0
+     * @param size training examples, which share the penalty
+     */
+    default Rates rates(double eta, int epoch, WeightPenalty penalty, int size) {
+        return new Rates(
+                eta,
+                momentum(epoch),
+                beta2(),
+                epsilon(),
+                penalty.l2() / size,
+                penalty.l1() / size,
+                eta * weightDecay());
     }
 
     /** Stochastic gradient descent, {@link Descent#SGD}. */

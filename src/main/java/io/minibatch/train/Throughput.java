@@ -156,7 +156,7 @@ public record Throughput(int batchSize, double examplesPerStep, double warmUpSec
 
         /** A time is of no training where nothing was computed, or only with what are no numbers. */
         void requireTrained(DeviceNetwork network, Network initial, double eta) {
-            int first = backend.firstNonFinite(batch, network.all());
+            int first = backend.firstNonFinite(batch.clock(), network.all());
             if (first > 0) {
                 throw new DivergedException(epoch, first, batch.batchesPerEpoch(), eta);
             }

@@ -181,7 +181,7 @@ final class TrainingLoop {
 
     /** Waits for the device. */
     private void checkFinite(Batch batch) {
-        int first = backend.firstNonFinite(batch, network.all());
+        int first = backend.firstNonFinite(batch.clock(), network.all());
         if (first > 0) {
             throw diverged(batch, first);
         }

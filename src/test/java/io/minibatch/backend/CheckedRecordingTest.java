@@ -36,9 +36,11 @@ class CheckedRecordingTest {
         operations.put("download", () -> backend.download(x, new float[2]));
         operations.put("shuffle", () -> backend.shuffle(batch, 1, 0));
         operations.put("rewind", () -> backend.rewind(batch));
+        operations.put("allocateClock", () -> backend.allocateClock(1));
+        operations.put("set", () -> backend.set(batch.clock(), 1, 0, 0));
         operations.put("dot", () -> backend.dot(x, y));
         operations.put("take", () -> backend.take(tally));
-        operations.put("firstNonFinite", () -> backend.firstNonFinite(batch, x));
+        operations.put("firstNonFinite", () -> backend.firstNonFinite(batch.clock(), x));
         operations.put("record", () -> backend.record(() -> {}));
         operations.put("run", () -> step.run(1));
         operations.put("synchronize", backend::synchronize);

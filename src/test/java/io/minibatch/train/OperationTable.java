@@ -11,6 +11,7 @@ import io.minibatch.backend.Loss;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Objective;
 import io.minibatch.backend.ParameterBlock;
+import io.minibatch.backend.Rates;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
@@ -142,9 +143,9 @@ final class OperationTable {
         Matrix state = rule.stateRows() == 0 ? null : device.allocate(rule.stateRows(), parameters);
         ParameterBlock block =
                 new ParameterBlock(device.allocate(1, parameters), device.allocate(1, parameters), state, INPUTS * n);
-        Matrix rates = device.allocate(1, Descent.RATES);
-        device.upload(new float[] {1e-6f, 0.9f, 0.999f, 1e-8f, 0, 0, 0, 0}, rates);
-        return () -> device.descend(rule, batch, rates, block);
+        Matrix rates = device.allocate(1, Rates.SIZE);
+        device.upload(new Rates(1e-6, 0.9, 0.999, 1e-8, 0, 0, 0).pack(), rates);
+        return () -> device.descend(rule, batch.clock(), rates, block);
     }
 
     /** Of a mini-batch all of whose rows hold an example, but for operations that take the next one themselves. */

@@ -2,6 +2,7 @@ package io.minibatch.train;
 
 import io.minibatch.backend.Descent;
 import io.minibatch.backend.Objective;
+import io.minibatch.backend.Rates;
 import io.minibatch.backend.contract.Reference;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
@@ -89,11 +90,11 @@ final class ReferenceNetwork {
     /**
      * One step of a rule, and then the limit of the norms.
      *
-     * @param rates as {@link Descent} has them; the penalties are among them
+     * @param rates the penalties are among them
      * @param t counted from 1
      * @param maxNorm 0 for none
      */
-    void step(double[][] inputs, int[] labels, Descent rule, double[] rates, int t, double maxNorm) {
+    void step(double[][] inputs, int[] labels, Descent rule, Rates rates, int t, double maxNorm) {
         double[] gradient = gradient(inputs, labels, 0);
         for (int i = 0; i < parameters.length; i++) {
             Reference.descend(rule, rates, parameters, state, i, i < architecture.weightCount(), gradient[i], t);

@@ -9,9 +9,9 @@ import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.CheckedBackend;
-import io.minibatch.backend.Descent;
 import io.minibatch.backend.Examples;
 import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Rates;
 import io.minibatch.backend.contract.Reference;
 import io.minibatch.backend.contract.Tolerance;
 import io.minibatch.data.Dataset;
@@ -226,19 +226,19 @@ abstract class TechniqueContract {
         new Tolerance(1e-6, 1e-5).check(cost, measured[EPOCHS - 1], "cost");
     }
 
-    private static double[] rates(Hyperparameters given, int epoch) {
+    /** Not from {@link UpdateRule#rates}, which is under test. */
+    private static Rates rates(Hyperparameters given, int epoch) {
         UpdateRule rule = given.updateRule();
         WeightPenalty penalty = given.regularization().penalty();
         double eta = given.learningRate().at(epoch, new double[0]);
-        double[] rates = new double[Descent.RATES];
-        rates[0] = eta;
-        rates[1] = rule.momentum(epoch);
-        rates[2] = rule.beta2();
-        rates[3] = rule.epsilon();
-        rates[4] = penalty.l2() / DATA.size();
-        rates[5] = penalty.l1() / DATA.size();
-        rates[6] = eta * rule.weightDecay();
-        return rates;
+        return new Rates(
+                eta,
+                rule.momentum(epoch),
+                rule.beta2(),
+                rule.epsilon(),
+                penalty.l2() / DATA.size(),
+                penalty.l1() / DATA.size(),
+                eta * rule.weightDecay());
     }
 
     private static double penalty(Architecture architecture, WeightPenalty penalty, double[] parameters) {

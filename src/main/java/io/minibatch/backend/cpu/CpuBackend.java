@@ -14,6 +14,7 @@ import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Objective;
 import io.minibatch.backend.ParameterBlock;
 import io.minibatch.backend.Step;
+import io.minibatch.backend.StepClock;
 import io.minibatch.backend.Tally;
 import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
@@ -76,6 +77,11 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public StepClock allocateClock(int stepsPerEpoch) {
+        return eager("allocateClock", () -> new CpuClock(this, stepsPerEpoch));
+    }
+
+    @Override
     public Tally allocateTally(int capacity) {
         return eager("allocateTally", () -> new CpuTally(this, capacity));
     }
@@ -100,6 +106,11 @@ public final class CpuBackend implements Backend {
     @Override
     public void rewind(Batch batch) {
         eager("rewind", () -> ((CpuBatch) batch).rewind());
+    }
+
+    @Override
+    public void set(StepClock clock, long seed, int epoch, int step) {
+        eager("set", () -> ((CpuClock) clock).set(seed, epoch, step));
     }
 
     @Override
@@ -189,11 +200,11 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public void descend(Descent rule, Batch batch, Matrix rates, ParameterBlock block) {
+    public void descend(Descent rule, StepClock clock, Matrix rates, ParameterBlock block) {
         Matrix state = block.state() == null ? block.gradient() : block.state();
         Descend.Block arrays = new Descend.Block(
                 (CpuMatrix) block.values(), (CpuMatrix) block.gradient(), (CpuMatrix) state, block.weights());
-        issue(new Descend(rule, (CpuBatch) batch, (CpuMatrix) rates, arrays));
+        issue(new Descend(rule, (CpuClock) clock, (CpuMatrix) rates, arrays));
     }
 
     @Override
@@ -207,13 +218,13 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public int firstNonFinite(Batch batch, Matrix parameters) {
-        CpuBatch mini = (CpuBatch) batch;
+    public int firstNonFinite(StepClock clock, Matrix parameters) {
+        CpuClock steps = (CpuClock) clock;
         return eager("firstNonFinite", () -> {
-            if (mini.firstNonFinite() > 0 || Double.isFinite(dot(parameters, parameters))) {
-                return mini.firstNonFinite();
+            if (steps.firstNonFinite() > 0 || Double.isFinite(dot(parameters, parameters))) {
+                return steps.firstNonFinite();
             }
-            return Math.max(1, mini.gathered());
+            return Math.max(1, steps.step());
         });
     }
 

@@ -1,6 +1,7 @@
 package io.minibatch.backend.cpu;
 
 import io.minibatch.backend.Descent;
+import io.minibatch.backend.Rates;
 
 /**
  * One step of a {@link Descent} rule over all parameters; each element is computed from its own numbers only.
@@ -8,12 +9,7 @@ import io.minibatch.backend.Descent;
  * <p>The numbers are taken a tile at a time to arrays that start where their windows do: the JIT compiler vectorises a loop
  * over arrays at one index, and not one over arrays at different offsets, which takes ten times as long.
  */
-record Descend(Descent rule, CpuBatch batch, CpuMatrix rates, Block block) implements Operation {
-    private static final int EPSILON = 3;
-    private static final int L2 = 4;
-    private static final int L1 = 5;
-    private static final int SHRINK = 6;
-
+record Descend(Descent rule, CpuClock clock, CpuMatrix rates, Block block) implements Operation {
     private static final int TILE = 1024;
 
     /** {@code max(−1, min(1, w·STEEP))} is sgn(w) for 0 and all normal numbers, and vectorises, which signum does not. */
@@ -50,9 +46,9 @@ record Descend(Descent rule, CpuBatch batch, CpuMatrix rates, Block block) imple
         float[] w = tiles[0];
         float[] g = tiles[1];
         CpuMatrix values = block.values;
-        float l2 = weights ? rate(L2) : 0;
-        float l1 = weights ? rate(L1) : 0;
-        float keep = weights ? 1 - rate(SHRINK) : 1;
+        float l2 = weights ? rate(Rates.L2) : 0;
+        float l1 = weights ? rate(Rates.L1) : 0;
+        float keep = weights ? 1 - rate(Rates.SHRINK) : 1;
         for (int start = from; start < to; start += TILE) {
             int n = Math.min(TILE, to - start);
             System.arraycopy(values.data, values.offset + start, w, 0, n);
@@ -60,11 +56,11 @@ record Descend(Descent rule, CpuBatch batch, CpuMatrix rates, Block block) imple
             copyState(start, n, tiles, false);
             penalise(n, w, g, l2, l1);
             switch (rule) {
-                case SGD -> sgd(n, w, g, keep, rate(0));
-                case MOMENTUM -> momentum(n, tiles, keep, rate(0), rate(1));
-                case NESTEROV -> nesterov(n, tiles, keep, rate(0), rate(1));
+                case SGD -> sgd(n, w, g, keep, rate(Rates.ETA));
+                case MOMENTUM -> momentum(n, tiles, keep, rate(Rates.ETA), rate(Rates.MU));
+                case NESTEROV -> nesterov(n, tiles, keep, rate(Rates.ETA), rate(Rates.MU));
                 case ADAM -> adam(n, tiles, keep);
-                case RMSPROP -> rmsProp(n, tiles, keep, rate(0), rate(2), rate(EPSILON));
+                case RMSPROP -> rmsProp(n, tiles, keep, rate(Rates.ETA), rate(Rates.BETA2), rate(Rates.EPSILON));
             }
             System.arraycopy(w, 0, values.data, values.offset + start, n);
             copyState(start, n, tiles, true);
@@ -130,12 +126,12 @@ record Descend(Descent rule, CpuBatch batch, CpuMatrix rates, Block block) imple
         float[] g = tiles[1];
         float[] m = tiles[2];
         float[] v = tiles[3];
-        double t = batch.step();
-        float beta1 = rate(1);
-        float beta2 = rate(2);
-        float stepSize = (float) (rate(0) / (1 - Math.pow(beta1, t)));
+        double t = clock.stepOfRun();
+        float beta1 = rate(Rates.MU);
+        float beta2 = rate(Rates.BETA2);
+        float stepSize = (float) (rate(Rates.ETA) / (1 - Math.pow(beta1, t)));
         float correction = (float) (1 / (1 - Math.pow(beta2, t)));
-        float epsilon = rate(EPSILON);
+        float epsilon = rate(Rates.EPSILON);
         for (int i = 0; i < n; i++) {
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];

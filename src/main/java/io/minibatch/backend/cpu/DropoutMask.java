@@ -6,7 +6,7 @@ import io.minibatch.random.StreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mask of a layer, 0 or 1/(1 − rate) for each element, drawn going forwards and kept by the batch for the way back:
+ * The mask of a layer, 0 or 1/(1 − rate) for each element, drawn going forwards and kept by the clock for the way back:
  * drawing costs more than the multiplication.
  */
 final class DropoutMask {
@@ -16,7 +16,7 @@ final class DropoutMask {
     /** One a thread, so that a step allocates nothing. */
     private static final ThreadLocal<StreamReader> READER = ThreadLocal.withInitial(StreamReader::new);
 
-    private final CpuBatch batch;
+    private final CpuClock clock;
     private final int layer;
     private final int threshold;
     private final float scale;
@@ -26,12 +26,12 @@ final class DropoutMask {
     private final float[] factors;
 
     private DropoutMask(Dropout dropout, int size) {
-        this.batch = (CpuBatch) dropout.batch();
+        this.clock = (CpuClock) dropout.clock();
         this.layer = dropout.layer();
         this.threshold = dropout.threshold();
         this.scale = dropout.scale();
         this.kept = Float.floatToRawIntBits(scale);
-        this.factors = batch.dropoutFactors(layer, size);
+        this.factors = clock.dropoutFactors(layer, size);
     }
 
     /**
@@ -48,10 +48,10 @@ final class DropoutMask {
         return scale;
     }
 
-    /** Draws the factors of the batch's current step. */
+    /** Draws the factors of the clock's current step. */
     void draw(int from, int to) {
         StreamReader reader = READER.get();
-        reader.open(batch.seed(), Purpose.DROPOUT, batch.epoch(), batch.gathered(), layer);
+        reader.open(clock.seed(), Purpose.DROPOUT, clock.epoch(), clock.step(), layer);
         for (int first = from & -BLOCK; first < to; first += BLOCK) {
             int[] words = reader.words(first / BLOCK);
             if (first >= from && first + BLOCK <= to) {

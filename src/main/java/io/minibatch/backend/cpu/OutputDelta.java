@@ -32,7 +32,7 @@ record OutputDelta(CpuBatch batch, Targets targets, CpuMatrix activations, CpuMa
                 delta.data[dStart + j] = valid ? (value - (j == label ? on : off)) * scale : 0;
             }
             if (valid && !finite) {
-                batch.metNonFinite();
+                batch.clock().metNonFinite();
             }
         }
     }

@@ -41,7 +41,7 @@ final class Warp {
     /** Writes the variant of a valid row's example, from 0 to 1. */
     void apply(CpuBatch batch, int row, float[] target, int start) {
         int example = batch.example(row);
-        random.open(batch.seed(), Purpose.AUGMENTATION, batch.epoch(), example, 0);
+        random.open(batch.clock().seed(), Purpose.AUGMENTATION, batch.clock().epoch(), example, 0);
         drawMap(batch.label(row));
         displacement.draw(random, offsets);
         addMap();

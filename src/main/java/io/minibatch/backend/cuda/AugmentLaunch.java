@@ -15,7 +15,7 @@ final class AugmentLaunch {
                 .add(batch.examples().images)
                 .add(batch.examples().labels)
                 .add(batch.order)
-                .add(batch.state)
+                .add(batch.state())
                 .add(batch.examples().size())
                 .add(x.rows())
                 .add(augmentation.rows())

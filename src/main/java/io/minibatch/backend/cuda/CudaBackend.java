@@ -13,6 +13,7 @@ import io.minibatch.backend.Objective;
 import io.minibatch.backend.ParameterBlock;
 import io.minibatch.backend.Precision;
 import io.minibatch.backend.Step;
+import io.minibatch.backend.StepClock;
 import io.minibatch.backend.Tally;
 import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
@@ -120,6 +121,11 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     }
 
     @Override
+    public StepClock allocateClock(int stepsPerEpoch) {
+        return eager("allocateClock", () -> new CudaClock(this, stepsPerEpoch));
+    }
+
+    @Override
     public Tally allocateTally(int capacity) {
         return eager("allocateTally", () -> new CudaTally(this, capacity));
     }
@@ -147,6 +153,11 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     @Override
     public void rewind(Batch batch) {
         eager("rewind", () -> launches.rewind((CudaBatch) batch));
+    }
+
+    @Override
+    public void set(StepClock clock, long seed, int epoch, int step) {
+        eager("set", () -> staging.upload(CudaClock.stateAt(seed, epoch, step), ((CudaClock) clock).state));
     }
 
     @Override
@@ -258,8 +269,8 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     }
 
     @Override
-    public void descend(Descent rule, Batch batch, Matrix rates, ParameterBlock block) {
-        launch(() -> launches.descend(rule, (CudaBatch) batch, (CudaMatrix) rates, block));
+    public void descend(Descent rule, StepClock clock, Matrix rates, ParameterBlock block) {
+        launch(() -> launches.descend(rule, (CudaClock) clock, (CudaMatrix) rates, block));
     }
 
     @Override
@@ -279,11 +290,11 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     }
 
     @Override
-    public int firstNonFinite(Batch batch, Matrix parameters) {
+    public int firstNonFinite(StepClock clock, Matrix parameters) {
         return eager("firstNonFinite", () -> {
-            launches.checkFinite((CudaBatch) batch, (CudaMatrix) parameters);
-            Address state = ((CudaBatch) batch).state;
-            return staging.receive(state, CudaBatch.STATE_BYTES).getInt(CudaBatch.FIRST_NON_FINITE);
+            CudaClock steps = (CudaClock) clock;
+            launches.checkFinite(steps, (CudaMatrix) parameters);
+            return staging.receive(steps.state, CudaClock.STATE_BYTES).getInt(CudaClock.FIRST_NON_FINITE);
         });
     }
 

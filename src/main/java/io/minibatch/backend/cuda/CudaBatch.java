@@ -2,23 +2,19 @@ package io.minibatch.backend.cuda;
 
 import io.minibatch.backend.Batch;
 
-/** The order of the examples and the place in it, {@code {start, valid, gathered, first non-finite, epoch,
- * low and high word of the seed, ticket}}. */
+/** The order of the examples; the place in it lies with the clock. */
 final class CudaBatch extends CudaMemory implements Batch {
-    static final int STATE_BYTES = 8 * Integer.BYTES;
-    static final int FIRST_NON_FINITE = 3 * Integer.BYTES;
-
     final Address order;
-    final Address state;
     private final CudaExamples examples;
     private final int capacity;
+    private final CudaClock clock;
 
     CudaBatch(Owner owner, CudaExamples examples, int capacity) {
         super(owner);
         this.examples = examples;
         this.capacity = capacity;
         this.order = allocate((long) examples.size() * Integer.BYTES);
-        this.state = allocate(STATE_BYTES);
+        this.clock = new CudaClock(owner, batchesPerEpoch());
     }
 
     @Override
@@ -29,5 +25,21 @@ final class CudaBatch extends CudaMemory implements Batch {
     @Override
     public CudaExamples examples() {
         return examples;
+    }
+
+    @Override
+    public CudaClock clock() {
+        return clock;
+    }
+
+    /** Returns the place and the count of steps, see {@link CudaClock}. */
+    Address state() {
+        return clock.state;
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        clock.close();
     }
 }

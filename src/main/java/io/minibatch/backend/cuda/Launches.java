@@ -35,7 +35,7 @@ final class Launches {
         int size = batch.examples().size();
         Permutation permutation = new Permutation(seed, epoch, size);
         Arguments arguments =
-                kernels.arguments().add(batch.order).add(batch.state).add(size).add(epoch);
+                kernels.arguments().add(batch.order).add(batch.state()).add(size).add(epoch);
         arguments.add((int) seed).add((int) (seed >>> 32)).add(permutation.halfBits());
         for (int key : permutation.keys()) {
             arguments.add(key);
@@ -45,7 +45,7 @@ final class Launches {
 
     void rewind(CudaBatch batch) {
         int size = batch.examples().size();
-        kernels.arguments().add(batch.order).add(batch.state).add(size);
+        kernels.arguments().add(batch.order).add(batch.state()).add(size);
         kernels.launch(Kernel.BATCH_REWIND, blocks(size, 256));
     }
 
@@ -58,15 +58,15 @@ final class Launches {
                 .add(x.address())
                 .add(batch.examples().images)
                 .add(batch.order)
-                .add(batch.state)
+                .add(batch.state())
                 .add(batch.examples().size())
                 .add(x.rows())
                 .add(x.columns());
         kernels.launch(Kernel.GATHER_U8, blocks(x.columns(), 1024), Math.min(x.rows(), GATHER_BLOCKS));
     }
 
-    void checkFinite(CudaBatch batch, CudaMatrix values) {
-        kernels.arguments().add(batch.state).add(values.address()).add(values.size());
+    void checkFinite(CudaClock clock, CudaMatrix values) {
+        kernels.arguments().add(clock.state).add(values.address()).add(values.size());
         kernels.launch(Kernel.CHECK_FINITE, blocks(values.size(), 1024));
     }
 
@@ -147,7 +147,7 @@ final class Launches {
         kernels.arguments().add(z.address()).add(delta.address());
         addBiasGradient(step, bias);
         kernels.pending()
-                .add(batch.state)
+                .add(batch.state())
                 .add(batch.examples().labels)
                 .add(batch.order)
                 .add(z.rows())
@@ -164,7 +164,7 @@ final class Launches {
         if (dropout == null) {
             kernels.pending().add(unread.address()).add(0).add(0);
         } else {
-            Address state = ((CudaBatch) dropout.batch()).state;
+            Address state = ((CudaClock) dropout.clock()).state;
             kernels.pending().add(state).add(dropout.layer()).add(dropout.threshold());
         }
     }
@@ -172,7 +172,7 @@ final class Launches {
     void outputDelta(CudaBatch batch, Targets targets, CudaMatrix activations, CudaMatrix delta) {
         kernels.arguments()
                 .add(delta.address())
-                .add(batch.state)
+                .add(batch.state())
                 .add(activations.address())
                 .add(batch.examples().labels)
                 .add(batch.order)
@@ -190,7 +190,7 @@ final class Launches {
                 .add(logits.address())
                 .add(batch.examples().labels)
                 .add(batch.order)
-                .add(batch.state)
+                .add(batch.state())
                 .add(logits.rows())
                 .add(logits.columns())
                 .add(code(objective.loss()))
@@ -203,7 +203,7 @@ final class Launches {
                 .add(tally.counts)
                 .add(tally.costs)
                 .add(tally.correct)
-                .add(batch.state);
+                .add(batch.state());
         kernels.launch(Kernel.TALLY_ADD, 1);
     }
 
@@ -226,7 +226,7 @@ final class Launches {
         };
     }
 
-    void descend(Descent rule, CudaBatch batch, CudaMatrix rates, ParameterBlock block) {
+    void descend(Descent rule, CudaClock clock, CudaMatrix rates, ParameterBlock block) {
         CudaMatrix values = (CudaMatrix) block.values();
         CudaMatrix gradient = (CudaMatrix) block.gradient();
         CudaMatrix state = block.state() == null ? gradient : (CudaMatrix) block.state();
@@ -235,10 +235,10 @@ final class Launches {
                 .add(gradient.address())
                 .add(state.address())
                 .add(rates.address())
-                .add(batch.state)
+                .add(clock.state)
                 .add(values.size())
                 .add(block.weights())
-                .add(batch.batchesPerEpoch());
+                .add(clock.stepsPerEpoch());
         kernels.launch(Kernel.descend(rule), blocks(values.size(), 1024));
     }
 

@@ -91,14 +91,14 @@ abstract class MiniBatchContract extends ArithmeticContract {
         broken[classes()] = Float.NaN;
         backend.gather(batch, x);
         backend.outputDelta(batch, Targets.ONE_HOT, good, delta);
-        assertEquals(0, backend.firstNonFinite(batch, good));
+        assertEquals(0, backend.firstNonFinite(batch.clock(), good));
         backend.gather(batch, x);
         backend.outputDelta(batch, Targets.ONE_HOT, matrix(2, classes(), broken), delta);
         backend.gather(batch, x);
         backend.outputDelta(batch, Targets.ONE_HOT, matrix(2, classes(), broken), delta);
-        assertEquals(2, backend.firstNonFinite(batch, good));
+        assertEquals(2, backend.firstNonFinite(batch.clock(), good));
         backend.shuffle(batch, 1, 1);
-        assertEquals(0, backend.firstNonFinite(batch, good));
+        assertEquals(0, backend.firstNonFinite(batch.clock(), good));
     }
 
     @ParameterizedTest
@@ -107,14 +107,14 @@ abstract class MiniBatchContract extends ArithmeticContract {
         Batch batch = backend.allocateBatch(examples(new byte[6], 6, 1), 2);
         Matrix x = backend.allocate(2, 1);
         float[] parameters = random(1, 2049);
-        assertEquals(0, backend.firstNonFinite(batch, matrix(1, 2049, parameters)));
+        assertEquals(0, backend.firstNonFinite(batch.clock(), matrix(1, 2049, parameters)));
         parameters[2048] = value;
         Matrix broken = matrix(1, 2049, parameters);
-        assertEquals(1, backend.firstNonFinite(batch, broken));
+        assertEquals(1, backend.firstNonFinite(batch.clock(), broken));
         backend.rewind(batch);
         backend.gather(batch, x);
         backend.gather(batch, x);
-        assertEquals(2, backend.firstNonFinite(batch, broken));
+        assertEquals(2, backend.firstNonFinite(batch.clock(), broken));
     }
 
     @Test
@@ -203,7 +203,7 @@ abstract class MiniBatchContract extends ArithmeticContract {
                 matrix(2, classes(), broken),
                 backend.allocate(2, classes()),
                 BiasGradient.of(backend.allocate(1, classes())));
-        assertEquals(2, backend.firstNonFinite(batch, bias));
+        assertEquals(2, backend.firstNonFinite(batch.clock(), bias));
     }
 
     static Stream<Objective> objectives() {

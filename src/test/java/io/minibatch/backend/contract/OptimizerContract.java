@@ -10,7 +10,9 @@ import io.minibatch.backend.Dropout;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.ParameterBlock;
+import io.minibatch.backend.Rates;
 import io.minibatch.backend.Step;
+import io.minibatch.backend.StepClock;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
 import java.util.Arrays;
@@ -21,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Dropout, update rules and the limit of norms, against formulas in double precision. */
 abstract class OptimizerContract extends MiniBatchContract {
-    private static final float[] RATES = {0.1f, 0.9f, 0.99f, 1e-3f, 0.02f, 0.03f, 0.05f, 0};
+    private static final Rates RATES = new Rates(0.1, 0.9, 0.99, 1e-3, 0.02, 0.03, 0.05);
 
     @ParameterizedTest
     @EnumSource(Elementwise.class)
@@ -31,7 +33,7 @@ abstract class OptimizerContract extends MiniBatchContract {
             double rate = 0.3;
             Batch batch = secondMiniBatchOfEpoch(3, 0x1234_5678_9abc_def0L);
             RandomStream stream = new RandomStream(0x1234_5678_9abc_def0L, Purpose.DROPOUT, 3, 2, 5);
-            Dropout dropout = new Dropout(batch, 5, rate);
+            Dropout dropout = new Dropout(batch.clock(), 5, rate);
             float[] z = random(1, rows * columns);
             float[] delta = random(2, rows * columns);
             Matrix inputs = matrix(rows, columns, z);
@@ -71,7 +73,7 @@ abstract class OptimizerContract extends MiniBatchContract {
         try (Step step = backend.record(() -> {
             backend.gather(batch, x);
             backend.scale(zero, a);
-            backend.activate(Elementwise.IDENTITY, ones, a, a, new Dropout(batch, 1, 0.5));
+            backend.activate(Elementwise.IDENTITY, ones, a, a, new Dropout(batch.clock(), 1, 0.5));
         })) {
             step.run(1);
             masks[0] = values(a);
@@ -93,7 +95,7 @@ abstract class OptimizerContract extends MiniBatchContract {
         Batch batch = secondMiniBatchOfEpoch(0, 1);
         float[] z = random(1, 33);
         Matrix a = matrix(1, 33, z);
-        backend.activate(Elementwise.IDENTITY, backend.allocate(1, 33), a, a, new Dropout(batch, 1, 0));
+        backend.activate(Elementwise.IDENTITY, backend.allocate(1, 33), a, a, new Dropout(batch.clock(), 1, 0));
         assertArrayEquals(z, values(a));
     }
 
@@ -109,7 +111,7 @@ abstract class OptimizerContract extends MiniBatchContract {
         Matrix values = matrix(1, n, w);
         Matrix gradient = backend.allocate(1, n);
         Matrix kept = rule.stateRows() == 0 ? null : backend.allocate(rule.stateRows(), n);
-        Matrix rates = matrix(1, Descent.RATES, RATES);
+        Matrix rates = matrix(1, Rates.SIZE, RATES.pack());
         Batch batch = backend.allocateBatch(examples(new byte[10], 10, 1), 4);
         Matrix x = backend.allocate(4, 1);
         backend.shuffle(batch, 1, 2); // of three mini-batches: the first step is the seventh
@@ -117,9 +119,9 @@ abstract class OptimizerContract extends MiniBatchContract {
             float[] g = random(step, n);
             backend.upload(g, gradient);
             backend.gather(batch, x);
-            backend.descend(rule, batch, rates, new ParameterBlock(values, gradient, kept, weights));
+            backend.descend(rule, batch.clock(), rates, new ParameterBlock(values, gradient, kept, weights));
             for (int i = 0; i < n; i++) {
-                Reference.descend(rule, toDouble(RATES), expected, state, i, i < weights, g[i], step);
+                Reference.descend(rule, RATES, expected, state, i, i < weights, g[i], step);
             }
         }
         new Tolerance(2e-6, 2e-6).check(expected, values(values));
@@ -131,10 +133,37 @@ abstract class OptimizerContract extends MiniBatchContract {
         backend.shuffle(batch, 1, 0);
         backend.gather(batch, backend.allocate(1, 1));
         Matrix values = matrix(1, 2, 0, 0);
-        Matrix rates = matrix(1, Descent.RATES, 0.01f, 0.9f, 0.999f, 0, 0, 0, 0, 0);
+        Matrix rates = matrix(1, Rates.SIZE, new Rates(0.01, 0.9, 0.999, 0, 0, 0, 0).pack());
         Matrix gradient = matrix(1, 2, 1e-3f, -50);
-        backend.descend(Descent.ADAM, batch, rates, new ParameterBlock(values, gradient, backend.allocate(2, 2), 2));
+        backend.descend(Descent.ADAM, batch.clock(), rates, new ParameterBlock(values, gradient, backend.allocate(2, 2), 2));
         new Tolerance(1e-8, 1e-5).check(new double[] {-0.01, 0.01}, values(values));
+    }
+
+    /** Adam's correction and the dropout mask go by the clock, whoever moves it. */
+    @Test
+    void clockThatIsSet_isThatOfABatchAtTheSameStep() {
+        Batch batch = secondMiniBatchOfEpoch(3, 7);
+        StepClock clock = backend.allocateClock(3);
+        backend.set(clock, 7, 3, 2);
+        Matrix rates = matrix(1, Rates.SIZE, RATES.pack());
+        Matrix gradient = matrix(1, 9, random(1, 9));
+        float[][] moved = new float[2][];
+        float[][] dropped = new float[2][];
+        for (int i = 0; i < 2; i++) {
+            StepClock used = i == 0 ? batch.clock() : clock;
+            Matrix values = matrix(1, 9, random(2, 9));
+            backend.descend(Descent.ADAM, used, rates, new ParameterBlock(values, gradient, backend.allocate(2, 9), 9));
+            moved[i] = values(values);
+            Matrix a = matrix(7, 31, random(3, 7 * 31));
+            Dropout dropout = new Dropout(used, 1, 0.5);
+            backend.activate(Elementwise.IDENTITY, backend.allocate(1, 31), a, a, dropout);
+            dropped[i] = values(a);
+        }
+        assertArrayEquals(moved[0], moved[1]);
+        assertArrayEquals(dropped[0], dropped[1]);
+        assertEquals(2, backend.firstNonFinite(clock, matrix(1, 1, Float.NaN)));
+        backend.set(clock, 7, 3, 0);
+        assertEquals(0, backend.firstNonFinite(clock, gradient));
     }
 
     @ParameterizedTest

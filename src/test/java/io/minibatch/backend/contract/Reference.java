@@ -3,6 +3,7 @@ package io.minibatch.backend.contract;
 import io.minibatch.backend.Descent;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Objective;
+import io.minibatch.backend.Rates;
 import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
 import io.minibatch.random.RandomStream;
@@ -94,13 +95,13 @@ public final class Reference {
      * @param t the step, counted from 1
      */
     public static void descend(
-            Descent rule, double[] rates, double[] w, double[][] state, int i, boolean weight, double gradient, int t) {
-        double eta = rates[0];
-        double mu = rates[1];
-        double beta2 = rates[2];
-        double epsilon = rates[3];
-        double g = weight ? gradient + rates[4] * w[i] + rates[5] * Math.signum(w[i]) : gradient;
-        double kept = weight ? (1 - rates[6]) * w[i] : w[i];
+            Descent rule, Rates rates, double[] w, double[][] state, int i, boolean weight, double gradient, int t) {
+        double eta = rates.eta();
+        double mu = rates.mu();
+        double beta2 = rates.beta2();
+        double epsilon = rates.epsilon();
+        double g = weight ? gradient + rates.l2() * w[i] + rates.l1() * Math.signum(w[i]) : gradient;
+        double kept = weight ? (1 - rates.shrink()) * w[i] : w[i];
         double[] first = state[0];
         double[] second = state[1];
         w[i] = switch (rule) {

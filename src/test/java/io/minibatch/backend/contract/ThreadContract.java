@@ -45,7 +45,7 @@ abstract class ThreadContract extends AugmentationContract {
         operations.put("multiply", () -> backend.multiply(x, x, y));
         operations.put("dot", () -> backend.dot(x, x));
         operations.put("take", () -> backend.take(tally));
-        operations.put("firstNonFinite", () -> backend.firstNonFinite(batch, x));
+        operations.put("firstNonFinite", () -> backend.firstNonFinite(batch.clock(), x));
         operations.put("record", () -> backend.record(() -> {}));
         operations.put("run", () -> step.run(1));
         operations.put("synchronize", backend::synchronize);
