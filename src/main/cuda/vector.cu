@@ -5,13 +5,16 @@
  *   axpy         y[i] += alpha[0] x[i]
  *   scale        x[i] = alpha[0] x[i]; 0 for alpha 0, whatever x was
  *   multiply     z[i] = x[i] y[i]; z may be x or y
+ *   copy         y[i] = x[i]
  *   dot_blocks   blocks[b] = sum of x[i] y[i] over 4096 b <= i < min(n, 4096 (b + 1)), in double
+ *   magnitude_blocks   blocks[b] = sum of |x[i]| over the same i, in double
  *
  * Layout:        x, y [n] float at any 4-byte address; alpha [1]; blocks [ceil(n / 4096)] double.
- * Geometry:      axpy, scale, multiply: blocks of 256, grid ceil(n / 1024). dot_blocks: blocks of 256, grid ceil(n / 4096).
- *                Smaller grids are only slower.
- * Determinism:   axpy, scale and multiply write each element from its own inputs only. dot_blocks takes each sum in one block, in an order
- *                that depends on n alone and not on the addresses; whoever adds the blocks does so in their order.
+ * Geometry:      axpy, scale, multiply, copy: blocks of 256, grid ceil(n / 1024). dot_blocks, magnitude_blocks: blocks of 256,
+ *                grid ceil(n / 4096). Smaller grids are only slower.
+ * Determinism:   axpy, scale, multiply and copy write each element from its own inputs only. dot_blocks and magnitude_blocks
+ *                take each sum in one block, in an order that depends on n alone and not on the addresses; whoever adds the
+ *                blocks does so in their order.
  */
 
 /* Block 256, grid ceil(n / 1024). */
@@ -53,34 +56,65 @@ extern "C" __global__ void multiply(float* z, const float* x, const float* y, in
     }
 }
 
-enum { DOT_THREADS = 256, DOT_BLOCK = 4096 };
+/* Block 256, grid ceil(n / 1024). */
+extern "C" __global__ void copy(float* __restrict__ y, const float* __restrict__ x, int n) {
+    for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) n; i += gridDim.x * blockDim.x) {
+        y[i] = x[i];
+    }
+}
+
+enum { SUM_THREADS = 256, SUM_BLOCK = 4096 };
+
+/* Leaves the sum over a block's threads in sums[0]. */
+static __device__ void add_threads(double* sums, double sum) {
+    const unsigned thread = threadIdx.x;
+    sums[thread] = sum;
+    __syncthreads();
+    for (unsigned half = SUM_THREADS / 2; half > 0; half /= 2) {
+        if (thread < half) {
+            sums[thread] += sums[thread + half];
+        }
+        __syncthreads();
+    }
+}
 
 /* Block 256 exactly, grid ceil(n / 4096). Products of two floats are exact in double. */
 extern "C" __global__ void dot_blocks(
         double* __restrict__ blocks, const float* __restrict__ x, const float* __restrict__ y, int n) {
-    __shared__ double sums[DOT_THREADS];
-    const unsigned thread = threadIdx.x;
+    __shared__ double sums[SUM_THREADS];
     const unsigned size = (unsigned) n;
-    const unsigned count = (size + DOT_BLOCK - 1) / DOT_BLOCK;
+    const unsigned count = (size + SUM_BLOCK - 1) / SUM_BLOCK;
     for (unsigned block = blockIdx.x; block < count; block += gridDim.x) {
         double sum = 0;
 #pragma unroll 8
-        for (unsigned k = 0; k < DOT_BLOCK; k += DOT_THREADS) {
-            const unsigned i = block * DOT_BLOCK + k + thread;
+        for (unsigned k = 0; k < SUM_BLOCK; k += SUM_THREADS) {
+            const unsigned i = block * SUM_BLOCK + k + threadIdx.x;
             const float a = i < size ? x[i] : 0.0f;
             const float b = i < size ? y[i] : 0.0f;
             sum += (double) a * b;
         }
-        sums[thread] = sum;
-        __syncthreads();
-        for (unsigned half = DOT_THREADS / 2; half > 0; half /= 2) {
-            if (thread < half) {
-                sums[thread] += sums[thread + half];
-            }
-            __syncthreads();
-        }
+        add_threads(sums, sum);
         /* No barrier before the next block: sums[0] is all that is left to be read, and only thread 0 overwrites it. */
-        if (thread == 0) {
+        if (threadIdx.x == 0) {
+            blocks[block] = sums[0];
+        }
+    }
+}
+
+/* Block 256 exactly, grid ceil(n / 4096). */
+extern "C" __global__ void magnitude_blocks(double* __restrict__ blocks, const float* __restrict__ x, int n) {
+    __shared__ double sums[SUM_THREADS];
+    const unsigned size = (unsigned) n;
+    const unsigned count = (size + SUM_BLOCK - 1) / SUM_BLOCK;
+    for (unsigned block = blockIdx.x; block < count; block += gridDim.x) {
+        double sum = 0;
+#pragma unroll 8
+        for (unsigned k = 0; k < SUM_BLOCK; k += SUM_THREADS) {
+            const unsigned i = block * SUM_BLOCK + k + threadIdx.x;
+            sum += fabs((double) (i < size ? x[i] : 0.0f));
+        }
+        add_threads(sums, sum);
+        if (threadIdx.x == 0) {
             blocks[block] = sums[0];
         }
     }

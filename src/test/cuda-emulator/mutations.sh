@@ -40,7 +40,7 @@ mutate 'a barrier that half of the block reaches' $cuda/vector.cu '0,/        __
 mutate 'products: the factors not exchanged' $java/Blas.java 's/^\( *\)c\.columns(),$/\1c.rows(),/' "$emulated"
 mutate 'products: the wrong one transposed' $java/Blas.java 's/transpose == Transpose.B ? CUBLAS_OP_T/transpose == Transpose.A ? CUBLAS_OP_T/' "$emulated"
 mutate 'order: one element too many' $cuda/batch.cu 's/i < (unsigned) size; i +=/i <= (unsigned) size; i +=/' "$emulated"
-mutate 'dot: one block too few' $java/Launches.java 's/((long) size + DOT_BLOCK - 1)/((long) size)/' "$emulated"
+mutate 'dot: one block too few' $java/BlockSums.java 's/(elements + ELEMENTS - 1)/(elements)/' "$emulated"
 mutate 'bias gradient: blocks of the wrong size' $java/Kernel.java 's/, 512)/, 256)/' "$emulated"
 mutate 'a buffer freed before it is used' $java/CudaTally.java 's/^\( *\)this.capacity = capacity;/\1this.capacity = capacity;\n\1owner().context().free(costs);/' "$emulated"
 mutate 'a download that does not wait' $java/Staging.java '/ByteBuffer receive/,/^    }/s/context.synchronize();//' "$emulated"
@@ -62,7 +62,7 @@ mutate 'images: no room for the log' $java/KernelModule.java 's/SIZE_BYTES, LOG_
 mutate 'a fatbin of another build' src/main/resources/io/minibatch/backend/cuda/kernels.fatbin '0,/axpy/s//axpz/' KernelsTest
 mutate 'a PTX of another build' src/main/resources/io/minibatch/backend/cuda/kernels.ptx 's/^\.address_size 64$/.address_size  64/' KernelsTest
 mutate 'grids computed in int' $java/Launches.java 's/((long) elements + perBlock - 1)/(elements + perBlock - 1)/' LaunchSizesTest
-mutate 'dot: blocks computed in int' $java/Launches.java 's/((long) size + DOT_BLOCK - 1)/(size + DOT_BLOCK - 1)/' LaunchSizesTest
+mutate 'dot: pieces that are no blocks' $java/BlockSums.java 's/Math.min(MOST_BLOCKS \* ELEMENTS,/Math.min(MOST_BLOCKS * ELEMENTS - 1,/' LaunchSizesTest
 mutate 'transfers: pieces computed in int' $java/Staging.java 's/((long) elements + most - 1)/(elements + most - 1)/' LaunchSizesTest
 mutate 'products: bfloat16 in place of TF32' $java/Blas.java 's/CUBLAS_COMPUTE_32F_FAST_TF32;/CUBLAS_COMPUTE_32F_FAST_16BF;/' EmulatedPrecisionTest
 mutate 'products: float32 in place of TF32' $java/Blas.java 's/CUBLAS_COMPUTE_32F_FAST_TF32;/CUBLAS_COMPUTE_32F;/' EmulatedPrecisionTest

@@ -12,8 +12,8 @@ import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
 import io.minibatch.train.Hyperparameters;
+import io.minibatch.train.MiniBatchTrainer;
 import io.minibatch.train.Monitoring;
-import io.minibatch.train.Trainer;
 import io.minibatch.train.TrainingOptions;
 import io.minibatch.train.TrainingResult;
 import java.util.Arrays;
@@ -82,7 +82,7 @@ public class EpochBenchmark {
     public TrainingResult epoch() {
         Hyperparameters hyperparameters = Hyperparameters.sgd(1, batch, 0.1, 5);
         TrainingOptions options = new TrainingOptions(hyperparameters, new Monitoring(Set.of(), 0), 1);
-        last = new Trainer(device, options, List.of()).train(initial, data.training(), data.validation());
+        last = new MiniBatchTrainer(device, options, List.of()).train(initial, data.training(), data.validation());
         return last;
     }
 

@@ -16,9 +16,9 @@ import io.minibatch.report.Chart;
 import io.minibatch.report.Png;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.Measurement;
+import io.minibatch.train.MiniBatchTrainer;
 import io.minibatch.train.Monitor;
 import io.minibatch.train.Monitoring;
-import io.minibatch.train.Trainer;
 import io.minibatch.train.TrainingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ final class SecondsToAccuracy {
         Hyperparameters hyperparameters = Hyperparameters.sgd(size == 1 ? EPOCHS / 3 : EPOCHS, size, eta, 5);
         Monitoring monitoring = new Monitoring(Set.of(Monitor.EVALUATION_ACCURACY), EXAMPLES_BETWEEN_MEASUREMENTS);
         Network initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(LAYERS, Cost.CROSS_ENTROPY), seed);
-        List<Measurement> measured = new Trainer(
+        List<Measurement> measured = new MiniBatchTrainer(
                         backend, new TrainingOptions(hyperparameters, monitoring, seed), List.of())
                 .train(initial, data.training(), data.validation())
                 .history()

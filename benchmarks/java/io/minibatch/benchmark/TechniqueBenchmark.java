@@ -18,9 +18,9 @@ import io.minibatch.optimize.UpdateRule.Momentum;
 import io.minibatch.optimize.UpdateRule.RmsProp;
 import io.minibatch.optimize.WeightPenalty;
 import io.minibatch.train.Hyperparameters;
+import io.minibatch.train.MiniBatchTrainer;
 import io.minibatch.train.Monitoring;
 import io.minibatch.train.Regularization;
-import io.minibatch.train.Trainer;
 import io.minibatch.train.TrainingOptions;
 import io.minibatch.train.TrainingResult;
 import java.util.List;
@@ -72,7 +72,7 @@ public class TechniqueBenchmark {
     @Benchmark
     public TrainingResult epoch() {
         TrainingOptions options = new TrainingOptions(hyperparameters(), new Monitoring(Set.of(), 0), 1);
-        return new Trainer(device, options, List.of()).train(initial, data.training(), data.validation());
+        return new MiniBatchTrainer(device, options, List.of()).train(initial, data.training(), data.validation());
     }
 
     private Hyperparameters hyperparameters() {

@@ -1,20 +1,17 @@
 package io.minibatch.train;
 
 import io.minibatch.backend.Backend;
-import io.minibatch.backend.Batch;
-import io.minibatch.backend.Examples;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.Transpose;
 import io.minibatch.backend.cuda.EmulatedCuda;
+import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
-import io.minibatch.optimize.Update;
-import io.minibatch.optimize.UpdateRule;
-import io.minibatch.optimize.WeightPenalty;
+import io.minibatch.step.UnfusedStep;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * What the host spends on the CUDA backend: Java and JNI alone, on an emulated driver whose launches, products and replays
  * return at once ({@code MINIBATCH_EMULATOR_NOOP=1}). A real driver adds its own part. 784-30-10, batches of 10.
  *
- * <p>It stands in this package for the sake of {@link TrainingStep}.
+ * <p>It stands in this package for the sake of {@link TrainingLoop}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -52,17 +49,19 @@ public class HostCostBenchmark {
     /** As many steps as the backend captures in one graph. */
     private static final int STEPS = 50;
 
+    private static final TrainingOptions OPTIONS =
+            new TrainingOptions(Hyperparameters.sgd(EPOCHS, BATCH, 0.5, 5), new Monitoring(Set.of(), 0), 1);
+
     private Network initial;
     private Backend device;
     private DeviceNetwork network;
-    private TrainingStep eager;
+    private UnfusedStep eager;
     private Step captured;
     private Matrix alpha;
     private Matrix input;
     private Matrix output;
-    private Batch batch;
-    private Update update;
-    private Evaluator evaluator;
+    private TrainingSession session;
+    private MiniBatchSteps steps;
 
     @Setup
     public void open() {
@@ -71,15 +70,13 @@ public class HostCostBenchmark {
         }
         initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(List.of(784, 30, 10), Cost.CROSS_ENTROPY), 1);
         device = EmulatedCuda.open();
-        network = new DeviceNetwork(device, initial);
-        Examples examples = device.upload(new byte[EXAMPLES * 784], new byte[EXAMPLES], 784, 10);
-        batch = device.allocateBatch(examples, BATCH);
-        update = Update.onDevice(device, network, batch, new UpdateRule.Sgd(), WeightPenalty.l2(5));
-        update.setRates(0.5, 0);
-        eager = new TrainingStep(device, batch, network, update, Regularization.NONE, null);
+        Dataset data = new Dataset("black", 28, 28, Dataset.numbered(10), new byte[EXAMPLES * 784], new byte[EXAMPLES]);
+        session = new TrainingSession(
+                device, initial, data, data, new TrainingSession.Measured(Set.of(), Regularization.NONE));
+        network = session.network();
+        steps = new MiniBatchSteps(device, OPTIONS, network, session.training());
+        eager = new StepOnDevice(device, initial, session.training(), OPTIONS.hyperparameters()).operations;
         captured = device.record(eager::run);
-        evaluator =
-                new Evaluator(device, network, examples, initial.architecture().objective(0));
         alpha = device.allocate(1, 1);
         input = device.allocate(BATCH, 784);
         output = device.allocate(BATCH, 30);
@@ -108,11 +105,7 @@ public class HostCostBenchmark {
     @Benchmark
     @OperationsPerInvocation(EPOCHS)
     public TrainingResult epoch() {
-        TrainingOptions options =
-                new TrainingOptions(Hyperparameters.sgd(EPOCHS, BATCH, 0.5, 5), new Monitoring(Set.of(), 0), 1);
-        Measurer nothing = new Measurer(Set.of(), evaluator, evaluator, () -> 0);
-        return new TrainingLoop(device, options, network, List.of(), nothing, TrainingState.start(initial))
-                .run(batch, update, captured, () -> false);
+        return new TrainingLoop(session, OPTIONS, List.of(), TrainingState.start(initial)).run(steps, () -> false);
     }
 
     /** The smallest operation of one kernel, four arguments. */

@@ -3,9 +3,7 @@ package io.minibatch.train;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
-import io.minibatch.backend.Batch;
 import io.minibatch.backend.Precision;
-import io.minibatch.backend.Step;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Dataset;
@@ -15,11 +13,9 @@ import io.minibatch.network.Cost;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
-import io.minibatch.optimize.Update;
-import io.minibatch.optimize.UpdateRule;
-import io.minibatch.optimize.WeightPenalty;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * One recorded step of mini-batch SGD with L2: gather, forward, backward, update; and a shuffle as often as an epoch ends. What it allocates
  * is shown by {@code -prof gc}.
  *
- * <p>It stands in this package for the sake of {@link TrainingStep}.
+ * <p>It stands in this package for the sake of {@link MiniBatchSteps}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -75,8 +71,8 @@ public class StepBenchmark {
     private Network initial;
     private Backend device;
     private DeviceNetwork network;
-    private Batch mini;
-    private Step step;
+    private MiniBatchSteps steps;
+    private int stepsPerEpoch;
     private int epoch;
     private int left;
     private int together;
@@ -103,23 +99,23 @@ public class StepBenchmark {
         device = Backends.open(backend, options).backend();
         System.out.println("# " + device.name() + ", " + device.device() + ", " + data.size() + " images");
         network = new DeviceNetwork(device, initial);
-        mini = device.allocateBatch(
-                device.upload(data.images(), data.labels(), data.features(), data.classes()), batch);
+        TrainingOptions plain =
+                new TrainingOptions(Hyperparameters.sgd(1, batch, ETA, LAMBDA), new Monitoring(Set.of(), 0), 1);
+        steps = new MiniBatchSteps(device, plain, network, TrainingSession.upload(device, data));
+        device.upload(plain.rates(ETA, 0, data.size()).pack(), steps.rates());
+        stepsPerEpoch = steps.clock().stepsPerEpoch();
         together = device.name().equals("cpu") ? 1 : REPLAYED_TOGETHER;
-        imagesOfStep = Math.round((double) data.size() / mini.batchesPerEpoch());
-        Update update = Update.onDevice(device, network, mini, new UpdateRule.Sgd(), WeightPenalty.l2(LAMBDA));
-        update.setRates(ETA, 0);
-        step = device.record(new TrainingStep(device, mini, network, update, Regularization.NONE, null)::run);
+        imagesOfStep = Math.round((double) data.size() / stepsPerEpoch);
     }
 
     @Benchmark
     public void step(Done done) {
         if (left == 0) {
-            device.shuffle(mini, 1, epoch++);
-            left = mini.batchesPerEpoch();
+            steps.startEpoch(1, epoch++);
+            left = stepsPerEpoch;
         }
         int times = Math.min(left, together);
-        step.run(times);
+        steps.run(times);
         device.synchronize();
         left -= times;
         done.steps += times;
@@ -132,7 +128,7 @@ public class StepBenchmark {
         if (network.download().equals(initial)) {
             throw new IllegalStateException("nothing was trained");
         }
-        step.close();
+        steps.close();
         device.close();
     }
 }

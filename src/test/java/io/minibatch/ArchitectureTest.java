@@ -34,7 +34,8 @@ class ArchitectureTest {
             tune       : trial report train optimize network data model backend random io
             trial      : train optimize network data model backend random io
             report     : train optimize network data model backend random io
-            train      : optimize network data model backend random io
+            train      : step optimize network data model backend random io
+            step       : network backend
             model      : network backend io
             optimize   : network backend random
             network    : backend random

@@ -105,8 +105,14 @@ public interface Backend extends AutoCloseable {
      */
     void axpy(Matrix alpha, Matrix x, Matrix y);
 
+    /** {@code y ← x}; of the same size, and apart from each other. */
+    void copy(Matrix x, Matrix y);
+
     /** Returns the sum of the products of the elements, accumulated in double precision. */
     double dot(Matrix x, Matrix y);
+
+    /** Returns {@code Σ |xᵢ|}, accumulated in double precision. */
+    double sumOfMagnitudes(Matrix x);
 
     /** {@code x ← alpha·x}, alpha {@code [1, 1]} read from device memory; with alpha 0, x becomes 0 whatever it held. */
     void scale(Matrix alpha, Matrix x);
@@ -212,11 +218,24 @@ public interface Backend extends AutoCloseable {
     // Execution
 
     /**
+     * Takes over the steps of a plan, so that they are not recorded as single operations. Asked before {@link #record}. The
+     * claimed step replaces the recorded one exactly: after each {@code run(n)}, the memory holds what n steps of {@code
+     * io.minibatch.step.UnfusedStep} leave there, the batch and its clock included.
+     *
+     * @param memory of the plan; the caller closes it after the step
+     * @return null where the plan must be recorded, which every backend may answer to every plan
+     */
+    default @Nullable Step claim(StepPlan plan, StepMemory memory) {
+        return null;
+    }
+
+    /**
      * Records operations for replay and does not carry them out.
      *
      * <p>What {@code operations} may be: a sequence of the operations from {@link #gather} to {@link #limitNorms} that return
      * nothing, on memory that was allocated before. Everything else is refused with {@link IllegalStateException}: to allocate
-     * or close memory, to upload or download, {@link #shuffle}, {@link #rewind}, {@link #dot}, {@link #take}, {@link
+     * or close memory, to upload or download, {@link #shuffle}, {@link #rewind}, {@link #dot}, {@link
+     * #sumOfMagnitudes}, {@link #take}, {@link
      * #firstNonFinite}, {@link #synchronize}, another {@code record}, and to run a step.
      *
      * <p>A backend runs {@code operations} several times, now and at any time until the step is closed, on the thread that calls

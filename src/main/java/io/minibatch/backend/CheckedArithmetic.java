@@ -57,6 +57,22 @@ abstract class CheckedArithmetic extends CheckedMemory {
     }
 
     @Override
+    public final void copy(Matrix x, Matrix y) {
+        CheckedMatrix from = use("copy", x);
+        CheckedMatrix to = use("copy", y);
+        check(x.size() == y.size(), () -> "copy: " + from + " to " + to);
+        to.requireApart("copy", from);
+        issue(() -> inner().copy(from.inner(), to.inner()));
+        finite("copy", y);
+    }
+
+    @Override
+    public final double sumOfMagnitudes(Matrix x) {
+        refuse("sumOfMagnitudes");
+        return inner().sumOfMagnitudes(use("sumOfMagnitudes", x).inner());
+    }
+
+    @Override
     public final double dot(Matrix x, Matrix y) {
         refuse("dot");
         CheckedMatrix left = use("dot", x);

@@ -117,6 +117,25 @@ abstract class CheckedMemory implements Backend {
     }
 
     @Override
+    public final @Nullable Step claim(StepPlan plan, StepMemory memory) {
+        recording.refuse("claim");
+        open("claim", memory.batch());
+        ParameterBlock block = memory.parameters();
+        Matrix state =
+                block.state() == null ? null : use("claim", block.state()).inner();
+        ParameterBlock trusted = new ParameterBlock(
+                use("claim", block.values()).inner(),
+                use("claim", block.gradient()).inner(),
+                state,
+                block.weights());
+        Step claimed = inner.claim(
+                plan,
+                new StepMemory(
+                        memory.batch(), trusted, use("claim", memory.rates()).inner()));
+        return claimed == null ? null : new CheckedStep(claimed, recording);
+    }
+
+    @Override
     public final Step record(Runnable operations) {
         recording.refuse("record");
         return new CheckedStep(inner.record(() -> recording.run(operations)), recording);

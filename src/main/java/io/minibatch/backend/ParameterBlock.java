@@ -11,4 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param weights how many of the n are weights, the others being biases
  */
 public record ParameterBlock(
-        Matrix values, Matrix gradient, @Nullable Matrix state, int weights) {}
+        Matrix values, Matrix gradient, @Nullable Matrix state, int weights) {
+    /** Frees gradient and state. */
+    public void closeAllButValues() {
+        gradient.close();
+        if (state != null) {
+            state.close();
+        }
+    }
+}

@@ -16,6 +16,7 @@ import io.minibatch.train.BatchTrainer;
 import io.minibatch.train.Checkpoints;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.Gradients;
+import io.minibatch.train.MiniBatchTrainer;
 import io.minibatch.train.ShardPlan;
 import io.minibatch.train.ShardedTrainer;
 import io.minibatch.train.StopReason;
@@ -159,7 +160,10 @@ final class TrainCommand implements Callable<Integer> {
                 Checkpoints checkpoints =
                         new Checkpoints(folder.path().resolve(RunFolder.CHECKPOINTS), checkpointEvery);
                 List<TrainingListener> listeners = List.of(folder, checkpoints, lines);
-                return carryOut(method(backend, gradients, options, listeners, start, split), folder, lines);
+                Trainer trainer = trainer(backend, gradients, options, listeners);
+                TrainingState from = start;
+                Supplier<TrainingResult> result = () -> trainer.train(from, split.training(), split.validation());
+                return carryOut(trainer, result, folder, lines);
             }
         }
     }
@@ -220,33 +224,20 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** A way to train, and what ends it soon. */
-    private record Method(Supplier<TrainingResult> training, Runnable requestStop) {}
-
-    private Method method(
-            Backend backend,
-            @Nullable Gradients gradients,
-            TrainingOptions options,
-            List<TrainingListener> listeners,
-            TrainingState start,
-            Split split) {
+    private Trainer trainer(
+            Backend backend, @Nullable Gradients gradients, TrainingOptions options, List<TrainingListener> listeners) {
         Minimizer minimizer = training.minimizer();
         if (minimizer != null) {
-            BatchTrainer whole = new BatchTrainer(backend, minimizer, BatchTrainer.Plan.of(options), listeners);
-            return new Method(
-                    () -> whole.train(start.network(), split.training(), split.validation()), whole::requestStop);
+            return new BatchTrainer(backend, minimizer, BatchTrainer.Plan.of(options), listeners);
         }
-        if (gradients != null) {
-            ShardedTrainer sharded = new ShardedTrainer(backend, options, gradients, listeners);
-            return new Method(() -> sharded.train(start, split.training(), split.validation()), sharded::requestStop);
-        }
-        Trainer trainer = new Trainer(backend, options, listeners);
-        return new Method(() -> trainer.train(start, split.training(), split.validation()), trainer::requestStop);
+        return gradients == null
+                ? new MiniBatchTrainer(backend, options, listeners)
+                : new ShardedTrainer(backend, options, gradients, listeners);
     }
 
-    private int carryOut(Method method, RunFolder folder, EpochLines lines) {
-        try (Interruption interruption = Interruption.calls(method.requestStop())) {
-            TrainingResult result = method.training().get();
+    private int carryOut(Trainer trainer, Supplier<TrainingResult> whole, RunFolder folder, EpochLines lines) {
+        try (Interruption interruption = Interruption.calls(trainer::requestStop)) {
+            TrainingResult result = whole.get();
             System.out.println("Saved in " + folder.path() + ": model.json, history.csv, curves.png, run.json");
             if (result.reason() == StopReason.REQUESTED && keepsCheckpoints()) {
                 String path = ShellCommand.argument(folder.path());

@@ -1,6 +1,7 @@
 package io.minibatch.network;
 
 import io.minibatch.backend.Objective;
+import io.minibatch.backend.StepPlan;
 import io.minibatch.backend.Targets;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -100,6 +101,34 @@ public record Architecture(List<Layer> layers, Cost cost) implements Serializabl
         Targets targets = output.targets();
         return new Objective(
                 cost.loss(), output.function(), smoothing == 0 ? targets : targets.smoothed(smoothing, outputs()));
+    }
+
+    /**
+     * Returns the step that computes the gradient of a mini-batch's mean cost and changes nothing.
+     *
+     * @param capacity rows of a mini-batch
+     * @param smoothing as in {@link #objective}
+     * @throws IllegalArgumentException where the rates of dropout do not fit the layers
+     */
+    public StepPlan plan(int capacity, DropoutRates dropout, double smoothing) {
+        return new StepPlan(capacity, layerPlans(dropout), objective(smoothing), null, null);
+    }
+
+    /** Returns the layers with their places in the block of parameters. */
+    List<StepPlan.Layer> layerPlans(DropoutRates dropout) {
+        dropout.requireFit(this);
+        List<StepPlan.Layer> plans = new ArrayList<>();
+        for (int l = 0; l < layers.size(); l++) {
+            Layer layer = layers.get(l);
+            plans.add(new StepPlan.Layer(
+                    layer.inputs(),
+                    layer.outputs(),
+                    layer.activation().function(),
+                    dropout.rateOfInputOf(l),
+                    weightsOffset(l),
+                    biasesOffset(l)));
+        }
+        return List.copyOf(plans);
     }
 
     /**

@@ -41,6 +41,7 @@ public final class Predictor {
                 Examples examples = backend.upload(
                         images, new byte[size], network.architecture().inputs(), width);
                 Batch batch = backend.allocateBatch(examples, capacity);
+                Matrix noBias = backend.allocate(1, width);
                 ForwardPass forward = new ForwardPass(backend, onDevice, capacity)) {
             float[] rows = new float[capacity * width];
             for (int start = 0; start < size; start += capacity) {
@@ -54,7 +55,7 @@ public final class Predictor {
                 for (int row = 0; row < count; row++) {
                     answers.classes[start + row] = largest(rows, row * width, width);
                 }
-                forward.finishFromLogits();
+                activate(backend, network.architecture().outputLayer().activation(), noBias, forward.output());
                 backend.download(forward.output(), rows);
                 if (firstNonFinite(rows, count * width) >= 0) {
                     throw failure(backend, forward, start, count);
@@ -63,6 +64,15 @@ public final class Predictor {
             }
         }
         return answers;
+    }
+
+    /** Turns logits, which the biases are part of, into activations. */
+    private static void activate(Backend backend, Activation activation, Matrix noBias, Matrix logits) {
+        if (activation == Activation.SOFTMAX) {
+            backend.softmax(noBias, logits);
+        } else {
+            backend.activate(activation.function(), noBias, logits);
+        }
     }
 
     /** Returns the place of the first NaN or infinity, −1 where there is none. */

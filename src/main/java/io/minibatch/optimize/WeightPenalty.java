@@ -1,7 +1,8 @@
 package io.minibatch.optimize;
 
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.Matrix;
 import io.minibatch.network.DeviceNetwork;
-import io.minibatch.network.Network;
 import java.io.Serializable;
 
 /**
@@ -57,20 +58,11 @@ public record WeightPenalty(double l1, double l2) implements Serializable {
         }
     }
 
-    /** Returns what is added to the mean cost, summed in double precision. */
-    public double of(DeviceNetwork network, int trainingSize) {
-        if (l1 == 0 && l2 == 0) {
-            return 0;
-        }
-        Network weights = network.download();
-        float[] parameters = weights.parameters();
-        double magnitudes = 0;
-        double squares = 0;
-        for (int i = 0; i < weights.architecture().weightCount(); i++) {
-            double w = parameters[i];
-            magnitudes += Math.abs(w);
-            squares += w * w;
-        }
+    /** Returns what is added to the mean cost, summed in double precision on the device. */
+    public double of(Backend backend, DeviceNetwork network, int trainingSize) {
+        Matrix weights = network.all().view(0, 1, network.architecture().weightCount());
+        double magnitudes = l1 == 0 ? 0 : backend.sumOfMagnitudes(weights);
+        double squares = l2 == 0 ? 0 : backend.dot(weights, weights);
         return (l1 * magnitudes + 0.5 * l2 * squares) / trainingSize;
     }
 }

@@ -1,27 +1,22 @@
 package io.minibatch.train;
 
 import io.minibatch.backend.Backend;
-import io.minibatch.backend.Examples;
-import io.minibatch.backend.Objective;
 import io.minibatch.data.Dataset;
-import io.minibatch.network.DeviceNetwork;
-import io.minibatch.network.Network;
 import io.minibatch.optimize.Minimizer;
-import io.minibatch.optimize.WeightPenalty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Trains networks on all training examples at once, by a {@link Minimizer}. An iteration counts as an epoch. */
-public final class BatchTrainer {
+/**
+ * Trains networks on all training examples at once, by a {@link Minimizer}. An iteration counts as an epoch, and a stop takes an
+ * iteration. Runs cannot be resumed.
+ */
+public final class BatchTrainer extends DeviceTrainer {
     private static final double NANOSECONDS = 1e-9;
 
-    private final Backend backend;
     private final Minimizer minimizer;
     private final Plan plan;
-    private final List<TrainingListener> listeners;
-    private volatile boolean stopRequested;
 
     /**
      * What is done.
@@ -48,97 +43,88 @@ public final class BatchTrainer {
     }
 
     public BatchTrainer(Backend backend, Minimizer minimizer, Plan plan, List<TrainingListener> listeners) {
-        this.backend = backend;
+        super(backend, listeners);
         this.minimizer = minimizer;
         this.plan = plan;
-        this.listeners = List.copyOf(listeners);
     }
 
-    /** Ends a run after the iteration that is being done. May be called from any thread. */
-    public void requestStop() {
-        stopRequested = true;
+    @Override
+    Regularization regularization() {
+        return Regularization.l2(plan.lambda());
     }
 
-    /**
-     * Trains until the iterations are done or nothing is gained any more.
-     *
-     * @param initial where it starts from; not modified
-     * @param evaluation what the evaluation monitors measure
-     * @throws IllegalArgumentException where the network does not fit the data or the minimiser
-     * @throws DivergedException where the cost or its gradient is not finite
-     */
-    public TrainingResult train(Network initial, Dataset training, Dataset evaluation) {
-        initial.architecture().requireFit(training.features(), training.classes(), training.name());
-        initial.architecture().requireFit(evaluation.features(), evaluation.classes(), evaluation.name());
-        Objective objective = initial.architecture().objective(0);
-        try (DeviceNetwork network = new DeviceNetwork(backend, initial);
-                Examples trainingExamples = upload(training);
-                Examples evaluationExamples = upload(evaluation);
-                NetworkCost cost = new NetworkCost(backend, network, trainingExamples, plan.lambda());
-                Evaluator onTraining = new Evaluator(backend, network, trainingExamples, objective);
-                Evaluator onEvaluation = new Evaluator(backend, network, evaluationExamples, objective)) {
-            WeightPenalty penalty = WeightPenalty.l2(plan.lambda());
-            Measurer measurer =
-                    new Measurer(plan.monitors(), onTraining, onEvaluation, () -> penalty.of(network, training.size()));
-            Run run = new Run(network, measurer, training.size());
-            listeners.forEach(listener -> listener.started((long) plan.iterations() * training.size()));
+    @Override
+    Set<Monitor> monitors() {
+        return plan.monitors();
+    }
+
+    @Override
+    void requireFit(TrainingState start, Dataset training) {
+        if (start.epoch() > 0) {
+            throw new IllegalArgumentException(
+                    "a run on all images at once cannot be resumed, but the state is of epoch " + start.epoch());
+        }
+    }
+
+    /** Trains until the iterations are done or nothing is gained any more. */
+    @Override
+    TrainingResult run(TrainingSession session, TrainingState start) {
+        int examples = session.training().size();
+        try (NetworkCost cost =
+                new NetworkCost(session.backend(), session.network(), session.training(), plan.lambda())) {
+            Run run = new Run(session);
+            listeners().forEach(listener -> listener.started((long) plan.iterations() * examples));
             minimizer.minimize(cost, (iteration, value, gradientNorm) -> {
                 if (!Double.isFinite(value) || !Double.isFinite(gradientNorm)) {
                     throw new DivergedException();
                 }
                 return run.measure(iteration);
             });
-            TrainingResult result = run.result();
-            listeners.forEach(listener -> listener.finished(result));
-            return result;
+            return run.result();
         }
-    }
-
-    private Examples upload(Dataset data) {
-        return backend.upload(data.images(), data.labels(), data.features(), data.classes());
     }
 
     /** The measurements of one run; what it does itself is not counted as training time. */
     private final class Run {
-        private final DeviceNetwork network;
-        private final Measurer measurer;
+        private final TrainingSession session;
         private final int examples;
         private final List<Measurement> measurements = new ArrayList<>();
         private double seconds;
         private long clockStart = System.nanoTime();
+        private boolean stopped;
 
-        Run(DeviceNetwork network, Measurer measurer, int examples) {
-            this.network = network;
-            this.measurer = measurer;
-            this.examples = examples;
+        Run(TrainingSession session) {
+            this.session = session;
+            this.examples = session.training().size();
         }
 
         /** Returns whether to go on. */
         boolean measure(int iteration) {
             if (iteration > 0) {
-                backend.synchronize();
+                session.backend().synchronize();
                 double elapsed = (System.nanoTime() - clockStart) * NANOSECONDS;
                 seconds += elapsed;
-                Map<Monitor, Double> values = measurer.measure();
+                Map<Monitor, Double> values = session.measurer().measure();
                 if (!values.values().stream().allMatch(Double::isFinite)) {
                     throw new DivergedException(iteration);
                 }
                 measurements.add(new Measurement(iteration, values, 0, seconds, examples / elapsed));
                 History history = new History(measurements);
-                listeners.forEach(listener -> {
+                listeners().forEach(listener -> {
                     listener.progressed((long) iteration * examples);
-                    listener.measured(history, network::download);
+                    listener.measured(history, session.network()::download);
                 });
             }
             clockStart = System.nanoTime();
-            return iteration < plan.iterations() && !stopRequested;
+            stopped = isStopWanted();
+            return iteration < plan.iterations() && !stopped;
         }
 
         TrainingResult result() {
             StopReason reason = measurements.size() == plan.iterations()
                     ? StopReason.COMPLETED
-                    : stopRequested ? StopReason.REQUESTED : StopReason.EARLY;
-            return new TrainingResult(network.download(), new History(measurements), reason);
+                    : stopped ? StopReason.REQUESTED : StopReason.EARLY;
+            return new TrainingResult(session.network().download(), new History(measurements), reason);
         }
     }
 }

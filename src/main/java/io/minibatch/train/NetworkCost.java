@@ -1,14 +1,17 @@
 package io.minibatch.train;
 
 import io.minibatch.backend.Backend;
-import io.minibatch.backend.Batch;
 import io.minibatch.backend.Examples;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Objective;
+import io.minibatch.backend.StepMemory;
+import io.minibatch.backend.StepPlan;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.DeviceNetwork;
+import io.minibatch.network.DropoutRates;
 import io.minibatch.network.Layer;
 import io.minibatch.optimize.SmoothCost;
+import io.minibatch.step.UnfusedStep;
 
 /**
  * The mean cost of a network over all examples at once, plus weight decay, as a function of its parameters. All
@@ -17,10 +20,9 @@ import io.minibatch.optimize.SmoothCost;
 public final class NetworkCost implements SmoothCost, AutoCloseable {
     private final Backend backend;
     private final DeviceNetwork network;
-    private final Batch batch;
+    private final StepMemory memory;
     private final Evaluator evaluator;
-    private final WholeGradient whole;
-    private final TrainingStep step;
+    private final UnfusedStep step;
     private final Tangents tangents;
     private final Matrix decay;
     private final double decayRate;
@@ -37,10 +39,10 @@ public final class NetworkCost implements SmoothCost, AutoCloseable {
         Objective objective = architecture.objective(0);
         this.backend = backend;
         this.network = network;
-        this.batch = backend.allocateBatch(examples, examples.size());
         this.evaluator = new Evaluator(backend, network, examples, objective);
-        this.whole = new WholeGradient(backend, network);
-        this.step = new TrainingStep(backend, batch, network, whole, Regularization.NONE, null);
+        StepPlan plan = architecture.plan(examples.size(), DropoutRates.NONE, 0);
+        this.memory = StepMemory.allocate(backend, plan, examples, network.all());
+        this.step = new UnfusedStep(backend, plan, memory);
         this.tangents = new Tangents(backend, network, step, examples.size());
         this.decay = backend.allocate(1, 1);
         this.decayRate = lambda / examples.size();
@@ -75,9 +77,9 @@ public final class NetworkCost implements SmoothCost, AutoCloseable {
 
     @Override
     public void gradient(Matrix target) {
-        backend.rewind(batch);
-        whole.target = target;
+        backend.rewind(memory.batch());
         step.run();
+        backend.copy(memory.parameters().gradient(), target);
         backend.axpy(decay, weightsOf(network.all()), weightsOf(target));
     }
 
@@ -96,7 +98,7 @@ public final class NetworkCost implements SmoothCost, AutoCloseable {
         tangents.close();
         step.close();
         evaluator.close();
-        batch.close();
+        memory.close();
         decay.close();
     }
 }

@@ -1,12 +1,13 @@
 package io.minibatch.train;
 
 import io.minibatch.backend.Backend;
-import io.minibatch.backend.Batch;
 import io.minibatch.backend.Examples;
-import io.minibatch.backend.Matrix;
+import io.minibatch.backend.StepMemory;
+import io.minibatch.backend.StepPlan;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Network;
+import io.minibatch.step.UnfusedStep;
 
 /**
  * The gradients of one shard, with its images on a device. What it returns depends on its arguments alone: a shard that was
@@ -19,9 +20,8 @@ public final class ShardGradient implements AutoCloseable {
     private final int size;
     private final DeviceNetwork network;
     private final Examples examples;
-    private final Batch batch;
-    private final Matrix gradient;
-    private final TrainingStep step;
+    private final StepMemory memory;
+    private final UnfusedStep step;
     private int epoch = -1;
     private int stepsDone;
 
@@ -38,12 +38,10 @@ public final class ShardGradient implements AutoCloseable {
         this.size = images.size();
         int parameters = plan.architecture().parameterCount();
         network = new DeviceNetwork(backend, new Network(plan.architecture(), new float[parameters]));
-        examples = backend.upload(images.images(), images.labels(), images.features(), images.classes());
-        batch = backend.allocateBatch(examples, Math.min(plan.rows(), size));
-        gradient = backend.allocate(1, parameters);
-        WholeGradient whole = new WholeGradient(backend, network);
-        whole.target = gradient;
-        step = new TrainingStep(backend, batch, network, whole, plan.regularization(), plan.augmentation());
+        examples = TrainingSession.upload(backend, images);
+        StepPlan gradient = plan.step(Math.min(plan.rows(), size));
+        memory = StepMemory.allocate(backend, gradient, examples, network.all());
+        step = new UnfusedStep(backend, gradient, memory);
     }
 
     /**
@@ -59,7 +57,7 @@ public final class ShardGradient implements AutoCloseable {
         step.run();
         stepsDone++;
         float[] values = new float[parameters.length];
-        backend.download(gradient, values);
+        backend.download(memory.parameters().gradient(), values);
         long left = size - (long) wantedStep * plan.rows();
         return new MeanGradient(values, (int) Math.min(plan.rows(), Math.max(0, left)));
     }
@@ -67,20 +65,19 @@ public final class ShardGradient implements AutoCloseable {
     /** The images of the steps before are taken and not looked at. */
     private void goTo(int wantedEpoch, int wantedStep) {
         if (epoch != wantedEpoch || stepsDone > wantedStep) {
-            backend.shuffle(batch, seed, wantedEpoch);
+            backend.shuffle(memory.batch(), seed, wantedEpoch);
             epoch = wantedEpoch;
             stepsDone = 0;
         }
         for (; stepsDone < wantedStep; stepsDone++) {
-            backend.gather(batch, step.forward().input());
+            backend.gather(memory.batch(), step.forward().input());
         }
     }
 
     @Override
     public void close() {
         step.close();
-        gradient.close();
-        batch.close();
+        memory.close();
         examples.close();
         network.close();
     }

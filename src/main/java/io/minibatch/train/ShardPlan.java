@@ -1,6 +1,7 @@
 package io.minibatch.train;
 
 import io.minibatch.backend.Augmentation;
+import io.minibatch.backend.StepPlan;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.optimize.WeightPenalty;
@@ -54,5 +55,12 @@ public record ShardPlan(
     long seedOf(int shard) {
         RandomStream stream = new RandomStream(seed, Purpose.SHUFFLE, 0, 1 + shard);
         return (long) stream.bits(0) << Integer.SIZE | Integer.toUnsignedLong(stream.bits(1));
+    }
+
+    /** Returns the step that computes the gradient of a shard's part of a mini-batch. */
+    StepPlan step(int capacity) {
+        return architecture
+                .plan(capacity, regularization.dropout(), regularization.labelSmoothing())
+                .with(augmentation);
     }
 }

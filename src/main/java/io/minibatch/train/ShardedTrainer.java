@@ -1,27 +1,25 @@
 package io.minibatch.train;
 
 import io.minibatch.backend.Backend;
-import io.minibatch.backend.Batch;
-import io.minibatch.backend.Examples;
 import io.minibatch.backend.Matrix;
-import io.minibatch.backend.Objective;
-import io.minibatch.backend.Step;
+import io.minibatch.backend.ParameterBlock;
+import io.minibatch.backend.Rates;
+import io.minibatch.backend.StepClock;
+import io.minibatch.backend.StepMemory;
+import io.minibatch.backend.StepPlan;
 import io.minibatch.data.Dataset;
-import io.minibatch.network.Architecture;
 import io.minibatch.network.DeviceNetwork;
-import io.minibatch.optimize.BlockDescent;
+import io.minibatch.step.ParameterUpdate;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Trains networks by synchronous data-parallel descent: in each step the parameters go out to the shards, the mean of their
  * gradients comes back, and one update is done here. With shards of equal size this is a step of the large mini-batch.
  */
-public final class ShardedTrainer {
-    private final Backend backend;
+public final class ShardedTrainer extends DeviceTrainer {
     private final TrainingOptions options;
     private final Gradients gradients;
-    private final List<TrainingListener> listeners;
-    private volatile boolean stopRequested;
 
     /**
      * Creates a trainer.
@@ -31,97 +29,91 @@ public final class ShardedTrainer {
      */
     public ShardedTrainer(
             Backend backend, TrainingOptions options, Gradients gradients, List<TrainingListener> listeners) {
-        this.backend = backend;
+        super(backend, listeners);
         this.options = options;
         this.gradients = gradients;
-        this.listeners = List.copyOf(listeners);
     }
 
-    /** Ends a run soon, within a fraction of an epoch, as if it had been that short. May be called from any thread. */
-    public void requestStop() {
-        stopRequested = true;
+    @Override
+    Regularization regularization() {
+        return options.hyperparameters().regularization();
     }
 
-    /**
-     * Trains, or goes on from where another run with the same options, data and number of shards was.
-     *
-     * @param training what the shards hold, for the training monitors
-     * @param evaluation what the evaluation monitors measure
-     * @throws IllegalArgumentException where the network does not fit the data or the state not the options
-     * @throws DivergedException where a value is no longer finite
-     */
-    public TrainingResult train(TrainingState start, Dataset training, Dataset evaluation) {
-        Architecture architecture = start.network().architecture();
-        architecture.requireFit(training.features(), training.classes(), training.name());
-        architecture.requireFit(evaluation.features(), evaluation.classes(), evaluation.name());
-        Hyperparameters hyperparameters = options.hyperparameters();
-        Regularization regularization = hyperparameters.regularization();
-        Objective objective = architecture.objective(regularization.labelSmoothing());
-        try (DeviceNetwork network = new DeviceNetwork(backend, start.network());
-                Examples onTraining = Trainer.upload(backend, training);
-                Examples onEvaluation = Trainer.upload(backend, evaluation);
-                // Of one pixel each: it is only counted how many of them the steps have seen.
-                Examples counted = backend.upload(new byte[training.size()], training.labels(), 1, training.classes());
-                Batch batch = backend.allocateBatch(counted, Math.min(hyperparameters.batchSize(), training.size()));
-                BlockDescent descent = new BlockDescent(
-                        backend, network, batch, hyperparameters.updateRule(), regularization.penalty());
-                Step step = new ShardedStep(network, batch, descent, start.epoch());
-                Evaluator trainingEvaluator = new Evaluator(backend, network, onTraining, objective);
-                Evaluator evaluationEvaluator = new Evaluator(backend, network, onEvaluation, objective)) {
-            Measurer measurer = new Measurer(
-                    options.monitoring().monitors(),
-                    trainingEvaluator,
-                    evaluationEvaluator,
-                    () -> regularization.penalty().of(network, training.size()));
-            Trainer.restore(backend, descent, start);
-            TrainingLoop loop = new TrainingLoop(backend, options, network, listeners, measurer, start);
-            TrainingResult result = loop.run(batch, descent, step, () -> stopRequested);
-            listeners.forEach(listener -> listener.finished(result));
-            return result;
+    @Override
+    Set<Monitor> monitors() {
+        return options.monitoring().monitors();
+    }
+
+    @Override
+    void requireFit(TrainingState start, Dataset training) {}
+
+    @Override
+    TrainingResult run(TrainingSession session, TrainingState start) {
+        try (ShardedSteps steps = new ShardedSteps(
+                session.backend(), session.network(), session.training().size())) {
+            return new TrainingLoop(session, options, listeners(), start).run(steps, this::isStopWanted);
         }
     }
 
-    private final class ShardedStep implements Step {
-        private final DeviceNetwork network;
-        private final Batch batch;
-        private final BlockDescent descent;
-        private final Matrix pixels;
+    private final class ShardedSteps implements TrainingSteps {
+        private final Backend backend;
+        private final ParameterBlock block;
+        private final Matrix rates;
+        private final StepClock clock;
+        private final ParameterUpdate update;
         private final float[] parameters;
-        private long done;
+        private long seed;
+        private int epoch;
+        private int done;
 
-        ShardedStep(DeviceNetwork network, Batch batch, BlockDescent descent, int firstEpoch) {
-            this.network = network;
-            this.batch = batch;
-            this.descent = descent;
-            this.pixels = backend.allocate(batch.capacity(), 1);
-            this.parameters = new float[network.all().size()];
-            this.done = (long) firstEpoch * batch.batchesPerEpoch();
+        ShardedSteps(Backend backend, DeviceNetwork network, int examples) {
+            this.backend = backend;
+            StepPlan plan = options.plan(network.architecture(), examples);
+            block = StepMemory.allocateBlock(backend, plan, network.all());
+            rates = backend.allocate(1, Rates.SIZE);
+            clock = backend.allocateClock((examples + plan.capacity() - 1) / plan.capacity());
+            update = new ParameterUpdate(backend, plan, clock, rates, block);
+            parameters = new float[plan.parameterCount()];
+        }
+
+        @Override
+        public ParameterBlock parameters() {
+            return block;
+        }
+
+        @Override
+        public Matrix rates() {
+            return rates;
+        }
+
+        @Override
+        public StepClock clock() {
+            return clock;
+        }
+
+        @Override
+        public void startEpoch(long newSeed, int newEpoch) {
+            seed = newSeed;
+            epoch = newEpoch;
+            done = 0;
         }
 
         @Override
         public void run(int times) {
-            for (int i = 0; i < times; i++, done++) {
-                int epoch = (int) (done / batch.batchesPerEpoch());
-                int step = (int) (done % batch.batchesPerEpoch());
-                backend.download(network.all(), parameters);
-                backend.upload(gradients.at(parameters, epoch, step), descent.gradient());
-                backend.gather(batch, pixels);
-                descent.finish();
-                limitNorms();
-            }
-        }
-
-        private void limitNorms() {
-            double limit = options.hyperparameters().regularization().maxNorm();
-            int layers = network.architecture().layers().size();
-            for (int l = 0; l < layers && limit > 0; l++) {
-                backend.limitNorms((float) limit, network.weights(l));
+            for (int i = 0; i < times; i++) {
+                backend.download(block.values(), parameters);
+                backend.upload(gradients.at(parameters, epoch, done), block.gradient());
+                done++;
+                backend.set(clock, seed, epoch, done);
+                update.run();
             }
         }
 
         @Override
         public void close() {
-            pixels.close();
+            clock.close();
+            rates.close();
+            block.closeAllButValues();
         }
     }
 }

@@ -2,11 +2,6 @@ package io.minibatch.train;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendException;
-import io.minibatch.backend.Batch;
-import io.minibatch.backend.Examples;
-import io.minibatch.backend.Step;
-import io.minibatch.network.DeviceNetwork;
-import io.minibatch.optimize.Update;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 
@@ -30,21 +25,12 @@ final class StepTrial {
     /** Seconds of a round: far above the wait at its end, and short enough for a few dozen rounds. */
     private static final double ROUND = 0.01;
 
-    private static final double NANOSECONDS = 1e-9;
     private static final double MILLISECONDS = 1e-3;
 
-    private final Backend backend;
-    private final Batch batch;
-    private final Step step;
-    private final long seed;
-    private int epoch;
-    private int left;
+    private final TimedSteps steps;
 
-    private StepTrial(Backend backend, Batch batch, Step step, long seed) {
-        this.backend = backend;
-        this.batch = batch;
-        this.step = step;
-        this.seed = seed;
+    private StepTrial(TimedSteps steps) {
+        this.steps = steps;
     }
 
     /**
@@ -57,23 +43,8 @@ final class StepTrial {
      * @throws BackendException where the device fails or has too little memory
      */
     static double secondsPerStep(Backend backend, Workload workload, double rival) {
-        Hyperparameters hyperparameters = workload.options().hyperparameters();
-        Regularization regularization = hyperparameters.regularization();
-        try (DeviceNetwork network = new DeviceNetwork(backend, workload.initial());
-                Examples examples = Trainer.upload(backend, workload.data());
-                Batch batch = backend.allocateBatch(examples, workload.batchSize());
-                Update update = Update.onDevice(
-                        backend, network, batch, hyperparameters.updateRule(), regularization.penalty());
-                TrainingStep trainingStep = new TrainingStep(
-                        backend,
-                        batch,
-                        network,
-                        update,
-                        regularization,
-                        workload.options().augmentation());
-                Step step = backend.record(trainingStep::run)) {
-            update.setRates(hyperparameters.learningRate().eta(), 0);
-            return new StepTrial(backend, batch, step, workload.options().seed()).fastest(rival);
+        try (TimedSteps steps = new TimedSteps(backend, workload.options(), workload.initial(), workload.data())) {
+            return new StepTrial(steps).fastest(rival);
         }
     }
 
@@ -82,15 +53,15 @@ final class StepTrial {
         double spent = 0;
         double idle = 0;
         double compiled = secondsOfCompiler();
-        int steps = 1;
+        int count = 1;
         while (spent < SECONDS || best > rival && idle < IDLE && spent < MOST_SECONDS) {
-            double took = run(steps);
+            double took = steps.run(count, () -> false);
             double now = secondsOfCompiler();
             idle = now - compiled > IDLE_SHARE * took ? 0 : idle + took;
             compiled = now;
             spent += took;
-            best = Math.min(best, took / steps);
-            steps = (int) Math.max(1, Math.min(2.0 * steps, ROUND / best));
+            best = Math.min(best, took / count);
+            count = (int) Math.max(1, Math.min(2.0 * count, ROUND / best));
         }
         return best;
     }
@@ -101,21 +72,5 @@ final class StepTrial {
         return compiler == null || !compiler.isCompilationTimeMonitoringSupported()
                 ? 0
                 : MILLISECONDS * compiler.getTotalCompilationTime();
-    }
-
-    private double run(int steps) {
-        long start = System.nanoTime();
-        for (int missing = steps; missing > 0; ) {
-            if (left == 0) {
-                backend.shuffle(batch, seed, epoch++);
-                left = batch.batchesPerEpoch();
-            }
-            int times = Math.min(missing, left);
-            step.run(times);
-            left -= times;
-            missing -= times;
-        }
-        backend.synchronize();
-        return (System.nanoTime() - start) * NANOSECONDS;
     }
 }

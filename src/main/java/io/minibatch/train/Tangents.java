@@ -10,6 +10,7 @@ import io.minibatch.network.Architecture;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.ForwardPass;
 import io.minibatch.network.Layer;
+import io.minibatch.step.UnfusedStep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Tangents implements AutoCloseable {
     private final Backend backend;
     private final DeviceNetwork network;
     private final List<Layer> layers;
-    private final TrainingStep step;
+    private final UnfusedStep step;
     private final List<Matrix> rz = new ArrayList<>();
     private final List<Matrix> ra = new ArrayList<>();
     private final List<Matrix> rdelta = new ArrayList<>();
@@ -45,7 +46,7 @@ final class Tangents implements AutoCloseable {
     private final Matrix zero;
 
     /** Allocates for as many rows as the step's mini-batch has, all of them valid. */
-    Tangents(Backend backend, DeviceNetwork network, TrainingStep step, int rows) {
+    Tangents(Backend backend, DeviceNetwork network, UnfusedStep step, int rows) {
         this.backend = backend;
         this.network = network;
         this.layers = network.architecture().layers();

@@ -2,13 +2,8 @@ package io.minibatch.train;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendException;
-import io.minibatch.backend.Batch;
-import io.minibatch.backend.Examples;
-import io.minibatch.backend.Step;
 import io.minibatch.data.Dataset;
-import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Network;
-import io.minibatch.optimize.Update;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -29,7 +24,6 @@ public record Throughput(int batchSize, double examplesPerStep, double warmUpSec
 
     private static final int ROUNDS = FEWEST_STEPS - 1;
     private static final double WARM_UP_SHARE = 0.3;
-    private static final double NANOSECONDS = 1e-9;
 
     /**
      * Measures.
@@ -50,29 +44,36 @@ public record Throughput(int batchSize, double examplesPerStep, double warmUpSec
             double moreWarmUp,
             double seconds,
             BooleanSupplier stopRequested) {
-        Hyperparameters hyperparameters = options.hyperparameters();
-        Regularization regularization = hyperparameters.regularization();
-        double eta = hyperparameters.learningRate().eta();
-        int capacity = Math.min(hyperparameters.batchSize(), training.size());
-        try (DeviceNetwork network = new DeviceNetwork(backend, initial);
-                Examples examples =
-                        backend.upload(training.images(), training.labels(), training.features(), training.classes());
-                Batch batch = backend.allocateBatch(examples, capacity);
-                Update update = Update.onDevice(
-                        backend, network, batch, hyperparameters.updateRule(), regularization.penalty());
-                TrainingStep trainingStep =
-                        new TrainingStep(backend, batch, network, update, regularization, options.augmentation());
-                Step step = backend.record(trainingStep::run)) {
-            update.setRates(eta, 0);
-            double examplesPerStep = (double) training.size() / batch.batchesPerEpoch();
-            Clock clock = new Clock(backend, batch, step, options.seed(), stopRequested);
-            Throughput measured =
-                    clock.measure(examplesPerStep, moreWarmUp + WARM_UP_SHARE * seconds, (1 - WARM_UP_SHARE) * seconds);
-            if (measured != null) {
-                clock.requireTrained(network, initial, eta);
+        double eta = options.hyperparameters().learningRate().eta();
+        int capacity = Math.min(options.hyperparameters().batchSize(), training.size());
+        try (TimedSteps steps = new TimedSteps(backend, options, initial, training)) {
+            double examplesPerStep = (double) training.size() / steps.stepsPerEpoch();
+            Rounds rounds = new Rounds(steps, stopRequested);
+            double warmUp = rounds.warmUp(moreWarmUp + WARM_UP_SHARE * seconds);
+            double[] measured = rounds.measure((1 - WARM_UP_SHARE) * seconds);
+            if (stopRequested.getAsBoolean()) {
+                return null;
             }
-            return measured;
+            requireTrained(steps, initial, eta);
+            return new Throughput(capacity, examplesPerStep, warmUp, measured);
         }
+    }
+
+    /** A time is of no training where nothing was computed, or only with what are no numbers. */
+    private static void requireTrained(TimedSteps steps, Network initial, double eta) {
+        int first = steps.firstNonFinite();
+        if (first > 0) {
+            throw new DivergedException(steps.epochs(), first, steps.stepsPerEpoch(), eta);
+        }
+        if (!haveMoved(initial.parameters(), steps.network().parameters())) {
+            throw new BackendException(
+                    "no weight has moved: eta " + eta + " is too small, or the device computed nothing");
+        }
+    }
+
+    /** By value, as a step of nothing may make -0 of 0. */
+    private static boolean haveMoved(float[] from, float[] to) {
+        return IntStream.range(0, from.length).anyMatch(i -> from[i] != to[i]);
     }
 
     /** Returns the examples per second of the median round. */
@@ -87,88 +88,47 @@ public record Throughput(int batchSize, double examplesPerStep, double warmUpSec
         return between / 2 / secondsPerStep[secondsPerStep.length / 2];
     }
 
-    /** Runs steps, an epoch after the other, and takes their time. */
-    private static final class Clock {
+    /** The warm-up and the rounds, until they are stopped. */
+    private static final class Rounds {
         /** Of the warm-up, the least that its last part takes: the rounds are as long as that says. */
         private static final double LEAST_OF_WARM_UP = 0.1;
 
-        private final Backend backend;
-        private final Batch batch;
-        private final Step step;
-        private final long seed;
+        private final TimedSteps steps;
         private final BooleanSupplier stopRequested;
-        private int epoch;
-        private int left;
-        private int stepsOfPiece = 1;
+        private double secondsPerStep;
 
-        Clock(Backend backend, Batch batch, Step step, long seed, BooleanSupplier stopRequested) {
-            this.backend = backend;
-            this.batch = batch;
-            this.step = step;
-            this.seed = seed;
+        Rounds(TimedSteps steps, BooleanSupplier stopRequested) {
+            this.steps = steps;
             this.stopRequested = stopRequested;
         }
 
-        @Nullable
-        Throughput measure(double examplesPerStep, double forWarmUp, double forRounds) {
-            double warmUp = 0;
-            double perStep = 0;
-            int steps = 1;
+        /** Returns the seconds that it took. */
+        double warmUp(double wanted) {
+            double spent = 0;
+            int count = 1;
             do {
-                double took = run(steps);
-                warmUp += took;
-                perStep = took / steps;
-                stepsOfPiece = steps(TrainingLoop.PART_SECONDS / perStep);
-                double missing = Math.max(forWarmUp - warmUp, LEAST_OF_WARM_UP * forWarmUp);
-                steps = steps(Math.min(2.0 * steps, missing / perStep));
-            } while (warmUp < forWarmUp && !stopRequested.getAsBoolean());
+                double took = steps.run(count, stopRequested);
+                spent += took;
+                secondsPerStep = took / count;
+                double missing = Math.max(wanted - spent, LEAST_OF_WARM_UP * wanted);
+                count = count(Math.min(2.0 * count, missing / secondsPerStep));
+            } while (spent < wanted && !stopRequested.getAsBoolean());
+            return spent;
+        }
+
+        /** Returns the seconds of a step in each round, rising. */
+        double[] measure(double wanted) {
             double[] rounds = new double[ROUNDS];
-            steps = steps(forRounds / ROUNDS / perStep);
+            int count = count(wanted / ROUNDS / secondsPerStep);
             for (int round = 0; round < ROUNDS && !stopRequested.getAsBoolean(); round++) {
-                rounds[round] = run(steps) / steps;
+                rounds[round] = steps.run(count, stopRequested) / count;
             }
             Arrays.sort(rounds);
-            return stopRequested.getAsBoolean()
-                    ? null
-                    : new Throughput(batch.capacity(), examplesPerStep, warmUp, rounds);
+            return rounds;
         }
 
-        private static int steps(double wanted) {
+        private static int count(double wanted) {
             return (int) Math.max(1, Math.min(wanted, Integer.MAX_VALUE));
-        }
-
-        /** Returns the seconds that it took, or anything where it was stopped. */
-        private double run(int steps) {
-            long start = System.nanoTime();
-            for (int missing = steps; missing > 0 && !stopRequested.getAsBoolean(); ) {
-                if (left == 0) {
-                    backend.shuffle(batch, seed, epoch++);
-                    left = batch.batchesPerEpoch();
-                }
-                int times = Math.min(Math.min(missing, left), stepsOfPiece);
-                step.run(times);
-                left -= times;
-                missing -= times;
-            }
-            backend.synchronize();
-            return (System.nanoTime() - start) * NANOSECONDS;
-        }
-
-        /** A time is of no training where nothing was computed, or only with what are no numbers. */
-        void requireTrained(DeviceNetwork network, Network initial, double eta) {
-            int first = backend.firstNonFinite(batch.clock(), network.all());
-            if (first > 0) {
-                throw new DivergedException(epoch, first, batch.batchesPerEpoch(), eta);
-            }
-            if (!haveMoved(initial.parameters(), network.download().parameters())) {
-                throw new BackendException(
-                        "no weight has moved: eta " + eta + " is too small, or the device computed nothing");
-            }
-        }
-
-        /** By value, as a step of nothing may make -0 of 0. */
-        private static boolean haveMoved(float[] from, float[] to) {
-            return IntStream.range(0, from.length).anyMatch(i -> from[i] != to[i]);
         }
     }
 }

@@ -34,6 +34,11 @@ public interface TrainingListener {
      */
     default void epochEnded(int epoch, Supplier<TrainingState> state) {}
 
+    /** Returns whether the run should end now; asked after each of the calls above, and about every tenth of a second. */
+    default boolean wantsStop() {
+        return false;
+    }
+
     /** Called once training ended by itself or by request, not when it failed. */
     default void finished(TrainingResult result) {}
 }

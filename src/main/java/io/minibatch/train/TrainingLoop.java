@@ -1,12 +1,9 @@
 package io.minibatch.train;
 
 import io.minibatch.backend.Backend;
-import io.minibatch.backend.Batch;
 import io.minibatch.backend.Matrix;
-import io.minibatch.backend.Step;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Network;
-import io.minibatch.optimize.Update;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,28 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Epochs, mini-batches and measurements of one run. */
 final class TrainingLoop {
-    /** Target seconds of a part of an epoch; after each part, progress is reported and a stop request honoured. */
-    static final double PART_SECONDS = 0.1;
-
-    /** Parts of the first epoch, when it is not yet known how long a step takes. */
-    private static final int FIRST_PARTS = 50;
-
-    /** Parts of an epoch at least, so that the network of a stopped run is not always that of an epoch's end. */
-    private static final int FEWEST_PARTS = 4;
-
     private static final double NANOSECONDS = 1e-9;
-
-    /**
-     * Seconds from which on every part of an epoch is waited for, so that progress is what is done and a stop does not wait
-     * for all that is queued; shorter epochs are not slowed down by it.
-     */
-    private static final double LONG_EPOCH = 1;
 
     private final Backend backend;
     private final TrainingOptions options;
     private final DeviceNetwork network;
     private final List<TrainingListener> listeners;
     private final Measurer measurer;
+    private final TrainingState start;
+    private final int size;
+    private final int batchSize;
+    private final Pace pace;
 
     private final List<Measurement> measurements = new ArrayList<>();
     private @Nullable Network best;
@@ -48,22 +34,19 @@ final class TrainingLoop {
     private long seenAtMeasurement;
     private double seconds;
     private long clockStart;
-    /** Of the last epoch; the first counts as long. */
-    private double secondsOfEpoch = Double.MAX_VALUE;
 
     /** Creates the loop of a run that goes on from {@code start}, whose parameters the network already has. */
     TrainingLoop(
-            Backend backend,
-            TrainingOptions options,
-            DeviceNetwork network,
-            List<TrainingListener> listeners,
-            Measurer measurer,
-            TrainingState start) {
-        this.backend = backend;
+            TrainingSession session, TrainingOptions options, List<TrainingListener> listeners, TrainingState start) {
+        this.backend = session.backend();
         this.options = options;
-        this.network = network;
+        this.network = session.network();
         this.listeners = listeners;
-        this.measurer = measurer;
+        this.measurer = session.measurer();
+        this.start = start;
+        size = session.training().size();
+        batchSize = Math.min(options.hyperparameters().batchSize(), size);
+        pace = new Pace(backend::synchronize);
         epoch = start.epoch();
         best = start.best();
         bestAccuracy = best == null ? -1 : start.bestAccuracy().orElse(-1);
@@ -72,43 +55,60 @@ final class TrainingLoop {
         seconds = start.progress().seconds();
     }
 
-    TrainingResult run(Batch batch, Update update, Step step, BooleanSupplier stopRequested) {
+    TrainingResult run(TrainingSteps steps, BooleanSupplier stopWanted) {
+        restore(steps);
         int epochs = options.hyperparameters().epochs();
-        listeners.forEach(
-                listener -> listener.started((long) epochs * batch.examples().size()));
+        listeners.forEach(listener -> listener.started((long) epochs * size));
         StopReason reason = StopReason.COMPLETED;
-        seen = (long) epoch * batch.examples().size();
+        seen = (long) epoch * size;
         clockStart = System.nanoTime();
         if (epoch > 0 && isOver()) {
             reason = StopReason.EARLY;
         }
         while (epoch < epochs && reason == StopReason.COMPLETED) {
             eta = options.hyperparameters().learningRate().at(epoch, accuracies());
-            update.setRates(eta, epoch);
+            backend.upload(options.rates(eta, epoch, size).pack(), steps.rates());
             epoch++;
-            if (!runEpoch(batch, step, stopRequested)) {
+            if (!runEpoch(steps, stopWanted)) {
                 reason = StopReason.REQUESTED;
                 break;
             }
-            endEpoch(update);
+            endEpoch(steps);
             if (isOver()) {
                 reason = StopReason.EARLY;
             }
         }
         if (seen > seenAtMeasurement) {
-            measure(batch);
+            measure(steps);
         }
         return new TrainingResult(current(), new History(measurements), reason);
     }
 
-    private void endEpoch(Update update) {
+    /** Puts what the update rule kept where it was. */
+    private void restore(TrainingSteps steps) {
+        if (start.epoch() == 0) {
+            return;
+        }
+        Matrix kept = steps.parameters().state();
+        float[] saved = start.optimizerState();
+        int expected = kept == null ? 0 : kept.size();
+        if (saved.length != expected) {
+            throw new CheckpointException("the checkpoint is of a run with another optimizer: it has " + saved.length
+                    + " numbers of its state, not " + expected);
+        }
+        if (kept != null) {
+            backend.upload(saved, kept);
+        }
+    }
+
+    private void endEpoch(TrainingSteps steps) {
         long begin = System.nanoTime();
-        listeners.forEach(listener -> listener.epochEnded(epoch, () -> state(update, begin)));
+        listeners.forEach(listener -> listener.epochEnded(epoch, () -> state(steps, begin)));
         clockStart += System.nanoTime() - begin;
     }
 
-    private TrainingState state(Update update, long now) {
-        Matrix kept = update.state();
+    private TrainingState state(TrainingSteps steps, long now) {
+        Matrix kept = steps.parameters().state();
         float[] optimizerState = new float[kept == null ? 0 : kept.size()];
         if (kept != null) {
             backend.download(kept, optimizerState);
@@ -133,78 +133,67 @@ final class TrainingLoop {
     }
 
     /** Returns whether the epoch was done to its end. */
-    private boolean runEpoch(Batch batch, Step step, BooleanSupplier stopRequested) {
-        long begin = System.nanoTime();
-        backend.shuffle(batch, options.seed(), epoch - 1);
-        int steps = batch.batchesPerEpoch();
-        int part = stepsOfPart(steps);
-        for (stepsOfEpoch = 0; stepsOfEpoch < steps; ) {
-            if (stopRequested.getAsBoolean()) {
+    private boolean runEpoch(TrainingSteps steps, BooleanSupplier stopWanted) {
+        steps.startEpoch(options.seed(), epoch - 1);
+        int count = steps.clock().stepsPerEpoch();
+        pace.restart();
+        for (stepsOfEpoch = 0; stepsOfEpoch < count; ) {
+            if (stopWanted.getAsBoolean()) {
                 return false;
             }
-            int times = Math.min(Math.min(part, steps - stepsOfEpoch), stepsToMeasurement(batch));
-            step.run(times);
-            if (secondsOfEpoch > LONG_EPOCH) {
-                backend.synchronize();
-            }
+            int times = pace.next(Math.min(count - stepsOfEpoch, stepsToMeasurement()));
+            steps.run(times);
+            pace.ran(times);
             stepsOfEpoch += times;
-            seen = (epoch - 1L) * batch.examples().size()
-                    + Math.min(
-                            (long) stepsOfEpoch * batch.capacity(),
-                            batch.examples().size());
+            seen = (epoch - 1L) * size + Math.min((long) stepsOfEpoch * batchSize, size);
             listeners.forEach(listener -> listener.progressed(seen));
-            boolean endOfEpoch = stepsOfEpoch == steps;
+            boolean endOfEpoch = stepsOfEpoch == count;
             int every = options.monitoring().everyExamples();
             if (every == 0 ? endOfEpoch : seen - seenAtMeasurement >= every) {
-                measure(batch);
+                measure(steps);
+                pace.restart();
             } else if (endOfEpoch) {
-                checkFinite(batch);
+                checkFinite(steps);
             }
         }
-        secondsOfEpoch = (System.nanoTime() - begin) * NANOSECONDS;
         return true;
     }
 
-    private int stepsOfPart(int steps) {
-        double parts = secondsOfEpoch == Double.MAX_VALUE ? FIRST_PARTS : secondsOfEpoch / PART_SECONDS;
-        return (int) Math.max(1, steps / Math.max(FEWEST_PARTS, parts));
-    }
-
-    private int stepsToMeasurement(Batch batch) {
+    private int stepsToMeasurement() {
         int every = options.monitoring().everyExamples();
         if (every == 0) {
             return Integer.MAX_VALUE;
         }
         long missing = Math.max(1, seenAtMeasurement + every - seen);
-        return (int) Math.min(Integer.MAX_VALUE, (missing + batch.capacity() - 1) / batch.capacity());
+        return (int) Math.min(Integer.MAX_VALUE, (missing + batchSize - 1) / batchSize);
     }
 
     /** Waits for the device. */
-    private void checkFinite(Batch batch) {
-        int first = backend.firstNonFinite(batch.clock(), network.all());
+    private void checkFinite(TrainingSteps steps) {
+        int first = backend.firstNonFinite(steps.clock(), network.all());
         if (first > 0) {
-            throw diverged(batch, first);
+            throw diverged(steps, first);
         }
     }
 
-    private DivergedException diverged(Batch batch, int step) {
+    private DivergedException diverged(TrainingSteps steps, int step) {
         if (best != null) {
             TrainingResult result = new TrainingResult(best, new History(measurements), StopReason.DIVERGED);
             listeners.forEach(listener -> listener.finished(result));
         }
-        return new DivergedException(epoch, step, batch.batchesPerEpoch(), eta);
+        return new DivergedException(epoch, step, steps.clock().stepsPerEpoch(), eta);
     }
 
-    private void measure(Batch batch) {
-        checkFinite(batch);
+    private void measure(TrainingSteps steps) {
+        checkFinite(steps);
         double elapsed = (System.nanoTime() - clockStart) * NANOSECONDS;
         double rate = (seen - seenAtMeasurement) / elapsed;
         seconds += elapsed;
         Map<Monitor, Double> values = measurer.measure();
         if (!values.values().stream().allMatch(Double::isFinite)) {
-            throw diverged(batch, stepsOfEpoch);
+            throw diverged(steps, stepsOfEpoch);
         }
-        double epochs = (double) seen / batch.examples().size();
+        double epochs = (double) seen / size;
         measurements.add(new Measurement(epochs, values, eta, seconds, rate));
         seenAtMeasurement = seen;
         keepBest(values);

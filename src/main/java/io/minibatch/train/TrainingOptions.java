@@ -1,6 +1,9 @@
 package io.minibatch.train;
 
 import io.minibatch.backend.Augmentation;
+import io.minibatch.backend.Rates;
+import io.minibatch.backend.StepPlan;
+import io.minibatch.network.Architecture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,5 +30,31 @@ public record TrainingOptions(
                     "monitor must include evaluation-accuracy, once an epoch, for a rule that"
                             + " stops early or lowers the learning rate by it");
         }
+    }
+
+    /**
+     * Returns the plan of a run's steps.
+     *
+     * @param examples of the training data
+     */
+    StepPlan plan(Architecture architecture, int examples) {
+        Regularization regularization = hyperparameters.regularization();
+        return architecture
+                .plan(
+                        Math.min(hyperparameters.batchSize(), examples),
+                        regularization.dropout(),
+                        regularization.labelSmoothing())
+                .with(augmentation)
+                .with(new StepPlan.Update(
+                        hyperparameters.updateRule().descent(),
+                        regularization.penalty().l1() > 0,
+                        (float) regularization.maxNorm()));
+    }
+
+    /** Returns the rates of an epoch, counted from 0, in which the learning rate is eta. */
+    Rates rates(double eta, int epoch, int examples) {
+        return hyperparameters
+                .updateRule()
+                .rates(eta, epoch, hyperparameters.regularization().penalty(), examples);
     }
 }

@@ -4,9 +4,11 @@ import io.minibatch.backend.Backend;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Network;
 import io.minibatch.network.Predictor;
+import io.minibatch.optimize.Minimizer;
 import io.minibatch.train.BatchTrainer;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.Measurement;
+import io.minibatch.train.MiniBatchTrainer;
 import io.minibatch.train.StopReason;
 import io.minibatch.train.Trainer;
 import io.minibatch.train.TrainingListener;
@@ -97,18 +99,17 @@ final class NetworkTrial {
 
     private TrainingResult train(Backend backend, Recorder recorder) {
         List<TrainingListener> listeners = List.of(recorder);
-        Dataset data = training.split().training();
-        Dataset evaluation = training.split().validation();
-        if (training.minimizer() != null) {
-            BatchTrainer trainer = new BatchTrainer(
-                    backend, training.minimizer(), BatchTrainer.Plan.of(training.options()), listeners);
-            stopBy(trainer::requestStop);
-            return trainer.train(training.initial(), data, evaluation);
-        }
-        Trainer trainer = new Trainer(backend, training.options(), listeners);
+        Minimizer minimizer = training.minimizer();
+        Trainer trainer = minimizer == null
+                ? new MiniBatchTrainer(backend, training.options(), listeners)
+                : new BatchTrainer(backend, minimizer, BatchTrainer.Plan.of(training.options()), listeners);
         stopBy(trainer::requestStop);
-        TrainingState saved = recorder.resume(training.initial().architecture());
-        return trainer.train(saved == null ? TrainingState.start(training.initial()) : saved, data, evaluation);
+        TrainingState saved =
+                minimizer == null ? recorder.resume(training.initial().architecture()) : null;
+        return trainer.train(
+                saved == null ? TrainingState.start(training.initial()) : saved,
+                training.split().training(),
+                training.split().validation());
     }
 
     private void stopBy(Runnable request) {

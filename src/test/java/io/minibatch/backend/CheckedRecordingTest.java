@@ -39,6 +39,7 @@ class CheckedRecordingTest {
         operations.put("allocateClock", () -> backend.allocateClock(1));
         operations.put("set", () -> backend.set(batch.clock(), 1, 0, 0));
         operations.put("dot", () -> backend.dot(x, y));
+        operations.put("sumOfMagnitudes", () -> backend.sumOfMagnitudes(x));
         operations.put("take", () -> backend.take(tally));
         operations.put("firstNonFinite", () -> backend.firstNonFinite(batch.clock(), x));
         operations.put("record", () -> backend.record(() -> {}));

@@ -7,15 +7,14 @@ import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Batch;
+import io.minibatch.backend.Examples;
 import io.minibatch.backend.Step;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
-import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.DropoutRates;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
-import io.minibatch.optimize.Update;
 import io.minibatch.optimize.UpdateRule;
 import io.minibatch.optimize.WeightPenalty;
 import java.lang.management.ManagementFactory;
@@ -81,7 +80,7 @@ class CpuTrainingTest extends TrainingContract {
                 .with(everything);
         TrainingOptions options = new TrainingOptions(hyperparameters, Monitoring.everything(), 1);
         try (Backend backend = open(threads)) {
-            return new Trainer(backend, options, List.of())
+            return new MiniBatchTrainer(backend, options, List.of())
                     .train(Initializer.DEFAULT.initialize(architecture, 1), DATA, DATA)
                     .network();
         }
@@ -103,13 +102,14 @@ class CpuTrainingTest extends TrainingContract {
 
     private void checkAllocations(int threads, UpdateRule rule, Regularization regularization) {
         try (Backend backend = open(threads);
-                DeviceNetwork network = new DeviceNetwork(backend, Initializer.DEFAULT.initialize(WIDE, 1));
-                Batch batch = backend.allocateBatch(
-                        backend.upload(DATA.images(), DATA.labels(), DATA.features(), DATA.classes()), 10);
-                Update update = Update.onDevice(backend, network, batch, rule, regularization.penalty());
-                TrainingStep trainingStep = new TrainingStep(backend, batch, network, update, regularization, null);
-                Step step = backend.record(trainingStep::run)) {
-            update.setRates(0.1, 0);
+                Examples examples = TrainingSession.upload(backend, DATA);
+                StepOnDevice training = new StepOnDevice(
+                        backend,
+                        Initializer.DEFAULT.initialize(WIDE, 1),
+                        examples,
+                        Hyperparameters.sgd(1, 10, 0.1, 0).with(rule).with(regularization));
+                Step step = backend.record(training.operations::run)) {
+            Batch batch = training.batch();
             List<Thread> workers = Thread.getAllStackTraces().keySet().stream()
                     .filter(thread -> thread.getName().startsWith("minibatch-cpu-"))
                     .toList();

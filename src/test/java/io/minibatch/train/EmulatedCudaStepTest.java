@@ -4,17 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.minibatch.backend.Backend;
-import io.minibatch.backend.Batch;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.cuda.EmulatedCuda;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
-import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Initializer;
-import io.minibatch.optimize.Update;
 import io.minibatch.optimize.UpdateRule;
-import io.minibatch.optimize.WeightPenalty;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,8 +40,8 @@ class EmulatedCudaStepTest {
                 List.of(sizes.split(",")).stream().map(Integer::valueOf).toList();
         UpdateRule rule = momentum ? UpdateRule.Momentum.of(0.9) : new UpdateRule.Sgd();
         try (Backend backend = EmulatedCuda.open();
-                Trained trained = new Trained(backend, Architecture.sigmoid(layers, Cost.CROSS_ENTROPY), rule, 10);
-                Step step = backend.record(trained.step::run)) {
+                StepOnDevice trained = trained(backend, Architecture.sigmoid(layers, Cost.CROSS_ENTROPY), rule, 10);
+                Step step = backend.record(trained.operations::run)) {
             System.out.println(
                     sizes + (momentum ? " with momentum: " : ": ") + EmulatedCuda.nodes(step) + " launches a step");
             assertEquals(expected, EmulatedCuda.nodes(step));
@@ -60,13 +56,13 @@ class EmulatedCudaStepTest {
         List<float[]> results = new ArrayList<>();
         for (boolean recorded : new boolean[] {false, true}) {
             try (Backend backend = EmulatedCuda.open();
-                    Trained trained = new Trained(backend, architecture, UpdateRule.Momentum.of(0.9), 3);
-                    Step step = backend.record(trained.step::run)) {
+                    StepOnDevice trained = trained(backend, architecture, UpdateRule.Momentum.of(0.9), 3);
+                    Step step = backend.record(trained.operations::run)) {
                 if (recorded) {
                     step.run(times);
                 }
                 for (int i = 0; i < times && !recorded; i++) {
-                    trained.step.run();
+                    trained.operations.run();
                 }
                 results.add(trained.network.download().parameters());
             }
@@ -81,10 +77,10 @@ class EmulatedCudaStepTest {
         List<float[]> results = new ArrayList<>();
         for (int run = 0; run < 2; run++) {
             try (Backend backend = EmulatedCuda.open();
-                    Trained trained = new Trained(backend, architecture, new UpdateRule.Sgd(), EXAMPLES)) {
+                    StepOnDevice trained = trained(backend, architecture, new UpdateRule.Sgd(), EXAMPLES)) {
                 for (int i = 0; i < 3; i++) {
-                    backend.rewind(trained.batch);
-                    trained.step.run();
+                    backend.rewind(trained.batch());
+                    trained.operations.run();
                 }
                 results.add(trained.network.download().parameters());
             }
@@ -92,31 +88,19 @@ class EmulatedCudaStepTest {
         assertArrayEquals(results.get(0), results.get(1));
     }
 
-    /** A network on a device with its step. */
-    private static final class Trained implements AutoCloseable {
-        final Batch batch;
-        final DeviceNetwork network;
-        final TrainingStep step;
-
-        Trained(Backend backend, Architecture architecture, UpdateRule rule, int capacity) {
-            network = new DeviceNetwork(backend, Initializer.DEFAULT.initialize(architecture, 1));
-            byte[] images = new byte[EXAMPLES * FEATURES];
-            byte[] labels = new byte[EXAMPLES];
-            for (int i = 0; i < images.length; i++) {
-                images[i] = (byte) (i * 37);
-                labels[i / FEATURES] = (byte) (i / FEATURES % 10);
-            }
-            batch = backend.allocateBatch(backend.upload(images, labels, FEATURES, architecture.outputs()), capacity);
-            backend.shuffle(batch, 1, 0);
-            Update update = Update.onDevice(backend, network, batch, rule, WeightPenalty.l2(0.1));
-            update.setRates(0.5, 0);
-            step = new TrainingStep(backend, batch, network, update, Regularization.NONE, null);
+    private static StepOnDevice trained(Backend backend, Architecture architecture, UpdateRule rule, int capacity) {
+        byte[] images = new byte[EXAMPLES * FEATURES];
+        byte[] labels = new byte[EXAMPLES];
+        for (int i = 0; i < images.length; i++) {
+            images[i] = (byte) (i * 37);
+            labels[i / FEATURES] = (byte) (i / FEATURES % 10);
         }
-
-        @Override
-        public void close() {
-            step.close();
-            network.close();
-        }
+        StepOnDevice trained = new StepOnDevice(
+                backend,
+                Initializer.DEFAULT.initialize(architecture, 1),
+                backend.upload(images, labels, FEATURES, architecture.outputs()),
+                Hyperparameters.sgd(1, capacity, 0.5, 0.1).with(rule));
+        backend.shuffle(trained.batch(), 1, 0);
+        return trained;
     }
 }

@@ -59,7 +59,7 @@ class EmulatedCudaTrainingTest extends TrainingContract {
         Hyperparameters hyperparameters = Hyperparameters.sgd(epochs, 10, 0.5, 0.1);
         TrainingOptions options = new TrainingOptions(hyperparameters, Monitoring.everything(), 1);
         try (Backend backend = opened) {
-            return new Trainer(backend, options, List.of())
+            return new MiniBatchTrainer(backend, options, List.of())
                     .train(Initializer.DEFAULT.initialize(architecture, 1), data.training(), data.validation());
         }
     }

@@ -47,7 +47,8 @@ final class FullMnist {
         Hyperparameters hyperparameters = Hyperparameters.sgd(EPOCHS, 10, run.eta, 5);
         Monitoring accuracy = new Monitoring(EnumSet.of(Monitor.EVALUATION_ACCURACY), 0);
         long start = System.nanoTime();
-        TrainingResult result = new Trainer(backend, new TrainingOptions(hyperparameters, accuracy, 1), List.of())
+        TrainingResult result = new MiniBatchTrainer(
+                        backend, new TrainingOptions(hyperparameters, accuracy, 1), List.of())
                 .train(Layers.sigmoid(run.layers), data.training(), data.validation());
         double all = 1e-9 * (System.nanoTime() - start);
         List<Measurement> measurements = result.history().measurements();

@@ -27,7 +27,7 @@ class MnistTrainingTest {
         Hyperparameters hyperparameters = Hyperparameters.sgd(1, 10, 0.5, 5);
         TrainingOptions options = new TrainingOptions(hyperparameters, Monitoring.everything(), 1);
         try (Backend backend = Backends.open("cpu", BackendOptions.defaults()).backend()) {
-            History history = new Trainer(backend, options, List.of())
+            History history = new MiniBatchTrainer(backend, options, List.of())
                     .train(Initializer.DEFAULT.initialize(architecture, 1), data.training(), data.validation())
                     .history();
             double accuracy = history.best(Monitor.EVALUATION_ACCURACY).orElseThrow();

@@ -66,7 +66,7 @@ final class OperationTable {
     }
 
     private void print(int m, int n, Operations operations) {
-        try (Examples examples = Trainer.upload(device, training);
+        try (Examples examples = TrainingSession.upload(device, training);
                 Batch batch = device.allocateBatch(examples, m);
                 Matrix x = device.allocate(m, INPUTS)) {
             operations.of(batch, m, n).forEach((name, operation) -> {

@@ -64,7 +64,7 @@ final class PeerCells {
                 .with("images_per_second", throughput.examplesPerSecond())
                 .with("spread", throughput.spread())
                 .with("described", backend.device());
-        double accuracy = accuracy(new Trainer(backend, options, List.of()), data, budget, cell);
+        double accuracy = accuracy(new MiniBatchTrainer(backend, options, List.of()), data, budget, cell);
         figure.with("validation_accuracy", accuracy).print();
     }
 

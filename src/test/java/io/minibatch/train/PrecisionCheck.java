@@ -64,7 +64,7 @@ final class PrecisionCheck {
     private double accuracy(Backend backend) {
         Monitoring monitoring = new Monitoring(EnumSet.of(Monitor.EVALUATION_ACCURACY), 0);
         TrainingOptions options = new TrainingOptions(Hyperparameters.sgd(5, 100, 0.5, 5), monitoring, 1);
-        return new Trainer(backend, options, List.of())
+        return new MiniBatchTrainer(backend, options, List.of())
                 .train(Layers.sigmoid(List.of(784, 100, 10)), data.training(), data.validation())
                 .history()
                 .best(Monitor.EVALUATION_ACCURACY)

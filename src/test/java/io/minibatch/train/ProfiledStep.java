@@ -25,7 +25,7 @@ final class ProfiledStep {
         Backend hooked = StepHook.on(backend, (operations, step) -> once(backend, step));
         System.out.println("one step of " + Layers.name(layers) + ", batch " + batch);
         Monitoring nothing = new Monitoring(Set.of(), 0);
-        new Trainer(hooked, new TrainingOptions(Hyperparameters.sgd(1, batch, 0.1, 5), nothing, 1), List.of())
+        new MiniBatchTrainer(hooked, new TrainingOptions(Hyperparameters.sgd(1, batch, 0.1, 5), nothing, 1), List.of())
                 .train(Layers.sigmoid(layers), few, few);
     }
 

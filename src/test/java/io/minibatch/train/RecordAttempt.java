@@ -77,7 +77,7 @@ final class RecordAttempt implements TrainingListener {
                 last = System.nanoTime();
             }
         };
-        Trainer trainer = new Trainer(backend, options(data, 2), List.of(clock));
+        Trainer trainer = new MiniBatchTrainer(backend, options(data, 2), List.of(clock));
         trainer.train(initial(), data.training(), data.validation());
         double left = budget.secondsLeft() - FOR_THE_TEST;
         return (int) Math.max(1, Math.min(EPOCHS, left / (seconds[1] * (1 + RESERVE))));
@@ -100,7 +100,7 @@ final class RecordAttempt implements TrainingListener {
                 start.epoch(),
                 data.training().size());
         System.out.println("| epoch | training s | validation |\n|---|---|---|");
-        Trainer trainer = new Trainer(backend, options(data, epochs), List.of(checkpoints, this));
+        Trainer trainer = new MiniBatchTrainer(backend, options(data, epochs), List.of(checkpoints, this));
         stop = trainer::requestStop;
         TrainingResult result = trainer.train(start, data.training(), data.validation());
         double test = FullMnist.accuracy(backend, result.network(), data.test());

@@ -77,7 +77,7 @@ class ResumedTrainingTest {
     }
 
     private TrainingResult train(TrainingState start, TrainingOptions options, Ends ends) {
-        return new Trainer(backend, options, List.of(ends)).train(start, TRAINING, EVALUATION);
+        return new MiniBatchTrainer(backend, options, List.of(ends)).train(start, TRAINING, EVALUATION);
     }
 
     private static TrainingOptions options(int epochs, Stopping stopping, double eta) {

@@ -95,7 +95,7 @@ class ShardedTrainerTest {
     }
 
     private TrainingResult whole(TrainingOptions options) {
-        return new Trainer(backend, options, List.of()).train(INITIAL, TRAINING, EVALUATION);
+        return new MiniBatchTrainer(backend, options, List.of()).train(INITIAL, TRAINING, EVALUATION);
     }
 
     private static void assertClose(float[] expected, float[] actual) {

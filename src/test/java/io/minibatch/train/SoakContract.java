@@ -5,18 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.minibatch.backend.Backend;
-import io.minibatch.backend.Batch;
 import io.minibatch.backend.Examples;
 import io.minibatch.backend.Step;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
-import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.DropoutRates;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
 import io.minibatch.network.Predictor;
-import io.minibatch.optimize.Update;
 import io.minibatch.optimize.UpdateRule;
 import io.minibatch.optimize.WeightPenalty;
 import java.io.IOException;
@@ -151,10 +148,7 @@ abstract class SoakContract {
     private static final class Training implements AutoCloseable {
         private final Backend backend;
         private final Examples examples;
-        private final Batch batch;
-        private final DeviceNetwork network;
-        private final Update update;
-        private final TrainingStep operations;
+        private final StepOnDevice training;
         private final Step step;
         private int done;
 
@@ -163,17 +157,19 @@ abstract class SoakContract {
             Regularization regularization =
                     new Regularization(new WeightPenalty(0.1, 0.1), DropoutRates.hidden(0.4, ARCHITECTURE), 2, 0.1);
             examples = backend.upload(DATA.images(), DATA.labels(), DATA.features(), DATA.classes());
-            batch = backend.allocateBatch(examples, BATCH);
-            network = new DeviceNetwork(backend, Initializer.DEFAULT.initialize(ARCHITECTURE, 1));
-            update = Update.onDevice(backend, network, batch, UpdateRule.Momentum.of(0.9), regularization.penalty());
-            update.setRates(0.01, 0);
-            operations = new TrainingStep(backend, batch, network, update, regularization, null);
-            step = backend.record(operations::run);
+            training = new StepOnDevice(
+                    backend,
+                    Initializer.DEFAULT.initialize(ARCHITECTURE, 1),
+                    examples,
+                    Hyperparameters.sgd(1, BATCH, 0.01, 0)
+                            .with(UpdateRule.Momentum.of(0.9))
+                            .with(regularization));
+            step = backend.record(training.operations::run);
         }
 
         void run(int steps) {
             for (int left = steps; left > 0; left -= BATCHES) {
-                backend.shuffle(batch, 1, done++);
+                backend.shuffle(training.batch(), 1, done++);
                 step.run(Math.min(left, BATCHES));
             }
             backend.synchronize();
@@ -182,10 +178,7 @@ abstract class SoakContract {
         @Override
         public void close() {
             step.close();
-            operations.close();
-            update.close();
-            network.close();
-            batch.close();
+            training.close();
             examples.close();
         }
     }

@@ -70,11 +70,11 @@ final class StartUp {
             };
         });
         Monitoring nothing = new Monitoring(Set.of(), 0);
-        new Trainer(hooked, new TrainingOptions(Hyperparameters.sgd(1, 10, 0.5, 5), nothing, 1), List.of())
+        new MiniBatchTrainer(hooked, new TrainingOptions(Hyperparameters.sgd(1, 10, 0.5, 5), nothing, 1), List.of())
                 .train(Layers.sigmoid(List.of(784, 30, 10)), data.training().slice(0, 1000), data.validation());
         long end = laps[2];
         long uploadStart = System.nanoTime();
-        Trainer.upload(backend, data.training()).close();
+        TrainingSession.upload(backend, data.training()).close();
         backend.synchronize();
         double upload = 1e-6 * (System.nanoTime() - uploadStart);
         costs.put("upload of the training images", upload);

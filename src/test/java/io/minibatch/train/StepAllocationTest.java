@@ -12,11 +12,7 @@ import io.minibatch.backend.Step;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
-import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Initializer;
-import io.minibatch.optimize.Update;
-import io.minibatch.optimize.UpdateRule;
-import io.minibatch.optimize.WeightPenalty;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,11 +39,11 @@ class StepAllocationTest {
     void step_onceCompiled_allocatesNothing(String gemm, int count, int size) {
         BackendOptions options = new BackendOptions(count, List.of(), gemm, Precision.of("fp32"));
         try (Backend backend = Backends.open("cpu", options).backend()) {
-            Batch batch = backend.allocateBatch(
-                    backend.upload(DATA.images(), DATA.labels(), DATA.features(), DATA.classes()), size);
+            StepOnDevice training = training(backend, size);
+            Batch batch = training.batch();
             long[] threads = threads();
             assertEquals(count, threads.length);
-            try (Step step = record(backend, batch)) {
+            try (Step step = backend.record(training.operations::run)) {
                 long start = System.nanoTime();
                 long allocated;
                 do {
@@ -79,12 +75,13 @@ class StepAllocationTest {
         return bytes;
     }
 
-    private static Step record(Backend backend, Batch batch) {
+    private static StepOnDevice training(Backend backend, int size) {
         Architecture architecture =
                 Architecture.sigmoid(List.of(DATA.features(), 30, DATA.classes()), Cost.CROSS_ENTROPY);
-        DeviceNetwork network = new DeviceNetwork(backend, Initializer.DEFAULT.initialize(architecture, 1));
-        Update update = Update.onDevice(backend, network, batch, new UpdateRule.Sgd(), WeightPenalty.l2(5));
-        update.setRates(0.01, 0);
-        return backend.record(new TrainingStep(backend, batch, network, update, Regularization.NONE, null)::run);
+        return new StepOnDevice(
+                backend,
+                Initializer.DEFAULT.initialize(architecture, 1),
+                TrainingSession.upload(backend, DATA),
+                Hyperparameters.sgd(1, size, 0.01, 5));
     }
 }

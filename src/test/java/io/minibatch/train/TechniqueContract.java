@@ -111,7 +111,7 @@ abstract class TechniqueContract {
                 Batch batch = backend.allocateBatch(examples, DATA.size());
                 Matrix x = backend.allocate(DATA.size(), DATA.features())) {
             TrainingOptions options = new TrainingOptions(wholeSet, Monitoring.everything(), SEED, augmentation);
-            trained = new Trainer(backend, options, List.of())
+            trained = new MiniBatchTrainer(backend, options, List.of())
                     .train(initial, DATA, DATA)
                     .network();
             for (int epoch = 0; epoch < 3; epoch++) {
@@ -190,7 +190,7 @@ abstract class TechniqueContract {
         try (Backend backend = new CheckedBackend(open())) {
             Network initial = Initializer.DEFAULT.initialize(architecture, SEED);
             TrainingOptions options = new TrainingOptions(hyperparameters, Monitoring.everything(), SEED);
-            return new Trainer(backend, options, List.of()).train(initial, DATA, DATA);
+            return new MiniBatchTrainer(backend, options, List.of()).train(initial, DATA, DATA);
         }
     }
 

@@ -28,7 +28,7 @@ final class TinyTraining {
 
     private static double[] plain(Backend backend, Dataset few) {
         TrainingOptions options = new TrainingOptions(Hyperparameters.sgd(2, 10, 0.5, 5), Monitoring.everything(), 1);
-        double[] costs = new Trainer(backend, options, List.of())
+        double[] costs = new MiniBatchTrainer(backend, options, List.of())
                 .train(Layers.sigmoid(List.of(few.features(), 30, few.classes())), few, few)
                 .history()
                 .series(Monitor.TRAINING_COST);
@@ -49,7 +49,7 @@ final class TinyTraining {
                 Hyperparameters.sgd(2, 17, 0.05, 0).with(all).with(Momentum.nesterov(0.9));
         TrainingOptions options = new TrainingOptions(
                 hyperparameters, Monitoring.everything(), 1, Augmentation.ciresan(few.rows(), few.columns()));
-        return new Trainer(backend, options, List.of())
+        return new MiniBatchTrainer(backend, options, List.of())
                 .train(Initializer.HE.initialize(architecture, 1), few, few)
                 .history()
                 .series(Monitor.TRAINING_COST);

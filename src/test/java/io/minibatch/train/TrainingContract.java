@@ -114,32 +114,79 @@ abstract class TrainingContract extends TechniqueContract {
         assertEquals(List.of(15 / 23.0, 28 / 23.0, 43 / 23.0, 2.0), epochs(history));
     }
 
+    /** The first call of a run is one step, whatever the device. */
     @Test
     void requestStop_endsTheRunWithItsLastStateMeasured() {
-        List<Double> measured = new ArrayList<>();
         Trainer[] trainer = new Trainer[1];
         TrainingListener stopper = new TrainingListener() {
             @Override
             public void progressed(long examples) {
-                if (examples >= 30) {
-                    trainer[0].requestStop();
-                }
-            }
-
-            @Override
-            public void measured(History history, Supplier<Network> network) {
-                measured.add(history.measurements()
-                        .get(history.measurements().size() - 1)
-                        .epoch());
+                trainer[0].requestStop();
             }
         };
         try (Backend backend = new CheckedBackend(open())) {
-            trainer[0] = new Trainer(backend, options(50, 5, 0.5, 1, Monitoring.everything()), List.of(stopper));
+            trainer[0] = new MiniBatchTrainer(backend, fifty(), List.of(stopper));
             TrainingResult result = trainer[0].train(network(), TRAINING, EVALUATION);
             assertEquals(StopReason.REQUESTED, result.reason());
-            assertEquals(List.of(1.0, 33 / 23.0), measured);
-            assertEquals(measured, epochs(result.history()));
+            assertEquals(List.of(5 / 23.0), epochs(result.history()));
         }
+    }
+
+    /** What is stopped in the middle of an epoch, after whole ones, has the fraction measured. */
+    @Test
+    void listenerThatWantsAStop_endsTheRunAfterAnyMeasurement() {
+        StopAfter stopper = new StopAfter(3);
+        Monitoring often = new Monitoring(EnumSet.allOf(Monitor.class), 12);
+        TrainingOptions options = options(50, 5, 0.5, 1, often);
+        try (Backend backend = new CheckedBackend(open())) {
+            TrainingResult result =
+                    new MiniBatchTrainer(backend, options, List.of(stopper)).train(network(), TRAINING, EVALUATION);
+            assertEquals(StopReason.REQUESTED, result.reason());
+            assertEquals(List.of(15 / 23.0, 28 / 23.0, 43 / 23.0), epochs(result.history()));
+        }
+    }
+
+    @Test
+    void requestStop_endsOneRun_andNoLaterOne() {
+        try (Backend backend = new CheckedBackend(open())) {
+            BatchTrainer.Plan plan = BatchTrainer.Plan.of(fifty());
+            for (Trainer trainer : List.of(
+                    new MiniBatchTrainer(backend, options(2, 5, 0.5, 1, Monitoring.everything()), List.of()),
+                    new BatchTrainer(
+                            backend, new Lbfgs(), new BatchTrainer.Plan(2, 0.1, plan.monitors()), List.of()))) {
+                trainer.requestStop();
+                assertEquals(
+                        StopReason.REQUESTED,
+                        trainer.train(network(), TRAINING, EVALUATION).reason());
+                assertEquals(
+                        StopReason.COMPLETED,
+                        trainer.train(network(), TRAINING, EVALUATION).reason());
+            }
+        }
+    }
+
+    /** Wants a stop after so many measurements. */
+    private static final class StopAfter implements TrainingListener {
+        private final int measurements;
+        private int measured;
+
+        StopAfter(int measurements) {
+            this.measurements = measurements;
+        }
+
+        @Override
+        public void measured(History history, Supplier<Network> network) {
+            measured = history.measurements().size();
+        }
+
+        @Override
+        public boolean wantsStop() {
+            return measured >= measurements;
+        }
+    }
+
+    private static TrainingOptions fifty() {
+        return options(50, 5, 0.5, 1, Monitoring.everything());
     }
 
     @Test
@@ -162,7 +209,7 @@ abstract class TrainingContract extends TechniqueContract {
         Network large = new Network(architecture, new float[] {3e38f, 3e38f, 3e38f, 3e38f, 0, 0});
         Monitoring monitoring = new Monitoring(EnumSet.of(Monitor.EVALUATION_ACCURACY), 0);
         try (Backend backend = open()) {
-            Trainer trainer = new Trainer(backend, options(1, 1, 0.1, 0, monitoring), List.of());
+            Trainer trainer = new MiniBatchTrainer(backend, options(1, 1, 0.1, 0, monitoring), List.of());
             assertThrows(DivergedException.class, () -> trainer.train(large, black, white));
             BatchTrainer.Plan plan = new BatchTrainer.Plan(1, 0, monitoring.monitors());
             BatchTrainer whole = new BatchTrainer(backend, new Lbfgs(), plan, List.of());
@@ -192,6 +239,7 @@ abstract class TrainingContract extends TechniqueContract {
     @Test
     void listeners_areToldOfEveryExampleAndTheEnd() {
         List<String> told = new ArrayList<>();
+        List<Long> seen = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override
             public void started(long examples) {
@@ -200,7 +248,7 @@ abstract class TrainingContract extends TechniqueContract {
 
             @Override
             public void progressed(long examples) {
-                told.add("progressed " + examples);
+                seen.add(examples);
             }
 
             @Override
@@ -209,16 +257,18 @@ abstract class TrainingContract extends TechniqueContract {
             }
         };
         try (Backend backend = new CheckedBackend(open())) {
-            new Trainer(backend, options(1, 10, 0.5, 1, Monitoring.everything()), List.of(listener))
+            new MiniBatchTrainer(backend, options(1, 10, 0.5, 1, Monitoring.everything()), List.of(listener))
                     .train(network(), TRAINING, EVALUATION);
         }
-        assertEquals(
-                List.of("started 23", "progressed 10", "progressed 20", "progressed 23", "finished COMPLETED"), told);
+        assertEquals(List.of("started 23", "finished COMPLETED"), told);
+        assertEquals(10, seen.get(0));
+        assertEquals(23, seen.get(seen.size() - 1));
+        assertEquals(seen.stream().sorted().distinct().toList(), seen);
     }
 
     private TrainingResult train(TrainingOptions options, Network initial) {
         try (Backend backend = new CheckedBackend(open())) {
-            return new Trainer(backend, options, List.of()).train(initial, TRAINING, EVALUATION);
+            return new MiniBatchTrainer(backend, options, List.of()).train(initial, TRAINING, EVALUATION);
         }
     }
 

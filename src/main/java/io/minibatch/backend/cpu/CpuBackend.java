@@ -30,6 +30,8 @@ public final class CpuBackend implements Backend {
     private final MatrixProduct product;
     private final Workers workers;
     private final ExclusiveUse use = new ExclusiveUse(NAME);
+    private final Dot dot = new Dot();
+    private final SumOfMagnitudes sumOfMagnitudes = new SumOfMagnitudes();
     private @Nullable List<Operation> recording;
     private boolean closed;
 
@@ -144,10 +146,30 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public void copy(Matrix x, Matrix y) {
+        issue(new Copy((CpuMatrix) x, (CpuMatrix) y));
+    }
+
+    @Override
     public double dot(Matrix x, Matrix y) {
-        Dot dot = new Dot((CpuMatrix) x, (CpuMatrix) y);
-        eager("dot", () -> workers.carryOut(dot));
-        return dot.sum();
+        use.begin();
+        try {
+            eagerOnly("dot");
+            return dot.of(workers, (CpuMatrix) x, (CpuMatrix) y);
+        } finally {
+            use.end();
+        }
+    }
+
+    @Override
+    public double sumOfMagnitudes(Matrix x) {
+        use.begin();
+        try {
+            eagerOnly("sumOfMagnitudes");
+            return sumOfMagnitudes.of(workers, (CpuMatrix) x);
+        } finally {
+            use.end();
+        }
     }
 
     @Override

@@ -38,9 +38,8 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     private final Launches launches;
     private final Scalars scalars = new Scalars(this);
     private final Set<CudaMemory> open = new LinkedHashSet<>();
+    private final BlockSums blockSums;
     private Mode mode = Mode.EAGER;
-    /** Room for the sums of {@link #dot}'s blocks, doubles, for as many as were ever asked for. */
-    private @Nullable CudaMatrix dotSums;
 
     /** What calling an operation does. */
     private enum Mode {
@@ -56,6 +55,7 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
         this.kernels = kernels;
         this.blas = blas;
         launches = new Launches(kernels, new PartialSums(this));
+        blockSums = new BlockSums(this);
     }
 
     /** Opens the first device; what was opened is closed again where something fails. */
@@ -200,23 +200,18 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     }
 
     @Override
-    public double dot(Matrix x, Matrix y) {
-        return eager("dot", () -> {
-            int blocks = Launches.dotBlocks(x.size());
-            Address sums = dotSums(blocks);
-            launches.dot(sums, (CudaMatrix) x, (CudaMatrix) y);
-            return staging.sum(sums, blocks);
-        });
+    public void copy(Matrix x, Matrix y) {
+        launch(() -> launches.copy((CudaMatrix) x, (CudaMatrix) y));
     }
 
-    private Address dotSums(int blocks) {
-        if (dotSums == null || dotSums.columns() < blocks) {
-            if (dotSums != null) {
-                dotSums.close();
-            }
-            dotSums = new CudaMatrix(this, Double.BYTES / Float.BYTES, blocks);
-        }
-        return dotSums.address();
+    @Override
+    public double dot(Matrix x, Matrix y) {
+        return eager("dot", () -> blockSums.dot(launches, staging, (CudaMatrix) x, (CudaMatrix) y));
+    }
+
+    @Override
+    public double sumOfMagnitudes(Matrix x) {
+        return eager("sumOfMagnitudes", () -> blockSums.magnitudes(launches, staging, (CudaMatrix) x));
     }
 
     @Override

@@ -31,7 +31,13 @@ final class CudaClock extends CudaMemory implements StepClock {
     static byte[] stateAt(long seed, int epoch, int step) {
         byte[] bytes = new byte[STATE_BYTES];
         ByteBuffer state = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
-        state.putInt(0).putInt(0).putInt(step).putInt(0).putInt(epoch).putInt((int) seed).putInt((int) (seed >>> 32));
+        state.putInt(0)
+                .putInt(0)
+                .putInt(step)
+                .putInt(0)
+                .putInt(epoch)
+                .putInt((int) seed)
+                .putInt((int) (seed >>> 32));
         return bytes;
     }
 }

@@ -37,7 +37,9 @@ enum Kernel {
     AXPY("axpy", 256),
     SCALE("scale", 256),
     MULTIPLY("multiply", 256),
-    DOT_BLOCKS("dot", 256);
+    COPY("copy", 256),
+    DOT_BLOCKS("dot", 256),
+    MAGNITUDE_BLOCKS("sumOfMagnitudes", 256);
 
     private final String operation;
     private final int threads;

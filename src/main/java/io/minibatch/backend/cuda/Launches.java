@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Which kernel does which operation, with which arguments and which geometry. */
 final class Launches {
     static final int MOST_BLOCKS = 65_535;
-    private static final int DOT_BLOCK = 4096;
 
     /** Beside the codes of the functions. */
     private static final int SOFTMAX = 6;
@@ -34,8 +33,11 @@ final class Launches {
     void shuffle(CudaBatch batch, long seed, int epoch) {
         int size = batch.examples().size();
         Permutation permutation = new Permutation(seed, epoch, size);
-        Arguments arguments =
-                kernels.arguments().add(batch.order).add(batch.state()).add(size).add(epoch);
+        Arguments arguments = kernels.arguments()
+                .add(batch.order)
+                .add(batch.state())
+                .add(size)
+                .add(epoch);
         arguments.add((int) seed).add((int) (seed >>> 32)).add(permutation.halfBits());
         for (int key : permutation.keys()) {
             arguments.add(key);
@@ -79,13 +81,19 @@ final class Launches {
         kernels.launch(Kernel.AXPY, blocks(y.size(), 1024));
     }
 
-    static int dotBlocks(int size) {
-        return (int) (((long) size + DOT_BLOCK - 1) / DOT_BLOCK);
+    void copy(CudaMatrix x, CudaMatrix y) {
+        kernels.arguments().add(y.address()).add(x.address()).add(y.size());
+        kernels.launch(Kernel.COPY, blocks(y.size(), 1024));
     }
 
-    void dot(Address sums, CudaMatrix x, CudaMatrix y) {
-        kernels.arguments().add(sums).add(x.address()).add(y.address()).add(x.size());
-        kernels.launch(Kernel.DOT_BLOCKS, dotBlocks(x.size()));
+    void dot(Address blockSums, Address x, Address y, int size) {
+        kernels.arguments().add(blockSums).add(x).add(y).add(size);
+        kernels.launch(Kernel.DOT_BLOCKS, BlockSums.blocks(size));
+    }
+
+    void magnitudes(Address blockSums, Address x, int size) {
+        kernels.arguments().add(blockSums).add(x).add(size);
+        kernels.launch(Kernel.MAGNITUDE_BLOCKS, BlockSums.blocks(size));
     }
 
     void scale(CudaMatrix alpha, CudaMatrix x) {

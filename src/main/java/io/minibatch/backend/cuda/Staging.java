@@ -15,11 +15,13 @@ final class Staging implements AutoCloseable {
     private final Context context;
     private final Pointer pointer = new Pointer();
     private final ByteBuffer buffer;
+    private final DoubleBuffer doubles;
 
     Staging(Context context) {
         this.context = context;
         Cuda.check(JCudaDriver.cuMemAllocHost(pointer, BYTES), "allocating page-locked memory");
         this.buffer = pointer.getByteBuffer(0, BYTES).order(ByteOrder.nativeOrder());
+        this.doubles = buffer.asDoubleBuffer();
     }
 
     /** Consecutive elements of an array that fit the buffer. */
@@ -66,18 +68,17 @@ final class Staging implements AutoCloseable {
         return buffer.clear().limit(bytes).slice().order(ByteOrder.nativeOrder());
     }
 
-    /** Returns the sum of doubles on the device, added in order. */
-    double sum(Address source, int count) {
-        double sum = 0;
-        for (Piece piece : pieces(count, BYTES / Double.BYTES)) {
-            DoubleBuffer values = receive(
-                            source.plus((long) piece.start() * Double.BYTES), piece.count() * Double.BYTES)
-                    .asDoubleBuffer();
-            while (values.hasRemaining()) {
-                sum += values.get();
-            }
+    /** Returns a sum with doubles on the device added to it in order, at most as many as fit the buffer. */
+    double add(Address source, int count, double sum) {
+        context.check(
+                JCudaDriver.cuMemcpyDtoHAsync(pointer, source, (long) count * Double.BYTES, context.stream()),
+                "copying from the device");
+        context.synchronize();
+        double total = sum;
+        for (int i = 0; i < count; i++) {
+            total += doubles.get(i);
         }
-        return sum;
+        return total;
     }
 
     private void send(Address target, int bytes) {

@@ -17,10 +17,10 @@ import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
 import io.minibatch.train.Gradients;
 import io.minibatch.train.Hyperparameters;
+import io.minibatch.train.MiniBatchTrainer;
 import io.minibatch.train.Monitoring;
 import io.minibatch.train.ShardPlan;
 import io.minibatch.train.ShardedTrainer;
-import io.minibatch.train.Trainer;
 import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingOptions;
 import io.minibatch.train.TrainingResult;
@@ -73,7 +73,7 @@ class SparkGradientsTest {
         TrainingOptions options = options(5, SIZE);
         float[] expected;
         try (Backend backend = new CpuBackend(1)) {
-            expected = new Trainer(backend, options, List.of())
+            expected = new MiniBatchTrainer(backend, options, List.of())
                     .train(INITIAL, TRAINING, EVALUATION)
                     .network()
                     .parameters();

@@ -103,6 +103,41 @@ abstract class ArithmeticContract extends BackendFixture {
     }
 
     @Test
+    void sumOfMagnitudes_matchesReference() {
+        float[] x = random(1, 10_001);
+        double expected = 0;
+        for (float value : x) {
+            expected += Math.abs(value);
+        }
+        Matrix block = matrix(73, 137, x);
+        assertEquals(expected, backend.sumOfMagnitudes(block), 1e-9);
+        assertEquals(Math.abs(x[5]) + (double) Math.abs(x[6]), backend.sumOfMagnitudes(block.view(5, 1, 2)), 1e-12);
+    }
+
+    /** Also where both are views at any place, of different shapes. */
+    @Test
+    void copy_copiesEveryElementAndNoOther() {
+        float[] x = random(1, 2100);
+        Matrix source = matrix(3, 700, x);
+        Matrix target = backend.allocate(1, 2110);
+        backend.copy(source.view(3, 1, 2051), target.view(7, 2051, 1));
+        float[] expected = new float[2110];
+        System.arraycopy(x, 3, expected, 7, 2051);
+        assertArrayEquals(expected, values(target));
+    }
+
+    @Test
+    void copy_whenReplayed_takesWhatIsThereThen() {
+        Matrix source = matrix(1, 2, 1, 2);
+        Matrix target = backend.allocate(1, 2);
+        try (Step step = backend.record(() -> backend.copy(source, target))) {
+            backend.upload(new float[] {3, 4}, source);
+            step.run(1);
+        }
+        assertArrayEquals(new float[] {3, 4}, values(target));
+    }
+
+    @Test
     void dot_matchesReference() {
         float[] x = random(1, 10_001);
         float[] y = random(2, 10_001);

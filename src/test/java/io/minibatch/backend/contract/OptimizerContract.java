@@ -135,7 +135,8 @@ abstract class OptimizerContract extends MiniBatchContract {
         Matrix values = matrix(1, 2, 0, 0);
         Matrix rates = matrix(1, Rates.SIZE, new Rates(0.01, 0.9, 0.999, 0, 0, 0, 0).pack());
         Matrix gradient = matrix(1, 2, 1e-3f, -50);
-        backend.descend(Descent.ADAM, batch.clock(), rates, new ParameterBlock(values, gradient, backend.allocate(2, 2), 2));
+        backend.descend(
+                Descent.ADAM, batch.clock(), rates, new ParameterBlock(values, gradient, backend.allocate(2, 2), 2));
         new Tolerance(1e-8, 1e-5).check(new double[] {-0.01, 0.01}, values(values));
     }
 

@@ -56,7 +56,9 @@ class KernelsTest {
             Map.entry("tally_rows", 12),
             Map.entry("tally_add", 5),
             Map.entry("axpy", 4),
-            Map.entry("dot_blocks", 4));
+            Map.entry("copy", 3),
+            Map.entry("dot_blocks", 4),
+            Map.entry("magnitude_blocks", 3));
 
     private static final Pattern ENTRY = Pattern.compile("\\.visible \\.entry (\\w+)\\(([^)]*)\\)");
 

@@ -27,10 +27,24 @@ class LaunchSizesTest {
     }
 
     @Test
-    void dotBlocks_coverTheElements() {
-        assertEquals(1, Launches.dotBlocks(4096));
-        assertEquals(2, Launches.dotBlocks(4097));
-        assertEquals(HALF_MEBI, Launches.dotBlocks(Integer.MAX_VALUE));
+    void blocksOfSums_coverTheElements() {
+        assertEquals(1, BlockSums.blocks(4096));
+        assertEquals(2, BlockSums.blocks(4097));
+    }
+
+    /** Each piece begins where a block does, so that the blocks do not depend on the pieces. */
+    @Test
+    void piecesOfSums_ofTheLargestArray_endWithIt() {
+        int blocks = 0;
+        int start = 0;
+        while (start < Integer.MAX_VALUE) {
+            assertEquals(0, start % BlockSums.ELEMENTS);
+            int length = BlockSums.length(Integer.MAX_VALUE, start);
+            blocks += BlockSums.blocks(length);
+            start += length;
+        }
+        assertEquals(Integer.MAX_VALUE, start);
+        assertEquals(HALF_MEBI, blocks);
     }
 
     @Test

@@ -1,0 +1,59 @@
+package io.minibatch.train;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.data.Dataset;
+import java.util.List;
+import java.util.Set;
+
+/** A trainer whose parameters are on one device. How a run begins and ends is the same for all of them. */
+abstract class DeviceTrainer implements Trainer {
+    private final Backend backend;
+    private final List<TrainingListener> listeners;
+    private volatile boolean stopRequested;
+
+    DeviceTrainer(Backend backend, List<TrainingListener> listeners) {
+        this.backend = backend;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /** Returns the regularisation that measured costs include. */
+    abstract Regularization regularization();
+
+    abstract Set<Monitor> monitors();
+
+    /** Throws {@link IllegalArgumentException} where the data or the state do not suit the method. */
+    abstract void requireFit(TrainingState start, Dataset training);
+
+    /** Trains until the end, or until {@link #isStopWanted}. */
+    abstract TrainingResult run(TrainingSession session, TrainingState start);
+
+    @Override
+    public final void requestStop() {
+        stopRequested = true;
+    }
+
+    @Override
+    public final TrainingResult train(TrainingState start, Dataset training, Dataset evaluation) {
+        try {
+            TrainingSession.requireFit(start.network().architecture(), training, evaluation);
+            requireFit(start, training);
+            TrainingSession.Measured measured = new TrainingSession.Measured(monitors(), regularization());
+            try (TrainingSession session =
+                    new TrainingSession(backend, start.network(), training, evaluation, measured)) {
+                TrainingResult result = run(session, start);
+                listeners.forEach(listener -> listener.finished(result));
+                return result;
+            }
+        } finally {
+            stopRequested = false;
+        }
+    }
+
+    final List<TrainingListener> listeners() {
+        return listeners;
+    }
+
+    final boolean isStopWanted() {
+        return stopRequested || listeners.stream().anyMatch(TrainingListener::wantsStop);
+    }
+}

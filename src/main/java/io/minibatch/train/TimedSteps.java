@@ -1,0 +1,85 @@
+package io.minibatch.train;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.Examples;
+import io.minibatch.data.Dataset;
+import io.minibatch.network.DeviceNetwork;
+import io.minibatch.network.Network;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Takes the time of training steps, an epoch after the other as a training makes them, shuffles included and evaluation left
+ * out. The learning rate stays that of epoch 0.
+ */
+final class TimedSteps implements AutoCloseable {
+    private static final double NANOSECONDS = 1e-9;
+
+    private final Backend backend;
+    private final long seed;
+    private final DeviceNetwork network;
+    private final Examples examples;
+    private final MiniBatchSteps steps;
+    private final Pace pace;
+    private int epoch;
+    private int left;
+
+    /** @param initial where the training starts; not modified */
+    TimedSteps(Backend backend, TrainingOptions options, Network initial, Dataset training) {
+        this.backend = backend;
+        this.seed = options.seed();
+        network = new DeviceNetwork(backend, initial);
+        examples = TrainingSession.upload(backend, training);
+        steps = new MiniBatchSteps(backend, options, network, examples);
+        pace = new Pace(backend::synchronize);
+        double eta = options.hyperparameters().learningRate().eta();
+        backend.upload(options.rates(eta, 0, examples.size()).pack(), steps.rates());
+    }
+
+    int stepsPerEpoch() {
+        return steps.clock().stepsPerEpoch();
+    }
+
+    /**
+     * Returns the seconds of so many steps, or any number where they were stopped.
+     *
+     * @param stopRequested asked about every tenth of a second, but not within a step
+     */
+    double run(int times, BooleanSupplier stopRequested) {
+        long start = System.nanoTime();
+        pace.restart();
+        for (int missing = times; missing > 0 && !stopRequested.getAsBoolean(); ) {
+            if (left == 0) {
+                steps.startEpoch(seed, epoch++);
+                left = stepsPerEpoch();
+            }
+            int next = pace.next(Math.min(missing, left));
+            steps.run(next);
+            pace.ran(next);
+            left -= next;
+            missing -= next;
+        }
+        backend.synchronize();
+        return (System.nanoTime() - start) * NANOSECONDS;
+    }
+
+    /** Returns how many epochs were begun. */
+    int epochs() {
+        return epoch;
+    }
+
+    /** Returns the first step of the epoch with a value that is not finite, 0 for none. */
+    int firstNonFinite() {
+        return backend.firstNonFinite(steps.clock(), network.all());
+    }
+
+    Network network() {
+        return network.download();
+    }
+
+    @Override
+    public void close() {
+        steps.close();
+        examples.close();
+        network.close();
+    }
+}

@@ -1,0 +1,90 @@
+package io.minibatch.train;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.Examples;
+import io.minibatch.backend.Objective;
+import io.minibatch.data.Dataset;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.DeviceNetwork;
+import io.minibatch.network.Network;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+
+/** What every run has on its device: the network, the data, and what measures both. */
+final class TrainingSession implements AutoCloseable {
+    private final Backend backend;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final DeviceNetwork network;
+    private final Examples training;
+    private final Measurer measurer;
+
+    /** What is measured, and the regularisation whose penalty and targets the costs have. */
+    record Measured(Set<Monitor> monitors, Regularization regularization) {}
+
+    /** Copies the network and the data to the device; frees them again where that fails. */
+    TrainingSession(Backend backend, Network initial, Dataset trainingData, Dataset evaluationData, Measured measured) {
+        this.backend = backend;
+        Regularization regularization = measured.regularization();
+        Objective objective = initial.architecture().objective(regularization.labelSmoothing());
+        try {
+            network = keep(new DeviceNetwork(backend, initial));
+            training = keep(upload(backend, trainingData));
+            Examples evaluation = keep(upload(backend, evaluationData));
+            Evaluator onTraining = keep(new Evaluator(backend, network, training, objective));
+            Evaluator onEvaluation = keep(new Evaluator(backend, network, evaluation, objective));
+            measurer = new Measurer(
+                    measured.monitors(),
+                    onTraining,
+                    onEvaluation,
+                    () -> regularization.penalty().of(backend, network, trainingData.size()));
+        } catch (RuntimeException | Error failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        opened.push(part);
+        return part;
+    }
+
+    /** Throws {@link IllegalArgumentException} where a network does not fit the data. */
+    static void requireFit(Architecture architecture, Dataset training, Dataset evaluation) {
+        architecture.requireFit(training.features(), training.classes(), training.name());
+        architecture.requireFit(evaluation.features(), evaluation.classes(), evaluation.name());
+    }
+
+    static Examples upload(Backend backend, Dataset data) {
+        return backend.upload(data.images(), data.labels(), data.features(), data.classes());
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    DeviceNetwork network() {
+        return network;
+    }
+
+    Examples training() {
+        return training;
+    }
+
+    Measurer measurer() {
+        return measurer;
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (RuntimeException failed) {
+                throw failed;
+            } catch (Exception impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.minibatch.train;
+
+import io.minibatch.backend.Matrix;
+import io.minibatch.backend.ParameterBlock;
+import io.minibatch.backend.StepClock;
+
+/** The steps of a run, an epoch after the other, wherever their gradients are computed. */
+interface TrainingSteps extends AutoCloseable {
+    /** Returns the parameters that the steps change, and what the update rule keeps. */
+    ParameterBlock parameters();
+
+    /** Returns where the packed {@link io.minibatch.backend.Rates} of the next steps belong. */
+    Matrix rates();
+
+    StepClock clock();
+
+    /**
+     * Begins an epoch.
+     *
+     * @param epoch counted from 0
+     */
+    void startEpoch(long seed, int epoch);
+
+    /** Makes steps of the epoch, perhaps without waiting for the device. */
+    void run(int times);
+
+    @Override
+    void close();
+}
