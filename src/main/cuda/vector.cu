@@ -8,13 +8,15 @@
  *   copy         y[i] = x[i]
  *   dot_blocks   blocks[b] = sum of x[i] y[i] over 4096 b <= i < min(n, 4096 (b + 1)), in double
  *   magnitude_blocks   blocks[b] = sum of |x[i]| over the same i, in double
+ *   row_sums     sums[i] = sum over j of x[i][j]
  *
- * Layout:        x, y [n] float at any 4-byte address; alpha [1]; blocks [ceil(n / 4096)] double.
+ * Layout:        x, y [n] float at any 4-byte address; alpha [1]; blocks [ceil(n / 4096)] double. row_sums: x [rows, columns],
+ *                row-major; sums [rows].
  * Geometry:      axpy, scale, multiply, copy: blocks of 256, grid ceil(n / 1024). dot_blocks, magnitude_blocks: blocks of 256,
- *                grid ceil(n / 4096). Smaller grids are only slower.
+ *                grid ceil(n / 4096). row_sums: blocks of 128, grid ceil(rows / 4), a warp a row. Smaller grids are only slower.
  * Determinism:   axpy, scale, multiply and copy write each element from its own inputs only. dot_blocks and magnitude_blocks
  *                take each sum in one block, in an order that depends on n alone and not on the addresses; whoever adds the
- *                blocks does so in their order.
+ *                blocks does so in their order. row_sums adds a row in an order that depends on columns alone.
  */
 
 /* Block 256, grid ceil(n / 1024). */
@@ -116,6 +118,27 @@ extern "C" __global__ void magnitude_blocks(double* __restrict__ blocks, const f
         add_threads(sums, sum);
         if (threadIdx.x == 0) {
             blocks[block] = sums[0];
+        }
+    }
+}
+
+/* Block 128, grid ceil(rows / 4). */
+extern "C" __global__ void row_sums(
+        float* __restrict__ sums, const float* __restrict__ x, int rows, int columns) {
+    const int lane = (int) (threadIdx.x % 32);
+    const int warp = (int) ((blockIdx.x * blockDim.x + threadIdx.x) / 32);
+    const int warps = (int) (gridDim.x * blockDim.x / 32);
+    for (int row = warp; row < rows; row += warps) {
+        float sum = 0.0f;
+        for (int j = lane; j < columns; j += 32) {
+            sum += x[(size_t) row * columns + j];
+        }
+#pragma unroll
+        for (int distance = 16; distance > 0; distance /= 2) {
+            sum += __shfl_xor_sync(0xffffffffu, sum, distance);
+        }
+        if (lane == 0) {
+            sums[row] = sum;
         }
     }
 }

@@ -108,6 +108,13 @@ public interface Backend extends AutoCloseable {
     /** {@code y ← x}; of the same size, and apart from each other. */
     void copy(Matrix x, Matrix y);
 
+    /**
+     * {@code sums ← x·1}, the sum of each row.
+     *
+     * @param sums {@code [rows, 1]}, overwritten; apart from x
+     */
+    void rowSums(Matrix x, Matrix sums);
+
     /** Returns the sum of the products of the elements, accumulated in double precision. */
     double dot(Matrix x, Matrix y);
 

@@ -67,6 +67,16 @@ abstract class CheckedArithmetic extends CheckedMemory {
     }
 
     @Override
+    public final void rowSums(Matrix x, Matrix sums) {
+        CheckedMatrix rows = use("rowSums", x);
+        CheckedMatrix target = use("rowSums", sums);
+        target.require("rowSums: sums", x.rows(), 1);
+        target.requireApart("rowSums", rows);
+        issue(() -> inner().rowSums(rows.inner(), target.inner()));
+        finite("rowSums", sums);
+    }
+
+    @Override
     public final double sumOfMagnitudes(Matrix x) {
         refuse("sumOfMagnitudes");
         return inner().sumOfMagnitudes(use("sumOfMagnitudes", x).inner());

@@ -51,8 +51,10 @@ final class Vectors implements AutoCloseable {
 
     /** {@code y ← a·x}. */
     void set(Matrix y, double a, Matrix x) {
-        scale(0, y);
-        add(a, x, y);
+        backend.copy(x, y);
+        if (a != 1) {
+            scale(a, y);
+        }
     }
 
     @Override

@@ -43,7 +43,6 @@ final class Tangents implements AutoCloseable {
     private final Matrix meaned;
     private final Matrix plus;
     private final Matrix minusTwo;
-    private final Matrix zero;
 
     /** Allocates for as many rows as the step's mini-batch has, all of them valid. */
     Tangents(Backend backend, DeviceNetwork network, UnfusedStep step, int rows) {
@@ -66,7 +65,6 @@ final class Tangents implements AutoCloseable {
         meaned = filled(1, 1, 1f / rows);
         plus = filled(1, 1, 1);
         minusTwo = filled(1, 1, -2);
-        zero = filled(1, 1, 0);
     }
 
     private Matrix filled(int rows, int columns, float value) {
@@ -104,7 +102,7 @@ final class Tangents implements AutoCloseable {
 
     /** {@code Ra = f' ⊙ Rz}; for softmax {@code a ⊙ (Rz − 1·Σ a ⊙ Rz)}, the sum over a row. */
     private void activate(int l) {
-        copy(rz.get(l), ra.get(l));
+        backend.copy(rz.get(l), ra.get(l));
         if (layers.get(l).activation() != Activation.SOFTMAX) {
             multiplyByDerivative(l, ra.get(l));
             return;
@@ -112,7 +110,7 @@ final class Tangents implements AutoCloseable {
         Matrix a = step.forward().output();
         Matrix product = products.get(l);
         backend.multiply(a, rz.get(l), product);
-        backend.gemm(Transpose.B, 1, product, ones, 0, rowSums);
+        backend.rowSums(product, rowSums);
         backend.gemm(Transpose.NONE, -1, rowSums, ones, 1, ra.get(l));
         backend.multiply(a, ra.get(l), ra.get(l));
     }
@@ -122,7 +120,7 @@ final class Tangents implements AutoCloseable {
         int last = layers.size() - 1;
         Architecture architecture = network.architecture();
         Elementwise outputGradient = architecture.objective(0).outputGradient();
-        copy(ra.get(last), rdelta.get(last));
+        backend.copy(ra.get(last), rdelta.get(last));
         backend.scale(meaned, rdelta.get(last));
         if (outputGradient != Elementwise.IDENTITY) {
             multiplyByDerivative(last, rdelta.get(last));
@@ -166,11 +164,6 @@ final class Tangents implements AutoCloseable {
         backend.axpy(minusTwo, product, rdelta.get(layer));
     }
 
-    private void copy(Matrix from, Matrix to) {
-        backend.scale(zero, to);
-        backend.axpy(plus, from, to);
-    }
-
     private Matrix weights(Matrix block, int layer) {
         Layer shape = layers.get(layer);
         return block.view(network.architecture().weightsOffset(layer), shape.inputs(), shape.outputs());
@@ -179,7 +172,7 @@ final class Tangents implements AutoCloseable {
     @Override
     public void close() {
         for (List<Matrix> matrices :
-                List.of(rz, ra, rdelta, products, List.of(sums, ones, rowSums, meaned, plus, minusTwo, zero))) {
+                List.of(rz, ra, rdelta, products, List.of(sums, ones, rowSums, meaned, plus, minusTwo))) {
             matrices.forEach(Matrix::close);
         }
     }

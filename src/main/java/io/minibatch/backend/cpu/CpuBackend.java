@@ -151,6 +151,11 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public void rowSums(Matrix x, Matrix sums) {
+        issue(new RowSums((CpuMatrix) x, (CpuMatrix) sums));
+    }
+
+    @Override
     public double dot(Matrix x, Matrix y) {
         use.begin();
         try {

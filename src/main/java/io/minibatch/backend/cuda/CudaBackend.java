@@ -205,6 +205,11 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     }
 
     @Override
+    public void rowSums(Matrix x, Matrix sums) {
+        launch(() -> launches.rowSums((CudaMatrix) x, (CudaMatrix) sums));
+    }
+
+    @Override
     public double dot(Matrix x, Matrix y) {
         return eager("dot", () -> blockSums.dot(launches, staging, (CudaMatrix) x, (CudaMatrix) y));
     }

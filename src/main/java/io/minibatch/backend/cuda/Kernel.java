@@ -38,6 +38,7 @@ enum Kernel {
     SCALE("scale", 256),
     MULTIPLY("multiply", 256),
     COPY("copy", 256),
+    ROW_SUMS("rowSums", 128),
     DOT_BLOCKS("dot", 256),
     MAGNITUDE_BLOCKS("sumOfMagnitudes", 256);
 

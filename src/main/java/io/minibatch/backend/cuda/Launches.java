@@ -86,6 +86,15 @@ final class Launches {
         kernels.launch(Kernel.COPY, blocks(y.size(), 1024));
     }
 
+    void rowSums(CudaMatrix x, CudaMatrix rowSums) {
+        kernels.arguments()
+                .add(rowSums.address())
+                .add(x.address())
+                .add(x.rows())
+                .add(x.columns());
+        kernels.launch(Kernel.ROW_SUMS, blocks(x.rows(), 4));
+    }
+
     void dot(Address blockSums, Address x, Address y, int size) {
         kernels.arguments().add(blockSums).add(x).add(y).add(size);
         kernels.launch(Kernel.DOT_BLOCKS, BlockSums.blocks(size));

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Matrix products and element-wise operations against {@link Reference}, at sizes that fit no tile. */
 abstract class ArithmeticContract extends BackendFixture {
@@ -112,6 +113,20 @@ abstract class ArithmeticContract extends BackendFixture {
         Matrix block = matrix(73, 137, x);
         assertEquals(expected, backend.sumOfMagnitudes(block), 1e-9);
         assertEquals(Math.abs(x[5]) + (double) Math.abs(x[6]), backend.sumOfMagnitudes(block.view(5, 1, 2)), 1e-12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 32, 33, 257})
+    void rowSums_matchReference(int columns) {
+        int rows = 301;
+        float[] x = random(1, rows * columns);
+        double[] expected = new double[rows];
+        for (int i = 0; i < x.length; i++) {
+            expected[i / columns] += x[i];
+        }
+        Matrix sums = matrix(rows, 1, random(2, rows));
+        backend.rowSums(matrix(rows, columns, x), sums);
+        Tolerance.sum(columns).check(expected, values(sums));
     }
 
     /** Also where both are views at any place, of different shapes. */

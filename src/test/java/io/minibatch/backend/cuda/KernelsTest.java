@@ -57,6 +57,7 @@ class KernelsTest {
             Map.entry("tally_add", 5),
             Map.entry("axpy", 4),
             Map.entry("copy", 3),
+            Map.entry("row_sums", 4),
             Map.entry("dot_blocks", 4),
             Map.entry("magnitude_blocks", 3));
 
