@@ -22,6 +22,7 @@ class PaceTest {
         pace.restart();
         for (int done = 0; done < steps; ) {
             int next = pace.next(steps - done);
+            assertTrue(next > 0);
             now += next * nanosecondsPerStep;
             pace.ran(next);
             calls.add(next);
