@@ -142,7 +142,7 @@ final class TrainCommand implements Callable<Integer> {
             }
         }
         training.notices(options, split.training().size()).forEach(LOG::info);
-        Workload workload = Workload.of(initial, options, training.minimizer(), split.training());
+        Workload workload = Workload.of(initial, options, training.minimizer() != null, split.training());
         Backends.Choice choice = device.open(workload);
         try (Backend backend = choice.backend();
                 Cluster machines = cluster.open(device);
