@@ -42,7 +42,7 @@ public final class ShardGradient implements AutoCloseable {
         batch = backend.allocateBatch(examples, Math.min(plan.rows(), size));
         gradient = backend.allocate(1, parameters);
         WholeGradient whole = new WholeGradient(backend, network);
-        whole.target = gradient;
+        whole.target(gradient);
         step = new TrainingStep(backend, batch, network, whole, plan.regularization(), plan.augmentation());
     }
 

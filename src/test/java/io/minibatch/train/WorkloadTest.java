@@ -93,8 +93,7 @@ class WorkloadTest {
     @Test
     void of_aMethodForAllImagesAtOnce_hasStepsOfAllThatThereAre() {
         assertEquals(
-                100,
-                Workload.of(NETWORK, options(sgd(10), null), true, DATA).batchSize());
+                100, Workload.of(NETWORK, options(sgd(10), null), true, DATA).batchSize());
     }
 
     @Test

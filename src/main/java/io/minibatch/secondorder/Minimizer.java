@@ -1,4 +1,4 @@
-package io.minibatch.optimize;
+package io.minibatch.secondorder;
 
 /** A method that minimises a cost as a whole, with whole gradients and curvature. */
 public sealed interface Minimizer permits Newton, HessianFree, ConjugateGradient, Lbfgs {

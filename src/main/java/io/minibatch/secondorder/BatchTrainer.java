@@ -1,4 +1,4 @@
-package io.minibatch.train;
+package io.minibatch.secondorder;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Examples;
@@ -6,8 +6,18 @@ import io.minibatch.backend.Objective;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Network;
-import io.minibatch.optimize.Minimizer;
 import io.minibatch.optimize.WeightPenalty;
+import io.minibatch.train.DivergedException;
+import io.minibatch.train.Evaluator;
+import io.minibatch.train.History;
+import io.minibatch.train.Hyperparameters;
+import io.minibatch.train.Measurement;
+import io.minibatch.train.Measurer;
+import io.minibatch.train.Monitor;
+import io.minibatch.train.StopReason;
+import io.minibatch.train.TrainingListener;
+import io.minibatch.train.TrainingOptions;
+import io.minibatch.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

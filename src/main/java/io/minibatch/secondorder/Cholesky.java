@@ -1,4 +1,4 @@
-package io.minibatch.optimize;
+package io.minibatch.secondorder;
 
 /** Symmetric positive definite systems in double precision, on the host (Golub and Van Loan, algorithm 4.2.2). */
 final class Cholesky {

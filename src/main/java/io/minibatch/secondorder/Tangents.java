@@ -1,4 +1,4 @@
-package io.minibatch.train;
+package io.minibatch.secondorder;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BiasGradient;
@@ -10,6 +10,7 @@ import io.minibatch.network.Architecture;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.ForwardPass;
 import io.minibatch.network.Layer;
+import io.minibatch.train.TrainingStep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

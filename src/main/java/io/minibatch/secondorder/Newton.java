@@ -1,4 +1,4 @@
-package io.minibatch.optimize;
+package io.minibatch.secondorder;
 
 import io.minibatch.backend.Matrix;
 

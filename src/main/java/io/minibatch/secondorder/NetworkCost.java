@@ -1,4 +1,4 @@
-package io.minibatch.train;
+package io.minibatch.secondorder;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
@@ -8,7 +8,10 @@ import io.minibatch.backend.Objective;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Layer;
-import io.minibatch.optimize.SmoothCost;
+import io.minibatch.train.Evaluator;
+import io.minibatch.train.Regularization;
+import io.minibatch.train.TrainingStep;
+import io.minibatch.train.WholeGradient;
 
 /**
  * The mean cost of a network over all examples at once, plus weight decay, as a function of its parameters. All
@@ -76,7 +79,7 @@ public final class NetworkCost implements SmoothCost, AutoCloseable {
     @Override
     public void gradient(Matrix target) {
         backend.rewind(batch);
-        whole.target = target;
+        whole.target(target);
         step.run();
         backend.axpy(decay, weightsOf(network.all()), weightsOf(target));
     }

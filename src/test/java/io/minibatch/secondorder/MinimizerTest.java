@@ -1,4 +1,4 @@
-package io.minibatch.optimize;
+package io.minibatch.secondorder;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package io.minibatch.train;
+package io.minibatch.secondorder;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.cuda.EmulatedCuda;

@@ -1,4 +1,4 @@
-package io.minibatch.train;
+package io.minibatch.secondorder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,13 +16,10 @@ import io.minibatch.network.Cost;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
-import io.minibatch.optimize.ConjugateGradient;
-import io.minibatch.optimize.HessianFree;
-import io.minibatch.optimize.Lbfgs;
-import io.minibatch.optimize.Minimizer;
-import io.minibatch.optimize.Newton;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
+import io.minibatch.train.ReferenceNetwork;
+import io.minibatch.train.TestData;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
