@@ -17,7 +17,7 @@ public final class DivergedException extends RuntimeException {
                 + ": weights are too large; try a larger lambda");
     }
 
-    DivergedException(int epoch, int step, int steps, double eta) {
+    public DivergedException(int epoch, int step, int steps, double eta) {
         super("the cost is no longer a number at epoch " + epoch + ", step " + step + " of " + steps
                 + ": the learning rate (eta " + eta + ") is probably too large; try " + (float) (eta / 10));
     }

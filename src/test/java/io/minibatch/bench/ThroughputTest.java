@@ -1,4 +1,4 @@
-package io.minibatch.train;
+package io.minibatch.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -17,6 +17,11 @@ import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
+import io.minibatch.train.DivergedException;
+import io.minibatch.train.Hyperparameters;
+import io.minibatch.train.Monitoring;
+import io.minibatch.train.TestData;
+import io.minibatch.train.TrainingOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

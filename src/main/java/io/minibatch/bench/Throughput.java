@@ -1,4 +1,4 @@
-package io.minibatch.train;
+package io.minibatch.bench;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendException;
@@ -9,6 +9,12 @@ import io.minibatch.data.Dataset;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Network;
 import io.minibatch.optimize.Update;
+import io.minibatch.train.DivergedException;
+import io.minibatch.train.Hyperparameters;
+import io.minibatch.train.Regularization;
+import io.minibatch.train.TrainingLoop;
+import io.minibatch.train.TrainingOptions;
+import io.minibatch.train.TrainingStep;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
