@@ -1,8 +1,8 @@
 package io.minibatch.cluster;
 
 import io.minibatch.data.Dataset;
-import io.minibatch.train.Gradients;
-import io.minibatch.train.ShardPlan;
+import io.minibatch.distributed.Gradients;
+import io.minibatch.distributed.ShardPlan;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Training;
 import io.minibatch.trial.Workers;

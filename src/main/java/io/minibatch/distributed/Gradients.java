@@ -1,4 +1,4 @@
-package io.minibatch.train;
+package io.minibatch.distributed;
 
 /** Where the gradients of a run come from when they are not computed beside its parameters: the shards of other machines. */
 public interface Gradients extends AutoCloseable {

@@ -1,4 +1,4 @@
-package io.minibatch.train;
+package io.minibatch.distributed;
 
 import java.io.Serializable;
 import java.util.List;

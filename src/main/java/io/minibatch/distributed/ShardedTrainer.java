@@ -1,4 +1,4 @@
-package io.minibatch.train;
+package io.minibatch.distributed;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
@@ -10,6 +10,17 @@ import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.optimize.BlockDescent;
+import io.minibatch.train.DivergedException;
+import io.minibatch.train.Evaluator;
+import io.minibatch.train.Hyperparameters;
+import io.minibatch.train.Measurer;
+import io.minibatch.train.Regularization;
+import io.minibatch.train.Trainer;
+import io.minibatch.train.TrainingListener;
+import io.minibatch.train.TrainingLoop;
+import io.minibatch.train.TrainingOptions;
+import io.minibatch.train.TrainingResult;
+import io.minibatch.train.TrainingState;
 import java.util.List;
 
 /**

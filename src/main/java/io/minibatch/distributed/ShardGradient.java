@@ -1,4 +1,4 @@
-package io.minibatch.train;
+package io.minibatch.distributed;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
@@ -7,6 +7,8 @@ import io.minibatch.backend.Matrix;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Network;
+import io.minibatch.train.TrainingStep;
+import io.minibatch.train.WholeGradient;
 
 /**
  * The gradients of one shard, with its images on a device. What it returns depends on its arguments alone: a shard that was

@@ -1,4 +1,4 @@
-package io.minibatch.train;
+package io.minibatch.distributed;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,6 +21,16 @@ import io.minibatch.optimize.Schedule;
 import io.minibatch.optimize.Stopping;
 import io.minibatch.optimize.UpdateRule;
 import io.minibatch.optimize.WeightPenalty;
+import io.minibatch.train.Hyperparameters;
+import io.minibatch.train.Monitor;
+import io.minibatch.train.Monitoring;
+import io.minibatch.train.Regularization;
+import io.minibatch.train.TestData;
+import io.minibatch.train.Trainer;
+import io.minibatch.train.TrainingListener;
+import io.minibatch.train.TrainingOptions;
+import io.minibatch.train.TrainingResult;
+import io.minibatch.train.TrainingState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,4 +1,4 @@
-package io.minibatch.train;
+package io.minibatch.distributed;
 
 import io.minibatch.backend.Augmentation;
 import io.minibatch.data.Dataset;
@@ -6,6 +6,8 @@ import io.minibatch.network.Architecture;
 import io.minibatch.optimize.WeightPenalty;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
+import io.minibatch.train.Regularization;
+import io.minibatch.train.TrainingOptions;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
