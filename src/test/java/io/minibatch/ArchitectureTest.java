@@ -28,11 +28,11 @@ class ArchitectureTest {
     private static final String PACKAGES = """
             cli        : bench cluster distributed experiment tune trial report secondorder train optimize network data model backend random io
             spark      : cluster distributed trial train data backend io
-            cluster    : distributed trial data
+            cluster    : distributed data backend
             bench      : report train optimize network data model backend random io
             experiment : trial report train optimize network data model backend random io
             tune       : trial report train optimize network data model backend random io
-            trial      : secondorder train optimize network data model backend random io
+            trial      : cluster secondorder train optimize network data model backend random io
             report     : train optimize network data model backend random io
             secondorder : train optimize network data backend
             distributed : train optimize network data backend random

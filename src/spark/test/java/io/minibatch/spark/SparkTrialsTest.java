@@ -22,6 +22,7 @@ import io.minibatch.random.RandomStream;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.Monitoring;
 import io.minibatch.train.TrainingOptions;
+import io.minibatch.trial.ClusterWorkers;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Place;
@@ -47,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Trials on a cluster, and what may happen to them. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
-class SparkWorkersTest {
+class SparkTrialsTest {
     private static final DataSource SOURCE = new DataSource("random images", true, List.of());
     private static final Place HERE = new Place(CpuBackend::new, 2, "cpu: a test", true, Place.dataOf(SOURCE));
 
@@ -136,7 +137,7 @@ class SparkWorkersTest {
 
     private Workers workers(String url) {
         Cluster cluster = Clusters.provider(url).open(url, "ejml");
-        return cluster.workers(folder.resolve("there"), plan(), HERE, ends);
+        return new ClusterWorkers(cluster, folder.resolve("there"), plan(), HERE, ends);
     }
 
     private Plan plan() {

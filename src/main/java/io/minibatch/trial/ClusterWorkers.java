@@ -1,12 +1,8 @@
-package io.minibatch.spark;
+package io.minibatch.trial;
 
+import io.minibatch.cluster.Cluster;
 import io.minibatch.cluster.ClusterException;
-import io.minibatch.trial.Archive;
-import io.minibatch.trial.Outcome;
-import io.minibatch.trial.Place;
-import io.minibatch.trial.Training;
-import io.minibatch.trial.Trial;
-import io.minibatch.trial.Workers;
+import io.minibatch.cluster.Tasks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,32 +15,38 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries each trial out as a job of one task, so that an outcome is kept here as soon as it is there, and a task whose
- * executor was lost is carried out again on another.
+ * Carries each trial out as a task of its own, so that an outcome is kept here as soon as it is there, and a trial whose
+ * machine was lost is carried out again on another.
  */
-final class SparkWorkers implements Workers {
-    private static final String JOBS = "trials";
+public final class ClusterWorkers implements Workers {
+    /** Trials that are sent at once, each waited for by a thread of its own. */
+    private static final int MOST_TASKS = 256;
 
-    /** Jobs that are submitted at once, each waited for by a thread of its own. */
-    private static final int MOST_JOBS = 256;
-
-    private final SparkCluster cluster;
+    private final Cluster cluster;
     private final Archive archive;
-    private final TrialTask task;
+    private final Tasks<Trial, TrialResult> tasks;
     private final Progress progress;
     private volatile boolean stopped;
 
-    SparkWorkers(SparkCluster cluster, Path folder, Training.Preparation preparation, Place place, Progress progress) {
+    /**
+     * Sends the cluster what prepares the trials.
+     *
+     * @param cluster closed by {@link #close()}
+     * @param folder here, in which outcomes are kept as {@link Laboratory} keeps them
+     * @param place whose data the other machines must have too, and whose archive is gone on with
+     */
+    public ClusterWorkers(
+            Cluster cluster, Path folder, Training.Preparation preparation, Place place, Progress progress) {
         this.cluster = cluster;
         this.archive = new Archive(folder, place);
-        this.task = new TrialTask(cluster.context().broadcast(preparation), place.data(), cluster.backend());
+        this.tasks = cluster.tasks(new TrialTask(preparation, place.data()));
         this.progress = progress;
     }
 
     @Override
     public void requestStop() {
         stopped = true;
-        cluster.context().sc().cancelJobGroupAndFutureJobs(JOBS);
+        tasks.stop();
     }
 
     @Override
@@ -56,7 +58,7 @@ final class SparkWorkers implements Workers {
     @Override
     public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
         archive.open();
-        ExecutorService waiting = Executors.newFixedThreadPool(alone ? 1 : Math.min(MOST_JOBS, trials.size()));
+        ExecutorService waiting = Executors.newFixedThreadPool(alone ? 1 : Math.min(MOST_TASKS, trials.size()));
         try {
             List<Future<@Nullable Outcome>> futures = new ArrayList<>();
             for (Trial trial : trials) {
@@ -73,7 +75,7 @@ final class SparkWorkers implements Workers {
             return outcomes;
         } finally {
             waiting.shutdownNow();
-            cluster.context().cancelJobGroup(JOBS);
+            tasks.cancel();
         }
     }
 
@@ -118,14 +120,7 @@ final class SparkWorkers implements Workers {
     /** Returns what the task returned, null where it was cancelled. */
     private @Nullable TrialResult submit(Trial trial) {
         try {
-            return SparkCluster.run(() -> {
-                cluster.context().setJobGroup(JOBS, trial.label(), true);
-                return cluster.context()
-                        .parallelize(List.of(trial), 1)
-                        .map(task)
-                        .collect()
-                        .get(0);
-            });
+            return tasks.run(trial, trial.label());
         } catch (ClusterException failed) {
             if (stopped) {
                 return null;
