@@ -1,7 +1,7 @@
 package io.minibatch.cli;
 
-import io.minibatch.cluster.Cluster;
-import io.minibatch.cluster.Clusters;
+import io.minibatch.distributed.Cluster;
+import io.minibatch.distributed.Clusters;
 import io.minibatch.trial.ClusterWorkers;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Place;

@@ -1,6 +1,7 @@
 /**
- * Data-parallel training: the training images in shards, whose gradients other machines may compute, and one update of
- * the parameters from their mean.
+ * Computing on several machines: what a cluster must do and how one is found, and data-parallel training, with the
+ * training images in shards and one update of the parameters from the mean of their gradients. The clusters themselves
+ * are elsewhere.
  */
 @NullMarked
 package io.minibatch.distributed;

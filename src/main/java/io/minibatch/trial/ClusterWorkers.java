@@ -1,8 +1,8 @@
 package io.minibatch.trial;
 
-import io.minibatch.cluster.Cluster;
-import io.minibatch.cluster.ClusterException;
-import io.minibatch.cluster.Tasks;
+import io.minibatch.distributed.Cluster;
+import io.minibatch.distributed.ClusterException;
+import io.minibatch.distributed.Tasks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package io.minibatch.trial;
 
 import io.minibatch.backend.BackendException;
-import io.minibatch.cluster.Machine;
-import io.minibatch.cluster.Task;
 import io.minibatch.data.DataSource;
+import io.minibatch.distributed.Machine;
+import io.minibatch.distributed.Task;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;

@@ -1,7 +1,7 @@
 package io.minibatch.spark;
 
-import io.minibatch.cluster.Task;
-import io.minibatch.cluster.Tasks;
+import io.minibatch.distributed.Task;
+import io.minibatch.distributed.Tasks;
 import java.util.List;
 import java.util.UUID;
 import org.apache.spark.api.java.function.Function;

@@ -3,7 +3,7 @@ package io.minibatch.spark;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
-import io.minibatch.cluster.Machine;
+import io.minibatch.distributed.Machine;
 import java.io.Serializable;
 import java.nio.file.Path;
 import org.apache.spark.SparkFiles;

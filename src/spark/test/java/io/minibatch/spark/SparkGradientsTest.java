@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.cpu.CpuBackend;
-import io.minibatch.cluster.Cluster;
-import io.minibatch.cluster.Clusters;
 import io.minibatch.data.Dataset;
+import io.minibatch.distributed.Cluster;
+import io.minibatch.distributed.Clusters;
 import io.minibatch.distributed.Gradients;
 import io.minibatch.distributed.ShardPlan;
 import io.minibatch.distributed.ShardedTrainer;

@@ -1,4 +1,4 @@
-package io.minibatch.cluster;
+package io.minibatch.distributed;
 
 /** Opens clusters of one kind; found by {@link java.util.ServiceLoader}. */
 public interface ClusterProvider {

@@ -1,4 +1,4 @@
-package io.minibatch.cluster;
+package io.minibatch.distributed;
 
 import java.io.Serializable;
 

@@ -1,8 +1,6 @@
-package io.minibatch.cluster;
+package io.minibatch.distributed;
 
 import io.minibatch.data.Dataset;
-import io.minibatch.distributed.Gradients;
-import io.minibatch.distributed.ShardPlan;
 
 /** Machines that compute for this one, on their CPUs. */
 public interface Cluster extends AutoCloseable {

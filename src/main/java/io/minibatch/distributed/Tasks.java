@@ -1,4 +1,4 @@
-package io.minibatch.cluster;
+package io.minibatch.distributed;
 
 /**
  * A task on a cluster, for one argument after the other or for several at once.
