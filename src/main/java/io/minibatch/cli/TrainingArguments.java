@@ -1,6 +1,7 @@
 package io.minibatch.cli;
 
 import io.minibatch.backend.Augmentation;
+import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.optimize.Stopping;
@@ -198,7 +199,7 @@ final class TrainingArguments {
 
     private @Nullable Augmentation augmentation(Dataset data) {
         return augmentation.shifts() || augmentation.isGiven()
-                ? augmentation.of(data, AugmentationArguments.Preset.CIRESAN)
+                ? augmentation.of(data, AugmentationPreset.CIRESAN)
                 : null;
     }
 
