@@ -64,7 +64,7 @@ final class NetworkArguments {
         Activation output = chosen.get(chosen.size() - 1);
         Cost chosenCost = cost == null ? Cost.matching(output) : Choice.of("cost", cost, Cost.values(), Cost::label);
         Initializer initializer = init == null
-                ? Initializer.matching(chosen.get(0))
+                ? chosen.get(0).initializer()
                 : Choice.of("init", init, Initializer.values(), Initializer::label);
         try {
             return initializer.initialize(Architecture.of(sizes, chosen, chosenCost), seed);

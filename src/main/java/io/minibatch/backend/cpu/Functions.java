@@ -141,26 +141,4 @@ final class Functions {
             }
         }
     }
-
-    /** Returns f(z) in double precision. */
-    static double value(Elementwise function, float z) {
-        return switch (function) {
-            case IDENTITY -> z;
-            case SIGMOID -> 1 / (1 + Math.exp(-z));
-            case TANH -> tanh(z);
-            case RELU -> Math.max(0, z);
-            case LEAKY_RELU -> z > 0 ? z : (double) LEAK * z;
-            case GELU -> gelu(z);
-        };
-    }
-
-    /** {@code 1 − 2/(e²ᶻ + 1)}, which {@link Math#tanh} takes several times as long for. */
-    private static double tanh(double z) {
-        return 1 - 2 / (Math.exp(2 * z) + 1);
-    }
-
-    private static float gelu(float z) {
-        double x = z;
-        return (float) (0.5 * x * (1 + tanh(ROOT * (x + CUBE * x * x * x))));
-    }
 }
