@@ -16,6 +16,7 @@
  *                ceil(columns / 8), sixty-four threads a column as in activation.cu.
  * Determinism:   each element is written by one thread; limit_norms sums a column in an order that depends on rows alone.
  */
+#include "kernel.cuh"
 
 struct Rates {
     float eta, mu, beta2, epsilon, l2, l1, shrink;
@@ -45,7 +46,7 @@ static __device__ float descend_correction(float beta, float t) {
     (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) n; i += gridDim.x * blockDim.x)
 
 /* Block 256, grid ceil(n / 1024), as the four that follow. state, batch and batches are not looked at. */
-extern "C" __global__ void descend_sgd(DESCENT_PARAMETERS) {
+KERNEL(256) descend_sgd(DESCENT_PARAMETERS) {
     const Rates r = descend_rates(rates);
     for DESCENT_ELEMENTS {
         float keep;
@@ -55,7 +56,7 @@ extern "C" __global__ void descend_sgd(DESCENT_PARAMETERS) {
     }
 }
 
-extern "C" __global__ void descend_momentum(DESCENT_PARAMETERS) {
+KERNEL(256) descend_momentum(DESCENT_PARAMETERS) {
     const Rates r = descend_rates(rates);
     for DESCENT_ELEMENTS {
         float keep;
@@ -67,7 +68,7 @@ extern "C" __global__ void descend_momentum(DESCENT_PARAMETERS) {
     }
 }
 
-extern "C" __global__ void descend_nesterov(DESCENT_PARAMETERS) {
+KERNEL(256) descend_nesterov(DESCENT_PARAMETERS) {
     const Rates r = descend_rates(rates);
     for DESCENT_ELEMENTS {
         float keep;
@@ -79,7 +80,7 @@ extern "C" __global__ void descend_nesterov(DESCENT_PARAMETERS) {
     }
 }
 
-extern "C" __global__ void descend_adam(DESCENT_PARAMETERS) {
+KERNEL(256) descend_adam(DESCENT_PARAMETERS) {
     const Rates r = descend_rates(rates);
     const float t = (float) batch[4] * (float) batches + (float) batch[2];
     const float step = r.eta / descend_correction(r.mu, t);
@@ -97,7 +98,7 @@ extern "C" __global__ void descend_adam(DESCENT_PARAMETERS) {
     }
 }
 
-extern "C" __global__ void descend_rmsprop(DESCENT_PARAMETERS) {
+KERNEL(256) descend_rmsprop(DESCENT_PARAMETERS) {
     const Rates r = descend_rates(rates);
     for DESCENT_ELEMENTS {
         float keep;
@@ -112,7 +113,7 @@ extern "C" __global__ void descend_rmsprop(DESCENT_PARAMETERS) {
 enum { NORM_COLUMNS = 8, NORM_THREADS = 512, NORM_ROWS = NORM_THREADS / NORM_COLUMNS };
 
 /* Block 512 exactly, grid ceil(columns / 8). */
-extern "C" __global__ void limit_norms(float* __restrict__ w, float limit, int rows, int columns) {
+KERNEL(NORM_THREADS) limit_norms(float* __restrict__ w, float limit, int rows, int columns) {
     __shared__ double sums[NORM_THREADS];
     const int thread = (int) threadIdx.x;
     for (int tile = (int) blockIdx.x * NORM_COLUMNS; tile < columns; tile += (int) gridDim.x * NORM_COLUMNS) {
