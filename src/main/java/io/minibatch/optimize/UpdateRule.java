@@ -1,14 +1,32 @@
 package io.minibatch.optimize;
 
 import io.minibatch.backend.Descent;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * How a gradient changes the parameters: one of {@link Descent}'s rules with its constants. The learning rate η is not part
  * of it, see {@link LearningRate}.
  */
 public sealed interface UpdateRule {
+    /** Returns the rules with their default constants, by their names on the command line. */
+    static Map<String, UpdateRule> standards() {
+        Map<String, UpdateRule> rules = new LinkedHashMap<>();
+        rules.put("sgd", new Sgd());
+        rules.put("momentum", Momentum.of(Momentum.DEFAULT_MU));
+        rules.put("nesterov", Momentum.nesterov(Momentum.DEFAULT_MU));
+        rules.put("adam", Adam.standard());
+        rules.put("adamw", Adam.withWeightDecay());
+        rules.put("rmsprop", RmsProp.standard());
+        return Collections.unmodifiableMap(rules);
+    }
+
     /** Returns the rule. */
     Descent descent();
+
+    /** Returns the learning rate where none is asked for. */
+    double defaultEta();
 
     /** Returns μ or β₁ in an epoch counted from 0; 0 for rules that have neither. */
     default double momentum(int epoch) {
@@ -35,11 +53,27 @@ public sealed interface UpdateRule {
         return 0;
     }
 
+    /**
+     * Returns the rule with another decay.
+     *
+     * @throws IllegalArgumentException where the rule has none
+     */
+    default UpdateRule withWeightDecay(double decay) {
+        throw new IllegalArgumentException("weight-decay is not for " + this);
+    }
+
     /** Stochastic gradient descent, {@link Descent#SGD}. */
     record Sgd() implements UpdateRule {
+        private static final double DEFAULT_ETA = 0.5;
+
         @Override
         public Descent descent() {
             return Descent.SGD;
+        }
+
+        @Override
+        public double defaultEta() {
+            return DEFAULT_ETA;
         }
     }
 
@@ -53,6 +87,9 @@ public sealed interface UpdateRule {
      * @param anyMu whether μ may lie outside of 0 to less than 1, where training diverges or hesitates
      */
     record Momentum(boolean nesterov, double start, double mu, int rampEpochs, boolean anyMu) implements UpdateRule {
+        /** The default μ. */
+        public static final double DEFAULT_MU = 0.9;
+
         /** Returns the book's momentum, with the same μ from the beginning. */
         public static Momentum of(double mu) {
             return new Momentum(false, mu, mu, 0, false);
@@ -80,6 +117,12 @@ public sealed interface UpdateRule {
         @Override
         public Descent descent() {
             return nesterov ? Descent.NESTEROV : Descent.MOMENTUM;
+        }
+
+        /** Returns that of SGD times 1 − μ, as {@code η/(1 − μ)} is the length of many equal steps. */
+        @Override
+        public double defaultEta() {
+            return Sgd.DEFAULT_ETA * (mu >= 0 && mu < 1 ? 1 - mu : 1);
         }
 
         @Override
@@ -127,6 +170,11 @@ public sealed interface UpdateRule {
         }
 
         @Override
+        public double defaultEta() {
+            return 0.001;
+        }
+
+        @Override
         public boolean isAdaptive() {
             return true;
         }
@@ -134,6 +182,11 @@ public sealed interface UpdateRule {
         @Override
         public double momentum(int epoch) {
             return beta1;
+        }
+
+        @Override
+        public UpdateRule withWeightDecay(double decay) {
+            return new Adam(beta1, beta2, epsilon, decay);
         }
     }
 
@@ -157,6 +210,11 @@ public sealed interface UpdateRule {
         @Override
         public Descent descent() {
             return Descent.RMSPROP;
+        }
+
+        @Override
+        public double defaultEta() {
+            return 0.001;
         }
 
         @Override
