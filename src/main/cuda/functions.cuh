@@ -12,7 +12,8 @@
     X(sigmoid, SIGMOID)                                                                                                \
     X(tanh, TANH)                                                                                                      \
     X(relu, RELU)                                                                                                      \
-    X(leaky_relu, LEAKY_RELU)
+    X(leaky_relu, LEAKY_RELU)                                                                                          \
+    X(softplus, SOFTPLUS)
 
 /* And those whose f' is computed from z, which no output has. */
 #define FUNCTIONS(X)                                                                                                   \
@@ -105,6 +106,21 @@ struct FunctionOf<LEAKY_RELU> {
     }
     static __device__ float derivative(float a) {
         return a > 0.0f ? 1.0f : LEAK;
+    }
+};
+
+template <>
+struct FunctionOf<SOFTPLUS> {
+    static constexpr Given given = GIVEN_VALUE;
+    /* NaN stays NaN, which fmaxf hides, by the logarithm. */
+    static __device__ float value(float z) {
+        return fmaxf(z, 0.0f) + log1pf(expf(-fabsf(z)));
+    }
+    static __device__ double exact(double z) {
+        return (z > 0 ? z : 0) + log1p(exp(-fabs(z)));
+    }
+    static __device__ float derivative(float a) {
+        return -expm1f(-a);
     }
 };
 

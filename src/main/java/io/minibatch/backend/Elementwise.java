@@ -70,6 +70,19 @@ public enum Elementwise {
             return Optional.of(Curvature.NONE);
         }
     },
+    /** {@code f(z) = ln(1 + eᶻ) = max(0, z) + ln(1 + e^−|z|)}, {@code f' = σ(z) = 1 − e⁻ᶠ}. Dugas et al. 2001. */
+    SOFTPLUS {
+        @Override
+        public double value(double z) {
+            return Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)));
+        }
+
+        /** {@code f'' = σ·(1 − σ) = f'·(1 − f')}. */
+        @Override
+        public Optional<Curvature> curvature() {
+            return Optional.of(new Curvature(1, -1, this));
+        }
+    },
     /**
      * {@code f(z) = ½·z·(1 + tanh u)}, {@code u = √(2/π)·(z + 0.044715·z³)}, Hendrycks and Gimpel 2016, section 2;
      * {@code f' = ½·(1 + tanh u) + ½·z·(1 − tanh² u)·√(2/π)·(1 + 3·0.044715·z²)}, a function of z.

@@ -26,6 +26,8 @@ public enum Activation {
             OnnxFormula.of("LeakyRelu", "alpha", Elementwise.LEAK)),
     /** The tanh form of {@code z·Φ(z)}, at most 4.74·10⁻⁴ from it; see {@link Elementwise#GELU}. */
     GELU("gelu", Elementwise.GELU, Initializer.HE, OnnxFormula.gelu()),
+    /** {@code ln(1 + eᶻ)}, a smooth ReLU; see {@link Elementwise#SOFTPLUS}. */
+    SOFTPLUS("softplus", Elementwise.SOFTPLUS, Initializer.HE, OnnxFormula.of("Softplus")),
     /** {@code e^zⱼ / Σ e^zₖ}, the book's equation (78); for output layers only. */
     SOFTMAX("softmax", Elementwise.IDENTITY, Initializer.DEFAULT, OnnxFormula.of("Softmax", "axis", -1));
 

@@ -59,6 +59,7 @@ class ModelFileTest {
                 architecture("IDENTITY RELU IDENTITY"),
                 architecture("SIGMOID IDENTITY RELU"),
                 architecture("TANH SIGMOID LEAKY_RELU"),
+                architecture("SOFTPLUS TANH SOFTPLUS"),
                 architecture("SOFTMAX"));
     }
 

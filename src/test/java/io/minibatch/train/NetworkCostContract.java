@@ -45,6 +45,7 @@ abstract class NetworkCostContract {
         "QUADRATIC, SIGMOID SIGMOID SIGMOID",
         "CROSS_ENTROPY, SIGMOID TANH SIGMOID",
         "QUADRATIC, TANH LEAKY_RELU TANH",
+        "QUADRATIC, SOFTPLUS SOFTPLUS SOFTPLUS",
         "LOG_LIKELIHOOD, SIGMOID TANH SOFTMAX"
     })
     void valueGradientAndCurvature_equalTheReference(Cost cost, String activations) {

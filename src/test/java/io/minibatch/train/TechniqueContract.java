@@ -56,6 +56,7 @@ abstract class TechniqueContract {
     @CsvSource({
         "QUADRATIC, TANH TANH TANH",
         "QUADRATIC, GELU RELU IDENTITY",
+        "QUADRATIC, SOFTPLUS TANH SOFTPLUS",
         "CROSS_ENTROPY, RELU LEAKY_RELU SIGMOID",
         "LOG_LIKELIHOOD, SIGMOID GELU SOFTMAX"
     })
@@ -89,6 +90,7 @@ abstract class TechniqueContract {
         check(sigmoid(), plain().with(all));
         check(architecture("RELU TANH SOFTMAX", Cost.LOG_LIKELIHOOD), plain().with(all));
         check(architecture("GELU TANH TANH", Cost.QUADRATIC), plain().with(all));
+        check(architecture("SOFTPLUS TANH SIGMOID", Cost.CROSS_ENTROPY), plain().with(all));
     }
 
     @Test
