@@ -13,7 +13,8 @@
     X(tanh, TANH)                                                                                                      \
     X(relu, RELU)                                                                                                      \
     X(leaky_relu, LEAKY_RELU)                                                                                          \
-    X(softplus, SOFTPLUS)
+    X(softplus, SOFTPLUS)                                                                                              \
+    X(elu, ELU)
 
 /* And those whose f' is computed from z, which no output has. */
 #define FUNCTIONS(X)                                                                                                   \
@@ -121,6 +122,20 @@ struct FunctionOf<SOFTPLUS> {
     }
     static __device__ float derivative(float a) {
         return -expm1f(-a);
+    }
+};
+
+template <>
+struct FunctionOf<ELU> {
+    static constexpr Given given = GIVEN_VALUE;
+    static __device__ float value(float z) {
+        return z > 0.0f ? z : expm1f(z);
+    }
+    static __device__ double exact(double z) {
+        return z > 0 ? z : expm1(z);
+    }
+    static __device__ float derivative(float a) {
+        return a > 0.0f ? 1.0f : a + 1.0f;
     }
 };
 

@@ -83,6 +83,19 @@ public enum Elementwise {
             return Optional.of(new Curvature(1, -1, this));
         }
     },
+    /** {@code f(z) = z} where z is positive, else {@code eᶻ − 1}; {@code f' = 1} or f + 1. Clevert et al. 2016, α 1. */
+    ELU {
+        @Override
+        public double value(double z) {
+            return z > 0 ? z : Math.expm1(z);
+        }
+
+        /** {@code f'' = f'} where z is not positive, else 0. */
+        @Override
+        public Optional<Curvature> curvature() {
+            return Optional.of(new Curvature(1, -1, RELU));
+        }
+    },
     /**
      * {@code f(z) = ½·z·(1 + tanh u)}, {@code u = √(2/π)·(z + 0.044715·z³)}, Hendrycks and Gimpel 2016, section 2;
      * {@code f' = ½·(1 + tanh u) + ½·z·(1 − tanh² u)·√(2/π)·(1 + 3·0.044715·z²)}, a function of z.

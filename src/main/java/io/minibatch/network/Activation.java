@@ -28,6 +28,8 @@ public enum Activation {
     GELU("gelu", Elementwise.GELU, Initializer.HE, OnnxFormula.gelu()),
     /** {@code ln(1 + eᶻ)}, a smooth ReLU; see {@link Elementwise#SOFTPLUS}. */
     SOFTPLUS("softplus", Elementwise.SOFTPLUS, Initializer.HE, OnnxFormula.of("Softplus")),
+    /** {@code z} where z is positive, else {@code eᶻ − 1}; see {@link Elementwise#ELU}. */
+    ELU("elu", Elementwise.ELU, Initializer.HE, OnnxFormula.of("Elu")),
     /** {@code e^zⱼ / Σ e^zₖ}, the book's equation (78); for output layers only. */
     SOFTMAX("softmax", Elementwise.IDENTITY, Initializer.DEFAULT, OnnxFormula.of("Softmax", "axis", -1));
 

@@ -60,6 +60,7 @@ class ModelFileTest {
                 architecture("SIGMOID IDENTITY RELU"),
                 architecture("TANH SIGMOID LEAKY_RELU"),
                 architecture("SOFTPLUS TANH SOFTPLUS"),
+                architecture("ELU TANH ELU"),
                 architecture("SOFTMAX"));
     }
 

@@ -57,6 +57,7 @@ abstract class TechniqueContract {
         "QUADRATIC, TANH TANH TANH",
         "QUADRATIC, GELU RELU IDENTITY",
         "QUADRATIC, SOFTPLUS TANH SOFTPLUS",
+        "QUADRATIC, ELU TANH ELU",
         "CROSS_ENTROPY, RELU LEAKY_RELU SIGMOID",
         "LOG_LIKELIHOOD, SIGMOID GELU SOFTMAX"
     })
@@ -90,7 +91,7 @@ abstract class TechniqueContract {
         check(sigmoid(), plain().with(all));
         check(architecture("RELU TANH SOFTMAX", Cost.LOG_LIKELIHOOD), plain().with(all));
         check(architecture("GELU TANH TANH", Cost.QUADRATIC), plain().with(all));
-        check(architecture("SOFTPLUS TANH SIGMOID", Cost.CROSS_ENTROPY), plain().with(all));
+        check(architecture("SOFTPLUS ELU SIGMOID", Cost.CROSS_ENTROPY), plain().with(all));
     }
 
     @Test

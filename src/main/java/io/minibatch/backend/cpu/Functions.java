@@ -36,6 +36,7 @@ final class Functions {
                 }
             }
             case SOFTPLUS -> softplus(data, from, to);
+            case ELU -> elu(data, from, to);
             case GELU -> gelu(data, from, to);
         }
     }
@@ -82,6 +83,21 @@ final class Functions {
             Exponential.raise(e, n);
             for (int i = 0; i < n; i++) {
                 data[start + i] = (float) (Math.max(0, data[start + i]) + Math.log1p(e[i]));
+            }
+        }
+    }
+
+    private static void elu(float[] data, int from, int to) {
+        double[] e = Exponential.tile();
+        for (int start = from; start < to; start += Exponential.TILE) {
+            int n = Math.min(Exponential.TILE, to - start);
+            for (int i = 0; i < n; i++) {
+                e[i] = data[start + i];
+            }
+            Exponential.raise(e, n);
+            for (int i = 0; i < n; i++) {
+                float z = data[start + i];
+                data[start + i] = z > 0 ? z : (float) lessOne(z, e[i]);
             }
         }
     }
@@ -137,6 +153,11 @@ final class Functions {
                 }
             }
             case SOFTPLUS -> multiplyBySoftplusDerivative(values, delta, n);
+            case ELU -> {
+                for (int i = 0; i < n; i++) {
+                    delta[i] *= Math.min(1, values[i] + 1);
+                }
+            }
             case GELU -> multiplyByGeluDerivative(values, delta, n);
         }
     }

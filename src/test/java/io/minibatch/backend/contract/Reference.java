@@ -41,6 +41,7 @@ public final class Reference {
             case RELU -> Math.max(0, z);
             case LEAKY_RELU -> z > 0 ? z : 0.01 * z;
             case SOFTPLUS -> Math.log1p(Math.exp(z));
+            case ELU -> z > 0 ? z : Math.expm1(z);
             case GELU -> 0.5 * z * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z)));
         };
     }
