@@ -43,9 +43,9 @@ public sealed interface UpdateRule {
         return 0;
     }
 
-    /** Whether the rule divides the gradient by its own magnitude, which an L2 term in the gradient distorts. */
+    /** Whether it is an {@link Adaptive} rule. */
     default boolean isAdaptive() {
-        return false;
+        return this instanceof Adaptive;
     }
 
     /** Returns the λ' of a decay {@code w ← (1 − η·λ')·w} beside the gradient; 0 for rules that have none. */
@@ -131,6 +131,14 @@ public sealed interface UpdateRule {
         }
     }
 
+    /** Divides the gradient by its own magnitude, which an L2 term in the gradient distorts. */
+    sealed interface Adaptive extends UpdateRule {
+        @Override
+        default double defaultEta() {
+            return 0.001;
+        }
+    }
+
     /**
      * Adam, {@link Descent#ADAM}, and with a weight decay AdamW (Loshchilov and Hutter 2019, algorithm 2).
      *
@@ -139,29 +147,22 @@ public sealed interface UpdateRule {
      * @param epsilon above 0
      * @param weightDecay not negative
      */
-    record Adam(double beta1, double beta2, double epsilon, double weightDecay) implements UpdateRule {
-        private static final double DEFAULT_BETA1 = 0.9;
-        private static final double DEFAULT_BETA2 = 0.999;
-        private static final double DEFAULT_EPSILON = 1e-8;
-        private static final double DEFAULT_WEIGHT_DECAY = 0.01;
-
+    record Adam(double beta1, double beta2, double epsilon, double weightDecay) implements Adaptive {
         /** Returns Adam with β₁ 0.9, β₂ 0.999 and ε 1e-8, as its paper has them. */
         public static Adam standard() {
-            return new Adam(DEFAULT_BETA1, DEFAULT_BETA2, DEFAULT_EPSILON, 0);
+            return new Adam(0.9, 0.999, 1e-8, 0);
         }
 
         /** Returns AdamW with the same constants and a weight decay of 0.01. */
         public static Adam withWeightDecay() {
-            return new Adam(DEFAULT_BETA1, DEFAULT_BETA2, DEFAULT_EPSILON, DEFAULT_WEIGHT_DECAY);
+            return standard().withWeightDecay(0.01);
         }
 
         public Adam {
             requireBeta("beta1", beta1);
             requireBeta("beta2", beta2);
             requirePositive("epsilon", epsilon);
-            if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
-                throw new IllegalArgumentException("weight-decay must be a number from 0 up, not " + weightDecay);
-            }
+            WeightPenalty.require("weight-decay", weightDecay);
         }
 
         @Override
@@ -170,22 +171,12 @@ public sealed interface UpdateRule {
         }
 
         @Override
-        public double defaultEta() {
-            return 0.001;
-        }
-
-        @Override
-        public boolean isAdaptive() {
-            return true;
-        }
-
-        @Override
         public double momentum(int epoch) {
             return beta1;
         }
 
         @Override
-        public UpdateRule withWeightDecay(double decay) {
+        public Adam withWeightDecay(double decay) {
             return new Adam(beta1, beta2, epsilon, decay);
         }
     }
@@ -196,7 +187,7 @@ public sealed interface UpdateRule {
      * @param beta2 from 0 to less than 1
      * @param epsilon above 0
      */
-    record RmsProp(double beta2, double epsilon) implements UpdateRule {
+    record RmsProp(double beta2, double epsilon) implements Adaptive {
         /** Returns it with β₂ 0.9, as the lecture has it, and ε 1e-8. */
         public static RmsProp standard() {
             return new RmsProp(0.9, 1e-8);
@@ -210,16 +201,6 @@ public sealed interface UpdateRule {
         @Override
         public Descent descent() {
             return Descent.RMSPROP;
-        }
-
-        @Override
-        public double defaultEta() {
-            return 0.001;
-        }
-
-        @Override
-        public boolean isAdaptive() {
-            return true;
         }
     }
 
