@@ -8,6 +8,7 @@
  *   descend_adam       m = b1 m + (1 - b1) g';  v = b2 v + (1 - b2) g'^2;
  *                      w = keep w - eta/(1 - b1^t) m / (sqrt(v/(1 - b2^t)) + eps);  t = epoch * batches + gathered
  *   descend_rmsprop    v = b2 v + (1 - b2) g'^2;  w = keep w - eta g' / (sqrt(v) + eps)
+ *   descend_lion       w = keep w - eta sgn(b1 m + (1 - b1) g');  m = b2 m + (1 - b2) g'
  *   limit_norms        w[i][j] *= min(1, limit / sqrt(sum over i of w[i][j]^2))
  *
  * Layout:        w, gradient [n]; state [1 or 2, n]; rates {eta, mu or b1, b2, eps, l2, l1, shrink, 0}; batch as in
@@ -45,7 +46,7 @@ static __device__ float descend_correction(float beta, float t) {
 #define DESCENT_ELEMENTS                                                                                               \
     (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) n; i += gridDim.x * blockDim.x)
 
-/* Block 256, grid ceil(n / 1024), as the four that follow. state, batch and batches are not looked at. */
+/* Block 256, grid ceil(n / 1024), as those of the other rules. state, batch and batches are not looked at. */
 KERNEL(256) descend_sgd(DESCENT_PARAMETERS) {
     const Rates r = descend_rates(rates);
     for DESCENT_ELEMENTS {
@@ -107,6 +108,20 @@ KERNEL(256) descend_rmsprop(DESCENT_PARAMETERS) {
         const float v = r.beta2 * state[i] + (1.0f - r.beta2) * g * g;
         state[i] = v;
         values[i] = keep * w - r.eta * g / (sqrtf(v) + r.epsilon);
+    }
+}
+
+KERNEL(256) descend_lion(DESCENT_PARAMETERS) {
+    const Rates r = descend_rates(rates);
+    for DESCENT_ELEMENTS {
+        float keep;
+        const float w = values[i];
+        const float g = descend_gradient(r, w, gradient[i], i < (unsigned) weights, &keep);
+        const float m = state[i];
+        const float direction = r.mu * m + (1.0f - r.mu) * g;
+        /* NaN stays NaN, so that a diverged run is noticed. */
+        values[i] = keep * w - r.eta * (direction > 0.0f ? 1.0f : direction < 0.0f ? -1.0f : direction);
+        state[i] = r.beta2 * m + (1.0f - r.beta2) * g;
     }
 }
 

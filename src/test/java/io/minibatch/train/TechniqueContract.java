@@ -25,6 +25,7 @@ import io.minibatch.optimize.Schedule;
 import io.minibatch.optimize.Stopping;
 import io.minibatch.optimize.UpdateRule;
 import io.minibatch.optimize.UpdateRule.Adam;
+import io.minibatch.optimize.UpdateRule.Lion;
 import io.minibatch.optimize.UpdateRule.Momentum;
 import io.minibatch.optimize.UpdateRule.RmsProp;
 import io.minibatch.optimize.UpdateRule.Sgd;
@@ -74,7 +75,8 @@ abstract class TechniqueContract {
                 Arguments.of(new Momentum(false, 1.1, 1.1, 0, true), 0.02),
                 Arguments.of(Adam.standard(), 0.003),
                 Arguments.of(Adam.withWeightDecay(), 0.003),
-                Arguments.of(RmsProp.standard(), 0.003));
+                Arguments.of(RmsProp.standard(), 0.003),
+                Arguments.of(Lion.standard(), 0.001));
     }
 
     @ParameterizedTest(name = "{0}")
