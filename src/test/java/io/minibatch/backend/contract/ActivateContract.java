@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Matrix;
+import io.minibatch.backend.contract.RandomViews.View;
 import java.util.Arrays;
 import org.hipparchus.special.Erf;
 import org.junit.jupiter.api.Test;
@@ -77,5 +78,28 @@ interface ActivateContract extends TestedBackend {
             farthest = Math.max(farthest, Math.abs(tanhForm[i] - exact));
         }
         assertEquals(4.732e-4, farthest, 1e-6);
+    }
+
+    @Test
+    default void activate_ofRandomViews_inPlaceOrNot_touchesOnlyItsOutputs() {
+        RandomViews.check(this, 60, views -> {
+            Elementwise function = views.oneOf(Elementwise.values());
+            int rows = views.size();
+            int columns = views.size();
+            View bias = views.apart(1, columns);
+            View z = views.apart(rows, columns);
+            View a = views.oneIn(2) ? z : views.apart(rows, columns);
+            backend().activate(function, bias.matrix(), z.matrix(), a.matrix(), null);
+            double[] weighted = new double[rows * columns];
+            Arrays.setAll(weighted, i -> z.values()[i] + (double) bias.values()[i % columns]);
+            double[] expected = Arrays.stream(weighted)
+                    .map(value -> Reference.apply(function, value))
+                    .toArray();
+            Tolerance.ELEMENTWISE.check(expected, views.values(a));
+            if (a != z) {
+                Tolerance.ELEMENTWISE.check(weighted, views.values(z));
+            }
+            views.checkOnlyChanged(a, z);
+        });
     }
 }

@@ -5,6 +5,7 @@ import static io.minibatch.backend.contract.Samples.random;
 import io.minibatch.backend.BiasGradient;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Matrix;
+import io.minibatch.backend.contract.RandomViews.View;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,5 +77,40 @@ interface ActivationGradientContract extends TestedBackend {
             Arrays.setAll(expected, j -> before[j] - 0.25 * gradient[j]);
             Tolerance.ELEMENTWISE.check(expected, values(bias));
         }
+    }
+
+    @Test
+    default void activationGradient_ofRandomViews_touchesOnlyErrorsSumsAndBiases() {
+        RandomViews.check(this, 60, views -> {
+            Elementwise function = views.oneOf(Elementwise.values());
+            int rows = views.size();
+            int columns = views.size();
+            View z = views.apart(rows, columns);
+            float[] given = new float[rows * columns];
+            for (int i = 0; i < given.length; i++) {
+                given[i] = function.derivativeNeedsInput()
+                        ? z.values()[i]
+                        : (float) Reference.apply(function, z.values()[i]);
+            }
+            View values = views.with(z, given);
+            View delta = views.apart(rows, columns);
+            View sums = views.apart(1, columns);
+            View rate = views.scalar();
+            View bias = views.apart(1, columns);
+            BiasGradient step = new BiasGradient(sums.matrix(), rate.matrix(), bias.matrix());
+            backend().activationGradient(function, values.matrix(), delta.matrix(), step, null);
+            double[] expected = new double[given.length];
+            double[] gradient = new double[columns];
+            for (int i = 0; i < given.length; i++) {
+                expected[i] = delta.values()[i] * Reference.derivative(function, z.values()[i]);
+                gradient[i % columns] += expected[i];
+            }
+            double[] moved = new double[columns];
+            Arrays.setAll(moved, j -> bias.values()[j] + rate.values()[0] * gradient[j]);
+            Tolerance.ELEMENTWISE.check(expected, views.values(delta));
+            Tolerance.sum(rows).check(gradient, views.values(sums));
+            Tolerance.sum(4 * rows).check(moved, views.values(bias));
+            views.checkOnlyChanged(delta, sums, bias);
+        });
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.Transpose;
+import io.minibatch.backend.contract.RandomViews.View;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,29 @@ interface GemmContract extends TestedBackend {
             step.run(1);
             assertArrayEquals(new float[] {-3}, values(target));
         }
+    }
+
+    @Test
+    default void gemm_ofRandomViews_matchesReferenceAndTouchesOnlyTheTarget() {
+        RandomViews.check(this, 60, views -> {
+            Transpose transpose = views.oneOf(Transpose.values());
+            int[] mkn = {views.size(), views.size(), views.size()};
+            int[] left = transpose == Transpose.A ? new int[] {mkn[1], mkn[0]} : new int[] {mkn[0], mkn[1]};
+            int[] right = transpose == Transpose.B ? new int[] {mkn[2], mkn[1]} : new int[] {mkn[1], mkn[2]};
+            View a = views.apart(left[0], left[1]);
+            a = views.oneIn(2) ? views.sparse(a) : a;
+            View b = views.oneIn(3) ? views.overlapping(a, right[0], right[1]) : views.apart(right[0], right[1]);
+            View c = views.apart(mkn[0], mkn[2]);
+            float alpha = views.factor();
+            float beta = views.oneIn(3) ? 0 : views.factor();
+
+            backend().gemm(transpose, alpha, a.matrix(), b.matrix(), beta, c.matrix());
+
+            double[] scalars = {alpha, beta};
+            double[] expected = Reference.gemm(transpose, mkn, scalars, a.values(), b.values(), c.values());
+            Tolerance.checkNorm(expected, views.values(c), Tolerance.GEMM_FP32);
+            views.checkOnlyChanged(c);
+        });
     }
 
     private Matrix left(Transpose transpose, int[] mkn, float[] a) {

@@ -4,6 +4,7 @@ import static io.minibatch.backend.contract.Samples.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.minibatch.backend.Matrix;
+import io.minibatch.backend.contract.RandomViews.View;
 import org.junit.jupiter.api.Test;
 
 /** Products of elements. */
@@ -23,5 +24,23 @@ interface MultiplyContract extends TestedBackend {
         backend().multiply(left, right, right);
         assertArrayEquals(expected, values(apart));
         assertArrayEquals(expected, values(right));
+    }
+
+    @Test
+    default void multiply_ofRandomViews_mayWriteOverEitherFactor() {
+        RandomViews.check(this, 30, views -> {
+            int rows = views.size();
+            int columns = views.size();
+            View x = views.apart(rows, columns);
+            View y = views.oneIn(4) ? x : views.apart(rows, columns);
+            View z = views.oneOf(new View[] {x, y, views.apart(rows, columns)});
+            backend().multiply(x.matrix(), y.matrix(), z.matrix());
+            float[] expected = new float[rows * columns];
+            for (int i = 0; i < expected.length; i++) {
+                expected[i] = x.values()[i] * y.values()[i];
+            }
+            assertArrayEquals(expected, views.values(z));
+            views.checkOnlyChanged(z);
+        });
     }
 }

@@ -4,6 +4,7 @@ import static io.minibatch.backend.contract.Samples.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.minibatch.backend.Matrix;
+import io.minibatch.backend.contract.RandomViews.View;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -20,5 +21,18 @@ interface ScaleContract extends TestedBackend {
         Matrix broken = matrix(1, 2, Float.NaN, 1);
         backend().scale(matrix(1, 1, 0), broken);
         assertArrayEquals(new float[] {0, 0}, values(broken));
+    }
+
+    @Test
+    default void scale_ofRandomViews_touchesOnlyTheTarget() {
+        RandomViews.check(this, 30, views -> {
+            View alpha = views.scalar();
+            View x = views.apart(views.size(), views.size());
+            backend().scale(alpha.matrix(), x.matrix());
+            double[] expected = new double[x.values().length];
+            Arrays.setAll(expected, i -> alpha.values()[0] * (double) x.values()[i]);
+            Tolerance.ELEMENTWISE.check(expected, views.values(x));
+            views.checkOnlyChanged(x);
+        });
     }
 }

@@ -4,6 +4,7 @@ import static io.minibatch.backend.contract.Samples.random;
 import static io.minibatch.backend.contract.Samples.row;
 
 import io.minibatch.backend.Matrix;
+import io.minibatch.backend.contract.RandomViews.View;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -35,5 +36,24 @@ interface SoftmaxContract extends TestedBackend {
         double less = Math.exp(-1) / (2 + Math.exp(-1));
         double[] expected = {1, 0, 0, (1 - less) / 2, (1 - less) / 2, less};
         Tolerance.ELEMENTWISE.check(expected, values(z));
+    }
+
+    @Test
+    default void softmax_ofRandomViews_sumsToOneInEachRow_andTouchesOnlyThem() {
+        RandomViews.check(this, 30, views -> {
+            int columns = views.size();
+            View bias = views.apart(1, columns);
+            View z = views.apart(views.size(), columns);
+            backend().softmax(bias.matrix(), z.matrix());
+            float[] actual = views.values(z);
+            for (int row = 0; row < z.rows(); row++) {
+                int start = row * columns;
+                double[] logits = new double[columns];
+                Arrays.setAll(logits, j -> z.values()[start + j] + (double) bias.values()[j]);
+                float[] shares = Arrays.copyOfRange(actual, start, start + columns);
+                Tolerance.ELEMENTWISE.check(Reference.softmax(logits), shares);
+            }
+            views.checkOnlyChanged(z);
+        });
     }
 }
