@@ -18,9 +18,10 @@
  *                take each sum in one block, in an order that depends on n alone and not on the addresses; whoever adds the
  *                blocks does so in their order. row_sums adds a row in an order that depends on columns alone.
  */
+#include "kernel.cuh"
 
 /* Block 256, grid ceil(n / 1024). */
-extern "C" __global__ void axpy(
+KERNEL(256) axpy(
         float* __restrict__ y, const float* __restrict__ alpha, const float* __restrict__ x, int n) {
     const unsigned first = blockIdx.x * blockDim.x + threadIdx.x;
     const unsigned step = gridDim.x * blockDim.x;
@@ -44,7 +45,7 @@ extern "C" __global__ void axpy(
 }
 
 /* Block 256, grid ceil(n / 1024). */
-extern "C" __global__ void scale(float* __restrict__ x, const float* __restrict__ alpha, int n) {
+KERNEL(256) scale(float* __restrict__ x, const float* __restrict__ alpha, int n) {
     const float factor = alpha[0];
     for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) n; i += gridDim.x * blockDim.x) {
         x[i] = factor == 0.0f ? 0.0f : factor * x[i];
@@ -52,14 +53,14 @@ extern "C" __global__ void scale(float* __restrict__ x, const float* __restrict_
 }
 
 /* Block 256, grid ceil(n / 1024). */
-extern "C" __global__ void multiply(float* z, const float* x, const float* y, int n) {
+KERNEL(256) multiply(float* z, const float* x, const float* y, int n) {
     for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) n; i += gridDim.x * blockDim.x) {
         z[i] = x[i] * y[i];
     }
 }
 
 /* Block 256, grid ceil(n / 1024). */
-extern "C" __global__ void copy(float* __restrict__ y, const float* __restrict__ x, int n) {
+KERNEL(256) copy(float* __restrict__ y, const float* __restrict__ x, int n) {
     for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) n; i += gridDim.x * blockDim.x) {
         y[i] = x[i];
     }
@@ -81,7 +82,7 @@ static __device__ void add_threads(double* sums, double sum) {
 }
 
 /* Block 256 exactly, grid ceil(n / 4096). Products of two floats are exact in double. */
-extern "C" __global__ void dot_blocks(
+KERNEL(SUM_THREADS) dot_blocks(
         double* __restrict__ blocks, const float* __restrict__ x, const float* __restrict__ y, int n) {
     __shared__ double sums[SUM_THREADS];
     const unsigned size = (unsigned) n;
@@ -104,7 +105,7 @@ extern "C" __global__ void dot_blocks(
 }
 
 /* Block 256 exactly, grid ceil(n / 4096). */
-extern "C" __global__ void magnitude_blocks(double* __restrict__ blocks, const float* __restrict__ x, int n) {
+KERNEL(SUM_THREADS) magnitude_blocks(double* __restrict__ blocks, const float* __restrict__ x, int n) {
     __shared__ double sums[SUM_THREADS];
     const unsigned size = (unsigned) n;
     const unsigned count = (size + SUM_BLOCK - 1) / SUM_BLOCK;
@@ -123,7 +124,7 @@ extern "C" __global__ void magnitude_blocks(double* __restrict__ blocks, const f
 }
 
 /* Block 128, grid ceil(rows / 4). */
-extern "C" __global__ void row_sums(
+KERNEL(128) row_sums(
         float* __restrict__ sums, const float* __restrict__ x, int rows, int columns) {
     const int lane = (int) (threadIdx.x % 32);
     const int warp = (int) ((blockIdx.x * blockDim.x + threadIdx.x) / 32);

@@ -6,26 +6,26 @@ import java.util.List;
 import java.util.Set;
 
 /** A trainer whose parameters are on one device. How a run begins and ends is the same for all of them. */
-abstract class DeviceTrainer implements Trainer {
+public abstract class DeviceTrainer implements Trainer {
     private final Backend backend;
     private final List<TrainingListener> listeners;
     private volatile boolean stopRequested;
 
-    DeviceTrainer(Backend backend, List<TrainingListener> listeners) {
+    protected DeviceTrainer(Backend backend, List<TrainingListener> listeners) {
         this.backend = backend;
         this.listeners = List.copyOf(listeners);
     }
 
     /** Returns the regularisation that measured costs include. */
-    abstract Regularization regularization();
+    protected abstract Regularization regularization();
 
-    abstract Set<Monitor> monitors();
+    protected abstract Set<Monitor> monitors();
 
     /** Throws {@link IllegalArgumentException} where the data or the state do not suit the method. */
-    abstract void requireFit(TrainingState start, Dataset training);
+    protected abstract void requireFit(TrainingState start, Dataset training);
 
     /** Trains until the end, or until {@link #isStopWanted}. */
-    abstract TrainingResult run(TrainingSession session, TrainingState start);
+    protected abstract TrainingResult run(TrainingSession session, TrainingState start);
 
     @Override
     public final void requestStop() {
@@ -49,11 +49,11 @@ abstract class DeviceTrainer implements Trainer {
         }
     }
 
-    final List<TrainingListener> listeners() {
+    protected final List<TrainingListener> listeners() {
         return listeners;
     }
 
-    final boolean isStopWanted() {
+    protected final boolean isStopWanted() {
         return stopRequested || listeners.stream().anyMatch(TrainingListener::wantsStop);
     }
 }

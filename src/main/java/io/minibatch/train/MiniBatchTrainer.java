@@ -16,17 +16,17 @@ public final class MiniBatchTrainer extends DeviceTrainer {
     }
 
     @Override
-    Regularization regularization() {
+    protected Regularization regularization() {
         return options.hyperparameters().regularization();
     }
 
     @Override
-    Set<Monitor> monitors() {
+    protected Set<Monitor> monitors() {
         return options.monitoring().monitors();
     }
 
     @Override
-    void requireFit(TrainingState start, Dataset training) {
+    protected void requireFit(TrainingState start, Dataset training) {
         Augmentation augmentation = options.augmentation();
         if (augmentation != null && augmentation.rows() * augmentation.columns() != training.features()) {
             throw new IllegalArgumentException("the augmentation is for images of " + augmentation.rows() + "×"
@@ -35,7 +35,7 @@ public final class MiniBatchTrainer extends DeviceTrainer {
     }
 
     @Override
-    TrainingResult run(TrainingSession session, TrainingState start) {
+    protected TrainingResult run(TrainingSession session, TrainingState start) {
         try (MiniBatchSteps steps =
                 new MiniBatchSteps(session.backend(), options, session.network(), session.training())) {
             return new TrainingLoop(session, options, listeners(), start).run(steps, this::isStopWanted);

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * Takes the time of training steps, an epoch after the other as a training makes them, shuffles included and evaluation left
  * out. The learning rate stays that of epoch 0.
  */
-final class TimedSteps implements AutoCloseable {
+public final class TimedSteps implements AutoCloseable {
     private static final double NANOSECONDS = 1e-9;
 
     private final Backend backend;
@@ -24,7 +24,7 @@ final class TimedSteps implements AutoCloseable {
     private int left;
 
     /** @param initial where the training starts; not modified */
-    TimedSteps(Backend backend, TrainingOptions options, Network initial, Dataset training) {
+    public TimedSteps(Backend backend, TrainingOptions options, Network initial, Dataset training) {
         this.backend = backend;
         this.seed = options.seed();
         network = new DeviceNetwork(backend, initial);
@@ -35,7 +35,7 @@ final class TimedSteps implements AutoCloseable {
         backend.upload(options.rates(eta, 0, examples.size()).pack(), steps.rates());
     }
 
-    int stepsPerEpoch() {
+    public int stepsPerEpoch() {
         return steps.clock().stepsPerEpoch();
     }
 
@@ -44,7 +44,7 @@ final class TimedSteps implements AutoCloseable {
      *
      * @param stopRequested asked about every tenth of a second, but not within a step
      */
-    double run(int times, BooleanSupplier stopRequested) {
+    public double run(int times, BooleanSupplier stopRequested) {
         long start = System.nanoTime();
         pace.restart();
         for (int missing = times; missing > 0 && !stopRequested.getAsBoolean(); ) {
@@ -63,16 +63,16 @@ final class TimedSteps implements AutoCloseable {
     }
 
     /** Returns how many epochs were begun. */
-    int epochs() {
+    public int epochs() {
         return epoch;
     }
 
     /** Returns the first step of the epoch with a value that is not finite, 0 for none. */
-    int firstNonFinite() {
+    public int firstNonFinite() {
         return backend.firstNonFinite(steps.clock(), network.all());
     }
 
-    Network network() {
+    public Network network() {
         return network.download();
     }
 

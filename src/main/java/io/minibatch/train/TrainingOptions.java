@@ -37,7 +37,7 @@ public record TrainingOptions(
      *
      * @param examples of the training data
      */
-    StepPlan plan(Architecture architecture, int examples) {
+    public StepPlan plan(Architecture architecture, int examples) {
         Regularization regularization = hyperparameters.regularization();
         return architecture
                 .plan(

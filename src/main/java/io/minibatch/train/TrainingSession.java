@@ -12,7 +12,7 @@ import java.util.Deque;
 import java.util.Set;
 
 /** What every run has on its device: the network, the data, and what measures both. */
-final class TrainingSession implements AutoCloseable {
+public final class TrainingSession implements AutoCloseable {
     private final Backend backend;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final DeviceNetwork network;
@@ -59,19 +59,19 @@ final class TrainingSession implements AutoCloseable {
         return backend.upload(data.images(), data.labels(), data.features(), data.classes());
     }
 
-    Backend backend() {
+    public Backend backend() {
         return backend;
     }
 
-    DeviceNetwork network() {
+    public DeviceNetwork network() {
         return network;
     }
 
-    Examples training() {
+    public Examples training() {
         return training;
     }
 
-    Measurer measurer() {
+    public Measurer measurer() {
         return measurer;
     }
 

@@ -5,7 +5,7 @@ import io.minibatch.backend.ParameterBlock;
 import io.minibatch.backend.StepClock;
 
 /** The steps of a run, an epoch after the other, wherever their gradients are computed. */
-interface TrainingSteps extends AutoCloseable {
+public interface TrainingSteps extends AutoCloseable {
     /** Returns the parameters that the steps change, and what the update rule keeps. */
     ParameterBlock parameters();
 

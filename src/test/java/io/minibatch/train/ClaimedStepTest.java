@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.CheckedBackend;
 import io.minibatch.backend.ClaimingBackend;
 import io.minibatch.backend.cpu.CpuBackend;
+import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
@@ -42,7 +42,7 @@ class ClaimedStepTest {
                         plain.with(UpdateRule.Adam.standard()).with(all),
                         new Monitoring(Monitoring.everything().monitors(), 12),
                         3,
-                        Augmentation.ciresan(3, 5)));
+                        AugmentationPreset.CIRESAN.of(3, 5)));
     }
 
     @ParameterizedTest

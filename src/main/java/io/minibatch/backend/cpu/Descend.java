@@ -61,6 +61,7 @@ record Descend(Descent rule, CpuClock clock, CpuMatrix rates, Block block) imple
                 case NESTEROV -> nesterov(n, tiles, keep, rate(Rates.ETA), rate(Rates.MU));
                 case ADAM -> adam(n, tiles, keep);
                 case RMSPROP -> rmsProp(n, tiles, keep, rate(Rates.ETA), rate(Rates.BETA2), rate(Rates.EPSILON));
+                case LION -> lion(n, tiles, keep);
             }
             System.arraycopy(w, 0, values.data, values.offset + start, n);
             copyState(start, n, tiles, true);
@@ -136,6 +137,20 @@ record Descend(Descent rule, CpuClock clock, CpuMatrix rates, Block block) imple
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
             w[i] = keep * w[i] - stepSize * m[i] / ((float) Math.sqrt(v[i] * correction) + epsilon);
+        }
+    }
+
+    private void lion(int n, float[][] tiles, float keep) {
+        float[] w = tiles[0];
+        float[] g = tiles[1];
+        float[] m = tiles[2];
+        float eta = rate(Rates.ETA);
+        float beta1 = rate(Rates.MU);
+        float beta2 = rate(Rates.BETA2);
+        for (int i = 0; i < n; i++) {
+            float direction = beta1 * m[i] + (1 - beta1) * g[i];
+            w[i] = keep * w[i] - eta * Math.max(-1, Math.min(1, direction * STEEP * STEEP));
+            m[i] = beta2 * m[i] + (1 - beta2) * g[i];
         }
     }
 

@@ -1,0 +1,137 @@
+package io.minibatch.bench;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.BackendException;
+import io.minibatch.data.Dataset;
+import io.minibatch.network.Network;
+import io.minibatch.train.DivergedException;
+import io.minibatch.train.TimedSteps;
+import io.minibatch.train.TrainingOptions;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many examples a second training takes in steady state: gathering, forward, backward and update, with the shuffles between
+ * epochs. Loading, evaluation and warming up are left out.
+ *
+ * @param batchSize examples of a full step
+ * @param examplesPerStep the mean over an epoch, whose last step may have fewer
+ * @param warmUpSeconds what was left out before the first round
+ * @param secondsPerStep of each round, rising
+ */
+public record Throughput(int batchSize, double examplesPerStep, double warmUpSeconds, double[] secondsPerStep) {
+    /** It takes at least so many steps: one to warm up and one a round. */
+    public static final int FEWEST_STEPS = 8;
+
+    private static final int ROUNDS = FEWEST_STEPS - 1;
+    private static final double WARM_UP_SHARE = 0.3;
+
+    /**
+     * Measures.
+     *
+     * @param initial where the training starts; not modified
+     * @param moreWarmUp seconds of warm-up above the usual, which do not count among {@code seconds}
+     * @param seconds that it may take; it takes longer where {@link #FEWEST_STEPS} do
+     * @param stopRequested asked about every tenth of a second, but not within a step
+     * @return null where it was stopped
+     * @throws DivergedException where the weights are not finite in the end
+     * @throws BackendException where the device has no room for it, fails, or left the weights as they were
+     */
+    public static @Nullable Throughput measure(
+            Backend backend,
+            TrainingOptions options,
+            Network initial,
+            Dataset training,
+            double moreWarmUp,
+            double seconds,
+            BooleanSupplier stopRequested) {
+        double eta = options.hyperparameters().learningRate().eta();
+        int capacity = Math.min(options.hyperparameters().batchSize(), training.size());
+        try (TimedSteps steps = new TimedSteps(backend, options, initial, training)) {
+            double examplesPerStep = (double) training.size() / steps.stepsPerEpoch();
+            Rounds rounds = new Rounds(steps, stopRequested);
+            double warmUp = rounds.warmUp(moreWarmUp + WARM_UP_SHARE * seconds);
+            double[] measured = rounds.measure((1 - WARM_UP_SHARE) * seconds);
+            if (stopRequested.getAsBoolean()) {
+                return null;
+            }
+            requireTrained(steps, initial, eta);
+            return new Throughput(capacity, examplesPerStep, warmUp, measured);
+        }
+    }
+
+    /** A time is of no training where nothing was computed, or only with what are no numbers. */
+    private static void requireTrained(TimedSteps steps, Network initial, double eta) {
+        int first = steps.firstNonFinite();
+        if (first > 0) {
+            throw new DivergedException(steps.epochs(), first, steps.stepsPerEpoch(), eta);
+        }
+        if (!haveMoved(initial.parameters(), steps.network().parameters())) {
+            throw new BackendException(
+                    "no weight has moved: eta " + eta + " is too small, or the device computed nothing");
+        }
+    }
+
+    /** By value, as a step of nothing may make -0 of 0. */
+    private static boolean haveMoved(float[] from, float[] to) {
+        return IntStream.range(0, from.length).anyMatch(i -> from[i] != to[i]);
+    }
+
+    /** Returns the examples per second of the median round. */
+    public double examplesPerSecond() {
+        return examplesPerStep / secondsPerStep[secondsPerStep.length / 2];
+    }
+
+    /** Returns half of the distance of the quartiles, as a part of the median. */
+    public double spread() {
+        int quarter = secondsPerStep.length / 4;
+        double between = secondsPerStep[secondsPerStep.length - 1 - quarter] - secondsPerStep[quarter];
+        return between / 2 / secondsPerStep[secondsPerStep.length / 2];
+    }
+
+    /** The warm-up and the rounds, until they are stopped. */
+    private static final class Rounds {
+        /** Of the warm-up, the least that its last part takes: the rounds are as long as that says. */
+        private static final double LEAST_OF_WARM_UP = 0.1;
+
+        private final TimedSteps steps;
+        private final BooleanSupplier stopRequested;
+        private double secondsPerStep;
+
+        Rounds(TimedSteps steps, BooleanSupplier stopRequested) {
+            this.steps = steps;
+            this.stopRequested = stopRequested;
+        }
+
+        /** Returns the seconds that it took. */
+        double warmUp(double wanted) {
+            double spent = 0;
+            int count = 1;
+            do {
+                double took = steps.run(count, stopRequested);
+                spent += took;
+                secondsPerStep = took / count;
+                double missing = Math.max(wanted - spent, LEAST_OF_WARM_UP * wanted);
+                count = count(Math.min(2.0 * count, missing / secondsPerStep));
+            } while (spent < wanted && !stopRequested.getAsBoolean());
+            return spent;
+        }
+
+        /** Returns the seconds of a step in each round, rising. */
+        double[] measure(double wanted) {
+            double[] rounds = new double[ROUNDS];
+            int count = count(wanted / ROUNDS / secondsPerStep);
+            for (int round = 0; round < ROUNDS && !stopRequested.getAsBoolean(); round++) {
+                rounds[round] = steps.run(count, stopRequested) / count;
+            }
+            Arrays.sort(rounds);
+            return rounds;
+        }
+
+        private static int count(double wanted) {
+            return (int) Math.max(1, Math.min(wanted, Integer.MAX_VALUE));
+        }
+    }
+}

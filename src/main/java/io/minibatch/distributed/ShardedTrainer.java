@@ -1,0 +1,129 @@
+package io.minibatch.distributed;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.Matrix;
+import io.minibatch.backend.ParameterBlock;
+import io.minibatch.backend.Rates;
+import io.minibatch.backend.StepClock;
+import io.minibatch.backend.StepMemory;
+import io.minibatch.backend.StepPlan;
+import io.minibatch.data.Dataset;
+import io.minibatch.network.DeviceNetwork;
+import io.minibatch.step.ParameterUpdate;
+import io.minibatch.train.DeviceTrainer;
+import io.minibatch.train.Monitor;
+import io.minibatch.train.Regularization;
+import io.minibatch.train.TrainingListener;
+import io.minibatch.train.TrainingLoop;
+import io.minibatch.train.TrainingOptions;
+import io.minibatch.train.TrainingResult;
+import io.minibatch.train.TrainingSession;
+import io.minibatch.train.TrainingState;
+import io.minibatch.train.TrainingSteps;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Trains networks by synchronous data-parallel descent: in each step the parameters go out to the shards, the mean of their
+ * gradients comes back, and one update is done here. With shards of equal size this is a step of the large mini-batch.
+ */
+public final class ShardedTrainer extends DeviceTrainer {
+    private final TrainingOptions options;
+    private final Gradients gradients;
+
+    /**
+     * Creates a trainer.
+     *
+     * @param backend of the updates and the measurements
+     * @param gradients of the same options, by {@link ShardPlan}; the caller closes them
+     */
+    public ShardedTrainer(
+            Backend backend, TrainingOptions options, Gradients gradients, List<TrainingListener> listeners) {
+        super(backend, listeners);
+        this.options = options;
+        this.gradients = gradients;
+    }
+
+    @Override
+    protected Regularization regularization() {
+        return options.hyperparameters().regularization();
+    }
+
+    @Override
+    protected Set<Monitor> monitors() {
+        return options.monitoring().monitors();
+    }
+
+    @Override
+    protected void requireFit(TrainingState start, Dataset training) {}
+
+    @Override
+    protected TrainingResult run(TrainingSession session, TrainingState start) {
+        try (ShardedSteps steps = new ShardedSteps(
+                session.backend(), session.network(), session.training().size())) {
+            return new TrainingLoop(session, options, listeners(), start).run(steps, this::isStopWanted);
+        }
+    }
+
+    private final class ShardedSteps implements TrainingSteps {
+        private final Backend backend;
+        private final ParameterBlock block;
+        private final Matrix rates;
+        private final StepClock clock;
+        private final ParameterUpdate update;
+        private final float[] parameters;
+        private long seed;
+        private int epoch;
+        private int done;
+
+        ShardedSteps(Backend backend, DeviceNetwork network, int examples) {
+            this.backend = backend;
+            StepPlan plan = options.plan(network.architecture(), examples);
+            block = StepMemory.allocateBlock(backend, plan, network.all());
+            rates = backend.allocate(1, Rates.SIZE);
+            clock = backend.allocateClock((examples + plan.capacity() - 1) / plan.capacity());
+            update = new ParameterUpdate(backend, plan, clock, rates, block);
+            parameters = new float[plan.parameterCount()];
+        }
+
+        @Override
+        public ParameterBlock parameters() {
+            return block;
+        }
+
+        @Override
+        public Matrix rates() {
+            return rates;
+        }
+
+        @Override
+        public StepClock clock() {
+            return clock;
+        }
+
+        @Override
+        public void startEpoch(long newSeed, int newEpoch) {
+            seed = newSeed;
+            epoch = newEpoch;
+            done = 0;
+        }
+
+        @Override
+        public void run(int times) {
+            for (int i = 0; i < times; i++) {
+                backend.download(block.values(), parameters);
+                backend.upload(gradients.at(parameters, epoch, done), block.gradient());
+                done++;
+                backend.set(clock, seed, epoch, done);
+                update.run();
+            }
+        }
+
+        @Override
+        public void close() {
+            clock.close();
+            rates.close();
+            block.closeAllButValues();
+        }
+    }
+}
