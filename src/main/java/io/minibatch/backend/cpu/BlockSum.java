@@ -13,12 +13,12 @@ abstract class BlockSum implements Operation {
     /** Returns the sum of elements {@code from} to {@code to}, one after the other. */
     abstract double sum(int from, int to);
 
-    final double sum(Workers workers, int elements) {
+    final double sum(CpuExecution execution, int elements) {
         size = elements;
         if (parts.length < length()) {
             parts = new double[length()];
         }
-        workers.carryOut(this);
+        execution.issue(this);
         double sum = 0;
         for (int block = 0; block < length(); block++) {
             sum += parts[block];

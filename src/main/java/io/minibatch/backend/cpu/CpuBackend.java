@@ -9,7 +9,6 @@ import io.minibatch.backend.Descent;
 import io.minibatch.backend.Dropout;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Examples;
-import io.minibatch.backend.ExclusiveUse;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Objective;
 import io.minibatch.backend.ParameterBlock;
@@ -18,9 +17,6 @@ import io.minibatch.backend.StepClock;
 import io.minibatch.backend.Tally;
 import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The CPU, float32. Arguments are trusted; {@link io.minibatch.backend.CheckedBackend} is for those that are not. */
@@ -28,12 +24,9 @@ public final class CpuBackend implements Backend {
     static final String NAME = "cpu";
 
     private final MatrixProduct product;
-    private final Workers workers;
-    private final ExclusiveUse use = new ExclusiveUse(NAME);
+    private final CpuExecution execution;
     private final Dot dot = new Dot();
     private final SumOfMagnitudes sumOfMagnitudes = new SumOfMagnitudes();
-    private @Nullable List<Operation> recording;
-    private boolean closed;
 
     /** Creates a backend that computes on {@code threads} threads, the caller's being one of them, with EJML alone. */
     public CpuBackend(int threads) {
@@ -42,7 +35,7 @@ public final class CpuBackend implements Backend {
 
     CpuBackend(int threads, MatrixProduct product) {
         this.product = product;
-        this.workers = new Workers(threads);
+        this.execution = new CpuExecution(threads);
     }
 
     @Override
@@ -52,8 +45,8 @@ public final class CpuBackend implements Backend {
 
     @Override
     public String device() {
-        return workers.count()
-                + (workers.count() == 1 ? " thread of " : " threads of ")
+        return execution.threads()
+                + (execution.threads() == 1 ? " thread of " : " threads of ")
                 + System.getProperty("os.arch") + ", products by " + product.name();
     }
 
@@ -61,7 +54,7 @@ public final class CpuBackend implements Backend {
     public Matrix allocate(int rows, int columns) {
         Matrix.checkSize(rows, columns);
         try {
-            return eager("allocate", () -> new CpuMatrix(this, rows, columns));
+            return execution.eager("allocate", () -> new CpuMatrix(this, rows, columns));
         } catch (OutOfMemoryError full) {
             throw new BackendException("out of memory: a " + rows + "×" + columns + " matrix needs "
                     + 4L * rows * columns + " bytes; give Java more with -Xmx");
@@ -70,60 +63,60 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Examples upload(byte[] images, byte[] labels, int features, int classes) {
-        return eager("upload", () -> new CpuExamples(this, images, labels, features, classes));
+        return execution.eager("upload", () -> new CpuExamples(this, images, labels, features, classes));
     }
 
     @Override
     public Batch allocateBatch(Examples examples, int capacity) {
-        return eager("allocateBatch", () -> new CpuBatch(this, (CpuExamples) examples, capacity));
+        return execution.eager("allocateBatch", () -> new CpuBatch(this, (CpuExamples) examples, capacity));
     }
 
     @Override
     public StepClock allocateClock(int stepsPerEpoch) {
-        return eager("allocateClock", () -> new CpuClock(this, stepsPerEpoch));
+        return execution.eager("allocateClock", () -> new CpuClock(this, stepsPerEpoch));
     }
 
     @Override
     public Tally allocateTally(int capacity) {
-        return eager("allocateTally", () -> new CpuTally(this, capacity));
+        return execution.eager("allocateTally", () -> new CpuTally(this, capacity));
     }
 
     @Override
     public void upload(float[] source, Matrix target) {
         CpuMatrix matrix = (CpuMatrix) target;
-        eager("upload", () -> System.arraycopy(source, 0, matrix.data, matrix.offset, matrix.size()));
+        execution.eager("upload", () -> System.arraycopy(source, 0, matrix.data, matrix.offset, matrix.size()));
     }
 
     @Override
     public void download(Matrix source, float[] target) {
         CpuMatrix matrix = (CpuMatrix) source;
-        eager("download", () -> System.arraycopy(matrix.data, matrix.offset, target, 0, matrix.size()));
+        execution.eager("download", () -> System.arraycopy(matrix.data, matrix.offset, target, 0, matrix.size()));
     }
 
     @Override
     public void shuffle(Batch batch, long seed, int epoch) {
-        eager("shuffle", () -> ((CpuBatch) batch).shuffle(seed, epoch));
+        execution.eager("shuffle", () -> ((CpuBatch) batch).shuffle(seed, epoch));
     }
 
     @Override
     public void rewind(Batch batch) {
-        eager("rewind", () -> ((CpuBatch) batch).rewind());
+        execution.eager("rewind", () -> ((CpuBatch) batch).rewind());
     }
 
     @Override
     public void set(StepClock clock, long seed, int epoch, int step) {
-        eager("set", () -> ((CpuClock) clock).set(seed, epoch, step));
+        execution.eager("set", () -> ((CpuClock) clock).set(seed, epoch, step));
     }
 
     @Override
     public void gather(Batch batch, Matrix x) {
         CpuBatch from = (CpuBatch) batch;
-        issue(new Gather(from, (CpuMatrix) x, from.examples().nonZeros()));
+        execution.issue(new Gather(from, (CpuMatrix) x, from.examples().nonZeros()));
     }
 
     @Override
     public void augment(Batch batch, Augmentation augmentation, Matrix x) {
-        issue(new Augment((CpuBatch) batch, augmentation, (CpuMatrix) x, workers.mostChunks()));
+        execution.issue(new Augment((CpuBatch) batch, augmentation, (CpuMatrix) x, execution.mostChunks()));
     }
 
     @Override
@@ -136,60 +129,58 @@ public final class CpuBackend implements Backend {
 
     @Override
     public void gemm(Transpose transpose, Matrix alphaBeta, Matrix a, Matrix b, Matrix c) {
-        issue(product.operation(
+        execution.issue(product.operation(
                 new Gemm(transpose, (CpuMatrix) alphaBeta, (CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c)));
     }
 
     @Override
     public void axpy(Matrix alpha, Matrix x, Matrix y) {
-        issue(new Axpy((CpuMatrix) alpha, (CpuMatrix) x, (CpuMatrix) y));
+        execution.issue(new Axpy((CpuMatrix) alpha, (CpuMatrix) x, (CpuMatrix) y));
     }
 
     @Override
     public void copy(Matrix x, Matrix y) {
-        issue(new Copy((CpuMatrix) x, (CpuMatrix) y));
+        execution.issue(new Copy((CpuMatrix) x, (CpuMatrix) y));
     }
 
     @Override
     public void rowSums(Matrix x, Matrix sums) {
-        issue(new RowSums((CpuMatrix) x, (CpuMatrix) sums));
+        execution.issue(new RowSums((CpuMatrix) x, (CpuMatrix) sums));
     }
 
     @Override
     public double dot(Matrix x, Matrix y) {
-        use.begin();
+        execution.begin("dot");
         try {
-            eagerOnly("dot");
-            return dot.of(workers, (CpuMatrix) x, (CpuMatrix) y);
+            return dot.of(execution, (CpuMatrix) x, (CpuMatrix) y);
         } finally {
-            use.end();
+            execution.end();
         }
     }
 
     @Override
     public double sumOfMagnitudes(Matrix x) {
-        use.begin();
+        execution.begin("sumOfMagnitudes");
         try {
-            eagerOnly("sumOfMagnitudes");
-            return sumOfMagnitudes.of(workers, (CpuMatrix) x);
+            return sumOfMagnitudes.of(execution, (CpuMatrix) x);
         } finally {
-            use.end();
+            execution.end();
         }
     }
 
     @Override
     public void scale(Matrix alpha, Matrix x) {
-        issue(new Scale((CpuMatrix) alpha, (CpuMatrix) x));
+        execution.issue(new Scale((CpuMatrix) alpha, (CpuMatrix) x));
     }
 
     @Override
     public void multiply(Matrix x, Matrix y, Matrix z) {
-        issue(new Multiply((CpuMatrix) x, (CpuMatrix) y, (CpuMatrix) z));
+        execution.issue(new Multiply((CpuMatrix) x, (CpuMatrix) y, (CpuMatrix) z));
     }
 
     @Override
     public void activate(Elementwise function, Matrix bias, Matrix z, Matrix a, @Nullable Dropout dropout) {
-        issue(new Activate(
+        execution.issue(new Activate(
                 function,
                 (CpuMatrix) bias,
                 (CpuMatrix) z,
@@ -200,13 +191,13 @@ public final class CpuBackend implements Backend {
 
     @Override
     public void softmax(Matrix bias, Matrix z) {
-        issue(new Softmax((CpuMatrix) bias, (CpuMatrix) z));
+        execution.issue(new Softmax((CpuMatrix) bias, (CpuMatrix) z));
     }
 
     @Override
     public void activationGradient(
             Elementwise function, Matrix values, Matrix delta, BiasGradient biasGradient, @Nullable Dropout dropout) {
-        issue(new ActivationGradient(
+        execution.issue(new ActivationGradient(
                 function,
                 (CpuMatrix) values,
                 (CpuMatrix) delta,
@@ -218,12 +209,12 @@ public final class CpuBackend implements Backend {
 
     @Override
     public void outputDelta(Batch batch, Targets targets, Matrix activations, Matrix delta) {
-        issue(new OutputDelta((CpuBatch) batch, targets, (CpuMatrix) activations, (CpuMatrix) delta));
+        execution.issue(new OutputDelta((CpuBatch) batch, targets, (CpuMatrix) activations, (CpuMatrix) delta));
     }
 
     @Override
     public void tally(Objective objective, Batch batch, Matrix logits, Tally tally) {
-        issue(new TallyCosts(objective, (CpuBatch) batch, (CpuMatrix) logits, (CpuTally) tally));
+        execution.issue(new TallyCosts(objective, (CpuBatch) batch, (CpuMatrix) logits, (CpuTally) tally));
     }
 
     @Override
@@ -231,23 +222,23 @@ public final class CpuBackend implements Backend {
         Matrix state = block.state() == null ? block.gradient() : block.state();
         Descend.Block arrays = new Descend.Block(
                 (CpuMatrix) block.values(), (CpuMatrix) block.gradient(), (CpuMatrix) state, block.weights());
-        issue(new Descend(rule, (CpuClock) clock, (CpuMatrix) rates, arrays));
+        execution.issue(new Descend(rule, (CpuClock) clock, (CpuMatrix) rates, arrays));
     }
 
     @Override
     public void limitNorms(float limit, Matrix weights) {
-        issue(new LimitNorms(limit, (CpuMatrix) weights));
+        execution.issue(new LimitNorms(limit, (CpuMatrix) weights));
     }
 
     @Override
     public Tally.Totals take(Tally tally) {
-        return eager("take", () -> ((CpuTally) tally).take());
+        return execution.eager("take", () -> ((CpuTally) tally).take());
     }
 
     @Override
     public int firstNonFinite(StepClock clock, Matrix parameters) {
         CpuClock steps = (CpuClock) clock;
-        return eager("firstNonFinite", () -> {
+        return execution.eager("firstNonFinite", () -> {
             if (steps.firstNonFinite() > 0 || Double.isFinite(dot(parameters, parameters))) {
                 return steps.firstNonFinite();
             }
@@ -257,66 +248,20 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Step record(Runnable operations) {
-        return eager("record", () -> {
-            List<Operation> recorded = new ArrayList<>();
-            recording = recorded;
-            try {
-                operations.run();
-            } finally {
-                recording = null;
-            }
-            return new CpuStep(use, workers, recorded.toArray(Operation[]::new));
-        });
+        return execution.record(operations);
     }
 
     @Override
     public void synchronize() {
-        eager("synchronize", () -> {});
-    }
-
-    private void issue(Operation operation) {
-        use.begin();
-        try {
-            if (recording != null) {
-                recording.add(operation);
-            } else {
-                workers.carryOut(operation);
-            }
-        } finally {
-            use.end();
-        }
-    }
-
-    /** Carries out what cannot be recorded. */
-    private void eager(String operation, Runnable work) {
-        use.run(() -> {
-            eagerOnly(operation);
-            work.run();
-        });
-    }
-
-    private <T> T eager(String operation, Supplier<T> work) {
-        return use.get(() -> {
-            eagerOnly(operation);
-            return work.get();
-        });
-    }
-
-    private void eagerOnly(String operation) {
-        if (recording != null) {
-            throw new IllegalStateException(operation + " cannot be recorded");
-        }
+        execution.eager("synchronize", () -> {});
     }
 
     boolean isClosed() {
-        return closed;
+        return execution.isClosed();
     }
 
     @Override
     public void close() {
-        use.run(() -> {
-            closed = true;
-            workers.close();
-        });
+        execution.close();
     }
 }

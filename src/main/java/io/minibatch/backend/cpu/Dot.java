@@ -7,12 +7,12 @@ final class Dot extends BlockSum {
     private int xOffset;
     private int yOffset;
 
-    double of(Workers workers, CpuMatrix left, CpuMatrix right) {
+    double of(CpuExecution execution, CpuMatrix left, CpuMatrix right) {
         x = left.data;
         y = right.data;
         xOffset = left.offset;
         yOffset = right.offset;
-        return sum(workers, left.size());
+        return sum(execution, left.size());
     }
 
     @Override

@@ -5,10 +5,10 @@ final class SumOfMagnitudes extends BlockSum {
     private float[] x = new float[0];
     private int offset;
 
-    double of(Workers workers, CpuMatrix matrix) {
+    double of(CpuExecution execution, CpuMatrix matrix) {
         x = matrix.data;
         offset = matrix.offset;
-        return sum(workers, matrix.size());
+        return sum(execution, matrix.size());
     }
 
     @Override

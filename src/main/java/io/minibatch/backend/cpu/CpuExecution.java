@@ -1,0 +1,103 @@
+package io.minibatch.backend.cpu;
+
+import io.minibatch.backend.ExclusiveUse;
+import io.minibatch.backend.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Carries operations out, or records them, for one thread at a time. */
+final class CpuExecution {
+    private final Workers workers;
+    private final ExclusiveUse use = new ExclusiveUse(CpuBackend.NAME);
+    private @Nullable List<Operation> recording;
+    private boolean closed;
+
+    /** Creates an execution on {@code threads} threads, the caller's being one of them. */
+    CpuExecution(int threads) {
+        workers = new Workers(threads);
+    }
+
+    int threads() {
+        return workers.count();
+    }
+
+    /** Returns into how many ranges an operation is cut at most. */
+    int mostChunks() {
+        return workers.mostChunks();
+    }
+
+    /** Carries an operation out, or makes it part of the record. */
+    void issue(Operation operation) {
+        use.begin();
+        try {
+            if (recording != null) {
+                recording.add(operation);
+            } else {
+                workers.carryOut(operation);
+            }
+        } finally {
+            use.end();
+        }
+    }
+
+    /** Carries out what cannot be recorded. */
+    void eager(String operation, Runnable work) {
+        use.run(() -> {
+            eagerOnly(operation);
+            work.run();
+        });
+    }
+
+    /** Carries out what cannot be recorded, and returns its result. */
+    <T> T eager(String operation, Supplier<T> work) {
+        return use.get(() -> {
+            eagerOnly(operation);
+            return work.get();
+        });
+    }
+
+    /** Begins what cannot be recorded, without allocating; {@link #end} ends it. */
+    void begin(String operation) {
+        use.begin();
+        if (recording != null) {
+            use.end();
+            eagerOnly(operation);
+        }
+    }
+
+    void end() {
+        use.end();
+    }
+
+    Step record(Runnable operations) {
+        return eager("record", () -> {
+            List<Operation> recorded = new ArrayList<>();
+            recording = recorded;
+            try {
+                operations.run();
+            } finally {
+                recording = null;
+            }
+            return new CpuStep(use, workers, recorded.toArray(Operation[]::new));
+        });
+    }
+
+    private void eagerOnly(String operation) {
+        if (recording != null) {
+            throw new IllegalStateException(operation + " cannot be recorded");
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void close() {
+        use.run(() -> {
+            closed = true;
+            workers.close();
+        });
+    }
+}
