@@ -1,6 +1,7 @@
 package io.minibatch.backend.cpu;
 
 import io.minibatch.backend.Transpose;
+import io.minibatch.backend.VectorModule;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
