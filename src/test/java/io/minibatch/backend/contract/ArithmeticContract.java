@@ -21,7 +21,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 abstract class ArithmeticContract extends BackendFixture {
     /** m, k, n of the products. */
     private static final int[][] SHAPES = {
-        {1, 1, 1}, {3, 5, 7}, {31, 33, 1}, {1, 1025, 31}, {10, 784, 30}, {33, 30, 10}, {1024, 31, 33}
+        {1, 1, 1},
+        {3, 5, 7},
+        {31, 33, 1},
+        {1, 1025, 31},
+        {8, 1028, 4},
+        {9, 2051, 6},
+        {10, 784, 30},
+        {33, 30, 10},
+        {1024, 31, 33},
+        {2113, 8, 3}
     };
 
     /**
