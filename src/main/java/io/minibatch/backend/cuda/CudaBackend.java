@@ -35,6 +35,7 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     private final Kernels kernels;
     private final Blas blas;
     private final Launches launches;
+    private final SmallProducts smallProducts;
     private final Scalars scalars = new Scalars(this);
     private final Set<CudaMemory> open = new LinkedHashSet<>();
     private Mode mode = Mode.EAGER;
@@ -55,6 +56,7 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
         this.kernels = kernels;
         this.blas = blas;
         launches = new Launches(kernels, new PartialSums(this));
+        smallProducts = new SmallProducts(kernels);
     }
 
     /** Opens the first device; what was opened is closed again where something fails. */
@@ -178,8 +180,12 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
         context.use().run(() -> {
             context.makeCurrent();
             Address given = alphaBeta.get();
-            Address factors = mode == Mode.WARMING ? scalars.of(0, 1) : given;
-            blas.gemm(transpose, factors, (CudaMatrix) a, (CudaMatrix) b, (CudaMatrix) c);
+            if (!SmallProducts.take(transpose, (CudaMatrix) a, (CudaMatrix) c)) {
+                Address factors = mode == Mode.WARMING ? scalars.of(0, 1) : given;
+                blas.gemm(transpose, factors, (CudaMatrix) a, (CudaMatrix) b, (CudaMatrix) c);
+            } else if (mode != Mode.WARMING) {
+                smallProducts.launch(transpose, given, (CudaMatrix) a, (CudaMatrix) b, (CudaMatrix) c);
+            }
         });
     }
 

@@ -34,6 +34,8 @@ enum Kernel {
     DESCEND_ADAM("descend", 256),
     DESCEND_RMSPROP("descend", 256),
     LIMIT_NORMS("limitNorms", 512),
+    PRODUCT_FEW_ROWS("gemm", 1024),
+    PRODUCT_FEW_TERMS("gemm", 256),
     AXPY("axpy", 256),
     SCALE("scale", 256),
     MULTIPLY("multiply", 256),

@@ -17,7 +17,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Matrix products, at sizes that fit no tile. */
 interface GemmContract extends TestedBackend {
     /** m, k, n of the products. */
-    int[][] SHAPES = {{1, 1, 1}, {3, 5, 7}, {31, 33, 1}, {1, 1025, 31}, {10, 784, 30}, {33, 30, 10}, {1024, 31, 33}};
+    int[][] SHAPES = {
+        {1, 1, 1},
+        {3, 5, 7},
+        {31, 33, 1},
+        {1, 1025, 31},
+        {8, 1028, 4},
+        {9, 2051, 6},
+        {10, 784, 30},
+        {33, 30, 10},
+        {1024, 31, 33},
+        {2113, 8, 3}
+    };
 
     default Stream<Arguments> products() {
         return Stream.of(Transpose.values())

@@ -55,6 +55,8 @@ class KernelsTest {
             Map.entry("output_layer", 16),
             Map.entry("tally_rows", 12),
             Map.entry("tally_add", 5),
+            Map.entry("product_few_rows", 7),
+            Map.entry("product_few_terms", 7),
             Map.entry("axpy", 4),
             Map.entry("dot_blocks", 4));
 
