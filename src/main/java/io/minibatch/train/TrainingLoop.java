@@ -18,7 +18,7 @@ public final class TrainingLoop {
     private final TrainingOptions options;
     private final DeviceNetwork network;
     private final List<TrainingListener> listeners;
-    private final Measurer measurer;
+    private final MonitorEvaluator measurer;
     private final TrainingState start;
     private final int size;
     private final int batchSize;

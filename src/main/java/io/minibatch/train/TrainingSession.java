@@ -17,7 +17,7 @@ public final class TrainingSession implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final DeviceNetwork network;
     private final Examples training;
-    private final Measurer measurer;
+    private final MonitorEvaluator measurer;
 
     /** What is measured, and the regularisation whose penalty and targets the costs have. */
     record Measured(Set<Monitor> monitors, Regularization regularization) {}
@@ -33,7 +33,7 @@ public final class TrainingSession implements AutoCloseable {
             Examples evaluation = keep(upload(backend, evaluationData));
             Evaluator onTraining = keep(new Evaluator(backend, network, training, objective));
             Evaluator onEvaluation = keep(new Evaluator(backend, network, evaluation, objective));
-            measurer = new Measurer(
+            measurer = new MonitorEvaluator(
                     measured.monitors(),
                     onTraining,
                     onEvaluation,
@@ -71,7 +71,7 @@ public final class TrainingSession implements AutoCloseable {
         return training;
     }
 
-    public Measurer measurer() {
+    public MonitorEvaluator measurer() {
         return measurer;
     }
 

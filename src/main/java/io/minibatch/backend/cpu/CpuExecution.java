@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries operations out, or records them, for one thread at a time. */
 final class CpuExecution {
-    private final Workers workers;
+    private final ThreadTeam workers;
     private final ExclusiveUse use = new ExclusiveUse(CpuBackend.NAME);
     private @Nullable List<Operation> recording;
     private boolean closed;
 
     /** Creates an execution on {@code threads} threads, the caller's being one of them. */
     CpuExecution(int threads) {
-        workers = new Workers(threads);
+        workers = new ThreadTeam(threads);
     }
 
     int threads() {
