@@ -32,7 +32,7 @@ public final class NetworkCost implements SmoothCost, AutoCloseable {
      * Creates the cost.
      *
      * @param lambda λ of L2, divided by the number of examples
-     * @throws IllegalArgumentException where the network has GELU layers, whose second derivative is not provided
+     * @throws IllegalArgumentException where a layer has no {@link io.minibatch.backend.Elementwise#curvature}
      */
     public NetworkCost(Backend backend, DeviceNetwork network, Examples examples, double lambda) {
         Architecture architecture = network.architecture();
@@ -50,10 +50,10 @@ public final class NetworkCost implements SmoothCost, AutoCloseable {
         backend.upload(new float[] {(float) decayRate}, decay);
     }
 
-    /** Throws {@link IllegalArgumentException} for GELU layers. */
+    /** Throws {@link IllegalArgumentException} for layers whose function has no curvature here. */
     public static void requireFit(Architecture architecture) {
         for (Layer layer : architecture.layers()) {
-            if (layer.activation().function().derivativeNeedsInput()) {
+            if (layer.activation().function().curvature().isEmpty()) {
                 throw new IllegalArgumentException(
                         layer.activation().label() + " layers have no second derivative here; use another activation");
             }

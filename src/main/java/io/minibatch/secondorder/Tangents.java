@@ -2,6 +2,7 @@ package io.minibatch.secondorder;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BiasGradient;
+import io.minibatch.backend.Curvature;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Transpose;
@@ -13,7 +14,10 @@ import io.minibatch.network.Layer;
 import io.minibatch.train.TrainingStep;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Products of the Hessian with vectors by the R-operator (Pearlmutter 1994): every quantity of the forward and the backward
@@ -26,7 +30,7 @@ import java.util.List;
  * </pre>
  *
  * where ₀ marks the layer before. Without the three terms that have δ or δ₀ in them it is the Gauss–Newton product
- * (Schraudolph 2002). {@code f''/f'} is {@code 1 − 2a} for the sigmoid, {@code −2a} for tanh, and 0 for ReLU and its kin.
+ * (Schraudolph 2002). {@code f''/f'} is the function's {@link Curvature}.
  */
 final class Tangents implements AutoCloseable {
     private final Backend backend;
@@ -37,13 +41,14 @@ final class Tangents implements AutoCloseable {
     private final List<Matrix> ra = new ArrayList<>();
     private final List<Matrix> rdelta = new ArrayList<>();
     private final List<Matrix> products = new ArrayList<>();
+
+    /** Numbers on the device, {@code [1, 1]} each. */
+    private final Map<Float, Matrix> coefficients = new HashMap<>();
+
     private final Matrix sums;
     private final Matrix ones;
     private final Matrix rowSums;
     private final Matrix meaned;
-    private final Matrix plus;
-    private final Matrix minusTwo;
-    private final Matrix zero;
 
     /** Allocates for as many rows as the step's mini-batch has, all of them valid. */
     Tangents(Backend backend, DeviceNetwork network, TrainingStep step, int rows) {
@@ -58,15 +63,16 @@ final class Tangents implements AutoCloseable {
             rdelta.add(backend.allocate(rows, layer.outputs()));
             products.add(backend.allocate(rows, layer.outputs()));
             widest = Math.max(widest, layer.outputs());
+            Curvature curvature = curvature(layer);
+            for (float number : new float[] {0, 1, curvature.constant(), curvature.factor()}) {
+                coefficients.computeIfAbsent(number, value -> filled(1, 1, value));
+            }
         }
         int outputs = network.architecture().outputs();
         sums = backend.allocate(1, widest);
         ones = filled(1, outputs, 1);
         rowSums = backend.allocate(rows, 1);
         meaned = filled(1, 1, 1f / rows);
-        plus = filled(1, 1, 1);
-        minusTwo = filled(1, 1, -2);
-        zero = filled(1, 1, 0);
     }
 
     private Matrix filled(int rows, int columns, float value) {
@@ -147,28 +153,44 @@ final class Tangents implements AutoCloseable {
     private void multiplyByDerivative(int layer, Matrix values) {
         Elementwise function = layers.get(layer).activation().function();
         Matrix a = step.forward().inputOf(layer + 1);
-        BiasGradient unread = BiasGradient.of(sums.view(0, 1, values.columns()));
-        backend.activationGradient(function, a, values, unread, null);
+        backend.activationGradient(function, a, values, unread(values), null);
     }
 
     /** {@code Rδ ← Rδ + δ ⊙ f''/f' ⊙ Rz}. */
     private void addSecondDerivative(int layer) {
-        Elementwise function = layers.get(layer).activation().function();
-        if (function != Elementwise.SIGMOID && function != Elementwise.TANH) {
+        Curvature curvature = curvature(layers.get(layer));
+        if (curvature.equals(Curvature.NONE)) {
             return;
         }
+        Matrix a = step.forward().inputOf(layer + 1);
         Matrix product = products.get(layer);
         backend.multiply(step.delta(layer), rz.get(layer), product);
-        if (function == Elementwise.SIGMOID) {
-            backend.axpy(plus, product, rdelta.get(layer));
+        if (curvature.constant() != 0) {
+            backend.axpy(coefficient(curvature.constant()), product, rdelta.get(layer));
         }
-        backend.multiply(step.forward().inputOf(layer + 1), product, product);
-        backend.axpy(minusTwo, product, rdelta.get(layer));
+        if (curvature.derivativeOf() == null) {
+            backend.multiply(a, product, product);
+        } else {
+            backend.activationGradient(curvature.derivativeOf(), a, product, unread(product), null);
+        }
+        backend.axpy(coefficient(curvature.factor()), product, rdelta.get(layer));
+    }
+
+    private static Curvature curvature(Layer layer) {
+        return layer.activation().function().curvature().orElseThrow();
+    }
+
+    private Matrix coefficient(float number) {
+        return Objects.requireNonNull(coefficients.get(number));
+    }
+
+    private BiasGradient unread(Matrix values) {
+        return BiasGradient.of(sums.view(0, 1, values.columns()));
     }
 
     private void copy(Matrix from, Matrix to) {
-        backend.scale(zero, to);
-        backend.axpy(plus, from, to);
+        backend.scale(coefficient(0), to);
+        backend.axpy(coefficient(1), from, to);
     }
 
     private Matrix weights(Matrix block, int layer) {
@@ -178,9 +200,9 @@ final class Tangents implements AutoCloseable {
 
     @Override
     public void close() {
-        for (List<Matrix> matrices :
-                List.of(rz, ra, rdelta, products, List.of(sums, ones, rowSums, meaned, plus, minusTwo, zero))) {
+        for (List<Matrix> matrices : List.of(rz, ra, rdelta, products, List.of(sums, ones, rowSums, meaned))) {
             matrices.forEach(Matrix::close);
         }
+        coefficients.values().forEach(Matrix::close);
     }
 }

@@ -42,6 +42,8 @@ abstract class NetworkCostContract {
         "QUADRATIC, SIGMOID SIGMOID SIGMOID",
         "CROSS_ENTROPY, SIGMOID TANH SIGMOID",
         "QUADRATIC, TANH LEAKY_RELU TANH",
+        "QUADRATIC, SOFTPLUS SOFTPLUS SOFTPLUS",
+        "QUADRATIC, ELU SOFTPLUS ELU",
         "LOG_LIKELIHOOD, SIGMOID TANH SOFTMAX"
     })
     void valueGradientAndCurvature_equalTheReference(Cost cost, String activations) {

@@ -25,7 +25,9 @@ import io.minibatch.optimize.LearningRate;
 import io.minibatch.optimize.Schedule;
 import io.minibatch.optimize.Stopping;
 import io.minibatch.optimize.UpdateRule;
+import io.minibatch.optimize.UpdateRule.Adagrad;
 import io.minibatch.optimize.UpdateRule.Adam;
+import io.minibatch.optimize.UpdateRule.Lion;
 import io.minibatch.optimize.UpdateRule.Momentum;
 import io.minibatch.optimize.UpdateRule.RmsProp;
 import io.minibatch.optimize.UpdateRule.Sgd;
@@ -57,6 +59,8 @@ abstract class TechniqueContract {
     @CsvSource({
         "QUADRATIC, TANH TANH TANH",
         "QUADRATIC, GELU RELU IDENTITY",
+        "QUADRATIC, SOFTPLUS TANH SOFTPLUS",
+        "QUADRATIC, ELU TANH ELU",
         "CROSS_ENTROPY, RELU LEAKY_RELU SIGMOID",
         "LOG_LIKELIHOOD, SIGMOID GELU SOFTMAX"
     })
@@ -73,7 +77,9 @@ abstract class TechniqueContract {
                 Arguments.of(new Momentum(false, 1.1, 1.1, 0, true), 0.02),
                 Arguments.of(Adam.standard(), 0.003),
                 Arguments.of(Adam.withWeightDecay(), 0.003),
-                Arguments.of(RmsProp.standard(), 0.003));
+                Arguments.of(RmsProp.standard(), 0.003),
+                Arguments.of(Lion.standard(), 0.001),
+                Arguments.of(Adagrad.standard(), 0.05));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -90,6 +96,7 @@ abstract class TechniqueContract {
         check(sigmoid(), plain().with(all));
         check(architecture("RELU TANH SOFTMAX", Cost.LOG_LIKELIHOOD), plain().with(all));
         check(architecture("GELU TANH TANH", Cost.QUADRATIC), plain().with(all));
+        check(architecture("SOFTPLUS ELU SIGMOID", Cost.CROSS_ENTROPY), plain().with(all));
     }
 
     @Test

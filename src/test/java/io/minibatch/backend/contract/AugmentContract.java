@@ -1,5 +1,8 @@
 package io.minibatch.backend.contract;
 
+import static io.minibatch.backend.contract.Samples.bytes;
+import static io.minibatch.backend.contract.Samples.label;
+import static io.minibatch.backend.contract.Samples.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -25,15 +28,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Variants of images against {@link AugmentationReference}, on pixels of noise, where a wrong place is seen best. */
-abstract class AugmentationContract extends OptimizerContract {
-    private static final int SIZE = 5;
+interface AugmentContract extends TestedBackend {
+    int SIZE = 5;
 
     /** A seed of more than 32 bits, and an epoch that is not the first. */
-    private static final long SEED = 0x1234567890L;
+    long SEED = 0x1234567890L;
 
-    private static final int EPOCH = 3;
+    int EPOCH = 3;
 
-    static Stream<Augmentation> augmentations() {
+    default Stream<Augmentation> augmentations() {
         Elastic narrow = new Elastic(new Range(0.6, 1), new Range(0, 3));
         return Stream.of(
                 AugmentationPreset.SIMARD_AFFINE.of(28, 28),
@@ -46,16 +49,16 @@ abstract class AugmentationContract extends OptimizerContract {
 
     @ParameterizedTest
     @MethodSource("augmentations")
-    void augment_matchesReference(Augmentation augmentation) {
+    default void augment_matchesReference(Augmentation augmentation) {
         int pixels = augmentation.rows() * augmentation.columns();
         byte[] images = bytes(SIZE * pixels);
         AugmentationReference reference = new AugmentationReference(augmentation, SEED, EPOCH);
         Permutation order = new Permutation(SEED, EPOCH, SIZE);
-        Batch batch = backend.allocateBatch(examples(images, SIZE, pixels), 3);
-        Matrix x = backend.allocate(3, pixels);
-        backend.shuffle(batch, SEED, EPOCH);
+        Batch batch = backend().allocateBatch(examples(images, SIZE, pixels), 3);
+        Matrix x = backend().allocate(3, pixels);
+        backend().shuffle(batch, SEED, EPOCH);
         for (int start = 0; start < SIZE; start += 3) {
-            backend.augment(batch, augmentation, x);
+            backend().augment(batch, augmentation, x);
             double[] expected = new double[3 * pixels];
             for (int row = 0; row < 3 && start + row < SIZE; row++) {
                 int example = order.at(start + row);
@@ -71,36 +74,36 @@ abstract class AugmentationContract extends OptimizerContract {
     }
 
     @Test
-    void augment_withoutLimits_isGather() {
+    default void augment_withoutLimits_isGather() {
         Augmentation none = Augmentation.none(5, 7);
-        Batch batch = backend.allocateBatch(examples(bytes(23 * 35), 23, 35), 8);
-        Matrix x = backend.allocate(8, 35);
+        Batch batch = backend().allocateBatch(examples(bytes(23 * 35), 23, 35), 8);
+        Matrix x = backend().allocate(8, 35);
         for (int i = 0; i < batch.batchesPerEpoch(); i++) {
             restartAt(batch, i, x);
-            backend.gather(batch, x);
+            backend().gather(batch, x);
             float[] gathered = values(x);
             restartAt(batch, i, x);
-            backend.augment(batch, none, x);
+            backend().augment(batch, none, x);
             assertArrayEquals(gathered, values(x));
         }
     }
 
     private void restartAt(Batch batch, int miniBatch, Matrix x) {
-        backend.shuffle(batch, SEED, EPOCH);
+        backend().shuffle(batch, SEED, EPOCH);
         for (int i = 0; i < miniBatch; i++) {
-            backend.gather(batch, x);
+            backend().gather(batch, x);
         }
     }
 
     /** Where nothing is interpolated, equal draws make equal bits. */
     @Test
-    void augment_onePixelShifts_moveEachImageByWhatWasDrawn() {
+    default void augment_onePixelShifts_moveEachImageByWhatWasDrawn() {
         int size = 40;
         Augmentation shifts = new Augmentation(4, 6, new Affine(0, 0, 0, 0, true), Elastic.NONE, Gentle.NONE);
         byte[] images = bytes(size * 24);
-        Batch batch = backend.allocateBatch(examples(images, size, 24), size);
-        Matrix x = backend.allocate(size, 24);
-        backend.augment(batch, shifts, x);
+        Batch batch = backend().allocateBatch(examples(images, size, 24), size);
+        Matrix x = backend().allocate(size, 24);
+        backend().augment(batch, shifts, x);
         float[] actual = values(x);
         int[] down = {0, -1, 1, 0, 0};
         int[] right = {0, 0, 0, -1, 1};
@@ -120,13 +123,13 @@ abstract class AugmentationContract extends OptimizerContract {
     }
 
     @Test
-    void augment_variant_doesNotDependOnTheMiniBatchSize() {
+    default void augment_variant_doesNotDependOnTheMiniBatchSize() {
         assertArrayEquals(epoch(SEED, EPOCH, 11), epoch(SEED, EPOCH, 1));
         assertArrayEquals(epoch(SEED, EPOCH, 11), epoch(SEED, EPOCH, 4));
     }
 
     @Test
-    void augment_epochAndSeed_changeTheVariant() {
+    default void augment_epochAndSeed_changeTheVariant() {
         float[] variants = epoch(SEED, EPOCH, 11);
         assertArrayEquals(variants, epoch(SEED, EPOCH, 11));
         assertFalse(Arrays.equals(variants, epoch(SEED, EPOCH + 1, 11)));
@@ -135,31 +138,31 @@ abstract class AugmentationContract extends OptimizerContract {
     }
 
     @Test
-    void augment_recorded_readsSeedAndEpochAtEachReplay() {
+    default void augment_recorded_readsSeedAndEpochAtEachReplay() {
         Augmentation augmentation = AugmentationPreset.CIRESAN.of(8, 8);
-        Batch batch = backend.allocateBatch(examples(bytes(7 * 64), 7, 64), 7);
-        Matrix x = backend.allocate(7, 64);
-        try (Step step = backend.record(() -> backend.augment(batch, augmentation, x))) {
+        Batch batch = backend().allocateBatch(examples(bytes(7 * 64), 7, 64), 7);
+        Matrix x = backend().allocate(7, 64);
+        try (Step step = backend().record(() -> backend().augment(batch, augmentation, x))) {
             for (int epoch = 0; epoch < 2; epoch++) {
-                backend.shuffle(batch, SEED, epoch);
+                backend().shuffle(batch, SEED, epoch);
                 step.run(1);
                 float[] replayed = values(x);
-                backend.shuffle(batch, SEED, epoch);
-                backend.augment(batch, augmentation, x);
+                backend().shuffle(batch, SEED, epoch);
+                backend().augment(batch, augmentation, x);
                 assertArrayEquals(values(x), replayed);
             }
         }
     }
 
     @Test
-    void rewind_makesSeedAndEpochZero() {
+    default void rewind_makesSeedAndEpochZero() {
         Augmentation augmentation = AugmentationPreset.CIRESAN.of(8, 8);
         byte[] images = bytes(64);
-        Batch batch = backend.allocateBatch(examples(images, 1, 64), 1);
-        Matrix x = backend.allocate(1, 64);
-        backend.shuffle(batch, SEED, EPOCH);
-        backend.rewind(batch);
-        backend.augment(batch, augmentation, x);
+        Batch batch = backend().allocateBatch(examples(images, 1, 64), 1);
+        Matrix x = backend().allocate(1, 64);
+        backend().shuffle(batch, SEED, EPOCH);
+        backend().rewind(batch);
+        backend().augment(batch, augmentation, x);
         Tolerance.AUGMENTED.check(
                 new AugmentationReference(augmentation, 0, 0).variant(images, 0, label(0)), values(x));
     }
@@ -168,12 +171,12 @@ abstract class AugmentationContract extends OptimizerContract {
     private float[] epoch(long seed, int epoch, int capacity) {
         int size = 11;
         Permutation order = new Permutation(seed, epoch, size);
-        Batch batch = backend.allocateBatch(examples(bytes(size * 100), size, 100), capacity);
-        Matrix x = backend.allocate(capacity, 100);
-        backend.shuffle(batch, seed, epoch);
+        Batch batch = backend().allocateBatch(examples(bytes(size * 100), size, 100), capacity);
+        Matrix x = backend().allocate(capacity, 100);
+        backend().shuffle(batch, seed, epoch);
         float[] result = new float[size * 100];
         for (int start = 0; start < size; start += capacity) {
-            backend.augment(batch, AugmentationPreset.CIRESAN.of(10, 10), x);
+            backend().augment(batch, AugmentationPreset.CIRESAN.of(10, 10), x);
             float[] rows = values(x);
             for (int row = 0; row < capacity && start + row < size; row++) {
                 System.arraycopy(rows, row * 100, result, order.at(start + row) * 100, 100);

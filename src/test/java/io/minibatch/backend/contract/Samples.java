@@ -1,53 +1,17 @@
 package io.minibatch.backend.contract;
 
-import io.minibatch.backend.Backend;
-import io.minibatch.backend.CheckedBackend;
-import io.minibatch.backend.Examples;
-import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Elementwise;
+import io.minibatch.backend.Loss;
+import io.minibatch.backend.Objective;
+import io.minibatch.backend.Targets;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
+import java.util.stream.Stream;
 
-/** The backend under test, checked, and what the contracts ask of it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class BackendFixture {
-    Backend backend;
-
-    /** Opens the backend under test. */
-    protected abstract Backend open();
-
-    @BeforeEach
-    final void openChecked() {
-        backend = new CheckedBackend(open());
-    }
-
-    @AfterEach
-    final void close() {
-        backend.close();
-    }
-
-    Matrix matrix(int rows, int columns, float... values) {
-        Matrix matrix = backend.allocate(rows, columns);
-        backend.upload(values, matrix);
-        return matrix;
-    }
-
-    float[] values(Matrix matrix) {
-        float[] values = new float[matrix.size()];
-        backend.download(matrix, values);
-        return values;
-    }
-
-    Examples examples(byte[] images, int size, int features) {
-        byte[] labels = new byte[size];
-        for (int i = 0; i < size; i++) {
-            labels[i] = (byte) label(i);
-        }
-        return backend.upload(images, labels, features, classes());
-    }
+/** The numbers, images, labels and objectives that the contracts use. */
+final class Samples {
+    private Samples() {}
 
     static int classes() {
         return 4;
@@ -93,5 +57,19 @@ abstract class BackendFixture {
             bytes[i] = (byte) stream.bits(i);
         }
         return bytes;
+    }
+
+    static Stream<Objective> objectives() {
+        Targets soft = Targets.ONE_HOT.smoothed(0.1, classes());
+        Stream<Objective> quadratic = Stream.of(Elementwise.values())
+                .filter(function -> !function.derivativeNeedsInput())
+                .map(function -> new Objective(Loss.QUADRATIC, function, new Targets(1, -1)));
+        return Stream.concat(
+                quadratic,
+                Stream.of(
+                        new Objective(Loss.CROSS_ENTROPY, Elementwise.SIGMOID, Targets.ONE_HOT),
+                        new Objective(Loss.CROSS_ENTROPY, Elementwise.SIGMOID, soft),
+                        new Objective(Loss.LOG_LIKELIHOOD, Elementwise.IDENTITY, Targets.ONE_HOT),
+                        new Objective(Loss.LOG_LIKELIHOOD, Elementwise.IDENTITY, soft)));
     }
 }
