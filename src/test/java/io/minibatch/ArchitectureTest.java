@@ -164,7 +164,9 @@ class ArchitectureTest {
     }
 
     private static String nameOf(JavaClass type) {
-        return type.getPackageName().equals(ROOT) ? "(root)" : type.getPackageName().substring(ROOT.length() + 1);
+        return type.getPackageName().equals(ROOT)
+                ? "(root)"
+                : type.getPackageName().substring(ROOT.length() + 1);
     }
 
     private static String[] ours(List<String> packages) {
