@@ -5,10 +5,8 @@ import io.minibatch.distributed.ClusterException;
 import io.minibatch.distributed.Tasks;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -64,32 +62,10 @@ public final class ClusterWorkers implements Workers {
             for (Trial trial : trials) {
                 futures.add(waiting.submit(() -> outcome(trial)));
             }
-            Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
-            for (int i = 0; i < trials.size(); i++) {
-                Outcome outcome = result(futures.get(i));
-                if (outcome == null) {
-                    return null;
-                }
-                outcomes.put(trials.get(i), outcome);
-            }
-            return outcomes;
+            return PendingOutcomes.await(trials, futures, () -> false);
         } finally {
             waiting.shutdownNow();
             tasks.cancel();
-        }
-    }
-
-    private static @Nullable Outcome result(Future<@Nullable Outcome> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(failed.getCause());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return null;
         }
     }
 

@@ -4,11 +4,9 @@ import io.minibatch.backend.Backend;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -63,43 +61,12 @@ public final class Laboratory implements Workers {
             for (Trial trial : trials) {
                 futures.add(workers.submit(() -> outcome(trial, single ? place.cores() : 1, workers::isShutdown)));
             }
-            Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
-            for (int i = 0; i < trials.size(); i++) {
-                Outcome outcome = result(futures.get(i));
-                if (outcome == null) {
-                    return null;
-                }
-                outcomes.put(trials.get(i), outcome);
-            }
-            return outcomes;
+            // A support vector machine cannot be stopped; it is not waited for.
+            return PendingOutcomes.await(trials, futures, () -> stopped && running.isEmpty());
         } finally {
             // Not interrupted: one that keeps its outcome shall come to the end of it.
             futures.forEach(future -> future.cancel(false));
             requestStopOf(workers);
-        }
-    }
-
-    /** A support vector machine cannot be stopped; it is not waited for. */
-    private @Nullable Outcome result(Future<@Nullable Outcome> future) {
-        while (true) {
-            try {
-                return future.get(1, TimeUnit.SECONDS);
-            } catch (java.util.concurrent.TimeoutException notYet) {
-                if (stopped && running.isEmpty()) {
-                    return null;
-                }
-            } catch (ExecutionException failed) {
-                if (failed.getCause() instanceof RuntimeException cause) {
-                    throw cause;
-                }
-                if (failed.getCause() instanceof Error cause) {
-                    throw cause;
-                }
-                throw new IllegalStateException(failed.getCause());
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                return null;
-            }
         }
     }
 
