@@ -208,6 +208,26 @@ abstract class ArithmeticContract extends BackendFixture {
         Tolerance.ELEMENTWISE.check(expected, values(z));
     }
 
+    /** Where a function is computed by its series, and where an exponential vanishes beside 1. */
+    @ParameterizedTest
+    @EnumSource(Elementwise.class)
+    void activate_andItsGradient_nearZeroAndFarFromIt_matchReference(Elementwise function) {
+        float[] inputs = {-90, -30, -12, -8, -5, -5e-3f, -1e-4f, 1e-4f, 5e-3f, 5, 12, 30, 90};
+        double[] expected = new double[inputs.length];
+        Matrix z = matrix(1, inputs.length, inputs);
+        Matrix a = backend.allocate(1, inputs.length);
+        backend.activate(function, matrix(1, inputs.length, new float[inputs.length]), z, a, null);
+        Arrays.setAll(expected, i -> Reference.apply(function, inputs[i]));
+        Tolerance.ELEMENTWISE.check(expected, values(a));
+        float[] delta = new float[inputs.length];
+        Arrays.fill(delta, 1);
+        Matrix target = matrix(1, inputs.length, delta);
+        BiasGradient sums = BiasGradient.of(backend.allocate(1, inputs.length));
+        backend.activationGradient(function, function.derivativeNeedsInput() ? z : a, target, sums, null);
+        Arrays.setAll(expected, i -> Reference.derivative(function, inputs[i]));
+        Tolerance.ELEMENTWISE.check(expected, values(target));
+    }
+
     @ParameterizedTest
     @EnumSource(Elementwise.class)
     void activationGradient_matchesReference(Elementwise function) {

@@ -2,6 +2,7 @@ package io.minibatch.backend.contract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.BiasGradient;
@@ -123,6 +124,36 @@ abstract class OptimizerContract extends MiniBatchContract {
             }
         }
         new Tolerance(2e-6, 2e-6).check(expected, values(values));
+    }
+
+    /** So that a diverged run is noticed. */
+    @ParameterizedTest
+    @EnumSource(Descent.class)
+    void descend_byNotANumber_isNotHidden(Descent rule) {
+        Batch batch = backend.allocateBatch(examples(new byte[1], 1, 1), 1);
+        backend.shuffle(batch, 1, 0);
+        backend.gather(batch, backend.allocate(1, 1));
+        Matrix values = matrix(1, 2, 0.5f, 0.5f);
+        Matrix kept = rule.stateRows() == 0 ? null : backend.allocate(rule.stateRows(), 2);
+        Matrix gradient = matrix(1, 2, Float.NaN, 0);
+        Matrix rates = matrix(1, Descent.RATES, RATES);
+        ParameterBlock block = new ParameterBlock(values, gradient, kept, 0);
+        IllegalArgumentException fault =
+                assertThrows(IllegalArgumentException.class, () -> backend.descend(rule, batch, rates, block));
+        assertEquals("descend: element 0 of 1×2 became NaN", fault.getMessage());
+    }
+
+    /** Numbers below the normal ones have a sign too. */
+    @Test
+    void descend_lion_takesStepsOfOneLength() {
+        Batch batch = backend.allocateBatch(examples(new byte[1], 1, 1), 1);
+        backend.shuffle(batch, 1, 0);
+        backend.gather(batch, backend.allocate(1, 1));
+        Matrix values = matrix(1, 4, 0, 0, 0, 0);
+        Matrix gradient = matrix(1, 4, 1e-40f, -1e-38f, 7, 0);
+        Matrix rates = matrix(1, Descent.RATES, 0.5f, 0, 0.99f, 0, 0, 0, 0, 0);
+        backend.descend(Descent.LION, batch, rates, new ParameterBlock(values, gradient, backend.allocate(1, 4), 4));
+        assertArrayEquals(new float[] {-0.5f, 0.5f, -0.5f, 0}, values(values));
     }
 
     @Test
