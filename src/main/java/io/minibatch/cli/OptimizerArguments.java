@@ -1,15 +1,15 @@
 package io.minibatch.cli;
 
-import io.minibatch.optimize.ConjugateGradient;
-import io.minibatch.optimize.HessianFree;
-import io.minibatch.optimize.Lbfgs;
 import io.minibatch.optimize.LearningRate;
-import io.minibatch.optimize.Minimizer;
-import io.minibatch.optimize.Newton;
 import io.minibatch.optimize.Schedule;
 import io.minibatch.optimize.UpdateRule;
 import io.minibatch.optimize.UpdateRule.Momentum;
 import io.minibatch.optimize.UpdateRule.Sgd;
+import io.minibatch.secondorder.ConjugateGradient;
+import io.minibatch.secondorder.HessianFree;
+import io.minibatch.secondorder.Lbfgs;
+import io.minibatch.secondorder.Minimizer;
+import io.minibatch.secondorder.Newton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

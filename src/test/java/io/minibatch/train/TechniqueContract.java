@@ -14,6 +14,7 @@ import io.minibatch.backend.Examples;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.contract.Reference;
 import io.minibatch.backend.contract.Tolerance;
+import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
@@ -107,7 +108,7 @@ abstract class TechniqueContract {
     /** The variants themselves are the backend contract's; here, that training sees them, new in each epoch. */
     @Test
     void augmentation_trainsOnTheVariantsOfEachEpoch() {
-        Augmentation augmentation = Augmentation.ciresan(3, 5);
+        Augmentation augmentation = AugmentationPreset.CIRESAN.of(3, 5);
         Hyperparameters wholeSet =
                 new Hyperparameters(3, DATA.size(), LearningRate.constant(0.3), new Sgd(), L2, new Stopping.Never());
         Network initial = Initializer.DEFAULT.initialize(sigmoid(), SEED);

@@ -25,6 +25,8 @@ final class Kernel {
     static final Kernel TALLY_ROWS = new Kernel("tally_rows", "tally", 128, 12);
     static final Kernel TALLY_ADD = new Kernel("tally_add", "tally", 256, 5);
     static final Kernel LIMIT_NORMS = new Kernel("limit_norms", "limitNorms", 512, 4);
+    static final Kernel PRODUCT_FEW_ROWS = new Kernel("product_few_rows", "gemm", 1024, 7);
+    static final Kernel PRODUCT_FEW_TERMS = new Kernel("product_few_terms", "gemm", 256, 7);
     static final Kernel AXPY = new Kernel("axpy", "axpy", 256, 4);
     static final Kernel SCALE = new Kernel("scale", "scale", 256, 3);
     static final Kernel MULTIPLY = new Kernel("multiply", "multiply", 256, 4);

@@ -29,7 +29,7 @@ class KernelsTest {
     private static final Pattern ENTRY = Pattern.compile("\\.visible \\.entry (\\w+)\\(([^)]*)\\)");
 
     /** A declaration in the sources, with the size of its blocks and its name, which ends in ## where a macro goes on. */
-    private static final Pattern DECLARATION = Pattern.compile("KERNEL\\((\\w+)\\)\\s+(\\w+(?:##)?)");
+    private static final Pattern DECLARATION = Pattern.compile("KERNEL(?:_TWICE)?\\((\\w+)\\)\\s+(\\w+(?:##)?)");
 
     private static final Pattern CONSTANT = Pattern.compile("(\\w+_THREADS) = (\\d+)");
     private static final Pattern FUNCTION = Pattern.compile("X\\((\\w+), (\\w+)\\)");
