@@ -55,8 +55,8 @@ interface DescendContract extends TestedBackend {
         Matrix kept = rule.stateRows() == 0 ? null : backend().allocate(rule.stateRows(), 2);
         Matrix rates = matrix(1, Descent.RATES, RATES);
         ParameterBlock block = new ParameterBlock(values, matrix(1, 2, Float.NaN, 0), kept, 0);
-        IllegalArgumentException fault = assertThrows(
-                IllegalArgumentException.class, () -> backend().descend(rule, batch, rates, block));
+        IllegalArgumentException fault =
+                assertThrows(IllegalArgumentException.class, () -> backend().descend(rule, batch, rates, block));
         assertEquals("descend: element 0 of 1×2 became NaN", fault.getMessage());
     }
 
