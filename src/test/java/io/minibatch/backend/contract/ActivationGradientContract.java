@@ -32,6 +32,26 @@ interface ActivationGradientContract extends TestedBackend {
         {1537, 20}
     };
 
+    /** Where a function is computed by its series, and where an exponential vanishes beside 1. */
+    @ParameterizedTest
+    @EnumSource(Elementwise.class)
+    default void activationGradient_nearZeroAndFarFromIt_matchesReference(Elementwise function) {
+        float[] inputs = {-90, -30, -12, -8, -5, -5e-3f, -1e-4f, 1e-4f, 5e-3f, 5, 12, 30, 90};
+        double[] expected = new double[inputs.length];
+        Matrix z = matrix(1, inputs.length, inputs);
+        Matrix a = backend().allocate(1, inputs.length);
+        backend().activate(function, backend().allocate(1, inputs.length), z, a, null);
+        Arrays.setAll(expected, i -> Reference.apply(function, inputs[i]));
+        Tolerance.ELEMENTWISE.check(expected, values(a));
+        float[] ones = new float[inputs.length];
+        Arrays.fill(ones, 1);
+        Matrix delta = matrix(1, inputs.length, ones);
+        BiasGradient sums = BiasGradient.of(backend().allocate(1, inputs.length));
+        backend().activationGradient(function, function.derivativeNeedsInput() ? z : a, delta, sums, null);
+        Arrays.setAll(expected, i -> Reference.derivative(function, inputs[i]));
+        Tolerance.ELEMENTWISE.check(expected, values(delta));
+    }
+
     @ParameterizedTest
     @EnumSource(Elementwise.class)
     default void activationGradient_matchesReference(Elementwise function) {

@@ -1,6 +1,9 @@
 package io.minibatch.backend.contract;
 
 import static io.minibatch.backend.contract.Samples.random;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.Descent;
@@ -44,11 +47,42 @@ interface DescendContract extends TestedBackend {
         new Tolerance(2e-6, 2e-6).check(expected, values(values));
     }
 
+    /** So that a diverged run is noticed. */
+    @ParameterizedTest
+    @EnumSource(Descent.class)
+    default void descend_byNotANumber_isNotHidden(Descent rule) {
+        Batch batch = firstMiniBatch();
+        Matrix values = matrix(1, 2, 0.5f, 0.5f);
+        Matrix kept = rule.stateRows() == 0 ? null : backend().allocate(rule.stateRows(), 2);
+        Matrix rates = matrix(1, Descent.RATES, RATES);
+        ParameterBlock block = new ParameterBlock(values, matrix(1, 2, Float.NaN, 0), kept, 0);
+        IllegalArgumentException fault =
+                assertThrows(IllegalArgumentException.class, () -> backend().descend(rule, batch, rates, block));
+        assertEquals("descend: element 0 of 1×2 became NaN", fault.getMessage());
+    }
+
+    /** Numbers below the normal ones have a sign too. */
     @Test
-    default void descend_adamsFirstStep_isAsLongAsEta() {
+    default void descend_lion_takesStepsOfOneLength() {
+        Batch batch = firstMiniBatch();
+        Matrix values = matrix(1, 4, 0, 0, 0, 0);
+        Matrix gradient = matrix(1, 4, 1e-40f, -1e-38f, 7, 0);
+        Matrix rates = matrix(1, Descent.RATES, 0.5f, 0, 0.99f, 0, 0, 0, 0, 0);
+        ParameterBlock block = new ParameterBlock(values, gradient, backend().allocate(1, 4), 4);
+        backend().descend(Descent.LION, batch, rates, block);
+        assertArrayEquals(new float[] {-0.5f, 0.5f, -0.5f, 0}, values(values));
+    }
+
+    private Batch firstMiniBatch() {
         Batch batch = backend().allocateBatch(examples(new byte[1], 1, 1), 1);
         backend().shuffle(batch, 1, 0);
         backend().gather(batch, backend().allocate(1, 1));
+        return batch;
+    }
+
+    @Test
+    default void descend_adamsFirstStep_isAsLongAsEta() {
+        Batch batch = firstMiniBatch();
         Matrix values = matrix(1, 2, 0, 0);
         Matrix rates = matrix(1, Rates.SIZE, new Rates(0.01, 0.9, 0.999, 0, 0, 0, 0).pack());
         Matrix gradient = matrix(1, 2, 1e-3f, -50);
