@@ -11,6 +11,7 @@
  * Determinism:   product_few_rows takes each sum in one block, in an order that depends on depth alone;
  *                product_few_terms in one thread.
  */
+#include "kernel.cuh"
 
 enum {
     FEW_ROWS = 8,      /* of a block */
@@ -56,7 +57,7 @@ static __device__ void add_terms(float* sums, const float* __restrict__ a, const
  * The threads of a block share the depth: lanes whose numbers differ by FEW_COLUMNS have the same column. Then they add
  * their sums in pairs, of which each keeps half of the rows, so that a warp exchanges 7 numbers a lane instead of 24.
  */
-extern "C" __global__ void __launch_bounds__(ROWS_THREADS, 2) product_few_rows(float* __restrict__ c,
+KERNEL_TWICE(ROWS_THREADS) product_few_rows(float* __restrict__ c,
         const float* __restrict__ alpha_beta, const float* __restrict__ a, const float* __restrict__ b, int rows,
         int columns, int depth) {
     __shared__ float parts[ROWS_WARPS][FEW_ROWS * FEW_COLUMNS];
@@ -98,7 +99,7 @@ extern "C" __global__ void __launch_bounds__(ROWS_THREADS, 2) product_few_rows(f
 }
 
 /* A thread takes one element: so few terms are not worth a share in shared memory. */
-extern "C" __global__ void product_few_terms(float* __restrict__ c, const float* __restrict__ alpha_beta,
+KERNEL(256) product_few_terms(float* __restrict__ c, const float* __restrict__ alpha_beta,
         const float* __restrict__ a, const float* __restrict__ b, int rows, int columns, int depth) {
     const unsigned size = (unsigned) rows * (unsigned) columns;
     for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < size; i += gridDim.x * blockDim.x) {

@@ -26,14 +26,15 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTest {
     /** Each package of ours, and the others of ours that it may use. Subpackages belong to their package. */
     private static final String PACKAGES = """
-            cli        : bench cluster experiment tune trial report train optimize network data model backend random io
-            spark      : cluster trial train data backend io
-            cluster    : trial train data
+            cli        : bench distributed experiment tune trial report secondorder train optimize network data model backend random io
+            spark      : distributed trial train data backend io
             bench      : report train optimize network data model backend random io
             experiment : trial report train optimize network data model backend random io
             tune       : trial report train optimize network data model backend random io
-            trial      : train optimize network data model backend random io
+            trial      : distributed secondorder train optimize network data model backend random io
             report     : train optimize network data model backend random io
+            secondorder : train optimize network data backend
+            distributed : train optimize network data backend random
             train      : optimize network data model backend random io
             model      : network backend io
             optimize   : network backend random

@@ -5,6 +5,7 @@ import io.minibatch.backend.Augmentation.Affine;
 import io.minibatch.backend.Augmentation.Elastic;
 import io.minibatch.backend.Augmentation.Gentle;
 import io.minibatch.backend.Augmentation.Range;
+import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.Dataset;
 import java.util.Arrays;
 import java.util.List;
@@ -17,25 +18,6 @@ import picocli.CommandLine.Option;
 
 /** The flags that say how images are varied: a preset, and limits that replace its own. */
 final class AugmentationArguments {
-    /** Published sets of limits. */
-    enum Preset {
-        SIMARD_AFFINE,
-        SIMARD_ELASTIC,
-        CIRESAN;
-
-        String label() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-
-        Augmentation of(int rows, int columns) {
-            return switch (this) {
-                case SIMARD_AFFINE -> Augmentation.simardAffine(rows, columns);
-                case SIMARD_ELASTIC -> Augmentation.simardElastic(rows, columns);
-                case CIRESAN -> Augmentation.ciresan(rows, columns);
-            };
-        }
-    }
-
     @Option(
             names = "--augment",
             paramLabel = "NAME",
@@ -106,7 +88,7 @@ final class AugmentationArguments {
      *
      * @param otherwise the preset where no flag was given
      */
-    Augmentation of(Dataset data, Preset otherwise) {
+    Augmentation of(Dataset data, AugmentationPreset otherwise) {
         try {
             Augmentation base = preset == null && (shifts() || isGiven())
                     ? Augmentation.none(data.rows(), data.columns())
@@ -168,12 +150,14 @@ final class AugmentationArguments {
         return given == null ? otherwise : given;
     }
 
-    private static Preset named(String name) {
-        return Arrays.stream(Preset.values())
+    private static AugmentationPreset named(String name) {
+        return Arrays.stream(AugmentationPreset.values())
                 .filter(choice -> choice.label().equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("augment " + name + ": use "
-                        + Arrays.stream(Preset.values()).map(Preset::label).collect(Collectors.joining(" or "))));
+                        + Arrays.stream(AugmentationPreset.values())
+                                .map(AugmentationPreset::label)
+                                .collect(Collectors.joining(" or "))));
     }
 
     private static Elastic elastic(List<String> numbers) {

@@ -1,7 +1,8 @@
 package io.minibatch.cli;
 
-import io.minibatch.cluster.Cluster;
-import io.minibatch.cluster.Clusters;
+import io.minibatch.distributed.Cluster;
+import io.minibatch.distributed.Clusters;
+import io.minibatch.trial.ClusterWorkers;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Training;
@@ -57,6 +58,6 @@ final class ClusterArguments {
         Cluster cluster = open(device);
         return cluster == null
                 ? new Laboratory(folder, flags, place, progress)
-                : cluster.workers(folder, flags, place, progress);
+                : new ClusterWorkers(cluster, folder, flags, place, progress);
     }
 }

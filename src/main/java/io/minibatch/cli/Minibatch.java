@@ -1,8 +1,8 @@
 package io.minibatch.cli;
 
 import io.minibatch.backend.BackendException;
-import io.minibatch.cluster.ClusterException;
 import io.minibatch.data.DataException;
+import io.minibatch.distributed.ClusterException;
 import io.minibatch.experiment.ExperimentException;
 import io.minibatch.io.Reason;
 import io.minibatch.model.ModelException;

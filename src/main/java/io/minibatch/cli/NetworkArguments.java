@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -31,8 +32,9 @@ final class NetworkArguments {
             hideParamSyntax = true,
             split = ",",
             defaultValue = "sigmoid",
-            description = "Of each layer after the inputs, or one for all: sigmoid, tanh, relu, leaky-relu, gelu "
-                    + "(its tanh form), identity; for the outputs also softmax (default: ${DEFAULT-VALUE}).")
+            completionCandidates = Labels.class,
+            description = "Of each layer after the inputs, or one for all: ${COMPLETION-CANDIDATES}; gelu, in its tanh "
+                    + "form, is for hidden layers only, softmax for the outputs only (default: ${DEFAULT-VALUE}).")
     private List<String> activations = List.of();
 
     @Option(
@@ -46,8 +48,17 @@ final class NetworkArguments {
             names = "--init",
             paramLabel = "NAME",
             description = "Initial weights: default (deviation 1/sqrt(inputs)), large (deviation 1), glorot or he "
-                    + "(default: he for relu, leaky-relu and gelu, else default).")
+                    + "(default: he for relu and its kin, else default).")
     private @Nullable String init;
+
+    /** The activations, for the help. */
+    static final class Labels extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Labels() {
+            super(Stream.of(Activation.values()).map(Activation::label).toList());
+        }
+    }
 
     /** Throws {@link IllegalArgumentException} with a line that names the flag. */
     Network initialNetwork(Dataset data, long seed) {
@@ -64,7 +75,7 @@ final class NetworkArguments {
         Activation output = chosen.get(chosen.size() - 1);
         Cost chosenCost = cost == null ? Cost.matching(output) : Choice.of("cost", cost, Cost.values(), Cost::label);
         Initializer initializer = init == null
-                ? Initializer.matching(chosen.get(0))
+                ? chosen.get(0).initializer()
                 : Choice.of("init", init, Initializer.values(), Initializer::label);
         try {
             return initializer.initialize(Architecture.of(sizes, chosen, chosenCost), seed);

@@ -1,41 +1,43 @@
 package io.minibatch.cli;
 
-import io.minibatch.optimize.ConjugateGradient;
-import io.minibatch.optimize.HessianFree;
-import io.minibatch.optimize.Lbfgs;
 import io.minibatch.optimize.LearningRate;
-import io.minibatch.optimize.Minimizer;
-import io.minibatch.optimize.Newton;
 import io.minibatch.optimize.Schedule;
 import io.minibatch.optimize.UpdateRule;
-import io.minibatch.optimize.UpdateRule.Adam;
 import io.minibatch.optimize.UpdateRule.Momentum;
-import io.minibatch.optimize.UpdateRule.RmsProp;
 import io.minibatch.optimize.UpdateRule.Sgd;
+import io.minibatch.secondorder.ConjugateGradient;
+import io.minibatch.secondorder.HessianFree;
+import io.minibatch.secondorder.Lbfgs;
+import io.minibatch.secondorder.Minimizer;
+import io.minibatch.secondorder.Newton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The flags that say how a gradient changes the parameters. */
 final class OptimizerArguments {
-    private static final double DEFAULT_ETA = 0.5;
-    private static final double DEFAULT_ADAPTIVE_ETA = 0.001;
-    private static final double DEFAULT_MOMENTUM = 0.9;
+    /** The methods of {@link #minimizer()}. */
+    private static final List<String> MINIMIZERS = List.of("lbfgs", "cg", "hessian-free", "newton");
 
     @Option(
             names = "--eta",
             paramLabel = "X",
             description =
-                    "Learning rate (default: 0.5; with momentum 0.5 times 1 - momentum; 0.001 for adam, adamw and "
-                            + "rmsprop), or auto: half of the largest at which the training cost decreases.")
+                    "Learning rate (default: the update rule's, 0.5 for sgd, 0.5 times 1 - momentum with momentum, "
+                            + "0.001 for adam), or auto: half of the largest at which the training cost decreases.")
     private @Nullable String eta;
 
     @Option(
             names = "--optimizer",
             paramLabel = "NAME",
-            description =
-                    "sgd, momentum, nesterov, adam, adamw or rmsprop (default: sgd, with --momentum momentum); or "
-                            + "on all training images at once, an iteration an epoch: lbfgs, cg, hessian-free or newton.")
+            completionCandidates = Names.class,
+            description = "Update rule: ${COMPLETION-CANDIDATES} (default: sgd, with --momentum momentum); or on all "
+                    + "training images at once, an iteration an epoch: lbfgs, cg, hessian-free or newton.")
     private @Nullable String optimizer;
 
     @Option(
@@ -58,8 +60,8 @@ final class OptimizerArguments {
             names = "--weight-decay",
             paramLabel = "X",
             description =
-                    "Decoupled weight decay of adamw: each step multiplies the weights by 1 - eta * X, beside the "
-                            + "L2 of --lambda (default: 0.01).")
+                    "Decoupled weight decay, for rules that have one: each step multiplies the weights by 1 - eta * X, "
+                            + "beside the L2 of --lambda (default: the rule's, 0.01 for adamw).")
     private @Nullable Double weightDecay;
 
     @Option(
@@ -94,31 +96,47 @@ final class OptimizerArguments {
     /** Throws {@link IllegalArgumentException} with a line that names the flag. */
     UpdateRule updateRule() {
         String name = optimizer == null ? (momentum == null ? "sgd" : "momentum") : optimizer;
+        Map<String, UpdateRule> rules = UpdateRule.standards();
         String chosen = Choice.of(
                 "optimizer",
                 name,
-                new String[] {
-                    "sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop", "lbfgs", "cg", "hessian-free", "newton"
-                },
+                Stream.concat(rules.keySet().stream(), MINIMIZERS.stream()).toArray(String[]::new),
                 known -> known);
-        boolean withMomentum = chosen.equals("momentum") || chosen.equals("nesterov");
-        if (momentum != null && !withMomentum) {
+        UpdateRule standard = rules.getOrDefault(chosen, new Sgd());
+        if (momentum != null && !(standard instanceof Momentum)) {
             throw new IllegalArgumentException("--momentum is for momentum and nesterov, not for " + chosen);
         }
-        if (weightDecay != null && !chosen.equals("adamw")) {
-            throw new IllegalArgumentException("--weight-decay is for adamw; --lambda is for all");
+        if (weightDecay != null && standard.weightDecay() == 0) {
+            throw new IllegalArgumentException(
+                    "--weight-decay is for " + names(rule -> rule.weightDecay() > 0) + "; --lambda is for all");
         }
-        return switch (chosen) {
-            case "momentum", "nesterov" -> momentum(chosen.equals("nesterov"));
-            case "adam" -> Adam.standard();
-            case "adamw" -> adamW();
-            case "rmsprop" -> RmsProp.standard();
-            default -> new Sgd();
-        };
+        if (standard instanceof Momentum given) {
+            return momentum(given.nesterov());
+        }
+        return weightDecay == null ? standard : standard.withWeightDecay(weightDecay);
+    }
+
+    /** Returns the names of some update rules as a sentence has them: {@code adam, adamw and rmsprop}. */
+    static String names(Predicate<UpdateRule> which) {
+        List<String> names = UpdateRule.standards().entrySet().stream()
+                .filter(entry -> which.test(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        int last = names.size() - 1;
+        return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+    }
+
+    /** The update rules, for the help. */
+    static final class Names extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Names() {
+            super(UpdateRule.standards().keySet());
+        }
     }
 
     private UpdateRule momentum(boolean nesterov) {
-        double mu = momentum == null ? DEFAULT_MOMENTUM : momentum;
+        double mu = momentum == null ? Momentum.DEFAULT_MU : momentum;
         if (!anyMomentum && !(mu >= 0 && mu < 1)) {
             throw new IllegalArgumentException("--momentum must be from 0 to less than 1, not " + mu
                     + "; --any-momentum allows it, to see what happens");
@@ -127,18 +145,12 @@ final class OptimizerArguments {
         return new Momentum(nesterov, start, mu, momentumRamp, anyMomentum);
     }
 
-    private UpdateRule adamW() {
-        Adam standard = Adam.withWeightDecay();
-        return weightDecay == null
-                ? standard
-                : new Adam(standard.beta1(), standard.beta2(), standard.epsilon(), weightDecay);
-    }
-
     /** Throws {@link IllegalArgumentException} with a line that names the flag. */
     LearningRate learningRate(int epochs) {
         Schedule chosen = schedule(Math.max(1, epochs - warmUp));
         return new LearningRate(
-                eta == null ? defaultEta() : given(eta), warmUp == 0 ? chosen : new Schedule.WarmUp(warmUp, chosen));
+                eta == null ? updateRule().defaultEta() : given(eta),
+                warmUp == 0 ? chosen : new Schedule.WarmUp(warmUp, chosen));
     }
 
     boolean wantsEta() {
@@ -151,14 +163,6 @@ final class OptimizerArguments {
         } catch (NumberFormatException wrong) {
             throw new IllegalArgumentException("--eta must be a number, or auto in a training, not " + eta);
         }
-    }
-
-    private double defaultEta() {
-        UpdateRule rule = updateRule();
-        if (rule instanceof Momentum given) {
-            return DEFAULT_ETA * (given.mu() >= 0 && given.mu() < 1 ? 1 - given.mu() : 1);
-        }
-        return rule.isAdaptive() ? DEFAULT_ADAPTIVE_ETA : DEFAULT_ETA;
     }
 
     /**

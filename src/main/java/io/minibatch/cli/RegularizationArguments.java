@@ -21,7 +21,7 @@ final class RegularizationArguments {
             names = "--lambda",
             paramLabel = "X",
             description = "L2 regularisation, 0 for none (default: 5 for 50,000 training images, in proportion for "
-                    + "other numbers; 0 for adam, adamw and rmsprop).")
+                    + "other numbers; 0 for adaptive rules, as adam).")
     private @Nullable Double lambda;
 
     @Option(names = "--l1", paramLabel = "X", defaultValue = "0", description = "L1 regularisation, 0 for none" + D)
@@ -76,7 +76,7 @@ final class RegularizationArguments {
                 "--lambda is %s by default for %s (%s for SGD on %,d training images)",
                 text(adapted),
                 rule.isAdaptive()
-                        ? "adam, adamw and rmsprop"
+                        ? OptimizerArguments.names(UpdateRule::isAdaptive)
                         : String.format(Locale.ROOT, "%,d training images", trainingSize),
                 text(WeightPenalty.BOOK_L2),
                 WeightPenalty.BOOK_SIZE);
@@ -93,9 +93,8 @@ final class RegularizationArguments {
         double eta = hyperparameters.learningRate().eta();
         List<String> warnings = new ArrayList<>();
         if (rule.weightDecay() > 0 && penalty.l2() > 0) {
-            warnings.add(
-                    "--lambda " + text(penalty.l2()) + " adds L2 to the gradient of adamw, beside its --weight-decay "
-                            + text(rule.weightDecay()) + "; give 0 for one of them");
+            warnings.add("--lambda " + text(penalty.l2()) + " adds L2 to the gradient of " + decoupled(rule)
+                    + ", beside its --weight-decay " + text(rule.weightDecay()) + "; give 0 for one of them");
         }
         // Other rules, and SGD with L1, add L2 to the gradient, where it is not rounded away.
         boolean decays = rule instanceof UpdateRule.Sgd && penalty.l1() == 0;
@@ -106,6 +105,10 @@ final class RegularizationArguments {
             warnings.add(lost("--weight-decay", rule.weightDecay(), "eta * weight-decay"));
         }
         return warnings;
+    }
+
+    private static String decoupled(UpdateRule rule) {
+        return OptimizerArguments.names(other -> other.descent() == rule.descent() && other.weightDecay() > 0);
     }
 
     private static String lost(String flag, double value, String decay) {

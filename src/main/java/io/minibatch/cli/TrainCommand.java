@@ -4,20 +4,20 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Backends;
-import io.minibatch.cluster.Cluster;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
+import io.minibatch.distributed.Cluster;
+import io.minibatch.distributed.Gradients;
+import io.minibatch.distributed.ShardPlan;
+import io.minibatch.distributed.ShardedTrainer;
 import io.minibatch.io.ShellCommand;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
-import io.minibatch.optimize.Minimizer;
 import io.minibatch.report.RunFolder;
-import io.minibatch.train.BatchTrainer;
+import io.minibatch.secondorder.BatchTrainer;
+import io.minibatch.secondorder.Minimizer;
 import io.minibatch.train.Checkpoints;
 import io.minibatch.train.DivergedException;
-import io.minibatch.train.Gradients;
-import io.minibatch.train.ShardPlan;
-import io.minibatch.train.ShardedTrainer;
 import io.minibatch.train.StopReason;
 import io.minibatch.train.Trainer;
 import io.minibatch.train.TrainingListener;
@@ -142,7 +142,7 @@ final class TrainCommand implements Callable<Integer> {
             }
         }
         training.notices(options, split.training().size()).forEach(LOG::info);
-        Workload workload = Workload.of(initial, options, training.minimizer(), split.training());
+        Workload workload = Workload.of(initial, options, training.minimizer() != null, split.training());
         Backends.Choice choice = device.open(workload);
         try (Backend backend = choice.backend();
                 Cluster machines = cluster.open(device);

@@ -1,15 +1,16 @@
 package io.minibatch.cli;
 
 import io.minibatch.backend.Augmentation;
+import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
-import io.minibatch.optimize.Minimizer;
 import io.minibatch.optimize.Stopping;
 import io.minibatch.optimize.UpdateRule;
+import io.minibatch.secondorder.Minimizer;
+import io.minibatch.secondorder.NetworkCost;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.Monitor;
 import io.minibatch.train.Monitoring;
-import io.minibatch.train.NetworkCost;
 import io.minibatch.train.TrainingOptions;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -198,7 +199,7 @@ final class TrainingArguments {
 
     private @Nullable Augmentation augmentation(Dataset data) {
         return augmentation.shifts() || augmentation.isGiven()
-                ? augmentation.of(data, AugmentationArguments.Preset.CIRESAN)
+                ? augmentation.of(data, AugmentationPreset.CIRESAN)
                 : null;
     }
 

@@ -92,7 +92,7 @@ public final class Trainer {
     }
 
     /** Puts what the update rule kept where it was. */
-    static void restore(Backend backend, Update update, TrainingState start) {
+    public static void restore(Backend backend, Update update, TrainingState start) {
         Matrix kept = update.state();
         float[] saved = start.optimizerState();
         if (start.epoch() > 0 && saved.length != (kept == null ? 0 : kept.size())) {
@@ -104,7 +104,7 @@ public final class Trainer {
         }
     }
 
-    static Examples upload(Backend backend, Dataset data) {
+    public static Examples upload(Backend backend, Dataset data) {
         return backend.upload(data.images(), data.labels(), data.features(), data.classes());
     }
 }

@@ -4,7 +4,7 @@ import io.minibatch.backend.Backend;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Network;
 import io.minibatch.network.Predictor;
-import io.minibatch.train.BatchTrainer;
+import io.minibatch.secondorder.BatchTrainer;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.Measurement;
 import io.minibatch.train.StopReason;

@@ -2,7 +2,7 @@ package io.minibatch.trial;
 
 import io.minibatch.data.Split;
 import io.minibatch.network.Network;
-import io.minibatch.optimize.Minimizer;
+import io.minibatch.secondorder.Minimizer;
 import io.minibatch.train.TrainingOptions;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;

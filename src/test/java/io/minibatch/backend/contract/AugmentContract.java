@@ -16,6 +16,7 @@ import io.minibatch.backend.Augmentation.Range;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Step;
+import io.minibatch.data.AugmentationPreset;
 import io.minibatch.random.Permutation;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
@@ -38,9 +39,9 @@ interface AugmentContract extends TestedBackend {
     default Stream<Augmentation> augmentations() {
         Elastic narrow = new Elastic(new Range(0.6, 1), new Range(0, 3));
         return Stream.of(
-                Augmentation.simardAffine(28, 28),
-                Augmentation.simardElastic(28, 28),
-                Augmentation.ciresan(28, 28),
+                AugmentationPreset.SIMARD_AFFINE.of(28, 28),
+                AugmentationPreset.SIMARD_ELASTIC.of(28, 28),
+                AugmentationPreset.CIRESAN.of(28, 28),
                 new Augmentation(9, 14, new Affine(180, 45, 0.5, 9, true), narrow, Gentle.half(Set.of(0, 2))),
                 new Augmentation(7, 3, Affine.NONE, new Elastic(2, 20), Gentle.NONE),
                 new Augmentation(1, 1, new Affine(10, 0, 0.3, 0.5, false), new Elastic(1, 0.5), Gentle.NONE));
@@ -138,7 +139,7 @@ interface AugmentContract extends TestedBackend {
 
     @Test
     default void augment_recorded_readsSeedAndEpochAtEachReplay() {
-        Augmentation augmentation = Augmentation.ciresan(8, 8);
+        Augmentation augmentation = AugmentationPreset.CIRESAN.of(8, 8);
         Batch batch = backend().allocateBatch(examples(bytes(7 * 64), 7, 64), 7);
         Matrix x = backend().allocate(7, 64);
         try (Step step = backend().record(() -> backend().augment(batch, augmentation, x))) {
@@ -155,7 +156,7 @@ interface AugmentContract extends TestedBackend {
 
     @Test
     default void rewind_makesSeedAndEpochZero() {
-        Augmentation augmentation = Augmentation.ciresan(8, 8);
+        Augmentation augmentation = AugmentationPreset.CIRESAN.of(8, 8);
         byte[] images = bytes(64);
         Batch batch = backend().allocateBatch(examples(images, 1, 64), 1);
         Matrix x = backend().allocate(1, 64);
@@ -175,7 +176,7 @@ interface AugmentContract extends TestedBackend {
         backend().shuffle(batch, seed, epoch);
         float[] result = new float[size * 100];
         for (int start = 0; start < size; start += capacity) {
-            backend().augment(batch, Augmentation.ciresan(10, 10), x);
+            backend().augment(batch, AugmentationPreset.CIRESAN.of(10, 10), x);
             float[] rows = values(x);
             for (int row = 0; row < capacity && start + row < size; row++) {
                 System.arraycopy(rows, row * 100, result, order.at(start + row) * 100, 100);

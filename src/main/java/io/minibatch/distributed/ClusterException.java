@@ -1,0 +1,13 @@
+package io.minibatch.distributed;
+
+import java.io.Serial;
+
+/** A cluster that cannot be reached, or that failed. The message is one line for the user. */
+public final class ClusterException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    public ClusterException(String message) {
+        super(message);
+    }
+}
