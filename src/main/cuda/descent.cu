@@ -9,6 +9,7 @@
  *                      w = keep w - eta/(1 - b1^t) m / (sqrt(v/(1 - b2^t)) + eps);  t = epoch * batches + gathered
  *   descend_rmsprop    v = b2 v + (1 - b2) g'^2;  w = keep w - eta g' / (sqrt(v) + eps)
  *   descend_lion       w = keep w - eta sgn(b1 m + (1 - b1) g');  m = b2 m + (1 - b2) g'
+ *   descend_adagrad    s = s + g'^2;  w = keep w - eta g' / (sqrt(s) + eps)
  *   limit_norms        w[i][j] *= min(1, limit / sqrt(sum over i of w[i][j]^2))
  *
  * Layout:        w, gradient [n]; state [1 or 2, n]; rates {eta, mu or b1, b2, eps, l2, l1, shrink, 0}; batch as in
@@ -122,6 +123,18 @@ KERNEL(256) descend_lion(DESCENT_PARAMETERS) {
         /* NaN stays NaN, so that a diverged run is noticed. */
         values[i] = keep * w - r.eta * (direction > 0.0f ? 1.0f : direction < 0.0f ? -1.0f : direction);
         state[i] = r.beta2 * m + (1.0f - r.beta2) * g;
+    }
+}
+
+KERNEL(256) descend_adagrad(DESCENT_PARAMETERS) {
+    const Rates r = descend_rates(rates);
+    for DESCENT_ELEMENTS {
+        float keep;
+        const float w = values[i];
+        const float g = descend_gradient(r, w, gradient[i], i < (unsigned) weights, &keep);
+        const float s = state[i] + g * g;
+        state[i] = s;
+        values[i] = keep * w - r.eta * g / (sqrtf(s) + r.epsilon);
     }
 }
 

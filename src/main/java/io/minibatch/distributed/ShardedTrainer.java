@@ -13,7 +13,7 @@ import io.minibatch.optimize.BlockDescent;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.Evaluator;
 import io.minibatch.train.Hyperparameters;
-import io.minibatch.train.Measurer;
+import io.minibatch.train.MonitorEvaluator;
 import io.minibatch.train.Regularization;
 import io.minibatch.train.Trainer;
 import io.minibatch.train.TrainingListener;
@@ -79,7 +79,7 @@ public final class ShardedTrainer {
                 Step step = new ShardedStep(network, batch, descent, start.epoch());
                 Evaluator trainingEvaluator = new Evaluator(backend, network, onTraining, objective);
                 Evaluator evaluationEvaluator = new Evaluator(backend, network, onEvaluation, objective)) {
-            Measurer measurer = new Measurer(
+            MonitorEvaluator measurer = new MonitorEvaluator(
                     options.monitoring().monitors(),
                     trainingEvaluator,
                     evaluationEvaluator,

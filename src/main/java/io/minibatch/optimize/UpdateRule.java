@@ -20,6 +20,7 @@ public sealed interface UpdateRule {
         rules.put("adamw", Adam.withWeightDecay());
         rules.put("rmsprop", RmsProp.standard());
         rules.put("lion", Lion.standard());
+        rules.put("adagrad", Adagrad.standard());
         return Collections.unmodifiableMap(rules);
     }
 
@@ -245,6 +246,32 @@ public sealed interface UpdateRule {
         @Override
         public Lion withWeightDecay(double decay) {
             return new Lion(beta1, beta2, decay);
+        }
+    }
+
+    /**
+     * Adagrad, {@link Descent#ADAGRAD}.
+     *
+     * @param epsilon above 0
+     */
+    record Adagrad(double epsilon) implements Adaptive {
+        /** Returns it with ε 1e-10. */
+        public static Adagrad standard() {
+            return new Adagrad(1e-10);
+        }
+
+        public Adagrad {
+            requirePositive("epsilon", epsilon);
+        }
+
+        @Override
+        public Descent descent() {
+            return Descent.ADAGRAD;
+        }
+
+        @Override
+        public double defaultEta() {
+            return 0.05;
         }
     }
 

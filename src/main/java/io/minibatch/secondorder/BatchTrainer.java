@@ -12,8 +12,8 @@ import io.minibatch.train.Evaluator;
 import io.minibatch.train.History;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.Measurement;
-import io.minibatch.train.Measurer;
 import io.minibatch.train.Monitor;
+import io.minibatch.train.MonitorEvaluator;
 import io.minibatch.train.StopReason;
 import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingOptions;
@@ -88,8 +88,8 @@ public final class BatchTrainer {
                 Evaluator onTraining = new Evaluator(backend, network, trainingExamples, objective);
                 Evaluator onEvaluation = new Evaluator(backend, network, evaluationExamples, objective)) {
             WeightPenalty penalty = WeightPenalty.l2(plan.lambda());
-            Measurer measurer =
-                    new Measurer(plan.monitors(), onTraining, onEvaluation, () -> penalty.of(network, training.size()));
+            MonitorEvaluator measurer = new MonitorEvaluator(
+                    plan.monitors(), onTraining, onEvaluation, () -> penalty.of(network, training.size()));
             Run run = new Run(network, measurer, training.size());
             listeners.forEach(listener -> listener.started((long) plan.iterations() * training.size()));
             minimizer.minimize(cost, (iteration, value, gradientNorm) -> {
@@ -111,13 +111,13 @@ public final class BatchTrainer {
     /** The measurements of one run; what it does itself is not counted as training time. */
     private final class Run {
         private final DeviceNetwork network;
-        private final Measurer measurer;
+        private final MonitorEvaluator measurer;
         private final int examples;
         private final List<Measurement> measurements = new ArrayList<>();
         private double seconds;
         private long clockStart = System.nanoTime();
 
-        Run(DeviceNetwork network, Measurer measurer, int examples) {
+        Run(DeviceNetwork network, MonitorEvaluator measurer, int examples) {
             this.network = network;
             this.measurer = measurer;
             this.examples = examples;

@@ -78,7 +78,7 @@ public final class Trainer {
                 Step step = backend.record(trainingStep::run);
                 Evaluator onTraining = new Evaluator(backend, network, trainingExamples, objective);
                 Evaluator onEvaluation = new Evaluator(backend, network, evaluationExamples, objective)) {
-            Measurer measurer = new Measurer(
+            MonitorEvaluator measurer = new MonitorEvaluator(
                     options.monitoring().monitors(),
                     onTraining,
                     onEvaluation,

@@ -36,7 +36,7 @@ public final class TrainingLoop {
     private final TrainingOptions options;
     private final DeviceNetwork network;
     private final List<TrainingListener> listeners;
-    private final Measurer measurer;
+    private final MonitorEvaluator measurer;
 
     private final List<Measurement> measurements = new ArrayList<>();
     private @Nullable Network best;
@@ -57,7 +57,7 @@ public final class TrainingLoop {
             TrainingOptions options,
             DeviceNetwork network,
             List<TrainingListener> listeners,
-            Measurer measurer,
+            MonitorEvaluator measurer,
             TrainingState start) {
         this.backend = backend;
         this.options = options;

@@ -2,7 +2,7 @@ package io.minibatch.spark;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.minibatch.backend.cpu.VectorModule;
+import io.minibatch.backend.VectorModule;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.Dataset;
 import io.minibatch.distributed.Cluster;

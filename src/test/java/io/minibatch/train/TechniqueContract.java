@@ -25,6 +25,7 @@ import io.minibatch.optimize.LearningRate;
 import io.minibatch.optimize.Schedule;
 import io.minibatch.optimize.Stopping;
 import io.minibatch.optimize.UpdateRule;
+import io.minibatch.optimize.UpdateRule.Adagrad;
 import io.minibatch.optimize.UpdateRule.Adam;
 import io.minibatch.optimize.UpdateRule.Lion;
 import io.minibatch.optimize.UpdateRule.Momentum;
@@ -77,7 +78,8 @@ abstract class TechniqueContract {
                 Arguments.of(Adam.standard(), 0.003),
                 Arguments.of(Adam.withWeightDecay(), 0.003),
                 Arguments.of(RmsProp.standard(), 0.003),
-                Arguments.of(Lion.standard(), 0.001));
+                Arguments.of(Lion.standard(), 0.001),
+                Arguments.of(Adagrad.standard(), 0.05));
     }
 
     @ParameterizedTest(name = "{0}")

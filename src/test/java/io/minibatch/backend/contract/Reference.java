@@ -126,6 +126,10 @@ public final class Reference {
                 first[i] = beta2 * first[i] + (1 - beta2) * g * g;
                 yield kept - eta * g / (Math.sqrt(first[i]) + epsilon);
             }
+            case ADAGRAD -> {
+                first[i] += g * g;
+                yield kept - eta * g / (Math.sqrt(first[i]) + epsilon);
+            }
             case LION -> {
                 double direction = mu * first[i] + (1 - mu) * g;
                 first[i] = beta2 * first[i] + (1 - beta2) * g;

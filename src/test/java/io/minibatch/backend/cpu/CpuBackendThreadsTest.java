@@ -58,7 +58,7 @@ class CpuBackendThreadsTest extends BackendContract {
 
     @Test
     void share_failureInAThread_reachesTheCaller() {
-        try (Workers workers = new Workers(2)) {
+        try (ThreadTeam workers = new ThreadTeam(2)) {
             Operation failing = new Operation() {
                 @Override
                 public int length() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * that the operating system is not running, only for chunks that are being computed. Handing out work allocates nothing;
  * while operations follow each other closely, the threads spin and nobody has to be woken.
  */
-final class Workers implements AutoCloseable {
+final class ThreadTeam implements AutoCloseable {
     /** Elementary steps below which handing over, a few microseconds, costs more than a second thread saves. */
     private static final long MIN_WORK = 1 << 16;
 
@@ -33,8 +33,8 @@ final class Workers implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
 
-    /** Creates a crew of {@code count} threads, the caller of {@link #carryOut} being one of them. */
-    Workers(int count) {
+    /** Creates a team of {@code count} threads, the caller of {@link #carryOut} being one of them. */
+    ThreadTeam(int count) {
         workers = new Worker[count - 1];
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker("minibatch-cpu-" + (i + 1));
@@ -162,7 +162,7 @@ final class Workers implements AutoCloseable {
             }
             asleep = true;
             while (ticket.get() >>> 32 == seen && !closed) {
-                LockSupport.park(Workers.this);
+                LockSupport.park(ThreadTeam.this);
             }
             asleep = false;
             return ticket.get() >>> 32;

@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.function.DoubleSupplier;
 
 /** Computes the monitored values, each data set at most once. An accuracy is NaN where the cost is not finite. */
-public record Measurer(Set<Monitor> monitors, Evaluator onTraining, Evaluator onEvaluation, DoubleSupplier penalty) {
+public record MonitorEvaluator(
+        Set<Monitor> monitors, Evaluator onTraining, Evaluator onEvaluation, DoubleSupplier penalty) {
     public Map<Monitor, Double> measure() {
         Map<Monitor, Double> values = new EnumMap<>(Monitor.class);
         add(values, onTraining, Monitor.TRAINING_COST, Monitor.TRAINING_ACCURACY);

@@ -1,8 +1,8 @@
-package io.minibatch.backend.cpu;
+package io.minibatch.backend;
 
 /**
- * Whether this JVM can compute with Java's Vector API, whose module it leaves out unless it is asked for: {@link VectorProduct} is to be touched
- * only if so.
+ * Whether this JVM can compute with Java's Vector API, whose module it leaves out unless an option asks for it. Classes that
+ * use the module may be loaded only if so.
  */
 public final class VectorModule {
     /** The option of {@code java} that asks for it. */

@@ -10,7 +10,7 @@ import java.util.List;
  * @param first the cost at the start, after smoothing
  * @param last the cost at the end, after smoothing
  */
-record Descent(Kind kind, double first, double last) {
+record CostTrend(Kind kind, double first, double last) {
     /** Measurements that are averaged, over the networks and around each moment, against the noise of mini-batches. */
     private static final int WINDOW = 3;
 
@@ -54,9 +54,9 @@ record Descent(Kind kind, double first, double last) {
      * Returns this, or that it stays higher where another came clearly lower: a cost that jumps up at once and then falls is
      * none that a larger learning rate makes fall faster.
      */
-    Descent besides(double lowest) {
+    CostTrend besides(double lowest) {
         return kind.isCalm() && last > (1 + NOISE_OF_LEVEL) * lowest
-                ? new Descent(Kind.STAYS_HIGHER, first, last)
+                ? new CostTrend(Kind.STAYS_HIGHER, first, last)
                 : this;
     }
 
@@ -65,9 +65,9 @@ record Descent(Kind kind, double first, double last) {
      *
      * @param start the cost before training as far as it is known, perhaps 0
      */
-    static Descent of(List<Outcome> outcomes, double start) {
+    static CostTrend of(List<Outcome> outcomes, double start) {
         if (outcomes.stream().anyMatch(Outcome::diverged)) {
-            return new Descent(Kind.DIVERGES, Double.NaN, Double.NaN);
+            return new CostTrend(Kind.DIVERGES, Double.NaN, Double.NaN);
         }
         double[] mean = new double[outcomes.get(0).column(Study.COST).length];
         for (Outcome outcome : outcomes) {
@@ -79,7 +79,7 @@ record Descent(Kind kind, double first, double last) {
         return of(mean, start);
     }
 
-    static Descent of(double[] cost, double start) {
+    static CostTrend of(double[] cost, double start) {
         double[] smooth = smooth(cost);
         double fall = 0;
         double rise = 0;
@@ -90,13 +90,13 @@ record Descent(Kind kind, double first, double last) {
         double first = smooth[0];
         double last = smooth[smooth.length - 1];
         if (!Double.isFinite(first - last)) {
-            return new Descent(Kind.DIVERGES, first, last);
+            return new CostTrend(Kind.DIVERGES, first, last);
         }
         double scale = Math.max(first, start);
         Kind kind = rise > MOST_RISE * fall && rise > NOISE * scale
                 ? (last - first > fall ? Kind.INCREASES : Kind.OSCILLATES)
                 : scale - last < LEAST_FALL * scale ? Kind.BARELY_MOVES : Kind.DECREASES;
-        return new Descent(kind, first, last);
+        return new CostTrend(kind, first, last);
     }
 
     private static double[] smooth(double[] values) {
