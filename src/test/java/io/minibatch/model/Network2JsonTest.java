@@ -154,6 +154,16 @@ class Network2JsonTest {
         assertEquals(List.of(2, 1), Network2Json.read(file).architecture().sizes());
     }
 
+    /** Only the numbers may be what Python writes beyond JSON. */
+    @ParameterizedTest
+    @ValueSource(strings = {"'cost'", "\"log\": NaN, 'cost'", "cost", "\"log\": [Infinity], cost"})
+    void read_keyWithoutItsQuotes_isRefused(String key) throws IOException {
+        Path file = folder.resolve("model.json");
+        Files.writeString(file, GOOD.replace("\"cost\"", key));
+        ModelException refused = assertThrows(ModelException.class, () -> Network2Json.read(file));
+        assertTrue(String.valueOf(refused.getMessage()).startsWith(file + ": "), refused::toString);
+    }
+
     /** Sizes and rows that would take a gibibyte if they were believed. */
     @ParameterizedTest
     @ValueSource(

@@ -3,6 +3,7 @@ package io.minibatch.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.model.Safetensors.Tensor;
 import java.io.IOException;
@@ -68,6 +69,28 @@ class SafetensorsTest {
         assertEquals(1, bytes.getFloat());
         assertEquals(-2, bytes.getFloat());
         assertEquals(0, bytes.remaining());
+    }
+
+    @Test
+    void write_headerOfAnyLength_isPaddedByAtMostSevenSpaces() throws IOException {
+        Path file = folder.resolve("x.safetensors");
+        for (int letters = 1; letters <= 8; letters++) {
+            Tensor named = new Tensor("w".repeat(letters), List.of(1), new float[1]);
+            new Safetensors(List.of(named), Map.of()).write(file);
+            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+            byte[] header = new byte[(int) bytes.getLong()];
+            bytes.get(header);
+            String text = new String(header, StandardCharsets.UTF_8);
+            assertEquals(0, header.length % 8, text);
+            assertTrue(text.length() - text.strip().length() < 8, text);
+            assertEquals(Float.BYTES, bytes.remaining(), text);
+        }
+    }
+
+    @Test
+    void read_fileWithoutTensors_isEmpty() throws IOException {
+        Path file = file("{}".getBytes(StandardCharsets.UTF_8), 0);
+        assertEquals(List.of(), Safetensors.read(file).tensors());
     }
 
     /** Each line: a type, a number's bytes as they are in the file, and its value as float32. */

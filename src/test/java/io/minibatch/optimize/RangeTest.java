@@ -38,9 +38,12 @@ class RangeTest {
         return Stream.of(
                 new Range("momentum", UpdateRule.Momentum::of, allowed, refused),
                 new Range("Nesterov's momentum", UpdateRule.Momentum::nesterov, allowed, refused),
+                new Range("last momentum", mu -> new UpdateRule.Momentum(false, 0.5, mu, 4, false), allowed, refused),
                 new Range("first momentum", mu -> new UpdateRule.Momentum(false, mu, 0.9, 4, false), allowed, refused),
                 new Range("Adam's beta1", beta -> new UpdateRule.Adam(beta, 0.9, 1e-8, 0), allowed, refused),
                 new Range("Adam's beta2", beta -> new UpdateRule.Adam(0.9, beta, 1e-8, 0), allowed, refused),
+                new Range("Lion's beta1", beta -> new UpdateRule.Lion(beta, 0.9, 0), allowed, refused),
+                new Range("Lion's beta2", beta -> new UpdateRule.Lion(0.9, beta, 0), allowed, refused),
                 new Range("RMSProp's beta2", beta -> new UpdateRule.RmsProp(beta, 1e-8), allowed, refused),
                 new Range("end of a plateau", end -> new Schedule.OnPlateau(1, 2, end), allowed, refused));
     }
@@ -50,6 +53,7 @@ class RangeTest {
         double[] refused = {BELOW_0};
         return Stream.of(
                 new Range("weight decay", decay -> new UpdateRule.Adam(0.9, 0.9, 1e-8, decay), allowed, refused),
+                new Range("Lion's decay", decay -> new UpdateRule.Lion(0.9, 0.9, decay), allowed, refused),
                 new Range("L1", lambda -> new WeightPenalty(lambda, 0), allowed, refused),
                 new Range("L2", WeightPenalty::l2, allowed, refused));
     }

@@ -19,6 +19,24 @@ class UpdateRuleTest {
                 1e-15);
     }
 
+    @Test
+    void momentum_withoutARamp_isTheSameFromTheFirstEpoch() {
+        UpdateRule.Momentum momentum = UpdateRule.Momentum.of(0.9);
+        assertArrayEquals(new double[] {0.9, 0.9}, new double[] {momentum.momentum(0), momentum.momentum(1)});
+    }
+
+    @Test
+    void defaultEta_isThatOfTheRule_andShrinksAsMomentumGrows() {
+        assertEquals(0.5, new UpdateRule.Sgd().defaultEta());
+        assertEquals(0.05, UpdateRule.Momentum.of(0.9).defaultEta(), 1e-15);
+        assertEquals(0.5, UpdateRule.Momentum.of(0).defaultEta());
+        assertEquals(0.5, new UpdateRule.Momentum(false, 1, 1, 0, true).defaultEta());
+        assertEquals(0.5, new UpdateRule.Momentum(false, -1, -1, 0, true).defaultEta());
+        assertEquals(0.001, UpdateRule.Adam.standard().defaultEta());
+        assertEquals(0.001, UpdateRule.RmsProp.standard().defaultEta());
+        assertEquals(1e-4, UpdateRule.Lion.standard().defaultEta());
+    }
+
     /** Of Kingma and Ba 2015, Loshchilov and Hutter 2019, and Hinton's lecture. */
     @Test
     void adaptiveRules_haveTheConstantsOfTheirSources() {
@@ -26,6 +44,7 @@ class UpdateRuleTest {
         assertEquals(new UpdateRule.Adam(0.9, 0.999, 1e-8, 0.01), UpdateRule.Adam.withWeightDecay());
         assertEquals(new UpdateRule.RmsProp(0.9, 1e-8), UpdateRule.RmsProp.standard());
         assertEquals(0.9, UpdateRule.Adam.standard().momentum(3));
+        assertEquals(0.9, UpdateRule.Lion.standard().momentum(3));
     }
 
     @Test

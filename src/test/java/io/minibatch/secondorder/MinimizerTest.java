@@ -133,10 +133,46 @@ class MinimizerTest {
         }
     }
 
+    /** A slope, and no place that is lower: what rounding leaves near a minimum. */
+    private static final class Plain extends HostCost {
+        Plain(Backend backend) {
+            super(backend, 1, 2);
+        }
+
+        @Override
+        double value(double[] x) {
+            return 7;
+        }
+
+        @Override
+        double[] gradient(double[] x) {
+            return new double[] {x[0], x[1]};
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("minimizers")
+    void costThatNoStepLowers_endsTheSearchWhereItStarted(Minimizer minimizer) {
+        try (Backend backend = open()) {
+            HostCost cost = new Plain(backend);
+            assertEquals(Minimizer.NO_DESCENT, minimizer.minimize(cost, (iteration, value, norm) -> iteration < 1000));
+            assertArrayEquals(new double[] {1, 2}, cost.parameters());
+        }
+    }
+
+    @Test
+    void newton_takesNetworksOfUpTo2000Parameters() {
+        new Newton().requireFit(2000);
+        assertThrows(IllegalArgumentException.class, () -> new Newton().requireFit(2001));
+        new Lbfgs().requireFit(Integer.MAX_VALUE);
+    }
+
     @Test
     void wrongSettings_areRefused() {
         assertThrows(IllegalArgumentException.class, () -> new Lbfgs(0));
         assertThrows(IllegalArgumentException.class, () -> new HessianFree(0));
+        assertEquals(1, new Lbfgs(1).memory());
+        assertEquals(1, new HessianFree(1).steps());
     }
 
     private static Backend open() {
