@@ -26,18 +26,19 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTest {
     /** Each package of ours, and the others of ours that it may use. Subpackages belong to their package. */
     private static final String PACKAGES = """
-            cli        : bench cluster experiment tune trial report train optimize network data model backend random io
-            spark      : cluster trial train data backend io
-            cluster    : trial train data
+            cli        : bench cluster experiment tune trial spec report train optimize network data model backend random io
+            spark      : cluster trial spec train data backend io
+            cluster    : trial train data io
             bench      : report train optimize network data model backend random io
-            experiment : trial report train optimize network data model backend random io
-            tune       : trial report train optimize network data model backend random io
-            trial      : train optimize network data model backend random io
+            experiment : trial spec report train optimize network data model backend random io
+            tune       : trial spec report train optimize network data model backend random io
+            trial      : spec train optimize network data model backend random io
+            spec       : train optimize network data backend io
             report     : train optimize network data model backend random io
             train      : optimize network data model backend random io
             model      : network backend io
             optimize   : network backend random
-            network    : backend random
+            network    : backend random io
             data       : backend random io
             backend    : random io
             random     :

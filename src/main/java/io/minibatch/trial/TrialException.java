@@ -1,7 +1,9 @@
 package io.minibatch.trial;
 
+import io.minibatch.io.MinibatchException;
+
 /** A trial that cannot be carried out; the message is one line for the user. */
-public final class TrialException extends RuntimeException {
+public final class TrialException extends MinibatchException {
     private static final long serialVersionUID = 1;
 
     private final String reason;
