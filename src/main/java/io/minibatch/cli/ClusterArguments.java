@@ -2,9 +2,10 @@ package io.minibatch.cli;
 
 import io.minibatch.cluster.Cluster;
 import io.minibatch.cluster.Clusters;
+import io.minibatch.spec.Training;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Place;
-import io.minibatch.trial.Training;
+import io.minibatch.trial.Preparation;
 import io.minibatch.trial.Workers;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +53,11 @@ final class ClusterArguments {
     }
 
     /** Returns what carries out trials there, or here where the flag was not given. */
-    Workers workers(Path folder, TrialFlags flags, BackendArguments device, Training first, Workers.Progress progress) {
+    Workers workers(Path folder, Preparation preparation, BackendArguments device, Training first, Workers.Progress progress) {
         Place place = TrialPlace.of(device, first);
         Cluster cluster = open(device);
         return cluster == null
-                ? new Laboratory(folder, flags, place, progress)
-                : cluster.workers(folder, flags, place, progress);
+                ? new Laboratory(folder, preparation, place, progress)
+                : cluster.workers(folder, preparation, place, progress);
     }
 }

@@ -78,7 +78,7 @@ final class DataExpandCommand implements Callable<Integer> {
             if (augmentation.shifts()) {
                 return write(split, new OnePixelShifts(split.training()), "one-pixel shifts");
             }
-            Augmentation variation = augmentation.of(split.training(), AugmentationArguments.Preset.CIRESAN);
+            Augmentation variation = augmentation.of(split.training());
             try (Backend backend = device.open();
                     Variants variants = new Variants(
                             backend, split.training(), variation, copies == null ? SHIFTS : copies, seed)) {

@@ -75,7 +75,7 @@ final class DataShowCommand implements Callable<Integer> {
             if (shifts) {
                 draw(originals, new OnePixelShifts(originals), "one pixel up, down, left, right");
             } else {
-                Augmentation variation = augmentation.of(originals, AugmentationArguments.Preset.CIRESAN);
+                Augmentation variation = augmentation.of(originals);
                 try (Backend backend = device.open();
                         Variants variants = new Variants(backend, originals, variation, copies, seed)) {
                     draw(originals, variants, AugmentationArguments.describe(variation));

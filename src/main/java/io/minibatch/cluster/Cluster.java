@@ -4,7 +4,7 @@ import io.minibatch.data.Dataset;
 import io.minibatch.train.Gradients;
 import io.minibatch.train.ShardPlan;
 import io.minibatch.trial.Place;
-import io.minibatch.trial.Training;
+import io.minibatch.trial.Preparation;
 import io.minibatch.trial.Workers;
 import java.nio.file.Path;
 
@@ -23,7 +23,7 @@ public interface Cluster extends AutoCloseable {
      * @param folder here, in which outcomes are kept as {@link io.minibatch.trial.Laboratory} keeps them
      * @param place whose data the other machines must have too, and whose archive is gone on with
      */
-    Workers workers(Path folder, Training.Preparation preparation, Place place, Workers.Progress progress);
+    Workers workers(Path folder, Preparation preparation, Place place, Workers.Progress progress);
 
     /** Sends each shard of the training images to where its gradients are to be computed. */
     Gradients gradients(ShardPlan plan, Dataset training);

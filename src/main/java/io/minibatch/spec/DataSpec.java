@@ -50,7 +50,7 @@ public record DataSpec(
             .within(Range.atLeast(1))
             .help("N", "Keep only the first N validation images.");
 
-    static final List<Setting<?>> TABLE = List.of(DATA, OFFLINE, CLASSES, TRAIN_SIZE, VALIDATION_SIZE);
+    public static final List<Setting<?>> TABLE = List.of(DATA, OFFLINE, CLASSES, TRAIN_SIZE, VALIDATION_SIZE);
 
     public DataSpec {
         classes = List.copyOf(classes);

@@ -102,6 +102,11 @@ public final class Setting<T> {
         return initial;
     }
 
+    /** Returns {@link #initial} as text, null where there is none. */
+    public @Nullable String initialText() {
+        return initial == null ? null : print(initial);
+    }
+
     /** Returns the value in a specification, null where it is not set. */
     public @Nullable T of(RunSpec spec) {
         return field.apply(spec);

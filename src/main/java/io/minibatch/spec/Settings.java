@@ -39,6 +39,9 @@ public final class Settings implements Serializable {
     private static final Map<String, Setting<?>> BY_NAME =
             TABLE.stream().collect(Collectors.toUnmodifiableMap(Setting::name, setting -> setting));
 
+    /** The reason why a minimiser refuses a setting. */
+    public static final String OF_STEPS = "is for mini-batches; this optimizer works on all training images at once";
+
     /** No settings. */
     public static final Settings NONE = new Settings(new TreeMap<>());
 
@@ -69,6 +72,19 @@ public final class Settings implements Serializable {
     /** Returns the settings of a training, in the order of the help. */
     public static List<Setting<?>> ofTraining() {
         return TABLE.stream().filter(setting -> !setting.has(Trait.TRIAL)).toList();
+    }
+
+    /** Returns the settings of the network and of a step, in the order of the help. */
+    public static List<Setting<?>> ofStep() {
+        return Stream.of(
+                        NetworkSpec.TABLE,
+                        List.<Setting<?>>of(LearningRateSpec.ETA),
+                        OptimizerSpec.TABLE,
+                        LearningRateSpec.TABLE,
+                        RegularizationSpec.TABLE)
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
     }
 
     /** Returns the settings with a trait. */
@@ -165,6 +181,11 @@ public final class Settings implements Serializable {
         return new Settings(rest);
     }
 
+    /** Returns those with a trait. */
+    public Settings only(Trait trait) {
+        return without(given().stream().filter(setting -> !setting.has(trait)).toList());
+    }
+
     public boolean has(Setting<?> setting) {
         return given.containsKey(setting.name());
     }
@@ -231,8 +252,7 @@ public final class Settings implements Serializable {
         if (spec.optimizer().minimizer() != null) {
             for (Given each : given.values()) {
                 if (each.setting.has(Trait.STEPS)) {
-                    throw each.setting.wrong(
-                            "is for mini-batches; this optimizer works on all training images at once");
+                    throw each.setting.wrong(OF_STEPS);
                 }
             }
         }

@@ -35,7 +35,7 @@ public record Type<T>(Class<?> element, boolean list, Function<String, T> parse,
             new Type<>(Double.class, false, text -> number(text, "must be a number,"), Type::plain);
     static final Type<Double> NUMBER_OR_AUTO =
             new Type<>(String.class, false, text -> number(text, "must be a number" + OR_AUTO), Type::plain);
-    static final Type<Boolean> SWITCH = new Type<>(Boolean.class, false, Type::truth, String::valueOf);
+    public static final Type<Boolean> SWITCH = new Type<>(Boolean.class, false, Type::truth, String::valueOf);
     static final Type<Path> FOLDER = new Type<>(Path.class, false, Type::folder, Path::toString);
     static final Type<List<Integer>> WHOLES = list(Integer.class, WHOLE.parse, WHOLE.print);
     static final Type<List<Double>> NUMBERS = list(Double.class, NUMBER.parse, NUMBER.print);

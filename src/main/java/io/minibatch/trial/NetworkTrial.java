@@ -4,6 +4,7 @@ import io.minibatch.backend.Backend;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Network;
 import io.minibatch.network.Predictor;
+import io.minibatch.spec.Training;
 import io.minibatch.train.BatchTrainer;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.Measurement;

@@ -54,9 +54,7 @@ final class JournalLines {
             Journal.Entry entry = Journal.Entry.read(JsonFields.parse(line));
             if (!entries.isEmpty()
                     && !entries.get(0)
-                            .settings()
-                            .keySet()
-                            .equals(entry.settings().keySet())) {
+                            .settings().given().equals(entry.settings().given())) {
                 throw new IllegalArgumentException("has other settings than the lines before it");
             }
             entries.add(entry);

@@ -10,7 +10,7 @@ import io.minibatch.data.Dataset;
 import io.minibatch.train.Gradients;
 import io.minibatch.train.ShardPlan;
 import io.minibatch.trial.Place;
-import io.minibatch.trial.Training;
+import io.minibatch.trial.Preparation;
 import io.minibatch.trial.Workers;
 import java.nio.file.Path;
 import java.util.List;
@@ -161,7 +161,7 @@ final class SparkCluster implements Cluster {
     }
 
     @Override
-    public Workers workers(Path folder, Training.Preparation preparation, Place place, Workers.Progress progress) {
+    public Workers workers(Path folder, Preparation preparation, Place place, Workers.Progress progress) {
         return new SparkWorkers(this, folder, preparation, place, progress);
     }
 

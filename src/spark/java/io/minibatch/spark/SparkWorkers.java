@@ -4,7 +4,7 @@ import io.minibatch.cluster.ClusterException;
 import io.minibatch.trial.Archive;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Place;
-import io.minibatch.trial.Training;
+import io.minibatch.trial.Preparation;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.Workers;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ final class SparkWorkers implements Workers {
     private final Progress progress;
     private volatile boolean stopped;
 
-    SparkWorkers(SparkCluster cluster, Path folder, Training.Preparation preparation, Place place, Progress progress) {
+    SparkWorkers(SparkCluster cluster, Path folder, Preparation preparation, Place place, Progress progress) {
         this.cluster = cluster;
         this.archive = new Archive(folder, place);
         this.task = new TrialTask(cluster.context().broadcast(preparation), place.data(), cluster.backend());

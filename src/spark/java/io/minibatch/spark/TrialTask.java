@@ -5,7 +5,8 @@ import io.minibatch.data.DataSource;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Place;
-import io.minibatch.trial.Training;
+import io.minibatch.spec.Training;
+import io.minibatch.trial.Preparation;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.TrialException;
 import io.minibatch.trial.Workers;
@@ -23,7 +24,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param preparation one for all tasks of an executor, so that data are loaded once
  * @param data what the driver has, by {@link Place#dataOf}
  */
-record TrialTask(Broadcast<Training.Preparation> preparation, String data, TaskBackend backend)
+record TrialTask(Broadcast<Preparation> preparation, String data, TaskBackend backend)
         implements Function<Trial, TrialResult> {
     @Override
     public TrialResult call(Trial trial) {

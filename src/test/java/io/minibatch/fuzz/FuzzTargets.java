@@ -14,6 +14,7 @@ import io.minibatch.experiment.Experiments;
 import io.minibatch.model.ModelException;
 import io.minibatch.model.ModelFile;
 import io.minibatch.report.RecordedRun;
+import io.minibatch.spec.Settings;
 import io.minibatch.train.Checkpoints;
 import io.minibatch.trial.Archive;
 import io.minibatch.trial.Outcome;
@@ -26,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
@@ -190,7 +190,7 @@ final class FuzzTargets {
                         Experiments.json("costs").getBytes(StandardCharsets.UTF_8)),
                 JSON,
                 bytes -> Experiments.of(Files.write(experiment, bytes).toString(), true)
-                        .trials(2, Map.of()),
+                        .trials(2, Settings.NONE),
                 ExperimentException.class,
                 FuzzTarget.Memory.ofMebibytes(16));
         Path outcome = seeds.outcome();

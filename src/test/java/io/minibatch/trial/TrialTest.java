@@ -3,14 +3,14 @@ package io.minibatch.trial;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.minibatch.spec.Settings;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class TrialTest {
     private static Trial trial(String label, Map<String, String> settings, long seed) {
-        return new Trial(label, "series", new TreeMap<>(settings), seed);
+        return new Trial(label, "series", Settings.parse(settings), seed);
     }
 
     @Test

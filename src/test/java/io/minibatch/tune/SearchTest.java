@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.minibatch.trial.Limit;
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.TrialSettings;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.TrialException;
@@ -43,7 +44,7 @@ class SearchTest {
     }
 
     private static Search.Plan plan(Sampler sampler, Ladder ladder) {
-        return new Search.Plan(SPACE, sampler, ladder, new TreeMap<>(), 1);
+        return new Search.Plan(SPACE, sampler, ladder, Settings.NONE, 1);
     }
 
     private static Search.Plan bayesian() {
@@ -80,7 +81,7 @@ class SearchTest {
                 carriedOut.add(trial);
                 double a = trial.number("a").orElseThrow();
                 double b = trial.number("b").orElseThrow();
-                double epochs = trial.number(Limit.UNTIL).orElse(9);
+                double epochs = trial.number(TrialSettings.UNTIL.name()).orElse(9);
                 double accuracy = 1 - Math.hypot(a - 0.3, b - 0.7) - 0.1 / epochs;
                 Map<String, double[]> series = Map.of("evaluation-accuracy", new double[] {0, accuracy, 0});
                 Outcome outcome = new Outcome(series, Map.of(), new long[0], b < 0.1 ? "diverged" : "completed");
