@@ -113,8 +113,7 @@ final class BenchCommand implements Callable<Integer> {
                     "--seconds must be more than 0 and at most 86400, a day, not " + seconds);
         }
         if (batches.stream().anyMatch(size -> size < 1)) {
-            throw new IllegalArgumentException(
-                    "--batches must be 1 or more, not " + joined(batches, ","));
+            throw new IllegalArgumentException("--batches must be 1 or more, not " + joined(batches, ","));
         }
     }
 

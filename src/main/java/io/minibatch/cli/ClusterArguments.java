@@ -53,7 +53,8 @@ final class ClusterArguments {
     }
 
     /** Returns what carries out trials there, or here where the flag was not given. */
-    Workers workers(Path folder, Preparation preparation, BackendArguments device, Training first, Workers.Progress progress) {
+    Workers workers(
+            Path folder, Preparation preparation, BackendArguments device, Training first, Workers.Progress progress) {
         Place place = TrialPlace.of(device, first);
         Cluster cluster = open(device);
         return cluster == null

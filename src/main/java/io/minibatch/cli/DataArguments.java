@@ -26,7 +26,8 @@ final class DataArguments {
 
     Split load() {
         Settings settings = SettingOptions.given(command.commandLine());
-        DataSpec data = SettingOptions.checked(command.commandLine(), settings::spec).data();
+        DataSpec data =
+                SettingOptions.checked(command.commandLine(), settings::spec).data();
         return DataLoader.standard().load(data.options(), new ConsoleNotices());
     }
 }

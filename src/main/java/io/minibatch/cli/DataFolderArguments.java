@@ -19,7 +19,7 @@ final class DataFolderArguments {
     }
 
     boolean offline() {
-        return options.findOption("--offline").<Boolean>getValue();
+        return Boolean.TRUE.equals(options.findOption("--offline").getValue());
     }
 
     /** Returns the settings that say where the data are, with an absolute path. */

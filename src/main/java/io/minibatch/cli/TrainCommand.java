@@ -149,7 +149,8 @@ final class TrainCommand implements Callable<Integer> {
             if (machines != null) {
                 run.addProperty("device", machines.description() + ", shards: " + shards);
             }
-            String sizes = initial.architecture().sizes().stream().map(String::valueOf).collect(Collectors.joining("-"));
+            String sizes =
+                    initial.architecture().sizes().stream().map(String::valueOf).collect(Collectors.joining("-"));
             String title = sizes + " on " + split.training().name();
             try (RunFolder folder = folder(interrupted, title, run)) {
                 EpochLines lines = new EpochLines(options, Terminal.isInteractive());
@@ -189,7 +190,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private RunSpec runSpec() {
         return SettingOptions.checked(
-                spec.commandLine(), () -> SettingOptions.given(spec.commandLine()).spec());
+                spec.commandLine(),
+                () -> SettingOptions.given(spec.commandLine()).spec());
     }
 
     private RunFolder folder(@Nullable Resumption interrupted, String title, JsonObject run) {

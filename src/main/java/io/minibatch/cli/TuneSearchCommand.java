@@ -133,7 +133,8 @@ final class TuneSearchCommand implements Callable<Integer> {
         if (!comparisons.isEmpty()) {
             System.out.println("Trials are compared " + comparisons + "; the best third continues each time.");
         }
-        Search search = new Search(plan, journal, trial -> check(preparation, trial), new SearchLines(trials, journal.last()));
+        Search search =
+                new Search(plan, journal, trial -> check(preparation, trial), new SearchLines(trials, journal.last()));
         try (Workers workers = cluster.workers(outcomes, preparation, tune.device(), training, search);
                 Interruption interruption = Interruption.calls(workers::requestStop)) {
             if (!search.run(trials, workers)) {

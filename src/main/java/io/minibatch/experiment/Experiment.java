@@ -50,12 +50,7 @@ public record Experiment(
      * @param fullOnly whether it takes too long for a first look
      * @param vary settings of one trial each; empty for a single trial
      */
-    record Run(
-            String label,
-            String series,
-            boolean fullOnly,
-            Settings settings,
-            List<Settings> vary) {
+    record Run(String label, String series, boolean fullOnly, Settings settings, List<Settings> vary) {
         static Run read(JsonFields fields) {
             String label = fields.text("label");
             Run run = new Run(
@@ -187,6 +182,7 @@ public record Experiment(
     private static String filled(String template, Settings settings) {
         return NAME_IN_BRACES
                 .matcher(template)
-                .replaceAll(name -> Matcher.quoteReplacement(Objects.requireNonNullElse(settings.text(name.group(1)), name.group())));
+                .replaceAll(name -> Matcher.quoteReplacement(
+                        Objects.requireNonNullElse(settings.text(name.group(1)), name.group())));
     }
 }

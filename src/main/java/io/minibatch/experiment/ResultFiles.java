@@ -107,7 +107,8 @@ final class ResultFiles {
                 text.append(',').append(done.trial().seed());
                 text.append(',').append(done.outcome().end());
                 for (String name : settings) {
-                    text.append(',').append(quoted(done.trial().settings().texts().getOrDefault(name, "")));
+                    text.append(',')
+                            .append(quoted(done.trial().settings().texts().getOrDefault(name, "")));
                 }
                 for (String name : values) {
                     Double value = done.outcome().values().get(name);

@@ -163,7 +163,9 @@ public final class JsonFields {
 
     /** Returns texts, given as an array or, where it is one, by itself. */
     public List<String> texts(String name) {
-        return array(name).asList().stream().map(element -> joined(name, element)).toList();
+        return array(name).asList().stream()
+                .map(element -> joined(name, element))
+                .toList();
     }
 
     /** Returns the numbers of an array; none where there is no such field. */

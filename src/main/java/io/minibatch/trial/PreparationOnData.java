@@ -36,7 +36,8 @@ final class PreparationOnData implements Preparation {
         try {
             Settings all = all(trial);
             Split split = loaded.computeIfAbsent(
-                    all.spec().data().options(), options -> DataLoader.standard().load(options, Notices.SILENT));
+                    all.spec().data().options(),
+                    options -> DataLoader.standard().load(options, Notices.SILENT));
             return all.training(split);
         } catch (SettingException wrong) {
             throw new TrialException(trial.label(), wrong);

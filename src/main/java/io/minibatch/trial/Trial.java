@@ -25,8 +25,7 @@ import java.util.stream.Collectors;
  * @param settings of the training but its seed; with {@link TrialSettings#SVM} it is a support vector machine, and some are a
  *     {@link Limit}
  */
-public record Trial(String label, String series, Settings settings, long seed)
-        implements Serializable {
+public record Trial(String label, String series, Settings settings, long seed) implements Serializable {
     private static final double FULL_SIZE = 50_000;
     private static final List<Integer> USUAL_LAYERS = List.of(784, 30, 10);
 
@@ -84,8 +83,8 @@ public record Trial(String label, String series, Settings settings, long seed)
         for (int l = 1; l < sizes.size(); l++) {
             weights += (double) sizes.get(l - 1) * sizes.get(l);
         }
-        double epochs = Math.min(
-                settings.require(CourseSpec.EPOCHS), Limit.of(settings).epochs());
+        double epochs =
+                Math.min(settings.require(CourseSpec.EPOCHS), Limit.of(settings).epochs());
         return images * epochs * (weights + PER_IMAGE);
     }
 

@@ -126,27 +126,27 @@ public final class GuidedSearch {
         double lambda = small.number(RegularizationSpec.LAMBDA) * study.examples() / CUT;
         title("All " + study.examples() + " training images: the mini-batch size");
         say("Lambda is multiplied back to " + Study.text(lambda) + ".");
-        Study current = study.with(LearningRateSpec.ETA, small.number(LearningRateSpec.ETA)).with(RegularizationSpec.LAMBDA, lambda);
+        Study current = study.with(LearningRateSpec.ETA, small.number(LearningRateSpec.ETA))
+                .with(RegularizationSpec.LAMBDA, lambda);
         BatchRace.Entrant fastest = new BatchRace(current).run(null);
         if (fastest != null) {
-            current =
-                    current.with(CourseSpec.BATCH, fastest.batch()).with(LearningRateSpec.ETA, fastest.eta());
+            current = current.with(CourseSpec.BATCH, fastest.batch()).with(LearningRateSpec.ETA, fastest.eta());
         }
         title("All images: eta");
         Double eta = new LearningRateSearch(current).run().eta();
         current = eta == null ? current : current.with(LearningRateSpec.ETA, eta);
         title("All images: lambda");
         return current.with(
-                RegularizationSpec.LAMBDA, new RegularizationSearch(current).run().lambda());
+                RegularizationSpec.LAMBDA,
+                new RegularizationSearch(current).run().lambda());
     }
 
     private Result last(Study found) {
         Study chosen = found.with(CourseSpec.EPOCHS, FINAL_EPOCHS).halving(FINAL_PATIENCE);
         title("The last training");
         say("Eta is halved when the accuracy on the validation images has not improved for 5 epochs.");
-        Outcome outcome = chosen.monitoring(Study.ACCURACY, 0)
-                .train("the last", 1, true)
-                .get(0);
+        Outcome outcome =
+                chosen.monitoring(Study.ACCURACY, 0).train("the last", 1, true).get(0);
         double validation =
                 DoubleStream.of(outcome.column(Study.ACCURACY)).max().orElse(0);
         double test = outcome.values().getOrDefault("test-accuracy", 0.0);

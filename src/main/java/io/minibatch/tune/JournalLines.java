@@ -54,7 +54,9 @@ final class JournalLines {
             Journal.Entry entry = Journal.Entry.read(JsonFields.parse(line));
             if (!entries.isEmpty()
                     && !entries.get(0)
-                            .settings().given().equals(entry.settings().given())) {
+                            .settings()
+                            .given()
+                            .equals(entry.settings().given())) {
                 throw new IllegalArgumentException("has other settings than the lines before it");
             }
             entries.add(entry);

@@ -82,7 +82,8 @@ public final class RegularizationSearch {
             return known;
         }
         String label = "lambda " + Study.text(lambda);
-        double accuracy = Study.bestAccuracy(study.with(RegularizationSpec.LAMBDA, lambda).train(label, SEEDS, false));
+        double accuracy =
+                Study.bestAccuracy(study.with(RegularizationSpec.LAMBDA, lambda).train(label, SEEDS, false));
         study.say()
                 .accept(String.format(
                         Locale.ROOT,

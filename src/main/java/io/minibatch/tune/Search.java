@@ -43,8 +43,7 @@ public final class Search implements Workers.Progress {
      * @param settings of all trials
      * @param seed decides what the sampler proposes and, with the trial's number, the seed of each trial
      */
-    public record Plan(
-            SearchSpace space, Sampler sampler, Ladder ladder, Settings settings, long seed) {
+    public record Plan(SearchSpace space, Sampler sampler, Ladder ladder, Settings settings, long seed) {
         public Plan {
             for (Dimension dimension : space.dimensions()) {
                 if (settings.text(dimension.name()) != null) {

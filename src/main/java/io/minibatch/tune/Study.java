@@ -7,8 +7,8 @@ import io.minibatch.spec.RegularizationSpec;
 import io.minibatch.spec.Setting;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.Training;
-import io.minibatch.train.Hyperparameters;
 import io.minibatch.spec.TrialSettings;
+import io.minibatch.train.Hyperparameters;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.Workers;
@@ -31,13 +31,7 @@ import java.util.stream.DoubleStream;
  * @param seed of the first network of each kind; others follow it
  * @param say told a line for each thing that is tried and decided
  */
-public record Study(
-        Workers workers,
-        Settings settings,
-        int examples,
-        int validation,
-        long seed,
-        Consumer<String> say) {
+public record Study(Workers workers, Settings settings, int examples, int validation, long seed, Consumer<String> say) {
     static final String ACCURACY = "evaluation-accuracy";
     static final String COST = "training-cost";
 
@@ -48,8 +42,7 @@ public record Study(
      *
      * @param training of these settings, from which eta, lambda and batch are taken where not given
      */
-    public static Study of(
-            Training training, Settings settings, Workers workers, long seed, Consumer<String> say) {
+    public static Study of(Training training, Settings settings, Workers workers, long seed, Consumer<String> say) {
         Hyperparameters chosen = training.options().hyperparameters();
         Study given = new Study(
                 workers,
@@ -59,7 +52,9 @@ public record Study(
                 seed,
                 say);
         return given.orElse(LearningRateSpec.ETA, text(chosen.learningRate().eta()))
-                .orElse(RegularizationSpec.LAMBDA, text(chosen.regularization().penalty().l2()))
+                .orElse(
+                        RegularizationSpec.LAMBDA,
+                        text(chosen.regularization().penalty().l2()))
                 .orElse(CourseSpec.BATCH, Integer.toString(chosen.batchSize()));
     }
 

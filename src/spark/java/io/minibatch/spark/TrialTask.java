@@ -2,10 +2,10 @@ package io.minibatch.spark;
 
 import io.minibatch.backend.BackendException;
 import io.minibatch.data.DataSource;
+import io.minibatch.spec.Training;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Place;
-import io.minibatch.spec.Training;
 import io.minibatch.trial.Preparation;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.TrialException;

@@ -71,7 +71,8 @@ class ExperimentTest {
 
     @Test
     void trials_whatTheUserSets_replacesAll_butNotTheLabels() {
-        List<Trial> trials = Experiment.parse("e", "e.json", JSON).trials(1, Settings.parse(Map.of("eta", "9", "epochs", "1")));
+        List<Trial> trials =
+                Experiment.parse("e", "e.json", JSON).trials(1, Settings.parse(Map.of("eta", "9", "epochs", "1")));
         assertEquals("eta 0.5", trials.get(1).label());
         assertEquals("9", trials.get(1).settings().text("eta"));
         assertEquals("1", trials.get(1).settings().text("epochs"));

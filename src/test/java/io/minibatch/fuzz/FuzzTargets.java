@@ -14,6 +14,7 @@ import io.minibatch.experiment.Experiments;
 import io.minibatch.model.ModelException;
 import io.minibatch.model.ModelFile;
 import io.minibatch.report.RecordedRun;
+import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
 import io.minibatch.train.Checkpoints;
 import io.minibatch.trial.Archive;
@@ -212,7 +213,7 @@ final class FuzzTargets {
     }
 
     private void addSearches() {
-        add(
+        targets.add(new FuzzTarget(
                 "search-space",
                 List.of(
                         "eta=log(1e-3,10) lambda=real(0,10)".getBytes(StandardCharsets.UTF_8),
@@ -224,8 +225,8 @@ final class FuzzTargets {
                     SearchSpace space = SearchSpace.parse(new String(bytes, StandardCharsets.UTF_8));
                     space.at(new double[space.size()]);
                 },
-                IllegalArgumentException.class,
-                MIB);
+                Set.of(IllegalArgumentException.class, SettingException.class),
+                MIB));
         Path file = folder.resolve("journal.jsonl");
         ListAppender<ILoggingEvent> warnings = new ListAppender<>();
         warnings.start();
