@@ -15,6 +15,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import io.minibatch.io.MinibatchException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
@@ -104,6 +105,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule namesSayWhatAClassIs =
             noClasses().should().haveNameMatching(".*(Manager|Helper|Util|Utils|Impl)");
+
+    @ArchTest
+    static final ArchRule exceptionsHaveOneRoot = classes()
+            .that()
+            .areAssignableTo(RuntimeException.class)
+            .and()
+            .arePublic()
+            .should()
+            .beAssignableTo(MinibatchException.class)
+            .because("the command line and callers catch that one");
 
     @ArchTest
     static final ArchRule noFinalizers = noMethods().should().haveName("finalize");

@@ -33,7 +33,7 @@ public record AugmentationSpec(
             .with(Trait.STEPS)
             .help(
                     "NAME",
-                    "Vary the images at random within limits: simard-affine, simard-elastic or ciresan; the flags below replace single ones.");
+                    "Vary the images at random within limits: simard-affine, simard-elastic or ciresan; the options below replace single limits.");
 
     public static final Setting<Elastic> ELASTIC = Setting.of(
                     "elastic", ElasticNotation.TYPE, spec -> spec.augmentation().elastic())
@@ -48,7 +48,7 @@ public record AugmentationSpec(
             .within(new Range<Integer>(
                     label -> label >= 0 && label < MOST_CLASSES, "classes must be 0 to " + (MOST_CLASSES - 1)))
             .with(Trait.STEPS)
-            .help("C,C,...", "Turn and slant these classes half as far, for example 1,7.");
+            .help("C,C,...", "Halve the rotation and the shear of these classes, for example 1,7.");
 
     public static final Setting<Boolean> SHIFTS = Setting.of(
                     "shifts", Type.SWITCH, spec -> spec.augmentation().shifts())
@@ -56,7 +56,7 @@ public record AugmentationSpec(
             .with(Trait.STEPS)
             .help(
                     "",
-                    "One pixel up, down, left and right: the book's five-fold training set. Goes with no other of these.");
+                    "One pixel up, down, left and right: the book's five-fold training set. Cannot be combined with other variations.");
 
     /** The settings in the order of the help, those of {@link AffineSpec} among them. */
     public static final List<Setting<?>> TABLE = Stream.of(

@@ -26,14 +26,14 @@ public record DataSpec(
             .with(Trait.PLACE, Trait.WHOLE_RUN, Trait.RESUMABLE)
             .help(
                     "DIR",
-                    "Folder with the four IDX files of MNIST or a set of that form, plain or .gz. "
-                            + "Else $MINIBATCH_DATA, the cache, a download, and at last digits that the program draws.");
+                    "Folder with the four IDX files of MNIST or a set of that form, plain or .gz "
+                            + "(default: $MINIBATCH_DATA, the cache, a download, or else synthetic digits).");
 
     public static final Setting<Boolean> OFFLINE = Setting.of(
                     "offline", Type.SWITCH, spec -> spec.data().offline())
             .byDefault(false)
             .with(Trait.PLACE, Trait.WHOLE_RUN)
-            .help("", "Do not use the network.");
+            .help("", "Do not download.");
 
     public static final Setting<List<Integer>> CLASSES = Setting.of(
                     "classes", Type.WHOLES, spec -> spec.data().classes())

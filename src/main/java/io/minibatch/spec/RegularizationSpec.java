@@ -49,7 +49,7 @@ public record RegularizationSpec(
             .byDefault(0.0)
             .within(Range.notNegative())
             .with(Trait.STEPS)
-            .help("X", "The most that a neuron's weights may be long, 0 for no limit (default: ${DEFAULT-VALUE}).");
+            .help("X", "Maximum L2 norm of a neuron's incoming weights, 0 for no limit (default: ${DEFAULT-VALUE}).");
 
     public static final Setting<Double> LABEL_SMOOTHING = Setting.of(
                     "label-smoothing",
@@ -58,7 +58,7 @@ public record RegularizationSpec(
             .byDefault(0.0)
             .within(Range.belowOne())
             .with(Trait.STEPS)
-            .help("X", "Part of the target that all classes share (default: ${DEFAULT-VALUE}).");
+            .help("X", "Label-smoothing factor, from 0 to less than 1 (default: ${DEFAULT-VALUE}).");
 
     static final List<Setting<?>> TABLE = List.of(LAMBDA, L1, DROPOUT, MAX_NORM, LABEL_SMOOTHING);
 
