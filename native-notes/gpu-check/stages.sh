@@ -147,7 +147,7 @@ fi
 tool_check 30 ncu ncu profile --clock-control none --profile-from-start off --target-processes all \
     --graph-profiling node --cache-control none --metrics gpu__time_duration.sum --print-units base
 peer 20 torch-graph-1 torch_gpu.py --mode graph-1
-tests 40 second-order io.minibatch.train.EmulatedCudaNetworkCostTest
+tests 40 second-order io.minibatch.secondorder.EmulatedCudaNetworkCostTest
 for each in memcheck racecheck synccheck; do
     tool_check 90 $each compute-sanitizer tiny \
         --tool $each --error-exitcode 9 --report-api-errors no --print-limit 10 --launch-timeout 0 --target-processes all

@@ -20,6 +20,7 @@
  *                the sizes and the grid alone.
  */
 #include "functions.cuh"
+#include "kernel.cuh"
 #include "random.cuh"
 #include "sums.cuh"
 
@@ -45,10 +46,10 @@ static __device__ void bias_activation(float* a, float* z, const float* __restri
             if (a != z) {
                 ((float4*) z)[i] = four;
             }
-            four.x = activation_value<F>(four.x);
-            four.y = activation_value<F>(four.y);
-            four.z = activation_value<F>(four.z);
-            four.w = activation_value<F>(four.w);
+            four.x = FunctionOf<F>::value(four.x);
+            four.y = FunctionOf<F>::value(four.y);
+            four.z = FunctionOf<F>::value(four.z);
+            four.w = FunctionOf<F>::value(four.w);
             if (threshold > 0) {
                 const float4 factors = dropout_four(mask, i);
                 four.x *= factors.x;
@@ -64,7 +65,7 @@ static __device__ void bias_activation(float* a, float* z, const float* __restri
             if (a != z) {
                 z[i] = weighted;
             }
-            const float value = activation_value<F>(weighted);
+            const float value = FunctionOf<F>::value(weighted);
             a[i] = threshold > 0 ? value * dropout_factor(mask, i) : value;
         }
     }
@@ -118,10 +119,10 @@ static __device__ void activation_gradient_factors(float* v, size_t i, DropoutMa
     }
 #pragma unroll
     for (int j = 0; j < WIDTH; j++) {
-        if (mask.threshold > 0 && (F == SIGMOID || F == TANH)) {
-            v[j] /= mask.scale; /* Their f' is that of the activation before it was scaled. */
+        if (mask.threshold > 0 && FunctionOf<F>::given == GIVEN_VALUE) {
+            v[j] /= mask.scale; /* f' is that of the activation before it was scaled. */
         }
-        v[j] = activation_derivative<F>(v[j]) * (mask.threshold > 0 ? factors[j] : 1.0f);
+        v[j] = FunctionOf<F>::derivative(v[j]) * (mask.threshold > 0 ? factors[j] : 1.0f);
     }
 }
 
@@ -137,13 +138,13 @@ static __device__ void activation_gradient_rows(float* __restrict__ delta, const
 #pragma unroll
     for (int k = 0; k < COUNT; k++) {
         load_neighbours<WIDTH>(d[k], delta + i + k * step);
-        if (F != IDENTITY) {
+        if (FunctionOf<F>::given != GIVEN_NOTHING) {
             load_neighbours<WIDTH>(v[k], values + i + k * step);
         }
     }
 #pragma unroll
     for (int k = 0; k < COUNT; k++) {
-        if (F != IDENTITY || mask.threshold > 0) {
+        if (FunctionOf<F>::given != GIVEN_NOTHING || mask.threshold > 0) {
             activation_gradient_factors<F, WIDTH>(v[k], i + k * step, mask);
 #pragma unroll
             for (int j = 0; j < WIDTH; j++) {
@@ -255,11 +256,11 @@ static __device__ void activation_gradient(float* __restrict__ delta, BiasGradie
  * (ceil(columns / 8), any number); for more than one, parts of gridDim.y * columns floats and gridDim.x tickets.
  */
 #define KERNELS_OF(NAME, F)                                                                                            \
-    extern "C" __global__ void bias_activation_##NAME(float* a, float* z, const float* __restrict__ bias, int rows,    \
+    KERNEL(256) bias_activation_##NAME(float* a, float* z, const float* __restrict__ bias, int rows,                   \
             int columns, const int* __restrict__ state, int layer, int threshold) {                                    \
         bias_activation<F>(a, z, bias, rows, columns, state, layer, threshold);                                        \
     }                                                                                                                  \
-    extern "C" __global__ void activation_gradient_##NAME(float* __restrict__ delta,                                   \
+    KERNEL(GRADIENT_THREADS) activation_gradient_##NAME(float* __restrict__ delta,                                     \
             BIAS_GRADIENT_PARAMETERS, const float* __restrict__ values, int rows, int columns,                         \
             const int* __restrict__ state, int layer, int threshold) {                                                 \
         __shared__ float warp_sums[GRADIENT_WARPS][GRADIENT_COLUMNS];                                                  \
@@ -272,15 +273,10 @@ static __device__ void activation_gradient(float* __restrict__ delta, BiasGradie
                 delta, BIAS_GRADIENT_ARGUMENT, values, warp_sums, &last, rows, columns, mask);                         \
     }
 
-KERNELS_OF(identity, IDENTITY)
-KERNELS_OF(sigmoid, SIGMOID)
-KERNELS_OF(tanh, TANH)
-KERNELS_OF(relu, RELU)
-KERNELS_OF(leaky_relu, LEAKY_RELU)
-KERNELS_OF(gelu, GELU)
+FUNCTIONS(KERNELS_OF)
 
 /* Block 128 (any multiple of 32), grid ceil(rows / 4): the lanes of a warp share one row. */
-extern "C" __global__ void softmax(float* __restrict__ z, const float* __restrict__ bias, int rows, int columns) {
+KERNEL(128) softmax(float* __restrict__ z, const float* __restrict__ bias, int rows, int columns) {
     const int lane = (int) (threadIdx.x % 32);
     const int warp = (int) ((blockIdx.x * blockDim.x + threadIdx.x) / 32);
     const int warps = (int) (gridDim.x * blockDim.x / 32);

@@ -21,6 +21,7 @@
  *                than that, and sincospif, unlike sinf, needs no stack for the reduction of large angles.
  */
 
+#include "kernel.cuh"
 #include "random.cuh"
 #include "window.cuh"
 
@@ -134,7 +135,7 @@ static __device__ float augment_scale(float value) {
 }
 
 /* Block 256, grid min(rows, 65535), radius + 1 + 3 height width floats of dynamic shared memory, none for radius 0. */
-extern "C" __global__ void augment_u8(float* __restrict__ x, const unsigned char* __restrict__ images,
+KERNEL(256) augment_u8(float* __restrict__ x, const unsigned char* __restrict__ images,
         const unsigned char* __restrict__ labels, const int* __restrict__ order, int* state, int size, int rows, int height,
         int width, int radius, int shifts, float turn, float shear, float scale, float translate,
         unsigned gentle_low, unsigned gentle_high, float gentle_part, float sigma, float sigma_span, float alpha,

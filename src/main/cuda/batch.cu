@@ -19,6 +19,7 @@
  */
 #include <float.h>
 
+#include "kernel.cuh"
 #include "window.cuh"
 
 /* MurmurHash3's 32-bit finaliser. */
@@ -42,7 +43,7 @@ static __device__ void batch_restart(int* state, int epoch, int seed_low, int se
 }
 
 /* Block 256, grid ceil(size / 256). size is at most 2^30 and half_bits at most 15, so nothing overflows. */
-extern "C" __global__ void batch_shuffle(int* __restrict__ order, int* __restrict__ state, int size, int epoch,
+KERNEL(256) batch_shuffle(int* __restrict__ order, int* __restrict__ state, int size, int epoch,
         int seed_low, int seed_high, int half_bits, unsigned k0, unsigned k1, unsigned k2, unsigned k3, unsigned k4,
         unsigned k5, unsigned k6, unsigned k7) {
     batch_restart(state, epoch, seed_low, seed_high);
@@ -66,7 +67,7 @@ extern "C" __global__ void batch_shuffle(int* __restrict__ order, int* __restric
 }
 
 /* Block 256, grid ceil(size / 256). */
-extern "C" __global__ void batch_rewind(int* __restrict__ order, int* __restrict__ state, int size) {
+KERNEL(256) batch_rewind(int* __restrict__ order, int* __restrict__ state, int size) {
     batch_restart(state, 0, 0, 0);
     for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) size; i += gridDim.x * blockDim.x) {
         order[i] = (int) i;
@@ -91,7 +92,7 @@ static __device__ float gather_scale(unsigned value) {
  * Four pixels a thread where features and both addresses allow it: a warp then reads 128 bytes and writes 512, each in
  * one piece. (Sixteen pixels a thread would read in wider pieces, but scatter the writes, four fifths of the traffic.)
  */
-extern "C" __global__ void gather_u8(float* __restrict__ x, const unsigned char* __restrict__ images,
+KERNEL(256) gather_u8(float* __restrict__ x, const unsigned char* __restrict__ images,
         const int* __restrict__ order, int* state, int size, int rows, int features) {
     const unsigned first = blockIdx.x * blockDim.x + threadIdx.x;
     const unsigned step = gridDim.x * blockDim.x;
@@ -115,7 +116,7 @@ extern "C" __global__ void gather_u8(float* __restrict__ x, const unsigned char*
     }}
 
 /* Block 256, grid ceil(n / 1024). */
-extern "C" __global__ void check_finite(int* state, const float* __restrict__ values, int n) {
+KERNEL(256) check_finite(int* state, const float* __restrict__ values, int n) {
     bool finite = true;
     for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) n; i += gridDim.x * blockDim.x) {
         finite = finite && fabsf(values[i]) <= FLT_MAX;

@@ -8,6 +8,8 @@
  *   descend_adam       m = b1 m + (1 - b1) g';  v = b2 v + (1 - b2) g'^2;
  *                      w = keep w - eta/(1 - b1^t) m / (sqrt(v/(1 - b2^t)) + eps);  t = epoch * batches + gathered
  *   descend_rmsprop    v = b2 v + (1 - b2) g'^2;  w = keep w - eta g' / (sqrt(v) + eps)
+ *   descend_lion       w = keep w - eta sgn(b1 m + (1 - b1) g');  m = b2 m + (1 - b2) g'
+ *   descend_adagrad    s = s + g'^2;  w = keep w - eta g' / (sqrt(s) + eps)
  *   limit_norms        w[i][j] *= min(1, limit / sqrt(sum over i of w[i][j]^2))
  *
  * Layout:        w, gradient [n]; state [1 or 2, n]; rates {eta, mu or b1, b2, eps, l2, l1, shrink, 0}; batch as in
@@ -16,6 +18,7 @@
  *                ceil(columns / 8), sixty-four threads a column as in activation.cu.
  * Determinism:   each element is written by one thread; limit_norms sums a column in an order that depends on rows alone.
  */
+#include "kernel.cuh"
 
 struct Rates {
     float eta, mu, beta2, epsilon, l2, l1, shrink;
@@ -44,8 +47,8 @@ static __device__ float descend_correction(float beta, float t) {
 #define DESCENT_ELEMENTS                                                                                               \
     (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) n; i += gridDim.x * blockDim.x)
 
-/* Block 256, grid ceil(n / 1024), as the four that follow. state, batch and batches are not looked at. */
-extern "C" __global__ void descend_sgd(DESCENT_PARAMETERS) {
+/* Block 256, grid ceil(n / 1024), as those of the other rules. state, batch and batches are not looked at. */
+KERNEL(256) descend_sgd(DESCENT_PARAMETERS) {
     const Rates r = descend_rates(rates);
     for DESCENT_ELEMENTS {
         float keep;
@@ -55,7 +58,7 @@ extern "C" __global__ void descend_sgd(DESCENT_PARAMETERS) {
     }
 }
 
-extern "C" __global__ void descend_momentum(DESCENT_PARAMETERS) {
+KERNEL(256) descend_momentum(DESCENT_PARAMETERS) {
     const Rates r = descend_rates(rates);
     for DESCENT_ELEMENTS {
         float keep;
@@ -67,7 +70,7 @@ extern "C" __global__ void descend_momentum(DESCENT_PARAMETERS) {
     }
 }
 
-extern "C" __global__ void descend_nesterov(DESCENT_PARAMETERS) {
+KERNEL(256) descend_nesterov(DESCENT_PARAMETERS) {
     const Rates r = descend_rates(rates);
     for DESCENT_ELEMENTS {
         float keep;
@@ -79,7 +82,7 @@ extern "C" __global__ void descend_nesterov(DESCENT_PARAMETERS) {
     }
 }
 
-extern "C" __global__ void descend_adam(DESCENT_PARAMETERS) {
+KERNEL(256) descend_adam(DESCENT_PARAMETERS) {
     const Rates r = descend_rates(rates);
     const float t = (float) batch[4] * (float) batches + (float) batch[2];
     const float step = r.eta / descend_correction(r.mu, t);
@@ -97,7 +100,7 @@ extern "C" __global__ void descend_adam(DESCENT_PARAMETERS) {
     }
 }
 
-extern "C" __global__ void descend_rmsprop(DESCENT_PARAMETERS) {
+KERNEL(256) descend_rmsprop(DESCENT_PARAMETERS) {
     const Rates r = descend_rates(rates);
     for DESCENT_ELEMENTS {
         float keep;
@@ -109,10 +112,36 @@ extern "C" __global__ void descend_rmsprop(DESCENT_PARAMETERS) {
     }
 }
 
+KERNEL(256) descend_lion(DESCENT_PARAMETERS) {
+    const Rates r = descend_rates(rates);
+    for DESCENT_ELEMENTS {
+        float keep;
+        const float w = values[i];
+        const float g = descend_gradient(r, w, gradient[i], i < (unsigned) weights, &keep);
+        const float m = state[i];
+        const float direction = r.mu * m + (1.0f - r.mu) * g;
+        /* NaN stays NaN, so that a diverged run is noticed. */
+        values[i] = keep * w - r.eta * (direction > 0.0f ? 1.0f : direction < 0.0f ? -1.0f : direction);
+        state[i] = r.beta2 * m + (1.0f - r.beta2) * g;
+    }
+}
+
+KERNEL(256) descend_adagrad(DESCENT_PARAMETERS) {
+    const Rates r = descend_rates(rates);
+    for DESCENT_ELEMENTS {
+        float keep;
+        const float w = values[i];
+        const float g = descend_gradient(r, w, gradient[i], i < (unsigned) weights, &keep);
+        const float s = state[i] + g * g;
+        state[i] = s;
+        values[i] = keep * w - r.eta * g / (sqrtf(s) + r.epsilon);
+    }
+}
+
 enum { NORM_COLUMNS = 8, NORM_THREADS = 512, NORM_ROWS = NORM_THREADS / NORM_COLUMNS };
 
 /* Block 512 exactly, grid ceil(columns / 8). */
-extern "C" __global__ void limit_norms(float* __restrict__ w, float limit, int rows, int columns) {
+KERNEL(NORM_THREADS) limit_norms(float* __restrict__ w, float limit, int rows, int columns) {
     __shared__ double sums[NORM_THREADS];
     const int thread = (int) threadIdx.x;
     for (int tile = (int) blockIdx.x * NORM_COLUMNS; tile < columns; tile += (int) gridDim.x * NORM_COLUMNS) {

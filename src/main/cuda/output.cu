@@ -5,8 +5,8 @@
  *   output_delta   delta[row][j] = (a[row][j] - y[j]) / m for row < m, else 0
  *   output_layer   z[row][j] = a[row][j], a = f(z + bias) or softmax(z + bias) by rows; delta as output_delta has it, times
  *                  g'; bias_gradient[j] = sum over row of delta[row][j]; bias[j] += rate[0] bias_gradient[j] where rate is
- *                  not null. f and g by their place in io.minibatch.backend.Elementwise, 6 for softmax
- *   tally_rows     loss 0: cost = 1/2 |f(z) - y|^2, f by its place in io.minibatch.backend.Elementwise
+ *                  not null. f and g by their codes in functions.cuh, FUNCTION_COUNT for softmax
+ *   tally_rows     loss 0: cost = 1/2 |f(z) - y|^2, f by its code in functions.cuh
  *                  loss 1: cost = sum over j of max(z, 0) - z y + ln(1 + exp(-|z|))
  *                  loss 2: cost = most + ln sum over j of exp(z - most) - sum over j of y z
  *                  correct = the first largest z stands at the label; where there is a NaN, never
@@ -24,10 +24,11 @@
 #include <float.h>
 
 #include "functions.cuh"
+#include "kernel.cuh"
 #include "sums.cuh"
 
 /* Block 256, grid ceil(rows * columns / 256). */
-extern "C" __global__ void output_delta(float* __restrict__ delta, int* state, const float* __restrict__ activations,
+KERNEL(256) output_delta(float* __restrict__ delta, int* state, const float* __restrict__ activations,
         const unsigned char* __restrict__ labels, const int* __restrict__ order, int rows, int columns, float on,
         float off) {
     const int start = state[0];
@@ -49,33 +50,26 @@ extern "C" __global__ void output_delta(float* __restrict__ delta, int* state, c
     }
 }
 
-enum { OUTPUT_COLUMNS = 32, OUTPUT_THREADS = 512, OUTPUT_WARPS = OUTPUT_THREADS / 32, OUTPUT_SOFTMAX = 6 };
+enum { OUTPUT_COLUMNS = 32, OUTPUT_THREADS = 512, OUTPUT_WARPS = OUTPUT_THREADS / 32, OUTPUT_SOFTMAX = FUNCTION_COUNT };
 
+/* By the code of a function that outputs may have; the softmax does not come here. */
 static __device__ float output_value(float z, int function) {
+#define OUTPUT_VALUE(NAME, F)                                                                                          \
+    case F:                                                                                                            \
+        return FunctionOf<F>::value(z);
     switch (function) {
-        case SIGMOID:
-            return activation_value<SIGMOID>(z);
-        case TANH:
-            return activation_value<TANH>(z);
-        case RELU:
-            return activation_value<RELU>(z);
-        case LEAKY_RELU:
-            return activation_value<LEAKY_RELU>(z);
+        OUTPUT_FUNCTIONS(OUTPUT_VALUE)
         default:
             return z;
     }
 }
 
 static __device__ float output_derivative(float a, int function) {
+#define OUTPUT_DERIVATIVE(NAME, F)                                                                                     \
+    case F:                                                                                                            \
+        return FunctionOf<F>::derivative(a);
     switch (function) {
-        case SIGMOID:
-            return activation_derivative<SIGMOID>(a);
-        case TANH:
-            return activation_derivative<TANH>(a);
-        case RELU:
-            return activation_derivative<RELU>(a);
-        case LEAKY_RELU:
-            return activation_derivative<LEAKY_RELU>(a);
+        OUTPUT_FUNCTIONS(OUTPUT_DERIVATIVE)
         default:
             return 1.0f;
     }
@@ -109,7 +103,7 @@ static __device__ float output_sum_warps(float (*sums)[OUTPUT_COLUMNS], float su
 }
 
 /* Block 512 exactly, at most 32 columns; for more than one block, parts of grid * columns floats and one ticket. */
-extern "C" __global__ void output_layer(float* __restrict__ z, float* __restrict__ delta, BIAS_GRADIENT_PARAMETERS,
+KERNEL(OUTPUT_THREADS) output_layer(float* __restrict__ z, float* __restrict__ delta, BIAS_GRADIENT_PARAMETERS,
         int* state, const unsigned char* __restrict__ labels, const int* __restrict__ order, int rows, int columns,
         int function, int gradient, float on, float off) {
     __shared__ float sums[OUTPUT_WARPS][OUTPUT_COLUMNS];
@@ -163,17 +157,13 @@ extern "C" __global__ void output_layer(float* __restrict__ z, float* __restrict
 
 enum { TALLY_NONE = 0x7fffffff, TALLY_NAN = -1 };
 
-/* f(z) in double precision, f by its place in Elementwise. */
+/* f(z) in double precision. */
 static __device__ double tally_value(double z, int function) {
+#define TALLY_VALUE(NAME, F)                                                                                           \
+    case F:                                                                                                            \
+        return FunctionOf<F>::exact(z);
     switch (function) {
-        case 1:
-            return 1 / (1 + exp(-z));
-        case 2:
-            return tanh(z);
-        case 3:
-            return z < 0 ? 0 : z;
-        case 4:
-            return z > 0 ? z : (double) 0.01f * z;
+        OUTPUT_FUNCTIONS(TALLY_VALUE)
         default:
             return z;
     }
@@ -192,7 +182,7 @@ static __device__ double tally_cost(double z, double target, int loss, int funct
 }
 
 /* Block 128 (any multiple of 32), grid ceil(rows / 4): the lanes of a warp share one row. */
-extern "C" __global__ void tally_rows(double* __restrict__ costs, int* __restrict__ correct,
+KERNEL(128) tally_rows(double* __restrict__ costs, int* __restrict__ correct,
         const float* __restrict__ logits, const unsigned char* __restrict__ labels, const int* __restrict__ order,
         const int* __restrict__ state, int rows, int columns, int loss, int function,
         float on, float off) {
@@ -254,7 +244,7 @@ extern "C" __global__ void tally_rows(double* __restrict__ costs, int* __restric
 enum { TALLY_THREADS = 256 };
 
 /* Block 256 exactly, grid 1. A thread adds every 256th row, then the threads' sums meet pair by pair. */
-extern "C" __global__ void tally_add(double* __restrict__ cost, long long* __restrict__ counts,
+KERNEL(TALLY_THREADS) tally_add(double* __restrict__ cost, long long* __restrict__ counts,
         const double* __restrict__ costs, const int* __restrict__ correct, const int* __restrict__ state) {
     __shared__ double cost_sums[TALLY_THREADS];
     __shared__ int correct_sums[TALLY_THREADS];

@@ -13,9 +13,10 @@
  * Determinism:   axpy, scale and multiply write each element from its own inputs only. dot_blocks takes each sum in one block, in an order
  *                that depends on n alone and not on the addresses; whoever adds the blocks does so in their order.
  */
+#include "kernel.cuh"
 
 /* Block 256, grid ceil(n / 1024). */
-extern "C" __global__ void axpy(
+KERNEL(256) axpy(
         float* __restrict__ y, const float* __restrict__ alpha, const float* __restrict__ x, int n) {
     const unsigned first = blockIdx.x * blockDim.x + threadIdx.x;
     const unsigned step = gridDim.x * blockDim.x;
@@ -39,7 +40,7 @@ extern "C" __global__ void axpy(
 }
 
 /* Block 256, grid ceil(n / 1024). */
-extern "C" __global__ void scale(float* __restrict__ x, const float* __restrict__ alpha, int n) {
+KERNEL(256) scale(float* __restrict__ x, const float* __restrict__ alpha, int n) {
     const float factor = alpha[0];
     for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) n; i += gridDim.x * blockDim.x) {
         x[i] = factor == 0.0f ? 0.0f : factor * x[i];
@@ -47,7 +48,7 @@ extern "C" __global__ void scale(float* __restrict__ x, const float* __restrict_
 }
 
 /* Block 256, grid ceil(n / 1024). */
-extern "C" __global__ void multiply(float* z, const float* x, const float* y, int n) {
+KERNEL(256) multiply(float* z, const float* x, const float* y, int n) {
     for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) n; i += gridDim.x * blockDim.x) {
         z[i] = x[i] * y[i];
     }
@@ -56,7 +57,7 @@ extern "C" __global__ void multiply(float* z, const float* x, const float* y, in
 enum { DOT_THREADS = 256, DOT_BLOCK = 4096 };
 
 /* Block 256 exactly, grid ceil(n / 4096). Products of two floats are exact in double. */
-extern "C" __global__ void dot_blocks(
+KERNEL(DOT_THREADS) dot_blocks(
         double* __restrict__ blocks, const float* __restrict__ x, const float* __restrict__ y, int n) {
     __shared__ double sums[DOT_THREADS];
     const unsigned thread = threadIdx.x;

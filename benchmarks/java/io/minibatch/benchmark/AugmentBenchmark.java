@@ -8,6 +8,7 @@ import io.minibatch.backend.Batch;
 import io.minibatch.backend.Examples;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Step;
+import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Dataset;
@@ -66,9 +67,9 @@ public class AugmentBenchmark {
         x = device.allocate(BATCH, data.features());
         Augmentation variants = switch (augmentation) {
             case "none" -> Augmentation.none(data.rows(), data.columns());
-            case "simard-affine" -> Augmentation.simardAffine(data.rows(), data.columns());
-            case "simard-elastic" -> Augmentation.simardElastic(data.rows(), data.columns());
-            default -> Augmentation.ciresan(data.rows(), data.columns());
+            case "simard-affine" -> AugmentationPreset.SIMARD_AFFINE.of(data.rows(), data.columns());
+            case "simard-elastic" -> AugmentationPreset.SIMARD_ELASTIC.of(data.rows(), data.columns());
+            default -> AugmentationPreset.CIRESAN.of(data.rows(), data.columns());
         };
         step = device.record(() -> device.augment(batch, variants, x));
         System.out.println("# " + device.name() + ", " + device.device());

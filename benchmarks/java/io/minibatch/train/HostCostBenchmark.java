@@ -110,7 +110,7 @@ public class HostCostBenchmark {
     public TrainingResult epoch() {
         TrainingOptions options =
                 new TrainingOptions(Hyperparameters.sgd(EPOCHS, BATCH, 0.5, 5), new Monitoring(Set.of(), 0), 1);
-        Measurer nothing = new Measurer(Set.of(), evaluator, evaluator, () -> 0);
+        MonitorEvaluator nothing = new MonitorEvaluator(Set.of(), evaluator, evaluator, () -> 0);
         return new TrainingLoop(device, options, network, List.of(), nothing, TrainingState.start(initial))
                 .run(batch, update, captured, () -> false);
     }

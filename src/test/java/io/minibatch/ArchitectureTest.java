@@ -27,15 +27,16 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTest {
     /** Each package of ours, and the others of ours that it may use. Subpackages belong to their package. */
     private static final String PACKAGES = """
-            cli        : bench cluster experiment tune trial spec report train optimize network data model backend random io
-            spark      : cluster trial spec train data backend io
-            cluster    : trial train data io
+            cli        : bench distributed experiment tune trial spec report secondorder train optimize network data model backend random io
+            spark      : distributed trial train data backend io
             bench      : report train optimize network data model backend random io
             experiment : trial spec report train optimize network data model backend random io
             tune       : trial spec report train optimize network data model backend random io
-            trial      : spec train optimize network data model backend random io
-            spec       : train optimize network data backend io
+            trial      : spec distributed secondorder train optimize network data model backend random io
+            spec       : secondorder train optimize network data backend io
             report     : train optimize network data model backend random io
+            secondorder : train optimize network data backend
+            distributed : train optimize network data backend random io
             train      : optimize network data model backend random io
             model      : network backend io
             optimize   : network backend random

@@ -159,33 +159,6 @@ public record Augmentation(int rows, int columns, Affine affine, Elastic elastic
         return new Augmentation(rows, columns, Affine.NONE, Elastic.NONE, Gentle.NONE);
     }
 
-    /**
-     * Returns what Simard's affine distortions are, translation, rotation and skew. He gives no limits: these are Cireşan's for
-     * all classes, and two pixels.
-     */
-    public static Augmentation simardAffine(int rows, int columns) {
-        return new Augmentation(rows, columns, new Affine(15, 15, 0.15, 2, false), Elastic.NONE, Gentle.NONE);
-    }
-
-    /** Returns Simard's elastic distortions, σ 4 and α 34. */
-    public static Augmentation simardElastic(int rows, int columns) {
-        return new Augmentation(rows, columns, Affine.NONE, new Elastic(4, 34), Gentle.NONE);
-    }
-
-    /**
-     * Returns Cireşan's distortions: rotation and shear up to 15°, 7.5° for the digits 1 and 7; scale up to 17.5 %, the middle of
-     * his 15 to 20; σ 5 to 6, α 36 to 38. His one angle stands for rotation or for shear; here both are
-     * drawn.
-     */
-    public static Augmentation ciresan(int rows, int columns) {
-        return new Augmentation(
-                rows,
-                columns,
-                new Affine(15, 15, 0.175, 0, false),
-                new Elastic(new Range(5, 6), new Range(36, 38)),
-                Gentle.half(Set.of(1, 7)));
-    }
-
     private static void require(boolean condition, String fault) {
         if (!condition) {
             throw new IllegalArgumentException(fault);

@@ -1,6 +1,7 @@
 package io.minibatch.backend;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Makes one kind of {@link Backend}; found by {@link java.util.ServiceLoader}. */
 public interface BackendProvider {
@@ -16,6 +17,11 @@ public interface BackendProvider {
     /** Returns the same and what only opening the device tells, for a report. */
     default List<Finding> examine(BackendOptions options) {
         return findings(options);
+    }
+
+    /** Returns in one line what it multiplies matrices with and why; empty where there is only one way. */
+    default Optional<String> matrixProducts(BackendOptions options) {
+        return Optional.empty();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.minibatch.backend;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,11 @@ public final class Backends {
     /** Returns all that was found of what a backend needs, for a report; it may open the device to find out. */
     public static List<Finding> examine(String name, BackendOptions options) {
         return provider(name).examine(options);
+    }
+
+    /** Returns in one line what a backend multiplies matrices with and why; empty where there is only one way. */
+    public static Optional<String> matrixProducts(String name, BackendOptions options) {
+        return provider(name).matrixProducts(options);
     }
 
     /** Returns the first of the findings that is in the way, or null. */

@@ -23,7 +23,14 @@ public enum Descent {
      */
     ADAM(2),
     /** {@code v ← β₂·v + (1 − β₂)·g², w ← w − η·g/(√v + ε)}, Hinton 2012, lecture 6e. State: v. */
-    RMSPROP(1);
+    RMSPROP(1),
+    /**
+     * {@code w ← w − η·sgn(β₁·m + (1 − β₁)·g), m ← β₂·m + (1 − β₂)·g}, sgn(0) being 0, Chen et al. 2023, algorithm 2. State:
+     * m.
+     */
+    LION(1),
+    /** {@code s ← s + g², w ← w − η·g/(√s + ε)}, Duchi et al. 2011, the diagonal form of figure 1. State: s. */
+    ADAGRAD(1);
 
     /** How many numbers {@code rates} has. */
     public static final int RATES = 8;

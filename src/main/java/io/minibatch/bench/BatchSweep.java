@@ -6,7 +6,6 @@ import io.minibatch.data.Dataset;
 import io.minibatch.network.Network;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.Hyperparameters;
-import io.minibatch.train.Throughput;
 import io.minibatch.train.TrainingOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,7 +4,6 @@ import com.google.gson.GsonBuilder;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.report.Chart;
 import io.minibatch.report.Png;
-import io.minibatch.train.Throughput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package io.minibatch.cli;
 
 import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Augmentation.Affine;
+import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.Dataset;
-import io.minibatch.spec.AugmentationPreset;
 import io.minibatch.spec.AugmentationSpec;
 import io.minibatch.spec.Settings;
 import java.util.Locale;

@@ -1,8 +1,9 @@
 package io.minibatch.cli;
 
-import io.minibatch.cluster.Cluster;
-import io.minibatch.cluster.Clusters;
+import io.minibatch.distributed.Cluster;
+import io.minibatch.distributed.Clusters;
 import io.minibatch.spec.Training;
+import io.minibatch.trial.ClusterWorkers;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Preparation;
@@ -59,6 +60,6 @@ final class ClusterArguments {
         Cluster cluster = open(device);
         return cluster == null
                 ? new Laboratory(folder, preparation, place, progress)
-                : cluster.workers(folder, preparation, place, progress);
+                : new ClusterWorkers(cluster, folder, preparation, place, progress);
     }
 }

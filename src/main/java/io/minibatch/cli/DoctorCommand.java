@@ -3,7 +3,6 @@ package io.minibatch.cli;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Finding;
-import io.minibatch.backend.cpu.GemmChoice;
 import io.minibatch.data.DataException;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
@@ -51,7 +50,7 @@ final class DoctorCommand implements Callable<Integer> {
             backend(name, Backends.examine(name, options));
         }
         line("auto", auto());
-        line("gemm", GemmChoice.of(BackendOptions.AUTO).reason());
+        Backends.matrixProducts("cpu", options).ifPresent(reason -> line("gemm", reason));
         return 0;
     }
 

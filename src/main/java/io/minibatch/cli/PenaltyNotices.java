@@ -2,6 +2,7 @@ package io.minibatch.cli;
 
 import io.minibatch.optimize.UpdateRule;
 import io.minibatch.optimize.WeightPenalty;
+import io.minibatch.spec.Optimizer;
 import io.minibatch.spec.RunSpec;
 import io.minibatch.train.Hyperparameters;
 import java.math.BigDecimal;
@@ -42,7 +43,7 @@ final class PenaltyNotices {
                 "--lambda is %s by default for %s (%s for SGD on %,d training images)",
                 text(adapted),
                 rule.isAdaptive()
-                        ? "adam, adamw and rmsprop"
+                        ? Optimizer.names(UpdateRule::isAdaptive)
                         : String.format(Locale.ROOT, "%,d training images", trainingSize),
                 text(WeightPenalty.BOOK_L2),
                 WeightPenalty.BOOK_SIZE);
@@ -54,9 +55,8 @@ final class PenaltyNotices {
         double eta = hyperparameters.learningRate().eta();
         List<String> warnings = new ArrayList<>();
         if (rule.weightDecay() > 0 && penalty.l2() > 0) {
-            warnings.add(
-                    "--lambda " + text(penalty.l2()) + " adds L2 to the gradient of adamw, beside its --weight-decay "
-                            + text(rule.weightDecay()) + "; give 0 for one of them");
+            warnings.add("--lambda " + text(penalty.l2()) + " adds L2 to the gradient of " + decoupled(rule)
+                    + ", beside its --weight-decay " + text(rule.weightDecay()) + "; give 0 for one of them");
         }
         // Other rules, and SGD with L1, add L2 to the gradient, where it is not rounded away.
         boolean decays = rule instanceof UpdateRule.Sgd && penalty.l1() == 0;
@@ -67,6 +67,10 @@ final class PenaltyNotices {
             warnings.add(lost("--weight-decay", rule.weightDecay(), "eta * weight-decay"));
         }
         return warnings;
+    }
+
+    private static String decoupled(UpdateRule rule) {
+        return Optimizer.names(other -> other.descent() == rule.descent() && other.weightDecay() > 0);
     }
 
     private static String lost(String flag, double value, String decay) {

@@ -25,7 +25,7 @@ final class TrialPlace {
         Workload workload = Workload.of(
                 first.initial(),
                 first.options(),
-                first.minimizer(),
+                first.minimizer() != null,
                 first.split().training());
         try (Backend backend = device.openForTrials(workload).backend()) {
             return new Place(

@@ -14,13 +14,13 @@ public final class Variants implements Copies, AutoCloseable {
 
     private final Backend backend;
     private final Augmentation augmentation;
-    private final Plan plan;
+    private final Request request;
     private final Examples examples;
     private final Batch batch;
     private final Matrix x;
 
     /** How many copies of data of how many images, and from which random numbers. */
-    private record Plan(int size, int count, long seed) {}
+    private record Request(int size, int count, long seed) {}
 
     /**
      * Uploads the data.
@@ -31,7 +31,7 @@ public final class Variants implements Copies, AutoCloseable {
     public Variants(Backend backend, Dataset data, Augmentation augmentation, int count, long seed) {
         this.backend = backend;
         this.augmentation = augmentation;
-        this.plan = new Plan(data.size(), count, seed);
+        this.request = new Request(data.size(), count, seed);
         this.examples = backend.upload(data.images(), data.labels(), data.features(), data.classes());
         this.batch = backend.allocateBatch(examples, Math.min(CAPACITY, data.size()));
         this.x = backend.allocate(batch.capacity(), data.features());
@@ -39,18 +39,18 @@ public final class Variants implements Copies, AutoCloseable {
 
     @Override
     public int count() {
-        return plan.count;
+        return request.count;
     }
 
     @Override
     public byte[] images(int copy, IntConsumer made) {
         int features = examples.features();
-        byte[] images = new byte[plan.size * features];
+        byte[] images = new byte[request.size * features];
         float[] rows = new float[x.size()];
-        Permutation order = new Permutation(plan.seed, copy, plan.size);
-        backend.shuffle(batch, plan.seed, copy);
-        for (int start = 0; start < plan.size; start += batch.capacity()) {
-            int count = Math.min(batch.capacity(), plan.size - start);
+        Permutation order = new Permutation(request.seed, copy, request.size);
+        backend.shuffle(batch, request.seed, copy);
+        for (int start = 0; start < request.size; start += batch.capacity()) {
+            int count = Math.min(batch.capacity(), request.size - start);
             backend.augment(batch, augmentation, x);
             backend.download(x, rows);
             for (int row = 0; row < count; row++) {

@@ -1,12 +1,12 @@
 package io.minibatch.model;
 
-import io.minibatch.backend.Elementwise;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Reason;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Layer;
 import io.minibatch.network.Network;
+import io.minibatch.network.OnnxFormula;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,15 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Networks in the ONNX format, for other programs to run: one input {@code images}, float {@code [batch, inputs]} with pixels
  * from 0 to 1 and any batch, and one output {@code outputs}, {@code [batch, outputs]}, the output layer's activations.
  *
- * <p>Each layer is a {@code Gemm} and its function; GELU is spelled out in basic operators, which older runtimes know. There
- * is nothing to fold for dropout, whose inverted form leaves the weights as they are used. Weights are {@code [inputs,
- * outputs]}, as we have them. Field numbers are those of
- * {@code onnx.proto}; operator set 13, IR version 7.
+ * <p>Each layer is a {@code Gemm} and its function, see {@link Activation#onnx()}. There is nothing to fold for dropout,
+ * whose inverted form leaves the weights as they are used. Weights are {@code [inputs, outputs]}, as we have them. Field
+ * numbers are those of {@code onnx.proto}; operator set 13, IR version 7.
  */
 final class Onnx {
     private static final int IR_VERSION = 7;
@@ -102,35 +102,32 @@ final class Onnx {
         String z = name + ".z";
         node("Gemm", z, List.of(input, name + ".weight", name + ".bias"));
         String a = last ? OUTPUT : name + ".a";
-        Activation activation = layer.activation();
-        switch (activation) {
-            case IDENTITY -> node("Identity", a, List.of(z));
-            case SIGMOID -> node("Sigmoid", a, List.of(z));
-            case TANH -> node("Tanh", a, List.of(z));
-            case RELU -> node("Relu", a, List.of(z));
-            case LEAKY_RELU -> node("LeakyRelu", a, List.of(z), attribute("alpha", Elementwise.LEAK));
-            case SOFTMAX -> node("Softmax", a, List.of(z), attribute("axis", -1));
-            case GELU -> gelu(name, z, a);
-        }
+        function(layer.activation(), name, z, a);
         return a;
     }
 
-    /** {@code ½·z·(1 + tanh(√(2/π)·(z + 0.044715·z³)))}. */
-    private void gelu(String name, String z, String a) {
-        String in = name + ".gelu.";
-        constant(in + "cube", new float[] {0.044715f});
-        constant(in + "root", new float[] {(float) Math.sqrt(2 / Math.PI)});
-        constant(in + "one", new float[] {1});
-        constant(in + "half", new float[] {0.5f});
-        node("Mul", in + "square", List.of(z, z));
-        node("Mul", in + "z3", List.of(in + "square", z));
-        node("Mul", in + "scaled", List.of(in + "z3", in + "cube"));
-        node("Add", in + "sum", List.of(z, in + "scaled"));
-        node("Mul", in + "u", List.of(in + "sum", in + "root"));
-        node("Tanh", in + "tanh", List.of(in + "u"));
-        node("Add", in + "gate", List.of(in + "tanh", in + "one"));
-        node("Mul", in + "gated", List.of(z, in + "gate"));
-        node("Mul", a, List.of(in + "gated", in + "half"));
+    /** Appends the function from z to a; what is between has names of its own in each layer. */
+    private void function(Activation activation, String layer, String z, String a) {
+        String local = layer + "." + activation.label() + ".";
+        UnaryOperator<String> global = value -> switch (value) {
+            case OnnxFormula.INPUT -> z;
+            case OnnxFormula.OUTPUT -> a;
+            default -> local + value;
+        };
+        OnnxFormula formula = activation.onnx();
+        formula.constants().forEach(constant -> constant(local + constant.name(), new float[] {constant.value()}));
+        for (OnnxFormula.Node node : formula.nodes()) {
+            List<String> inputs = node.inputs().stream().map(global).toList();
+            node(node.operator(), global.apply(node.output()), inputs, attributes(node));
+        }
+    }
+
+    private static Protobuf[] attributes(OnnxFormula.Node node) {
+        return node.attributes().entrySet().stream()
+                .map(entry -> entry.getValue() instanceof Integer value
+                        ? attribute(entry.getKey(), (int) value)
+                        : attribute(entry.getKey(), entry.getValue().floatValue()))
+                .toArray(Protobuf[]::new);
     }
 
     private void node(String operator, String output, List<String> inputs, Protobuf... attributes) {

@@ -6,26 +6,43 @@ import io.minibatch.backend.Targets;
 /** What a layer does to its weighted input z. */
 public enum Activation {
     /** {@code z}. */
-    IDENTITY("identity", Elementwise.IDENTITY),
+    IDENTITY("identity", Elementwise.IDENTITY, Initializer.DEFAULT, OnnxFormula.of("Identity")),
     /** {@code σ(z) = 1/(1 + e⁻ᶻ)}, the book's equation (3). */
-    SIGMOID("sigmoid", Elementwise.SIGMOID),
+    SIGMOID("sigmoid", Elementwise.SIGMOID, Initializer.DEFAULT, OnnxFormula.of("Sigmoid")),
     /** {@code tanh z}, the book's equation (109). As an output it is asked for 1 and −1. */
-    TANH("tanh", Elementwise.TANH),
+    TANH("tanh", Elementwise.TANH, Initializer.DEFAULT, OnnxFormula.of("Tanh")) {
+        @Override
+        Targets targets() {
+            return new Targets(1, -1);
+        }
+    },
     /** {@code max(0, z)}, the book's equation (112). */
-    RELU("relu", Elementwise.RELU),
+    RELU("relu", Elementwise.RELU, Initializer.HE, OnnxFormula.of("Relu")),
     /** ReLU with the slope {@link Elementwise#LEAK} below zero. */
-    LEAKY_RELU("leaky-relu", Elementwise.LEAKY_RELU),
+    LEAKY_RELU(
+            "leaky-relu",
+            Elementwise.LEAKY_RELU,
+            Initializer.HE,
+            OnnxFormula.of("LeakyRelu", "alpha", Elementwise.LEAK)),
     /** The tanh form of {@code z·Φ(z)}, at most 4.74·10⁻⁴ from it; see {@link Elementwise#GELU}. */
-    GELU("gelu", Elementwise.GELU),
+    GELU("gelu", Elementwise.GELU, Initializer.HE, OnnxFormula.gelu()),
+    /** {@code ln(1 + eᶻ)}, a smooth ReLU; see {@link Elementwise#SOFTPLUS}. */
+    SOFTPLUS("softplus", Elementwise.SOFTPLUS, Initializer.HE, OnnxFormula.of("Softplus")),
+    /** {@code z} where z is positive, else {@code eᶻ − 1}; see {@link Elementwise#ELU}. */
+    ELU("elu", Elementwise.ELU, Initializer.HE, OnnxFormula.of("Elu")),
     /** {@code e^zⱼ / Σ e^zₖ}, the book's equation (78); for output layers only. */
-    SOFTMAX("softmax", Elementwise.IDENTITY);
+    SOFTMAX("softmax", Elementwise.IDENTITY, Initializer.DEFAULT, OnnxFormula.of("Softmax", "axis", -1));
 
     private final String label;
     private final Elementwise function;
+    private final Initializer initializer;
+    private final OnnxFormula onnx;
 
-    Activation(String label, Elementwise function) {
+    Activation(String label, Elementwise function, Initializer initializer, OnnxFormula onnx) {
         this.label = label;
         this.function = function;
+        this.initializer = initializer;
+        this.onnx = onnx;
     }
 
     /** Returns the name on the command line. */
@@ -38,8 +55,18 @@ public enum Activation {
         return function;
     }
 
+    /** Returns how the weights of a network with such hidden layers start where nothing else is asked for. */
+    public Initializer initializer() {
+        return initializer;
+    }
+
+    /** Returns the function as ONNX files have it. */
+    public OnnxFormula onnx() {
+        return onnx;
+    }
+
     /** Returns what it is asked for as an output. */
     Targets targets() {
-        return this == TANH ? new Targets(1, -1) : Targets.ONE_HOT;
+        return Targets.ONE_HOT;
     }
 }

@@ -1,6 +1,7 @@
 package io.minibatch.network;
 
 import io.minibatch.backend.Loss;
+import java.util.stream.Stream;
 
 /** What training minimises, as a mean over the training examples. */
 public enum Cost {
@@ -56,10 +57,9 @@ public enum Cost {
 
     /** Returns the cost that goes with an output layer where none is asked for. */
     public static Cost matching(Activation output) {
-        return switch (output) {
-            case SIGMOID -> CROSS_ENTROPY;
-            case SOFTMAX -> LOG_LIKELIHOOD;
-            default -> QUADRATIC;
-        };
+        return Stream.of(CROSS_ENTROPY, LOG_LIKELIHOOD, QUADRATIC)
+                .filter(cost -> cost.fits(output))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -49,14 +49,6 @@ public enum Initializer {
         return label;
     }
 
-    /** Returns the one that goes with a network where none is asked for: He for ReLU and its kin, else the default. */
-    public static Initializer matching(Activation hidden) {
-        return switch (hidden) {
-            case RELU, LEAKY_RELU, GELU -> HE;
-            default -> DEFAULT;
-        };
-    }
-
     abstract double standardDeviation(Layer layer);
 
     /** Returns a new network; the same seed gives the same bits on every machine. */

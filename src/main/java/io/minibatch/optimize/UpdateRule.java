@@ -1,14 +1,34 @@
 package io.minibatch.optimize;
 
 import io.minibatch.backend.Descent;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * How a gradient changes the parameters: one of {@link Descent}'s rules with its constants. The learning rate η is not part
  * of it, see {@link LearningRate}.
  */
 public sealed interface UpdateRule {
+    /** Returns the rules with their default constants, by their names on the command line. */
+    static Map<String, UpdateRule> standards() {
+        Map<String, UpdateRule> rules = new LinkedHashMap<>();
+        rules.put("sgd", new Sgd());
+        rules.put("momentum", Momentum.of(Momentum.DEFAULT_MU));
+        rules.put("nesterov", Momentum.nesterov(Momentum.DEFAULT_MU));
+        rules.put("adam", Adam.standard());
+        rules.put("adamw", Adam.withWeightDecay());
+        rules.put("rmsprop", RmsProp.standard());
+        rules.put("lion", Lion.standard());
+        rules.put("adagrad", Adagrad.standard());
+        return Collections.unmodifiableMap(rules);
+    }
+
     /** Returns the rule. */
     Descent descent();
+
+    /** Returns the learning rate where none is asked for. */
+    double defaultEta();
 
     /** Returns μ or β₁ in an epoch counted from 0; 0 for rules that have neither. */
     default double momentum(int epoch) {
@@ -25,9 +45,9 @@ public sealed interface UpdateRule {
         return 0;
     }
 
-    /** Whether the rule divides the gradient by its own magnitude, which an L2 term in the gradient distorts. */
+    /** Whether it is an {@link Adaptive} rule. */
     default boolean isAdaptive() {
-        return false;
+        return this instanceof Adaptive;
     }
 
     /** Returns the λ' of a decay {@code w ← (1 − η·λ')·w} beside the gradient; 0 for rules that have none. */
@@ -35,11 +55,27 @@ public sealed interface UpdateRule {
         return 0;
     }
 
+    /**
+     * Returns the rule with another decay.
+     *
+     * @throws IllegalArgumentException where the rule has none
+     */
+    default UpdateRule withWeightDecay(double decay) {
+        throw new IllegalArgumentException("weight-decay is not for " + this);
+    }
+
     /** Stochastic gradient descent, {@link Descent#SGD}. */
     record Sgd() implements UpdateRule {
+        private static final double DEFAULT_ETA = 0.5;
+
         @Override
         public Descent descent() {
             return Descent.SGD;
+        }
+
+        @Override
+        public double defaultEta() {
+            return DEFAULT_ETA;
         }
     }
 
@@ -53,6 +89,9 @@ public sealed interface UpdateRule {
      * @param anyMu whether μ may lie outside of 0 to less than 1, where training diverges or hesitates
      */
     record Momentum(boolean nesterov, double start, double mu, int rampEpochs, boolean anyMu) implements UpdateRule {
+        /** The default μ. */
+        public static final double DEFAULT_MU = 0.9;
+
         /** Returns the book's momentum, with the same μ from the beginning. */
         public static Momentum of(double mu) {
             return new Momentum(false, mu, mu, 0, false);
@@ -82,9 +121,23 @@ public sealed interface UpdateRule {
             return nesterov ? Descent.NESTEROV : Descent.MOMENTUM;
         }
 
+        /** Returns that of SGD times 1 − μ, as {@code η/(1 − μ)} is the length of many equal steps. */
+        @Override
+        public double defaultEta() {
+            return Sgd.DEFAULT_ETA * (mu >= 0 && mu < 1 ? 1 - mu : 1);
+        }
+
         @Override
         public double momentum(int epoch) {
             return epoch >= rampEpochs ? mu : start + (mu - start) * epoch / rampEpochs;
+        }
+    }
+
+    /** Divides the gradient by its own magnitude, which an L2 term in the gradient distorts. */
+    sealed interface Adaptive extends UpdateRule {
+        @Override
+        default double defaultEta() {
+            return 0.001;
         }
     }
 
@@ -96,29 +149,22 @@ public sealed interface UpdateRule {
      * @param epsilon above 0
      * @param weightDecay not negative
      */
-    record Adam(double beta1, double beta2, double epsilon, double weightDecay) implements UpdateRule {
-        private static final double DEFAULT_BETA1 = 0.9;
-        private static final double DEFAULT_BETA2 = 0.999;
-        private static final double DEFAULT_EPSILON = 1e-8;
-        private static final double DEFAULT_WEIGHT_DECAY = 0.01;
-
+    record Adam(double beta1, double beta2, double epsilon, double weightDecay) implements Adaptive {
         /** Returns Adam with β₁ 0.9, β₂ 0.999 and ε 1e-8, as its paper has them. */
         public static Adam standard() {
-            return new Adam(DEFAULT_BETA1, DEFAULT_BETA2, DEFAULT_EPSILON, 0);
+            return new Adam(0.9, 0.999, 1e-8, 0);
         }
 
         /** Returns AdamW with the same constants and a weight decay of 0.01. */
         public static Adam withWeightDecay() {
-            return new Adam(DEFAULT_BETA1, DEFAULT_BETA2, DEFAULT_EPSILON, DEFAULT_WEIGHT_DECAY);
+            return standard().withWeightDecay(0.01);
         }
 
         public Adam {
             requireBeta("beta1", beta1);
             requireBeta("beta2", beta2);
             requirePositive("epsilon", epsilon);
-            if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
-                throw new IllegalArgumentException("weight-decay must be a number from 0 up, not " + weightDecay);
-            }
+            WeightPenalty.require("weight-decay", weightDecay);
         }
 
         @Override
@@ -127,13 +173,13 @@ public sealed interface UpdateRule {
         }
 
         @Override
-        public boolean isAdaptive() {
-            return true;
+        public double momentum(int epoch) {
+            return beta1;
         }
 
         @Override
-        public double momentum(int epoch) {
-            return beta1;
+        public Adam withWeightDecay(double decay) {
+            return new Adam(beta1, beta2, epsilon, decay);
         }
     }
 
@@ -143,7 +189,7 @@ public sealed interface UpdateRule {
      * @param beta2 from 0 to less than 1
      * @param epsilon above 0
      */
-    record RmsProp(double beta2, double epsilon) implements UpdateRule {
+    record RmsProp(double beta2, double epsilon) implements Adaptive {
         /** Returns it with β₂ 0.9, as the lecture has it, and ε 1e-8. */
         public static RmsProp standard() {
             return new RmsProp(0.9, 1e-8);
@@ -158,10 +204,74 @@ public sealed interface UpdateRule {
         public Descent descent() {
             return Descent.RMSPROP;
         }
+    }
+
+    /**
+     * Lion, {@link Descent#LION}, with a decoupled weight decay.
+     *
+     * @param beta1 from 0 to less than 1
+     * @param beta2 from 0 to less than 1
+     * @param weightDecay not negative
+     */
+    record Lion(double beta1, double beta2, double weightDecay) implements Adaptive {
+        /**
+         * Returns it with β₁ 0.9 and β₂ 0.99, as its paper has them, and a weight decay of 0.1: ten times AdamW's, at a
+         * tenth of its learning rate.
+         */
+        public static Lion standard() {
+            return new Lion(0.9, 0.99, 0.1);
+        }
+
+        public Lion {
+            requireBeta("beta1", beta1);
+            requireBeta("beta2", beta2);
+            WeightPenalty.require("weight-decay", weightDecay);
+        }
 
         @Override
-        public boolean isAdaptive() {
-            return true;
+        public Descent descent() {
+            return Descent.LION;
+        }
+
+        @Override
+        public double defaultEta() {
+            return 1e-4;
+        }
+
+        @Override
+        public double momentum(int epoch) {
+            return beta1;
+        }
+
+        @Override
+        public Lion withWeightDecay(double decay) {
+            return new Lion(beta1, beta2, decay);
+        }
+    }
+
+    /**
+     * Adagrad, {@link Descent#ADAGRAD}.
+     *
+     * @param epsilon above 0
+     */
+    record Adagrad(double epsilon) implements Adaptive {
+        /** Returns it with ε 1e-10. */
+        public static Adagrad standard() {
+            return new Adagrad(1e-10);
+        }
+
+        public Adagrad {
+            requirePositive("epsilon", epsilon);
+        }
+
+        @Override
+        public Descent descent() {
+            return Descent.ADAGRAD;
+        }
+
+        @Override
+        public double defaultEta() {
+            return 0.05;
         }
     }
 

@@ -51,7 +51,8 @@ public record WeightPenalty(double l1, double l2) implements Serializable {
         return shrink > 0 && (float) (1 - shrink) == 1;
     }
 
-    private static void require(String name, double lambda) {
+    /** Throws {@link IllegalArgumentException} unless a penalty is a number from 0 up. */
+    static void require(String name, double lambda) {
         if (!(lambda >= 0) || Double.isInfinite(lambda)) {
             throw new IllegalArgumentException(name + " must be a number from 0 up, not " + lambda);
         }

@@ -3,6 +3,7 @@ package io.minibatch.spec;
 import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Augmentation.Elastic;
 import io.minibatch.backend.Augmentation.Gentle;
+import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.Dataset;
 import java.util.List;
 import java.util.Set;

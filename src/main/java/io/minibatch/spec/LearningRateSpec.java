@@ -3,7 +3,6 @@ package io.minibatch.spec;
 import io.minibatch.optimize.LearningRate;
 import io.minibatch.optimize.Schedule;
 import io.minibatch.optimize.UpdateRule;
-import io.minibatch.optimize.UpdateRule.Momentum;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param warmUp epochs in which η is reached, 0 for none
  */
 public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int warmUp) {
-    private static final double DEFAULT_ETA = 0.5;
-    private static final double DEFAULT_ADAPTIVE_ETA = 0.001;
-
     public static final Setting<Double> ETA = Setting.of(
                     "eta", Type.NUMBER_OR_AUTO, spec -> spec.learningRate().eta())
             .within(Range.positive())
             .with(Trait.STEPS)
             .help(
                     "X",
-                    "Learning rate (default: 0.5; with momentum 0.5 times 1 - momentum; 0.001 for adam, adamw and "
-                            + "rmsprop), or auto: half of the largest at which the training cost decreases.");
+                    "Learning rate (default: the update rule's, 0.5 for sgd, 0.5 times 1 - momentum with momentum, "
+                            + "0.001 for adam), or auto: half of the largest at which the training cost decreases.");
 
     public static final Setting<ScheduleSpec> SCHEDULE = Setting.of(
                     "schedule",
@@ -64,13 +60,6 @@ public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int 
     LearningRate learningRate(int epochs, UpdateRule rule) {
         Schedule after = schedule.over(Math.max(1, epochs - warmUp));
         return new LearningRate(
-                eta == null ? defaultEta(rule) : eta, warmUp == 0 ? after : new Schedule.WarmUp(warmUp, after));
-    }
-
-    private static double defaultEta(UpdateRule rule) {
-        if (rule instanceof Momentum given) {
-            return DEFAULT_ETA * (given.mu() >= 0 && given.mu() < 1 ? 1 - given.mu() : 1);
-        }
-        return rule.isAdaptive() ? DEFAULT_ADAPTIVE_ETA : DEFAULT_ETA;
+                eta == null ? rule.defaultEta() : eta, warmUp == 0 ? after : new Schedule.WarmUp(warmUp, after));
     }
 }

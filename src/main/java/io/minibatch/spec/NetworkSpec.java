@@ -7,8 +7,10 @@ import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +39,8 @@ public record NetworkSpec(
             .byDefault(List.of(Activation.SIGMOID))
             .help(
                     "NAME,...",
-                    "Of each layer after the inputs, or one for all: sigmoid, tanh, relu, leaky-relu, gelu "
-                            + "(its tanh form), identity; for the outputs also softmax (default: ${DEFAULT-VALUE}).");
+                    "Of each layer after the inputs, or one for all: " + labels() + "; gelu, in its tanh form, is for "
+                            + "hidden layers only, softmax for the outputs only (default: ${DEFAULT-VALUE}).");
 
     public static final Setting<Cost> COST = Setting.of(
                     "cost",
@@ -56,7 +58,7 @@ public record NetworkSpec(
             .help(
                     "NAME",
                     "Initial weights: default (deviation 1/sqrt(inputs)), large (deviation 1), glorot or he "
-                            + "(default: he for relu, leaky-relu and gelu, else default).");
+                            + "(default: he for relu and its kin, else default).");
 
     static final List<Setting<?>> TABLE = List.of(LAYERS, ACTIVATIONS, COST, INIT);
 
@@ -90,7 +92,7 @@ public record NetworkSpec(
         }
         List<Activation> chosen = ofEachLayer(sizes.size() - 1);
         Cost chosenCost = cost == null ? Cost.matching(chosen.get(chosen.size() - 1)) : cost;
-        Initializer initializer = init == null ? Initializer.matching(chosen.get(0)) : init;
+        Initializer initializer = init == null ? chosen.get(0).initializer() : init;
         try {
             return initializer.initialize(Architecture.of(sizes, chosen, chosenCost), seed);
         } catch (IllegalArgumentException wrong) {
@@ -101,6 +103,10 @@ public record NetworkSpec(
                     + (cost == null ? "" : " {cost} " + COST.print(cost));
             throw LAYERS.wrong(given + ": " + wrong.getMessage());
         }
+    }
+
+    private static String labels() {
+        return Arrays.stream(Activation.values()).map(Activation::label).collect(Collectors.joining(", "));
     }
 
     /** One name stands for all layers; softmax alone for the outputs after sigmoid layers. */

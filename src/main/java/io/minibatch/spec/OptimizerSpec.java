@@ -1,13 +1,10 @@
 package io.minibatch.spec;
 
 import io.minibatch.network.Architecture;
-import io.minibatch.optimize.Minimizer;
 import io.minibatch.optimize.UpdateRule;
-import io.minibatch.optimize.UpdateRule.Adam;
 import io.minibatch.optimize.UpdateRule.Momentum;
-import io.minibatch.optimize.UpdateRule.RmsProp;
-import io.minibatch.optimize.UpdateRule.Sgd;
-import io.minibatch.train.NetworkCost;
+import io.minibatch.secondorder.Minimizer;
+import io.minibatch.secondorder.NetworkCost;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param momentum μ, null for the default
  * @param momentumRamp epochs in which μ grows to its value
  * @param anyMomentum whether μ may lie outside of 0 to less than 1
- * @param weightDecay of AdamW, null for the default
+ * @param weightDecay of rules that have one, null for the default
  */
 public record OptimizerSpec(
         @Nullable Optimizer optimizer,
@@ -26,17 +23,17 @@ public record OptimizerSpec(
         int momentumRamp,
         boolean anyMomentum,
         @Nullable Double weightDecay) {
-    private static final double DEFAULT_MOMENTUM = 0.9;
     private static final double RAMP_START = 0.5;
 
     public static final Setting<Optimizer> OPTIMIZER = Setting.of(
                     "optimizer",
-                    Type.choice(Optimizer.values(), Optimizer::label),
+                    Type.choice(Optimizer.ALL.toArray(Optimizer[]::new), Optimizer::label),
                     spec -> spec.optimizer().optimizer())
             .help(
                     "NAME",
-                    "sgd, momentum, nesterov, adam, adamw or rmsprop (default: sgd, with --momentum momentum); or "
-                            + "on all training images at once, an iteration an epoch: lbfgs, cg, hessian-free or newton.");
+                    "Update rule: " + String.join(", ", UpdateRule.standards().keySet())
+                            + " (default: sgd, with --momentum momentum); or on all training images at once, an iteration "
+                            + "an epoch: lbfgs, cg, hessian-free or newton.");
 
     public static final Setting<Double> MOMENTUM = Setting.of(
                     "momentum", Type.NUMBER, spec -> spec.optimizer().momentum())
@@ -62,8 +59,8 @@ public record OptimizerSpec(
             .with(Trait.STEPS)
             .help(
                     "X",
-                    "Decoupled weight decay of adamw: each step multiplies the weights by 1 - eta * X, beside the "
-                            + "L2 of --lambda (default: 0.01).");
+                    "Decoupled weight decay, for rules that have one: each step multiplies the weights by 1 - eta * X, "
+                            + "beside the L2 of --lambda (default: the rule's, 0.01 for adamw).");
 
     static final List<Setting<?>> TABLE = List.of(OPTIMIZER, MOMENTUM, MOMENTUM_RAMP, ANY_MOMENTUM, WEIGHT_DECAY);
 
@@ -74,8 +71,9 @@ public record OptimizerSpec(
         if (momentum != null && !chosen.takesMomentum()) {
             throw MOMENTUM.wrong("is for momentum and nesterov, not for " + chosen.label());
         }
-        if (weightDecay != null && chosen != Optimizer.ADAMW) {
-            throw WEIGHT_DECAY.wrong("is for adamw; {lambda} is for all");
+        if (weightDecay != null && chosen.rule().weightDecay() == 0) {
+            throw WEIGHT_DECAY.wrong(
+                    "is for " + Optimizer.names(rule -> rule.weightDecay() > 0) + "; {lambda} is for all");
         }
         if (momentum != null && !anyMomentum && !(momentum >= 0 && momentum < 1)) {
             throw MOMENTUM.wrong("must be from 0 to less than 1, not " + momentum
@@ -98,7 +96,7 @@ public record OptimizerSpec(
     }
 
     private static Optimizer chosen(@Nullable Optimizer optimizer, @Nullable Double momentum) {
-        return optimizer != null ? optimizer : momentum == null ? Optimizer.SGD : Optimizer.MOMENTUM;
+        return optimizer != null ? optimizer : Optimizer.named(momentum == null ? "sgd" : "momentum");
     }
 
     /** Returns the method that works on all training images at once, null for mini-batches. */
@@ -121,26 +119,12 @@ public record OptimizerSpec(
 
     /** Returns the rule of a step; a minimiser, which takes none, has that of SGD. */
     UpdateRule updateRule() {
-        return switch (chosen()) {
-            case MOMENTUM -> momentum(false);
-            case NESTEROV -> momentum(true);
-            case ADAM -> Adam.standard();
-            case ADAMW -> adamW();
-            case RMSPROP -> RmsProp.standard();
-            case SGD, LBFGS, CG, HESSIAN_FREE, NEWTON -> new Sgd();
-        };
-    }
-
-    private UpdateRule momentum(boolean nesterov) {
-        double mu = momentum == null ? DEFAULT_MOMENTUM : momentum;
-        double start = momentumRamp == 0 ? mu : Math.min(RAMP_START, mu);
-        return MOMENTUM.attempt(() -> new Momentum(nesterov, start, mu, momentumRamp, anyMomentum));
-    }
-
-    private UpdateRule adamW() {
-        Adam standard = Adam.withWeightDecay();
-        return weightDecay == null
-                ? standard
-                : new Adam(standard.beta1(), standard.beta2(), standard.epsilon(), weightDecay);
+        UpdateRule standard = chosen().rule();
+        if (standard instanceof Momentum given) {
+            double mu = momentum == null ? Momentum.DEFAULT_MU : momentum;
+            double start = momentumRamp == 0 ? mu : Math.min(RAMP_START, mu);
+            return MOMENTUM.attempt(() -> new Momentum(given.nesterov(), start, mu, momentumRamp, anyMomentum));
+        }
+        return weightDecay == null ? standard : standard.withWeightDecay(weightDecay);
     }
 }

@@ -2,7 +2,7 @@ package io.minibatch.spec;
 
 import io.minibatch.data.Split;
 import io.minibatch.network.Network;
-import io.minibatch.optimize.Minimizer;
+import io.minibatch.secondorder.Minimizer;
 import io.minibatch.train.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 

@@ -9,16 +9,16 @@ public final class DivergedException extends MinibatchException {
     private static final long serialVersionUID = 1;
 
     /** For methods without steps: it was so before the first. */
-    DivergedException() {
+    public DivergedException() {
         super("the cost or its gradient is not a number from the start: a weight or lambda is too large");
     }
 
-    DivergedException(int iteration) {
+    public DivergedException(int iteration) {
         super("the cost is no longer a number after iteration " + iteration
                 + ": weights are too large; try a larger lambda");
     }
 
-    DivergedException(int epoch, int step, int steps, double eta) {
+    public DivergedException(int epoch, int step, int steps, double eta) {
         super("the cost is no longer a number at epoch " + epoch + ", step " + step + " of " + steps
                 + ": the learning rate (eta " + eta + ") is probably too large; try " + (float) (eta / 10));
     }

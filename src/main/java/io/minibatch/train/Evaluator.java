@@ -10,7 +10,7 @@ import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.ForwardPass;
 
 /** Cost and accuracy of a network over a whole data set, in large mini-batches. */
-final class Evaluator implements AutoCloseable {
+public final class Evaluator implements AutoCloseable {
     private static final int CAPACITY = 1000;
 
     private final Backend backend;
@@ -19,7 +19,7 @@ final class Evaluator implements AutoCloseable {
     private final ForwardPass forward;
     private final Step step;
 
-    Evaluator(Backend backend, DeviceNetwork network, Examples examples, Objective objective) {
+    public Evaluator(Backend backend, DeviceNetwork network, Examples examples, Objective objective) {
         int capacity = Math.min(CAPACITY, examples.size());
         this.backend = backend;
         this.batch = backend.allocateBatch(examples, capacity);
@@ -33,7 +33,7 @@ final class Evaluator implements AutoCloseable {
     }
 
     /** Returns the sums over all examples; the cost is without the regulariser's penalty. */
-    Tally.Totals evaluate() {
+    public Tally.Totals evaluate() {
         backend.rewind(batch);
         step.run(batch.batchesPerEpoch());
         return backend.take(tally);

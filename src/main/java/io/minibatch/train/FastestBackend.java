@@ -4,7 +4,7 @@ import io.minibatch.backend.BackendException;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Finding;
-import io.minibatch.backend.cpu.VectorModule;
+import io.minibatch.backend.VectorModule;
 import io.minibatch.io.CacheFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -11,8 +11,8 @@ import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * Times training steps for a fraction of a second, with memory of its own that is freed again. {@link Throughput} takes
- * longer and is more accurate.
+ * Times training steps for a fraction of a second, with memory of its own that is freed again.
+ * A measurement of throughput takes longer and is more accurate.
  */
 final class StepTrial {
     /** Seconds of steps of a backend that is ahead, or that nothing is compared with yet. */

@@ -78,7 +78,7 @@ public final class Trainer {
                 Step step = backend.record(trainingStep::run);
                 Evaluator onTraining = new Evaluator(backend, network, trainingExamples, objective);
                 Evaluator onEvaluation = new Evaluator(backend, network, evaluationExamples, objective)) {
-            Measurer measurer = new Measurer(
+            MonitorEvaluator measurer = new MonitorEvaluator(
                     options.monitoring().monitors(),
                     onTraining,
                     onEvaluation,
@@ -92,7 +92,7 @@ public final class Trainer {
     }
 
     /** Puts what the update rule kept where it was. */
-    static void restore(Backend backend, Update update, TrainingState start) {
+    public static void restore(Backend backend, Update update, TrainingState start) {
         Matrix kept = update.state();
         float[] saved = start.optimizerState();
         if (start.epoch() > 0 && saved.length != (kept == null ? 0 : kept.size())) {
@@ -104,7 +104,7 @@ public final class Trainer {
         }
     }
 
-    static Examples upload(Backend backend, Dataset data) {
+    public static Examples upload(Backend backend, Dataset data) {
         return backend.upload(data.images(), data.labels(), data.features(), data.classes());
     }
 }

@@ -14,9 +14,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Epochs, mini-batches and measurements of one run. */
-final class TrainingLoop {
+public final class TrainingLoop {
     /** Target seconds of a part of an epoch; after each part, progress is reported and a stop request honoured. */
-    static final double PART_SECONDS = 0.1;
+    public static final double PART_SECONDS = 0.1;
 
     /** Parts of the first epoch, when it is not yet known how long a step takes. */
     private static final int FIRST_PARTS = 50;
@@ -36,7 +36,7 @@ final class TrainingLoop {
     private final TrainingOptions options;
     private final DeviceNetwork network;
     private final List<TrainingListener> listeners;
-    private final Measurer measurer;
+    private final MonitorEvaluator measurer;
 
     private final List<Measurement> measurements = new ArrayList<>();
     private @Nullable Network best;
@@ -52,12 +52,12 @@ final class TrainingLoop {
     private double secondsOfEpoch = Double.MAX_VALUE;
 
     /** Creates the loop of a run that goes on from {@code start}, whose parameters the network already has. */
-    TrainingLoop(
+    public TrainingLoop(
             Backend backend,
             TrainingOptions options,
             DeviceNetwork network,
             List<TrainingListener> listeners,
-            Measurer measurer,
+            MonitorEvaluator measurer,
             TrainingState start) {
         this.backend = backend;
         this.options = options;
@@ -72,7 +72,7 @@ final class TrainingLoop {
         seconds = start.progress().seconds();
     }
 
-    TrainingResult run(Batch batch, Update update, Step step, BooleanSupplier stopRequested) {
+    public TrainingResult run(Batch batch, Update update, Step step, BooleanSupplier stopRequested) {
         int epochs = options.hyperparameters().epochs();
         listeners.forEach(
                 listener -> listener.started((long) epochs * batch.examples().size()));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its memory is allocated here; {@link #run()} allocates nothing and may be recorded.
  */
-final class TrainingStep implements AutoCloseable {
+public final class TrainingStep implements AutoCloseable {
     private final Backend backend;
     private final Batch batch;
     private final DeviceNetwork network;
@@ -32,7 +32,7 @@ final class TrainingStep implements AutoCloseable {
     private final float maxNorm;
     private final List<Matrix> deltas = new ArrayList<>();
 
-    TrainingStep(
+    public TrainingStep(
             Backend backend,
             Batch batch,
             DeviceNetwork network,
@@ -53,7 +53,7 @@ final class TrainingStep implements AutoCloseable {
         }
     }
 
-    void run() {
+    public void run() {
         int last = deltas.size() - 1;
         if (augmentation == null) {
             backend.gather(batch, forward.input());
@@ -75,12 +75,12 @@ final class TrainingStep implements AutoCloseable {
         }
     }
 
-    ForwardPass forward() {
+    public ForwardPass forward() {
         return forward;
     }
 
     /** Returns δ of a layer, as {@link #run} left it. */
-    Matrix delta(int layer) {
+    public Matrix delta(int layer) {
         return deltas.get(layer);
     }
 

@@ -10,17 +10,20 @@ import io.minibatch.optimize.Update;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the gradient into a block and changes nothing. */
-final class WholeGradient implements Update {
+public final class WholeGradient implements Update {
     private final Backend backend;
     private final DeviceNetwork network;
+    private Matrix target;
 
-    /** Where the gradient belongs, in the order of {@link DeviceNetwork#all()}. */
-    Matrix target;
-
-    WholeGradient(Backend backend, DeviceNetwork network) {
+    public WholeGradient(Backend backend, DeviceNetwork network) {
         this.backend = backend;
         this.network = network;
         this.target = network.all();
+    }
+
+    /** Says where the gradient belongs, in the order of {@link DeviceNetwork#all()}. */
+    public void target(Matrix block) {
+        target = block;
     }
 
     @Override

@@ -4,14 +4,12 @@ import io.minibatch.backend.Augmentation;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
-import io.minibatch.optimize.Minimizer;
 import io.minibatch.optimize.Stopping;
 import io.minibatch.optimize.UpdateRule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A training of which only the speed matters.
@@ -30,10 +28,10 @@ public record Workload(Network initial, TrainingOptions options, Dataset data) {
     /**
      * Returns the workload of a training.
      *
-     * @param minimizer what works on all images at once, for which large mini-batches stand; null for mini-batches
+     * @param allAtOnce whether each step works on all images, for which large mini-batches stand
      */
-    public static Workload of(Network initial, TrainingOptions options, @Nullable Minimizer minimizer, Dataset data) {
-        if (minimizer == null) {
+    public static Workload of(Network initial, TrainingOptions options, boolean allAtOnce, Dataset data) {
+        if (!allAtOnce) {
             return new Workload(initial, options, data);
         }
         Hyperparameters given = options.hyperparameters();

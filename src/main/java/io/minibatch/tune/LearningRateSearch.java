@@ -45,14 +45,14 @@ public final class LearningRateSearch {
      */
     public Suggestion run() {
         double eta = START;
-        Descent.Kind kind = tried(eta);
+        CostTrend.Kind kind = tried(eta);
         if (kind.isCalm()) {
-            Descent.Kind next = kind;
+            CostTrend.Kind next = kind;
             while (next.isCalm()) {
                 if (eta >= HIGHEST) {
                     return said(
                             null,
-                            "the cost still " + (kind == Descent.Kind.DECREASES ? "decreases" : "barely moves")
+                            "the cost still " + (kind == CostTrend.Kind.DECREASES ? "decreases" : "barely moves")
                                     + " at eta " + Study.text(eta) + ", so there is no threshold");
                 }
                 kind = next;
@@ -60,7 +60,7 @@ public final class LearningRateSearch {
                 eta *= next.isCalm() ? 10 : 1;
             }
         } else {
-            while (kind != Descent.Kind.DECREASES) {
+            while (kind != CostTrend.Kind.DECREASES) {
                 eta /= 10;
                 if (eta < 0.99 * LOWEST) {
                     return said(null, "the cost decreases at no eta down to " + Study.text(LOWEST));
@@ -72,18 +72,18 @@ public final class LearningRateSearch {
     }
 
     /** Tries 2 and 5 times the order of magnitude. */
-    private Suggestion refined(double order, Descent.Kind kindOfOrder) {
+    private Suggestion refined(double order, CostTrend.Kind kindOfOrder) {
         double threshold = order;
-        Descent.Kind kind = kindOfOrder;
+        CostTrend.Kind kind = kindOfOrder;
         for (int times : new int[] {2, 5}) {
-            Descent.Kind next = tried(times * order);
+            CostTrend.Kind next = tried(times * order);
             if (!next.isCalm()) {
                 break;
             }
             threshold = times * order;
             kind = next;
         }
-        if (kind == Descent.Kind.BARELY_MOVES) {
+        if (kind == CostTrend.Kind.BARELY_MOVES) {
             return said(
                     null,
                     "the cost barely moves at eta " + Study.text(threshold)
@@ -101,26 +101,26 @@ public final class LearningRateSearch {
         return new Suggestion(eta, reason);
     }
 
-    private Descent.Kind tried(double eta) {
+    private CostTrend.Kind tried(double eta) {
         String label = "eta " + Study.text(eta);
         List<Outcome> outcomes = study.with(LearningRateSpec.ETA, eta).train(label, SEEDS, false);
-        Descent descent = Descent.of(outcomes, start).besides(lowest);
-        if (descent.kind().isCalm()) {
-            lowest = Math.min(lowest, descent.last());
-            start = Math.max(start, descent.first());
+        CostTrend trend = CostTrend.of(outcomes, start).besides(lowest);
+        if (trend.kind().isCalm()) {
+            lowest = Math.min(lowest, trend.last());
+            start = Math.max(start, trend.first());
         }
         study.say()
                 .accept(
-                        descent.kind() == Descent.Kind.DIVERGES
+                        trend.kind() == CostTrend.Kind.DIVERGES
                                 ? label + ": the training cost is no longer finite: it diverges"
                                 : String.format(
                                         Locale.ROOT,
                                         "%s: the training cost goes from %.4g to %.4g in %s epochs: %s",
                                         label,
-                                        descent.first(),
-                                        descent.last(),
+                                        trend.first(),
+                                        trend.last(),
                                         study.text(CourseSpec.EPOCHS),
-                                        descent.kind().words()));
-        return descent.kind();
+                                        trend.kind().words()));
+        return trend.kind();
     }
 }

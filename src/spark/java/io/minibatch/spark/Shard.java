@@ -1,9 +1,9 @@
 package io.minibatch.spark;
 
 import io.minibatch.data.Dataset;
-import io.minibatch.train.MeanGradient;
-import io.minibatch.train.ShardGradient;
-import io.minibatch.train.ShardPlan;
+import io.minibatch.distributed.MeanGradient;
+import io.minibatch.distributed.ShardGradient;
+import io.minibatch.distributed.ShardPlan;
 import java.io.Serial;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;

@@ -2,16 +2,15 @@ package io.minibatch.spark;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.minibatch.backend.cpu.VectorModule;
-import io.minibatch.cluster.Cluster;
-import io.minibatch.cluster.ClusterException;
+import io.minibatch.backend.VectorModule;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.Dataset;
-import io.minibatch.train.Gradients;
-import io.minibatch.train.ShardPlan;
-import io.minibatch.trial.Place;
-import io.minibatch.trial.Preparation;
-import io.minibatch.trial.Workers;
+import io.minibatch.distributed.Cluster;
+import io.minibatch.distributed.ClusterException;
+import io.minibatch.distributed.Gradients;
+import io.minibatch.distributed.ShardPlan;
+import io.minibatch.distributed.Task;
+import io.minibatch.distributed.Tasks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -161,8 +160,8 @@ final class SparkCluster implements Cluster {
     }
 
     @Override
-    public Workers workers(Path folder, Preparation preparation, Place place, Workers.Progress progress) {
-        return new SparkWorkers(this, folder, preparation, place, progress);
+    public <T, R> Tasks<T, R> tasks(Task<T, R> task) {
+        return run(() -> new SparkTasks<>(this, task));
     }
 
     @Override

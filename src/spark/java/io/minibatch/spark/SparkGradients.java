@@ -1,9 +1,9 @@
 package io.minibatch.spark;
 
 import io.minibatch.data.Dataset;
-import io.minibatch.train.Gradients;
-import io.minibatch.train.MeanGradient;
-import io.minibatch.train.ShardPlan;
+import io.minibatch.distributed.Gradients;
+import io.minibatch.distributed.MeanGradient;
+import io.minibatch.distributed.ShardPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,8 +1,8 @@
 package io.minibatch.spark;
 
-import io.minibatch.cluster.Cluster;
-import io.minibatch.cluster.ClusterException;
-import io.minibatch.cluster.ClusterProvider;
+import io.minibatch.distributed.Cluster;
+import io.minibatch.distributed.ClusterException;
+import io.minibatch.distributed.ClusterProvider;
 import io.minibatch.io.Reason;
 import java.io.IOException;
 import java.net.InetSocketAddress;

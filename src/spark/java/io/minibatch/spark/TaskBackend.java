@@ -3,7 +3,10 @@ package io.minibatch.spark;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
+import io.minibatch.distributed.Machine;
 import java.io.Serializable;
+import java.nio.file.Path;
+import org.apache.spark.SparkFiles;
 import org.apache.spark.TaskContext;
 
 /**
@@ -15,6 +18,11 @@ record TaskBackend(String gemm) implements Serializable {
     /** Returns how many threads the task that asks may have. */
     static int threads() {
         return TaskContext.get().cpus();
+    }
+
+    /** Returns the machine of the task that asks. */
+    Machine machine() {
+        return new Machine(this::open, threads(), Path.of(SparkFiles.getRootDirectory()));
     }
 
     Backend open(int threads) {

@@ -8,24 +8,12 @@ import io.minibatch.backend.Augmentation.Elastic;
 import io.minibatch.backend.Augmentation.Gentle;
 import io.minibatch.backend.Augmentation.Range;
 import io.minibatch.backend.cpu.CpuBackend;
+import io.minibatch.data.AugmentationPreset;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 class AugmentationTest {
-    @Test
-    void presets_areThePublishedLimits() {
-        Augmentation ciresan = Augmentation.ciresan(28, 28);
-        assertEquals(new Affine(15, 15, 0.175, 0, false), ciresan.affine());
-        assertEquals(new Elastic(new Range(5, 6), new Range(36, 38)), ciresan.elastic());
-        assertEquals(new Gentle(Set.of(1, 7), 0.5), ciresan.gentle());
-        assertEquals(1L << 1 | 1L << 7, ciresan.gentle().mask());
-        assertEquals(18, ciresan.elastic().radius());
-        assertEquals(new Elastic(4, 34), Augmentation.simardElastic(28, 28).elastic());
-        assertEquals(12, Augmentation.simardElastic(28, 28).elastic().radius());
-        assertEquals(0, Augmentation.simardAffine(28, 28).elastic().radius());
-    }
-
     @Test
     void wrongLimits_areNamedInOneLine() {
         assertFault("elastic sigma must be above 0 and at most 20, not 0", () -> new Elastic(0, 34));
@@ -51,7 +39,7 @@ class AugmentationTest {
         try (Backend backend = new CpuBackend(1)) {
             Batch batch = backend.allocateBatch(backend.upload(images, new byte[size], side * side, 1), size);
             Matrix x = backend.allocate(size, side * side);
-            backend.augment(batch, Augmentation.simardElastic(side, side), x);
+            backend.augment(batch, AugmentationPreset.SIMARD_ELASTIC.of(side, side), x);
             float[] values = new float[x.size()];
             backend.download(x, values);
             double sum = 0;

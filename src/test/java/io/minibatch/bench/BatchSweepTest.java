@@ -17,7 +17,6 @@ import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.Monitoring;
-import io.minibatch.train.Throughput;
 import io.minibatch.train.TrainingOptions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

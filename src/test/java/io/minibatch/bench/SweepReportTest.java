@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.minibatch.train.Throughput;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

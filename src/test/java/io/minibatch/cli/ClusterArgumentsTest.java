@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.minibatch.cluster.ClusterProvider;
+import io.minibatch.distributed.ClusterProvider;
 import java.nio.file.Files;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;

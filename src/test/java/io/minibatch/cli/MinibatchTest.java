@@ -169,7 +169,7 @@ class MinibatchTest extends ProgramFixture {
                 "--momentum 1|--momentum must be from 0 to less than 1, not 1.0; --any-momentum allows it, to see what "
                         + "happens",
                 "--optimizer adam --momentum 0.9|--momentum is for momentum and nesterov, not for adam",
-                "--optimizer adm|--optimizer adm: use sgd or momentum or nesterov or adam or adamw or rmsprop "
+                "--optimizer adm|--optimizer adm: use sgd or momentum or nesterov or adam or adamw or rmsprop or lion or adagrad "
                         + "or lbfgs or cg or hessian-free or newton",
                 "--optimizer lbfgs --eta 1|--eta is for mini-batches; this optimizer works on all training images at once",
                 "--optimizer newton --layers 16,200,3|--optimizer: the exact Hessian is for up to 2000 parameters; this network has 4003",

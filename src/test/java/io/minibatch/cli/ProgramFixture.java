@@ -2,7 +2,7 @@ package io.minibatch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.minibatch.backend.cpu.VectorModule;
+import io.minibatch.backend.VectorModule;
 import io.minibatch.data.Idx;
 import io.minibatch.data.IdxWriter;
 import io.minibatch.random.Purpose;

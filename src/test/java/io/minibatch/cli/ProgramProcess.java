@@ -2,7 +2,7 @@ package io.minibatch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.minibatch.backend.cpu.VectorModule;
+import io.minibatch.backend.VectorModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -107,7 +107,7 @@ class SettingsTest extends ProgramFixture {
             value = {
                 "50000||-",
                 "1000||--lambda is 0.1 by default for 1,000 training images (5 for SGD on 50,000 training images)",
-                "50000|--optimizer adamw|--lambda is 0 by default for adam, adamw and rmsprop (5 for SGD on 50,000 "
+                "50000|--optimizer adamw|--lambda is 0 by default for adam, adamw, rmsprop, lion and adagrad (5 for SGD on 50,000 "
                         + "training images)",
                 "1000|--lambda 5|-",
                 "1000|--optimizer adamw --lambda 0.5|--lambda 0.5 adds L2 to the gradient of adamw, beside its "

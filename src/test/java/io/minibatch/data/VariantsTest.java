@@ -21,7 +21,7 @@ class VariantsTest {
 
     @Test
     void images_ofTwoCopies_differAndAreTheSameWhenAskedForAgain() {
-        Augmentation augmentation = Augmentation.ciresan(3, 4);
+        Augmentation augmentation = AugmentationPreset.CIRESAN.of(3, 4);
         assertArrayEquals(copy(augmentation, 0), copy(augmentation, 0));
         assertFalse(Arrays.equals(copy(augmentation, 0), copy(augmentation, 1)));
     }

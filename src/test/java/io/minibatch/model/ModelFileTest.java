@@ -59,6 +59,8 @@ class ModelFileTest {
                 architecture("IDENTITY RELU IDENTITY"),
                 architecture("SIGMOID IDENTITY RELU"),
                 architecture("TANH SIGMOID LEAKY_RELU"),
+                architecture("SOFTPLUS TANH SOFTPLUS"),
+                architecture("ELU TANH ELU"),
                 architecture("SOFTMAX"));
     }
 

@@ -3,7 +3,6 @@ package io.minibatch.optimize;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -82,14 +81,31 @@ class ScheduleTest {
     }
 
     @Test
-    void wrongSettings_areRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new Schedule.Steps(0, 2));
-        assertThrows(IllegalArgumentException.class, () -> new Schedule.Steps(1, 1));
-        assertThrows(IllegalArgumentException.class, () -> new Schedule.Exponential(0));
-        assertThrows(IllegalArgumentException.class, () -> new Schedule.OnPlateau(1, 2, 1));
-        assertThrows(IllegalArgumentException.class, () -> new Stopping.NoImprovement(0));
-        assertThrows(IllegalArgumentException.class, () -> new Stopping.GrowingPatience(1, 0));
-        assertThrows(IllegalArgumentException.class, () -> LearningRate.constant(0));
+    void accuracies_areNeededByThePlateauAlone_alsoAfterAWarmUp() {
+        Schedule plateau = new Schedule.OnPlateau(2, 10, 0.1);
+        assertTrue(plateau.needsAccuracy());
+        assertTrue(new Schedule.WarmUp(1, plateau).needsAccuracy());
+        assertFalse(new Schedule.Constant().needsAccuracy());
+        assertFalse(new Schedule.WarmUp(1, new Schedule.Cosine(2)).needsAccuracy());
+    }
+
+    @Test
+    void constant_neitherChangesNorEnds() {
+        assertArrayEquals(new double[] {1, 1, 1}, factors(new Schedule.Constant(), 3));
+        assertFalse(new Schedule.Constant().isOver(new double[] {0.5, 0.5, 0.5}));
+        assertFalse(new Stopping.Never().isOver(new double[] {0.5, 0.4, 0.3}));
+    }
+
+    @Test
+    void best_isWantedWhereTrainingStopsForIt() {
+        assertFalse(new Stopping.Never().wantsBest());
+        assertTrue(new Stopping.NoImprovement(1).wantsBest());
+        assertTrue(new Stopping.GrowingPatience(1, 1).wantsBest());
+    }
+
+    @Test
+    void learningRate_isEtaTimesTheFactor() {
+        assertEquals(0.75, new LearningRate(3, new Schedule.Steps(1, 2)).at(2, NONE), 1e-15);
     }
 
     /** Returns so many accuracies that rise, and then so many that do not. */

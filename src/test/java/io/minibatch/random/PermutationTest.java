@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,22 @@ class PermutationTest {
         Arrays.stream(order).forEach(seen::set);
         assertEquals(size, seen.cardinality());
         assertEquals(size, seen.length());
+    }
+
+    @Test
+    void everyElement_standsAtExactlyOnePlace_ofAnySizeSeedAndEpoch() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 500; i++) {
+            // As many small sizes as large ones.
+            int size = random.nextInt(1, 2 + (1 << random.nextInt(15)));
+            long seed = random.nextLong();
+            int epoch = random.nextInt(Integer.MAX_VALUE);
+            BitSet seen = new BitSet(size);
+            Arrays.stream(order(seed, epoch, size)).forEach(seen::set);
+            String order = "size " + size + ", seed " + seed + ", epoch " + epoch;
+            assertEquals(size, seen.cardinality(), order);
+            assertEquals(size, seen.length(), order);
+        }
     }
 
     @Test

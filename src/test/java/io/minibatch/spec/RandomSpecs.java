@@ -1,6 +1,7 @@
 package io.minibatch.spec;
 
 import io.minibatch.backend.Augmentation;
+import io.minibatch.data.AugmentationPreset;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
@@ -68,14 +69,14 @@ public final class RandomSpecs {
     }
 
     private OptimizerSpec optimizer() {
-        Optimizer optimizer = maybe(() -> one(Optimizer.values()));
+        Optimizer optimizer = maybe(() -> one(Optimizer.ALL.toArray(Optimizer[]::new)));
         boolean momentum = optimizer == null || optimizer.takesMomentum();
         return new OptimizerSpec(
                 optimizer,
                 momentum ? maybe(random::nextDouble) : null,
                 random.nextInt(4),
                 random.nextBoolean(),
-                optimizer == Optimizer.ADAMW ? maybe(this::number) : null);
+                optimizer != null && optimizer.rule().weightDecay() > 0 ? maybe(this::number) : null);
     }
 
     private ScheduleSpec schedule() {

@@ -15,6 +15,7 @@ import io.minibatch.backend.Step;
 import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
 import io.minibatch.backend.cuda.TimedCuda;
+import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.Dataset;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
@@ -93,7 +94,7 @@ final class OperationTable {
         Matrix delta = gaussian(m, n);
         Matrix sums = device.allocate(1, n);
         Matrix back = device.allocate(m, INPUTS);
-        Augmentation ciresan = Augmentation.ciresan(training.rows(), training.columns());
+        Augmentation ciresan = AugmentationPreset.CIRESAN.of(training.rows(), training.columns());
         Map<String, Runnable> operations = new LinkedHashMap<>();
         operations.put("gather", () -> device.gather(batch, x));
         operations.put("augment", () -> device.augment(batch, ciresan, x));

@@ -1,6 +1,7 @@
 package io.minibatch.train;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.bench.Throughput;
 import io.minibatch.data.Split;
 import java.util.Arrays;
 import java.util.EnumSet;

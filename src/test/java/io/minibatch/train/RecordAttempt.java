@@ -1,7 +1,7 @@
 package io.minibatch.train;
 
-import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
+import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.Split;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
@@ -157,6 +157,7 @@ final class RecordAttempt implements TrainingListener {
                 hyperparameters,
                 new Monitoring(EnumSet.of(Monitor.EVALUATION_ACCURACY), 0),
                 1,
-                Augmentation.ciresan(data.training().rows(), data.training().columns()));
+                AugmentationPreset.CIRESAN.of(
+                        data.training().rows(), data.training().columns()));
     }
 }

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * A network in double precision, one example at a time, written from the book's equations (BP1) to (BP4) and nothing of
  * the code under test. Parameters lie as {@link Architecture} says.
  */
-final class ReferenceNetwork {
+public final class ReferenceNetwork {
     private final Architecture architecture;
     private final double[] parameters;
     private final double[][] state;
@@ -26,7 +26,7 @@ final class ReferenceNetwork {
         double factor(int row, int layer, int neuron);
     }
 
-    ReferenceNetwork(Network network) {
+    public ReferenceNetwork(Network network) {
         architecture = network.architecture();
         float[] start = network.parameters();
         parameters = new double[start.length];
@@ -36,21 +36,21 @@ final class ReferenceNetwork {
     }
 
     /** Smooths the targets from now on. */
-    void smooth(double epsilon) {
+    public void smooth(double epsilon) {
         objective = architecture.objective(epsilon);
     }
 
     /** Multiplies activations by factors from now on, in the gradient and not in the cost. */
-    void drop(Dropped factors) {
+    public void drop(Dropped factors) {
         dropped = factors;
     }
 
-    double[] parameters() {
+    public double[] parameters() {
         return parameters;
     }
 
     /** Returns the mean cost of the examples plus λ/2n·Σw². */
-    double cost(double[][] inputs, int[] labels, double decayRate) {
+    public double cost(double[][] inputs, int[] labels, double decayRate) {
         double cost = 0;
         for (int e = 0; e < inputs.length; e++) {
             double[][] z = weightedInputs(inputs[e], (row, layer, neuron) -> 1, e);
@@ -64,7 +64,7 @@ final class ReferenceNetwork {
     }
 
     /** Returns the gradient of {@link #cost} by back-propagation. */
-    double[] gradient(double[][] inputs, int[] labels, double decayRate) {
+    public double[] gradient(double[][] inputs, int[] labels, double decayRate) {
         double[] gradient = new double[parameters.length];
         for (int e = 0; e < inputs.length; e++) {
             addGradient(inputs[e], labels[e], e, gradient);
@@ -79,7 +79,7 @@ final class ReferenceNetwork {
     }
 
     /** One step of gradient descent. */
-    void step(double[][] inputs, int[] labels, double eta, double decayRate) {
+    public void step(double[][] inputs, int[] labels, double eta, double decayRate) {
         double[] gradient = gradient(inputs, labels, decayRate);
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] -= eta * gradient[i];
@@ -93,7 +93,7 @@ final class ReferenceNetwork {
      * @param t counted from 1
      * @param maxNorm 0 for none
      */
-    void step(double[][] inputs, int[] labels, Descent rule, double[] rates, int t, double maxNorm) {
+    public void step(double[][] inputs, int[] labels, Descent rule, double[] rates, int t, double maxNorm) {
         double[] gradient = gradient(inputs, labels, 0);
         for (int i = 0; i < parameters.length; i++) {
             Reference.descend(rule, rates, parameters, state, i, i < architecture.weightCount(), gradient[i], t);

@@ -14,6 +14,7 @@ import io.minibatch.backend.Examples;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.contract.Reference;
 import io.minibatch.backend.contract.Tolerance;
+import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
@@ -24,7 +25,9 @@ import io.minibatch.optimize.LearningRate;
 import io.minibatch.optimize.Schedule;
 import io.minibatch.optimize.Stopping;
 import io.minibatch.optimize.UpdateRule;
+import io.minibatch.optimize.UpdateRule.Adagrad;
 import io.minibatch.optimize.UpdateRule.Adam;
+import io.minibatch.optimize.UpdateRule.Lion;
 import io.minibatch.optimize.UpdateRule.Momentum;
 import io.minibatch.optimize.UpdateRule.RmsProp;
 import io.minibatch.optimize.UpdateRule.Sgd;
@@ -56,6 +59,8 @@ abstract class TechniqueContract {
     @CsvSource({
         "QUADRATIC, TANH TANH TANH",
         "QUADRATIC, GELU RELU IDENTITY",
+        "QUADRATIC, SOFTPLUS TANH SOFTPLUS",
+        "QUADRATIC, ELU TANH ELU",
         "CROSS_ENTROPY, RELU LEAKY_RELU SIGMOID",
         "LOG_LIKELIHOOD, SIGMOID GELU SOFTMAX"
     })
@@ -72,7 +77,9 @@ abstract class TechniqueContract {
                 Arguments.of(new Momentum(false, 1.1, 1.1, 0, true), 0.02),
                 Arguments.of(Adam.standard(), 0.003),
                 Arguments.of(Adam.withWeightDecay(), 0.003),
-                Arguments.of(RmsProp.standard(), 0.003));
+                Arguments.of(RmsProp.standard(), 0.003),
+                Arguments.of(Lion.standard(), 0.001),
+                Arguments.of(Adagrad.standard(), 0.05));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -89,6 +96,7 @@ abstract class TechniqueContract {
         check(sigmoid(), plain().with(all));
         check(architecture("RELU TANH SOFTMAX", Cost.LOG_LIKELIHOOD), plain().with(all));
         check(architecture("GELU TANH TANH", Cost.QUADRATIC), plain().with(all));
+        check(architecture("SOFTPLUS ELU SIGMOID", Cost.CROSS_ENTROPY), plain().with(all));
     }
 
     @Test
@@ -100,7 +108,7 @@ abstract class TechniqueContract {
     /** The variants themselves are the backend contract's; here, that training sees them, new in each epoch. */
     @Test
     void augmentation_trainsOnTheVariantsOfEachEpoch() {
-        Augmentation augmentation = Augmentation.ciresan(3, 5);
+        Augmentation augmentation = AugmentationPreset.CIRESAN.of(3, 5);
         Hyperparameters wholeSet =
                 new Hyperparameters(3, DATA.size(), LearningRate.constant(0.3), new Sgd(), L2, new Stopping.Never());
         Network initial = Initializer.DEFAULT.initialize(sigmoid(), SEED);

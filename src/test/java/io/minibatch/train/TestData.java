@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Small random data sets. */
-final class TestData {
+public final class TestData {
     private TestData() {}
 
     /** Returns random bytes with random labels. */
-    static Dataset random(int size, int rows, int columns, int classes) {
+    public static Dataset random(int size, int rows, int columns, int classes) {
         RandomStream stream = new RandomStream(99, Purpose.DIGITS, 0, 0);
         byte[] images = new byte[size * rows * columns];
         byte[] labels = new byte[size];
@@ -26,7 +26,7 @@ final class TestData {
     }
 
     /** Returns the pixels of some examples, from 0 to 1. */
-    static double[][] inputs(Dataset data, int... examples) {
+    public static double[][] inputs(Dataset data, int... examples) {
         double[][] inputs = new double[examples.length][data.features()];
         for (int e = 0; e < examples.length; e++) {
             for (int j = 0; j < data.features(); j++) {
@@ -36,7 +36,7 @@ final class TestData {
         return inputs;
     }
 
-    static int[] labels(Dataset data, int... examples) {
+    public static int[] labels(Dataset data, int... examples) {
         int[] labels = new int[examples.length];
         for (int e = 0; e < examples.length; e++) {
             labels[e] = data.labels()[examples[e]];
@@ -45,7 +45,7 @@ final class TestData {
     }
 
     /** Returns the activations of names with spaces between them. */
-    static List<Activation> activations(String names) {
+    public static List<Activation> activations(String names) {
         return Stream.of(names.split(" ")).map(Activation::valueOf).toList();
     }
 }

@@ -5,6 +5,7 @@ import io.minibatch.backend.BackendException;
 import io.minibatch.backend.Precision;
 import io.minibatch.backend.StepHook;
 import io.minibatch.backend.cuda.TimedCuda;
+import io.minibatch.bench.Throughput;
 import io.minibatch.data.Dataset;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.minibatch.train;
 
-import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
+import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
 import io.minibatch.network.Activation;
@@ -48,7 +48,7 @@ final class TinyTraining {
         Hyperparameters hyperparameters =
                 Hyperparameters.sgd(2, 17, 0.05, 0).with(all).with(Momentum.nesterov(0.9));
         TrainingOptions options = new TrainingOptions(
-                hyperparameters, Monitoring.everything(), 1, Augmentation.ciresan(few.rows(), few.columns()));
+                hyperparameters, Monitoring.everything(), 1, AugmentationPreset.CIRESAN.of(few.rows(), few.columns()));
         return new Trainer(backend, options, List.of())
                 .train(Initializer.HE.initialize(architecture, 1), few, few)
                 .history()

@@ -12,7 +12,6 @@ import io.minibatch.network.Cost;
 import io.minibatch.network.DropoutRates;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
-import io.minibatch.optimize.Lbfgs;
 import io.minibatch.optimize.LearningRate;
 import io.minibatch.optimize.UpdateRule;
 import io.minibatch.optimize.WeightPenalty;
@@ -94,8 +93,7 @@ class WorkloadTest {
     @Test
     void of_aMethodForAllImagesAtOnce_hasStepsOfAllThatThereAre() {
         assertEquals(
-                100,
-                Workload.of(NETWORK, options(sgd(10), null), new Lbfgs(), DATA).batchSize());
+                100, Workload.of(NETWORK, options(sgd(10), null), true, DATA).batchSize());
     }
 
     @Test

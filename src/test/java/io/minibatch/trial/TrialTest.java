@@ -26,8 +26,8 @@ class TrialTest {
     /** Outcomes are found again by it: the first digits of the SHA-256 of the texts as they were written. */
     @Test
     void key_staysThatOfEarlierVersions() {
-        Map<String, String> settings = Map.of(
-                "eta", "0.50", "lambda", "5.0", "layers", "784,30,10", "shifts", "true", "until", "3");
+        Map<String, String> settings =
+                Map.of("eta", "0.50", "lambda", "5.0", "layers", "784,30,10", "shifts", "true", "until", "3");
         assertEquals("94aa8347b8038c99", trial("a", settings, 7).key("cpu: 2 threads\ndata"));
     }
 

@@ -73,8 +73,8 @@ class HeuristicsTest {
         return outcome(Map.of("training-cost", costs), "completed");
     }
 
-    private Descent.Kind kind(DoubleUnaryOperator cost) {
-        return Descent.of(
+    private CostTrend.Kind kind(DoubleUnaryOperator cost) {
+        return CostTrend.of(
                         IntStream.range(0, MEASUREMENTS)
                                 .mapToDouble(i -> cost.applyAsDouble(i))
                                 .toArray(),
@@ -84,11 +84,11 @@ class HeuristicsTest {
 
     @Test
     void descent_isToldFromOscillationThroughNoise() {
-        assertEquals(Descent.Kind.DECREASES, kind(i -> Math.exp(-i / 5) + 0.02 * Math.sin(9 * i)));
-        assertEquals(Descent.Kind.OSCILLATES, kind(i -> 2 + Math.sin(i)));
-        assertEquals(Descent.Kind.INCREASES, kind(i -> 1 + 0.1 * i));
-        assertEquals(Descent.Kind.BARELY_MOVES, kind(i -> 2 - 1e-4 * i));
-        assertEquals(Descent.Kind.DIVERGES, kind(i -> i < 8 ? 1 : Double.NaN));
+        assertEquals(CostTrend.Kind.DECREASES, kind(i -> Math.exp(-i / 5) + 0.02 * Math.sin(9 * i)));
+        assertEquals(CostTrend.Kind.OSCILLATES, kind(i -> 2 + Math.sin(i)));
+        assertEquals(CostTrend.Kind.INCREASES, kind(i -> 1 + 0.1 * i));
+        assertEquals(CostTrend.Kind.BARELY_MOVES, kind(i -> 2 - 1e-4 * i));
+        assertEquals(CostTrend.Kind.DIVERGES, kind(i -> i < 8 ? 1 : Double.NaN));
     }
 
     @ParameterizedTest

@@ -27,7 +27,7 @@ public final class CpuBackend implements Backend {
     static final String NAME = "cpu";
 
     private final MatrixProduct product;
-    private final Workers workers;
+    private final ThreadTeam workers;
     private final ExclusiveUse use = new ExclusiveUse(NAME);
     private @Nullable List<Operation> recording;
     private boolean closed;
@@ -39,7 +39,7 @@ public final class CpuBackend implements Backend {
 
     CpuBackend(int threads, MatrixProduct product) {
         this.product = product;
-        this.workers = new Workers(threads);
+        this.workers = new ThreadTeam(threads);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.minibatch.backend.BackendProvider;
 import io.minibatch.backend.Finding;
 import io.minibatch.backend.Precision;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens {@link CpuBackend}, which runs everywhere. */
 public final class CpuProvider implements BackendProvider {
@@ -18,6 +19,11 @@ public final class CpuProvider implements BackendProvider {
     @Override
     public List<Finding> findings(BackendOptions options) {
         return List.of(new Finding.Found("processor", Processor.description()));
+    }
+
+    @Override
+    public Optional<String> matrixProducts(BackendOptions options) {
+        return Optional.of(GemmChoice.of(options.gemm()).reason());
     }
 
     @Override

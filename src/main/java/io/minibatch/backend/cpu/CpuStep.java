@@ -6,10 +6,10 @@ import io.minibatch.backend.Step;
 /** Operations with their operands, in order. */
 final class CpuStep implements Step {
     private final ExclusiveUse use;
-    private final Workers workers;
+    private final ThreadTeam workers;
     private final Operation[] operations;
 
-    CpuStep(ExclusiveUse use, Workers workers, Operation[] operations) {
+    CpuStep(ExclusiveUse use, ThreadTeam workers, Operation[] operations) {
         this.use = use;
         this.workers = workers;
         this.operations = operations;

@@ -65,6 +65,8 @@ record Descend(Descent rule, CpuBatch batch, CpuMatrix rates, Block block) imple
                 case NESTEROV -> nesterov(n, tiles, keep, rate(0), rate(1));
                 case ADAM -> adam(n, tiles, keep);
                 case RMSPROP -> rmsProp(n, tiles, keep, rate(0), rate(2), rate(EPSILON));
+                case LION -> lion(n, tiles, keep);
+                case ADAGRAD -> adagrad(n, tiles, keep, rate(0), rate(EPSILON));
             }
             System.arraycopy(w, 0, values.data, values.offset + start, n);
             copyState(start, n, tiles, true);
@@ -140,6 +142,30 @@ record Descend(Descent rule, CpuBatch batch, CpuMatrix rates, Block block) imple
             m[i] = beta1 * m[i] + (1 - beta1) * g[i];
             v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
             w[i] = keep * w[i] - stepSize * m[i] / ((float) Math.sqrt(v[i] * correction) + epsilon);
+        }
+    }
+
+    private void lion(int n, float[][] tiles, float keep) {
+        float[] w = tiles[0];
+        float[] g = tiles[1];
+        float[] m = tiles[2];
+        float eta = rate(0);
+        float beta1 = rate(1);
+        float beta2 = rate(2);
+        for (int i = 0; i < n; i++) {
+            float direction = beta1 * m[i] + (1 - beta1) * g[i];
+            w[i] = keep * w[i] - eta * Math.max(-1, Math.min(1, direction * STEEP * STEEP));
+            m[i] = beta2 * m[i] + (1 - beta2) * g[i];
+        }
+    }
+
+    private static void adagrad(int n, float[][] tiles, float keep, float eta, float epsilon) {
+        float[] w = tiles[0];
+        float[] g = tiles[1];
+        float[] s = tiles[2];
+        for (int i = 0; i < n; i++) {
+            s[i] += g[i] * g[i];
+            w[i] = keep * w[i] - eta * g[i] / ((float) Math.sqrt(s[i]) + epsilon);
         }
     }
 

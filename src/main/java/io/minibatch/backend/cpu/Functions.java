@@ -11,7 +11,7 @@ final class Functions {
 
     private static final double CUBE = 0.044715;
 
-    /** Below, the next term of tanh's series (2z⁵/15) is less than a tenth of a unit in the last place. */
+    /** Below, the next terms of the series (tanh: 2z⁵/15, eᶻ − 1: z⁴/24) are less than a unit in the last place. */
     private static final float SMALL = 1e-2f;
 
     /** {@code min(1, v·STEEP·STEEP)} is 1 for all v above 0 and vectorises, which a comparison does not. */
@@ -35,6 +35,8 @@ final class Functions {
                     data[i] = Math.max(data[i], LEAK * data[i]);
                 }
             }
+            case SOFTPLUS -> softplus(data, from, to);
+            case ELU -> elu(data, from, to);
             case GELU -> gelu(data, from, to);
         }
     }
@@ -67,6 +69,35 @@ final class Functions {
             for (int i = 0; i < n; i++) {
                 float z = data[start + i];
                 data[start + i] = Math.abs(z) < SMALL ? z - z * z * z / 3 : (float) t[i];
+            }
+        }
+    }
+
+    private static void softplus(float[] data, int from, int to) {
+        double[] e = Exponential.tile();
+        for (int start = from; start < to; start += Exponential.TILE) {
+            int n = Math.min(Exponential.TILE, to - start);
+            for (int i = 0; i < n; i++) {
+                e[i] = -Math.abs(data[start + i]);
+            }
+            Exponential.raise(e, n);
+            for (int i = 0; i < n; i++) {
+                data[start + i] = (float) (Math.max(0, data[start + i]) + Math.log1p(e[i]));
+            }
+        }
+    }
+
+    private static void elu(float[] data, int from, int to) {
+        double[] e = Exponential.tile();
+        for (int start = from; start < to; start += Exponential.TILE) {
+            int n = Math.min(Exponential.TILE, to - start);
+            for (int i = 0; i < n; i++) {
+                e[i] = data[start + i];
+            }
+            Exponential.raise(e, n);
+            for (int i = 0; i < n; i++) {
+                float z = data[start + i];
+                data[start + i] = z > 0 ? z : (float) lessOne(z, e[i]);
             }
         }
     }
@@ -121,8 +152,34 @@ final class Functions {
                     delta[i] *= Math.max(LEAK, Math.min(1, values[i] * STEEP * STEEP));
                 }
             }
+            case SOFTPLUS -> multiplyBySoftplusDerivative(values, delta, n);
+            case ELU -> {
+                for (int i = 0; i < n; i++) {
+                    delta[i] *= Math.min(1, values[i] + 1);
+                }
+            }
             case GELU -> multiplyByGeluDerivative(values, delta, n);
         }
+    }
+
+    /** {@code delta[i] ← delta[i]·(1 − e^−values[i])}. */
+    private static void multiplyBySoftplusDerivative(float[] values, float[] delta, int n) {
+        double[] e = Exponential.tile();
+        for (int start = 0; start < n; start += Exponential.TILE) {
+            int length = Math.min(Exponential.TILE, n - start);
+            for (int i = 0; i < length; i++) {
+                e[i] = -values[start + i];
+            }
+            Exponential.raise(e, length);
+            for (int i = 0; i < length; i++) {
+                delta[start + i] *= (float) -lessOne(-values[start + i], e[i]);
+            }
+        }
+    }
+
+    /** Returns {@code eˣ − 1} from eˣ, near 0 by the series, without cancellation. */
+    private static double lessOne(double x, double power) {
+        return Math.abs(x) < SMALL ? x * (1 + x * (0.5 + x / 6)) : power - 1;
     }
 
     private static void multiplyByGeluDerivative(float[] values, float[] delta, int n) {
@@ -140,27 +197,5 @@ final class Functions {
                 delta[start + i] *= (float) (0.5 * (1 + t[i]) + 0.5 * x * slope);
             }
         }
-    }
-
-    /** Returns f(z) in double precision. */
-    static double value(Elementwise function, float z) {
-        return switch (function) {
-            case IDENTITY -> z;
-            case SIGMOID -> 1 / (1 + Math.exp(-z));
-            case TANH -> tanh(z);
-            case RELU -> Math.max(0, z);
-            case LEAKY_RELU -> z > 0 ? z : (double) LEAK * z;
-            case GELU -> gelu(z);
-        };
-    }
-
-    /** {@code 1 − 2/(e²ᶻ + 1)}, which {@link Math#tanh} takes several times as long for. */
-    private static double tanh(double z) {
-        return 1 - 2 / (Math.exp(2 * z) + 1);
-    }
-
-    private static float gelu(float z) {
-        double x = z;
-        return (float) (0.5 * x * (1 + tanh(ROOT * (x + CUBE * x * x * x))));
     }
 }

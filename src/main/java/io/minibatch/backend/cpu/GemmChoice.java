@@ -2,6 +2,7 @@ package io.minibatch.backend.cpu;
 
 import io.minibatch.backend.BackendException;
 import io.minibatch.backend.BackendOptions;
+import io.minibatch.backend.VectorModule;
 
 /**
  * What the CPU backend multiplies matrices with: OpenBLAS where it can be loaded, Java's Vector API where its module is present, both where

@@ -10,7 +10,7 @@ import java.util.logging.Logger;
 import org.bytedeco.openblas.global.openblas_full;
 
 /**
- * OpenBLAS on one thread of its own per call, over the arrays of the heap; {@link Workers} share the blocks.
+ * OpenBLAS on one thread of its own per call, over the arrays of the heap; the {@link ThreadTeam} shares the blocks.
  *
  * @param smallKernels whether it multiplies small matrices without packing them
  */

@@ -5,7 +5,7 @@ interface Operation {
     /** Returns the number of indices; any range of them can be computed without the others. */
     int length();
 
-    /** Returns roughly how many elementary steps it takes, by which {@link Workers} decides whether to share it. */
+    /** Returns roughly how many elementary steps it takes, by which {@link ThreadTeam} decides whether to share it. */
     long work();
 
     /** Called once before any range, on the calling thread. */

@@ -59,7 +59,7 @@ record TallyCosts(Objective objective, CpuBatch batch, CpuMatrix logits, CpuTall
     private double quadratic(int start, int label) {
         double cost = 0;
         for (int j = 0; j < logits.columns; j++) {
-            double difference = Functions.value(objective.function(), logits.data[start + j]) - target(j, label);
+            double difference = objective.function().value(logits.data[start + j]) - target(j, label);
             cost += 0.5 * difference * difference;
         }
         return cost;

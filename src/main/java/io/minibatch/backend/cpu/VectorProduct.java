@@ -1,6 +1,7 @@
 package io.minibatch.backend.cpu;
 
 import io.minibatch.backend.Transpose;
+import io.minibatch.backend.VectorModule;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -85,11 +86,15 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
             for (int vector = -(vectors % 2); vector < vectors; vector += 2) {
                 int first = Math.max(vector, 0) * LANES;
                 int second = Math.min((vector + 1) * LANES, c.columns - LANES);
-                if (gemm.transpose() == Transpose.B) {
-                    float[] turned = turned(first, second);
-                    blocks(from, to, first, second, turned, 0, LANES, 2 * LANES);
-                } else {
-                    blocks(from, to, first, second, b.data, b.offset + first, b.offset + second, b.columns);
+                boolean turns = gemm.transpose() == Transpose.B;
+                float[] data = turns ? turned(first, second) : b.data;
+                int firstB = turns ? 0 : b.offset + first;
+                int secondB = turns ? LANES : b.offset + second;
+                int step = turns ? 2 * LANES : b.columns;
+                for (int row = from; row < to; row += BLOCK) {
+                    int rows = Math.min(BLOCK, to - row);
+                    multiply(row, rows, data, firstB, secondB, step);
+                    store(row, rows, first, second);
                 }
             }
         }
@@ -109,14 +114,6 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
                 }
             }
             return turned;
-        }
-
-        private void blocks(int from, int to, int first, int second, float[] data, int firstB, int secondB, int step) {
-            for (int row = from; row < to; row += BLOCK) {
-                int rows = Math.min(BLOCK, to - row);
-                multiply(row, rows, data, firstB, secondB, step);
-                store(row, rows, first, second);
-            }
         }
 
         /**

@@ -2,6 +2,7 @@ package io.minibatch.backend.cpu;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
 
+import io.minibatch.backend.VectorModule;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;

@@ -46,6 +46,11 @@ final class Arguments implements AutoCloseable {
         return this;
     }
 
+    /** Returns how many were added. */
+    int count() {
+        return count;
+    }
+
     Pointer packed() {
         return memory;
     }

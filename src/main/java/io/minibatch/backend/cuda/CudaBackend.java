@@ -16,72 +16,38 @@ import io.minibatch.backend.Step;
 import io.minibatch.backend.Tally;
 import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
 
 /** An NVIDIA GPU, float32. Arguments are trusted; {@link io.minibatch.backend.CheckedBackend} is for those that are not. */
 public final class CudaBackend implements Backend, CudaMemory.Owner {
     static final String NAME = "cuda";
 
+    private final DeviceParts parts;
     private final Context context;
     private final Staging staging;
-    private final Kernels kernels;
-    private final Blas blas;
+    private final Recorder recorder;
     private final Launches launches;
-    private final Scalars scalars = new Scalars(this);
+    private final Products products;
     private final Set<CudaMemory> open = new LinkedHashSet<>();
-    private Mode mode = Mode.EAGER;
     /** Room for the sums of {@link #dot}'s blocks, doubles, for as many as were ever asked for. */
     private @Nullable CudaMatrix dotSums;
 
-    /** What calling an operation does. */
-    private enum Mode {
-        EAGER,
-        /** Only products run, as no-ops, so that cuBLAS loads what they need before they are captured. */
-        WARMING,
-        RECORDING
-    }
-
-    private CudaBackend(Context context, Staging staging, Kernels kernels, Blas blas) {
-        this.context = context;
-        this.staging = staging;
-        this.kernels = kernels;
-        this.blas = blas;
-        launches = new Launches(kernels, new PartialSums(this));
+    private CudaBackend(DeviceParts parts) {
+        this.parts = parts;
+        context = parts.context();
+        staging = parts.staging();
+        recorder = new Recorder(context);
+        launches = new Launches(parts.kernels(), new PartialSums(this));
+        products = new Products(recorder, new Scalars(this), parts.blas(), new SmallProducts(parts.kernels()));
     }
 
     /** Opens the first device; what was opened is closed again where something fails. */
     static CudaBackend open(Precision precision) {
-        Deque<AutoCloseable> opened = new ArrayDeque<>();
-        try {
-            Context context = new Context();
-            opened.push(context);
-            Staging staging = new Staging(context);
-            opened.push(staging);
-            Kernels kernels = new Kernels(context);
-            opened.push(kernels);
-            Blas blas = new Blas(context, precision);
-            opened.push(blas);
-            return new CudaBackend(context, staging, kernels, blas);
-        } catch (RuntimeException | Error failure) {
-            opened.forEach(part -> closeAfter(failure, part));
-            throw failure;
-        }
-    }
-
-    private static void closeAfter(Throwable failure, AutoCloseable part) {
-        try {
-            part.close();
-        } catch (Exception failed) {
-            failure.addSuppressed(failed);
-        }
+        return new CudaBackend(DeviceParts.open(precision));
     }
 
     @Override
@@ -91,7 +57,7 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
 
     @Override
     public String device() {
-        return context.description() + blas.description();
+        return context.description() + parts.blas().description();
     }
 
     @Override
@@ -161,26 +127,12 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
 
     @Override
     public void gemm(Transpose transpose, float alpha, Matrix a, Matrix b, float beta, Matrix c) {
-        product(
-                transpose,
-                () -> mode == Mode.RECORDING ? scalars.known(alpha, beta) : scalars.of(alpha, beta),
-                a,
-                b,
-                c);
+        products.gemm(transpose, alpha, (CudaMatrix) a, (CudaMatrix) b, beta, (CudaMatrix) c);
     }
 
     @Override
     public void gemm(Transpose transpose, Matrix alphaBeta, Matrix a, Matrix b, Matrix c) {
-        product(transpose, ((CudaMatrix) alphaBeta)::address, a, b, c);
-    }
-
-    private void product(Transpose transpose, Supplier<Address> alphaBeta, Matrix a, Matrix b, Matrix c) {
-        context.use().run(() -> {
-            context.makeCurrent();
-            Address given = alphaBeta.get();
-            Address factors = mode == Mode.WARMING ? scalars.of(0, 1) : given;
-            blas.gemm(transpose, factors, (CudaMatrix) a, (CudaMatrix) b, (CudaMatrix) c);
-        });
+        products.gemm(transpose, (CudaMatrix) alphaBeta, (CudaMatrix) a, (CudaMatrix) b, (CudaMatrix) c);
     }
 
     @Override
@@ -269,13 +221,7 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
 
     @Override
     public Tally.Totals take(Tally tally) {
-        return eager("take", () -> {
-            CudaTally sums = (CudaTally) tally;
-            ByteBuffer values = staging.receive(sums.sums, CudaTally.SUMS_BYTES);
-            Tally.Totals totals = new Tally.Totals(values.getDouble(), values.getLong(), values.getLong());
-            clear(sums.sums, CudaTally.SUMS_BYTES);
-            return totals;
-        });
+        return eager("take", () -> ((CudaTally) tally).take(staging));
     }
 
     @Override
@@ -289,24 +235,7 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
 
     @Override
     public Step record(Runnable operations) {
-        return eager("record", () -> {
-            try {
-                mode = Mode.WARMING;
-                operations.run();
-                context.synchronize();
-            } finally {
-                mode = Mode.EAGER;
-            }
-            return new CudaStep(context, () -> {
-                eagerOnly("run");
-                mode = Mode.RECORDING;
-                try {
-                    operations.run();
-                } finally {
-                    mode = Mode.EAGER;
-                }
-            });
-        });
+        return recorder.record(operations);
     }
 
     @Override
@@ -314,40 +243,16 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
         eager("synchronize", () -> context.synchronize());
     }
 
-    /** Launches or captures an operation. */
     private void launch(Runnable operation) {
-        context.use().run(() -> {
-            context.makeCurrent();
-            if (mode != Mode.WARMING) {
-                operation.run();
-            }
-        });
+        recorder.launch(operation);
     }
 
-    /** Carries out what cannot be recorded. */
     private void eager(String operation, Runnable work) {
-        context.use().run(() -> {
-            eagerOnly(operation);
-            work.run();
-        });
+        recorder.eager(operation, work);
     }
 
     private <T> T eager(String operation, Supplier<T> work) {
-        return context.use().get(() -> {
-            eagerOnly(operation);
-            return work.get();
-        });
-    }
-
-    private void eagerOnly(String operation) {
-        if (mode != Mode.EAGER) {
-            throw new IllegalStateException(operation + " cannot be recorded");
-        }
-        context.makeCurrent();
-    }
-
-    private void clear(Address address, int bytes) {
-        Cuda.check(JCudaDriver.cuMemsetD8Async(address, (byte) 0, bytes, context.stream()), "clearing device memory");
+        return recorder.eager(operation, work);
     }
 
     @Override
@@ -378,14 +283,9 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     }
 
     private void free() {
-        context.makeCurrent();
-        try {
+        try (parts) {
+            context.makeCurrent();
             List.copyOf(open).forEach(CudaMemory::close);
-            blas.close();
-            kernels.close();
-            staging.close();
-        } finally {
-            context.close();
         }
     }
 }

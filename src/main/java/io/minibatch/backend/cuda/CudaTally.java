@@ -1,6 +1,7 @@
 package io.minibatch.backend.cuda;
 
 import io.minibatch.backend.Tally;
+import java.nio.ByteBuffer;
 
 /** The sums of cost (double), correct answers and examples (long), and room for the rows of one mini-batch. */
 final class CudaTally extends CudaMemory implements Tally {
@@ -24,5 +25,13 @@ final class CudaTally extends CudaMemory implements Tally {
     @Override
     public int capacity() {
         return capacity;
+    }
+
+    /** Returns the sums and sets them to zero. */
+    Totals take(Staging staging) {
+        ByteBuffer values = staging.receive(sums, SUMS_BYTES);
+        Totals totals = new Totals(values.getDouble(), values.getLong(), values.getLong());
+        staging.clear(sums, SUMS_BYTES);
+        return totals;
     }
 }

@@ -2,63 +2,82 @@ package io.minibatch.backend.cuda;
 
 import io.minibatch.backend.Descent;
 import io.minibatch.backend.Elementwise;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
-/** The kernels of {@code src/main/cuda}; the function in the module has the constant's name in lower case. */
-enum Kernel {
-    BATCH_SHUFFLE("shuffle", 256),
-    BATCH_REWIND("rewind", 256),
-    GATHER_U8("gather", 256),
-    CHECK_FINITE("firstNonFinite", 256),
-    AUGMENT_U8("augment", 256),
-    BIAS_ACTIVATION_IDENTITY("activate", 256),
-    BIAS_ACTIVATION_SIGMOID("activate", 256),
-    BIAS_ACTIVATION_TANH("activate", 256),
-    BIAS_ACTIVATION_RELU("activate", 256),
-    BIAS_ACTIVATION_LEAKY_RELU("activate", 256),
-    BIAS_ACTIVATION_GELU("activate", 256),
-    ACTIVATION_GRADIENT_IDENTITY("activationGradient", 512),
-    ACTIVATION_GRADIENT_SIGMOID("activationGradient", 512),
-    ACTIVATION_GRADIENT_TANH("activationGradient", 512),
-    ACTIVATION_GRADIENT_RELU("activationGradient", 512),
-    ACTIVATION_GRADIENT_LEAKY_RELU("activationGradient", 512),
-    ACTIVATION_GRADIENT_GELU("activationGradient", 512),
-    SOFTMAX("softmax", 128),
-    OUTPUT_DELTA("outputDelta", 256),
-    OUTPUT_LAYER("output", 512),
-    TALLY_ROWS("tally", 128),
-    TALLY_ADD("tally", 256),
-    DESCEND_SGD("descend", 256),
-    DESCEND_MOMENTUM("descend", 256),
-    DESCEND_NESTEROV("descend", 256),
-    DESCEND_ADAM("descend", 256),
-    DESCEND_RMSPROP("descend", 256),
-    LIMIT_NORMS("limitNorms", 512),
-    AXPY("axpy", 256),
-    SCALE("scale", 256),
-    MULTIPLY("multiply", 256),
-    DOT_BLOCKS("dot", 256);
+/** The kernels of {@code src/main/cuda}. Those of functions and rules follow from the lists of functions and rules. */
+final class Kernel {
+    private static final List<Kernel> ALL = new ArrayList<>();
 
+    static final Kernel BATCH_SHUFFLE = new Kernel("batch_shuffle", "shuffle", 256, 15);
+    static final Kernel BATCH_REWIND = new Kernel("batch_rewind", "rewind", 256, 3);
+    static final Kernel GATHER_U8 = new Kernel("gather_u8", "gather", 256, 7);
+    static final Kernel CHECK_FINITE = new Kernel("check_finite", "firstNonFinite", 256, 3);
+    static final Kernel AUGMENT_U8 = new Kernel("augment_u8", "augment", 256, 22);
+    static final Kernel SOFTMAX = new Kernel("softmax", "softmax", 128, 4);
+    static final Kernel OUTPUT_DELTA = new Kernel("output_delta", "outputDelta", 256, 9);
+    static final Kernel OUTPUT_LAYER = new Kernel("output_layer", "output", 512, 16);
+    static final Kernel TALLY_ROWS = new Kernel("tally_rows", "tally", 128, 12);
+    static final Kernel TALLY_ADD = new Kernel("tally_add", "tally", 256, 5);
+    static final Kernel LIMIT_NORMS = new Kernel("limit_norms", "limitNorms", 512, 4);
+    static final Kernel PRODUCT_FEW_ROWS = new Kernel("product_few_rows", "gemm", 1024, 7);
+    static final Kernel PRODUCT_FEW_TERMS = new Kernel("product_few_terms", "gemm", 256, 7);
+    static final Kernel AXPY = new Kernel("axpy", "axpy", 256, 4);
+    static final Kernel SCALE = new Kernel("scale", "scale", 256, 3);
+    static final Kernel MULTIPLY = new Kernel("multiply", "multiply", 256, 4);
+    static final Kernel DOT_BLOCKS = new Kernel("dot_blocks", "dot", 256, 4);
+
+    private static final Map<Elementwise, Kernel> BIAS_ACTIVATION =
+            each(Elementwise.class, "bias_activation", "activate", 256, 8);
+    private static final Map<Elementwise, Kernel> ACTIVATION_GRADIENT =
+            each(Elementwise.class, "activation_gradient", "activationGradient", 512, 12);
+    private static final Map<Descent, Kernel> DESCEND = each(Descent.class, "descend", "descend", 256, 8);
+
+    private final String function;
     private final String operation;
     private final int threads;
+    private final int parameters;
 
-    Kernel(String operation, int threads) {
+    private Kernel(String function, String operation, int threads, int parameters) {
+        this.function = function;
         this.operation = operation;
         this.threads = threads;
+        this.parameters = parameters;
+        ALL.add(this);
+    }
+
+    /** Returns a kernel for each constant, named after it. */
+    private static <E extends Enum<E>> Map<E, Kernel> each(
+            Class<E> variants, String prefix, String operation, int threads, int parameters) {
+        Map<E, Kernel> kernels = new EnumMap<>(variants);
+        for (E variant : variants.getEnumConstants()) {
+            String function = prefix + "_" + variant.name().toLowerCase(Locale.ROOT);
+            kernels.put(variant, new Kernel(function, operation, threads, parameters));
+        }
+        return kernels;
+    }
+
+    static List<Kernel> all() {
+        return Collections.unmodifiableList(ALL);
     }
 
     /** Returns the kernel that adds the bias and applies the function. */
     static Kernel biasActivation(Elementwise function) {
-        return valueOf("BIAS_ACTIVATION_" + function);
+        return Objects.requireNonNull(BIAS_ACTIVATION.get(function));
     }
 
     /** Returns the kernel that multiplies by the function's derivative. */
     static Kernel activationGradient(Elementwise function) {
-        return valueOf("ACTIVATION_GRADIENT_" + function);
+        return Objects.requireNonNull(ACTIVATION_GRADIENT.get(function));
     }
 
     static Kernel descend(Descent rule) {
-        return valueOf("DESCEND_" + rule);
+        return Objects.requireNonNull(DESCEND.get(rule));
     }
 
     /** Returns the operation of the backend that it does or has a part in. */
@@ -66,12 +85,23 @@ enum Kernel {
         return operation;
     }
 
-    /** Returns the size of the blocks that the kernel is written for. */
+    /** Returns the size of the blocks that the kernel is written for, as {@code KERNEL} states it in the source. */
     int threads() {
         return threads;
     }
 
+    /** Returns how many parameters it takes. */
+    int parameters() {
+        return parameters;
+    }
+
+    /** Returns its name in the module. */
     String function() {
-        return name().toLowerCase(Locale.ROOT);
+        return function;
+    }
+
+    @Override
+    public String toString() {
+        return function;
     }
 }

@@ -3,7 +3,7 @@ package io.minibatch.backend.cuda;
 import io.minibatch.backend.BackendException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +27,7 @@ final class KernelModule implements AutoCloseable {
     private static final int LOG_LINE_CHARACTERS = 160;
 
     private final CUmodule module = new CUmodule();
-    private final Map<Kernel, CUfunction> functions = new EnumMap<>(Kernel.class);
+    private final Map<Kernel, CUfunction> functions = new HashMap<>();
     private final KernelImage image;
     private final List<String> refusals;
     private final int architecture;
@@ -95,7 +95,7 @@ final class KernelModule implements AutoCloseable {
     }
 
     private void find() {
-        for (Kernel kernel : Kernel.values()) {
+        for (Kernel kernel : Kernel.all()) {
             CUfunction function = new CUfunction();
             int result = JCudaDriver.cuModuleGetFunction(function, module, kernel.function());
             if (result != CUresult.CUDA_SUCCESS) {

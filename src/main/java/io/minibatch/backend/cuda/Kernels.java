@@ -48,6 +48,10 @@ final class Kernels implements AutoCloseable {
 
     /** Launches a kernel whose blocks have dynamic shared memory. */
     void launch(Kernel kernel, int blocksX, int blocksY, int sharedBytes) {
+        if (arguments.count() != kernel.parameters()) {
+            throw new IllegalStateException(
+                    kernel + " takes " + kernel.parameters() + " arguments, not " + arguments.count());
+        }
         CUfunction function = module.function(kernel);
         int threads = kernel.threads();
         int result = JCudaDriver.cuLaunchKernel(

@@ -17,8 +17,8 @@ final class Launches {
     static final int MOST_BLOCKS = 65_535;
     private static final int DOT_BLOCK = 4096;
 
-    /** Beside the codes of the functions. */
-    private static final int SOFTMAX = 6;
+    /** After the codes of the functions, which are their ordinals. */
+    private static final int SOFTMAX = Elementwise.values().length;
 
     /** Rows of blocks of {@code gather_u8}: twice as many blocks as an H100 runs at once. */
     private static final int GATHER_BLOCKS = 2048;
@@ -152,8 +152,8 @@ final class Launches {
                 .add(batch.order)
                 .add(z.rows())
                 .add(z.columns())
-                .add(objective.softmax() ? SOFTMAX : code(objective.function()))
-                .add(code(objective.outputGradient()))
+                .add(objective.softmax() ? SOFTMAX : objective.function().ordinal())
+                .add(objective.outputGradient().ordinal())
                 .add(objective.targets().on())
                 .add(objective.targets().off());
         kernels.launch(Kernel.OUTPUT_LAYER, PartialSums.outputBlocks(z.rows()));
@@ -194,7 +194,7 @@ final class Launches {
                 .add(logits.rows())
                 .add(logits.columns())
                 .add(code(objective.loss()))
-                .add(code(objective.function()))
+                .add(objective.function().ordinal())
                 .add(objective.targets().on())
                 .add(objective.targets().off());
         kernels.launch(Kernel.TALLY_ROWS, blocks(logits.rows(), 4));
@@ -212,17 +212,6 @@ final class Launches {
             case QUADRATIC -> 0;
             case CROSS_ENTROPY -> 1;
             case LOG_LIKELIHOOD -> 2;
-        };
-    }
-
-    private static int code(Elementwise function) {
-        return switch (function) {
-            case IDENTITY -> 0;
-            case SIGMOID -> 1;
-            case TANH -> 2;
-            case RELU -> 3;
-            case LEAKY_RELU -> 4;
-            case GELU -> 5;
         };
     }
 

@@ -80,6 +80,11 @@ final class Staging implements AutoCloseable {
         return sum;
     }
 
+    /** Sets device memory to zero. */
+    void clear(Address target, int bytes) {
+        Cuda.check(JCudaDriver.cuMemsetD8Async(target, (byte) 0, bytes, context.stream()), "clearing device memory");
+    }
+
     private void send(Address target, int bytes) {
         context.check(JCudaDriver.cuMemcpyHtoDAsync(target, pointer, bytes, context.stream()), "copying to the device");
         context.synchronize();

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.minibatch.backend.cpu.VectorModule;
+import io.minibatch.backend.VectorModule;
 import io.minibatch.spark.Executors;
 import java.io.IOException;
 import java.io.UncheckedIOException;

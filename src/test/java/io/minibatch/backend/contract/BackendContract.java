@@ -1,84 +1,56 @@
 package io.minibatch.backend.contract;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.CheckedBackend;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
 
-import io.minibatch.backend.Batch;
-import io.minibatch.backend.Elementwise;
-import io.minibatch.backend.Matrix;
-import io.minibatch.backend.Step;
-import io.minibatch.backend.Transpose;
-import org.junit.jupiter.api.Test;
+/** All that a backend promises, an interface an operation: results against {@link Reference}, replay, threads and memory. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class BackendContract
+        implements GemmContract,
+                AxpyContract,
+                DotContract,
+                ScaleContract,
+                MultiplyContract,
+                ActivateContract,
+                SoftmaxContract,
+                ActivationGradientContract,
+                GatherContract,
+                AugmentContract,
+                OutputDeltaContract,
+                OutputContract,
+                TallyContract,
+                FirstNonFiniteContract,
+                DropoutContract,
+                DescendContract,
+                LimitNormsContract,
+                RecordContract,
+                MemoryContract,
+                ThreadContract {
+    private Backend backend;
 
-/** All that a backend promises: operations against {@link Reference}, record and replay, and the life of its memory. */
-public abstract class BackendContract extends ThreadContract {
-    @Test
-    void record_carriesOutNothing() {
-        Matrix y = matrix(1, 1, 5);
-        Matrix one = matrix(1, 1, 1);
-        backend.record(() -> backend.axpy(one, one, y)).close();
-        assertArrayEquals(new float[] {5}, values(y));
+    /** Opens a backend of the kind under test. */
+    protected abstract Backend open();
+
+    @BeforeEach
+    final void openChecked() {
+        backend = new CheckedBackend(open());
     }
 
-    @Test
-    void record_replayedEqualsCalledBitForBit() {
-        float[] called = iterate(false);
-        float[] replayed = iterate(true);
-        assertArrayEquals(called, replayed);
-    }
-
-    /** Three rounds of z ← σ(x·w + b), w ← w − 0.1·xᵀ·z over short mini-batches. */
-    private float[] iterate(boolean recorded) {
-        Batch batch = backend.allocateBatch(examples(bytes(9 * 31), 9, 31), 4);
-        Matrix x = backend.allocate(4, 31);
-        Matrix w = matrix(31, 33, random(1, 31 * 33));
-        Matrix z = backend.allocate(4, 33);
-        Matrix bias = matrix(1, 33, random(2, 33));
-        Runnable round = () -> {
-            backend.gather(batch, x);
-            backend.gemm(Transpose.NONE, 1, x, w, 0, z);
-            backend.activate(Elementwise.SIGMOID, bias, z);
-            backend.gemm(Transpose.A, -0.1f, x, z, 1, w);
-        };
-        backend.shuffle(batch, 3, 0);
-        if (recorded) {
-            try (Step step = backend.record(round)) {
-                step.run(2);
-                step.run(1);
-            }
-        } else {
-            round.run();
-            round.run();
-            round.run();
-        }
-        return values(w);
-    }
-
-    @Test
-    void record_allocation_isRefusedAndLeavesTheBackendUsable() {
-        assertThrows(IllegalStateException.class, () -> backend.record(() -> backend.allocate(1, 1)));
-        assertArrayEquals(new float[] {0}, values(backend.allocate(1, 1)));
-    }
-
-    @Test
-    void close_ofBackend_closesItsMemory() {
-        Matrix matrix = backend.allocate(2, 2);
-        Matrix view = matrix.view(0, 1, 2);
+    @AfterEach
+    final void close() {
         backend.close();
-        assertTrue(matrix.isClosed());
-        assertTrue(view.isClosed());
     }
 
-    @Test
-    void close_ofMatrix_closesItsViewsAndNotTheReverse() {
-        Matrix matrix = backend.allocate(2, 2);
-        Matrix view = matrix.view(2, 1, 2);
-        view.close();
-        assertFalse(matrix.isClosed());
-        matrix.close();
-        assertTrue(view.isClosed());
-        assertThrows(IllegalStateException.class, () -> backend.dot(view, view));
+    @Override
+    public final Backend backend() {
+        return backend;
+    }
+
+    @Override
+    public final Backend anotherBackend() {
+        return open();
     }
 }

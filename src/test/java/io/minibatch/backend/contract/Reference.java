@@ -40,6 +40,8 @@ public final class Reference {
             case TANH -> Math.tanh(z);
             case RELU -> Math.max(0, z);
             case LEAKY_RELU -> z > 0 ? z : 0.01 * z;
+            case SOFTPLUS -> Math.log1p(Math.exp(z));
+            case ELU -> z > 0 ? z : Math.expm1(z);
             case GELU -> 0.5 * z * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (z + 0.044715 * z * z * z)));
         };
     }
@@ -123,6 +125,15 @@ public final class Reference {
             case RMSPROP -> {
                 first[i] = beta2 * first[i] + (1 - beta2) * g * g;
                 yield kept - eta * g / (Math.sqrt(first[i]) + epsilon);
+            }
+            case ADAGRAD -> {
+                first[i] += g * g;
+                yield kept - eta * g / (Math.sqrt(first[i]) + epsilon);
+            }
+            case LION -> {
+                double direction = mu * first[i] + (1 - mu) * g;
+                first[i] = beta2 * first[i] + (1 - beta2) * g;
+                yield kept - eta * Math.signum(direction);
             }
         };
     }

@@ -1,5 +1,7 @@
 package io.minibatch.backend.contract;
 
+import static io.minibatch.backend.contract.Samples.bytes;
+import static io.minibatch.backend.contract.Samples.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -25,38 +27,42 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Several threads on one backend: refused where they overlap, right where they take turns. */
-abstract class ThreadContract extends AugmentationContract {
-    private static final int SIZE = 97;
+interface ThreadContract extends TestedBackend {
+    int SIZE = 97;
+
+    /** Opens one more backend of the kind under test. */
+    Backend anotherBackend();
 
     /** While a step is recorded, which is one operation of this thread, another thread tries each kind of operation. */
     @Test
-    void operation_duringThatOfAnotherThread_isRefusedNamingBoth() {
+    default void operation_duringThatOfAnotherThread_isRefusedNamingBoth() {
         Matrix x = matrix(2, 2, 1, 2, 3, 4);
-        Matrix y = backend.allocate(2, 2);
-        Batch batch = backend.allocateBatch(examples(bytes(5 * 31), 5, 31), 2);
-        Tally tally = backend.allocateTally(2);
-        Step step = backend.record(() -> backend.multiply(x, x, y));
+        Matrix y = backend().allocate(2, 2);
+        Batch batch = backend().allocateBatch(examples(bytes(5 * 31), 5, 31), 2);
+        Tally tally = backend().allocateTally(2);
+        Step step = backend().record(() -> backend().multiply(x, x, y));
         Map<String, Runnable> operations = new LinkedHashMap<>();
-        operations.put("allocate", () -> backend.allocate(1, 1));
-        operations.put("upload", () -> backend.upload(new float[4], y));
-        operations.put("download", () -> backend.download(x, new float[4]));
-        operations.put("shuffle", () -> backend.shuffle(batch, 1, 1));
-        operations.put("gemm", () -> backend.gemm(Transpose.NONE, 1, x, x, 0, y));
-        operations.put("multiply", () -> backend.multiply(x, x, y));
-        operations.put("dot", () -> backend.dot(x, x));
-        operations.put("take", () -> backend.take(tally));
-        operations.put("firstNonFinite", () -> backend.firstNonFinite(batch, x));
-        operations.put("record", () -> backend.record(() -> {}));
+        operations.put("allocate", () -> backend().allocate(1, 1));
+        operations.put("upload", () -> backend().upload(new float[4], y));
+        operations.put("download", () -> backend().download(x, new float[4]));
+        operations.put("shuffle", () -> backend().shuffle(batch, 1, 1));
+        operations.put("gemm", () -> backend().gemm(Transpose.NONE, 1, x, x, 0, y));
+        operations.put("multiply", () -> backend().multiply(x, x, y));
+        operations.put("dot", () -> backend().dot(x, x));
+        operations.put("take", () -> backend().take(tally));
+        operations.put("firstNonFinite", () -> backend().firstNonFinite(batch, x));
+        operations.put("record", () -> backend().record(() -> {}));
         operations.put("run", () -> step.run(1));
-        operations.put("synchronize", backend::synchronize);
-        operations.put("close", backend::close);
+        operations.put("synchronize", backend()::synchronize);
+        operations.put("close", backend()::close);
         List<@Nullable Throwable> thrown = new ArrayList<>();
-        backend.record(() -> {
+        backend()
+                .record(() -> {
                     thrown.clear();
                     operations.values().forEach(operation -> thrown.add(failureOnAnotherThread(operation)));
                 })
                 .close();
-        String first = "the " + backend.name() + " backend is in use by thread '"
+        String first = "the " + backend().name() + " backend is in use by thread '"
                 + Thread.currentThread().getName() + "' and cannot be used by thread 'other' at the same time: ";
         assertEquals(operations.size(), thrown.size());
         int i = 0;
@@ -70,12 +76,12 @@ abstract class ThreadContract extends AugmentationContract {
     }
 
     @Test
-    void threadsThatTakeTurns_mayShareABackend() {
+    default void threadsThatTakeTurns_mayShareABackend() {
         Matrix x = matrix(1, 2, 3, 4);
-        Matrix y = backend.allocate(1, 2);
-        Step step = backend.record(() -> backend.multiply(x, x, y));
+        Matrix y = backend().allocate(1, 2);
+        Step step = backend().record(() -> backend().multiply(x, x, y));
         assertNull(failureOnAnotherThread(() -> step.run(1)));
-        assertNull(failureOnAnotherThread(() -> backend.upload(new float[] {1, 1}, x)));
+        assertNull(failureOnAnotherThread(() -> backend().upload(new float[] {1, 1}, x)));
         assertArrayEquals(new float[] {9, 16}, values(y));
     }
 
@@ -94,8 +100,8 @@ abstract class ThreadContract extends AugmentationContract {
 
     /** Each thread has matrices of its own. */
     @Test
-    void fourThreads_neverGetAWrongResultWithoutAnException() throws InterruptedException, ExecutionException {
-        try (Backend shared = open()) {
+    default void fourThreads_neverGetAWrongResultWithoutAnException() throws InterruptedException, ExecutionException {
+        try (Backend shared = anotherBackend()) {
             List<Product> products = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 products.add(new Product(shared, i));
@@ -117,7 +123,7 @@ abstract class ThreadContract extends AugmentationContract {
     }
 
     /** A product of one thread, called and replayed. */
-    private static final class Product {
+    class Product {
         private final Backend shared;
         private final Matrix a;
         private final Matrix c;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.sun.management.ThreadMXBean;
-import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.contract.BackendContract;
+import io.minibatch.data.AugmentationPreset;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
 import java.lang.management.ManagementFactory;
@@ -44,7 +44,7 @@ class CpuBackendThreadsTest extends BackendContract {
         try (CpuBackend backend = new CpuBackend(1)) {
             Batch batch = backend.allocateBatch(backend.upload(new byte[64 * 100], new byte[100], 64, 1), 10);
             Matrix x = backend.allocate(10, 64);
-            Step step = backend.record(() -> backend.augment(batch, Augmentation.ciresan(8, 8), x));
+            Step step = backend.record(() -> backend.augment(batch, AugmentationPreset.CIRESAN.of(8, 8), x));
             long least = Long.MAX_VALUE;
             // The JVM allocates on this thread in some blocks of steps; a step that allocates does so in all.
             for (int block = 0; least > 0 && block < 20; block++) {
@@ -58,7 +58,7 @@ class CpuBackendThreadsTest extends BackendContract {
 
     @Test
     void share_failureInAThread_reachesTheCaller() {
-        try (Workers workers = new Workers(2)) {
+        try (ThreadTeam workers = new ThreadTeam(2)) {
             Operation failing = new Operation() {
                 @Override
                 public int length() {
@@ -91,7 +91,7 @@ class CpuBackendThreadsTest extends BackendContract {
             Batch batch = backend.allocateBatch(backend.upload(images, new byte[size], 784, 1), size);
             Matrix x = backend.allocate(size, 784);
             backend.shuffle(batch, 4, 2);
-            backend.augment(batch, Augmentation.ciresan(28, 28), x);
+            backend.augment(batch, AugmentationPreset.CIRESAN.of(28, 28), x);
             float[] result = new float[x.size()];
             backend.download(x, result);
             return result;

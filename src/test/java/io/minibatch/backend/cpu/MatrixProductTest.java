@@ -167,7 +167,7 @@ class MatrixProductTest {
     }
 
     private static float[] byThreads(int threads, MatrixProduct product, Gemm gemm) {
-        try (Workers workers = new Workers(threads)) {
+        try (ThreadTeam workers = new ThreadTeam(threads)) {
             return result(product, gemm, workers::carryOut);
         }
     }

@@ -85,7 +85,7 @@ class FatbinTest {
             assertEquals(EM_CUDA, elf.getShort(E_MACHINE));
             assertEquals(part.architecture(), elf.getInt(E_FLAGS) >> 8 & 0xFF);
             String text = part.text();
-            for (Kernel kernel : Kernel.values()) {
+            for (Kernel kernel : Kernel.all()) {
                 assertTrue(
                         text.contains("\0.text." + kernel.function() + "\0"),
                         () -> part.name() + " lacks " + kernel.function());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minibatch.backend.Elementwise;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,10 +13,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -23,42 +26,13 @@ import org.junit.jupiter.api.Test;
 class KernelsTest {
     private static final Path SOURCES = Path.of("src/main/cuda");
 
-    /** Each kernel and how many parameters it takes. */
-    private static final Map<String, Integer> KERNELS = Map.ofEntries(
-            Map.entry("batch_shuffle", 15),
-            Map.entry("batch_rewind", 3),
-            Map.entry("check_finite", 3),
-            Map.entry("gather_u8", 7),
-            Map.entry("augment_u8", 22),
-            Map.entry("bias_activation_identity", 8),
-            Map.entry("activation_gradient_identity", 12),
-            Map.entry("bias_activation_sigmoid", 8),
-            Map.entry("activation_gradient_sigmoid", 12),
-            Map.entry("bias_activation_tanh", 8),
-            Map.entry("activation_gradient_tanh", 12),
-            Map.entry("bias_activation_relu", 8),
-            Map.entry("activation_gradient_relu", 12),
-            Map.entry("bias_activation_leaky_relu", 8),
-            Map.entry("activation_gradient_leaky_relu", 12),
-            Map.entry("bias_activation_gelu", 8),
-            Map.entry("activation_gradient_gelu", 12),
-            Map.entry("softmax", 4),
-            Map.entry("descend_sgd", 8),
-            Map.entry("descend_momentum", 8),
-            Map.entry("descend_nesterov", 8),
-            Map.entry("descend_adam", 8),
-            Map.entry("descend_rmsprop", 8),
-            Map.entry("limit_norms", 4),
-            Map.entry("scale", 3),
-            Map.entry("multiply", 4),
-            Map.entry("output_delta", 9),
-            Map.entry("output_layer", 16),
-            Map.entry("tally_rows", 12),
-            Map.entry("tally_add", 5),
-            Map.entry("axpy", 4),
-            Map.entry("dot_blocks", 4));
-
     private static final Pattern ENTRY = Pattern.compile("\\.visible \\.entry (\\w+)\\(([^)]*)\\)");
+
+    /** A declaration in the sources, with the size of its blocks and its name, which ends in ## where a macro goes on. */
+    private static final Pattern DECLARATION = Pattern.compile("KERNEL(?:_TWICE)?\\((\\w+)\\)\\s+(\\w+(?:##)?)");
+
+    private static final Pattern CONSTANT = Pattern.compile("(\\w+_THREADS) = (\\d+)");
+    private static final Pattern FUNCTION = Pattern.compile("X\\((\\w+), (\\w+)\\)");
 
     @Test
     void images_areMadeByOneRunOfTheScript() throws IOException, NoSuchAlgorithmException {
@@ -91,7 +65,57 @@ class KernelsTest {
         for (MatchResult entry : ENTRY.matcher(ptx()).results().toList()) {
             entries.put(entry.group(1), entry.group(2).split(",", -1).length);
         }
-        assertEquals(new TreeMap<>(KERNELS), entries);
+        Map<String, Integer> launched = new TreeMap<>();
+        Kernel.all().forEach(kernel -> launched.put(kernel.function(), kernel.parameters()));
+        assertEquals(launched, entries);
+    }
+
+    @Test
+    void sources_declareEachKernelForTheBlocksItIsLaunchedIn() throws IOException {
+        String sources = text();
+        Map<String, String> constants = CONSTANT.matcher(sources)
+                .results()
+                .collect(Collectors.toMap(constant -> constant.group(1), constant -> constant.group(2)));
+        Map<String, Integer> declared = new TreeMap<>();
+        for (MatchResult found : DECLARATION.matcher(sources).results().toList()) {
+            String threads = constants.getOrDefault(found.group(1), found.group(1));
+            String name = found.group(2);
+            Kernel.all().stream()
+                    .map(Kernel::function)
+                    .filter(kernel ->
+                            name.endsWith("##") ? kernel.startsWith(name.replace("##", "")) : kernel.equals(name))
+                    .forEach(kernel -> declared.put(kernel, Integer.valueOf(threads)));
+        }
+        Map<String, Integer> launched = new TreeMap<>();
+        Kernel.all().forEach(kernel -> launched.put(kernel.function(), kernel.threads()));
+        assertEquals(launched, declared);
+    }
+
+    /** The codes of functions are their places in both lists. */
+    @Test
+    void functions_areThoseOfElementwise_inItsOrder_hiddenOnesLast() throws IOException {
+        String list = Files.readString(SOURCES.resolve("functions.cuh"));
+        String outputs = list.substring(list.indexOf("#define OUTPUT_FUNCTIONS"), list.indexOf("#define FUNCTIONS"));
+        String all = list.substring(0, list.indexOf("#define FUNCTION_CODE"));
+        assertEquals(names(List.of(Elementwise.values())), names(all));
+        assertEquals(
+                names(Stream.of(Elementwise.values())
+                        .filter(function -> !function.derivativeNeedsInput())
+                        .toList()),
+                names(outputs));
+    }
+
+    private static List<String> names(String list) {
+        return FUNCTION.matcher(list)
+                .results()
+                .map(function -> function.group(1) + " " + function.group(2))
+                .toList();
+    }
+
+    private static List<String> names(List<Elementwise> functions) {
+        return functions.stream()
+                .map(function -> function.name().toLowerCase(Locale.ROOT) + " " + function)
+                .toList();
     }
 
     @Test
@@ -124,6 +148,14 @@ class KernelsTest {
             digest.update(Files.readAllBytes(source));
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static String text() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Path source : sources()) {
+            text.append(Files.readString(source));
+        }
+        return text.toString();
     }
 
     private static List<Path> sources() throws IOException {

@@ -1,0 +1,34 @@
+package io.minibatch.secondorder;
+
+/** A method that minimises a cost as a whole, with whole gradients and curvature. */
+public sealed interface Minimizer permits Newton, HessianFree, ConjugateGradient, Lbfgs {
+    /** Told of each iteration, and asked whether to go on. */
+    @FunctionalInterface
+    interface Observer {
+        /**
+         * Called at the start, with 0, and after each iteration.
+         *
+         * @param value the cost
+         * @param gradientNorm the length of its gradient
+         * @return whether to go on
+         */
+        boolean goOn(int iteration, double value, double gradientNorm);
+    }
+
+    /**
+     * Moves the cost's point until the observer has enough or nothing is gained any more, which in float32 is where the cost
+     * changes by less than its own rounding.
+     *
+     * @return why it ended, in a few words
+     */
+    String minimize(SmoothCost cost, Observer observer);
+
+    /** Throws {@link IllegalArgumentException} where there are more parameters than the method is for. */
+    default void requireFit(int parameters) {}
+
+    /** It was the observer who ended it. */
+    String ENOUGH = "as asked";
+
+    /** No shorter step leads further down. */
+    String NO_DESCENT = "no further descent in float32";
+}

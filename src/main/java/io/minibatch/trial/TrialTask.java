@@ -1,0 +1,52 @@
+package io.minibatch.trial;
+
+import io.minibatch.backend.BackendException;
+import io.minibatch.data.DataSource;
+import io.minibatch.distributed.Machine;
+import io.minibatch.distributed.Task;
+import io.minibatch.spec.Training;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Carries a trial out on a machine of a cluster.
+ *
+ * @param preparation one for all tasks of a machine, so that data are loaded once
+ * @param data what this machine has, by {@link Place#dataOf}
+ */
+record TrialTask(Preparation preparation, String data) implements Task<Trial, TrialResult> {
+    @Override
+    public TrialResult call(Trial trial, Machine machine) {
+        Place place = new Place(machine.backends(), machine.threads(), "cpu", true, data);
+        try {
+            Map<Trial, Outcome> outcomes = new Laboratory(
+                            machine.scratch().resolve("minibatch-trials"), this::prepare, place, new Silence())
+                    .carryOut(List.of(trial), true);
+            return new TrialResult(outcomes == null ? null : outcomes.get(trial), null);
+        } catch (TrialException | BackendException failed) {
+            return new TrialResult(null, failed);
+        }
+    }
+
+    private Training prepare(Trial trial) {
+        Training training = preparation.prepare(trial);
+        DataSource source = training.split().source();
+        if (!Place.dataOf(source).equals(data)) {
+            throw new TrialException("an executor has other data than this machine: " + source.description()
+                    + "; name a folder that all have by --data DIR");
+        }
+        return training;
+    }
+
+    /** The machine that sent the trial reports its progress. */
+    private static final class Silence implements Workers.Progress {
+        @Override
+        public DoubleConsumer begun(Trial trial) {
+            return fraction -> {};
+        }
+
+        @Override
+        public void ended(Trial trial, Outcome outcome, boolean known) {}
+    }
+}
