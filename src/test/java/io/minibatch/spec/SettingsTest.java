@@ -78,8 +78,8 @@ class SettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "weight-decay | 0.1 | --weight-decay is for adamw; --lambda is for all | "
-                        + "weightDecay is for adamw; lambda is for all",
+                "weight-decay | 0.1 | --weight-decay is for adamw and lion; --lambda is for all | "
+                        + "weightDecay is for adamw and lion; lambda is for all",
                 "momentum | 2 | --momentum must be from 0 to less than 1, not 2.0; --any-momentum allows it, to see what "
                         + "happens | momentum must be from 0 to less than 1, not 2.0; anyMomentum allows it, to see "
                         + "what happens",
