@@ -16,6 +16,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import io.minibatch.io.MinibatchException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -40,24 +41,25 @@ class ArchitectureTest {
     private static final String PACKAGES = """
             io           :
             random       :
-            backend      :
+            backend      : io
             backend.cpu  : io random backend
             backend.cuda : io random backend
-            network      : random backend
+            network      : io random backend
             optimize     : backend network
             data         : io random backend
             model        : io network
             step         : backend network
             train        : io backend network optimize data model step
-            secondorder  : backend network optimize data train
-            distributed  : random backend network optimize data train
+            secondorder  : backend network optimize data step train
+            distributed  : io random backend network optimize data step train
             report       : io network data model train
-            trial        : io backend network data train secondorder distributed
-            tune         : io random optimize data train report trial
-            experiment   : io report trial
+            spec         : io backend network optimize data train secondorder
+            trial        : io backend network data train secondorder distributed spec
+            tune         : io random optimize data train report spec trial
+            experiment   : io report spec trial
             bench        : io backend network optimize data train report
             spark        : io backend data distributed
-            cli          : io backend network optimize data model train secondorder distributed report trial tune experiment bench
+            cli          : io backend network optimize data model train secondorder distributed report spec trial tune experiment bench
             """;
 
     /** Each library's package, and the packages of ours that may use it. */
@@ -120,6 +122,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule namesSayWhatAClassIs =
             noClasses().should().haveNameMatching(".*(Manager|Helper|Util|Utils|Impl)");
+
+    @ArchTest
+    static final ArchRule exceptionsHaveOneRoot = classes()
+            .that()
+            .areAssignableTo(RuntimeException.class)
+            .and()
+            .arePublic()
+            .should()
+            .beAssignableTo(MinibatchException.class)
+            .because("the command line and callers catch that one");
 
     @ArchTest
     static final ArchRule noFinalizers = noMethods().should().haveName("finalize");

@@ -38,7 +38,6 @@ class SourceLimitsTest {
 
     /** What may be larger, and why. */
     private static final Map<String, String> REASONS = Map.of(
-            "io.minibatch.backend.CheckedBackend", "a check for each operation of a backend",
             "io.minibatch.experiment.Experiment", "a component for each field of an experiment's JSON",
             "io.minibatch.experiment.Plot", "a component for each field of a plot's JSON");
 

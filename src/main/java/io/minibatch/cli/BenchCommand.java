@@ -7,10 +7,12 @@ import io.minibatch.bench.Throughput;
 import io.minibatch.data.Split;
 import io.minibatch.io.Outputs;
 import io.minibatch.network.Network;
-import io.minibatch.optimize.Stopping;
-import io.minibatch.optimize.UpdateRule;
-import io.minibatch.train.Hyperparameters;
-import io.minibatch.train.Monitoring;
+import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.OptimizerSpec;
+import io.minibatch.spec.RunSpec;
+import io.minibatch.spec.SettingException;
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.Training;
 import io.minibatch.train.TrainingOptions;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,13 +78,7 @@ final class BenchCommand implements Callable<Integer> {
     private long seed;
 
     @Mixin
-    private NetworkArguments network;
-
-    @Mixin
-    private OptimizerArguments optimizer;
-
-    @Mixin
-    private RegularizationArguments regularization;
+    private CommandSpec settings = SettingOptions.of(Settings.ofStep());
 
     @Mixin
     private DataArguments data;
@@ -95,24 +92,19 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Outputs.requireFolder(out, SweepReport.JSON);
-        Split split;
-        Network initial;
-        TrainingOptions options;
+        Training training;
         try {
             requireSecondsAndSizes();
-            split = data.load();
+            Split split = data.load();
             int images = split.training().size();
             if (batches.stream().allMatch(size -> size > images)) {
                 throw new IllegalArgumentException("--batches: there are but " + images + " training images");
             }
-            initial = network.initialNetwork(split.training(), seed);
-            options = options(initial, images);
+            training = SettingOptions.checked(spec.commandLine(), () -> run().training(split));
         } catch (IllegalArgumentException wrong) {
-            String message = String.valueOf(wrong.getMessage());
-            throw new ParameterException(
-                    spec.commandLine(), message.startsWith("--") ? message : "--" + message, wrong);
+            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
-        return sweep(split, initial, options);
+        return sweep(training.split(), training.initial(), training.options());
     }
 
     private void requireSecondsAndSizes() {
@@ -121,31 +113,27 @@ final class BenchCommand implements Callable<Integer> {
                     "--seconds must be more than 0 and at most 86400, a day, not " + seconds);
         }
         if (batches.stream().anyMatch(size -> size < 1)) {
-            throw new IllegalArgumentException(
-                    "--batches must be 1 or more, not " + NetworkArguments.join(batches, ","));
+            throw new IllegalArgumentException("--batches must be 1 or more, not " + joined(batches, ","));
         }
     }
 
-    private TrainingOptions options(Network initial, int trainingSize) {
-        if (optimizer.minimizer() != null) {
-            throw new IllegalArgumentException(
-                    "--optimizer: this one works on all images at once, not on mini-batches");
+    /** Returns one epoch without monitors; the sweep sets the mini-batch size. */
+    private RunSpec run() {
+        RunSpec run = SettingOptions.given(spec.commandLine())
+                .with(CourseSpec.EPOCHS, 1)
+                .with(CourseSpec.BATCH, 1)
+                .with(CourseSpec.SEED, seed)
+                .with(CourseSpec.MONITOR, Set.of())
+                .spec();
+        if (run.optimizer().minimizer() != null) {
+            throw new SettingException(
+                    OptimizerSpec.OPTIMIZER.name(), ": this one works on all images at once, not on mini-batches");
         }
-        UpdateRule rule = optimizer.updateRule();
-        return new TrainingOptions(
-                new Hyperparameters(
-                        1,
-                        1,
-                        optimizer.learningRate(1),
-                        rule,
-                        regularization.regularization(initial.architecture(), rule, trainingSize),
-                        new Stopping.Never()),
-                new Monitoring(Set.of(), 0),
-                seed);
+        return run;
     }
 
     private int sweep(Split split, Network initial, TrainingOptions options) {
-        String title = NetworkArguments.join(initial.architecture().sizes(), "-") + " on "
+        String title = joined(initial.architecture().sizes(), "-") + " on "
                 + split.training().name();
         List<Integer> sizes = batches.stream()
                 .filter(size -> size <= split.training().size())
@@ -166,6 +154,10 @@ final class BenchCommand implements Callable<Integer> {
             lines.progress(""); // the size that was being measured, where it was stopped
             return conclude(title, result, backends.size() * sizes.size(), lines.devices);
         }
+    }
+
+    private static String joined(List<Integer> numbers, String separator) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(separator));
     }
 
     private int conclude(String title, BatchSweep.Result result, int all, Map<String, String> devices) {

@@ -2,10 +2,11 @@ package io.minibatch.cli;
 
 import io.minibatch.distributed.Cluster;
 import io.minibatch.distributed.Clusters;
+import io.minibatch.spec.Training;
 import io.minibatch.trial.ClusterWorkers;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Place;
-import io.minibatch.trial.Training;
+import io.minibatch.trial.Preparation;
 import io.minibatch.trial.Workers;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +54,12 @@ final class ClusterArguments {
     }
 
     /** Returns what carries out trials there, or here where the flag was not given. */
-    Workers workers(Path folder, TrialFlags flags, BackendArguments device, Training first, Workers.Progress progress) {
+    Workers workers(
+            Path folder, Preparation preparation, BackendArguments device, Training first, Workers.Progress progress) {
         Place place = TrialPlace.of(device, first);
         Cluster cluster = open(device);
         return cluster == null
-                ? new Laboratory(folder, flags, place, progress)
-                : new ClusterWorkers(cluster, folder, flags, place, progress);
+                ? new Laboratory(folder, preparation, place, progress)
+                : new ClusterWorkers(cluster, folder, preparation, place, progress);
     }
 }

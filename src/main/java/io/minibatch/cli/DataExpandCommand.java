@@ -2,7 +2,6 @@ package io.minibatch.cli;
 
 import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
-import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.Copies;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.ExpandedFolder;
@@ -79,7 +78,7 @@ final class DataExpandCommand implements Callable<Integer> {
             if (augmentation.shifts()) {
                 return write(split, new OnePixelShifts(split.training()), "one-pixel shifts");
             }
-            Augmentation variation = augmentation.of(split.training(), AugmentationPreset.CIRESAN);
+            Augmentation variation = augmentation.of(split.training());
             try (Backend backend = device.open();
                     Variants variants = new Variants(
                             backend, split.training(), variation, copies == null ? SHIFTS : copies, seed)) {

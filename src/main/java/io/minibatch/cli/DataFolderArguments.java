@@ -1,27 +1,31 @@
 package io.minibatch.cli;
 
+import io.minibatch.spec.DataSpec;
+import io.minibatch.spec.Settings;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Where the data are. */
 final class DataFolderArguments {
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Folder with the four IDX files of MNIST or a set of that form, plain or .gz. "
-                    + "Else $MINIBATCH_DATA, the cache, a download, and at last digits that the program draws.")
-    private @Nullable Path folder;
-
-    @Option(names = "--offline", description = "Do not use the network.")
-    private boolean offline;
+    @Mixin
+    private CommandSpec options = SettingOptions.of(List.of(DataSpec.DATA, DataSpec.OFFLINE));
 
     @Nullable
     Path folder() {
-        return folder;
+        return options.findOption("--data").getValue();
     }
 
     boolean offline() {
-        return offline;
+        return Boolean.TRUE.equals(options.findOption("--offline").getValue());
+    }
+
+    /** Returns the settings that say where the data are, with an absolute path. */
+    Settings settings() {
+        Path folder = folder();
+        Settings place = folder == null ? Settings.NONE : Settings.NONE.with(DataSpec.DATA, folder.toAbsolutePath());
+        return offline() ? place.with(DataSpec.OFFLINE, true) : place;
     }
 }

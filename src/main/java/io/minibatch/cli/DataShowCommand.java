@@ -2,7 +2,6 @@ package io.minibatch.cli;
 
 import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
-import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.Copies;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.OnePixelShifts;
@@ -76,7 +75,7 @@ final class DataShowCommand implements Callable<Integer> {
             if (shifts) {
                 draw(originals, new OnePixelShifts(originals), "one pixel up, down, left, right");
             } else {
-                Augmentation variation = augmentation.of(originals, AugmentationPreset.CIRESAN);
+                Augmentation variation = augmentation.of(originals);
                 try (Backend backend = device.open();
                         Variants variants = new Variants(backend, originals, variation, copies, seed)) {
                     draw(originals, variants, AugmentationArguments.describe(variation));

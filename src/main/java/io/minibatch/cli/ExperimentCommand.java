@@ -3,9 +3,11 @@ package io.minibatch.cli;
 import io.minibatch.experiment.Experiment;
 import io.minibatch.experiment.Experiments;
 import io.minibatch.io.AtomicFile;
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.Training;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Place;
-import io.minibatch.trial.Training;
+import io.minibatch.trial.Preparation;
 import io.minibatch.trial.Trial;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,10 +94,11 @@ final class ExperimentCommand implements Callable<Integer> {
                     Locale.ROOT, "%-26s%s%n", name, Experiments.of(name, false).title()));
             return 0;
         }
+        Settings changed = TuneArguments.parsed(spec.commandLine(), overriding);
         Map<Experiment, List<Trial>> trials = new LinkedHashMap<>();
         for (String name : chosen) {
             Experiment experiment = Experiments.of(name, quick);
-            trials.put(experiment, experiment.trials(seeds == null ? experiment.seeds() : seeds, overriding));
+            trials.put(experiment, experiment.trials(seeds == null ? experiment.seeds() : seeds, changed));
         }
         return carryOut(trials);
     }
@@ -103,17 +106,17 @@ final class ExperimentCommand implements Callable<Integer> {
     private int carryOut(Map<Experiment, List<Trial>> trials) {
         Path folder = out != null ? out : quick ? Path.of("experiments", QUICK) : Path.of("experiments");
         TrialFolder.requireForExperiments(folder, QUICK);
-        TrialFlags flags = new TrialFlags(data);
+        Preparation preparation = Preparation.onDataAt(data.settings());
         // Before anything is trained for an hour, so that a wrong flag of the last one is said at once.
-        trials.values().stream().flatMap(List::stream).forEach(flags::prepare);
-        Training first = flags.prepare(first(trials));
+        trials.values().stream().flatMap(List::stream).forEach(preparation::prepare);
+        Training first = preparation.prepare(first(trials));
         Place place = TrialPlace.of(device, first);
         Map<String, String> circumstances =
                 circumstances(place, first.split().training().name());
         try (TrialFolder locked = TrialFolder.open(folder)) {
             ExperimentLines lines = new ExperimentLines(
                     trials.values().stream().flatMap(List::stream).toList(), Terminal.isInteractive());
-            Laboratory laboratory = new Laboratory(locked.trials(), flags, place, lines);
+            Laboratory laboratory = new Laboratory(locked.trials(), preparation, place, lines);
             return carryOut(trials, laboratory, folder, circumstances, lines);
         }
     }

@@ -1,20 +1,11 @@
 package io.minibatch.cli;
 
-import io.minibatch.backend.BackendException;
-import io.minibatch.data.DataException;
-import io.minibatch.distributed.ClusterException;
-import io.minibatch.experiment.ExperimentException;
+import io.minibatch.io.MinibatchException;
 import io.minibatch.io.Reason;
-import io.minibatch.model.ModelException;
-import io.minibatch.network.NonFiniteException;
-import io.minibatch.train.CheckpointException;
-import io.minibatch.train.DivergedException;
-import io.minibatch.trial.TrialException;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,19 +37,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DoctorCommand.class
         })
 public final class Minibatch implements Runnable {
-    /** What is expected to go wrong in the world outside; the message is for the user. */
-    private static final Set<Class<? extends RuntimeException>> FAILURES = Set.of(
-            DataException.class,
-            ModelException.class,
-            BackendException.class,
-            ExperimentException.class,
-            TrialException.class,
-            ClusterException.class,
-            CheckpointException.class,
-            DivergedException.class,
-            NonFiniteException.class,
-            UncheckedIOException.class);
-
     private static final int HELP_WIDTH = 100;
 
     @Spec
@@ -133,7 +111,11 @@ public final class Minibatch implements Runnable {
             complain(Reason.of(wrong));
             return CommandLine.ExitCode.SOFTWARE;
         }
-        if (!FAILURES.contains(failure.getClass())) {
+        if (failure instanceof MinibatchException ours) {
+            complain(FailureMessage.of(ours));
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        if (!(failure instanceof UncheckedIOException)) {
             throw failure;
         }
         complain(failure.getMessage());

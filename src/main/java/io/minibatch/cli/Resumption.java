@@ -9,6 +9,9 @@ import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
 import io.minibatch.report.RecordedRun;
 import io.minibatch.report.RunFolder;
+import io.minibatch.spec.Setting;
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.Trait;
 import io.minibatch.train.Checkpoints;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.TrainingOptions;
@@ -33,7 +36,9 @@ import picocli.CommandLine.ParameterException;
  */
 final class Resumption {
     private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
-    private static final Set<String> ALLOWED = Set.of("--resume", "--epochs", "--data", "--threads", "--cuda-libs");
+
+    /** Options beside the settings that may be given anew. */
+    private static final Set<String> ALLOWED = Set.of("--resume", "--threads", "--cuda-libs");
 
     /** Versions that can change bits; that of the operating system cannot. */
     private static final List<String> VERSIONS = List.of("minibatch", "java");
@@ -103,7 +108,7 @@ final class Resumption {
         List<String> arguments = command();
         for (OptionSpec option : given.getParseResult().matchedOptions()) {
             String name = option.longestName();
-            if (!ALLOWED.contains(name)) {
+            if (!isAllowed(name)) {
                 throw new ParameterException(
                         given,
                         "with --resume all settings are those of the run; only --epochs, --data, --threads and "
@@ -122,6 +127,11 @@ final class Resumption {
         }
         resumed.resumeOn(recorded.get("backend"), folder);
         return resumed.start(this);
+    }
+
+    private static boolean isAllowed(String option) {
+        Setting<?> setting = Settings.find(option.substring(2));
+        return setting == null ? ALLOWED.contains(option) : setting.has(Trait.RESUMABLE);
     }
 
     /**

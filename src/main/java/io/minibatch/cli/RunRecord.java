@@ -1,6 +1,7 @@
 package io.minibatch.cli;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.minibatch.backend.Backend;
@@ -9,6 +10,9 @@ import io.minibatch.data.Split;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
 import io.minibatch.optimize.UpdateRule;
+import io.minibatch.spec.Setting;
+import io.minibatch.spec.Settings;
+import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.TrainingOptions;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -74,16 +79,56 @@ final class RunRecord {
         return value instanceof Path path ? path.toAbsolutePath().toString() : String.valueOf(value);
     }
 
-    /** Every flag with the value it had, given or not; in place of nothing, what was chosen. */
+    /** Every option with the value it had, given or not; in place of nothing, what was chosen. */
     private static JsonObject settings(CommandLine command, Architecture architecture, TrainingOptions options) {
+        Settings given = SettingOptions.given(command);
         JsonObject settings = new JsonObject();
         for (OptionSpec option : command.getCommandSpec().options()) {
-            Object value = option.getValue();
-            if (value != null && !option.usageHelp() && !option.versionHelp()) {
-                String name = option.longestName().substring(2);
-                settings.add(name, value instanceof List<?> list ? array(list) : new JsonPrimitive(value.toString()));
+            String name = option.longestName().substring(2);
+            Setting<?> setting = Settings.find(name);
+            JsonElement value = setting == null ? json(option) : json(setting, given);
+            if (value != null) {
+                settings.add(name, value);
             }
         }
+        addChosen(settings, architecture, options.hyperparameters());
+        return settings;
+    }
+
+    private static @Nullable JsonElement json(OptionSpec option) {
+        Object value = option.getValue();
+        if (value == null || option.usageHelp() || option.versionHelp()) {
+            return null;
+        }
+        return value instanceof List<?> list ? array(list) : new JsonPrimitive(value.toString());
+    }
+
+    private static @Nullable JsonElement json(Setting<?> setting, Settings given) {
+        String text = given.text(setting.name());
+        if (text == null) {
+            text = setting.initialText();
+        }
+        if (text == null) {
+            return null;
+        }
+        Class<?> element = setting.type().element();
+        if (!setting.type().list()) {
+            return new JsonPrimitive(element == Double.class ? Double.toString(Double.parseDouble(text)) : text);
+        }
+        JsonArray array = new JsonArray();
+        for (String part : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            if (element == Integer.class) {
+                array.add(Integer.parseInt(part));
+            } else if (element == Double.class) {
+                array.add(Double.parseDouble(part));
+            } else {
+                array.add(part);
+            }
+        }
+        return array;
+    }
+
+    private static void addChosen(JsonObject settings, Architecture architecture, Hyperparameters chosen) {
         settings.add("layers", array(architecture.sizes()));
         settings.add(
                 "activations",
@@ -91,20 +136,16 @@ final class RunRecord {
                         .map(layer -> layer.activation().label())
                         .toList()));
         settings.addProperty("cost", architecture.cost().label());
-        UpdateRule rule = options.hyperparameters().updateRule();
+        UpdateRule rule = chosen.updateRule();
         if (!settings.has("optimizer")) {
             settings.addProperty("optimizer", rule.descent().name().toLowerCase(Locale.ROOT));
         }
         settings.addProperty(
-                "lambda",
-                Double.toString(
-                        options.hyperparameters().regularization().penalty().l2()));
+                "lambda", Double.toString(chosen.regularization().penalty().l2()));
         if (rule.weightDecay() > 0) {
             settings.addProperty("weight-decay", Double.toString(rule.weightDecay()));
         }
-        settings.addProperty(
-                "eta", Double.toString(options.hyperparameters().learningRate().eta()));
-        return settings;
+        settings.addProperty("eta", Double.toString(chosen.learningRate().eta()));
     }
 
     /** Returns the source, the sizes, the classes and the checksums of data. */

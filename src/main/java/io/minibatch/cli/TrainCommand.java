@@ -16,6 +16,12 @@ import io.minibatch.network.Network;
 import io.minibatch.report.RunFolder;
 import io.minibatch.secondorder.BatchTrainer;
 import io.minibatch.secondorder.Minimizer;
+import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.DataSpec;
+import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.RunSpec;
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.Training;
 import io.minibatch.train.Checkpoints;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.MiniBatchTrainer;
@@ -30,9 +36,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,10 +59,9 @@ final class TrainCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
 
     @Mixin
-    private NetworkArguments network;
-
-    @Mixin
-    private TrainingArguments training;
+    private CommandSpec settings = SettingOptions.of(Settings.ofTraining().stream()
+            .filter(setting -> !DataSpec.TABLE.contains(setting))
+            .toList());
 
     @Option(
             names = "--out",
@@ -106,8 +113,9 @@ final class TrainCommand implements Callable<Integer> {
         if (out != null) {
             RunFolder.requireNew(out);
         }
-        if (training.wantsBatch() || training.wantsEta()) {
-            TrainCommand tuned = new AutoTuning(spec.commandLine(), data.place(), device).carryOut(training);
+        CommandLine command = spec.commandLine();
+        if (SettingOptions.isAuto(command, CourseSpec.BATCH) || SettingOptions.isAuto(command, LearningRateSpec.ETA)) {
+            TrainCommand tuned = new AutoTuning(command, device).carryOut();
             return tuned == null ? Interruption.EXIT_CODE : tuned.start(null);
         }
         return start(null);
@@ -119,22 +127,10 @@ final class TrainCommand implements Callable<Integer> {
      * @param interrupted the run to go on with, null for a new one
      */
     int start(@Nullable Resumption interrupted) {
-        TrainingOptions options;
-        Split split;
-        Network initial;
-        try {
-            requireFitOfCluster();
-            split = data.load();
-            initial = network.initialNetwork(split.training(), training.seed());
-            options = options(initial.architecture(), split.training());
-            training.requireFit(spec.commandLine().getParseResult(), initial.architecture());
-            if (checkpointEvery < 0) {
-                throw new IllegalArgumentException(
-                        "--checkpoint-every must not be negative, but is " + checkpointEvery);
-            }
-        } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
-        }
+        Training training = training(interrupted == null);
+        Split split = training.split();
+        Network initial = training.initial();
+        TrainingOptions options = training.options();
         TrainingState start = TrainingState.start(initial);
         if (interrupted != null) {
             start = interrupted.start(split, initial, options, keepsCheckpoints());
@@ -142,7 +138,8 @@ final class TrainCommand implements Callable<Integer> {
                 return 0;
             }
         }
-        training.notices(options, split.training().size()).forEach(LOG::info);
+        int size = split.training().size();
+        PenaltyNotices.of(runSpec(), options.hyperparameters(), size).forEach(LOG::info);
         Workload workload = Workload.of(initial, options, training.minimizer() != null, split.training());
         Backends.Choice choice = device.open(workload);
         try (Backend backend = choice.backend();
@@ -153,19 +150,52 @@ final class TrainCommand implements Callable<Integer> {
             if (machines != null) {
                 run.addProperty("device", machines.description() + ", shards: " + shards);
             }
-            String sizes = NetworkArguments.join(initial.architecture().sizes(), "-");
+            String sizes =
+                    initial.architecture().sizes().stream().map(String::valueOf).collect(Collectors.joining("-"));
             String title = sizes + " on " + split.training().name();
             try (RunFolder folder = folder(interrupted, title, run)) {
                 EpochLines lines = new EpochLines(options, Terminal.isInteractive());
                 Checkpoints checkpoints =
                         new Checkpoints(folder.path().resolve(RunFolder.CHECKPOINTS), checkpointEvery);
                 List<TrainingListener> listeners = List.of(folder, checkpoints, lines);
-                Trainer trainer = trainer(backend, gradients, options, listeners);
+                Trainer trainer = trainer(backend, gradients, training, listeners);
                 TrainingState from = start;
                 Supplier<TrainingResult> result = () -> trainer.train(from, split.training(), split.validation());
                 return carryOut(trainer, result, folder, lines);
             }
         }
+    }
+
+    /**
+     * Loads the data and makes the training.
+     *
+     * @param isNew whether settings without effect are refused, which a run of an earlier version may have
+     */
+    private Training training(boolean isNew) {
+        CommandLine command = spec.commandLine();
+        try {
+            requireFitOfCluster();
+            if (checkpointEvery < 0) {
+                throw new IllegalArgumentException(
+                        "--checkpoint-every must not be negative, but is " + checkpointEvery);
+            }
+            Settings given = SettingOptions.given(command);
+            RunSpec run = runSpec();
+            if (run.optimizer().minimizer() != null
+                    && command.getParseResult().hasMatchedOption("--checkpoint-every")) {
+                throw new IllegalArgumentException("--checkpoint-every " + Settings.OF_STEPS);
+            }
+            Split split = data.load();
+            return SettingOptions.checked(command, () -> isNew ? given.training(split) : run.training(split));
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(command, String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
+
+    private RunSpec runSpec() {
+        return SettingOptions.checked(
+                spec.commandLine(),
+                () -> SettingOptions.given(spec.commandLine()).spec());
     }
 
     private RunFolder folder(@Nullable Resumption interrupted, String title, JsonObject run) {
@@ -175,19 +205,19 @@ final class TrainCommand implements Callable<Integer> {
         return out == null ? RunFolder.createNext(Path.of("runs"), title, run) : RunFolder.create(out, title, run);
     }
 
-    /** Returns what is trained and how, throws {@link IllegalArgumentException} with a line that names the flag. */
+    /** Returns the options of the training. */
     TrainingOptions options(Architecture architecture, Dataset images) {
-        return training.options(architecture, images);
+        return runSpec().options(architecture, images);
     }
 
     /** Returns the folder of the data, null where the flag was not given. */
     @Nullable
     Path dataFolder() {
-        return data.place().folder();
+        return data.folder();
     }
 
     private boolean keepsCheckpoints() {
-        return checkpointEvery > 0 && training.minimizer() == null;
+        return checkpointEvery > 0 && runSpec().optimizer().minimizer() == null;
     }
 
     /** Trains on the backend of a run that is resumed, where none was asked for. */
@@ -206,7 +236,7 @@ final class TrainCommand implements Callable<Integer> {
         if (shards != null && !cluster.isGiven()) {
             throw new IllegalArgumentException("--shards is for training --on a cluster");
         }
-        if (training.minimizer() != null && cluster.isGiven()) {
+        if (runSpec().optimizer().minimizer() != null && cluster.isGiven()) {
             throw new IllegalArgumentException("--on is for mini-batches; this optimizer works on all training images"
                     + " at once, on this machine");
         }
@@ -225,7 +255,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Trainer trainer(
-            Backend backend, @Nullable Gradients gradients, TrainingOptions options, List<TrainingListener> listeners) {
+            Backend backend, @Nullable Gradients gradients, Training training, List<TrainingListener> listeners) {
+        TrainingOptions options = training.options();
         Minimizer minimizer = training.minimizer();
         if (minimizer != null) {
             return new BatchTrainer(backend, minimizer, BatchTrainer.Plan.of(options), listeners);

@@ -2,9 +2,9 @@ package io.minibatch.cli;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.data.DataSource;
+import io.minibatch.spec.Training;
 import io.minibatch.train.Workload;
 import io.minibatch.trial.Place;
-import io.minibatch.trial.Training;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

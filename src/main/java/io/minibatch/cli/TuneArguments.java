@@ -1,9 +1,14 @@
 package io.minibatch.cli;
 
 import io.minibatch.io.ShellCommand;
+import io.minibatch.spec.Setting;
+import io.minibatch.spec.SettingException;
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.Training;
+import io.minibatch.spec.Trait;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Place;
-import io.minibatch.trial.Training;
+import io.minibatch.trial.Preparation;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.TrialException;
 import io.minibatch.tune.StoppedException;
@@ -12,9 +17,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,8 +27,8 @@ import picocli.CommandLine.Spec;
 
 /** The flags of the ways of tuning that need no space. */
 final class TuneArguments {
-    private static final Set<String> PLACE =
-            Set.of("--data", "--offline", "--backend", "--gemm", "--precision", "--cuda-libs");
+    /** The options that choose the backend. */
+    private static final Set<String> BACKEND = Set.of("--backend", "--gemm", "--precision", "--cuda-libs");
 
     @Option(
             names = "--set",
@@ -64,12 +68,30 @@ final class TuneArguments {
         return seed;
     }
 
-    SortedMap<String, String> settings() {
-        return new TreeMap<>(settings);
+    /** Returns the settings of {@code --set}. */
+    Settings settings() {
+        return parsed(spec.commandLine(), settings);
     }
 
-    TrialFlags flags() {
-        return new TrialFlags(data);
+    /** Returns the settings of {@code --set}; throws {@link ParameterException} where one is wrong. */
+    static Settings parsed(CommandLine command, Map<String, String> texts) {
+        try {
+            return Settings.parse(texts);
+        } catch (SettingException wrong) {
+            throw new ParameterException(command, "--set: " + FailureMessage.of(wrong), wrong);
+        }
+    }
+
+    Preparation preparation() {
+        return Preparation.onDataAt(data.settings());
+    }
+
+    private Trial trial(String label) {
+        try {
+            return new Trial(label, "", settings(), seed);
+        } catch (SettingException wrong) {
+            throw new TrialException(label, wrong);
+        }
     }
 
     BackendArguments device() {
@@ -88,7 +110,7 @@ final class TuneArguments {
 
     /** Returns the options that were given of those that choose the data and the backend; the cpu backend where it was taken. */
     List<String> place() {
-        List<String> place = RunRecord.arguments(spec.commandLine(), PLACE::contains);
+        List<String> place = RunRecord.arguments(spec.commandLine(), TuneArguments::isOfPlace);
         if (device.hasTakenCpu()) {
             place.removeIf(argument -> argument.startsWith("--backend="));
             place.add("--backend=cpu");
@@ -96,20 +118,25 @@ final class TuneArguments {
         return place;
     }
 
+    private static boolean isOfPlace(String option) {
+        Setting<?> setting = Settings.find(option.substring(2));
+        return setting == null ? BACKEND.contains(option) : setting.has(Trait.PLACE);
+    }
+
     /** Tunes, and returns the exit status. */
     int carryOut(Consumer<Study> work) {
         requireOut();
-        TrialFlags flags = flags();
+        Preparation preparation = preparation();
         Training training;
         try {
-            training = flags.prepare(new Trial("--set", "", settings(), seed));
+            training = preparation.prepare(trial("--set"));
         } catch (TrialException wrong) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+            throw new ParameterException(spec.commandLine(), FailureMessage.of(wrong), wrong);
         }
         TuneLines lines = new TuneLines(Terminal.isInteractive());
         Place place = TrialPlace.of(device, training);
         try (TrialFolder folder = TrialFolder.open(out)) {
-            Laboratory workers = new Laboratory(folder.trials(), flags, place, lines);
+            Laboratory workers = new Laboratory(folder.trials(), preparation, place, lines);
             return carryOut(work, workers, Study.of(training, settings(), workers, seed, lines::print));
         }
     }

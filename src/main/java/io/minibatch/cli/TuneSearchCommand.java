@@ -1,9 +1,12 @@
 package io.minibatch.cli;
 
 import io.minibatch.data.Split;
+import io.minibatch.spec.SettingException;
+import io.minibatch.spec.Training;
 import io.minibatch.train.Monitor;
 import io.minibatch.trial.Place;
-import io.minibatch.trial.Training;
+import io.minibatch.trial.Preparation;
+import io.minibatch.trial.Trial;
 import io.minibatch.trial.TrialException;
 import io.minibatch.trial.Workers;
 import io.minibatch.tune.BayesianSampler;
@@ -91,7 +94,7 @@ final class TuneSearchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         tune.requireOut();
-        TrialFlags flags = tune.flags();
+        Preparation preparation = tune.preparation();
         Search.Plan plan;
         Training training;
         try {
@@ -101,15 +104,17 @@ final class TuneSearchCommand implements Callable<Integer> {
             cluster.requireProvider(tune.device());
             SearchSpace searched = SearchSpace.parse(space);
             plan = new Search.Plan(searched, sampler(searched), Ladder.whole(1), tune.settings(), tune.seed());
-            training = firstAllowed(plan, flags);
+            training = firstAllowed(plan, preparation);
             requireAccuracy(training);
             plan = new Search.Plan(
                     searched, sampler(searched), ladder(searched, training), tune.settings(), tune.seed());
+        } catch (SettingException wrong) {
+            throw new ParameterException(spec.commandLine(), "--space: " + wrong.message(name -> name), wrong);
         } catch (IllegalArgumentException wrong) {
             throw wrong(wrong);
         }
         try (TrialFolder folder = TrialFolder.open(tune.out())) {
-            return search(plan, training, flags, folder.trials());
+            return search(plan, training, preparation, folder.trials());
         }
     }
 
@@ -117,7 +122,7 @@ final class TuneSearchCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
     }
 
-    private int search(Search.Plan plan, Training training, TrialFlags flags, Path outcomes) {
+    private int search(Search.Plan plan, Training training, Preparation preparation, Path outcomes) {
         Journal journal;
         try {
             journal = new Journal(tune.out().resolve(Journal.FILE), head(training.split()));
@@ -128,8 +133,9 @@ final class TuneSearchCommand implements Callable<Integer> {
         if (!comparisons.isEmpty()) {
             System.out.println("Trials are compared " + comparisons + "; the best third continues each time.");
         }
-        Search search = new Search(plan, journal, flags::prepare, new SearchLines(trials, journal.last()));
-        try (Workers workers = cluster.workers(outcomes, flags, tune.device(), training, search);
+        Search search =
+                new Search(plan, journal, trial -> check(preparation, trial), new SearchLines(trials, journal.last()));
+        try (Workers workers = cluster.workers(outcomes, preparation, tune.device(), training, search);
                 Interruption interruption = Interruption.calls(workers::requestStop)) {
             if (!search.run(trials, workers)) {
                 System.out.println("Stopped as asked; finished trials are kept. Resume with the same command.");
@@ -146,13 +152,13 @@ final class TuneSearchCommand implements Callable<Integer> {
      *
      * @throws TrialException where neither is allowed
      */
-    private static Training firstAllowed(Search.Plan plan, TrialFlags flags) {
+    private static Training firstAllowed(Search.Plan plan, Preparation preparation) {
         TrialException wrong = null;
         for (double height : new double[] {0.5, 0, 1}) {
             double[] point = new double[plan.space().size()];
             Arrays.fill(point, height);
             try {
-                return flags.prepare(plan.trial(0, plan.space().at(point)));
+                return preparation.prepare(plan.trial(0, plan.space().at(point)));
             } catch (TrialException refused) {
                 wrong = wrong == null ? refused : wrong;
             }
@@ -160,10 +166,18 @@ final class TuneSearchCommand implements Callable<Integer> {
         throw Objects.requireNonNull(wrong);
     }
 
+    private static void check(Preparation preparation, Trial trial) {
+        try {
+            preparation.prepare(trial);
+        } catch (TrialException refused) {
+            throw FailureMessage.named(refused);
+        }
+    }
+
     private void requireAccuracy(Training training) {
         if (!training.options().monitoring().monitors().contains(Monitor.EVALUATION_ACCURACY)) {
             throw new IllegalArgumentException(
-                    "--set monitor=" + tune.settings().get("monitor")
+                    "--set monitor=" + tune.settings().text("monitor")
                             + ": must include evaluation-accuracy, by which trials are compared");
         }
     }

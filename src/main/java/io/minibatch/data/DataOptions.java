@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which data to load.
  *
- * @param folder the IDX files of {@code --data}, or null for the usual search
+ * @param folder the folder of the IDX files, or null for the usual search
  * @param offline whether the network is left alone
  * @param classes the only classes to keep, empty for all
  * @param trainingSize how many training images to keep, 0 for all
@@ -18,10 +18,10 @@ public record DataOptions(
     public DataOptions {
         classes = List.copyOf(classes);
         if (classes.size() == 1) {
-            throw new IllegalArgumentException("--classes needs at least two classes");
+            throw new IllegalArgumentException("classes needs at least two classes");
         }
         if (trainingSize < 0 || validationSize < 0) {
-            throw new IllegalArgumentException("--train-size and --validation-size must be at least 1");
+            throw new IllegalArgumentException("trainingSize and validationSize must not be negative");
         }
     }
 

@@ -2,13 +2,14 @@ package io.minibatch.experiment;
 
 import io.minibatch.io.Excerpt;
 import io.minibatch.io.JsonFields;
+import io.minibatch.spec.SettingException;
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.SettingsJson;
 import io.minibatch.trial.Trial;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,8 +32,8 @@ public record Experiment(
         String notes,
         boolean alone,
         int seeds,
-        SortedMap<String, String> common,
-        SortedMap<String, String> quick,
+        Settings common,
+        Settings quick,
         List<Run> runs,
         List<Plot> plots,
         List<Measure> table,
@@ -49,20 +50,15 @@ public record Experiment(
      * @param fullOnly whether it takes too long for a first look
      * @param vary settings of one trial each; empty for a single trial
      */
-    record Run(
-            String label,
-            String series,
-            boolean fullOnly,
-            SortedMap<String, String> settings,
-            List<SortedMap<String, String>> vary) {
+    record Run(String label, String series, boolean fullOnly, Settings settings, List<Settings> vary) {
         static Run read(JsonFields fields) {
             String label = fields.text("label");
             Run run = new Run(
                     label,
                     fields.text("series", label),
                     fields.flag("full-only"),
-                    fields.settings("settings"),
-                    fields.settingsOf("vary"));
+                    SettingsJson.read(fields, "settings"),
+                    SettingsJson.readAll(fields, "vary"));
             if (Math.max(label.length(), run.series.length()) > LONGEST_LABEL) {
                 throw new IllegalArgumentException(
                         "\"label\" and \"series\" must have at most " + LONGEST_LABEL + " characters");
@@ -83,6 +79,8 @@ public record Experiment(
             Experiment experiment = read(name, JsonFields.parse(json));
             experiment.requireLabels();
             return experiment;
+        } catch (SettingException wrong) {
+            throw new ExperimentException(where + ": " + wrong.message(setting -> setting));
         } catch (IllegalArgumentException wrong) {
             throw new ExperimentException(where + ": " + wrong.getMessage());
         }
@@ -97,8 +95,8 @@ public record Experiment(
                 fields.text("notes", ""),
                 fields.flag("alone"),
                 fields.has("seeds") ? (int) fields.count("seeds", MOST_SEEDS) : 1,
-                fields.settings("common"),
-                fields.settings("quick"),
+                SettingsJson.read(fields, "common"),
+                SettingsJson.read(fields, "quick"),
                 fields.objects("runs", Run::read),
                 fields.objects("plots", Plot::read),
                 fields.texts("table").stream().map(Experiment::measure).toList(),
@@ -121,7 +119,7 @@ public record Experiment(
     /** Checks name labels, which must be there. */
     private void requireLabels() {
         Set<String> labels = new LinkedHashSet<>();
-        trials(1, Map.of()).forEach(trial -> labels.add(trial.label()));
+        trials(1, Settings.NONE).forEach(trial -> labels.add(trial.label()));
         for (Check check : checks) {
             for (String label : check.than() == null ? List.of(check.run()) : List.of(check.run(), check.than())) {
                 if (!labels.contains(label)) {
@@ -140,8 +138,8 @@ public record Experiment(
                         run.label,
                         run.series,
                         false,
-                        merged(run.settings, quick),
-                        run.vary.stream().map(vary -> merged(vary, quick)).toList()))
+                        run.settings.with(quick),
+                        run.vary.stream().map(vary -> vary.with(quick)).toList()))
                 .toList();
         return new Experiment(
                 name,
@@ -164,15 +162,14 @@ public record Experiment(
      *
      * @param overriding settings that replace those of the same name
      */
-    public List<Trial> trials(int numberOfSeeds, Map<String, String> overriding) {
+    public List<Trial> trials(int numberOfSeeds, Settings overriding) {
         Set<Trial> trials = new LinkedHashSet<>();
         for (long seed = 1; seed <= numberOfSeeds; seed++) {
             for (Run run : runs) {
-                SortedMap<String, String> ofRun = merged(common, run.settings);
-                List<SortedMap<String, String>> variants = run.vary.isEmpty() ? List.of(new TreeMap<>()) : run.vary;
-                for (SortedMap<String, String> variant : variants) {
-                    SortedMap<String, String> named = merged(ofRun, variant);
-                    SortedMap<String, String> settings = merged(named, overriding);
+                Settings ofRun = common.with(run.settings);
+                for (Settings variant : run.vary.isEmpty() ? List.of(Settings.NONE) : run.vary) {
+                    Settings named = ofRun.with(variant);
+                    Settings settings = named.with(overriding);
                     Trial trial = new Trial(filled(run.label, named), filled(run.series, named), settings, seed);
                     trials.add(trial.isSvm() ? trial.withSeed(1) : trial);
                 }
@@ -181,16 +178,11 @@ public record Experiment(
         return List.copyOf(trials);
     }
 
-    private static SortedMap<String, String> merged(SortedMap<String, String> first, Map<String, String> second) {
-        SortedMap<String, String> merged = new TreeMap<>(first);
-        merged.putAll(second);
-        return merged;
-    }
-
     /** Puts values in place of the names in braces; a value that holds a brace is taken as it is. */
-    private static String filled(String template, SortedMap<String, String> settings) {
+    private static String filled(String template, Settings settings) {
         return NAME_IN_BRACES
                 .matcher(template)
-                .replaceAll(name -> Matcher.quoteReplacement(settings.getOrDefault(name.group(1), name.group())));
+                .replaceAll(name -> Matcher.quoteReplacement(
+                        Objects.requireNonNullElse(settings.text(name.group(1)), name.group())));
     }
 }

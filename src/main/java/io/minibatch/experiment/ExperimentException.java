@@ -1,7 +1,9 @@
 package io.minibatch.experiment;
 
+import io.minibatch.io.MinibatchException;
+
 /** An experiment that cannot be read or carried out; the message is one line for the user. */
-public final class ExperimentException extends RuntimeException {
+public final class ExperimentException extends MinibatchException {
     private static final long serialVersionUID = 1;
 
     public ExperimentException(String message) {

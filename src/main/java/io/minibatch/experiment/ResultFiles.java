@@ -64,7 +64,7 @@ final class ResultFiles {
         JsonObject trial = new JsonObject();
         trial.addProperty("label", done.trial().label());
         JsonObject settings = new JsonObject();
-        done.trial().settings().forEach(settings::addProperty);
+        done.trial().settings().texts().forEach(settings::addProperty);
         trial.add("settings", settings);
         trial.addProperty("seed", done.trial().seed());
         trial.addProperty("end", done.outcome().end());
@@ -92,7 +92,7 @@ final class ResultFiles {
         Set<String> settings = new TreeSet<>();
         Set<String> values = new TreeSet<>();
         results.byLabel().values().stream().flatMap(List::stream).forEach(done -> {
-            settings.addAll(done.trial().settings().keySet());
+            settings.addAll(done.trial().settings().texts().keySet());
             values.addAll(done.outcome().values().keySet());
         });
         Set<Measure> measures = new LinkedHashSet<>(results.experiment().table());
@@ -107,7 +107,8 @@ final class ResultFiles {
                 text.append(',').append(done.trial().seed());
                 text.append(',').append(done.outcome().end());
                 for (String name : settings) {
-                    text.append(',').append(quoted(done.trial().settings().getOrDefault(name, "")));
+                    text.append(',')
+                            .append(quoted(done.trial().settings().texts().getOrDefault(name, "")));
                 }
                 for (String name : values) {
                     Double value = done.outcome().values().get(name);

@@ -15,8 +15,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,11 +26,6 @@ import org.jspecify.annotations.Nullable;
  * IllegalArgumentException} whose message is one short line.
  */
 public final class JsonFields {
-    /** The most members of an object of settings; {@code minibatch train} has fewer flags. */
-    private static final int MOST_SETTINGS = 100;
-
-    private static final int LONGEST_SETTING = 1000;
-
     /** Where a reader stands, as Gson describes it. */
     private static final Pattern PLACE = Pattern.compile("at (line \\d+) (column \\d+) path .*", Pattern.DOTALL);
 
@@ -78,8 +71,9 @@ public final class JsonFields {
         return object;
     }
 
-    /** Returns whether there is a field of that name. */
+    /** Returns whether there is a field of that name, which may be there. */
     public boolean has(String name) {
+        read.add(name);
         return object.has(name);
     }
 
@@ -143,6 +137,11 @@ public final class JsonFields {
         return within(quoted(name), required(name, element(name)), fields -> fields);
     }
 
+    /** Returns what {@code make} makes of the object in a field. */
+    public <T> T made(String name, Function<JsonFields, T> make) {
+        return within(name, required(name, element(name)), make);
+    }
+
     /** Returns the objects of an array, by what {@code make} makes of each; none where there is no such field. */
     public <T> List<T> objects(String name, Function<JsonFields, T> make) {
         List<T> made = new ArrayList<>();
@@ -164,7 +163,9 @@ public final class JsonFields {
 
     /** Returns texts, given as an array or, where it is one, by itself. */
     public List<String> texts(String name) {
-        return array(name).asList().stream().map(element -> text(name, element)).toList();
+        return array(name).asList().stream()
+                .map(element -> joined(name, element))
+                .toList();
     }
 
     /** Returns the numbers of an array; none where there is no such field. */
@@ -179,38 +180,15 @@ public final class JsonFields {
                 .toArray();
     }
 
-    /** Returns the flags of {@code minibatch train} in a field, by name; none where there is no such field. */
-    public SortedMap<String, String> settings(String name) {
-        JsonElement element = element(name);
-        return element == null ? new TreeMap<>() : within(name, element, JsonFields::asSettings);
+    /** Returns a text, a number, or a list of them, its parts joined by commas. */
+    public String joined(String name) {
+        return joined(name, required(name, element(name)));
     }
 
-    /** Returns the objects of an array as flags; none where there is no such field. */
-    public List<SortedMap<String, String>> settingsOf(String name) {
-        return objects(name, JsonFields::asSettings);
-    }
-
-    private SortedMap<String, String> asSettings() {
-        if (object.size() > MOST_SETTINGS) {
-            throw new IllegalArgumentException("has more than " + MOST_SETTINGS + " settings");
-        }
-        SortedMap<String, String> settings = new TreeMap<>();
-        object.entrySet().forEach(entry -> {
-            String value = text(entry.getKey(), entry.getValue());
-            if (value.length() > LONGEST_SETTING) {
-                throw new IllegalArgumentException(
-                        quoted(entry.getKey()) + " has more than " + LONGEST_SETTING + " characters");
-            }
-            settings.put(entry.getKey(), value);
-        });
-        return settings;
-    }
-
-    /** Returns a value as text, those of an array joined by commas. */
-    private static String text(String name, JsonElement element) {
+    private static String joined(String name, JsonElement element) {
         if (element.isJsonArray()) {
             return element.getAsJsonArray().asList().stream()
-                    .map(each -> text(name, each))
+                    .map(each -> joined(name, each))
                     .collect(Collectors.joining(","));
         }
         if (!element.isJsonPrimitive()) {

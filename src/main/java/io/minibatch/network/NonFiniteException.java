@@ -1,9 +1,10 @@
 package io.minibatch.network;
 
+import io.minibatch.io.MinibatchException;
 import java.io.Serial;
 
 /** A network computes NaN or infinite numbers. The message is one line that names the layer and the example. */
-public final class NonFiniteException extends RuntimeException {
+public final class NonFiniteException extends MinibatchException {
     @Serial
     private static final long serialVersionUID = 1;
 

@@ -180,9 +180,9 @@ public sealed interface UpdateRule {
         }
 
         public Adam {
-            requireBeta("beta1", beta1);
-            requireBeta("beta2", beta2);
-            requirePositive("epsilon", epsilon);
+            Limits.requireBeta("beta1", beta1);
+            Limits.requireBeta("beta2", beta2);
+            Limits.requirePositive("epsilon", epsilon);
             WeightPenalty.require("weight-decay", weightDecay);
         }
 
@@ -215,8 +215,8 @@ public sealed interface UpdateRule {
         }
 
         public RmsProp {
-            requireBeta("beta2", beta2);
-            requirePositive("epsilon", epsilon);
+            Limits.requireBeta("beta2", beta2);
+            Limits.requirePositive("epsilon", epsilon);
         }
 
         @Override
@@ -242,8 +242,8 @@ public sealed interface UpdateRule {
         }
 
         public Lion {
-            requireBeta("beta1", beta1);
-            requireBeta("beta2", beta2);
+            Limits.requireBeta("beta1", beta1);
+            Limits.requireBeta("beta2", beta2);
             WeightPenalty.require("weight-decay", weightDecay);
         }
 
@@ -280,7 +280,7 @@ public sealed interface UpdateRule {
         }
 
         public Adagrad {
-            requirePositive("epsilon", epsilon);
+            Limits.requirePositive("epsilon", epsilon);
         }
 
         @Override
@@ -291,18 +291,6 @@ public sealed interface UpdateRule {
         @Override
         public double defaultEta() {
             return 0.05;
-        }
-    }
-
-    private static void requireBeta(String name, double beta) {
-        if (!(beta >= 0 && beta < 1)) {
-            throw new IllegalArgumentException(name + " must be from 0 to less than 1, not " + beta);
-        }
-    }
-
-    private static void requirePositive(String name, double value) {
-        if (!(value > 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + " must be a number above 0, not " + value);
         }
     }
 }

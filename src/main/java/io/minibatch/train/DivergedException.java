@@ -1,9 +1,10 @@
 package io.minibatch.train;
 
+import io.minibatch.io.MinibatchException;
 import java.io.Serial;
 
 /** Training met a value that is not finite. The message is one line that names the place and the likely cause. */
-public final class DivergedException extends RuntimeException {
+public final class DivergedException extends MinibatchException {
     @Serial
     private static final long serialVersionUID = 1;
 

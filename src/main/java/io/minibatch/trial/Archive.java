@@ -6,6 +6,7 @@ import io.minibatch.io.FolderTree;
 import io.minibatch.io.JsonFields;
 import io.minibatch.io.Reason;
 import io.minibatch.io.TextFile;
+import io.minibatch.spec.TrialSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -99,9 +100,9 @@ public final class Archive {
 
     /** Writes the outcome of a trial, and removes its checkpoints. */
     public void keep(Trial trial, Outcome outcome) {
-        String text = GSON.toJson(new Entry(trial.label(), trial.settings(), trial.seed(), outcome));
+        String text = GSON.toJson(new Entry(trial.label(), trial.settings().texts(), trial.seed(), outcome));
         AtomicFile.writeText(file(trial), text);
-        if (!trial.settings().containsKey(Limit.UNTIL)) {
+        if (!trial.settings().has(TrialSettings.UNTIL)) {
             FolderTree.delete(checkpoints(trial));
         }
     }

@@ -33,8 +33,7 @@ public final class ClusterWorkers implements Workers {
      * @param folder here, in which outcomes are kept as {@link Laboratory} keeps them
      * @param place whose data the other machines must have too, and whose archive is gone on with
      */
-    public ClusterWorkers(
-            Cluster cluster, Path folder, Training.Preparation preparation, Place place, Progress progress) {
+    public ClusterWorkers(Cluster cluster, Path folder, Preparation preparation, Place place, Progress progress) {
         this.cluster = cluster;
         this.archive = new Archive(folder, place);
         this.tasks = cluster.tasks(new TrialTask(preparation, place.data()));

@@ -1,6 +1,7 @@
 package io.minibatch.trial;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.spec.Training;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,7 +24,7 @@ public final class Laboratory implements Workers {
     private static final long PATIENCE_SECONDS = 20;
 
     private final Archive archive;
-    private final Training.Preparation preparation;
+    private final Preparation preparation;
     private final Place place;
     private final Progress progress;
     private final Collection<NetworkTrial> running = ConcurrentHashMap.newKeySet();
@@ -34,7 +35,7 @@ public final class Laboratory implements Workers {
     private volatile boolean stopped;
 
     /** Creates a laboratory that keeps outcomes in a folder. */
-    public Laboratory(Path folder, Training.Preparation preparation, Place place, Progress progress) {
+    public Laboratory(Path folder, Preparation preparation, Place place, Progress progress) {
         this.archive = new Archive(folder, place);
         this.preparation = preparation;
         this.place = place;
@@ -106,7 +107,7 @@ public final class Laboratory implements Workers {
     }
 
     private @Nullable Outcome train(Trial trial, Training training, int threads, DoubleConsumer fraction) {
-        NetworkTrial networkTrial = new NetworkTrial(training, Limit.of(trial), archive.checkpoints(trial));
+        NetworkTrial networkTrial = new NetworkTrial(training, Limit.of(trial.settings()), archive.checkpoints(trial));
         running.add(networkTrial);
         if (stopped) {
             networkTrial.requestStop();

@@ -1,31 +1,30 @@
 package io.minibatch.trial;
 
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.TrialSettings;
 import io.minibatch.train.History;
 import io.minibatch.train.Measurement;
 import io.minibatch.train.Monitor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a trial ends before its epochs are done, given by settings that {@code train} has no flags for.
  *
- * @param epochs setting {@value #UNTIL}: after so many epochs, with a checkpoint from which a trial of more goes on
- * @param accuracy setting {@value #REACH}: at so high an accuracy on the validation images
- * @param seconds setting {@value #WITHIN}: after so many seconds of training
+ * @param epochs {@link TrialSettings#UNTIL}: after so many epochs, with a checkpoint from which a trial of more resumes
+ * @param accuracy {@link TrialSettings#REACH}: at so high an accuracy on the validation images
+ * @param seconds {@link TrialSettings#WITHIN}: after so many seconds of training
  */
 public record Limit(double epochs, double accuracy, double seconds) {
-    public static final String UNTIL = "until";
-    public static final String REACH = "reach";
-    public static final String WITHIN = "within";
-
-    /** The settings that are a limit's. */
-    static final List<String> SETTINGS = List.of(UNTIL, REACH, WITHIN);
-
-    static Limit of(Trial trial) {
-        return new Limit(number(trial, UNTIL), number(trial, REACH), number(trial, WITHIN));
+    static Limit of(Settings settings) {
+        return new Limit(
+                number(settings.get(TrialSettings.UNTIL)),
+                number(settings.get(TrialSettings.REACH)),
+                number(settings.get(TrialSettings.WITHIN)));
     }
 
-    private static double number(Trial trial, String setting) {
-        return trial.number(setting).orElse(Double.POSITIVE_INFINITY);
+    private static double number(@Nullable Double limit) {
+        return limit == null ? Double.POSITIVE_INFINITY : limit;
     }
 
     boolean isReached(History history) {

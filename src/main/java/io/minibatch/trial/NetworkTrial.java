@@ -6,6 +6,7 @@ import io.minibatch.network.Network;
 import io.minibatch.network.Predictor;
 import io.minibatch.secondorder.BatchTrainer;
 import io.minibatch.secondorder.Minimizer;
+import io.minibatch.spec.Training;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.Measurement;
 import io.minibatch.train.MiniBatchTrainer;

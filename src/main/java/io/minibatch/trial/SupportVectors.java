@@ -2,6 +2,7 @@ package io.minibatch.trial;
 
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
+import io.minibatch.spec.TrialSettings;
 import java.util.Map;
 import libsvm.svm;
 import libsvm.svm_model;
@@ -32,11 +33,13 @@ final class SupportVectors {
             problem.x[i] = nodes(training, i);
             problem.y[i] = training.label(i);
         }
+        Double penalty = trial.settings().get(TrialSettings.C);
+        Double gamma = trial.settings().get(TrialSettings.GAMMA);
         svm_parameter parameter = new svm_parameter();
         parameter.svm_type = svm_parameter.C_SVC;
         parameter.kernel_type = svm_parameter.RBF;
-        parameter.C = trial.number("C").orElse(1);
-        parameter.gamma = trial.number("gamma").orElse(1.0 / training.features());
+        parameter.C = penalty == null ? 1 : penalty;
+        parameter.gamma = gamma == null ? 1.0 / training.features() : gamma;
         parameter.cache_size = CACHE_SHARE * Runtime.getRuntime().maxMemory() / MEBIBYTE;
         parameter.eps = TOLERANCE;
         parameter.shrinking = 1;

@@ -1,5 +1,12 @@
 package io.minibatch.trial;
 
+import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.DataSpec;
+import io.minibatch.spec.NetworkSpec;
+import io.minibatch.spec.SettingException;
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.Trait;
+import io.minibatch.spec.TrialSettings;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,9 +15,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -18,17 +22,12 @@ import java.util.stream.Collectors;
  *
  * @param label what differs from the others
  * @param series the trials that make one line of a plot over a setting
- * @param settings flags of {@code minibatch train} without their dashes, and their values; a flag without a value has
- *     {@code true}. With {@value #SVM} it is a support vector machine, and some are a {@link Limit}
+ * @param settings of the training but its seed; with {@link TrialSettings#SVM} it is a support vector machine, and some are a
+ *     {@link Limit}
  */
-public record Trial(String label, String series, SortedMap<String, String> settings, long seed)
-        implements Serializable {
-    /** The setting that stands for a support vector machine; its value is ignored. */
-    public static final String SVM = "svm";
-
-    private static final Set<String> NO_FLAGS = Set.of(SVM, "C", "gamma", Limit.UNTIL, Limit.REACH, Limit.WITHIN);
+public record Trial(String label, String series, Settings settings, long seed) implements Serializable {
     private static final double FULL_SIZE = 50_000;
-    private static final double FULL_EPOCHS = 30;
+    private static final List<Integer> USUAL_LAYERS = List.of(784, 30, 10);
 
     /** What an image costs besides the weights, and two images of a support vector machine, in multiplications of a product. */
     private static final double PER_IMAGE = 30_000;
@@ -37,31 +36,35 @@ public record Trial(String label, String series, SortedMap<String, String> setti
     private static final int KEY_LENGTH = 16;
 
     public Trial {
-        settings = new TreeMap<>(settings);
+        if (settings.has(CourseSpec.SEED)) {
+            throw new SettingException(CourseSpec.SEED.name(), "belongs to the trial, not to its settings");
+        }
     }
 
     public boolean isSvm() {
-        return settings.containsKey(SVM);
+        return settings.has(TrialSettings.SVM);
+    }
+
+    /** Returns the settings of the training, the seed among them. */
+    Settings trainingSettings() {
+        return settings.without(Settings.with(Trait.TRIAL)).with(CourseSpec.SEED, seed);
     }
 
     /** Returns the arguments of {@code minibatch train}. */
     public List<String> flags() {
         List<String> flags = new ArrayList<>();
-        settings.forEach((name, value) -> {
-            if (!NO_FLAGS.contains(name)) {
-                flags.add(value.equals("true") ? "--" + name : "--" + name + "=" + value);
-            }
-        });
+        settings.without(Settings.with(Trait.TRIAL))
+                .texts()
+                .forEach((name, text) -> flags.add(text.equals("true") ? "--" + name : "--" + name + "=" + text));
         flags.add("--seed=" + seed);
         return flags;
     }
 
     /** Returns a setting as a number, empty where it is none or not set. */
     public OptionalDouble number(String setting) {
+        String text = settings.text(setting);
         try {
-            return settings.containsKey(setting)
-                    ? OptionalDouble.of(Double.parseDouble(settings.get(setting)))
-                    : OptionalDouble.empty();
+            return text == null ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
         } catch (NumberFormatException words) {
             return OptionalDouble.empty();
         }
@@ -69,17 +72,19 @@ public record Trial(String label, String series, SortedMap<String, String> setti
 
     /** Returns about how much there is to compute, in multiplications, to tell how much time is left. */
     public double work() {
-        double images = number("train-size").orElse(FULL_SIZE);
+        Integer size = settings.get(DataSpec.TRAIN_SIZE);
+        double images = size == null ? FULL_SIZE : size;
         if (isSvm()) {
             return SVM_WORK * images * images;
         }
+        List<Integer> given = settings.get(NetworkSpec.LAYERS);
+        List<Integer> sizes = given == null ? USUAL_LAYERS : given;
         double weights = 0;
-        String[] sizes = settings.getOrDefault("layers", "784,30,10").split(",", -1);
-        for (int l = 1; l < sizes.length; l++) {
-            weights += Double.parseDouble(sizes[l - 1]) * Double.parseDouble(sizes[l]);
+        for (int l = 1; l < sizes.size(); l++) {
+            weights += (double) sizes.get(l - 1) * sizes.get(l);
         }
         double epochs =
-                Math.min(number("epochs").orElse(FULL_EPOCHS), Limit.of(this).epochs());
+                Math.min(settings.require(CourseSpec.EPOCHS), Limit.of(settings).epochs());
         return images * epochs * (weights + PER_IMAGE);
     }
 
@@ -90,14 +95,12 @@ public record Trial(String label, String series, SortedMap<String, String> setti
 
     /** Returns this without a limit: the trial of which it is the beginning. */
     Trial unlimited() {
-        SortedMap<String, String> all = new TreeMap<>(settings);
-        all.keySet().removeAll(Limit.SETTINGS);
-        return new Trial(label, series, all, seed);
+        return new Trial(label, series, settings.without(TrialSettings.LIMITS), seed);
     }
 
     /** Returns a name that trials share just where they are of the same settings, seed, and place. */
     String key(String place) {
-        String all = settings.entrySet().stream()
+        String all = settings.texts().entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining("\n", place + "\n", "\nseed=" + seed));
         try {

@@ -4,6 +4,7 @@ import io.minibatch.backend.BackendException;
 import io.minibatch.data.DataSource;
 import io.minibatch.distributed.Machine;
 import io.minibatch.distributed.Task;
+import io.minibatch.spec.Training;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
@@ -14,7 +15,7 @@ import java.util.function.DoubleConsumer;
  * @param preparation one for all tasks of a machine, so that data are loaded once
  * @param data what this machine has, by {@link Place#dataOf}
  */
-record TrialTask(Training.Preparation preparation, String data) implements Task<Trial, TrialResult> {
+record TrialTask(Preparation preparation, String data) implements Task<Trial, TrialResult> {
     @Override
     public TrialResult call(Trial trial, Machine machine) {
         Place place = new Place(machine.backends(), machine.threads(), "cpu", true, data);

@@ -1,7 +1,9 @@
 package io.minibatch.tune;
 
 import io.minibatch.report.Chart;
-import io.minibatch.trial.Limit;
+import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.TrialSettings;
 import io.minibatch.trial.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +31,7 @@ public final class BatchRace {
     private static final int LEAST_STEPS = 20;
     private static final int MEASUREMENTS_PER_EPOCH = 10;
     private static final int MOST_EPOCHS = 20;
-    private static final String EPOCHS_OF_REFERENCE = "2";
+    private static final int EPOCHS_OF_REFERENCE = 2;
 
     /** A network that needs so many times the best one's seconds has lost. */
     private static final double LOST = 2;
@@ -46,8 +48,8 @@ public final class BatchRace {
     /** Creates a race; the study's eta is that of its mini-batch size. */
     public BatchRace(Study study) {
         int every = Math.max(1, study.examples() / MEASUREMENTS_PER_EPOCH);
-        this.study = study.with("monitor", Study.ACCURACY).with("monitor-every", Integer.toString(every));
-        referenceEta = study.number(Study.ETA) * Math.sqrt(REFERENCE / study.number(Study.BATCH));
+        this.study = study.monitoring(Study.ACCURACY, every);
+        referenceEta = study.number(LearningRateSpec.ETA) * Math.sqrt(REFERENCE / study.number(CourseSpec.BATCH));
     }
 
     /**
@@ -112,9 +114,9 @@ public final class BatchRace {
     }
 
     private double reference() {
-        List<Outcome> outcomes = study.with(Study.BATCH, REFERENCE)
-                .with(Study.ETA, referenceEta)
-                .with(Study.EPOCHS, EPOCHS_OF_REFERENCE)
+        List<Outcome> outcomes = study.with(CourseSpec.BATCH, REFERENCE)
+                .with(LearningRateSpec.ETA, referenceEta)
+                .with(CourseSpec.EPOCHS, EPOCHS_OF_REFERENCE)
                 .train("batch " + REFERENCE, 2, false);
         double reached = Study.bestAccuracy(outcomes);
         study.say()
@@ -139,12 +141,12 @@ public final class BatchRace {
 
     private Entrant tried(int size, double accuracy, int seeds) {
         double eta = referenceEta * Math.sqrt((double) size / REFERENCE);
-        Study limited = study.with(Study.BATCH, Integer.toString(size))
-                .with(Study.ETA, eta)
-                .with(Study.EPOCHS, Integer.toString(MOST_EPOCHS))
-                .with(Limit.REACH, Double.toString(accuracy));
+        Study limited = study.with(CourseSpec.BATCH, size)
+                .with(LearningRateSpec.ETA, eta)
+                .with(CourseSpec.EPOCHS, MOST_EPOCHS)
+                .reaching(accuracy);
         if (best() > 0) {
-            limited = limited.with(Limit.WITHIN, LOST * best());
+            limited = limited.with(TrialSettings.WITHIN, LOST * best());
         }
         List<Outcome> outcomes = limited.train("batch " + size, seeds, true);
         double[] seconds = outcomes.stream()

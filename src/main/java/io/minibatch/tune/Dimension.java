@@ -7,7 +7,7 @@ import java.util.List;
 
 /** One hyper-parameter and what it may be. A point of a space has a number from 0 to 1 for each. */
 public sealed interface Dimension {
-    /** Returns the flag of {@code minibatch train} that it sets, without dashes. */
+    /** Returns the name of the setting that it varies. */
     String name();
 
     /** Returns the value at a number from 0 to 1. */

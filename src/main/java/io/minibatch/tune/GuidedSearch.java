@@ -1,9 +1,12 @@
 package io.minibatch.tune;
 
+import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.RegularizationSpec;
+import io.minibatch.spec.Settings;
 import io.minibatch.trial.Outcome;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +19,10 @@ public final class GuidedSearch {
     private static final int CUT = 1000;
     private static final int WORTH_CUTTING = 4 * CUT;
     private static final int ROUNDS = 3;
-    private static final String EPOCHS_FOR_ETA = "5";
-    private static final String EPOCHS_FOR_LAMBDA = "30";
-    private static final String FINAL_EPOCHS = "40";
-    private static final String FINAL_SCHEDULE = "halve:5";
+    private static final int EPOCHS_FOR_ETA = 5;
+    private static final int EPOCHS_FOR_LAMBDA = 30;
+    private static final int FINAL_EPOCHS = 40;
+    private static final int FINAL_PATIENCE = 5;
 
     private final Study study;
 
@@ -31,11 +34,10 @@ public final class GuidedSearch {
     /**
      * What it came to.
      *
-     * @param settings flags of train
      * @param validation the best accuracy on the validation images
      * @param test the accuracy of the last network on the test images
      */
-    public record Result(SortedMap<String, String> settings, double validation, double test) {}
+    public record Result(Settings settings, double validation, double test) {}
 
     /**
      * Searches, and trains with what it found.
@@ -67,13 +69,13 @@ public final class GuidedSearch {
     }
 
     private Study cutDown() {
-        double lambda = study.number(Study.LAMBDA) * CUT / study.examples();
+        double lambda = study.number(RegularizationSpec.LAMBDA) * CUT / study.examples();
         title("A cut-down problem: " + CUT + " of " + study.examples() + " training images");
         say("An answer takes seconds now, not minutes. Lambda is divided as the training set is, to "
                 + Study.text(lambda) + ", which leaves the weight decay what it was.");
-        Study small = study.of(CUT).with(Study.LAMBDA, lambda);
-        List<Outcome> start = small.with(Study.EPOCHS, EPOCHS_FOR_ETA)
-                .with("monitor", Study.ACCURACY)
+        Study small = study.of(CUT).with(RegularizationSpec.LAMBDA, lambda);
+        List<Outcome> start = small.with(CourseSpec.EPOCHS, EPOCHS_FOR_ETA)
+                .monitoring(Study.ACCURACY, 0)
                 .train("the start", 2, false);
         say(String.format(
                 Locale.ROOT,
@@ -89,14 +91,14 @@ public final class GuidedSearch {
         for (int round = 1; round <= ROUNDS; round++) {
             title("Round " + round + ": eta");
             Study before = current;
-            Double eta = new LearningRateSearch(current.with(Study.EPOCHS, EPOCHS_FOR_ETA))
+            Double eta = new LearningRateSearch(current.with(CourseSpec.EPOCHS, EPOCHS_FOR_ETA))
                     .run()
                     .eta();
-            if (eta == null && current.number(Study.LAMBDA) > 0) {
-                say("No learning rate works with lambda " + current.settings().get(Study.LAMBDA)
+            if (eta == null && current.number(RegularizationSpec.LAMBDA) > 0) {
+                say("No learning rate works with lambda " + current.text(RegularizationSpec.LAMBDA)
                         + ": once more without regularisation, as the chapter starts.");
-                current = current.with(Study.LAMBDA, 0);
-                eta = new LearningRateSearch(current.with(Study.EPOCHS, EPOCHS_FOR_ETA))
+                current = current.with(RegularizationSpec.LAMBDA, 0);
+                eta = new LearningRateSearch(current.with(CourseSpec.EPOCHS, EPOCHS_FOR_ETA))
                         .run()
                         .eta();
             }
@@ -104,11 +106,11 @@ public final class GuidedSearch {
                 say("There is no learning to improve on: look at the data, the initial weights and the activations.");
                 return null;
             }
-            current = current.with(Study.ETA, eta);
+            current = current.with(LearningRateSpec.ETA, eta);
             title("Round " + round + ": lambda, with eta " + Study.text(eta));
             current = current.with(
-                    Study.LAMBDA,
-                    new RegularizationSearch(current.with(Study.EPOCHS, EPOCHS_FOR_LAMBDA))
+                    RegularizationSpec.LAMBDA,
+                    new RegularizationSearch(current.with(CourseSpec.EPOCHS, EPOCHS_FOR_LAMBDA))
                             .run()
                             .lambda());
             if (current.settings().equals(before.settings())) {
@@ -121,30 +123,30 @@ public final class GuidedSearch {
 
     /** The same with all images, where time counts too. */
     private @Nullable Study onAll(Study small) {
-        double lambda = small.number(Study.LAMBDA) * study.examples() / CUT;
+        double lambda = small.number(RegularizationSpec.LAMBDA) * study.examples() / CUT;
         title("All " + study.examples() + " training images: the mini-batch size");
         say("Lambda is multiplied back to " + Study.text(lambda) + ".");
-        Study current = study.with(Study.ETA, small.number(Study.ETA)).with(Study.LAMBDA, lambda);
+        Study current = study.with(LearningRateSpec.ETA, small.number(LearningRateSpec.ETA))
+                .with(RegularizationSpec.LAMBDA, lambda);
         BatchRace.Entrant fastest = new BatchRace(current).run(null);
         if (fastest != null) {
-            current =
-                    current.with(Study.BATCH, Integer.toString(fastest.batch())).with(Study.ETA, fastest.eta());
+            current = current.with(CourseSpec.BATCH, fastest.batch()).with(LearningRateSpec.ETA, fastest.eta());
         }
         title("All images: eta");
         Double eta = new LearningRateSearch(current).run().eta();
-        current = eta == null ? current : current.with(Study.ETA, eta);
+        current = eta == null ? current : current.with(LearningRateSpec.ETA, eta);
         title("All images: lambda");
         return current.with(
-                Study.LAMBDA, new RegularizationSearch(current).run().lambda());
+                RegularizationSpec.LAMBDA,
+                new RegularizationSearch(current).run().lambda());
     }
 
     private Result last(Study found) {
-        Study chosen = found.with(Study.EPOCHS, FINAL_EPOCHS).with("schedule", FINAL_SCHEDULE);
+        Study chosen = found.with(CourseSpec.EPOCHS, FINAL_EPOCHS).halving(FINAL_PATIENCE);
         title("The last training");
         say("Eta is halved when the accuracy on the validation images has not improved for 5 epochs.");
-        Outcome outcome = chosen.with("monitor", Study.ACCURACY)
-                .train("the last", 1, true)
-                .get(0);
+        Outcome outcome =
+                chosen.monitoring(Study.ACCURACY, 0).train("the last", 1, true).get(0);
         double validation =
                 DoubleStream.of(outcome.column(Study.ACCURACY)).max().orElse(0);
         double test = outcome.values().getOrDefault("test-accuracy", 0.0);

@@ -1,11 +1,15 @@
 package io.minibatch.tune;
 
 import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonSerializer;
 import io.minibatch.io.Excerpt;
 import io.minibatch.io.JsonFields;
 import io.minibatch.io.LineFile;
 import io.minibatch.io.Reason;
 import io.minibatch.io.TextFile;
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.SettingsJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -32,7 +36,10 @@ public final class Journal {
     public static final String FILE = "journal.jsonl";
 
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
-    private static final Gson GSON = new Gson();
+    private static final Gson GSON = new GsonBuilder()
+            .registerTypeAdapter(Settings.class, (JsonSerializer<Settings>)
+                    (settings, type, json) -> json.serialize(settings.texts()))
+            .create();
 
     private final Path file;
     private final Set<Entry> entries = Collections.synchronizedSet(new LinkedHashSet<>());
@@ -42,7 +49,7 @@ public final class Journal {
      *
      * @param number of the trial, counted from 0
      * @param epochs that it was to train
-     * @param settings the flags that were searched
+     * @param settings that were searched
      * @param accuracy the best on the validation images, null where the trial failed
      * @param seconds of training
      * @param end how it ended, as {@link io.minibatch.trial.Outcome} says, or why it failed
@@ -50,7 +57,7 @@ public final class Journal {
     public record Entry(
             int number,
             int epochs,
-            SortedMap<String, String> settings,
+            Settings settings,
             List<Double> point,
             @Nullable Double accuracy,
             double seconds,
@@ -66,7 +73,6 @@ public final class Journal {
             if (!point.stream().allMatch(coordinate -> coordinate >= 0 && coordinate <= 1)) {
                 throw new IllegalArgumentException("\"point\" must be of numbers from 0 to 1");
             }
-            settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
             point = List.copyOf(point);
         }
 
@@ -75,12 +81,12 @@ public final class Journal {
             Entry entry = new Entry(
                     (int) fields.count("number", Integer.MAX_VALUE),
                     (int) fields.count("epochs", Integer.MAX_VALUE),
-                    fields.settings("settings"),
+                    SettingsJson.read(fields, "settings"),
                     Arrays.stream(fields.numbers("point")).boxed().toList(),
                     fields.has("accuracy") ? (Double) fields.number("accuracy") : null,
                     fields.number("seconds"),
                     fields.text("end"));
-            if (entry.point.size() != entry.settings.size()) {
+            if (entry.point.size() != entry.settings.given().size()) {
                 throw new IllegalArgumentException("\"point\" must have a number for each of the settings");
             }
             return entry;

@@ -55,8 +55,8 @@ final class JournalLines {
             if (!entries.isEmpty()
                     && !entries.get(0)
                             .settings()
-                            .keySet()
-                            .equals(entry.settings().keySet())) {
+                            .given()
+                            .equals(entry.settings().given())) {
                 throw new IllegalArgumentException("has other settings than the lines before it");
             }
             entries.add(entry);

@@ -1,5 +1,7 @@
 package io.minibatch.tune;
 
+import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.LearningRateSpec;
 import io.minibatch.trial.Outcome;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +17,7 @@ public final class LearningRateSearch {
     private static final double LOWEST = 1e-6;
     private static final double HIGHEST = 1000;
     private static final int SEEDS = 2;
-    private static final String FEW_EPOCHS = "3";
+    private static final int FEW_EPOCHS = 3;
     private static final int MEASUREMENTS_PER_EPOCH = 5;
 
     private final Study study;
@@ -25,9 +27,7 @@ public final class LearningRateSearch {
     /** Creates a search; of the study's settings eta does not matter. */
     public LearningRateSearch(Study study) {
         int every = Math.max(1, study.examples() / MEASUREMENTS_PER_EPOCH);
-        this.study = study.orElse(Study.EPOCHS, FEW_EPOCHS)
-                .with("monitor", Study.COST)
-                .with("monitor-every", Integer.toString(every));
+        this.study = study.orElseEpochs(FEW_EPOCHS).monitoring(Study.COST, every);
     }
 
     /**
@@ -103,7 +103,7 @@ public final class LearningRateSearch {
 
     private CostTrend.Kind tried(double eta) {
         String label = "eta " + Study.text(eta);
-        List<Outcome> outcomes = study.with(Study.ETA, eta).train(label, SEEDS, false);
+        List<Outcome> outcomes = study.with(LearningRateSpec.ETA, eta).train(label, SEEDS, false);
         CostTrend trend = CostTrend.of(outcomes, start).besides(lowest);
         if (trend.kind().isCalm()) {
             lowest = Math.min(lowest, trend.last());
@@ -119,7 +119,7 @@ public final class LearningRateSearch {
                                         label,
                                         trend.first(),
                                         trend.last(),
-                                        study.settings().get(Study.EPOCHS),
+                                        study.text(CourseSpec.EPOCHS),
                                         trend.kind().words()));
         return trend.kind();
     }

@@ -1,5 +1,7 @@
 package io.minibatch.tune;
 
+import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.RegularizationSpec;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +15,7 @@ public final class RegularizationSearch {
     private static final double LOWEST = 1e-4;
     private static final double HIGHEST = 1e5;
     private static final int SEEDS = 2;
-    private static final String EPOCHS = "10";
+    private static final int EPOCHS = 10;
     private static final double[] FINER = {0.2, 0.5, 2, 5};
 
     private final Study study;
@@ -21,7 +23,7 @@ public final class RegularizationSearch {
 
     /** Creates a search; of the study's settings lambda does not matter. */
     public RegularizationSearch(Study study) {
-        this.study = study.orElse(Study.EPOCHS, EPOCHS).with("monitor", Study.ACCURACY);
+        this.study = study.orElseEpochs(EPOCHS).monitoring(Study.ACCURACY, 0);
     }
 
     /**
@@ -80,14 +82,15 @@ public final class RegularizationSearch {
             return known;
         }
         String label = "lambda " + Study.text(lambda);
-        double accuracy = Study.bestAccuracy(study.with(Study.LAMBDA, lambda).train(label, SEEDS, false));
+        double accuracy =
+                Study.bestAccuracy(study.with(RegularizationSpec.LAMBDA, lambda).train(label, SEEDS, false));
         study.say()
                 .accept(String.format(
                         Locale.ROOT,
                         "%s: %.2f %% of the validation images at best in %s epochs",
                         label,
                         100 * accuracy,
-                        study.settings().get(Study.EPOCHS)));
+                        study.text(CourseSpec.EPOCHS)));
         accuracies.put(lambda, accuracy);
         return accuracy;
     }

@@ -1,7 +1,10 @@
 package io.minibatch.tune;
 
 import io.minibatch.backend.BackendException;
-import io.minibatch.trial.Limit;
+import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.SettingException;
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.TrialSettings;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.TrialException;
@@ -11,8 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
@@ -42,18 +43,21 @@ public final class Search implements Workers.Progress {
      * @param settings of all trials
      * @param seed decides what the sampler proposes and, with the trial's number, the seed of each trial
      */
-    public record Plan(
-            SearchSpace space, Sampler sampler, Ladder ladder, SortedMap<String, String> settings, long seed) {
+    public record Plan(SearchSpace space, Sampler sampler, Ladder ladder, Settings settings, long seed) {
         public Plan {
-            settings = new TreeMap<>(settings);
+            for (Dimension dimension : space.dimensions()) {
+                if (settings.text(dimension.name()) != null) {
+                    throw new SettingException(
+                            dimension.name(), "is both searched and set for all trials; leave one of the two out");
+                }
+            }
         }
 
         /** Returns a trial of these settings besides those of all trials. */
-        public Trial trial(int number, SortedMap<String, String> searched) {
-            SortedMap<String, String> all = new TreeMap<>(settings);
-            all.putIfAbsent("monitor", Study.ACCURACY);
-            all.putAll(searched);
-            String label = searched.entrySet().stream()
+        public Trial trial(int number, Settings searched) {
+            Settings all = (settings.has(CourseSpec.MONITOR) ? settings : settings.with("monitor", Study.ACCURACY))
+                    .with(searched);
+            String label = searched.texts().entrySet().stream()
                     .map(setting -> setting.getKey() + " " + setting.getValue())
                     .collect(Collectors.joining(", "));
             return new Trial(label, "search", all, seed * SEEDS_APART + number);
@@ -132,9 +136,10 @@ public final class Search implements Workers.Progress {
             return null;
         }
         double[] point = points.get(climb.trial());
-        SortedMap<String, String> settings = plan.space.at(point);
+        Settings settings = plan.space.at(point);
         if (climb.rung() < plan.ladder.epochs().size() - 1) {
-            settings.put(Limit.UNTIL, plan.ladder.epochs().get(climb.rung()).toString());
+            settings = settings.with(
+                    TrialSettings.UNTIL, (double) plan.ladder.epochs().get(climb.rung()));
         }
         return new Job(climb, point, plan.trial(climb.trial(), settings));
     }

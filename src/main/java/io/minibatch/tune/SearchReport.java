@@ -232,7 +232,7 @@ public final class SearchReport {
             plan.space()
                     .dimensions()
                     .forEach(dimension -> body.append("<td class=\"number\">")
-                            .append(escaped(String.valueOf(entry.settings().get(dimension.name()))))
+                            .append(escaped(String.valueOf(entry.settings().text(dimension.name()))))
                             .append("</td>"));
             body.append(halving ? "<td class=\"number\">" + entry.epochs() + "</td>" : "");
             body.append(String.format(Locale.ROOT, "<td class=\"number\">%.1f</td><td>", entry.seconds()));

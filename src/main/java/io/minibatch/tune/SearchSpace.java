@@ -1,12 +1,15 @@
 package io.minibatch.tune;
 
 import io.minibatch.io.Excerpt;
+import io.minibatch.spec.Setting;
+import io.minibatch.spec.SettingException;
+import io.minibatch.spec.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,12 +30,14 @@ public record SearchSpace(List<Dimension> dimensions) {
         if (dimensions.isEmpty()) {
             throw new IllegalArgumentException("a space needs a hyper-parameter to search");
         }
+        dimensions.forEach(SearchSpace::requireSetting);
     }
 
     /**
      * Reads {@code eta=log(1e-3,10) lambda=real(0,10) batch=[10,32,100] epochs=int(5,30) layers=[784,10|784,30,10]}.
      *
      * @throws IllegalArgumentException in one line that names what is wrong
+     * @throws SettingException where a hyper-parameter is no setting that can be searched, or a value is not allowed
      */
     public static SearchSpace parse(String text) {
         List<Dimension> dimensions = new ArrayList<>();
@@ -69,16 +74,32 @@ public record SearchSpace(List<Dimension> dimensions) {
                         matcher.group(2).equals("log"));
     }
 
+    /** Refuses a hyper-parameter that is no setting, cannot be searched, or has values that its setting cannot read. */
+    private static void requireSetting(Dimension dimension) {
+        Setting<?> setting = Settings.named(dimension.name());
+        if (!setting.isSearchable()) {
+            throw new SettingException(setting.name(), "cannot be searched");
+        }
+        if (dimension instanceof Dimension.Real && setting.initial() instanceof Integer) {
+            throw new SettingException(setting.name(), "takes whole numbers: use int(LOW,HIGH) or [A,B,...]");
+        }
+        if (dimension instanceof Dimension.Choice choice) {
+            choice.values().forEach(setting::parse);
+        } else {
+            setting.parse(dimension.at(0));
+        }
+    }
+
     public int size() {
         return dimensions.size();
     }
 
-    /** Returns the settings at a point, by the names of the flags. */
-    public SortedMap<String, String> at(double[] point) {
-        SortedMap<String, String> settings = new TreeMap<>();
+    /** Returns the settings at a point. */
+    public Settings at(double[] point) {
+        Map<String, String> texts = new TreeMap<>();
         for (int d = 0; d < point.length; d++) {
-            settings.put(dimensions.get(d).name(), dimensions.get(d).at(point[d]));
+            texts.put(dimensions.get(d).name(), dimensions.get(d).at(point[d]));
         }
-        return settings;
+        return Settings.parse(texts);
     }
 }

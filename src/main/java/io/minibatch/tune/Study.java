@@ -1,8 +1,15 @@
 package io.minibatch.tune;
 
+import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.DataSpec;
+import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.RegularizationSpec;
+import io.minibatch.spec.Setting;
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.Training;
+import io.minibatch.spec.TrialSettings;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.trial.Outcome;
-import io.minibatch.trial.Training;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.Workers;
 import java.math.BigDecimal;
@@ -10,8 +17,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -19,39 +25,24 @@ import java.util.stream.DoubleStream;
 /**
  * A problem whose hyper-parameters are sought by hand, as the chapter does it: the settings so far, and who trains.
  *
- * @param settings flags of {@code train} without their dashes, eta, lambda and batch among them
+ * @param settings eta, lambda and batch among them
  * @param examples training images
  * @param validation images on which the accuracy is measured
  * @param seed of the first network of each kind; others follow it
  * @param say told a line for each thing that is tried and decided
  */
-public record Study(
-        Workers workers,
-        SortedMap<String, String> settings,
-        int examples,
-        int validation,
-        long seed,
-        Consumer<String> say) {
-    public static final String ETA = "eta";
-    static final String LAMBDA = "lambda";
-    public static final String BATCH = "batch";
-    static final String EPOCHS = "epochs";
+public record Study(Workers workers, Settings settings, int examples, int validation, long seed, Consumer<String> say) {
     static final String ACCURACY = "evaluation-accuracy";
     static final String COST = "training-cost";
 
     private static final MathContext DIGITS = new MathContext(3);
 
-    public Study {
-        settings = new TreeMap<>(settings);
-    }
-
     /**
-     * Returns a study of what flags ask for.
+     * Returns a study that starts from settings.
      *
-     * @param training what {@code settings} were understood as, from which eta, lambda and batch are taken where not given
+     * @param training of these settings, from which eta, lambda and batch are taken where not given
      */
-    public static Study of(
-            Training training, SortedMap<String, String> settings, Workers workers, long seed, Consumer<String> say) {
+    public static Study of(Training training, Settings settings, Workers workers, long seed, Consumer<String> say) {
         Hyperparameters chosen = training.options().hyperparameters();
         Study given = new Study(
                 workers,
@@ -60,34 +51,66 @@ public record Study(
                 training.split().validation().size(),
                 seed,
                 say);
-        return given.orElse(ETA, text(chosen.learningRate().eta()))
-                .orElse(LAMBDA, text(chosen.regularization().penalty().l2()))
-                .orElse(BATCH, Integer.toString(chosen.batchSize()));
+        return given.orElse(LearningRateSpec.ETA, text(chosen.learningRate().eta()))
+                .orElse(
+                        RegularizationSpec.LAMBDA,
+                        text(chosen.regularization().penalty().l2()))
+                .orElse(CourseSpec.BATCH, Integer.toString(chosen.batchSize()));
     }
 
     /** Returns this with the first so many training images only. */
     Study of(int first) {
-        return new Study(workers, with("train-size", Integer.toString(first)).settings, first, validation, seed, say);
+        return new Study(workers, settings.with(DataSpec.TRAIN_SIZE, first), first, validation, seed, say);
     }
 
     /** Returns this with another setting. */
-    public Study with(String setting, String value) {
-        SortedMap<String, String> changed = new TreeMap<>(settings);
-        changed.put(setting, value);
-        return new Study(workers, changed, examples, validation, seed, say);
+    private Study with(Setting<?> setting, String text) {
+        return new Study(workers, settings.with(setting.name(), text), examples, validation, seed, say);
     }
 
-    public Study with(String setting, double value) {
+    /** Returns this with another setting, rounded to three digits. */
+    public Study with(Setting<Double> setting, double value) {
         return with(setting, text(value));
     }
 
-    /** Returns this with a setting, where it has none of that name. */
-    Study orElse(String setting, String value) {
-        return settings.containsKey(setting) ? this : with(setting, value);
+    /** Returns this with another setting. */
+    public Study with(Setting<Integer> setting, int value) {
+        return with(setting, Integer.toString(value));
     }
 
-    double number(String setting) {
-        return Double.parseDouble(settings.get(setting));
+    /** Returns this with one monitor, measured every so many training images, or once an epoch for 0. */
+    Study monitoring(String monitor, int every) {
+        Study one = with(CourseSpec.MONITOR, monitor);
+        return every == 0 ? one : one.with(CourseSpec.MONITOR_EVERY, every);
+    }
+
+    /** Returns this with trainings that end at an accuracy on the validation images. */
+    Study reaching(double accuracy) {
+        return with(TrialSettings.REACH, Double.toString(accuracy));
+    }
+
+    /** Returns this with a learning rate that is halved when the accuracy has not improved for some epochs. */
+    Study halving(int patience) {
+        return with(LearningRateSpec.SCHEDULE, "halve:" + patience);
+    }
+
+    /** Returns this with a setting, where it is not given. */
+    private Study orElse(Setting<?> setting, String text) {
+        return settings.has(setting) ? this : with(setting, text);
+    }
+
+    /** Returns this with a number of epochs, where none is given. */
+    Study orElseEpochs(int epochs) {
+        return orElse(CourseSpec.EPOCHS, Integer.toString(epochs));
+    }
+
+    double number(Setting<? extends Number> setting) {
+        return settings.require(setting).doubleValue();
+    }
+
+    /** Returns a setting as it is written. */
+    String text(Setting<?> setting) {
+        return Objects.requireNonNull(settings.text(setting.name()));
     }
 
     /**
@@ -126,7 +149,7 @@ public record Study(
 
     /** Returns what of the settings is not train's default, as flags of it. */
     String flags() {
-        return settings.entrySet().stream()
+        return settings.texts().entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + " " + setting.getValue())
                 .collect(Collectors.joining(" "));
     }

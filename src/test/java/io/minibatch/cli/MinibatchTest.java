@@ -179,6 +179,7 @@ class MinibatchTest extends ProgramFixture {
                 "--early-stop x|--early-stop x: use a number of epochs, as 10 or 10:0.5",
                 "--early-stop 5 --monitor none|--monitor must include evaluation-accuracy, once an epoch, for a rule "
                         + "that stops early or lowers the learning rate by it",
+                "--warm-up 4 --epochs 3|--warm-up must be at most the 3 epochs of the run, not 4",
                 "--init hee|--init hee: use default or large or glorot or he",
                 "--backend gpu|--backend must be auto, cuda or cpu, not 'gpu'",
                 "--gemm mkl|--gemm must be auto, ejml, openblas or vector, not 'mkl'",

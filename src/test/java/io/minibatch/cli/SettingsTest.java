@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
+import io.minibatch.spec.RunSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,13 +123,13 @@ class SettingsTest extends ProgramFixture {
                         + "larger value, or 0",
             })
     void notices_nameAdaptedDefaultsAndPenaltiesWithoutEffect(int size, String flags, String notice) {
-        TrainingArguments arguments = new TrainingArguments();
-        String[] given = flags == null ? new String[0] : flags.split(" ");
-        new CommandLine(arguments).parseArgs(given);
+        CommandLine command = new CommandLine(new TrainCommand());
+        command.parseArgs(flags == null ? new String[0] : flags.split(" "));
+        RunSpec spec = SettingOptions.given(command).spec();
         Architecture architecture = Architecture.sigmoid(List.of(4, 3), Cost.CROSS_ENTROPY);
         Dataset data = new Dataset("data", 2, 2, Dataset.numbered(3), new byte[4 * size], new byte[size]);
         assertEquals(
                 notice == null ? List.of() : List.of(notice),
-                arguments.notices(arguments.options(architecture, data), size));
+                PenaltyNotices.of(spec, spec.options(architecture, data).hyperparameters(), size));
     }
 }

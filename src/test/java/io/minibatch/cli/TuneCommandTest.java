@@ -80,7 +80,8 @@ class TuneCommandTest extends ProgramFixture {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--set etta=1|--set: Unknown option: '--etta=1'",
+                "--set etta=1|--set: etta is no setting; did you mean eta?",
+                "--set seed=2|--set: --seed belongs to the trial, not to its settings",
                 "--set eta=auto|--set: --eta must be a number, or auto in a training, not auto",
                 "--set batch=0|--set: --batch must be 1 to 1048576, not 0",
                 "--nothing|Unknown option: '--nothing'",

@@ -126,7 +126,12 @@ class TuneSearchTest extends ProgramFixture {
                 "2|--space eta=log(1,2) --set monitor=none|--set monitor=none: must include evaluation-accuracy, by which "
                         + "trials are compared",
                 "1|--space dropout=real(2,4)|dropout 3: --dropout must be from 0 to less than 1, not 3.0",
-                "1|--space etta=log(1,4)|etta 2: Unknown option: '--etta=2'",
+                "2|--space etta=log(1,4)|--space: etta is no setting; did you mean eta?",
+                "2|--space eta=log(1,4) --set foo=1|--set: foo is no setting",
+                "2|--space eta=log(1,4) --set eta=1|--space: eta is both searched and set for all trials; leave one",
+                "2|--space seed=int(1,9)|--space: seed cannot be searched",
+                "2|--space batch=real(1,9)|--space: batch takes whole numbers: use int(LOW,HIGH) or [A,B,...]",
+                "2|--space activations=[relu,rely]|--space: activations rely: use identity or sigmoid or ",
                 "1|--space eta=log(1,4) --set momentum=2|eta 2: --momentum must be from 0 to less than 1, not 2.0; ",
             })
     void whatIsWrong_isNamedInOneLineAndLeavesNothing(int code, String flags, String message) {

@@ -2,11 +2,11 @@ package io.minibatch.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.minibatch.spec.Settings;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ResultsTest {
@@ -15,7 +15,7 @@ class ResultsTest {
         Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
         for (int i = 0; i < days.length; i++) {
             outcomes.put(
-                    new Trial("label", "series", new TreeMap<>(), i + 1),
+                    new Trial("label", "series", Settings.NONE, i + 1),
                     new Outcome(Map.of(), Map.of(), new long[0], "completed", days[i]));
         }
         return Results.of(experiment, outcomes).days();

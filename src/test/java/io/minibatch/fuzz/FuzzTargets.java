@@ -14,6 +14,8 @@ import io.minibatch.experiment.Experiments;
 import io.minibatch.model.ModelException;
 import io.minibatch.model.ModelFile;
 import io.minibatch.report.RecordedRun;
+import io.minibatch.spec.SettingException;
+import io.minibatch.spec.Settings;
 import io.minibatch.train.Checkpoints;
 import io.minibatch.trial.Archive;
 import io.minibatch.trial.Outcome;
@@ -26,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
@@ -190,7 +191,7 @@ final class FuzzTargets {
                         Experiments.json("costs").getBytes(StandardCharsets.UTF_8)),
                 JSON,
                 bytes -> Experiments.of(Files.write(experiment, bytes).toString(), true)
-                        .trials(2, Map.of()),
+                        .trials(2, Settings.NONE),
                 ExperimentException.class,
                 FuzzTarget.Memory.ofMebibytes(16));
         Path outcome = seeds.outcome();
@@ -212,7 +213,7 @@ final class FuzzTargets {
     }
 
     private void addSearches() {
-        add(
+        targets.add(new FuzzTarget(
                 "search-space",
                 List.of(
                         "eta=log(1e-3,10) lambda=real(0,10)".getBytes(StandardCharsets.UTF_8),
@@ -224,8 +225,8 @@ final class FuzzTargets {
                     SearchSpace space = SearchSpace.parse(new String(bytes, StandardCharsets.UTF_8));
                     space.at(new double[space.size()]);
                 },
-                IllegalArgumentException.class,
-                MIB);
+                Set.of(IllegalArgumentException.class, SettingException.class),
+                MIB));
         Path file = folder.resolve("journal.jsonl");
         ListAppender<ILoggingEvent> warnings = new ListAppender<>();
         warnings.start();

@@ -8,6 +8,7 @@ import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
+import io.minibatch.spec.Settings;
 import io.minibatch.train.Checkpoints;
 import io.minibatch.train.Measurement;
 import io.minibatch.train.Monitor;
@@ -31,7 +32,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
@@ -39,7 +39,7 @@ import javax.imageio.ImageIO;
 record Seeds(Path folder) {
     static final Architecture ARCHITECTURE =
             Architecture.of(List.of(4, 3, 2), List.of(Activation.GELU, Activation.SOFTMAX), Cost.LOG_LIKELIHOOD);
-    static final Trial TRIAL = new Trial("label", "series", new TreeMap<>(Map.of("eta", "3")), 7);
+    static final Trial TRIAL = new Trial("label", "series", Settings.parse(Map.of("eta", "3")), 7);
 
     static final String RUN = """
             {"command": ["train", "--layers=784,10", "--epochs=3"], "settings": {"eta": 0.5, "layers": [784, 10]},

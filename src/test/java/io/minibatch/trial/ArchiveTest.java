@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.minibatch.spec.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ArchiveTest {
-    private static final Trial TRIAL = new Trial("label", "series", new TreeMap<>(Map.of("eta", "3")), 7);
+    private static final Trial TRIAL = new Trial("label", "series", Settings.parse(Map.of("eta", "3")), 7);
 
     private static final Place PLACE = new Place(
             threads -> {

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
+import io.minibatch.spec.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
@@ -42,13 +42,13 @@ class LaboratoryTest {
     @Test
     void trialsThatDifferByTheirLabelsAlone_areTrainedOnce() {
         CountDownLatch both = new CountDownLatch(2);
-        Training.Preparation slow = trial -> {
+        Preparation slow = trial -> {
             both.countDown();
             await(both);
             return NetworkTrialTest.training();
         };
         List<Trial> trials = Stream.of("one", "other")
-                .map(label -> new Trial(label, "", new TreeMap<>(Map.of("epochs", "12")), 1))
+                .map(label -> new Trial(label, "", Settings.parse(Map.of("epochs", "12")), 1))
                 .toList();
         Map<Trial, Outcome> outcomes = new Laboratory(folder, slow, TWO_CORES, progress).carryOut(trials, false);
         assertTrue(outcomes != null && outcomes.size() == 2);

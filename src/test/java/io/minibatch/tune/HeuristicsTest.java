@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.minibatch.trial.Limit;
+import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.RegularizationSpec;
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.TrialSettings;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.Workers;
@@ -15,7 +18,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
@@ -46,7 +48,7 @@ class HeuristicsTest {
             public void requestStop() {}
         };
         Map<String, String> settings = Map.of("eta", "0.5", "lambda", "5", "batch", "10");
-        return new Study(workers, new TreeMap<>(settings), 50_000, 10_000, 1, lines::add);
+        return new Study(workers, Settings.parse(settings), 50_000, 10_000, 1, lines::add);
     }
 
     private static double number(Trial trial, String setting) {
@@ -139,7 +141,7 @@ class HeuristicsTest {
         double[] times = new double[10];
         double[] accuracies = new double[10];
         int count = 0;
-        double within = trial.number(Limit.WITHIN).orElse(Double.POSITIVE_INFINITY);
+        double within = trial.number(TrialSettings.WITHIN.name()).orElse(Double.POSITIVE_INFINITY);
         for (int i = 0; i < 10 && (i == 0 || times[i - 1] < within); i++) {
             times[i] = whole * (i + 1) / 9;
             accuracies[i] = 0.9 * (i + 1) / 9;
@@ -179,7 +181,7 @@ class HeuristicsTest {
                             Outcome costs = parabola(trial, 1 + lambda / 100);
                             double accuracy = eta > 2 ? 0.1 : 0.97 - 0.001 * Math.abs(lambda - 1);
                             Outcome times = race(trial, batch -> 3 + Math.abs(Math.log(batch / 20)));
-                            return trial.number(Limit.REACH).isPresent()
+                            return trial.number(TrialSettings.REACH.name()).isPresent()
                                     ? times
                                     : new Outcome(
                                             Map.of(
@@ -193,16 +195,16 @@ class HeuristicsTest {
                                             new long[0],
                                             "completed");
                         })
-                        .with("eta", "10")
-                        .with("lambda", "1000"))
+                        .with(LearningRateSpec.ETA, 10)
+                        .with(RegularizationSpec.LAMBDA, 1000))
                 .run();
         assertNotNull(result, lines.toString());
         assertEquals(0.97, result.validation(), 1e-3);
         assertEquals(0.96, result.test());
         Trial last = carriedOut.get(carriedOut.size() - 1);
-        assertNull(last.settings().get("train-size"));
-        assertEquals("1000", carriedOut.get(0).settings().get("train-size"));
-        assertEquals("1", last.settings().get("lambda"));
+        assertNull(last.settings().text("train-size"));
+        assertEquals("1000", carriedOut.get(0).settings().text("train-size"));
+        assertEquals("1", last.settings().text("lambda"));
         assertTrue(lines.contains("Start with what is given: --batch 10 --eta 10 --lambda 1000"), lines.toString());
     }
 
@@ -217,7 +219,7 @@ class HeuristicsTest {
             @Override
             public void requestStop() {}
         };
-        Study study = new Study(stopped, new TreeMap<>(Map.of("eta", "1")), 10, 10, 1, lines::add);
+        Study study = new Study(stopped, Settings.parse(Map.of("eta", "1")), 10, 10, 1, lines::add);
         assertThrows(StoppedException.class, () -> new LearningRateSearch(study).run());
     }
 }

@@ -11,16 +11,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ImportanceTest {
-    private static final SearchSpace SPACE = SearchSpace.parse("a=real(0,1) b=real(0,1) c=real(0,1)");
+    private static final SearchSpace SPACE = SearchSpace.parse("eta=real(0,1) lambda=real(0,1) l1=real(0,1)");
 
     @Test
     void shares_ofASum_areThoseOfTheVariances() {
         // The variance of k·u is k²/12 for uniform u.
         Map<String, Double> shares = Importance.of(SPACE, x -> 3 * x[0] + x[1]);
-        assertEquals(List.of("a", "b", "c"), List.copyOf(shares.keySet()));
-        assertEquals(0.9, shares.getOrDefault("a", 0.0), 0.05);
-        assertEquals(0.1, shares.getOrDefault("b", 0.0), 0.03);
-        assertEquals(0, shares.getOrDefault("c", 1.0), 1e-12);
+        assertEquals(List.of("eta", "lambda", "l1"), List.copyOf(shares.keySet()));
+        assertEquals(0.9, shares.getOrDefault("eta", 0.0), 0.05);
+        assertEquals(0.1, shares.getOrDefault("lambda", 0.0), 0.03);
+        assertEquals(0, shares.getOrDefault("l1", 1.0), 1e-12);
     }
 
     @Test
@@ -40,7 +40,7 @@ class ImportanceTest {
                     i, 9, SPACE.at(x), Arrays.stream(x).boxed().toList(), accuracy, 1, "completed"));
         });
         Map<String, Double> shares = Importance.of(SPACE, entries);
-        assertTrue(shares.getOrDefault("b", 0.0) > 0.9, shares.toString());
+        assertTrue(shares.getOrDefault("lambda", 0.0) > 0.9, shares.toString());
         assertTrue(Importance.of(SPACE, entries.subList(0, 5)).isEmpty());
     }
 }

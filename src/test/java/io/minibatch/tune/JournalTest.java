@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minibatch.spec.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +36,7 @@ class JournalTest {
         Journal journal = new Journal(file, HEAD);
         for (int i = 0; i < 4; i++) {
             Double accuracy = i == 2 ? null : (Double) (0.5 + i / 10.0);
-            TreeMap<String, String> settings = new TreeMap<>(Map.of("a", "1e-3", "b", "[" + i + "]"));
+            Settings settings = Settings.parse(Map.of("eta", "1e-3", "activations", "tanh,sigmoid"));
             journal.add(
                     new Journal.Entry(i, 3, settings, List.of(0.25 * i, 1.0), accuracy, 1.5, "end \"" + i + "\"\n"));
         }
@@ -57,13 +57,13 @@ class JournalTest {
             {"epochs":3} | "number" is missing
             {"number":null,"epochs":3} | "number" must be a text or a number
             {"number":1.5,"epochs":3} | "number" must be a whole number from 0 to 2147483647, not 1.5
-            {"number":1,"epochs":0,"settings":{"a":"0"},"point":[0],"seconds":1,"end":""} | trial 1 of 0 epochs in 1.0 seconds is impossible
-            {"number":1,"epochs":1,"settings":{"a":"0"},"point":[0],"seconds":-1,"end":""} | trial 1 of 1 epochs in -1.0 seconds is impossible
-            {"number":1,"epochs":1,"settings":{"a":"0"},"point":[2],"seconds":1,"end":""} | "point" must be of numbers from 0 to 1
-            {"number":1,"epochs":1,"settings":{"a":"0"},"point":[null],"seconds":1,"end":""} | "point" must be a list of numbers
-            {"number":1,"epochs":1,"settings":{"a":"0"},"point":[],"seconds":1,"end":""} | "point" must have a number for each of the settings
-            {"number":1,"epochs":1,"settings":{"a":"0"},"point":[0],"accuracy":NaN,"seconds":1,"end":""} | "accuracy" must be from 0 to 1, not NaN
-            {"number":1,"epochs":1,"settings":{"a":"0"},"point":[0],"seconds":1,"end":""} | has other settings than the lines before it
+            {"number":1,"epochs":0,"settings":{"eta":"0"},"point":[0],"seconds":1,"end":""} | trial 1 of 0 epochs in 1.0 seconds is impossible
+            {"number":1,"epochs":1,"settings":{"eta":"0"},"point":[0],"seconds":-1,"end":""} | trial 1 of 1 epochs in -1.0 seconds is impossible
+            {"number":1,"epochs":1,"settings":{"eta":"0"},"point":[2],"seconds":1,"end":""} | "point" must be of numbers from 0 to 1
+            {"number":1,"epochs":1,"settings":{"eta":"0"},"point":[null],"seconds":1,"end":""} | "point" must be a list of numbers
+            {"number":1,"epochs":1,"settings":{"eta":"0"},"point":[],"seconds":1,"end":""} | "point" must have a number for each of the settings
+            {"number":1,"epochs":1,"settings":{"eta":"0"},"point":[0],"accuracy":NaN,"seconds":1,"end":""} | "accuracy" must be from 0 to 1, not NaN
+            {"number":1,"epochs":1,"settings":{"eta":"0"},"point":[0],"seconds":1,"end":""} | has other settings than the lines before it
             """)
     void open_lineThatIsDamaged_isNamed_andTheOthersAreKept(String line, String fault) throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(file));

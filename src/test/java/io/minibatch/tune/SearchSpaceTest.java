@@ -19,13 +19,13 @@ class SearchSpaceTest {
     void at_theEndsAndTheMiddle_isWhatTheSpaceSays() {
         assertEquals(
                 Map.of("eta", "0.001", "momentum", "0", "batch", "10", "epochs", "5", "layers", "784,10"),
-                SPACE.at(new double[] {0, 0, 0, 0, 0}));
+                SPACE.at(new double[] {0, 0, 0, 0, 0}).texts());
         assertEquals(
                 Map.of("eta", "0.1", "momentum", "0.45", "batch", "32", "epochs", "6", "layers", "784,30,10"),
-                SPACE.at(new double[] {0.5, 0.5, 0.5, 0.5, 0.5}));
+                SPACE.at(new double[] {0.5, 0.5, 0.5, 0.5, 0.5}).texts());
         assertEquals(
                 Map.of("eta", "10", "momentum", "0.9", "batch", "100", "epochs", "7", "layers", "784,30,10"),
-                SPACE.at(new double[] {1, 1, 1, 1, 1}));
+                SPACE.at(new double[] {1, 1, 1, 1, 1}).texts());
     }
 
     @ParameterizedTest
@@ -66,7 +66,7 @@ class SearchSpaceTest {
         assertEquals(List.of(3, 2), grid.steps());
         List<Map<String, String>> settings = new ArrayList<>();
         for (int trial = 0; trial < 6; trial++) {
-            settings.add(space.at(grid.propose(trial, List.of())));
+            settings.add(space.at(grid.propose(trial, List.of())).texts());
         }
         assertEquals(
                 List.of(

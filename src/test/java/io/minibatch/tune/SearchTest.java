@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.minibatch.trial.Limit;
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.TrialSettings;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.TrialException;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SearchTest {
-    private static final SearchSpace SPACE = SearchSpace.parse("a=real(0,1) b=real(0,1)");
+    private static final SearchSpace SPACE = SearchSpace.parse("eta=real(0,1) lambda=real(0,1)");
     private static final int TRIALS = 14;
 
     @TempDir
@@ -43,7 +44,7 @@ class SearchTest {
     }
 
     private static Search.Plan plan(Sampler sampler, Ladder ladder) {
-        return new Search.Plan(SPACE, sampler, ladder, new TreeMap<>(), 1);
+        return new Search.Plan(SPACE, sampler, ladder, Settings.NONE, 1);
     }
 
     private static Search.Plan bayesian() {
@@ -60,7 +61,7 @@ class SearchTest {
         public void ended(Trial trial, Journal.Entry entry) {}
     };
 
-    /** Is highest at (0.3, 0.7), and the higher the more epochs; what is below 0.1 of b diverges; stops after so many. */
+    /** Is highest at (0.3, 0.7), and the higher the more epochs; what is below 0.1 of lambda diverges; stops after so many. */
     private final class Function implements Workers {
         private final Progress progress;
         private final int most;
@@ -78,12 +79,12 @@ class SearchTest {
                     return null;
                 }
                 carriedOut.add(trial);
-                double a = trial.number("a").orElseThrow();
-                double b = trial.number("b").orElseThrow();
-                double epochs = trial.number(Limit.UNTIL).orElse(9);
-                double accuracy = 1 - Math.hypot(a - 0.3, b - 0.7) - 0.1 / epochs;
+                double eta = trial.number("eta").orElseThrow();
+                double lambda = trial.number("lambda").orElseThrow();
+                double epochs = trial.number(TrialSettings.UNTIL.name()).orElse(9);
+                double accuracy = 1 - Math.hypot(eta - 0.3, lambda - 0.7) - 0.1 / epochs;
                 Map<String, double[]> series = Map.of("evaluation-accuracy", new double[] {0, accuracy, 0});
-                Outcome outcome = new Outcome(series, Map.of(), new long[0], b < 0.1 ? "diverged" : "completed");
+                Outcome outcome = new Outcome(series, Map.of(), new long[0], lambda < 0.1 ? "diverged" : "completed");
                 outcomes.put(trial, outcome);
                 progress.ended(trial, outcome, false);
             }
@@ -206,7 +207,7 @@ class SearchTest {
                     plan(new RandomSampler(1, 2), Ladder.whole(9)),
                     journal("r"),
                     trial -> {
-                        if (trial.number("a").orElseThrow() > 0.8) {
+                        if (trial.number("eta").orElseThrow() > 0.8) {
                             refused.add(trial);
                             throw new TrialException(trial.label(), "--a must be at most 0.8");
                         }

@@ -238,9 +238,8 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     @Override
     public int firstNonFinite(StepClock clock, Matrix parameters) {
         return eager("firstNonFinite", () -> {
-            CudaClock steps = (CudaClock) clock;
-            launches.checkFinite(steps, (CudaMatrix) parameters);
-            return staging.receive(steps.state, CudaClock.STATE_BYTES).getInt(CudaClock.FIRST_NON_FINITE);
+            launches.checkFinite((CudaClock) clock, (CudaMatrix) parameters);
+            return ((CudaClock) clock).firstNonFinite(staging);
         });
     }
 

@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  */
 final class CudaClock extends CudaMemory implements StepClock {
     static final int STATE_BYTES = 8 * Integer.BYTES;
-    static final int FIRST_NON_FINITE = 3 * Integer.BYTES;
+    private static final int FIRST_NON_FINITE = 3 * Integer.BYTES;
 
     final Address state;
     private final int stepsPerEpoch;
@@ -25,6 +25,11 @@ final class CudaClock extends CudaMemory implements StepClock {
     @Override
     public int stepsPerEpoch() {
         return stepsPerEpoch;
+    }
+
+    /** Returns the step in which a number was first not finite, 0 for none; waits for the device. */
+    int firstNonFinite(Staging staging) {
+        return staging.receive(state, STATE_BYTES).getInt(FIRST_NON_FINITE);
     }
 
     /** Returns the state at a step of an epoch, the batch before its first mini-batch. */

@@ -19,6 +19,8 @@ import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.Training;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.Monitoring;
 import io.minibatch.train.TrainingOptions;
@@ -26,7 +28,7 @@ import io.minibatch.trial.ClusterWorkers;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Place;
-import io.minibatch.trial.Training;
+import io.minibatch.trial.Preparation;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.TrialException;
 import io.minibatch.trial.Workers;
@@ -77,7 +79,7 @@ class SparkTrialsTest {
      *
      * @param marker there once an executor was lost
      */
-    private record Plan(File marker) implements Training.Preparation {
+    private record Plan(File marker) implements Preparation {
         @Override
         public Training prepare(Trial trial) {
             switch (trial.label()) {
@@ -128,11 +130,11 @@ class SparkTrialsTest {
     }
 
     private static Trial trial(String label, String... settings) {
-        TreeMap<String, String> all = new TreeMap<>(Map.of("label", label));
+        TreeMap<String, String> all = new TreeMap<>(Map.of("C", Integer.toString(label.hashCode())));
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i], settings[i + 1]);
         }
-        return new Trial(label, "test", all, 3);
+        return new Trial(label, "test", Settings.parse(all), 3);
     }
 
     private Workers workers(String url) {

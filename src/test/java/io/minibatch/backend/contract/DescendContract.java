@@ -54,10 +54,10 @@ interface DescendContract extends TestedBackend {
         Batch batch = firstMiniBatch();
         Matrix values = matrix(1, 2, 0.5f, 0.5f);
         Matrix kept = rule.stateRows() == 0 ? null : backend().allocate(rule.stateRows(), 2);
-        Matrix rates = matrix(1, Descent.RATES, RATES);
+        Matrix rates = matrix(1, Rates.SIZE, RATES.pack());
         ParameterBlock block = new ParameterBlock(values, matrix(1, 2, Float.NaN, 0), kept, 0);
-        IllegalArgumentException fault =
-                assertThrows(IllegalArgumentException.class, () -> backend().descend(rule, batch, rates, block));
+        IllegalArgumentException fault = assertThrows(
+                IllegalArgumentException.class, () -> backend().descend(rule, batch.clock(), rates, block));
         assertEquals("descend: element 0 of 1×2 became NaN", fault.getMessage());
     }
 
@@ -67,9 +67,9 @@ interface DescendContract extends TestedBackend {
         Batch batch = firstMiniBatch();
         Matrix values = matrix(1, 4, 0, 0, 0, 0);
         Matrix gradient = matrix(1, 4, 1e-40f, -1e-38f, 7, 0);
-        Matrix rates = matrix(1, Descent.RATES, 0.5f, 0, 0.99f, 0, 0, 0, 0, 0);
+        Matrix rates = matrix(1, Rates.SIZE, new Rates(0.5, 0, 0.99, 0, 0, 0, 0).pack());
         ParameterBlock block = new ParameterBlock(values, gradient, backend().allocate(1, 4), 4);
-        backend().descend(Descent.LION, batch, rates, block);
+        backend().descend(Descent.LION, batch.clock(), rates, block);
         assertArrayEquals(new float[] {-0.5f, 0.5f, -0.5f, 0}, values(values));
     }
 

@@ -1,0 +1,123 @@
+package io.minibatch.spec;
+
+import io.minibatch.optimize.Stopping;
+import io.minibatch.optimize.Stopping.GrowingPatience;
+import io.minibatch.optimize.Stopping.Never;
+import io.minibatch.optimize.Stopping.NoImprovement;
+import io.minibatch.train.Monitor;
+import io.minibatch.train.Monitoring;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The course of a run.
+ *
+ * @param epochs passes over the data, at least 1
+ * @param batch examples in a mini-batch
+ * @param earlyStop when the run ends before its epochs are done
+ * @param seed decides initial weights and the order of the images
+ * @param monitor what is measured
+ * @param monitorEvery training images between two measurements, 0 for one an epoch
+ */
+public record CourseSpec(int epochs, int batch, Stopping earlyStop, long seed, Set<Monitor> monitor, int monitorEvery) {
+    /** More rows than any mini-batch needs. */
+    private static final int MOST_BATCH = 1 << 20;
+
+    public static final Setting<Integer> EPOCHS = Setting.of(
+                    "epochs", Type.WHOLE, spec -> spec.course().epochs())
+            .byDefault(30)
+            .within(Range.atLeast(1))
+            .with(Trait.WHOLE_RUN, Trait.RESUMABLE)
+            .help("N", "Passes over the data (default: ${DEFAULT-VALUE}).");
+
+    public static final Setting<Integer> BATCH = Setting.of(
+                    "batch", Type.WHOLE_OR_AUTO, spec -> spec.course().batch())
+            .byDefault(10)
+            .within(Range.between(1, MOST_BATCH))
+            .with(Trait.STEPS)
+            .help(
+                    "N",
+                    "Mini-batch size, or auto: the fastest on this machine, with --eta scaled to it (default: ${DEFAULT-VALUE}).");
+
+    public static final Setting<Stopping> EARLY_STOP = Setting.of(
+                    "early-stop",
+                    Type.notation(CourseSpec::stopping, CourseSpec::text),
+                    spec -> spec.course().earlyStop())
+            .with(Trait.STEPS, Trait.WHOLE_RUN)
+            .help(
+                    "N",
+                    "End when the evaluation accuracy has not improved for N epochs, and keep the best network; "
+                            + "N:SHARE also waits for that share of the epochs it took to reach the best, as 10:0.5 "
+                            + "(default: all epochs, the last network).");
+
+    public static final Setting<Long> SEED = Setting.of(
+                    "seed", Type.SEED, spec -> spec.course().seed())
+            .byDefault(1L)
+            .with(Trait.WHOLE_RUN, Trait.FIXED)
+            .help("N", "Decides initial weights and the order of the images (default: ${DEFAULT-VALUE}).");
+
+    public static final Setting<Set<Monitor>> MONITOR = Setting.of(
+                    "monitor", MonitorNames.TYPE, spec -> spec.course().monitor())
+            .byDefault(EnumSet.allOf(Monitor.class))
+            .with(Trait.WHOLE_RUN, Trait.FIXED)
+            .help(
+                    "NAME,...",
+                    "all, none, or of training-cost, training-accuracy, evaluation-cost, "
+                            + "evaluation-accuracy; evaluation is on the validation images (default: ${DEFAULT-VALUE}).");
+
+    public static final Setting<Integer> MONITOR_EVERY = Setting.of(
+                    "monitor-every", Type.WHOLE, spec -> spec.course().monitorEvery())
+            .byDefault(0)
+            .within(Range.atLeast(0))
+            .with(Trait.STEPS, Trait.WHOLE_RUN, Trait.FIXED)
+            .help("N", "Measure every N training images (default: once an epoch).");
+
+    static final List<Setting<?>> TABLE = List.of(EPOCHS, BATCH, EARLY_STOP, SEED, MONITOR, MONITOR_EVERY);
+
+    public CourseSpec {
+        monitor = Set.copyOf(monitor);
+        EPOCHS.require(epochs);
+        BATCH.require(batch);
+        MONITOR_EVERY.require(monitorEvery);
+    }
+
+    static CourseSpec of(Settings settings) {
+        Stopping stopping = settings.get(EARLY_STOP);
+        return new CourseSpec(
+                settings.require(EPOCHS),
+                settings.require(BATCH),
+                stopping == null ? new Never() : stopping,
+                settings.require(SEED),
+                settings.require(MONITOR),
+                settings.require(MONITOR_EVERY));
+    }
+
+    Monitoring monitoring() {
+        return new Monitoring(monitor, monitorEvery);
+    }
+
+    private static Stopping stopping(String text) {
+        String[] parts = text.split(":", -1);
+        try {
+            int patience = Integer.parseInt(parts[0]);
+            return parts.length == 1
+                    ? new NoImprovement(patience)
+                    : new GrowingPatience(patience, Double.parseDouble(parts[1]));
+        } catch (NumberFormatException wrong) {
+            throw new IllegalArgumentException(text + ": use a number of epochs, as 10 or 10:0.5");
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(text + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static String text(Stopping stopping) {
+        if (stopping instanceof NoImprovement simple) {
+            return Integer.toString(simple.patience());
+        }
+        if (stopping instanceof GrowingPatience growing) {
+            return growing.patience() + ":" + Type.plain(growing.share());
+        }
+        throw new IllegalArgumentException("has no notation for never: leave it out");
+    }
+}

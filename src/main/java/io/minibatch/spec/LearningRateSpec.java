@@ -1,0 +1,65 @@
+package io.minibatch.spec;
+
+import io.minibatch.optimize.LearningRate;
+import io.minibatch.optimize.Schedule;
+import io.minibatch.optimize.UpdateRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The learning rate over the epochs.
+ *
+ * @param eta η, null for the default of the update rule
+ * @param schedule after the warm-up
+ * @param warmUp epochs in which η is reached, 0 for none
+ */
+public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int warmUp) {
+    public static final Setting<Double> ETA = Setting.of(
+                    "eta", Type.NUMBER_OR_AUTO, spec -> spec.learningRate().eta())
+            .within(Range.positive())
+            .with(Trait.STEPS)
+            .help(
+                    "X",
+                    "Learning rate (default: the update rule's, 0.5 for sgd, 0.5 times 1 - momentum with momentum, "
+                            + "0.001 for adam), or auto: half of the largest at which the training cost decreases.");
+
+    public static final Setting<ScheduleSpec> SCHEDULE = Setting.of(
+                    "schedule",
+                    Type.notation(ScheduleSpec::parse, ScheduleSpec::text),
+                    spec -> spec.learningRate().schedule())
+            .byDefault(ScheduleSpec.CONSTANT)
+            .with(Trait.STEPS, Trait.WHOLE_RUN)
+            .help(
+                    "NAME",
+                    "The learning rate over the epochs: constant; halve or tenth: divided by 2 or 10 when the "
+                            + "evaluation accuracy has not improved for 10 epochs (halve:N for N), until 1/1024 or 1/1000 is "
+                            + "left; step:EVERY:DIVISOR; exponential:FACTOR; cosine (default: ${DEFAULT-VALUE}).");
+
+    public static final Setting<Integer> WARM_UP = Setting.of(
+                    "warm-up", Type.WHOLE, spec -> spec.learningRate().warmUp())
+            .byDefault(0)
+            .within(Range.atLeast(0))
+            .with(Trait.STEPS, Trait.WHOLE_RUN)
+            .help(
+                    "N",
+                    "Epochs over which the learning rate grows linearly to --eta, before --schedule starts "
+                            + "(default: 0).");
+
+    static final List<Setting<?>> TABLE = List.of(ETA, SCHEDULE, WARM_UP);
+
+    public LearningRateSpec {
+        ETA.require(eta);
+        WARM_UP.require(warmUp);
+    }
+
+    static LearningRateSpec of(Settings settings) {
+        return new LearningRateSpec(settings.get(ETA), settings.require(SCHEDULE), settings.require(WARM_UP));
+    }
+
+    /** Returns the learning rate of a run of so many epochs. */
+    LearningRate learningRate(int epochs, UpdateRule rule) {
+        Schedule after = schedule.over(Math.max(1, epochs - warmUp));
+        return new LearningRate(
+                eta == null ? rule.defaultEta() : eta, warmUp == 0 ? after : new Schedule.WarmUp(warmUp, after));
+    }
+}

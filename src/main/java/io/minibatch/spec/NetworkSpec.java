@@ -1,0 +1,132 @@
+package io.minibatch.spec;
+
+import io.minibatch.data.Dataset;
+import io.minibatch.network.Activation;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Cost;
+import io.minibatch.network.Initializer;
+import io.minibatch.network.Network;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network that is trained.
+ *
+ * @param layers inputs, hidden layers, outputs; null for one hidden layer between what the data have
+ * @param activations one of each layer after the inputs, one for all, or one for the hidden layers and one for the outputs
+ * @param cost null for the cost that fits the outputs
+ * @param init null for the initial weights that fit the hidden layers
+ */
+public record NetworkSpec(
+        @Nullable List<Integer> layers,
+        List<Activation> activations,
+        @Nullable Cost cost,
+        @Nullable Initializer init) {
+    private static final int DEFAULT_HIDDEN = 30;
+
+    public static final Setting<List<Integer>> LAYERS = Setting.of(
+                    "layers", Type.WHOLES, spec -> spec.network().layers())
+            .help("N,N,...", "Inputs, hidden layers, outputs (default: 784,30,10 for MNIST; else what fits the data).");
+
+    public static final Setting<List<Activation>> ACTIVATIONS = Setting.of(
+                    "activations",
+                    Type.choices(Activation.values(), Activation::label),
+                    spec -> spec.network().activations())
+            .byDefault(List.of(Activation.SIGMOID))
+            .help(
+                    "NAME,...",
+                    "Of each layer after the inputs, or one for all: " + labels() + "; gelu, in its tanh form, is for "
+                            + "hidden layers only, softmax for the outputs only (default: ${DEFAULT-VALUE}).");
+
+    public static final Setting<Cost> COST = Setting.of(
+                    "cost",
+                    Type.choice(Cost.values(), Cost::label),
+                    spec -> spec.network().cost())
+            .help(
+                    "NAME",
+                    "cross-entropy, log-likelihood or quadratic (default: what goes with the outputs: "
+                            + "cross-entropy for sigmoid, log-likelihood for softmax, else quadratic).");
+
+    public static final Setting<Initializer> INIT = Setting.of(
+                    "init",
+                    Type.choice(Initializer.values(), Initializer::label),
+                    spec -> spec.network().init())
+            .help(
+                    "NAME",
+                    "Initial weights: default (deviation 1/sqrt(inputs)), large (deviation 1), glorot or he "
+                            + "(default: he for relu and its kin, else default).");
+
+    static final List<Setting<?>> TABLE = List.of(LAYERS, ACTIVATIONS, COST, INIT);
+
+    public NetworkSpec {
+        layers = layers == null ? null : List.copyOf(layers);
+        activations = List.copyOf(activations);
+        if (layers != null && layers.size() < 2) {
+            throw LAYERS.wrong(
+                    LAYERS.print(layers) + ": at least inputs and outputs are needed, for example 784,30,10");
+        }
+    }
+
+    static NetworkSpec of(Settings settings) {
+        return new NetworkSpec(
+                settings.get(LAYERS), settings.require(ACTIVATIONS), settings.get(COST), settings.get(INIT));
+    }
+
+    /**
+     * Returns the network before its training.
+     *
+     * @param data that it is to be trained on
+     * @param seed decides its weights
+     * @throws SettingException where the settings fit neither each other nor the data
+     */
+    Network initial(Dataset data, long seed) {
+        List<Integer> sizes = layers == null ? List.of(data.features(), DEFAULT_HIDDEN, data.classes()) : layers;
+        String text = LAYERS.print(sizes);
+        if (sizes.get(0) != data.features() || sizes.get(sizes.size() - 1) != data.classes()) {
+            throw LAYERS.wrong(text + ": " + data.name() + " needs " + data.features() + " inputs and " + data.classes()
+                    + " outputs");
+        }
+        List<Activation> chosen = ofEachLayer(sizes.size() - 1);
+        Cost chosenCost = cost == null ? Cost.matching(chosen.get(chosen.size() - 1)) : cost;
+        Initializer initializer = init == null ? chosen.get(0).initializer() : init;
+        try {
+            return initializer.initialize(Architecture.of(sizes, chosen, chosenCost), seed);
+        } catch (IllegalArgumentException wrong) {
+            String given = text
+                    + (activations.equals(ACTIVATIONS.initial())
+                            ? ""
+                            : " {activations} " + ACTIVATIONS.print(activations))
+                    + (cost == null ? "" : " {cost} " + COST.print(cost));
+            throw LAYERS.wrong(given + ": " + wrong.getMessage());
+        }
+    }
+
+    private static String labels() {
+        return Arrays.stream(Activation.values()).map(Activation::label).collect(Collectors.joining(", "));
+    }
+
+    /** One name stands for all layers; softmax alone for the outputs after sigmoid layers. */
+    private List<Activation> ofEachLayer(int count) {
+        List<Activation> given = new ArrayList<>(activations);
+        if (given.size() == 1 && given.get(0) == Activation.SOFTMAX) {
+            given.add(0, Activation.SIGMOID);
+        }
+        if (given.size() == 2 && count != 2) {
+            List<Activation> spread = new ArrayList<>(Collections.nCopies(count - 1, given.get(0)));
+            spread.add(given.get(1));
+            return spread;
+        }
+        if (given.size() == 1) {
+            return Collections.nCopies(count, given.get(0));
+        }
+        if (given.size() != count) {
+            throw ACTIVATIONS.wrong(ACTIVATIONS.print(activations) + ": " + count + " layers after the inputs need "
+                    + count + " names, one for all, or one for the hidden layers and one for the outputs");
+        }
+        return given;
+    }
+}

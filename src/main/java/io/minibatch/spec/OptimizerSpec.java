@@ -1,0 +1,130 @@
+package io.minibatch.spec;
+
+import io.minibatch.network.Architecture;
+import io.minibatch.optimize.UpdateRule;
+import io.minibatch.optimize.UpdateRule.Momentum;
+import io.minibatch.secondorder.Minimizer;
+import io.minibatch.secondorder.NetworkCost;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a gradient changes the parameters.
+ *
+ * @param optimizer null for momentum where a momentum is given, else SGD
+ * @param momentum μ, null for the default
+ * @param momentumRamp epochs in which μ grows to its value
+ * @param anyMomentum whether μ may lie outside of 0 to less than 1
+ * @param weightDecay of rules that have one, null for the default
+ */
+public record OptimizerSpec(
+        @Nullable Optimizer optimizer,
+        @Nullable Double momentum,
+        int momentumRamp,
+        boolean anyMomentum,
+        @Nullable Double weightDecay) {
+    private static final double RAMP_START = 0.5;
+
+    public static final Setting<Optimizer> OPTIMIZER = Setting.of(
+                    "optimizer",
+                    Type.choice(Optimizer.ALL.toArray(Optimizer[]::new), Optimizer::label),
+                    spec -> spec.optimizer().optimizer())
+            .help(
+                    "NAME",
+                    "Update rule: " + String.join(", ", UpdateRule.standards().keySet())
+                            + " (default: sgd, with --momentum momentum); or on all training images at once, an iteration "
+                            + "an epoch: lbfgs, cg, hessian-free or newton.");
+
+    public static final Setting<Double> MOMENTUM = Setting.of(
+                    "momentum", Type.NUMBER, spec -> spec.optimizer().momentum())
+            .with(Trait.STEPS)
+            .help("X", "For momentum and nesterov, from 0 to less than 1 (default: 0.9).");
+
+    public static final Setting<Integer> MOMENTUM_RAMP = Setting.of(
+                    "momentum-ramp", Type.WHOLE, spec -> spec.optimizer().momentumRamp())
+            .byDefault(0)
+            .within(Range.atLeast(0))
+            .with(Trait.STEPS, Trait.WHOLE_RUN)
+            .help("N", "Epochs in which the momentum grows from 0.5 to what --momentum says (default: 0, no ramp).");
+
+    public static final Setting<Boolean> ANY_MOMENTUM = Setting.of(
+                    "any-momentum", Type.SWITCH, spec -> spec.optimizer().anyMomentum())
+            .byDefault(false)
+            .with(Trait.STEPS)
+            .help("", "Allow a momentum below 0 or from 1 up, to see what happens.");
+
+    public static final Setting<Double> WEIGHT_DECAY = Setting.of(
+                    "weight-decay", Type.NUMBER, spec -> spec.optimizer().weightDecay())
+            .within(Range.notNegative())
+            .with(Trait.STEPS)
+            .help(
+                    "X",
+                    "Decoupled weight decay, for rules that have one: each step multiplies the weights by 1 - eta * X, "
+                            + "beside the L2 of --lambda (default: the rule's, 0.01 for adamw).");
+
+    static final List<Setting<?>> TABLE = List.of(OPTIMIZER, MOMENTUM, MOMENTUM_RAMP, ANY_MOMENTUM, WEIGHT_DECAY);
+
+    public OptimizerSpec {
+        MOMENTUM_RAMP.require(momentumRamp);
+        WEIGHT_DECAY.require(weightDecay);
+        Optimizer chosen = chosen(optimizer, momentum);
+        if (momentum != null && !chosen.takesMomentum()) {
+            throw MOMENTUM.wrong("is for momentum and nesterov, not for " + chosen.label());
+        }
+        if (weightDecay != null && chosen.rule().weightDecay() == 0) {
+            throw WEIGHT_DECAY.wrong(
+                    "is for " + Optimizer.names(rule -> rule.weightDecay() > 0) + "; {lambda} is for all");
+        }
+        if (momentum != null && !anyMomentum && !(momentum >= 0 && momentum < 1)) {
+            throw MOMENTUM.wrong("must be from 0 to less than 1, not " + momentum
+                    + "; {any-momentum} allows it, to see what happens");
+        }
+    }
+
+    static OptimizerSpec of(Settings settings) {
+        return new OptimizerSpec(
+                settings.get(OPTIMIZER),
+                settings.get(MOMENTUM),
+                settings.require(MOMENTUM_RAMP),
+                settings.require(ANY_MOMENTUM),
+                settings.get(WEIGHT_DECAY));
+    }
+
+    /** Returns the optimizer, which {@code momentum} may imply. */
+    Optimizer chosen() {
+        return chosen(optimizer, momentum);
+    }
+
+    private static Optimizer chosen(@Nullable Optimizer optimizer, @Nullable Double momentum) {
+        return optimizer != null ? optimizer : Optimizer.named(momentum == null ? "sgd" : "momentum");
+    }
+
+    /** Returns the method that works on all training images at once, null for mini-batches. */
+    public @Nullable Minimizer minimizer() {
+        return chosen().minimizer();
+    }
+
+    /** Refuses a network that the minimiser is not for. */
+    void requireFit(Architecture architecture) {
+        Minimizer minimizer = minimizer();
+        if (minimizer != null) {
+            try {
+                minimizer.requireFit(architecture.parameterCount());
+                NetworkCost.requireFit(architecture);
+            } catch (IllegalArgumentException wrong) {
+                throw OPTIMIZER.wrong(": " + wrong.getMessage());
+            }
+        }
+    }
+
+    /** Returns the rule of a step; a minimiser, which takes none, has that of SGD. */
+    UpdateRule updateRule() {
+        UpdateRule standard = chosen().rule();
+        if (standard instanceof Momentum given) {
+            double mu = momentum == null ? Momentum.DEFAULT_MU : momentum;
+            double start = momentumRamp == 0 ? mu : Math.min(RAMP_START, mu);
+            return MOMENTUM.attempt(() -> new Momentum(given.nesterov(), start, mu, momentumRamp, anyMomentum));
+        }
+        return weightDecay == null ? standard : standard.withWeightDecay(weightDecay);
+    }
+}

@@ -1,0 +1,89 @@
+package io.minibatch.spec;
+
+import io.minibatch.data.Dataset;
+import io.minibatch.data.Split;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Network;
+import io.minibatch.optimize.UpdateRule;
+import io.minibatch.train.Hyperparameters;
+import io.minibatch.train.TrainingOptions;
+
+/**
+ * Everything a training needs. A setting that is not set, where its default depends on other settings or on the data, is null.
+ *
+ * @param course epochs, mini-batches, stopping, seed and monitors
+ */
+public record RunSpec(
+        DataSpec data,
+        NetworkSpec network,
+        OptimizerSpec optimizer,
+        LearningRateSpec learningRate,
+        RegularizationSpec regularization,
+        AugmentationSpec augmentation,
+        CourseSpec course) {
+
+    /** Returns the specification in which nothing is set. */
+    public static RunSpec defaults() {
+        return of(Settings.NONE);
+    }
+
+    /**
+     * Returns the specification that settings make; those that belong to trials are ignored.
+     *
+     * @throws SettingException where a value is not allowed
+     */
+    public static RunSpec of(Settings settings) {
+        return new RunSpec(
+                DataSpec.of(settings),
+                NetworkSpec.of(settings),
+                OptimizerSpec.of(settings),
+                LearningRateSpec.of(settings),
+                RegularizationSpec.of(settings),
+                AugmentationSpec.of(settings),
+                CourseSpec.of(settings));
+    }
+
+    /** Returns this with another value of a setting. */
+    public <T> RunSpec with(Setting<T> setting, T value) {
+        return of(Settings.of(this).with(setting, value));
+    }
+
+    /**
+     * Returns the network before its training.
+     *
+     * @throws SettingException where it does not fit the data
+     */
+    public Network initial(Dataset training) {
+        return network.initial(training, course.seed());
+    }
+
+    /**
+     * Returns the options of a training.
+     *
+     * @throws SettingException where the settings do not fit each other, the network or the data
+     */
+    public TrainingOptions options(Architecture architecture, Dataset training) {
+        UpdateRule rule = optimizer.updateRule();
+        Hyperparameters hyperparameters = new Hyperparameters(
+                course.epochs(),
+                course.batch(),
+                learningRate.learningRate(course.epochs(), rule),
+                rule,
+                regularization.regularization(architecture, rule, training.size()),
+                course.earlyStop());
+        return CourseSpec.MONITOR.attempt(() ->
+                new TrainingOptions(hyperparameters, course.monitoring(), course.seed(), augmentation.of(training)));
+    }
+
+    /**
+     * Returns the training on loaded data.
+     *
+     * @throws SettingException where the settings do not fit each other or the data
+     */
+    public Training training(Split split) {
+        Network initial = initial(split.training());
+        TrainingOptions options = options(initial.architecture(), split.training());
+        optimizer.requireFit(initial.architecture());
+        return new Training(split, initial, options, optimizer.minimizer());
+    }
+}

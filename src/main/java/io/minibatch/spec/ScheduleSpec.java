@@ -1,0 +1,92 @@
+package io.minibatch.spec;
+
+import io.minibatch.optimize.Schedule;
+import io.minibatch.optimize.Schedule.Constant;
+import io.minibatch.optimize.Schedule.Exponential;
+import io.minibatch.optimize.Schedule.OnPlateau;
+import io.minibatch.optimize.Schedule.Steps;
+
+/** A learning-rate schedule before the length of the run is known. */
+public sealed interface ScheduleSpec {
+    /** A schedule that does not depend on the length of the run. */
+    record Fixed(Schedule schedule) implements ScheduleSpec {}
+
+    /** {@link Schedule.Cosine} over the epochs after the warm-up. */
+    record Cosine() implements ScheduleSpec {}
+
+    /** The same learning rate in all epochs. */
+    ScheduleSpec CONSTANT = new Fixed(new Constant());
+
+    /**
+     * Returns the schedule.
+     *
+     * @param epochs of the run after the warm-up, at least 1
+     */
+    default Schedule over(int epochs) {
+        return this instanceof Fixed fixed ? fixed.schedule : new Schedule.Cosine(epochs);
+    }
+
+    /** Reads the notation of the command line, as {@code step:20:10}. */
+    static ScheduleSpec parse(String text) {
+        String[] parts = text.split(":", -1);
+        try {
+            return switch (parts[0]) {
+                case "constant" -> only(parts, 1, CONSTANT);
+                case "cosine" -> only(parts, 1, new Cosine());
+                case "halve" -> only(parts, 2, new Fixed(new OnPlateau(patience(parts), 2, 1.0 / 1024)));
+                case "tenth" -> only(parts, 2, new Fixed(new OnPlateau(patience(parts), 10, 1.0 / 1000)));
+                case "step" ->
+                    only(parts, 3, new Fixed(new Steps(Integer.parseInt(parts[1]), Double.parseDouble(parts[2]))));
+                case "exponential" -> only(parts, 2, new Fixed(new Exponential(Double.parseDouble(parts[1]))));
+                default ->
+                    throw new IllegalArgumentException(
+                            "use constant, halve, tenth, step:EVERY:DIVISOR, exponential:FACTOR or cosine");
+            };
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException wrong) {
+            throw new IllegalArgumentException(
+                    text + ": use constant, halve:N, tenth:N, step:EVERY:DIVISOR, exponential:FACTOR or cosine");
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(text + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    /**
+     * Writes the notation of the command line.
+     *
+     * @throws IllegalArgumentException where it has none: a warm-up, which is a setting of its own, or a plateau's divisor
+     *     other than 2 and 10
+     */
+    default String text() {
+        if (this instanceof Cosine) {
+            return "cosine";
+        }
+        Schedule schedule = over(1);
+        if (schedule instanceof Constant) {
+            return "constant";
+        }
+        if (schedule instanceof Steps steps) {
+            return "step:" + steps.every() + ":" + Type.plain(steps.divisor());
+        }
+        if (schedule instanceof Exponential exponential) {
+            return "exponential:" + Type.plain(exponential.decay());
+        }
+        if (schedule instanceof OnPlateau plateau) {
+            String text = (plateau.divisor() == 2 ? "halve:" : "tenth:") + plateau.patience();
+            if (parse(text).equals(this)) {
+                return text;
+            }
+        }
+        throw new IllegalArgumentException("has no notation for " + schedule);
+    }
+
+    private static int patience(String[] parts) {
+        return parts.length == 1 ? 10 : Integer.parseInt(parts[1]);
+    }
+
+    private static ScheduleSpec only(String[] parts, int most, ScheduleSpec schedule) {
+        if (parts.length > most) {
+            throw new NumberFormatException();
+        }
+        return schedule;
+    }
+}

@@ -1,0 +1,57 @@
+package io.minibatch.trial;
+
+import io.minibatch.data.DataException;
+import io.minibatch.data.DataLoader;
+import io.minibatch.data.DataOptions;
+import io.minibatch.data.Notices;
+import io.minibatch.data.Split;
+import io.minibatch.spec.Setting;
+import io.minibatch.spec.SettingException;
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.Training;
+import java.io.Serial;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Makes trainings by the settings of trials, on data that are loaded once for each selection of them. */
+final class PreparationOnData implements Preparation {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final Settings place;
+    private final transient Map<DataOptions, Split> loaded = new ConcurrentHashMap<>();
+
+    PreparationOnData(Settings place) {
+        this.place = place;
+    }
+
+    /** On another machine nothing is loaded yet. */
+    @Serial
+    private Object readResolve() {
+        return new PreparationOnData(place);
+    }
+
+    @Override
+    public Training prepare(Trial trial) {
+        try {
+            Settings all = all(trial);
+            Split split = loaded.computeIfAbsent(
+                    all.spec().data().options(),
+                    options -> DataLoader.standard().load(options, Notices.SILENT));
+            return all.training(split);
+        } catch (SettingException wrong) {
+            throw new TrialException(trial.label(), wrong);
+        } catch (IllegalArgumentException | DataException wrong) {
+            throw new TrialException(trial.label(), String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private Settings all(Trial trial) {
+        for (Setting<?> setting : place.given()) {
+            if (trial.settings().has(setting)) {
+                throw new SettingException(setting.name(), "is given for all trials already");
+            }
+        }
+        return place.with(trial.trainingSettings());
+    }
+}
