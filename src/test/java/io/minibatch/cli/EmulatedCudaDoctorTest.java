@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the doctor says on machines with various pieces of CUDA, each in a process of its own. */
 class EmulatedCudaDoctorTest {
     private static final String DRIVER = "libcuda.so.1";
-    private static final String LOADED = "found    kernels  32 loaded";
+    private static final String LOADED = "found    kernels  43 loaded";
     private static final String COMPILER = "libnvidia-ptxjitcompiler.so.1";
 
     @TempDir

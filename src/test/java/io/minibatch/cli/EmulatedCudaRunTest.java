@@ -56,7 +56,7 @@ class EmulatedCudaRunTest {
     void train_launchThatIsRefused_namesOperationKernelAndGeometry() throws IOException, InterruptedException {
         String log = train("libcublas.so.12", Map.of("REFUSES", "gather_u8"), 1);
         assertEquals(
-                "minibatch: gather: the kernel gather_u8 with 1×10 blocks of 256 threads failed: "
+                "minibatch: gather: the kernel gather_u8 with 1×500 blocks of 256 threads failed: "
                         + "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES, too many resources requested for launch",
                 last(log));
     }
@@ -70,7 +70,7 @@ class EmulatedCudaRunTest {
                         + "launch failure; launched since the device was last waited for: "),
                 log);
         assertTrue(
-                message.contains("; gemm: the product of 10×30 and 30×10 (transposed: NONE); "
+                message.contains("; gemm: the kernel product_few_rows with 3×2 blocks of 1024 threads; "
                         + "output: the kernel output_layer with 1×1 blocks of 512 threads; "),
                 log);
     }

@@ -71,8 +71,7 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     public Examples upload(byte[] images, byte[] labels, int features, int classes) {
         return eager("upload", () -> {
             CudaExamples examples = new CudaExamples(this, labels.length, features, classes);
-            staging.upload(images, examples.images);
-            staging.upload(labels, examples.labels);
+            examples.upload(staging, images, labels);
             return examples;
         });
     }

@@ -19,6 +19,11 @@ final class CudaExamples extends CudaMemory implements Examples {
         this.classes = classes;
     }
 
+    void upload(Staging staging, byte[] imageBytes, byte[] labelBytes) {
+        staging.upload(imageBytes, images);
+        staging.upload(labelBytes, labels);
+    }
+
     @Override
     public int size() {
         return size;
