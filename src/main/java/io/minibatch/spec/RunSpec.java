@@ -51,6 +51,18 @@ public record RunSpec(
     }
 
     /**
+     * Refuses a warm-up that ends after the run. A trial may be shorter than the warm-up of the run that it is for.
+     *
+     * @throws SettingException that names both
+     */
+    public void requireWholeWarmUp() {
+        if (learningRate.warmUp() > course.epochs()) {
+            throw LearningRateSpec.WARM_UP.wrong(
+                    "must be at most the " + course.epochs() + " epochs of the run, not " + learningRate.warmUp());
+        }
+    }
+
+    /**
      * Returns the network before its training.
      *
      * @throws SettingException where it does not fit the data
