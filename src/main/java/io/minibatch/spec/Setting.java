@@ -130,7 +130,7 @@ public final class Setting<T> {
         return attempt(() -> type.print().apply(value));
     }
 
-    /** Returns this value, of which nothing is known but that it is of this setting, as text. */
+    /** Returns a value of this setting, whose type the caller does not know, as text. */
     @SuppressWarnings("unchecked")
     String printAny(Object value) {
         return print((T) value);
