@@ -22,6 +22,7 @@ public final class CheckedBackend extends CheckedArithmetic {
         open("gather", batch);
         CheckedMatrix to = use("gather", x);
         to.require("gather", batch.capacity(), batch.examples().features());
+        note("gather from " + batch);
         issue(() -> inner().gather(batch, to.inner()));
     }
 
@@ -33,8 +34,9 @@ public final class CheckedBackend extends CheckedArithmetic {
         to.require("augment", batch.capacity(), features);
         check(
                 augmentation.rows() * augmentation.columns() == features,
-                () -> "augment: images of " + augmentation.rows() + "×" + augmentation.columns() + " have not "
-                        + features + " pixels");
+                () -> "augment: a " + augmentation.rows() + "×" + augmentation.columns() + " image has "
+                        + augmentation.rows() * augmentation.columns() + " pixels, not " + features);
+        note("augment from " + batch + " by " + augmentation);
         issue(() -> inner().augment(batch, augmentation, to.inner()));
         finite("augment", x);
     }
@@ -52,6 +54,7 @@ public final class CheckedBackend extends CheckedArithmetic {
             outputs.requireApart("activate", inputs);
         }
         open("activate", dropout);
+        note("activate by " + function + " with " + dropout);
         issue(() -> inner().activate(function, offsets.inner(), inputs.inner(), outputs.inner(), dropout));
         finite("activate", a);
     }
@@ -75,6 +78,7 @@ public final class CheckedBackend extends CheckedArithmetic {
         error.requireApart("activationGradient", given);
         BiasGradient trusted = trusted("activationGradient", biasGradient, given, error);
         open("activationGradient", dropout);
+        note("activationGradient of " + function + " with " + dropout);
         issue(() -> inner().activationGradient(function, given.inner(), error.inner(), trusted, dropout));
         finite("activationGradient", delta);
         finite("activationGradient", biasGradient.sums());
@@ -112,6 +116,7 @@ public final class CheckedBackend extends CheckedArithmetic {
                 "outputDelta: activations", batch.capacity(), batch.examples().classes());
         error.require("outputDelta: delta", batch.capacity(), batch.examples().classes());
         error.requireApart("outputDelta", values);
+        note("outputDelta from " + batch + " for " + targets);
         issue(() -> inner().outputDelta(batch, targets, values.inner(), error.inner()));
     }
 
@@ -133,6 +138,7 @@ public final class CheckedBackend extends CheckedArithmetic {
         check(
                 biasGradient.bias() == null || offsets.isSameAs(use("output", biasGradient.bias())),
                 () -> "output: the step is of other biases than " + offsets);
+        note("output from " + batch + " for " + objective);
         issue(() -> inner().output(objective, batch, offsets.inner(), values.inner(), error.inner(), trusted));
     }
 
@@ -145,6 +151,7 @@ public final class CheckedBackend extends CheckedArithmetic {
         check(
                 batch.capacity() <= tally.capacity(),
                 () -> "tally: " + batch.capacity() + " rows for a tally of " + tally.capacity());
+        note("tally from " + batch + " for " + objective + " to " + tally);
         issue(() -> inner().tally(objective, batch, values.inner(), tally));
     }
 
@@ -171,6 +178,7 @@ public final class CheckedBackend extends CheckedArithmetic {
             state = checked.inner();
         }
         ParameterBlock trusted = new ParameterBlock(values.inner(), gradient.inner(), state, block.weights());
+        note("descend by " + rule + " at " + clock);
         issue(() -> inner().descend(rule, clock, factors.inner(), trusted));
         finite("descend", values);
     }
@@ -179,6 +187,7 @@ public final class CheckedBackend extends CheckedArithmetic {
     public void limitNorms(float limit, Matrix weights) {
         check(limit > 0, () -> "limitNorms: limit " + limit);
         CheckedMatrix limited = use("limitNorms", weights);
+        note("limitNorms to " + limit);
         issue(() -> inner().limitNorms(limit, limited.inner()));
         finite("limitNorms", weights);
     }

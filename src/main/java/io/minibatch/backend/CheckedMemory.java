@@ -179,7 +179,7 @@ abstract class CheckedMemory implements Backend {
         return checked;
     }
 
-    /** Notes what of a recordable operation is not an operand. */
+    /** Notes arguments of a recordable operation that are not matrices. */
     final void note(String operation) {
         recording.note(operation);
     }

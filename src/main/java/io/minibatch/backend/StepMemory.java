@@ -17,8 +17,15 @@ public record StepMemory(Batch batch, ParameterBlock parameters, Matrix rates) i
      * @param values {@code [1, parameters]}, laid out as the plan says; the caller closes it
      */
     public static StepMemory allocate(Backend backend, StepPlan plan, Examples examples, Matrix values) {
-        Batch batch = backend.allocateBatch(examples, plan.capacity());
-        return new StepMemory(batch, allocateBlock(backend, plan, values), backend.allocate(1, Rates.SIZE));
+        Opened opened = new Opened();
+        try {
+            Batch batch = opened.keep(backend.allocateBatch(examples, plan.capacity()));
+            Matrix rates = opened.keep(backend.allocate(1, Rates.SIZE));
+            return new StepMemory(batch, allocateBlock(backend, plan, values), rates);
+        } catch (RuntimeException | Error failed) {
+            opened.close();
+            throw failed;
+        }
     }
 
     /** Allocates the gradient and the state of a plan's update, for values that the caller closes. */
@@ -26,8 +33,13 @@ public record StepMemory(Batch batch, ParameterBlock parameters, Matrix rates) i
         StepPlan.Update update = plan.update();
         int stateRows = update == null ? 0 : update.rule().stateRows();
         Matrix gradient = backend.allocate(1, plan.parameterCount());
-        @Nullable Matrix state = stateRows == 0 ? null : backend.allocate(stateRows, plan.parameterCount());
-        return new ParameterBlock(values, gradient, state, plan.weightCount());
+        try {
+            @Nullable Matrix state = stateRows == 0 ? null : backend.allocate(stateRows, plan.parameterCount());
+            return new ParameterBlock(values, gradient, state, plan.weightCount());
+        } catch (RuntimeException | Error failed) {
+            gradient.close();
+            throw failed;
+        }
     }
 
     /** Frees everything but the values. */

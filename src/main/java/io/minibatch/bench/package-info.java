@@ -1,4 +1,4 @@
-/** How fast the user's network trains on the user's machine, for each mini-batch size. */
+/** Throughput of training by mini-batch size: its measurement, and reports of it. */
 @NullMarked
 package io.minibatch.bench;
 

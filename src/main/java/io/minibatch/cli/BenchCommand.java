@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Measures how many images a second a network trains on, for each mini-batch size, on every backend "
-                        + "that is here: steady state, without loading, evaluation and warm-up.")
+                "Measures how many images a second a network trains on, for each mini-batch size, on every available "
+                        + "backend: steady state, without loading, evaluation and warm-up.")
 final class BenchCommand implements Callable<Integer> {
     private static final int DAY = 24 * 60 * 60;
 

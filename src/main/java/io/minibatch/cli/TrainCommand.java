@@ -186,7 +186,14 @@ final class TrainCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("--checkpoint-every " + Settings.OF_STEPS);
             }
             Split split = data.load();
-            return SettingOptions.checked(command, () -> isNew ? given.training(split) : run.training(split));
+            return SettingOptions.checked(command, () -> {
+                if (!isNew) {
+                    return run.training(split);
+                }
+                Training training = given.training(split);
+                run.requireWholeWarmUp();
+                return training;
+            });
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(command, String.valueOf(wrong.getMessage()), wrong);
         }

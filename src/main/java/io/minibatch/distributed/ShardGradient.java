@@ -2,6 +2,7 @@ package io.minibatch.distributed;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Examples;
+import io.minibatch.backend.Opened;
 import io.minibatch.backend.StepMemory;
 import io.minibatch.backend.StepPlan;
 import io.minibatch.data.Dataset;
@@ -18,15 +19,15 @@ public final class ShardGradient implements AutoCloseable {
     private final ShardPlan plan;
     private final long seed;
     private final int size;
+    private final Opened opened = new Opened();
     private final DeviceNetwork network;
-    private final Examples examples;
     private final StepMemory memory;
     private final UnfusedStep step;
     private int epoch = -1;
     private int stepsDone;
 
     /**
-     * Uploads the images.
+     * Uploads the images; frees the device's memory again where that fails.
      *
      * @param shard counted from 0
      * @param images of this shard
@@ -37,11 +38,17 @@ public final class ShardGradient implements AutoCloseable {
         this.seed = plan.seedOf(shard);
         this.size = images.size();
         int parameters = plan.architecture().parameterCount();
-        network = new DeviceNetwork(backend, new Network(plan.architecture(), new float[parameters]));
-        examples = backend.upload(images.images(), images.labels(), images.features(), images.classes());
         StepPlan gradient = plan.step(Math.min(plan.rows(), size));
-        memory = StepMemory.allocate(backend, gradient, examples, network.all());
-        step = new UnfusedStep(backend, gradient, memory);
+        try {
+            network = opened.keep(new DeviceNetwork(backend, new Network(plan.architecture(), new float[parameters])));
+            Examples examples =
+                    opened.keep(backend.upload(images.images(), images.labels(), images.features(), images.classes()));
+            memory = opened.keep(StepMemory.allocate(backend, gradient, examples, network.all()));
+            step = opened.keep(new UnfusedStep(backend, gradient, memory));
+        } catch (RuntimeException | Error failed) {
+            opened.close();
+            throw failed;
+        }
     }
 
     /**
@@ -76,9 +83,6 @@ public final class ShardGradient implements AutoCloseable {
 
     @Override
     public void close() {
-        step.close();
-        memory.close();
-        examples.close();
-        network.close();
+        opened.close();
     }
 }

@@ -2,6 +2,7 @@ package io.minibatch.distributed;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Opened;
 import io.minibatch.backend.ParameterBlock;
 import io.minibatch.backend.Rates;
 import io.minibatch.backend.StepClock;
@@ -72,6 +73,7 @@ public final class ShardedTrainer extends DeviceTrainer {
         private final StepClock clock;
         private final ParameterUpdate update;
         private final float[] parameters;
+        private final Opened opened = new Opened();
         private long seed;
         private int epoch;
         private int done;
@@ -79,9 +81,14 @@ public final class ShardedTrainer extends DeviceTrainer {
         ShardedSteps(Backend backend, DeviceNetwork network, int examples) {
             this.backend = backend;
             StepPlan plan = options.plan(network.architecture(), examples);
-            block = StepMemory.allocateBlock(backend, plan, network.all());
-            rates = backend.allocate(1, Rates.SIZE);
-            clock = backend.allocateClock((examples + plan.capacity() - 1) / plan.capacity());
+            try {
+                rates = opened.keep(backend.allocate(1, Rates.SIZE));
+                clock = opened.keep(backend.allocateClock((examples + plan.capacity() - 1) / plan.capacity()));
+                block = StepMemory.allocateBlock(backend, plan, network.all());
+            } catch (RuntimeException | Error failed) {
+                opened.close();
+                throw failed;
+            }
             update = new ParameterUpdate(backend, plan, clock, rates, block);
             parameters = new float[plan.parameterCount()];
         }
@@ -121,9 +128,8 @@ public final class ShardedTrainer extends DeviceTrainer {
 
         @Override
         public void close() {
-            clock.close();
-            rates.close();
             block.closeAllButValues();
+            opened.close();
         }
     }
 }

@@ -71,7 +71,7 @@ public final class JsonFields {
         return object;
     }
 
-    /** Returns whether there is a field of that name, which may be there. */
+    /** Returns whether there is a field of that name, which {@link #refuseOthers} then allows. */
     public boolean has(String name) {
         read.add(name);
         return object.has(name);

@@ -1,4 +1,4 @@
-/** How parameters change: update rules and regularisers, described as data, and what carries them out on a device. */
+/** How parameters change, as data: update rules, penalties, learning rates and schedules, early stopping. */
 @NullMarked
 package io.minibatch.optimize;
 

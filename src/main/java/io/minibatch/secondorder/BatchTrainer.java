@@ -110,7 +110,7 @@ public final class BatchTrainer extends DeviceTrainer {
             this.examples = session.training().size();
         }
 
-        /** Returns whether to go on. */
+        /** Returns whether the minimiser should continue. */
         boolean measure(int iteration) {
             if (iteration > 0) {
                 session.backend().synchronize();

@@ -4,6 +4,7 @@ import io.minibatch.backend.Backend;
 import io.minibatch.backend.Examples;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Objective;
+import io.minibatch.backend.Opened;
 import io.minibatch.backend.StepMemory;
 import io.minibatch.backend.StepPlan;
 import io.minibatch.network.Architecture;
@@ -20,6 +21,7 @@ import io.minibatch.train.Evaluator;
 public final class NetworkCost implements SmoothCost, AutoCloseable {
     private final Backend backend;
     private final DeviceNetwork network;
+    private final Opened opened = new Opened();
     private final StepMemory memory;
     private final Evaluator evaluator;
     private final UnfusedStep step;
@@ -39,13 +41,18 @@ public final class NetworkCost implements SmoothCost, AutoCloseable {
         Objective objective = architecture.objective(0);
         this.backend = backend;
         this.network = network;
-        this.evaluator = new Evaluator(backend, network, examples, objective);
-        StepPlan plan = architecture.plan(examples.size(), DropoutRates.NONE, 0);
-        this.memory = StepMemory.allocate(backend, plan, examples, network.all());
-        this.step = new UnfusedStep(backend, plan, memory);
-        this.tangents = new Tangents(backend, network, step, examples.size());
-        this.decay = backend.allocate(1, 1);
         this.decayRate = lambda / examples.size();
+        StepPlan plan = architecture.plan(examples.size(), DropoutRates.NONE, 0);
+        try {
+            this.evaluator = opened.keep(new Evaluator(backend, network, examples, objective));
+            this.memory = opened.keep(StepMemory.allocate(backend, plan, examples, network.all()));
+            this.step = opened.keep(new UnfusedStep(backend, plan, memory));
+            this.tangents = opened.keep(new Tangents(backend, network, step, examples.size()));
+            this.decay = opened.keep(backend.allocate(1, 1));
+        } catch (RuntimeException | Error failed) {
+            opened.close();
+            throw failed;
+        }
         backend.upload(new float[] {(float) decayRate}, decay);
     }
 
@@ -95,10 +102,6 @@ public final class NetworkCost implements SmoothCost, AutoCloseable {
 
     @Override
     public void close() {
-        tangents.close();
-        step.close();
-        evaluator.close();
-        memory.close();
-        decay.close();
+        opened.close();
     }
 }

@@ -64,7 +64,7 @@ final class Tangents implements AutoCloseable {
             products.add(backend.allocate(rows, layer.outputs()));
             widest = Math.max(widest, layer.outputs());
             Curvature curvature = curvature(layer);
-            for (float number : new float[] {0, 1, curvature.constant(), curvature.factor()}) {
+            for (float number : new float[] {curvature.constant(), curvature.factor()}) {
                 coefficients.computeIfAbsent(number, value -> filled(1, 1, value));
             }
         }

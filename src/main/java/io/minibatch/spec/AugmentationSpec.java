@@ -69,7 +69,7 @@ public record AugmentationSpec(
         gentle = gentle == null ? null : List.copyOf(gentle);
         GENTLE.require(gentle);
         if (shifts && varies(augment, affine, elastic, gentle)) {
-            throw SHIFTS.wrong("goes with no other way to vary the images");
+            throw SHIFTS.wrong("cannot be combined with other variations");
         }
     }
 

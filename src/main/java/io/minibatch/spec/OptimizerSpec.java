@@ -60,7 +60,7 @@ public record OptimizerSpec(
             .help(
                     "X",
                     "Decoupled weight decay, for rules that have one: each step multiplies the weights by 1 - eta * X, "
-                            + "beside the L2 of --lambda (default: the rule's, 0.01 for adamw).");
+                            + "beside the L2 of --lambda (default: the rule's, 0.01 for adamw, 0.1 for lion).");
 
     static final List<Setting<?>> TABLE = List.of(OPTIMIZER, MOMENTUM, MOMENTUM_RAMP, ANY_MOMENTUM, WEIGHT_DECAY);
 

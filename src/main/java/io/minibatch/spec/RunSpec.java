@@ -7,6 +7,7 @@ import io.minibatch.network.Network;
 import io.minibatch.optimize.UpdateRule;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.TrainingOptions;
+import java.util.List;
 
 /**
  * Everything a training needs. A setting that is not set, where its default depends on other settings or on the data, is null.
@@ -45,7 +46,20 @@ public record RunSpec(
 
     /** Returns this with another value of a setting. */
     public <T> RunSpec with(Setting<T> setting, T value) {
-        return of(Settings.of(this).with(setting, value));
+        Settings others = Settings.of(this).without(List.of(setting));
+        return of(value.equals(setting.of(defaults())) ? others : others.with(setting, value));
+    }
+
+    /**
+     * Refuses a warm-up that ends after the run. A trial may be shorter than the warm-up of the run that it is for.
+     *
+     * @throws SettingException that names both
+     */
+    public void requireWholeWarmUp() {
+        if (learningRate.warmUp() > course.epochs()) {
+            throw LearningRateSpec.WARM_UP.wrong(
+                    "must be at most the " + course.epochs() + " epochs of the run, not " + learningRate.warmUp());
+        }
     }
 
     /**

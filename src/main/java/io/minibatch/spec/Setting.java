@@ -121,11 +121,16 @@ public final class Setting<T> {
         return attempt(() -> type.parse().apply(text));
     }
 
+    /**
+     * Returns a value as text, which {@link #parse} reads.
+     *
+     * @throws SettingException where it has no text
+     */
     public String print(T value) {
-        return type.print().apply(value);
+        return attempt(() -> type.print().apply(value));
     }
 
-    /** Returns this value, of which nothing is known but that it is of this setting, as text. */
+    /** Returns a value of this setting, whose type the caller does not know, as text. */
     @SuppressWarnings("unchecked")
     String printAny(Object value) {
         return print((T) value);

@@ -236,8 +236,7 @@ public final class Settings implements Serializable {
     }
 
     /**
-     * Returns a new training on loaded data. Refuses settings that have no effect: those of steps where there are none, and a
-     * warm-up that ends after the run.
+     * Returns a new training on loaded data. Refuses settings of steps where there are none.
      *
      * @throws SettingException where the settings do not fit each other or the data
      */
@@ -255,11 +254,6 @@ public final class Settings implements Serializable {
                     throw each.setting.wrong(OF_STEPS);
                 }
             }
-        }
-        int epochs = spec.course().epochs();
-        if (spec.learningRate().warmUp() > epochs) {
-            throw LearningRateSpec.WARM_UP.wrong("must be at most the " + epochs + " epochs of the run, not "
-                    + spec.learningRate().warmUp());
         }
     }
 

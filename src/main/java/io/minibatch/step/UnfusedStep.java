@@ -4,6 +4,7 @@ import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Opened;
 import io.minibatch.backend.StepMemory;
 import io.minibatch.backend.StepPlan;
 import io.minibatch.backend.Transpose;
@@ -28,6 +29,7 @@ public final class UnfusedStep implements AutoCloseable {
     private final LayerUpdate update;
     private final Runnable finish;
     private final List<Matrix> deltas = new ArrayList<>();
+    private final Opened opened = new Opened();
 
     /** Allocates what a step needs beside its memory, which the caller closes later. */
     public UnfusedStep(Backend backend, StepPlan plan, StepMemory memory) {
@@ -35,12 +37,17 @@ public final class UnfusedStep implements AutoCloseable {
         this.plan = plan;
         this.batch = memory.batch();
         Matrix values = memory.parameters().values();
-        this.forward = new ForwardPass(backend, plan, values, batch.clock());
         this.weights =
                 plan.layers().stream().map(layer -> layer.weightsOf(values)).toList();
         this.outputBiases = plan.layers().get(weights.size() - 1).biasesOf(values);
-        for (StepPlan.Layer layer : plan.layers()) {
-            deltas.add(backend.allocate(plan.capacity(), layer.outputs()));
+        try {
+            this.forward = opened.keep(new ForwardPass(backend, plan, values, batch.clock()));
+            for (StepPlan.Layer layer : plan.layers()) {
+                deltas.add(opened.keep(backend.allocate(plan.capacity(), layer.outputs())));
+            }
+        } catch (RuntimeException | Error failed) {
+            opened.close();
+            throw failed;
         }
         StepPlan.Update planned = plan.update();
         if (planned != null && planned.isPlainDescent()) {
@@ -93,7 +100,6 @@ public final class UnfusedStep implements AutoCloseable {
 
     @Override
     public void close() {
-        forward.close();
-        deltas.forEach(Matrix::close);
+        opened.close();
     }
 }

@@ -18,8 +18,4 @@ public enum Monitor {
     public boolean isAccuracy() {
         return this == TRAINING_ACCURACY || this == EVALUATION_ACCURACY;
     }
-
-    boolean isOfTrainingData() {
-        return this == TRAINING_COST || this == TRAINING_ACCURACY;
-    }
 }

@@ -21,12 +21,4 @@ public record Monitoring(Set<Monitor> monitors, int everyExamples) {
     public static Monitoring everything() {
         return new Monitoring(EnumSet.allOf(Monitor.class), 0);
     }
-
-    boolean needsTrainingData() {
-        return monitors.stream().anyMatch(Monitor::isOfTrainingData);
-    }
-
-    boolean needsEvaluationData() {
-        return !monitors.stream().allMatch(Monitor::isOfTrainingData);
-    }
 }

@@ -2,6 +2,7 @@ package io.minibatch.train;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Examples;
+import io.minibatch.backend.Opened;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Network;
@@ -9,7 +10,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Takes the time of training steps, an epoch after the other as a training makes them, shuffles included and evaluation left
- * out. The learning rate stays that of epoch 0.
+ * out. The learning rate stays η, whatever the schedule.
  */
 public final class TimedSteps implements AutoCloseable {
     private static final double NANOSECONDS = 1e-9;
@@ -17,22 +18,31 @@ public final class TimedSteps implements AutoCloseable {
     private final Backend backend;
     private final long seed;
     private final DeviceNetwork network;
-    private final Examples examples;
     private final MiniBatchSteps steps;
+    private final Opened opened = new Opened();
     private final Pace pace;
     private int epoch;
     private int left;
 
-    /** @param initial where the training starts; not modified */
+    /**
+     * Copies the network and the data to the device; frees them again where that fails.
+     *
+     * @param initial where the training starts; not modified
+     */
     public TimedSteps(Backend backend, TrainingOptions options, Network initial, Dataset training) {
         this.backend = backend;
         this.seed = options.seed();
-        network = new DeviceNetwork(backend, initial);
-        examples = TrainingSession.upload(backend, training);
-        steps = new MiniBatchSteps(backend, options, network, examples);
         pace = new Pace(backend::synchronize);
-        double eta = options.hyperparameters().learningRate().eta();
-        backend.upload(options.rates(eta, 0, examples.size()).pack(), steps.rates());
+        try {
+            network = opened.keep(new DeviceNetwork(backend, initial));
+            Examples examples = opened.keep(TrainingSession.upload(backend, training));
+            steps = opened.keep(new MiniBatchSteps(backend, options, network, examples));
+            double eta = options.hyperparameters().learningRate().eta();
+            backend.upload(options.rates(eta, 0, examples.size()).pack(), steps.rates());
+        } catch (RuntimeException | Error failed) {
+            opened.close();
+            throw failed;
+        }
     }
 
     public int stepsPerEpoch() {
@@ -78,8 +88,6 @@ public final class TimedSteps implements AutoCloseable {
 
     @Override
     public void close() {
-        steps.close();
-        examples.close();
-        network.close();
+        opened.close();
     }
 }

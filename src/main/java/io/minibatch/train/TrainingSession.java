@@ -3,18 +3,17 @@ package io.minibatch.train;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Examples;
 import io.minibatch.backend.Objective;
+import io.minibatch.backend.Opened;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Network;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Set;
 
 /** What every run has on its device: the network, the data, and what measures both. */
 public final class TrainingSession implements AutoCloseable {
     private final Backend backend;
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Opened opened = new Opened();
     private final DeviceNetwork network;
     private final Examples training;
     private final MonitorEvaluator measurer;
@@ -28,25 +27,20 @@ public final class TrainingSession implements AutoCloseable {
         Regularization regularization = measured.regularization();
         Objective objective = initial.architecture().objective(regularization.labelSmoothing());
         try {
-            network = keep(new DeviceNetwork(backend, initial));
-            training = keep(upload(backend, trainingData));
-            Examples evaluation = keep(upload(backend, evaluationData));
-            Evaluator onTraining = keep(new Evaluator(backend, network, training, objective));
-            Evaluator onEvaluation = keep(new Evaluator(backend, network, evaluation, objective));
+            network = opened.keep(new DeviceNetwork(backend, initial));
+            training = opened.keep(upload(backend, trainingData));
+            Examples evaluation = opened.keep(upload(backend, evaluationData));
+            Evaluator onTraining = opened.keep(new Evaluator(backend, network, training, objective));
+            Evaluator onEvaluation = opened.keep(new Evaluator(backend, network, evaluation, objective));
             measurer = new MonitorEvaluator(
                     measured.monitors(),
                     onTraining,
                     onEvaluation,
                     () -> regularization.penalty().of(backend, network, trainingData.size()));
         } catch (RuntimeException | Error failed) {
-            close();
+            opened.close();
             throw failed;
         }
-    }
-
-    private <T extends AutoCloseable> T keep(T part) {
-        opened.push(part);
-        return part;
     }
 
     /** Throws {@link IllegalArgumentException} where a network does not fit the data. */
@@ -77,14 +71,6 @@ public final class TrainingSession implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!opened.isEmpty()) {
-            try {
-                opened.pop().close();
-            } catch (RuntimeException failed) {
-                throw failed;
-            } catch (Exception impossible) {
-                throw new IllegalStateException(impossible);
-            }
-        }
+        opened.close();
     }
 }

@@ -32,7 +32,7 @@ final class NetworkTrial {
     private final Limit limit;
     private final Path checkpointFolder;
     private final long betweenCheckpoints;
-    private volatile @Nullable Runnable stop;
+    private volatile @Nullable Trainer running;
     private volatile boolean stopped;
 
     NetworkTrial(Training training, Limit limit, Path checkpointFolder) {
@@ -50,21 +50,16 @@ final class NetworkTrial {
     /** Ends it soon; {@link #run} then returns null. */
     void requestStop() {
         stopped = true;
-        end();
-    }
-
-    private void end() {
-        Runnable running = stop;
-        if (running != null) {
-            running.run();
+        Trainer trainer = running;
+        if (trainer != null) {
+            trainer.requestStop();
         }
     }
 
     /** Returns what came out, null where it was stopped. */
     @Nullable
     Outcome run(Backend backend, DoubleConsumer fraction) {
-        Recorder recorder =
-                new Recorder(checkpointFolder, betweenCheckpoints, new Recorder.End(limit, this::end), fraction);
+        Recorder recorder = new Recorder(checkpointFolder, betweenCheckpoints, limit, fraction);
         TrainingResult result;
         try {
             result = train(backend, recorder);
@@ -104,20 +99,16 @@ final class NetworkTrial {
         Trainer trainer = minimizer == null
                 ? new MiniBatchTrainer(backend, training.options(), listeners)
                 : new BatchTrainer(backend, minimizer, BatchTrainer.Plan.of(training.options()), listeners);
-        stopBy(trainer::requestStop);
+        running = trainer;
+        if (stopped) {
+            trainer.requestStop();
+        }
         TrainingState saved =
                 minimizer == null ? recorder.resume(training.initial().architecture()) : null;
         return trainer.train(
                 saved == null ? TrainingState.start(training.initial()) : saved,
                 training.split().training(),
                 training.split().validation());
-    }
-
-    private void stopBy(Runnable request) {
-        stop = request;
-        if (stopped) {
-            request.run();
-        }
     }
 
     private static double accuracy(Backend backend, Network network, Dataset images) {

@@ -32,7 +32,7 @@ final class Recorder implements TrainingListener {
     private final Path folder;
     private final long betweenCheckpoints;
     private final Checkpoints checkpoints;
-    private final End end;
+    private final Limit limit;
     private final DoubleConsumer fraction;
     private final List<Double> weightRms = new ArrayList<>();
     private History history = new History(List.of());
@@ -40,22 +40,19 @@ final class Recorder implements TrainingListener {
     private long lastCheckpoint = System.nanoTime();
     private boolean over;
 
-    /** A limit, and what ends the training. */
-    record End(Limit limit, Runnable request) {}
-
     /**
      * Creates a recorder.
      *
      * @param folder for checkpoints
      * @param betweenCheckpoints nanoseconds from one to the next, at least
-     * @param end when to end the trial before its epochs are done
+     * @param limit where the trial ends before its epochs are done
      * @param fraction told how much of the trial is done
      */
-    Recorder(Path folder, long betweenCheckpoints, End end, DoubleConsumer fraction) {
+    Recorder(Path folder, long betweenCheckpoints, Limit limit, DoubleConsumer fraction) {
         this.folder = folder;
         this.betweenCheckpoints = betweenCheckpoints;
         this.checkpoints = new Checkpoints(folder, 1);
-        this.end = end;
+        this.limit = limit;
         this.fraction = fraction;
     }
 
@@ -66,7 +63,7 @@ final class Recorder implements TrainingListener {
             return null;
         }
         TrainingState state = checkpoints.newest(architecture, damaged -> {});
-        if (state != null && state.epoch() >= end.limit.epochs()) {
+        if (state != null && state.epoch() >= limit.epochs()) {
             return null;
         }
         if (state != null) {
@@ -116,14 +113,12 @@ final class Recorder implements TrainingListener {
             squares += (double) parameters[i] * parameters[i];
         }
         weightRms.add(Math.sqrt(squares / weights));
-        if (end.limit.isReached(history)) {
-            end();
-        }
+        over |= limit.isReached(history);
     }
 
     @Override
     public void epochEnded(int epoch, Supplier<TrainingState> state) {
-        boolean last = epoch >= end.limit.epochs();
+        boolean last = epoch >= limit.epochs();
         if (last || System.nanoTime() - lastCheckpoint >= betweenCheckpoints) {
             // Before the checkpoint: what is there of more epochs than that has is left out when it is read.
             AtomicFile.writeText(
@@ -132,14 +127,12 @@ final class Recorder implements TrainingListener {
             checkpoints.epochEnded(epoch, state);
             lastCheckpoint = System.nanoTime();
         }
-        if (last) {
-            end();
-        }
+        over |= last;
     }
 
-    private void end() {
-        over = true;
-        end.request.run();
+    @Override
+    public boolean wantsStop() {
+        return over;
     }
 
     /** Whether the limit was reached. */

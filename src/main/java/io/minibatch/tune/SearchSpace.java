@@ -80,7 +80,8 @@ public record SearchSpace(List<Dimension> dimensions) {
         if (!setting.isSearchable()) {
             throw new SettingException(setting.name(), "cannot be searched");
         }
-        if (dimension instanceof Dimension.Real && setting.initial() instanceof Integer) {
+        boolean whole = setting.initial() instanceof Integer || setting.type().element() == Integer.class;
+        if (dimension instanceof Dimension.Real && whole) {
             throw new SettingException(setting.name(), "takes whole numbers: use int(LOW,HIGH) or [A,B,...]");
         }
         if (dimension instanceof Dimension.Choice choice) {

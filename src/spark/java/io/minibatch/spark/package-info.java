@@ -1,4 +1,4 @@
-/** Apache Spark, the only user of it: trials and gradients as tasks of its jobs. Built by {@code mvn -Pspark}. */
+/** Apache Spark as a cluster: tasks and gradients as its jobs. Its only user; built by {@code mvn -Pspark}. */
 @NullMarked
 package io.minibatch.spark;
 

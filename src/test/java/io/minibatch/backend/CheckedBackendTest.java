@@ -71,7 +71,7 @@ class CheckedBackendTest {
         Batch batch = backend.allocateBatch(backend.upload(new byte[6], new byte[3], 2, 1), 2);
         Matrix x = backend.allocate(2, 2);
         assertFault(
-                "augment: images of 2×2 have not 2 pixels", () -> backend.augment(batch, Augmentation.none(2, 2), x));
+                "augment: a 2×2 image has 4 pixels, not 2", () -> backend.augment(batch, Augmentation.none(2, 2), x));
         backend.augment(batch, Augmentation.none(1, 2), x);
     }
 

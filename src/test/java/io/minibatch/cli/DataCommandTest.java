@@ -110,7 +110,7 @@ class DataCommandTest {
                 "--elastic 6-5,30|--elastic 6-5 is no range: the second number must not be smaller",
                 "--gentle 64 --rotate 5|--gentle classes must be 0 to 63, not 64",
                 "--augment lecun|--augment lecun: use simard-affine or simard-elastic or ciresan",
-                "--shifts --rotate 5|--shifts goes with no other way to vary the images",
+                "--shifts --rotate 5|--shifts cannot be combined with other variations",
                 "--shifts --copies 2|--copies does not go with --shifts, which makes 4",
                 "--rotate 5 --copies 0|--copies must be at least 1, not 0",
                 "--seed 2|how should the copies differ? --shifts, --augment NAME or limits as --rotate 15",

@@ -102,7 +102,6 @@ class SettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "warm-up=4 epochs=3 | warmUp must be at most the 3 epochs of the run, not 4",
                 "optimizer=lbfgs batch=10 | batch is for mini-batches; this optimizer works on all training images at once",
             })
     void settingWithoutEffect_isRefused_inANewTraining(String texts, String message) {
@@ -126,11 +125,16 @@ class SettingsTest {
     }
 
     @Test
-    void warmUp_asLongAsTheRun_isAllowed() {
-        Settings settings = Settings.NONE.with("warm-up", "3").with("epochs", "3");
+    void warmUpLongerThanTheTraining_isAllowedInATrial_andRefusedInARun() {
+        Settings settings = Settings.NONE.with("warm-up", "4").with("epochs", "3");
         assertEquals(
                 3,
                 settings.training(TinySplit.SPLIT).options().hyperparameters().epochs());
+        RunSpec run = settings.spec();
+        assertEquals(
+                "warmUp must be at most the 3 epochs of the run, not 4",
+                assertThrows(SettingException.class, run::requireWholeWarmUp).getMessage());
+        run.with(CourseSpec.EPOCHS, 4).requireWholeWarmUp();
     }
 
     @Test

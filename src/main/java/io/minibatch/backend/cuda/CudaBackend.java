@@ -48,7 +48,7 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
 
     /** Opens the first device; what was opened is closed again where something fails. */
     static CudaBackend open(Precision precision) {
-        return new CudaBackend(DeviceParts.open(precision));
+        return DeviceParts.open(precision).into(CudaBackend::new);
     }
 
     @Override
@@ -127,12 +127,12 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
 
     @Override
     public void gather(Batch batch, Matrix x) {
-        launch(() -> launches.gather((CudaBatch) batch, (CudaMatrix) x));
+        recorder.launch(() -> launches.gather((CudaBatch) batch, (CudaMatrix) x));
     }
 
     @Override
     public void augment(Batch batch, Augmentation augmentation, Matrix x) {
-        launch(() -> launches.augment((CudaBatch) batch, augmentation, (CudaMatrix) x));
+        recorder.launch(() -> launches.augment((CudaBatch) batch, augmentation, (CudaMatrix) x));
     }
 
     @Override
@@ -147,17 +147,17 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
 
     @Override
     public void axpy(Matrix alpha, Matrix x, Matrix y) {
-        launch(() -> launches.axpy((CudaMatrix) alpha, (CudaMatrix) x, (CudaMatrix) y));
+        recorder.launch(() -> launches.axpy((CudaMatrix) alpha, (CudaMatrix) x, (CudaMatrix) y));
     }
 
     @Override
     public void copy(Matrix x, Matrix y) {
-        launch(() -> launches.copy((CudaMatrix) x, (CudaMatrix) y));
+        recorder.launch(() -> launches.copy((CudaMatrix) x, (CudaMatrix) y));
     }
 
     @Override
     public void rowSums(Matrix x, Matrix sums) {
-        launch(() -> launches.rowSums((CudaMatrix) x, (CudaMatrix) sums));
+        recorder.launch(() -> launches.rowSums((CudaMatrix) x, (CudaMatrix) sums));
     }
 
     @Override
@@ -172,28 +172,28 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
 
     @Override
     public void scale(Matrix alpha, Matrix x) {
-        launch(() -> launches.scale((CudaMatrix) alpha, (CudaMatrix) x));
+        recorder.launch(() -> launches.scale((CudaMatrix) alpha, (CudaMatrix) x));
     }
 
     @Override
     public void multiply(Matrix x, Matrix y, Matrix z) {
-        launch(() -> launches.multiply((CudaMatrix) x, (CudaMatrix) y, (CudaMatrix) z));
+        recorder.launch(() -> launches.multiply((CudaMatrix) x, (CudaMatrix) y, (CudaMatrix) z));
     }
 
     @Override
     public void activate(Elementwise function, Matrix bias, Matrix z, Matrix a, @Nullable Dropout dropout) {
-        launch(() -> launches.activate(function, (CudaMatrix) bias, (CudaMatrix) z, (CudaMatrix) a, dropout));
+        recorder.launch(() -> launches.activate(function, (CudaMatrix) bias, (CudaMatrix) z, (CudaMatrix) a, dropout));
     }
 
     @Override
     public void softmax(Matrix bias, Matrix z) {
-        launch(() -> launches.softmax((CudaMatrix) bias, (CudaMatrix) z));
+        recorder.launch(() -> launches.softmax((CudaMatrix) bias, (CudaMatrix) z));
     }
 
     @Override
     public void activationGradient(
             Elementwise function, Matrix values, Matrix delta, BiasGradient biasGradient, @Nullable Dropout dropout) {
-        launch(() ->
+        recorder.launch(() ->
                 launches.activationGradient(function, (CudaMatrix) values, (CudaMatrix) delta, biasGradient, dropout));
     }
 
@@ -204,29 +204,30 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
             Backend.super.output(objective, batch, bias, z, delta, biasGradient);
         } else {
             CudaMatrix offsets = (CudaMatrix) bias;
-            launch(() -> launches.output(
+            recorder.launch(() -> launches.output(
                     objective, (CudaBatch) batch, offsets, (CudaMatrix) z, (CudaMatrix) delta, biasGradient));
         }
     }
 
     @Override
     public void outputDelta(Batch batch, Targets targets, Matrix activations, Matrix delta) {
-        launch(() -> launches.outputDelta((CudaBatch) batch, targets, (CudaMatrix) activations, (CudaMatrix) delta));
+        recorder.launch(
+                () -> launches.outputDelta((CudaBatch) batch, targets, (CudaMatrix) activations, (CudaMatrix) delta));
     }
 
     @Override
     public void tally(Objective objective, Batch batch, Matrix logits, Tally tally) {
-        launch(() -> launches.tally(objective, (CudaBatch) batch, (CudaMatrix) logits, (CudaTally) tally));
+        recorder.launch(() -> launches.tally(objective, (CudaBatch) batch, (CudaMatrix) logits, (CudaTally) tally));
     }
 
     @Override
     public void descend(Descent rule, StepClock clock, Matrix rates, ParameterBlock block) {
-        launch(() -> launches.descend(rule, (CudaClock) clock, (CudaMatrix) rates, block));
+        recorder.launch(() -> launches.descend(rule, (CudaClock) clock, (CudaMatrix) rates, block));
     }
 
     @Override
     public void limitNorms(float limit, Matrix weights) {
-        launch(() -> launches.limitNorms(limit, (CudaMatrix) weights));
+        recorder.launch(() -> launches.limitNorms(limit, (CudaMatrix) weights));
     }
 
     @Override
@@ -250,10 +251,6 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     @Override
     public void synchronize() {
         eager("synchronize", () -> context.synchronize());
-    }
-
-    private void launch(Runnable operation) {
-        recorder.launch(operation);
     }
 
     private void eager(String operation, Runnable work) {

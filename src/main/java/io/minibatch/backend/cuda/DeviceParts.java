@@ -3,6 +3,7 @@ package io.minibatch.backend.cuda;
 import io.minibatch.backend.Precision;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Function;
 
 /** The parts of an open device. */
 record DeviceParts(Context context, Staging staging, Kernels kernels, Blas blas) implements AutoCloseable {
@@ -19,6 +20,16 @@ record DeviceParts(Context context, Staging staging, Kernels kernels, Blas blas)
             return new DeviceParts(context, staging, kernels, new Blas(context, precision));
         } catch (RuntimeException | Error failure) {
             opened.forEach(part -> closeAfter(failure, part));
+            throw failure;
+        }
+    }
+
+    /** Returns what is made of the parts, which are closed again where that fails. */
+    <T> T into(Function<DeviceParts, T> make) {
+        try {
+            return make.apply(this);
+        } catch (RuntimeException | Error failure) {
+            closeAfter(failure, this);
             throw failure;
         }
     }
