@@ -4,6 +4,7 @@ import io.minibatch.io.FolderTree;
 import io.minibatch.io.Reason;
 import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.RunSpec;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.Training;
 import io.minibatch.spec.Trait;
@@ -44,12 +45,12 @@ final class AutoTuning {
         Settings settings = given.without(Settings.with(Trait.WHOLE_RUN));
         long seed = given.require(CourseSpec.SEED);
         Preparation preparation = Preparation.onDataAt(place);
-        Training training;
-        try {
-            training = preparation.prepare(new Trial("train", "", settings, seed));
-        } catch (TrialException wrong) {
-            throw new ParameterException(command, FailureMessage.of(wrong), wrong);
-        }
+        Training training = prepared(preparation, new Trial("train", "", settings, seed));
+        SettingOptions.checked(command, () -> {
+            RunSpec whole = given.spec();
+            whole.requireWholeWarmUp();
+            return whole.training(training.split());
+        });
         TuneLines lines = new TuneLines(Terminal.isInteractive());
         Path folder = temporary();
         Laboratory laboratory = new Laboratory(folder, preparation, TrialPlace.of(device, training), lines);
@@ -67,6 +68,14 @@ final class AutoTuning {
             return null;
         } finally {
             FolderTree.delete(folder);
+        }
+    }
+
+    private Training prepared(Preparation preparation, Trial trial) {
+        try {
+            return preparation.prepare(trial);
+        } catch (TrialException wrong) {
+            throw new ParameterException(command, FailureMessage.of(wrong), wrong);
         }
     }
 

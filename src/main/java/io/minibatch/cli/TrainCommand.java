@@ -266,7 +266,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainingOptions options = training.options();
         Minimizer minimizer = training.minimizer();
         if (minimizer != null) {
-            return new BatchTrainer(backend, minimizer, BatchTrainer.Plan.of(options), listeners);
+            return new BatchTrainer(backend, minimizer, BatchTrainer.Options.of(options), listeners);
         }
         return gradients == null
                 ? new MiniBatchTrainer(backend, options, listeners)

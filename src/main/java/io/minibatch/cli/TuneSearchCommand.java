@@ -95,7 +95,7 @@ final class TuneSearchCommand implements Callable<Integer> {
     public Integer call() {
         tune.requireOut();
         Preparation preparation = tune.preparation();
-        Search.Plan plan;
+        Search.Design design;
         Training training;
         try {
             if (trials < 1) {
@@ -103,10 +103,10 @@ final class TuneSearchCommand implements Callable<Integer> {
             }
             cluster.requireProvider(tune.device());
             SearchSpace searched = SearchSpace.parse(space);
-            plan = new Search.Plan(searched, sampler(searched), Ladder.whole(1), tune.settings(), tune.seed());
-            training = firstAllowed(plan, preparation);
+            design = new Search.Design(searched, sampler(searched), Ladder.whole(1), tune.settings(), tune.seed());
+            training = firstAllowed(design, preparation);
             requireAccuracy(training);
-            plan = new Search.Plan(
+            design = new Search.Design(
                     searched, sampler(searched), ladder(searched, training), tune.settings(), tune.seed());
         } catch (SettingException wrong) {
             throw new ParameterException(spec.commandLine(), "--space: " + wrong.message(name -> name), wrong);
@@ -114,7 +114,7 @@ final class TuneSearchCommand implements Callable<Integer> {
             throw wrong(wrong);
         }
         try (TrialFolder folder = TrialFolder.open(tune.out())) {
-            return search(plan, training, preparation, folder.trials());
+            return search(design, training, preparation, folder.trials());
         }
     }
 
@@ -122,19 +122,19 @@ final class TuneSearchCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
     }
 
-    private int search(Search.Plan plan, Training training, Preparation preparation, Path outcomes) {
+    private int search(Search.Design design, Training training, Preparation preparation, Path outcomes) {
         Journal journal;
         try {
             journal = new Journal(tune.out().resolve(Journal.FILE), head(training.split()));
         } catch (IllegalArgumentException wrong) {
             throw wrong(wrong);
         }
-        String comparisons = plan.ladder().comparisons();
+        String comparisons = design.ladder().comparisons();
         if (!comparisons.isEmpty()) {
             System.out.println("Trials are compared " + comparisons + "; the best third continues each time.");
         }
-        Search search =
-                new Search(plan, journal, trial -> check(preparation, trial), new SearchLines(trials, journal.last()));
+        Search search = new Search(
+                design, journal, trial -> check(preparation, trial), new SearchLines(trials, journal.last()));
         try (Workers workers = cluster.workers(outcomes, preparation, tune.device(), training, search);
                 Interruption interruption = Interruption.calls(workers::requestStop)) {
             if (!search.run(trials, workers)) {
@@ -142,7 +142,7 @@ final class TuneSearchCommand implements Callable<Integer> {
                 return Interruption.EXIT_CODE;
             }
         }
-        report(new SearchReport(plan, journal, tune.place()));
+        report(new SearchReport(design, journal, tune.place()));
         return 0;
     }
 
@@ -152,13 +152,13 @@ final class TuneSearchCommand implements Callable<Integer> {
      *
      * @throws TrialException where neither is allowed
      */
-    private static Training firstAllowed(Search.Plan plan, Preparation preparation) {
+    private static Training firstAllowed(Search.Design design, Preparation preparation) {
         TrialException wrong = null;
         for (double height : new double[] {0.5, 0, 1}) {
-            double[] point = new double[plan.space().size()];
+            double[] point = new double[design.space().size()];
             Arrays.fill(point, height);
             try {
-                return preparation.prepare(plan.trial(0, plan.space().at(point)));
+                return preparation.prepare(design.trial(0, design.space().at(point)));
             } catch (TrialException refused) {
                 wrong = wrong == null ? refused : wrong;
             }

@@ -28,7 +28,7 @@ public final class BatchTrainer extends DeviceTrainer {
     private static final double NANOSECONDS = 1e-9;
 
     private final Minimizer minimizer;
-    private final Plan plan;
+    private final Options options;
 
     /**
      * What is done.
@@ -36,8 +36,8 @@ public final class BatchTrainer extends DeviceTrainer {
      * @param iterations at least 1
      * @param lambda of L2
      */
-    public record Plan(int iterations, double lambda, Set<Monitor> monitors) {
-        public Plan {
+    public record Options(int iterations, double lambda, Set<Monitor> monitors) {
+        public Options {
             monitors = Set.copyOf(monitors);
             if (iterations < 1) {
                 throw new IllegalArgumentException("epochs must be at least 1, not " + iterations);
@@ -45,29 +45,29 @@ public final class BatchTrainer extends DeviceTrainer {
         }
 
         /** Returns what options for mini-batches say of all images at once: epochs, L2 and monitors. */
-        public static Plan of(TrainingOptions options) {
+        public static Options of(TrainingOptions options) {
             Hyperparameters hyperparameters = options.hyperparameters();
-            return new Plan(
+            return new Options(
                     hyperparameters.epochs(),
                     hyperparameters.regularization().penalty().l2(),
                     options.monitoring().monitors());
         }
     }
 
-    public BatchTrainer(Backend backend, Minimizer minimizer, Plan plan, List<TrainingListener> listeners) {
+    public BatchTrainer(Backend backend, Minimizer minimizer, Options options, List<TrainingListener> listeners) {
         super(backend, listeners);
         this.minimizer = minimizer;
-        this.plan = plan;
+        this.options = options;
     }
 
     @Override
     protected Regularization regularization() {
-        return Regularization.l2(plan.lambda());
+        return Regularization.l2(options.lambda());
     }
 
     @Override
     protected Set<Monitor> monitors() {
-        return plan.monitors();
+        return options.monitors();
     }
 
     @Override
@@ -83,9 +83,9 @@ public final class BatchTrainer extends DeviceTrainer {
     protected TrainingResult run(TrainingSession session, TrainingState start) {
         int examples = session.training().size();
         try (NetworkCost cost =
-                new NetworkCost(session.backend(), session.network(), session.training(), plan.lambda())) {
+                new NetworkCost(session.backend(), session.network(), session.training(), options.lambda())) {
             Run run = new Run(session);
-            listeners().forEach(listener -> listener.started((long) plan.iterations() * examples));
+            listeners().forEach(listener -> listener.started((long) options.iterations() * examples));
             minimizer.minimize(cost, (iteration, value, gradientNorm) -> {
                 if (!Double.isFinite(value) || !Double.isFinite(gradientNorm)) {
                     throw new DivergedException();
@@ -129,11 +129,11 @@ public final class BatchTrainer extends DeviceTrainer {
             }
             clockStart = System.nanoTime();
             stopped = isStopWanted();
-            return iteration < plan.iterations() && !stopped;
+            return iteration < options.iterations() && !stopped;
         }
 
         TrainingResult result() {
-            StopReason reason = measurements.size() == plan.iterations()
+            StopReason reason = measurements.size() == options.iterations()
                     ? StopReason.COMPLETED
                     : stopped ? StopReason.REQUESTED : StopReason.EARLY;
             return new TrainingResult(session.network().download(), new History(measurements), reason);

@@ -98,7 +98,7 @@ final class NetworkTrial {
         Minimizer minimizer = training.minimizer();
         Trainer trainer = minimizer == null
                 ? new MiniBatchTrainer(backend, training.options(), listeners)
-                : new BatchTrainer(backend, minimizer, BatchTrainer.Plan.of(training.options()), listeners);
+                : new BatchTrainer(backend, minimizer, BatchTrainer.Options.of(training.options()), listeners);
         running = trainer;
         if (stopped) {
             trainer.requestStop();

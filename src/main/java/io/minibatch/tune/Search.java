@@ -31,7 +31,7 @@ public final class Search implements Workers.Progress {
 
     private static final int SEEDS_APART = 100_000;
 
-    private final Plan plan;
+    private final Design design;
     private final Journal journal;
     private final Consumer<Trial> check;
     private final Listener listener;
@@ -43,8 +43,8 @@ public final class Search implements Workers.Progress {
      * @param settings of all trials
      * @param seed decides what the sampler proposes and, with the trial's number, the seed of each trial
      */
-    public record Plan(SearchSpace space, Sampler sampler, Ladder ladder, Settings settings, long seed) {
-        public Plan {
+    public record Design(SearchSpace space, Sampler sampler, Ladder ladder, Settings settings, long seed) {
+        public Design {
             for (Dimension dimension : space.dimensions()) {
                 if (settings.text(dimension.name()) != null) {
                     throw new SettingException(
@@ -82,8 +82,8 @@ public final class Search implements Workers.Progress {
      * @param check throws {@link TrialException} for settings that are not allowed; such a trial has failed without being
      *     carried out
      */
-    public Search(Plan plan, Journal journal, Consumer<Trial> check, Listener listener) {
-        this.plan = plan;
+    public Search(Design design, Journal journal, Consumer<Trial> check, Listener listener) {
+        this.design = design;
         this.journal = journal;
         this.check = check;
         this.listener = listener;
@@ -96,10 +96,10 @@ public final class Search implements Workers.Progress {
      * @return whether all are done; not where it was stopped
      */
     public boolean run(int trials, Workers workers) {
-        Promotions promotions = new Promotions(plan.ladder);
+        Promotions promotions = new Promotions(design.ladder);
         List<double[]> points = new ArrayList<>();
         boolean independent =
-                plan.sampler.isIndependent() && plan.ladder.epochs().size() == 1;
+                design.sampler.isIndependent() && design.ladder.epochs().size() == 1;
         while (true) {
             List<Job> round = new ArrayList<>();
             while (round.size() < (independent ? trials : ROUND)) {
@@ -129,19 +129,19 @@ public final class Search implements Workers.Progress {
         Promotions.Climb climb = promotions.next();
         if (climb == null && points.size() < trials) {
             int number = points.size();
-            points.add(plan.sampler.propose(number, observed(promotions, points)));
-            climb = new Promotions.Climb(number, plan.ladder.firstRung(number));
+            points.add(design.sampler.propose(number, observed(promotions, points)));
+            climb = new Promotions.Climb(number, design.ladder.firstRung(number));
         }
         if (climb == null) {
             return null;
         }
         double[] point = points.get(climb.trial());
-        Settings settings = plan.space.at(point);
-        if (climb.rung() < plan.ladder.epochs().size() - 1) {
+        Settings settings = design.space.at(point);
+        if (climb.rung() < design.ladder.epochs().size() - 1) {
             settings = settings.with(
-                    TrialSettings.UNTIL, (double) plan.ladder.epochs().get(climb.rung()));
+                    TrialSettings.UNTIL, (double) design.ladder.epochs().get(climb.rung()));
         }
-        return new Job(climb, point, plan.trial(climb.trial(), settings));
+        return new Job(climb, point, design.trial(climb.trial(), settings));
     }
 
     /**
@@ -165,7 +165,7 @@ public final class Search implements Workers.Progress {
 
     /** Returns the seconds that all epochs take, by what those that were done took. */
     private double secondsOfAll(Journal.Entry entry) {
-        int whole = plan.ladder.epochs().get(plan.ladder.epochs().size() - 1);
+        int whole = design.ladder.epochs().get(design.ladder.epochs().size() - 1);
         return entry.seconds() * whole / entry.epochs();
     }
 
@@ -181,7 +181,7 @@ public final class Search implements Workers.Progress {
     }
 
     private Journal.@Nullable Entry entry(Job job) {
-        return journal.find(job.climb.trial(), plan.ladder.epochs().get(job.climb.rung()));
+        return journal.find(job.climb.trial(), design.ladder.epochs().get(job.climb.rung()));
     }
 
     /**
@@ -235,8 +235,8 @@ public final class Search implements Workers.Progress {
         boolean failed = accuracies.length == 0 || outcome.diverged();
         Journal.Entry entry = new Journal.Entry(
                 job.climb.trial(),
-                plan.ladder.epochs().get(job.climb.rung()),
-                plan.space.at(job.point),
+                design.ladder.epochs().get(job.climb.rung()),
+                design.space.at(job.point),
                 Arrays.stream(job.point).boxed().toList(),
                 failed ? null : DoubleStream.of(accuracies).max().orElseThrow(),
                 outcome.values().getOrDefault("seconds", 0.0),

@@ -25,7 +25,7 @@ public final class SearchReport {
     /** Kinds of failure that are listed. */
     private static final int SHOWN = 3;
 
-    private final Search.Plan plan;
+    private final Search.Design design;
     private final List<Journal.Entry> all;
     private final List<Journal.Entry> last;
     private final List<String> place;
@@ -35,8 +35,8 @@ public final class SearchReport {
      *
      * @param place arguments of {@code train} that choose the data and the backend of all trials
      */
-    public SearchReport(Search.Plan plan, Journal journal, List<String> place) {
-        this.plan = plan;
+    public SearchReport(Search.Design design, Journal journal, List<String> place) {
+        this.design = design;
         this.place = List.copyOf(place);
         all = journal.entries();
         last = journal.last();
@@ -65,7 +65,7 @@ public final class SearchReport {
 
     /** Returns the command that trains with what a trial had. */
     public ShellCommand command(Journal.Entry entry) {
-        List<String> flags = plan.trial(entry.number(), entry.settings()).flags().stream()
+        List<String> flags = design.trial(entry.number(), entry.settings()).flags().stream()
                 .filter(flag -> !flag.startsWith("--monitor"))
                 .toList();
         return ShellCommand.of("train").and(flags).and(place);
@@ -80,13 +80,13 @@ public final class SearchReport {
             Png.write(folder.resolve("parallel.png"), parallel().draw());
             pictures.put("parallel.png", "Hyper-parameters of each trial");
         }
-        Map<String, Double> importance = Importance.of(plan.space(), last);
+        Map<String, Double> importance = Importance.of(design.space(), last);
         if (!importance.isEmpty()) {
             Png.write(folder.resolve("importance.png"), bars(importance).draw());
             pictures.put("importance.png", "Importance of each hyper-parameter");
         }
-        for (int d = 0; d < plan.space().size(); d++) {
-            Dimension dimension = plan.space().dimensions().get(d);
+        for (int d = 0; d < design.space().size(); d++) {
+            Dimension dimension = design.space().dimensions().get(d);
             String file = "slice-" + dimension.name() + ".png";
             Png.write(folder.resolve(file), slice(dimension, d).draw());
             pictures.put(file, "Accuracy by " + dimension.name());
@@ -150,7 +150,7 @@ public final class SearchReport {
     private ParallelAxes parallel() {
         List<Journal.Entry> known = best();
         List<ParallelAxes.Axis> axes = new ArrayList<>();
-        for (Dimension dimension : plan.space().dimensions()) {
+        for (Dimension dimension : design.space().dimensions()) {
             axes.add(new ParallelAxes.Axis(dimension.name(), dimension.at(0), dimension.at(1)));
         }
         double highest = known.get(0).accuracyOrNaN();
@@ -162,7 +162,7 @@ public final class SearchReport {
             double[] heights = new double[axes.size()];
             for (int d = 0; d < heights.length - 1; d++) {
                 heights[d] =
-                        plan.space().dimensions().get(d).height(entry.point().get(d));
+                        design.space().dimensions().get(d).height(entry.point().get(d));
             }
             heights[heights.length - 1] = highest > lowest ? (entry.accuracyOrNaN() - lowest) / (highest - lowest) : 1;
             lines.add(new ParallelAxes.Line(heights, 1 - (double) rank / known.size()));
@@ -197,7 +197,7 @@ public final class SearchReport {
                 Locale.ROOT,
                 ", %.0f seconds of training.",
                 last.stream().mapToDouble(Journal.Entry::seconds).sum()));
-        String comparisons = plan.ladder().comparisons();
+        String comparisons = design.ladder().comparisons();
         body.append(comparisons.isEmpty() ? "" : " Trials were compared " + comparisons + ".")
                 .append("</p>\n");
         if (!best.isEmpty()) {
@@ -217,19 +217,19 @@ public final class SearchReport {
 
     private void table(StringBuilder body) {
         body.append("<table>\n<tr><th class=\"number\">Trial</th>");
-        plan.space()
+        design.space()
                 .dimensions()
                 .forEach(dimension -> body.append("<th class=\"number\">")
                         .append(escaped(dimension.name()))
                         .append("</th>"));
-        boolean halving = plan.ladder().epochs().size() > 1;
+        boolean halving = design.ladder().epochs().size() > 1;
         body.append(halving ? "<th class=\"number\">Epochs</th>" : "");
         body.append("<th class=\"number\">Seconds</th><th>Accuracy</th></tr>\n");
         List<Journal.Entry> rows = new ArrayList<>(best());
         last.stream().filter(entry -> entry.accuracy() == null).forEach(rows::add);
         for (Journal.Entry entry : rows) {
             body.append("<tr><td class=\"number\">").append(entry.number() + 1).append("</td>");
-            plan.space()
+            design.space()
                     .dimensions()
                     .forEach(dimension -> body.append("<td class=\"number\">")
                             .append(escaped(String.valueOf(entry.settings().text(dimension.name()))))

@@ -76,6 +76,14 @@ class TuneCommandTest extends ProgramFixture {
         assertTrue(out.contains("22/22"), out);
     }
 
+    @Test
+    void trainWithAuto_ofARunThatIsRefused_tunesNothing() {
+        String[] flags = {"--layers", "16,8,3", "--eta", "auto", "--epochs", "3", "--warm-up", "4"};
+        assertEquals(2, train("run", flags), err);
+        assertTrue(err.startsWith("minibatch: --warm-up must be at most the 3 epochs of the run, not 4"), err);
+        assertEquals("", out);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

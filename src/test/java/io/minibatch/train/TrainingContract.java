@@ -150,11 +150,11 @@ abstract class TrainingContract extends TechniqueContract {
     @Test
     void requestStop_endsOneRun_andNoLaterOne() {
         try (Backend backend = new CheckedBackend(open())) {
-            BatchTrainer.Plan plan = BatchTrainer.Plan.of(fifty());
+            BatchTrainer.Options plan = BatchTrainer.Options.of(fifty());
             for (Trainer trainer : List.of(
                     new MiniBatchTrainer(backend, options(2, 5, 0.5, 1, Monitoring.everything()), List.of()),
                     new BatchTrainer(
-                            backend, new Lbfgs(), new BatchTrainer.Plan(2, 0.1, plan.monitors()), List.of()))) {
+                            backend, new Lbfgs(), new BatchTrainer.Options(2, 0.1, plan.monitors()), List.of()))) {
                 trainer.requestStop();
                 assertEquals(
                         StopReason.REQUESTED,
@@ -212,7 +212,7 @@ abstract class TrainingContract extends TechniqueContract {
         try (Backend backend = open()) {
             Trainer trainer = new MiniBatchTrainer(backend, options(1, 1, 0.1, 0, monitoring), List.of());
             assertThrows(DivergedException.class, () -> trainer.train(large, black, white));
-            BatchTrainer.Plan plan = new BatchTrainer.Plan(1, 0, monitoring.monitors());
+            BatchTrainer.Options plan = new BatchTrainer.Options(1, 0, monitoring.monitors());
             BatchTrainer whole = new BatchTrainer(backend, new Lbfgs(), plan, List.of());
             assertThrows(DivergedException.class, () -> whole.train(large, black, white));
         }

@@ -43,12 +43,12 @@ class SearchTest {
         return new Journal(folder.resolve(name), "{\"search\": 1}");
     }
 
-    private static Search.Plan plan(Sampler sampler, Ladder ladder) {
-        return new Search.Plan(SPACE, sampler, ladder, Settings.NONE, 1);
+    private static Search.Design design(Sampler sampler, Ladder ladder) {
+        return new Search.Design(SPACE, sampler, ladder, Settings.NONE, 1);
     }
 
-    private static Search.Plan bayesian() {
-        return plan(new BayesianSampler(1, 2), Ladder.whole(9));
+    private static Search.Design bayesian() {
+        return design(new BayesianSampler(1, 2), Ladder.whole(9));
     }
 
     private static final Search.Listener SILENT = new Search.Listener() {
@@ -95,8 +95,8 @@ class SearchTest {
         public void requestStop() {}
     }
 
-    private boolean search(Search.Plan plan, Journal journal, int trials, int most) {
-        Search search = new Search(plan, journal, trial -> {}, SILENT);
+    private boolean search(Search.Design design, Journal journal, int trials, int most) {
+        Search search = new Search(design, journal, trial -> {}, SILENT);
         return search.run(trials, new Function(search, most));
     }
 
@@ -104,23 +104,23 @@ class SearchTest {
         return search(bayesian(), journal, trials, Integer.MAX_VALUE);
     }
 
-    static Stream<Search.Plan> plans() {
+    static Stream<Search.Design> designs() {
         return Stream.of(
                 bayesian(),
-                plan(new TreeParzenSampler(1, 2), Ladder.successiveHalving(9)),
-                plan(new RandomSampler(1, 2), Ladder.hyperband(9)),
-                plan(new RandomSampler(1, 2), Ladder.whole(9)));
+                design(new TreeParzenSampler(1, 2), Ladder.successiveHalving(9)),
+                design(new RandomSampler(1, 2), Ladder.hyperband(9)),
+                design(new RandomSampler(1, 2), Ladder.whole(9)));
     }
 
     @ParameterizedTest
-    @MethodSource("plans")
-    void interruptedSearch_goesOnToTheSameTrials_losingAndRepeatingNone(Search.Plan plan) throws IOException {
-        assertTrue(search(plan, journal("whole"), TRIALS, Integer.MAX_VALUE));
+    @MethodSource("designs")
+    void interruptedSearch_goesOnToTheSameTrials_losingAndRepeatingNone(Search.Design design) throws IOException {
+        assertTrue(search(design, journal("whole"), TRIALS, Integer.MAX_VALUE));
         int all = carriedOut.size();
         carriedOut.clear();
-        assertFalse(search(plan, journal("cut"), TRIALS, 3));
-        assertFalse(search(plan, journal("cut"), TRIALS, 10));
-        assertTrue(search(plan, journal("cut"), TRIALS, Integer.MAX_VALUE));
+        assertFalse(search(design, journal("cut"), TRIALS, 3));
+        assertFalse(search(design, journal("cut"), TRIALS, 10));
+        assertTrue(search(design, journal("cut"), TRIALS, Integer.MAX_VALUE));
         assertEquals(all, carriedOut.size());
         assertEquals(all, carriedOut.stream().distinct().count());
         assertEquals(Files.readString(folder.resolve("whole")), Files.readString(folder.resolve("cut")));
@@ -129,7 +129,7 @@ class SearchTest {
     @Test
     void successiveHalving_takesTheBestThirdOfEachRungOn() {
         assertTrue(search(
-                plan(new RandomSampler(3, 2), Ladder.successiveHalving(9)), journal("h"), 27, Integer.MAX_VALUE));
+                design(new RandomSampler(3, 2), Ladder.successiveHalving(9)), journal("h"), 27, Integer.MAX_VALUE));
         List<Journal.Entry> first = entries("h", 1);
         assertEquals(27, first.size());
         int second = entries("h", 3).size();
@@ -152,7 +152,7 @@ class SearchTest {
 
     @Test
     void hyperband_beginsSomeTrialsLater() {
-        assertTrue(search(plan(new RandomSampler(3, 2), Ladder.hyperband(9)), journal("y"), 20, Integer.MAX_VALUE));
+        assertTrue(search(design(new RandomSampler(3, 2), Ladder.hyperband(9)), journal("y"), 20, Integer.MAX_VALUE));
         Map<Integer, Integer> first = new TreeMap<>();
         journal("y").entries().forEach(entry -> first.merge(entry.number(), entry.epochs(), Math::min));
         assertEquals(Set.of(1, 3, 9), Set.copyOf(first.values()));
@@ -172,7 +172,7 @@ class SearchTest {
 
     @Test
     void failedTrial_isRecordedAndNotFatal() {
-        assertTrue(search(plan(new RandomSampler(1, 2), Ladder.whole(9)), journal("b"), 40, Integer.MAX_VALUE));
+        assertTrue(search(design(new RandomSampler(1, 2), Ladder.whole(9)), journal("b"), 40, Integer.MAX_VALUE));
         List<Journal.Entry> entries = journal("b").entries();
         assertEquals(40, entries.size());
         List<Journal.Entry> failed =
@@ -191,7 +191,7 @@ class SearchTest {
             seen.addAll(observed);
             return new double[] {0.3, trial % 2 == 0 ? 0.05 : 0.7};
         };
-        assertTrue(search(plan(watching, Ladder.whole(9)), journal("f"), 9, Integer.MAX_VALUE));
+        assertTrue(search(design(watching, Ladder.whole(9)), journal("f"), 9, Integer.MAX_VALUE));
         for (int trial = 0; trial < 8; trial++) {
             Observation observation = seen.get(trial);
             assertEquals(trial % 2 == 0 ? Observation.State.FAILED : Observation.State.ENDED, observation.state());
@@ -204,7 +204,7 @@ class SearchTest {
         List<Trial> refused = new ArrayList<>();
         for (int run = 0; run < 2; run++) {
             Search search = new Search(
-                    plan(new RandomSampler(1, 2), Ladder.whole(9)),
+                    design(new RandomSampler(1, 2), Ladder.whole(9)),
                     journal("r"),
                     trial -> {
                         if (trial.number("eta").orElseThrow() > 0.8) {
