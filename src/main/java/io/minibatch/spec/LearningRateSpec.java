@@ -55,7 +55,7 @@ public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int 
         WARM_UP.require(warmUp);
     }
 
-    /** Returns the default learning rates of the adaptive rules, as {@code 0.001 for adam and adamw; 0.05 for adagrad}. */
+    /** Returns the defaults of the adaptive rules, as {@code 0.001 for adam and adamw; 0.05 for adagrad}. */
     private static String adaptiveDefaults() {
         return UpdateRule.standards().values().stream()
                 .filter(UpdateRule::isAdaptive)

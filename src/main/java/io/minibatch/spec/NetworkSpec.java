@@ -59,7 +59,8 @@ public record NetworkSpec(
             .help(
                     "NAME",
                     "Initial weights: default (deviation 1/sqrt(inputs)), large (deviation 1), glorot or he "
-                            + "(default: he for " + labels(one -> one.initializer() == Initializer.HE) + ", else default).");
+                            + "(default: he for " + labels(one -> one.initializer() == Initializer.HE)
+                            + ", else default).");
 
     static final List<Setting<?>> TABLE = List.of(LAYERS, ACTIVATIONS, COST, INIT);
 
