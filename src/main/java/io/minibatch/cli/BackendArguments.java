@@ -57,8 +57,9 @@ final class BackendArguments {
             names = "--precision",
             paramLabel = "NAME",
             defaultValue = "fp32",
-            description = "How far the cuda backend may round the factors of large matrix products: fp32, tf32 or bf16 "
-                    + "(default: fp32). The latter two are faster on tensor cores, and less exact.")
+            description =
+                    "Input precision of large matrix products on the cuda backend: fp32, tf32 or bf16 (default: fp32). "
+                            + "tf32 and bf16 are faster on tensor cores, and less exact.")
     private String precision;
 
     @Mixin

@@ -76,7 +76,9 @@ final class TuneArguments {
     /** Returns the settings of {@code --set}; throws {@link ParameterException} where one is wrong. */
     static Settings parsed(CommandLine command, Map<String, String> texts) {
         try {
-            return Settings.parse(texts);
+            Settings parsed = Settings.parse(texts);
+            Trial.requireNoSeed(parsed);
+            return parsed;
         } catch (SettingException wrong) {
             throw new ParameterException(command, "--set: " + FailureMessage.of(wrong), wrong);
         }

@@ -3,7 +3,9 @@ package io.minibatch.spec;
 import io.minibatch.optimize.LearningRate;
 import io.minibatch.optimize.Schedule;
 import io.minibatch.optimize.UpdateRule;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,9 @@ public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int 
             .with(Trait.STEPS)
             .help(
                     "X",
-                    "Learning rate (default: the update rule's, 0.5 for sgd, 0.5 times 1 - momentum with momentum, "
-                            + "0.001 for adam), or auto: half of the largest at which the training cost decreases.");
+                    "Learning rate (default: 0.5 for sgd; 0.5 times 1 - momentum for momentum and nesterov; "
+                            + adaptiveDefaults()
+                            + "), or auto: half of the largest at which the training cost decreases.");
 
     public static final Setting<ScheduleSpec> SCHEDULE = Setting.of(
                     "schedule",
@@ -50,6 +53,17 @@ public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int 
     public LearningRateSpec {
         ETA.require(eta);
         WARM_UP.require(warmUp);
+    }
+
+    /** Returns the defaults of the adaptive rules, as {@code 0.001 for adam and adamw; 0.05 for adagrad}. */
+    private static String adaptiveDefaults() {
+        return UpdateRule.standards().values().stream()
+                .filter(UpdateRule::isAdaptive)
+                .map(UpdateRule::defaultEta)
+                .distinct()
+                .map(eta -> BigDecimal.valueOf(eta).stripTrailingZeros().toPlainString() + " for "
+                        + Optimizer.names(rule -> rule.isAdaptive() && rule.defaultEta() == eta))
+                .collect(Collectors.joining("; "));
     }
 
     static LearningRateSpec of(Settings settings) {

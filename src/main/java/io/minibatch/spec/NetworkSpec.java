@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,8 @@ public record NetworkSpec(
             .byDefault(List.of(Activation.SIGMOID))
             .help(
                     "NAME,...",
-                    "Of each layer after the inputs, or one for all: " + labels() + "; gelu, in its tanh form, is for "
+                    "Of each layer after the inputs, or one for all: " + labels(any -> true)
+                            + "; gelu, in its tanh form, is for "
                             + "hidden layers only, softmax for the outputs only (default: ${DEFAULT-VALUE}).");
 
     public static final Setting<Cost> COST = Setting.of(
@@ -58,7 +60,8 @@ public record NetworkSpec(
             .help(
                     "NAME",
                     "Initial weights: default (deviation 1/sqrt(inputs)), large (deviation 1), glorot or he "
-                            + "(default: he for relu and its kin, else default).");
+                            + "(default: he for " + labels(one -> one.initializer() == Initializer.HE)
+                            + ", else default).");
 
     static final List<Setting<?>> TABLE = List.of(LAYERS, ACTIVATIONS, COST, INIT);
 
@@ -105,8 +108,11 @@ public record NetworkSpec(
         }
     }
 
-    private static String labels() {
-        return Arrays.stream(Activation.values()).map(Activation::label).collect(Collectors.joining(", "));
+    private static String labels(Predicate<Activation> which) {
+        return Arrays.stream(Activation.values())
+                .filter(which)
+                .map(Activation::label)
+                .collect(Collectors.joining(", "));
     }
 
     /** One name stands for all layers; softmax alone for the outputs after sigmoid layers. */

@@ -6,6 +6,7 @@ import io.minibatch.optimize.UpdateRule.Momentum;
 import io.minibatch.secondorder.Minimizer;
 import io.minibatch.secondorder.NetworkCost;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +60,9 @@ public record OptimizerSpec(
             .with(Trait.STEPS)
             .help(
                     "X",
-                    "Decoupled weight decay, for rules that have one: each step multiplies the weights by 1 - eta * X, "
-                            + "beside the L2 of --lambda (default: the rule's, 0.01 for adamw, 0.1 for lion).");
+                    "Decoupled weight decay of " + Optimizer.names(rule -> rule.weightDecay() > 0)
+                            + ": each step multiplies the weights by 1 - eta * X, beside the L2 of --lambda (default: "
+                            + defaultDecays() + ").");
 
     static final List<Setting<?>> TABLE = List.of(OPTIMIZER, MOMENTUM, MOMENTUM_RAMP, ANY_MOMENTUM, WEIGHT_DECAY);
 
@@ -79,6 +81,14 @@ public record OptimizerSpec(
             throw MOMENTUM.wrong("must be from 0 to less than 1, not " + momentum
                     + "; {any-momentum} allows it, to see what happens");
         }
+    }
+
+    /** Returns the default weight decays, as {@code 0.01 for adamw}. */
+    private static String defaultDecays() {
+        return UpdateRule.standards().entrySet().stream()
+                .filter(rule -> rule.getValue().weightDecay() > 0)
+                .map(rule -> rule.getValue().weightDecay() + " for " + rule.getKey())
+                .collect(Collectors.joining(", "));
     }
 
     static OptimizerSpec of(Settings settings) {

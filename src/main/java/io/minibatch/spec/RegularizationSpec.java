@@ -25,7 +25,7 @@ public record RegularizationSpec(
             .help(
                     "X",
                     "L2 regularisation, 0 for none (default: 5 for 50,000 training images, in proportion for "
-                            + "other numbers; 0 for adaptive rules, as adam).");
+                            + "other numbers; 0 for " + Optimizer.names(UpdateRule::isAdaptive) + ").");
 
     public static final Setting<Double> L1 = Setting.of(
                     "l1", Type.NUMBER, spec -> spec.regularization().l1())

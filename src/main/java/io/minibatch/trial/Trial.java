@@ -36,6 +36,15 @@ public record Trial(String label, String series, Settings settings, long seed) i
     private static final int KEY_LENGTH = 16;
 
     public Trial {
+        requireNoSeed(settings);
+    }
+
+    /**
+     * Refuses settings with a seed, which each trial has of its own.
+     *
+     * @throws SettingException that names it
+     */
+    public static void requireNoSeed(Settings settings) {
         if (settings.has(CourseSpec.SEED)) {
             throw new SettingException(CourseSpec.SEED.name(), "belongs to the trial, not to its settings");
         }
