@@ -70,7 +70,7 @@ class EmulatedCudaRunTest {
                         + "launch failure; launched since the device was last waited for: "),
                 log);
         assertTrue(
-                message.contains("; gemm: the kernel product_few_rows with 3×2 blocks of 1024 threads; "
+                message.contains("; gemm: the product of 10×30 and 30×10 (transposed: NONE); "
                         + "output: the kernel output_layer with 1×1 blocks of 512 threads; "),
                 log);
     }
