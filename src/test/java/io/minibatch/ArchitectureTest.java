@@ -54,12 +54,12 @@ class ArchitectureTest {
             distributed  : io random backend network optimize data step train
             report       : io network data model train
             spec         : io backend network optimize data train secondorder
-            trial        : io backend network data train secondorder distributed spec
+            trial        : io backend network data train distributed spec
             tune         : io random optimize data train report spec trial
             experiment   : io report spec trial
             bench        : io backend network optimize data train report
             spark        : io backend data distributed
-            cli          : io backend network optimize data model train secondorder distributed report spec trial tune experiment bench
+            cli          : io backend network optimize data model train distributed report spec trial tune experiment bench
             """;
 
     /** Each library's package, and the packages of ours that may use it. */

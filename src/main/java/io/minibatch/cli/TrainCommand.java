@@ -14,8 +14,6 @@ import io.minibatch.io.ShellCommand;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
 import io.minibatch.report.RunFolder;
-import io.minibatch.secondorder.BatchTrainer;
-import io.minibatch.secondorder.Minimizer;
 import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.DataSpec;
 import io.minibatch.spec.LearningRateSpec;
@@ -24,7 +22,6 @@ import io.minibatch.spec.Settings;
 import io.minibatch.spec.Training;
 import io.minibatch.train.Checkpoints;
 import io.minibatch.train.DivergedException;
-import io.minibatch.train.MiniBatchTrainer;
 import io.minibatch.train.StopReason;
 import io.minibatch.train.Trainer;
 import io.minibatch.train.TrainingListener;
@@ -158,7 +155,9 @@ final class TrainCommand implements Callable<Integer> {
                 Checkpoints checkpoints =
                         new Checkpoints(folder.path().resolve(RunFolder.CHECKPOINTS), checkpointEvery);
                 List<TrainingListener> listeners = List.of(folder, checkpoints, lines);
-                Trainer trainer = trainer(backend, gradients, training, listeners);
+                Trainer trainer = gradients == null
+                        ? training.trainer(backend, listeners)
+                        : new ShardedTrainer(backend, options, gradients, listeners);
                 TrainingState from = start;
                 Supplier<TrainingResult> result = () -> trainer.train(from, split.training(), split.validation());
                 return carryOut(trainer, result, folder, lines);
@@ -259,18 +258,6 @@ final class TrainCommand implements Callable<Integer> {
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage(), wrong);
         }
-    }
-
-    private Trainer trainer(
-            Backend backend, @Nullable Gradients gradients, Training training, List<TrainingListener> listeners) {
-        TrainingOptions options = training.options();
-        Minimizer minimizer = training.minimizer();
-        if (minimizer != null) {
-            return new BatchTrainer(backend, minimizer, BatchTrainer.Options.of(options), listeners);
-        }
-        return gradients == null
-                ? new MiniBatchTrainer(backend, options, listeners)
-                : new ShardedTrainer(backend, options, gradients, listeners);
     }
 
     private int carryOut(Trainer trainer, Supplier<TrainingResult> whole, RunFolder folder, EpochLines lines) {

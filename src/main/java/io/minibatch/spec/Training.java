@@ -1,9 +1,15 @@
 package io.minibatch.spec;
 
+import io.minibatch.backend.Backend;
 import io.minibatch.data.Split;
 import io.minibatch.network.Network;
+import io.minibatch.secondorder.BatchTrainer;
 import io.minibatch.secondorder.Minimizer;
+import io.minibatch.train.MiniBatchTrainer;
+import io.minibatch.train.Trainer;
+import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingOptions;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,4 +22,11 @@ public record Training(
         Split split,
         Network initial,
         TrainingOptions options,
-        @Nullable Minimizer minimizer) {}
+        @Nullable Minimizer minimizer) {
+    /** Returns the trainer of its method, for its options. */
+    public Trainer trainer(Backend backend, List<TrainingListener> listeners) {
+        return minimizer == null
+                ? new MiniBatchTrainer(backend, options, listeners)
+                : new BatchTrainer(backend, minimizer, BatchTrainer.Options.of(options), listeners);
+    }
+}

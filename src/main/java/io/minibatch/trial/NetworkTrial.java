@@ -4,15 +4,11 @@ import io.minibatch.backend.Backend;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Network;
 import io.minibatch.network.Predictor;
-import io.minibatch.secondorder.BatchTrainer;
-import io.minibatch.secondorder.Minimizer;
 import io.minibatch.spec.Training;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.Measurement;
-import io.minibatch.train.MiniBatchTrainer;
 import io.minibatch.train.StopReason;
 import io.minibatch.train.Trainer;
-import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingResult;
 import io.minibatch.train.TrainingState;
 import java.nio.file.Path;
@@ -94,17 +90,14 @@ final class NetworkTrial {
     }
 
     private TrainingResult train(Backend backend, Recorder recorder) {
-        List<TrainingListener> listeners = List.of(recorder);
-        Minimizer minimizer = training.minimizer();
-        Trainer trainer = minimizer == null
-                ? new MiniBatchTrainer(backend, training.options(), listeners)
-                : new BatchTrainer(backend, minimizer, BatchTrainer.Options.of(training.options()), listeners);
+        Trainer trainer = training.trainer(backend, List.of(recorder));
         running = trainer;
         if (stopped) {
             trainer.requestStop();
         }
-        TrainingState saved =
-                minimizer == null ? recorder.resume(training.initial().architecture()) : null;
+        TrainingState saved = training.minimizer() == null
+                ? recorder.resume(training.initial().architecture())
+                : null;
         return trainer.train(
                 saved == null ? TrainingState.start(training.initial()) : saved,
                 training.split().training(),
