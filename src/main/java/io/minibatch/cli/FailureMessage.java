@@ -1,5 +1,6 @@
 package io.minibatch.cli;
 
+import io.minibatch.data.DataException;
 import io.minibatch.io.MinibatchException;
 import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
@@ -12,6 +13,9 @@ final class FailureMessage {
     static String of(MinibatchException failure) {
         if (failure instanceof SettingException wrong) {
             return wrong.message(FailureMessage::option);
+        }
+        if (failure instanceof DataException wrong && wrong.setting() != null) {
+            return new SettingException(wrong.setting(), wrong.reason()).message(FailureMessage::option);
         }
         return String.valueOf(
                 failure instanceof TrialException trial ? named(trial).getMessage() : failure.getMessage());

@@ -50,15 +50,15 @@ public final class DataLoader {
     public Split load(DataOptions options, Notices notices) {
         Split split = find(options, notices);
         return new Split(
-                cut(split.training(), options.classes(), "--train-size", options.trainingSize()),
-                cut(split.validation(), options.classes(), "--validation-size", options.validationSize()),
+                cut(split.training(), options.classes(), "train-size", options.trainingSize()),
+                cut(split.validation(), options.classes(), "validation-size", options.validationSize()),
                 cut(split.test(), options.classes(), "", 0),
                 split.source());
     }
 
     private Split find(DataOptions options, Notices notices) {
         if (options.folder() != null) {
-            return IdxFolder.read(options.folder(), "--data");
+            return IdxFolder.read(options.folder(), "data");
         }
         String variable = environment.getOrDefault(VARIABLE, "");
         if (!variable.isBlank()) {
@@ -67,7 +67,7 @@ public final class DataLoader {
         Split cached = cache.read();
         if (cached == null && cache.isComplete() && options.offline()) {
             throw new DataException(
-                    cache.folder() + ": a cached file is damaged; without --offline it is downloaded anew");
+                    cache.folder() + ": a cached file is damaged; when not offline, the program downloads it anew");
         }
         if (cached == null && !options.offline() && cache.fill(notices)) {
             cached = cache.read();
@@ -87,17 +87,17 @@ public final class DataLoader {
         }
     }
 
-    private static Dataset cut(Dataset data, List<Integer> classes, String flag, int size) {
+    private static Dataset cut(Dataset data, List<Integer> classes, String setting, int size) {
         Dataset kept = data;
         if (!classes.isEmpty()) {
             try {
                 kept = data.onlyClasses(classes);
             } catch (DataException wrong) {
-                throw new DataException("--classes: " + wrong.getMessage());
+                throw new DataException("classes", ": " + wrong.getMessage());
             }
         }
         if (size > kept.size()) {
-            throw new DataException(flag + " " + size + ": there are only " + kept.size() + " in " + kept.name());
+            throw new DataException(setting, size + ": there are only " + kept.size() + " in " + kept.name());
         }
         return size == 0 ? kept : kept.slice(0, size);
     }

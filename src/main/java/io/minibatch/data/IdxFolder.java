@@ -36,17 +36,16 @@ final class IdxFolder {
     /**
      * Reads the files, and splits off the last sixth of the training images where there are none for validation.
      *
-     * @param origin the flag or variable that named the folder, for messages
+     * @param origin the setting or variable that named the folder, for messages
      */
     static Split read(Path folder, String origin) {
         if (!Files.isDirectory(folder)) {
-            throw new DataException(origin + " " + folder + ": no such folder");
+            throw new DataException(origin, folder + ": no such folder");
         }
         List<String> missing =
                 NAMES.stream().filter(name -> find(folder, name) == null).toList();
         if (!missing.isEmpty()) {
-            throw new DataException(
-                    origin + " " + folder + ": missing " + String.join(", ", missing) + " (plain or .gz)");
+            throw new DataException(origin, folder + ": missing " + String.join(", ", missing) + " (plain or .gz)");
         }
         return new IdxFolder(folder).read();
     }

@@ -41,7 +41,11 @@ final class PreparationOnData implements Preparation {
             return all.training(split);
         } catch (SettingException wrong) {
             throw new TrialException(trial.label(), wrong);
-        } catch (IllegalArgumentException | DataException wrong) {
+        } catch (DataException wrong) {
+            throw wrong.setting() == null
+                    ? new TrialException(trial.label(), String.valueOf(wrong.getMessage()))
+                    : new TrialException(trial.label(), new SettingException(wrong.setting(), wrong.reason()));
+        } catch (IllegalArgumentException wrong) {
             throw new TrialException(trial.label(), String.valueOf(wrong.getMessage()));
         }
     }

@@ -94,11 +94,11 @@ class DataLoaderTest {
     void load_folderWithoutAFile_namesItAndTakesNothingElse() throws IOException {
         Path data = writeFiles(folder.resolve("data"), "");
         Files.delete(data.resolve("t10k-labels-idx1-ubyte"));
-        assertFault("--data " + data + ": missing t10k-labels-idx1-ubyte (plain or .gz)", options(data));
+        assertFault("data " + data + ": missing t10k-labels-idx1-ubyte (plain or .gz)", options(data));
         environment.put("MINIBATCH_DATA", data.toString());
         assertFault(
                 "MINIBATCH_DATA " + data + ": missing t10k-labels-idx1-ubyte (plain or .gz)", DataOptions.defaults());
-        assertFault("--data " + folder.resolve("none") + ": no such folder", options(folder.resolve("none")));
+        assertFault("data " + folder.resolve("none") + ": no such folder", options(folder.resolve("none")));
     }
 
     @Test
@@ -141,7 +141,7 @@ class DataLoaderTest {
         assertEquals(2, split.test().classes());
         assertEquals(List.of("2", "0"), split.training().labelNames());
         assertFault(
-                "--train-size 11: there are only 10 in data training data",
+                "train-size 11: there are only 10 in data training data",
                 new DataOptions(data, true, List.of(), 11, 0));
     }
 
@@ -203,7 +203,7 @@ class DataLoaderTest {
         Path damaged = cache().resolve("train-labels-idx1-ubyte.gz");
         Files.write(damaged, Arrays.copyOf(Files.readAllBytes(damaged), 20));
         assertFault(
-                cache() + ": a cached file is damaged; without --offline it is downloaded anew",
+                cache() + ": a cached file is damaged; when not offline, the program downloads it anew",
                 new DataOptions(null, true, List.of(), 0, 0));
         assertEquals("mnist from " + cache(), describe(DataOptions.defaults()));
         assertEquals(List.of("/one/train-labels-idx1-ubyte.gz"), requests);
@@ -219,7 +219,7 @@ class DataLoaderTest {
         bytes[bytes.length - 1] = 0;
         Files.write(labels, bytes);
         assertFault(
-                cache() + ": a cached file is damaged; without --offline it is downloaded anew",
+                cache() + ": a cached file is damaged; when not offline, the program downloads it anew",
                 new DataOptions(null, true, List.of(), 0, 0));
         assertEquals("mnist from " + cache(), describe(DataOptions.defaults()));
     }
