@@ -19,6 +19,30 @@ import org.junit.jupiter.api.Test;
 class PredictorTest {
     private static final byte WHITE = (byte) 255;
 
+    /** So many that they take several passes, the last one short. */
+    @Test
+    void answer_ofManyImages_isThatOfEach() {
+        int images = 2345;
+        Architecture architecture = Architecture.of(List.of(3, 3), List.of(Activation.SOFTMAX), Cost.LOG_LIKELIHOOD);
+        Network network = new Network(architecture, new float[] {2, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0});
+        byte[] pixels = new byte[3 * images];
+        int[] classes = new int[images];
+        float[] outputs = new float[3 * images];
+        double sum = Math.exp(2) + 2;
+        for (int i = 0; i < images; i++) {
+            classes[i] = i * i % 3;
+            pixels[3 * i + classes[i]] = WHITE;
+            for (int j = 0; j < 3; j++) {
+                outputs[3 * i + j] = (float) ((j == classes[i] ? Math.exp(2) : 1) / sum);
+            }
+        }
+        try (Backend backend = new CpuBackend(1)) {
+            Predictor.Answers answers = Predictor.answer(backend, network, pixels);
+            assertArrayEquals(classes, answers.classes());
+            assertArrayEquals(outputs, answers.outputs(), 1e-6f);
+        }
+    }
+
     @Test
     void answer_hiddenLayerThatOverflows_namesTheLayerAndTheImage() {
         Architecture architecture =
