@@ -11,25 +11,19 @@ import io.minibatch.backend.StepPlan;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.step.ParameterUpdate;
-import io.minibatch.train.DeviceTrainer;
-import io.minibatch.train.Monitor;
-import io.minibatch.train.Regularization;
+import io.minibatch.train.StepTrainer;
 import io.minibatch.train.TrainingListener;
-import io.minibatch.train.TrainingLoop;
 import io.minibatch.train.TrainingOptions;
-import io.minibatch.train.TrainingResult;
 import io.minibatch.train.TrainingSession;
 import io.minibatch.train.TrainingState;
 import io.minibatch.train.TrainingSteps;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Trains networks by synchronous data-parallel descent: in each step the parameters go out to the shards, the mean of their
  * gradients comes back, and one update is done here. With shards of equal size this is a step of the large mini-batch.
  */
-public final class ShardedTrainer extends DeviceTrainer {
-    private final TrainingOptions options;
+public final class ShardedTrainer extends StepTrainer {
     private final Gradients gradients;
 
     /**
@@ -40,30 +34,17 @@ public final class ShardedTrainer extends DeviceTrainer {
      */
     public ShardedTrainer(
             Backend backend, TrainingOptions options, Gradients gradients, List<TrainingListener> listeners) {
-        super(backend, listeners);
-        this.options = options;
+        super(backend, options, listeners);
         this.gradients = gradients;
-    }
-
-    @Override
-    protected Regularization regularization() {
-        return options.hyperparameters().regularization();
-    }
-
-    @Override
-    protected Set<Monitor> monitors() {
-        return options.monitoring().monitors();
     }
 
     @Override
     protected void requireFit(TrainingState start, Dataset training) {}
 
     @Override
-    protected TrainingResult run(TrainingSession session, TrainingState start) {
-        try (ShardedSteps steps = new ShardedSteps(
-                session.backend(), session.network(), session.training().size())) {
-            return new TrainingLoop(session, options, listeners(), start).run(steps, this::isStopWanted);
-        }
+    protected TrainingSteps steps(TrainingSession session) {
+        return new ShardedSteps(
+                session.backend(), session.network(), session.training().size());
     }
 
     private final class ShardedSteps implements TrainingSteps {
@@ -80,7 +61,7 @@ public final class ShardedTrainer extends DeviceTrainer {
 
         ShardedSteps(Backend backend, DeviceNetwork network, int examples) {
             this.backend = backend;
-            StepPlan plan = options.plan(network.architecture(), examples);
+            StepPlan plan = options().plan(network.architecture(), examples);
             try {
                 rates = opened.keep(backend.allocate(1, Rates.SIZE));
                 clock = opened.keep(backend.allocateClock((examples + plan.capacity() - 1) / plan.capacity()));

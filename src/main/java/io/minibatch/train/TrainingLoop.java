@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Epochs, mini-batches and measurements of one run. */
-public final class TrainingLoop {
+final class TrainingLoop {
     private static final double NANOSECONDS = 1e-9;
 
     private final Backend backend;
@@ -36,7 +36,7 @@ public final class TrainingLoop {
     private long clockStart;
 
     /** Creates the loop of a run that goes on from {@code start}, whose parameters the network already has. */
-    public TrainingLoop(
+    TrainingLoop(
             TrainingSession session, TrainingOptions options, List<TrainingListener> listeners, TrainingState start) {
         this.backend = session.backend();
         this.options = options;
@@ -56,7 +56,7 @@ public final class TrainingLoop {
     }
 
     /** Trains to the end, or until a stop is wanted. */
-    public TrainingResult run(TrainingSteps steps, BooleanSupplier stopWanted) {
+    TrainingResult run(TrainingSteps steps, BooleanSupplier stopWanted) {
         restore(steps);
         int epochs = options.hyperparameters().epochs();
         listeners.forEach(listener -> listener.started((long) epochs * size));
