@@ -237,10 +237,20 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
+     * Takes over the first layer of a plan's steps where the data set allows more than a product with a gathered mini-batch.
+     *
+     * @param memory of the plan; the caller closes it after the layer
+     * @return null where mini-batches must be gathered, which every backend may answer to every plan
+     */
+    default @Nullable InputLayer claimInput(StepPlan plan, StepMemory memory) {
+        return null;
+    }
+
+    /**
      * Records operations for replay and does not carry them out.
      *
      * <p>What {@code operations} may be: a sequence of the operations from {@link #gather} to {@link #limitNorms} that return
-     * nothing, on memory that was allocated before. Everything else is refused with {@link IllegalStateException}: to allocate
+     * nothing, and those of an {@link InputLayer}, on memory that was allocated before. Everything else is refused with {@link IllegalStateException}: to allocate
      * or close memory, to upload or download, {@link #shuffle}, {@link #rewind}, {@link #dot}, {@link
      * #sumOfMagnitudes}, {@link #take}, {@link
      * #firstNonFinite}, {@link #synchronize}, another {@code record}, and to run a step.

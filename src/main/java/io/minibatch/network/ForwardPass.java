@@ -78,6 +78,11 @@ public final class ForwardPass implements AutoCloseable {
         return activations.get(layer);
     }
 
+    /** Returns where the first layer's product with its weights belongs, {@code [capacity, outputs of the layer]}. */
+    public Matrix firstProduct() {
+        return weightedInputs.get(0);
+    }
+
     /** Returns the output layer's logits, or what its activations were turned into. */
     public Matrix output() {
         return activations.get(activations.size() - 1);
@@ -106,15 +111,22 @@ public final class ForwardPass implements AutoCloseable {
         if (dropouts.get(0) != null) {
             backend.activate(Elementwise.IDENTITY, noBias, input(), input(), dropouts.get(0));
         }
-        int last = layers.size() - 1;
-        for (int l = 0; l <= last; l++) {
+        multiply(0);
+        runFromFirstProduct();
+    }
+
+    /** As {@link #runToProduct}, where the first layer's product with its weights has been computed. */
+    public void runFromFirstProduct() {
+        for (int l = 0; l < layers.size() - 1; l++) {
+            Elementwise function = layers.get(l).function();
             Matrix z = weightedInputs.get(l);
-            backend.gemm(Transpose.NONE, 1, activations.get(l), weights.get(l), 0, z);
-            if (l < last) {
-                Elementwise function = layers.get(l).function();
-                backend.activate(function, biases.get(l), z, activations.get(l + 1), dropouts.get(l + 1));
-            }
+            backend.activate(function, biases.get(l), z, activations.get(l + 1), dropouts.get(l + 1));
+            multiply(l + 1);
         }
+    }
+
+    private void multiply(int layer) {
+        backend.gemm(Transpose.NONE, 1, activations.get(layer), weights.get(layer), 0, weightedInputs.get(layer));
     }
 
     @Override

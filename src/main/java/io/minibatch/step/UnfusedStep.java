@@ -3,6 +3,7 @@ package io.minibatch.step;
 import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
+import io.minibatch.backend.InputLayer;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Opened;
 import io.minibatch.backend.StepMemory;
@@ -11,6 +12,7 @@ import io.minibatch.backend.Transpose;
 import io.minibatch.network.ForwardPass;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link StepPlan} means, as a sequence of operations: gather or augment, forward, the output layer, then layer by
@@ -26,6 +28,7 @@ public final class UnfusedStep implements AutoCloseable {
     private final ForwardPass forward;
     private final List<Matrix> weights;
     private final Matrix outputBiases;
+    private final @Nullable InputLayer input;
     private final LayerUpdate update;
     private final Runnable finish;
     private final List<Matrix> deltas = new ArrayList<>();
@@ -41,6 +44,10 @@ public final class UnfusedStep implements AutoCloseable {
                 plan.layers().stream().map(layer -> layer.weightsOf(values)).toList();
         this.outputBiases = plan.layers().get(weights.size() - 1).biasesOf(values);
         try {
+            this.input = backend.claimInput(plan, memory);
+            if (input != null) {
+                opened.keep(input);
+            }
             this.forward = opened.keep(new ForwardPass(backend, plan, values, batch.clock()));
             for (StepPlan.Layer layer : plan.layers()) {
                 deltas.add(opened.keep(backend.allocate(plan.capacity(), layer.outputs())));
@@ -64,22 +71,35 @@ public final class UnfusedStep implements AutoCloseable {
     /** Makes one step. */
     public void run() {
         int last = deltas.size() - 1;
-        Augmentation augmentation = plan.augmentation();
-        if (augmentation == null) {
-            backend.gather(batch, forward.input());
-        } else {
-            backend.augment(batch, augmentation, forward.input());
-        }
-        forward.runToProduct();
+        runForward();
         backend.output(
                 plan.objective(), batch, outputBiases, forward.output(), deltas.get(last), update.biasGradient(last));
         for (int l = last; l >= 0; l--) {
             if (l > 0) {
                 backPropagate(l);
             }
-            update.updateWeights(l, forward.inputOf(l), deltas.get(l));
+            if (l == 0 && input != null) {
+                input.update(deltas.get(0));
+            } else {
+                update.updateWeights(l, forward.inputOf(l), deltas.get(l));
+            }
         }
         finish.run();
+    }
+
+    private void runForward() {
+        Augmentation augmentation = plan.augmentation();
+        if (input != null) {
+            input.multiply(forward.firstProduct());
+            forward.runFromFirstProduct();
+            return;
+        }
+        if (augmentation == null) {
+            backend.gather(batch, forward.input());
+        } else {
+            backend.augment(batch, augmentation, forward.input());
+        }
+        forward.runToProduct();
     }
 
     /** Returns the forward pass, as {@link #run} left it. */

@@ -102,7 +102,7 @@ class LauncherTest {
     })
     void throughputCollector_isTaken_unlessOptionsNameOne(String variable, boolean taken) throws Exception {
         String options = line(2, with(variable, "HOME", "/home/ada"));
-        assertEquals(taken, options.contains(" -XX:+UseParallelGC "), options);
+        assertEquals(taken, options.contains(" -XX:+UseG1GC "), options);
     }
 
     private static Map<String, String> with(String variable, String name, String value) {

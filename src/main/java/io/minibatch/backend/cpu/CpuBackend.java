@@ -9,11 +9,14 @@ import io.minibatch.backend.Descent;
 import io.minibatch.backend.Dropout;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Examples;
+import io.minibatch.backend.InputLayer;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Objective;
 import io.minibatch.backend.ParameterBlock;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.StepClock;
+import io.minibatch.backend.StepMemory;
+import io.minibatch.backend.StepPlan;
 import io.minibatch.backend.Tally;
 import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
@@ -244,6 +247,20 @@ public final class CpuBackend implements Backend {
             }
             return Math.max(1, steps.step());
         });
+    }
+
+    @Override
+    public @Nullable Step claim(StepPlan plan, StepMemory memory) {
+        NonZeros lists = SparseRule.lists(product, plan, memory);
+        return lists == null || !SparseRule.isSmall(plan)
+                ? null
+                : execution.step(new SmallNetwork(this, plan, memory, lists).operations());
+    }
+
+    @Override
+    public @Nullable InputLayer claimInput(StepPlan plan, StepMemory memory) {
+        NonZeros lists = SparseRule.lists(product, plan, memory);
+        return lists == null ? null : new SparseInput(execution, plan, memory, lists);
     }
 
     @Override

@@ -61,6 +61,21 @@ final class CpuBatch extends CpuMemory implements Batch {
         return valid;
     }
 
+    /** Returns how many examples the order has. */
+    int size() {
+        return order.size();
+    }
+
+    /** Returns how many places of the order lie before the current mini-batch. */
+    int start() {
+        return start;
+    }
+
+    /** Returns which example is at a place of the order. */
+    int exampleAt(int place) {
+        return order.at(place);
+    }
+
     /** Returns which example is in a valid row. */
     int example(int row) {
         return order.at(start + row);

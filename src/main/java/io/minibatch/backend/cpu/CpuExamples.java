@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The caller's own arrays, never modified. */
 final class CpuExamples extends CpuMemory implements Examples {
+    /** The share of bytes that are not 0 up to which lists of them are made; they take 4 bytes each. */
+    private static final double MOST_NON_ZERO = 0.5;
+
     final byte[] images;
     final byte[] labels;
     final int features;
@@ -35,11 +38,11 @@ final class CpuExamples extends CpuMemory implements Examples {
         return classes;
     }
 
-    /** Returns where the bytes are that are not 0, found once they are asked for; null where most are not. */
+    /** Returns where the bytes are that are not 0, found once they are asked for; null where more than half are not. */
     @Nullable
     NonZeros nonZeros() {
         if (!searched) {
-            nonZeros = NonZeros.of(images, features);
+            nonZeros = NonZeros.of(images, features, MOST_NON_ZERO);
             searched = true;
         }
         return nonZeros;

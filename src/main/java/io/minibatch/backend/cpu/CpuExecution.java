@@ -35,7 +35,9 @@ final class CpuExecution {
             if (recording != null) {
                 recording.add(operation);
             } else {
+                operation.beforeSteps();
                 workers.carryOut(operation);
+                operation.afterSteps();
             }
         } finally {
             use.end();
@@ -80,8 +82,13 @@ final class CpuExecution {
             } finally {
                 recording = null;
             }
-            return new CpuStep(use, workers, recorded.toArray(Operation[]::new));
+            return step(recorded);
         });
+    }
+
+    /** Returns the step of some operations. */
+    Step step(List<Operation> operations) {
+        return new CpuStep(use, workers, operations.toArray(Operation[]::new));
     }
 
     private void eagerOnly(String operation) {

@@ -20,6 +20,16 @@ final class CpuMatrix extends CpuMemory implements Matrix {
         this.root = this;
     }
 
+    /** Creates a matrix of {@code count} rows that are there already. */
+    CpuMatrix(CpuBackend owner, Rows rows, int count) {
+        super(owner);
+        this.data = rows.data();
+        this.offset = rows.start();
+        this.rows = count;
+        this.columns = rows.width();
+        this.root = this;
+    }
+
     private CpuMatrix(CpuMatrix root, int offset, int rows, int columns) {
         super(root.owner());
         this.data = root.data;

@@ -19,10 +19,16 @@ final class CpuStep implements Step {
     public void run(int times) {
         use.begin();
         try {
+            for (Operation operation : operations) {
+                operation.beforeSteps();
+            }
             for (int i = 0; i < times; i++) {
                 for (Operation operation : operations) {
                     workers.carryOut(operation);
                 }
+            }
+            for (Operation operation : operations) {
+                operation.afterSteps();
             }
         } finally {
             use.end();

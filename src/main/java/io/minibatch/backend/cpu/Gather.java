@@ -12,15 +12,6 @@ record Gather(CpuBatch batch, CpuMatrix x, @Nullable NonZeros nonZeros) implemen
     /** Rows that are fetched together. */
     private static final int TOGETHER = 16;
 
-    /** The 256 quotients: a look-up is faster than a conversion and a division. */
-    static final float[] SCALED = new float[256];
-
-    static {
-        for (int i = 0; i < SCALED.length; i++) {
-            SCALED[i] = i / 255f;
-        }
-    }
-
     @Override
     public int length() {
         return x.rows;
@@ -71,7 +62,7 @@ record Gather(CpuBatch batch, CpuMatrix x, @Nullable NonZeros nonZeros) implemen
             int source = batch.example(row) * features;
             int target = x.offset + row * features;
             for (int j = 0; j < features; j++) {
-                x.data[target + j] = SCALED[images[source + j] & 0xFF];
+                x.data[target + j] = NonZeros.SCALED[images[source + j] & 0xFF];
             }
         }
     }

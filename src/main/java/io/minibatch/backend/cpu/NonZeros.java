@@ -1,80 +1,114 @@
 package io.minibatch.backend.cpu;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the bytes of images are that are not 0, and what they are: of MNIST's, one of five. Drawn at random from all images, a row of
- * these takes a third of the cache lines that the row itself does.
+ * Lists of the bytes of images that are not 0: of MNIST's, one of five.
  *
- * <p>A byte that is not 0 takes two: its distance from the one before it, the first one's from the place before the row, and its value. Over a
- * distance that is too long there is a 0 in between.
+ * <p>An entry is {@code position << 8 | byte}; those of an image follow each other by position. A list has {@link #PARTS} parts, of equal
+ * ranges of positions.
  */
 final class NonZeros {
-    private static final int FARTHEST = 255;
+    /** The 256 quotients {@code byte/255}: a look-up is faster than a conversion and a division. */
+    static final float[] SCALED = new float[256];
 
-    private static final int CACHE_LINE = 64;
+    /** Parts of an image's list. */
+    static final int PARTS = 4;
 
-    private final byte[] pairs;
+    private static final int CACHE_LINE = 16;
+
+    static {
+        for (int i = 0; i < SCALED.length; i++) {
+            SCALED[i] = i / 255f;
+        }
+    }
+
+    final int[] entries;
+
+    /** Where each part of each image's list begins, and where the last one ends. */
     private final int[] starts;
+
+    private final int features;
 
     /** Written so that the reads of {@link #fetch} are not left out as useless; by any thread, and never read. */
     @SuppressWarnings({"unused", "UnusedVariable"})
     private int fetched;
 
-    private NonZeros(byte[] pairs, int[] starts) {
-        this.pairs = pairs;
+    private NonZeros(int[] entries, int[] starts, int features) {
+        this.entries = entries;
         this.starts = starts;
+        this.features = features;
     }
 
-    /** Returns those of images of {@code features} bytes each, or null where they may take more memory than the images. */
-    static @Nullable NonZeros of(byte[] images, int features) {
-        byte[] pairs = new byte[images.length / 2 + 2 * features];
-        int[] starts = new int[images.length / features + 1];
+    /** Returns the lists of images of {@code features} bytes each, or null where more than {@code most} of the bytes are not 0. */
+    static @Nullable NonZeros of(byte[] images, int features, double most) {
+        int count = 0;
+        for (byte value : images) {
+            count += value == 0 ? 0 : 1;
+        }
+        if (count > most * images.length || features > 1 << 23) {
+            return null;
+        }
+        int[] entries = new int[count];
+        int[] starts = new int[images.length / features * PARTS + 1];
         int end = 0;
-        for (int row = 0; row < starts.length - 1; row++) {
-            if (end > images.length - 2 * features) {
-                return null;
+        for (int part = 0; part < starts.length - 1; part++) {
+            starts[part] = end;
+            int row = part / PARTS * features;
+            int last = boundary(features, part % PARTS + 1);
+            for (int j = boundary(features, part % PARTS); j < last; j++) {
+                if (images[row + j] != 0) {
+                    entries[end++] = j << 8 | images[row + j] & 0xFF;
+                }
             }
-            if (pairs.length - end < 2 * features) {
-                pairs = Arrays.copyOf(pairs, images.length);
-            }
-            starts[row] = end;
-            end = encode(images, row * features, features, pairs, end);
         }
         starts[starts.length - 1] = end;
-        return new NonZeros(Arrays.copyOf(pairs, end), starts);
+        return new NonZeros(entries, starts, features);
     }
 
-    private static int encode(byte[] images, int start, int features, byte[] pairs, int from) {
-        int end = from;
-        int last = -1;
-        for (int j = 0; j < features; j++) {
-            byte value = images[start + j];
-            if (value != 0 || j - last == FARTHEST) {
-                pairs[end++] = (byte) (j - last);
-                pairs[end++] = value;
-                last = j;
-            }
+    /** Returns the first position of a part. */
+    static int boundary(int features, int part) {
+        return (int) ((long) features * part / PARTS);
+    }
+
+    int features() {
+        return features;
+    }
+
+    /** Returns which share of the bytes is not 0. */
+    double density() {
+        return entries.length / ((double) features * (starts.length / PARTS));
+    }
+
+    /** Returns where an image's list begins. */
+    int start(int image) {
+        return starts[image * PARTS];
+    }
+
+    /** Returns where an image's list ends. */
+    int end(int image) {
+        return starts[(image + 1) * PARTS];
+    }
+
+    /** Returns where a part of an image's list begins, which is where the one before ends. */
+    int start(int image, int part) {
+        return starts[image * PARTS + part];
+    }
+
+    /** {@code target[start + j] ← byte j of the image/255} for the bytes that are not 0; the others are left alone. */
+    void scatter(int image, float[] target, int start) {
+        int end = end(image);
+        for (int e = start(image); e < end; e++) {
+            target[start + (entries[e] >>> 8)] = SCALED[entries[e] & 0xFF];
         }
-        return end;
     }
 
-    /** {@code target[start + j] ← byte j of the row/255} for the bytes that are not 0; the others are left alone. */
-    void scatter(int row, float[] target, int start) {
-        int end = starts[row + 1];
-        int j = start - 1;
-        for (int pair = starts[row]; pair < end; pair += 2) {
-            j += pairs[pair] & 0xFF;
-            target[j] = Gather.SCALED[pairs[pair + 1] & 0xFF];
-        }
-    }
-
-    /** Reads a byte of each cache line of a row, so that the memory delivers several rows at a time while nobody waits for one. */
-    void fetch(int row) {
+    /** Reads an entry of each cache line of a list, so that the memory delivers several lists at a time while nobody waits for one. */
+    void fetch(int image) {
         int sum = 0;
-        for (int pair = starts[row]; pair < starts[row + 1]; pair += CACHE_LINE) {
-            sum += pairs[pair];
+        int end = end(image);
+        for (int e = start(image); e < end; e += CACHE_LINE) {
+            sum += entries[e];
         }
         fetched = sum;
     }

@@ -8,6 +8,12 @@ interface Operation {
     /** Returns roughly how many elementary steps it takes, by which {@link ThreadTeam} decides whether to share it. */
     long work();
 
+    /** Called on the calling thread before the first of several repetitions. */
+    default void beforeSteps() {}
+
+    /** Called on the calling thread after the last repetition. */
+    default void afterSteps() {}
+
     /** Called once before any range, on the calling thread. */
     default void begin() {}
 

@@ -22,7 +22,7 @@ class NonZerosTest {
     }
 
     private static void checkEveryRow(byte[] images, int features) {
-        NonZeros nonZeros = NonZeros.of(images, features);
+        NonZeros nonZeros = NonZeros.of(images, features, 1);
         assertNotNull(nonZeros);
         for (int row = 0; row < images.length / features; row++) {
             float[] expected = new float[features + 2];
@@ -66,7 +66,7 @@ class NonZerosTest {
 
     @Test
     void of_imagesOfWhichMostBytesAreNotZero_isNull() {
-        assertNull(NonZeros.of(images(50, 784, 0.6), 784));
+        assertNull(NonZeros.of(images(50, 784, 0.6), 784, 0.5));
     }
 
     @Test

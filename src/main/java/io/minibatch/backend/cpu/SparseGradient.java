@@ -1,0 +1,170 @@
+package io.minibatch.backend.cpu;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code V ← V + f·xᵀ·δ} for the current mini-batch x, f being {@link LazyDecay#gradientFactor}; each row of V by all images in order.
+ *
+ * <p>Small mini-batches image by image: each row of V is changed once for each image that has the position. Large ones position by position,
+ * in chunks of images, where a row of V stays in registers.
+ */
+final class SparseGradient {
+    /** Images from which turning their lists around pays. */
+    private static final int MANY = 32;
+
+    /** Panels from which threads need no finer parts than these. */
+    private static final int MANY_PANELS = 8;
+
+    private final SparseBatch batch;
+    private final SparseWeights weights;
+    private final LazyDecay decay;
+    private final Rows delta;
+
+    /** Of a panel: positions are taken by as many ranges. */
+    private final int parts;
+
+    /** @param delta rows of the panels' width */
+    SparseGradient(SparseBatch batch, SparseWeights weights, LazyDecay decay, Rows delta) {
+        this.batch = batch;
+        this.weights = weights;
+        this.decay = decay;
+        this.delta = delta;
+        this.parts = weights.panels() < MANY_PANELS ? NonZeros.PARTS : 1;
+    }
+
+    /** Returns the operations, in order. */
+    List<Operation> operations() {
+        int chunks = PositionLists.chunks(weights.inputs());
+        if (batch.capacity() < MANY || chunks == 0 || weights.panel(0).vectors() != Panel.WIDE) {
+            return List.of(new ByImage());
+        }
+        PositionLists positions = new PositionLists(weights.inputs(), batch.capacity());
+        List<Operation> operations = new ArrayList<>();
+        for (int first = 0; first < batch.capacity(); first += chunks * PositionLists.CHUNK) {
+            operations.add(new Turn(positions, first));
+            operations.add(new ByPosition(positions, first));
+        }
+        return operations;
+    }
+
+    /** A panel, or a part of its positions, at a time. */
+    private abstract class ByPanel implements Operation {
+        @Override
+        public int length() {
+            return weights.panels() * parts;
+        }
+
+        @Override
+        public void run(int from, int to) {
+            for (int unit = from; unit < to; ) {
+                int panel = unit / parts;
+                int end = Math.min(to, (panel + 1) * parts);
+                run(panel, firstPart(unit - panel * parts), firstPart(end - panel * parts));
+                unit = end;
+            }
+        }
+
+        private int firstPart(int range) {
+            return range * NonZeros.PARTS / parts;
+        }
+
+        abstract void run(int panel, int part, int lastPart);
+    }
+
+    private final class ByImage extends ByPanel {
+        @Override
+        public long work() {
+            return batch.work(delta.width());
+        }
+
+        @Override
+        void run(int panel, int part, int lastPart) {
+            NonZeros lists = batch.lists();
+            Panel v = weights.panel(panel);
+            float factor = decay.gradientFactor();
+            int column = SparseWeights.column(panel);
+            for (int row = 0; row < batch.valid(); row++) {
+                int image = batch.example(row);
+                v.scatter(
+                        lists.entries,
+                        lists.start(image, part),
+                        lists.start(image, lastPart),
+                        factor,
+                        delta.data(),
+                        delta.row(row) + column);
+            }
+        }
+    }
+
+    /** Turns the lists of some chunks around. */
+    private final class Turn implements Operation {
+        private final PositionLists positions;
+        private final int first;
+
+        Turn(PositionLists positions, int first) {
+            this.positions = positions;
+            this.first = first;
+        }
+
+        @Override
+        public int length() {
+            return positions.chunksOf(batch.capacity() - first);
+        }
+
+        @Override
+        public long work() {
+            return batch.work(Panel.LANES);
+        }
+
+        @Override
+        public void run(int from, int to) {
+            for (int chunk = from; chunk < to; chunk++) {
+                positions.fill(chunk, batch, first + chunk * PositionLists.CHUNK);
+            }
+        }
+    }
+
+    /** Adds up some chunks, each with its errors copied together so that they stay in the nearest cache. */
+    private final class ByPosition extends ByPanel {
+        private final PositionLists positions;
+        private final int first;
+
+        ByPosition(PositionLists positions, int first) {
+            this.positions = positions;
+            this.first = first;
+        }
+
+        @Override
+        public long work() {
+            return batch.work(delta.width());
+        }
+
+        @Override
+        void run(int panel, int part, int lastPart) {
+            Panel v = weights.panel(panel);
+            Panel errors = PositionLists.errors(v.vectors());
+            float factor = decay.gradientFactor();
+            int from = NonZeros.boundary(weights.inputs(), part);
+            int to = NonZeros.boundary(weights.inputs(), lastPart);
+            for (int chunk = 0; chunk < positions.chunksOf(batch.valid() - first); chunk++) {
+                copy(first + chunk * PositionLists.CHUNK, SparseWeights.column(panel), errors);
+                for (int position = from; position < to; position++) {
+                    int start = positions.start(chunk, position);
+                    int end = positions.end(chunk, position);
+                    if (start < end) {
+                        errors.sum(positions.entries, start, end, factor, true, v.data(), v.row(position));
+                    }
+                }
+            }
+        }
+
+        private void copy(int start, int column, Panel errors) {
+            int rows = Math.min(PositionLists.CHUNK, batch.valid() - start);
+            for (int row = 0; row < rows; row++) {
+                int from = delta.row(start + row) + column;
+                System.arraycopy(delta.data(), from, errors.data(), errors.row(row), errors.width());
+            }
+        }
+    }
+}
