@@ -1,74 +1,62 @@
 package io.minibatch.backend.cpu;
 
-import java.util.Arrays;
-
 /**
- * The lists of a mini-batch's images turned around: for each position, the rows whose byte there is not 0, as entries {@code row << 8 | byte}.
- * Rows are taken in chunks, whose errors the cache holds, and counted from the start of their chunk.
+ * The lists of some images turned around: for each position, the rows whose byte there is not 0, as entries {@code row << 8 | byte}, rows being
+ * counted from the first of them.
  */
 final class PositionLists {
-    /** Rows of a chunk. */
-    static final int CHUNK = 128;
+    /** Most images: the nearest cache holds their errors for one panel. */
+    static final int IMAGES = 128;
 
-    /** Entries that are kept at a time. */
-    private static final int MOST = 1 << 20;
-
-    /** The errors of a chunk for one panel; one array a thread, so that a step allocates nothing. */
-    private static final ThreadLocal<float[]> ERRORS =
-            ThreadLocal.withInitial(() -> AlignedArray.allocate(CHUNK * Panel.WIDE * Panel.LANES));
+    /** Positions up to which the lists stay in the cache. */
+    private static final int MOST_POSITIONS = 1 << 13;
 
     final int[] entries;
-    private final int[] counts;
+    private final int[] ends;
     private final int positions;
 
-    /** Allocates the lists of at most {@link #chunks} chunks, or of those of a mini-batch. */
-    PositionLists(int positions, int capacity) {
+    PositionLists(int positions) {
         this.positions = positions;
-        int chunks = chunksOf(capacity);
-        this.entries = new int[chunks * positions * CHUNK];
-        this.counts = new int[chunks * positions];
+        this.entries = new int[positions * IMAGES];
+        this.ends = new int[positions];
     }
 
-    /** Returns how many chunks may be kept at a time; 0 for too many positions. */
-    static int chunks(int positions) {
-        return MOST / CHUNK / positions;
-    }
-
-    /** Returns this thread's memory for the errors of a chunk. */
-    static Panel errors(int vectors) {
-        return new Panel(ERRORS.get(), AlignedArray.START, vectors);
-    }
-
-    /** Returns into how many chunks so many rows fall, {@link #chunks} at most. */
-    int chunksOf(int rows) {
-        return Math.max(0, Math.min(chunks(positions), (rows + CHUNK - 1) / CHUNK));
+    /** Returns whether images of so many positions can be turned around. */
+    static boolean canHold(int positions) {
+        return positions <= MOST_POSITIONS;
     }
 
     /**
-     * Lists the valid rows of a chunk.
+     * Lists the positions of some parts for the valid rows from {@code first} on, {@link #IMAGES} at most.
      *
-     * @param first its first row in the mini-batch
+     * @param part the first part
+     * @param last the part after the last
      */
-    void fill(int chunk, SparseBatch batch, int first) {
+    void fill(SparseBatch batch, int first, int part, int last) {
         NonZeros lists = batch.lists();
-        int count = chunk * positions;
-        Arrays.fill(counts, count, count + positions, 0);
-        int rows = Math.min(CHUNK, batch.valid() - first);
+        for (int position = NonZeros.boundary(positions, part);
+                position < NonZeros.boundary(positions, last);
+                position++) {
+            ends[position] = start(position);
+        }
+        int rows = Math.min(IMAGES, batch.valid() - first);
         for (int row = 0; row < rows; row++) {
             int image = batch.example(first + row);
-            int end = lists.end(image);
-            for (int e = lists.start(image); e < end; e++) {
-                int position = count + (lists.entries[e] >>> 8);
-                entries[position * CHUNK + counts[position]++] = row << 8 | lists.entries[e] & 0xFF;
+            int end = lists.start(image, last);
+            for (int e = lists.start(image, part); e < end; e++) {
+                int position = lists.entries[e] >>> 8;
+                entries[ends[position]++] = row << 8 | lists.entries[e] & 0xFF;
             }
         }
     }
 
-    int start(int chunk, int position) {
-        return (chunk * positions + position) * CHUNK;
+    /** Returns where a position's list begins. */
+    int start(int position) {
+        return position * IMAGES;
     }
 
-    int end(int chunk, int position) {
-        return start(chunk, position) + counts[chunk * positions + position];
+    /** Returns where a position's list ends. */
+    int end(int position) {
+        return ends[position];
     }
 }

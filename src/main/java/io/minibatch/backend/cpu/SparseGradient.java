@@ -1,20 +1,25 @@
 package io.minibatch.backend.cpu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * {@code V ← V + f·xᵀ·δ} for the current mini-batch x, f being {@link LazyDecay#gradientFactor}; each row of V by all images in order.
  *
  * <p>Small mini-batches image by image: each row of V is changed once for each image that has the position. Large ones position by position,
- * in chunks of images, where a row of V stays in registers.
+ * some images together, where a row of V stays in registers.
  */
 final class SparseGradient {
     /** Images from which turning their lists around pays. */
-    private static final int MANY = 32;
+    private static final int MANY = 64;
 
     /** Panels from which threads need no finer parts than these. */
     private static final int MANY_PANELS = 8;
+
+    /** The errors of {@link PositionLists#IMAGES} for one panel; one array a thread, so that a step allocates nothing. */
+    private static final ThreadLocal<float[]> ERRORS =
+            ThreadLocal.withInitial(() -> AlignedArray.allocate(PositionLists.IMAGES * Panel.WIDE * Panel.LANES));
 
     private final SparseBatch batch;
     private final SparseWeights weights;
@@ -24,7 +29,7 @@ final class SparseGradient {
     /** Of a panel: positions are taken by as many ranges. */
     private final int parts;
 
-    /** @param delta rows of the panels' width */
+    /** @param delta rows of the panels' width, or of the layer's outputs where {@link #goesByPosition} */
     SparseGradient(SparseBatch batch, SparseWeights weights, LazyDecay decay, Rows delta) {
         this.batch = batch;
         this.weights = weights;
@@ -33,15 +38,19 @@ final class SparseGradient {
         this.parts = weights.panels() < MANY_PANELS ? NonZeros.PARTS : 1;
     }
 
+    /** Returns whether mini-batches of {@code capacity} images are taken position by position. */
+    static boolean goesByPosition(SparseWeights weights, int capacity) {
+        return capacity >= MANY && weights.panel(0).vectors() == Panel.WIDE && PositionLists.canHold(weights.inputs());
+    }
+
     /** Returns the operations, in order. */
     List<Operation> operations() {
-        int chunks = PositionLists.chunks(weights.inputs());
-        if (batch.capacity() < MANY || chunks == 0 || weights.panel(0).vectors() != Panel.WIDE) {
+        if (!goesByPosition(weights, batch.capacity())) {
             return List.of(new ByImage());
         }
-        PositionLists positions = new PositionLists(weights.inputs(), batch.capacity());
+        PositionLists positions = new PositionLists(weights.inputs());
         List<Operation> operations = new ArrayList<>();
-        for (int first = 0; first < batch.capacity(); first += chunks * PositionLists.CHUNK) {
+        for (int first = 0; first < batch.capacity(); first += PositionLists.IMAGES) {
             operations.add(new Turn(positions, first));
             operations.add(new ByPosition(positions, first));
         }
@@ -97,7 +106,7 @@ final class SparseGradient {
         }
     }
 
-    /** Turns the lists of some chunks around. */
+    /** Turns the lists of some rows around. */
     private final class Turn implements Operation {
         private final PositionLists positions;
         private final int first;
@@ -109,7 +118,7 @@ final class SparseGradient {
 
         @Override
         public int length() {
-            return positions.chunksOf(batch.capacity() - first);
+            return NonZeros.PARTS;
         }
 
         @Override
@@ -119,13 +128,11 @@ final class SparseGradient {
 
         @Override
         public void run(int from, int to) {
-            for (int chunk = from; chunk < to; chunk++) {
-                positions.fill(chunk, batch, first + chunk * PositionLists.CHUNK);
-            }
+            positions.fill(batch, first, from, to);
         }
     }
 
-    /** Adds up some chunks, each with its errors copied together so that they stay in the nearest cache. */
+    /** Adds some rows up, their errors copied together so that they stay in the nearest cache. */
     private final class ByPosition extends ByPanel {
         private final PositionLists positions;
         private final int first;
@@ -143,27 +150,26 @@ final class SparseGradient {
         @Override
         void run(int panel, int part, int lastPart) {
             Panel v = weights.panel(panel);
-            Panel errors = PositionLists.errors(v.vectors());
+            Panel errors = new Panel(ERRORS.get(), AlignedArray.START, v.vectors());
+            copy(SparseWeights.column(panel), errors);
             float factor = decay.gradientFactor();
-            int from = NonZeros.boundary(weights.inputs(), part);
-            int to = NonZeros.boundary(weights.inputs(), lastPart);
-            for (int chunk = 0; chunk < positions.chunksOf(batch.valid() - first); chunk++) {
-                copy(first + chunk * PositionLists.CHUNK, SparseWeights.column(panel), errors);
-                for (int position = from; position < to; position++) {
-                    int start = positions.start(chunk, position);
-                    int end = positions.end(chunk, position);
-                    if (start < end) {
-                        errors.sum(positions.entries, start, end, factor, true, v.data(), v.row(position));
-                    }
+            int last = NonZeros.boundary(weights.inputs(), lastPart);
+            for (int position = NonZeros.boundary(weights.inputs(), part); position < last; position++) {
+                int start = positions.start(position);
+                int end = positions.end(position);
+                if (start < end) {
+                    errors.sum(positions.entries, start, end, factor, true, v.data(), v.row(position));
                 }
             }
         }
 
-        private void copy(int start, int column, Panel errors) {
-            int rows = Math.min(PositionLists.CHUNK, batch.valid() - start);
+        private void copy(int column, Panel errors) {
+            int rows = Math.min(PositionLists.IMAGES, batch.valid() - first);
+            int columns = Math.min(errors.width(), weights.outputs() - column);
             for (int row = 0; row < rows; row++) {
-                int from = delta.row(start + row) + column;
-                System.arraycopy(delta.data(), from, errors.data(), errors.row(row), errors.width());
+                int to = errors.row(row);
+                System.arraycopy(delta.data(), delta.row(first + row) + column, errors.data(), to, columns);
+                Arrays.fill(errors.data(), to + columns, to + errors.width(), 0);
             }
         }
     }

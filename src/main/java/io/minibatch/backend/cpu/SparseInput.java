@@ -14,7 +14,7 @@ final class SparseInput implements InputLayer {
     private final SparseWeights weights;
     private final LazyDecay decay;
 
-    /** Rows of the panels' width where the layer's own have another, else null. */
+    /** Errors in rows of the panels' width, null where they are taken as they are. */
     private final @Nullable Rows padded;
 
     SparseInput(CpuExecution execution, StepPlan plan, StepMemory memory, NonZeros lists) {
@@ -25,32 +25,28 @@ final class SparseInput implements InputLayer {
         weights = new SparseWeights((CpuMatrix) memory.parameters().values(), layer);
         decay = new LazyDecay((CpuMatrix) memory.rates(), examples.clock(), List.of(weights));
         int width = SparseWeights.paddedWidth(layer.outputs());
-        padded = width == layer.outputs() ? null : Rows.allocate(plan.capacity(), width);
+        boolean asTheyAre = width == layer.outputs() || SparseGradient.goesByPosition(weights, plan.capacity());
+        padded = asTheyAre ? null : Rows.allocate(plan.capacity(), width);
     }
 
     @Override
     public void multiply(Matrix z) {
-        CpuMatrix target = (CpuMatrix) z;
-        execution.issue(new SparseProduct(batch, weights, decay, padded(target), target));
+        execution.issue(new SparseProduct(batch, weights, decay, (CpuMatrix) z));
     }
 
     @Override
     public void update(Matrix delta) {
         CpuMatrix errors = (CpuMatrix) delta;
-        Rows rows = padded(errors);
+        Rows rows = padded == null ? Rows.of(errors) : padded;
         execution.issue(new Begin(errors, rows));
         new SparseGradient(batch, weights, decay, rows).operations().forEach(execution::issue);
         execution.issue(new LazyDecay.End(decay));
     }
 
-    private Rows padded(CpuMatrix matrix) {
-        return padded == null ? Rows.of(matrix) : padded;
-    }
-
     @Override
     public void close() {}
 
-    /** Decays the weights, and pads the errors. */
+    /** Decays the weights, and pads the errors where that is needed. */
     private final class Begin implements Operation {
         private final CpuMatrix delta;
         private final Rows rows;

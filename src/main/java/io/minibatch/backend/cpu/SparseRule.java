@@ -35,7 +35,7 @@ final class SparseRule {
         StepPlan.Layer first = plan.layers().get(0);
         return System.getProperty("notsmall") == null
                 && plan.weightCount() - first.inputs() * first.outputs() <= MOST_WEIGHTS
-                && first.outputs() <= 8 * Panel.LANES
+                && plan.capacity() * SparseWeights.paddedWidth(first.outputs()) <= 64 * Panel.LANES
                 && plan.layers().stream()
                         .allMatch(layer ->
                                 layer.dropout() == 0 && !layer.function().derivativeNeedsInput());

@@ -39,6 +39,15 @@ final class SparseWeights implements LazyDecay.Weights {
         return inputs;
     }
 
+    /** Returns how many columns all panels have. */
+    int width() {
+        return paddedWidth(outputs);
+    }
+
+    int outputs() {
+        return outputs;
+    }
+
     int panels() {
         return panels.length;
     }
