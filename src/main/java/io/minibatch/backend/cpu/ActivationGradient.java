@@ -20,7 +20,8 @@ record ActivationGradient(
         @Nullable DropoutMask mask,
         boolean vectors)
         implements Operation {
-    private static final int TILE = 256;
+    /** Columns taken together: as many as fit {@link VectorFunctions#multiplyByDerivative}. */
+    private static final int TILE = VectorFunctions.TILE;
 
     /** {@link io.minibatch.backend.BiasGradient} on this backend. */
     record Biases(

@@ -11,7 +11,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@link Functions} in single precision, those with an exponential by Java's Vector API.
+ * {@link Functions} in single precision, those with an exponential by Java's Vector API. The largest errors over every 293rd float, against double
+ * precision, in units in the last place: tanh 2.5, softplus 2.6 (0 below −87.7), ELU 0.9, GELU 1.7 above 0 and 2.8 above −1, softplus' 0.9, GELU'
+ * 2.9 above 0. GELU is within 5·10⁻⁸ below −1 and GELU' within 10⁻⁷ below 0, absolute.
+ *
+ * <p>Each function takes a tile at a time through loops over two arrays, and leaves the exponential to {@link VectorExponential} between them.
  *
  * <p>To be touched only where {@link VectorModule#isPresent()}.
  */
@@ -119,6 +123,7 @@ final class VectorFunctions {
         }
     }
 
+    /** {@code z} where it is not negative, else {@code eᶻ − 1}. */
     private static void elu(float[] z, float[] e, int n) {
         raiseMagnitudes(-1, z, e, n, 1);
         for (int i = 0; i < n; i += LANES) {
