@@ -66,12 +66,15 @@ public class OperationBenchmark {
         TANH,
         RELU,
         LEAKY_RELU,
+        SOFTPLUS,
+        ELU,
         GELU,
         SIGMOID_DROPOUT,
         SIGMOID_GRADIENT,
         TANH_GRADIENT,
         RELU_GRADIENT,
         LEAKY_RELU_GRADIENT,
+        SOFTPLUS_GRADIENT,
         GELU_GRADIENT,
         SOFTMAX,
         OUTPUT_DELTA,
@@ -135,9 +138,15 @@ public class OperationBenchmark {
         return switch (operation) {
             case LARGE_MULTIPLY -> largeMultiply();
             case GATHER -> gather(batch, m);
-            case SIGMOID, TANH, RELU, LEAKY_RELU, GELU -> activate(Elementwise.valueOf(operation.name()), m, n, null);
+            case SIGMOID, TANH, RELU, LEAKY_RELU, SOFTPLUS, ELU, GELU ->
+                activate(Elementwise.valueOf(operation.name()), m, n, null);
             case SIGMOID_DROPOUT -> activate(Elementwise.SIGMOID, m, n, new Dropout(batch.clock(), 1, RATE));
-            case SIGMOID_GRADIENT, TANH_GRADIENT, RELU_GRADIENT, LEAKY_RELU_GRADIENT, GELU_GRADIENT ->
+            case SIGMOID_GRADIENT,
+                    TANH_GRADIENT,
+                    RELU_GRADIENT,
+                    LEAKY_RELU_GRADIENT,
+                    SOFTPLUS_GRADIENT,
+                    GELU_GRADIENT ->
                 gradient(Elementwise.valueOf(operation.name().replace("_GRADIENT", "")), m, n);
             case SOFTMAX -> softmax(m, n);
             case OUTPUT_DELTA -> outputDelta(batch, m, n);
@@ -212,7 +221,7 @@ public class OperationBenchmark {
         return switch (function) {
             case SIGMOID -> (float) ((1 + Math.sqrt(5)) / 2);
             case TANH -> 0;
-            case GELU -> 20;
+            case SOFTPLUS, GELU -> 20;
             default -> 1;
         };
     }

@@ -6,8 +6,8 @@ import java.util.Optional;
  * Functions that a device applies to each element. Back-propagation needs f'; it is written in terms of the value f(z),
  * which spares keeping z, for all functions but {@link #GELU}.
  *
- * <p>A function has an entry in three lists, whose completeness the compiler or a test checks: this one, {@code
- * backend.cpu.Functions}, and {@code src/main/cuda/functions.cuh}, which has the same order.
+ * <p>A function has an entry in four lists, whose completeness the compiler or a test checks: this one, {@code
+ * backend.cpu.Functions}, {@code backend.cpu.VectorFunctions}, and {@code src/main/cuda/functions.cuh}, which has the same order.
  */
 public enum Elementwise {
     /** {@code f(z) = z}, {@code f' = 1}. */

@@ -10,6 +10,7 @@ import io.minibatch.backend.Batch;
 import io.minibatch.backend.Precision;
 import io.minibatch.backend.Step;
 import io.minibatch.data.Dataset;
+import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
@@ -28,6 +29,15 @@ class StepAllocationTest {
     private static final long PATIENCE = 30_000_000_000L;
     private static final Dataset DATA = TestData.random(STEPS * MOST, 28, 28, 10);
 
+    private static final Architecture SIGMOID =
+            Architecture.sigmoid(List.of(DATA.features(), 30, DATA.classes()), Cost.CROSS_ENTROPY);
+
+    /** Each function with an exponential. */
+    private static final Architecture EXPONENTIALS = Architecture.of(
+            List.of(DATA.features(), 30, 30, 30, 30, DATA.classes()),
+            List.of(Activation.TANH, Activation.SOFTPLUS, Activation.ELU, Activation.GELU, Activation.SOFTMAX),
+            Cost.LOG_LIKELIHOOD);
+
     /** Mini-batches of which layers end with part of a vector, and ones that threads share. */
     static Stream<Arguments> steps() {
         return Stream.of("ejml", "openblas", "vector", "auto")
@@ -37,9 +47,19 @@ class StepAllocationTest {
     @ParameterizedTest(name = "{0}, {1} threads, mini-batch {2}")
     @MethodSource("steps")
     void step_onceCompiled_allocatesNothing(String gemm, int count, int size) {
+        checkAllocatesNothing(SIGMOID, gemm, count, size);
+    }
+
+    @ParameterizedTest(name = "{0}, {1} threads, mini-batch {2}")
+    @MethodSource("steps")
+    void step_ofEachExponential_onceCompiled_allocatesNothing(String gemm, int count, int size) {
+        checkAllocatesNothing(EXPONENTIALS, gemm, count, size);
+    }
+
+    private static void checkAllocatesNothing(Architecture architecture, String gemm, int count, int size) {
         BackendOptions options = new BackendOptions(count, List.of(), gemm, Precision.of("fp32"));
         try (Backend backend = Backends.open("cpu", options).backend()) {
-            StepOnDevice training = training(backend, size);
+            StepOnDevice training = training(backend, architecture, size);
             Batch batch = training.batch();
             long[] threads = threads();
             assertEquals(count, threads.length);
@@ -75,9 +95,7 @@ class StepAllocationTest {
         return bytes;
     }
 
-    private static StepOnDevice training(Backend backend, int size) {
-        Architecture architecture =
-                Architecture.sigmoid(List.of(DATA.features(), 30, DATA.classes()), Cost.CROSS_ENTROPY);
+    private static StepOnDevice training(Backend backend, Architecture architecture, int size) {
         return new StepOnDevice(
                 backend,
                 Initializer.DEFAULT.initialize(architecture, 1),

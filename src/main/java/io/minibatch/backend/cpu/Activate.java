@@ -42,8 +42,8 @@ record Activate(
         if (a != z) {
             System.arraycopy(z.data, z.offset + from * columns, a.data, start, length);
         }
-        if (vectors && function == Elementwise.SIGMOID) {
-            VectorSigmoid.apply(a.data, start, start + length);
+        if (vectors) {
+            VectorFunctions.apply(function, a.data, start, start + length);
         } else {
             Functions.apply(function, a.data, start, start + length);
         }

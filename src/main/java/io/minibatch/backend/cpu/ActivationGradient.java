@@ -9,14 +9,19 @@ import org.jspecify.annotations.Nullable;
  * {@code bias ← bias + rate·sums} where there is a rate.
  *
  * <p>A tile of columns at a time is taken to arrays that start where it does, as in {@link Descend}, and for the same reason.
+ *
+ * @param vectors whether Java's Vector API may be used
  */
 record ActivationGradient(
         Elementwise function,
         CpuMatrix values,
         CpuMatrix delta,
         Biases biases,
-        @Nullable DropoutMask mask) implements Operation {
-    private static final int TILE = 256;
+        @Nullable DropoutMask mask,
+        boolean vectors)
+        implements Operation {
+    /** Columns taken together: as many as fit {@link VectorFunctions#multiplyByDerivative}. */
+    private static final int TILE = VectorFunctions.TILE;
 
     /** {@link io.minibatch.backend.BiasGradient} on this backend. */
     record Biases(
@@ -61,7 +66,11 @@ record ActivationGradient(
             if (mask != null && !function.derivativeNeedsInput()) {
                 scale(a, 1 / mask.scale(), n);
             }
-            Functions.multiplyByDerivative(function, a, error, n);
+            if (vectors) {
+                VectorFunctions.multiplyByDerivative(function, a, error, n);
+            } else {
+                Functions.multiplyByDerivative(function, a, error, n);
+            }
             if (mask != null) {
                 mask.multiply(error, 0, at, at + n);
             }

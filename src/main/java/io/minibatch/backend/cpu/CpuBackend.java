@@ -194,7 +194,7 @@ public final class CpuBackend implements Backend {
 
     @Override
     public void softmax(Matrix bias, Matrix z) {
-        execution.issue(new Softmax((CpuMatrix) bias, (CpuMatrix) z));
+        execution.issue(new Softmax((CpuMatrix) bias, (CpuMatrix) z, product.usesVectors()));
     }
 
     @Override
@@ -207,7 +207,8 @@ public final class CpuBackend implements Backend {
                 new ActivationGradient.Biases(
                         (CpuMatrix) biasGradient.sums(), (CpuMatrix) biasGradient.rate(), (CpuMatrix)
                                 biasGradient.bias()),
-                DropoutMask.of(dropout, delta.size())));
+                DropoutMask.of(dropout, delta.size()),
+                product.usesVectors()));
     }
 
     @Override

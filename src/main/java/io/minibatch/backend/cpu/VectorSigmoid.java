@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * {@code 1/(1 + e⁻ᶻ)} in Java's Vector API, within three units in the last place, 0 where z is below −88.3:
  * {@code eʸ = 2ⁿ·eʳ}, where n is the integer next to y/ln 2 and r what is left of y, at most ln 2/2, whose power is a polynomial (Cephes,
- * {@code expf}).
+ * {@code expf}). The exponential is that of {@link VectorExponential}, repeated here for one pass over the data, without a tile.
  *
  * <p>To be touched only where {@link VectorModule#isPresent()}.
  */

@@ -64,6 +64,21 @@ interface ActivateContract extends TestedBackend {
         assertArrayEquals(expected, values(z), 1e-6f);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Elementwise.class,
+            names = {"TANH", "ELU"})
+    default void activate_inputNearZero_keepsItsRelativePrecision(Elementwise function) {
+        float[] inputs = {-1e-3f, -1e-7f, -1e-20f, 1e-20f, 1e-7f, 1e-3f};
+        Matrix z = matrix(1, inputs.length, inputs);
+        backend().activate(function, matrix(1, inputs.length, new float[inputs.length]), z);
+        float[] outputs = values(z);
+        for (int i = 0; i < inputs.length; i++) {
+            double expected = Reference.apply(function, inputs[i]);
+            assertEquals(1, outputs[i] / expected, 3e-7, function + "(" + inputs[i] + ")");
+        }
+    }
+
     @Test
     default void gelu_isTheTanhForm_soFarFromTheExactOne() {
         int steps = 10_000;
