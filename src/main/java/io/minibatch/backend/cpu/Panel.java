@@ -1,6 +1,7 @@
 package io.minibatch.backend.cpu;
 
 import io.minibatch.backend.VectorModule;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -21,6 +22,22 @@ record Panel(float[] data, int start, int vectors) {
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     static final int LANES = SPECIES.length();
+
+    /** Rows of each thread's own panel. */
+    static final int SCRATCH = 128;
+
+    /** One array a thread, so that a step allocates nothing. */
+    private static final ThreadLocal<Panel[]> SCRATCHES = ThreadLocal.withInitial(() -> {
+        float[] data = AlignedArray.allocate(SCRATCH * WIDE * LANES);
+        return IntStream.rangeClosed(0, WIDE)
+                .mapToObj(vectors -> new Panel(data, AlignedArray.START, vectors))
+                .toArray(Panel[]::new);
+    });
+
+    /** Returns this thread's panel of {@link #SCRATCH} rows; those of any width share their memory. */
+    static Panel scratch(int vectors) {
+        return SCRATCHES.get()[vectors];
+    }
 
     /** Returns how many elements a row has. */
     int width() {

@@ -6,7 +6,7 @@ package io.minibatch.backend.cpu;
  */
 final class PositionLists {
     /** Most images: the nearest cache holds their errors for one panel. */
-    static final int IMAGES = 128;
+    static final int IMAGES = Panel.SCRATCH;
 
     /** Positions up to which the lists stay in the cache. */
     private static final int MOST_POSITIONS = 1 << 13;
@@ -58,5 +58,23 @@ final class PositionLists {
     /** Returns where a position's list ends. */
     int end(int position) {
         return ends[position];
+    }
+
+    /** {@link #fill} with the rows from {@code first} on, by parts. */
+    record Turn(PositionLists lists, SparseBatch batch, int first) implements Operation {
+        @Override
+        public int length() {
+            return NonZeros.PARTS;
+        }
+
+        @Override
+        public long work() {
+            return batch.work(Panel.LANES);
+        }
+
+        @Override
+        public void run(int from, int to) {
+            lists.fill(batch, first, from, to);
+        }
     }
 }

@@ -13,7 +13,7 @@ import io.minibatch.backend.Elementwise;
  */
 record SmallLayer(Elementwise function, SmallBiases biases, Rows a, Rows delta, Operation activate) {
     /** Elements whose derivatives are taken together. */
-    private static final int TILE = 256;
+    private static final int TILE = VectorFunctions.TILE;
 
     /** One a thread, so that a step allocates nothing: values and errors. */
     private static final ThreadLocal<float[][]> TILES = ThreadLocal.withInitial(() -> new float[2][TILE]);
@@ -27,7 +27,7 @@ record SmallLayer(Elementwise function, SmallBiases biases, Rows a, Rows delta, 
             int n = Math.min(TILE, end - start);
             System.arraycopy(a.data(), a.start() + start, values, 0, n);
             System.arraycopy(delta.data(), delta.start() + start, errors, 0, n);
-            Functions.multiplyByDerivative(function, values, errors, n);
+            VectorFunctions.multiplyByDerivative(function, values, errors, n);
             System.arraycopy(errors, 0, delta.data(), delta.start() + start, n);
         }
     }

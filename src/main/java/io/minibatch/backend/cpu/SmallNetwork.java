@@ -64,7 +64,7 @@ final class SmallNetwork {
             } else {
                 CpuMatrix unpadded = (CpuMatrix) row.view(0, 1, classes);
                 activate = objective.softmax()
-                        ? new Softmax(unpadded, outputs)
+                        ? new Softmax(unpadded, outputs, true)
                         : new Activate(objective.function(), unpadded, outputs, outputs, null, true);
             }
             layers[l] = new SmallLayer(

@@ -11,15 +11,8 @@ import java.util.List;
  * some images together, where a row of V stays in registers.
  */
 final class SparseGradient {
-    /** Images from which turning their lists around pays. */
-    private static final int MANY = 64;
-
     /** Panels from which threads need no finer parts than these. */
     private static final int MANY_PANELS = 8;
-
-    /** The errors of {@link PositionLists#IMAGES} for one panel; one array a thread, so that a step allocates nothing. */
-    private static final ThreadLocal<float[]> ERRORS =
-            ThreadLocal.withInitial(() -> AlignedArray.allocate(PositionLists.IMAGES * Panel.WIDE * Panel.LANES));
 
     private final SparseBatch batch;
     private final SparseWeights weights;
@@ -29,7 +22,7 @@ final class SparseGradient {
     /** Of a panel: positions are taken by as many ranges. */
     private final int parts;
 
-    /** @param delta rows of the panels' width, or of the layer's outputs where {@link #goesByPosition} */
+    /** @param delta rows of the panels' width, or of the layer's outputs where {@link SparseWeights#goByPosition} */
     SparseGradient(SparseBatch batch, SparseWeights weights, LazyDecay decay, Rows delta) {
         this.batch = batch;
         this.weights = weights;
@@ -38,20 +31,15 @@ final class SparseGradient {
         this.parts = weights.panels() < MANY_PANELS ? NonZeros.PARTS : 1;
     }
 
-    /** Returns whether mini-batches of {@code capacity} images are taken position by position. */
-    static boolean goesByPosition(SparseWeights weights, int capacity) {
-        return capacity >= MANY && weights.panel(0).vectors() == Panel.WIDE && PositionLists.canHold(weights.inputs());
-    }
-
     /** Returns the operations, in order. */
     List<Operation> operations() {
-        if (!goesByPosition(weights, batch.capacity())) {
+        if (!weights.goByPosition(batch.capacity())) {
             return List.of(new ByImage());
         }
         PositionLists positions = new PositionLists(weights.inputs());
         List<Operation> operations = new ArrayList<>();
         for (int first = 0; first < batch.capacity(); first += PositionLists.IMAGES) {
-            operations.add(new Turn(positions, first));
+            operations.add(new PositionLists.Turn(positions, batch, first));
             operations.add(new ByPosition(positions, first));
         }
         return operations;
@@ -106,32 +94,6 @@ final class SparseGradient {
         }
     }
 
-    /** Turns the lists of some rows around. */
-    private final class Turn implements Operation {
-        private final PositionLists positions;
-        private final int first;
-
-        Turn(PositionLists positions, int first) {
-            this.positions = positions;
-            this.first = first;
-        }
-
-        @Override
-        public int length() {
-            return NonZeros.PARTS;
-        }
-
-        @Override
-        public long work() {
-            return batch.work(Panel.LANES);
-        }
-
-        @Override
-        public void run(int from, int to) {
-            positions.fill(batch, first, from, to);
-        }
-    }
-
     /** Adds some rows up, their errors copied together so that they stay in the nearest cache. */
     private final class ByPosition extends ByPanel {
         private final PositionLists positions;
@@ -150,8 +112,8 @@ final class SparseGradient {
         @Override
         void run(int panel, int part, int lastPart) {
             Panel v = weights.panel(panel);
-            Panel errors = new Panel(ERRORS.get(), AlignedArray.START, v.vectors());
-            copy(SparseWeights.column(panel), errors);
+            Panel errors = Panel.scratch(v.vectors());
+            copy(panel, errors);
             float factor = decay.gradientFactor();
             int last = NonZeros.boundary(weights.inputs(), lastPart);
             for (int position = NonZeros.boundary(weights.inputs(), part); position < last; position++) {
@@ -163,12 +125,13 @@ final class SparseGradient {
             }
         }
 
-        private void copy(int column, Panel errors) {
+        private void copy(int panel, Panel errors) {
             int rows = Math.min(PositionLists.IMAGES, batch.valid() - first);
-            int columns = Math.min(errors.width(), weights.outputs() - column);
+            int columns = weights.columns(panel);
             for (int row = 0; row < rows; row++) {
                 int to = errors.row(row);
-                System.arraycopy(delta.data(), delta.row(first + row) + column, errors.data(), to, columns);
+                System.arraycopy(
+                        delta.data(), delta.row(first + row) + SparseWeights.column(panel), errors.data(), to, columns);
                 Arrays.fill(errors.data(), to + columns, to + errors.width(), 0);
             }
         }

@@ -25,7 +25,7 @@ final class SparseInput implements InputLayer {
         weights = new SparseWeights((CpuMatrix) memory.parameters().values(), layer);
         decay = new LazyDecay((CpuMatrix) memory.rates(), examples.clock(), List.of(weights));
         int width = SparseWeights.paddedWidth(layer.outputs());
-        boolean asTheyAre = width == layer.outputs() || SparseGradient.goesByPosition(weights, plan.capacity());
+        boolean asTheyAre = width == layer.outputs() || weights.goByPosition(plan.capacity());
         padded = asTheyAre ? null : Rows.allocate(plan.capacity(), width);
     }
 

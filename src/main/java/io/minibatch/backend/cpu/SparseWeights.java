@@ -8,6 +8,9 @@ import io.minibatch.backend.StepPlan;
  * <p>A panel's rows lie together, so that the cache holds those that a mini-batch needs.
  */
 final class SparseWeights implements LazyDecay.Weights {
+    /** Images from which turning their lists around pays. */
+    private static final int MANY = 64;
+
     private final CpuMatrix memory;
     private final int offset;
     private final int inputs;
@@ -44,8 +47,9 @@ final class SparseWeights implements LazyDecay.Weights {
         return paddedWidth(outputs);
     }
 
-    int outputs() {
-        return outputs;
+    /** Returns whether mini-batches of so many images are taken position by position, by {@link PositionLists}. */
+    boolean goByPosition(int capacity) {
+        return capacity >= MANY && panels[0].vectors() == Panel.WIDE && PositionLists.canHold(inputs);
     }
 
     int panels() {
@@ -127,7 +131,8 @@ final class SparseWeights implements LazyDecay.Weights {
         return offset + row * outputs + column(panel);
     }
 
-    private int columns(int panel) {
+    /** Returns how many columns of a panel are not padding. */
+    int columns(int panel) {
         return Math.min(panels[panel].width(), outputs - column(panel));
     }
 }
