@@ -5,7 +5,7 @@
     benchmarks/peers/run.py --data DIR [--rounds 3] [--out DIR] [--python torch=DIR/bin/python]
 
 From the distribution: python3-numpy, python3-torch, python3-sklearn; --python takes them from elsewhere. A missing peer is reported and
-left out. A run that takes longer than --once seconds runs in the first round only and has no spread in the table.
+left out. A peer of --one-round, and what takes longer than --once seconds, runs in the first round only and has no spread in the table.
 """
 
 import argparse
@@ -226,6 +226,7 @@ def main():
     parser.add_argument("--peers", help=f"only these, of {', '.join(PEERS)}")
     parser.add_argument("--cells", help=f"only these, numbers from 1 to {len(CELLS)}")
     parser.add_argument("--once", type=float, default=45, help="seconds from which a run is not repeated in later rounds")
+    parser.add_argument("--one-round", default="", metavar="PEERS", help="peers that run in the first round only")
     parser.add_argument("--patience", type=float, default=900, help="seconds after which a run is given up")
     parser.add_argument("--python", type=interpreter, action="append", default=[], metavar="[PEER=]PATH",
                         help=f"interpreter of a Python peer, or of all of them; repeatable (default: {PYTHON})")
@@ -235,8 +236,10 @@ def main():
         sys.exit("give MNIST's folder by --data or $MINIBATCH_DATA")
     given.python = {peer: path for each in given.python for peer, path in each.items()}
     peers = given.peers.split(",") if given.peers else PEERS
-    if not set(peers) <= set(PEERS):
-        parser.error(f"--peers are of {', '.join(PEERS)}")
+    one_round = given.one_round.split(",") if given.one_round else []
+    for flag, named in (("--peers", peers), ("--one-round", one_round)):
+        if not set(named) <= set(PEERS):
+            parser.error(f"{flag}: must be of {', '.join(PEERS)}")
     cells = [CELLS[int(number) - 1] for number in given.cells.split(",")] if given.cells else CELLS
     os.makedirs(given.out, exist_ok=True)
     about = circumstances()
@@ -252,7 +255,7 @@ def main():
                     start = time.monotonic()
                     result = measure(peer, given, cell)
                     took = time.monotonic() - start
-                    if result is None or took > given.once:
+                    if result is None or peer in one_round or took > given.once:
                         once.add((peer, cell))
                     if result is None:
                         continue
