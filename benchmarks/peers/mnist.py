@@ -54,10 +54,10 @@ def initial(layers, seed):
     return weights, biases
 
 
-def report(name, given, epoch, accuracy):
+def report(name, given, epoch, accuracy, **about):
     """Calls `epoch()` until enough of them are measured, and prints what came out as a line of JSON.
 
-    However many there are, the accuracy is that after `given.epochs` of them. It is not timed.
+    However many there are, the accuracy is that after `given.epochs` of them. It is not timed. `about` is printed with them.
     """
     seconds, right = [], None
     while not clock.measured(seconds) or right is None:
@@ -72,4 +72,5 @@ def report(name, given, epoch, accuracy):
         "batch": given.batch,
         "images_per_second": [round(TRAINING / each) for each in clock.measured(seconds)],
         "validation_accuracy": round(float(right), 4),
+        **about,
     }))

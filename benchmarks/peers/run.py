@@ -2,10 +2,10 @@
 """Runs Minibatch and every peer that is installed, in alternation, and writes a table with every cell.
 
     mvn -q package -DskipTests && mvn -q -f benchmarks/peers/java clean package
-    benchmarks/peers/run.py --data DIR [--rounds 3] [--out DIR]
+    benchmarks/peers/run.py --data DIR [--rounds 3] [--out DIR] [--python torch=DIR/bin/python]
 
-From the distribution: python3-numpy, python3-torch, python3-sklearn. What is missing is left out, and said. What takes longer than
---once seconds runs in the first round only and has no spread in the table.
+From the distribution: python3-numpy, python3-torch, python3-sklearn; --python takes them from elsewhere. A missing peer is reported and
+left out. A peer of --one-round, and what takes longer than --once seconds, runs in the first round only and has no spread in the table.
 """
 
 import argparse
@@ -31,9 +31,11 @@ PYTHON = "/usr/bin/python3"
 # Layers, mini-batch, threads, eta, epochs after which the accuracy is taken; the learning rate is one at which all of them learn in time.
 # In the last cell some are still near chance after two epochs: the accuracy there is no check that they do the same.
 CELLS = [
+    ("784,30,10", 1, 1, 0.05, 1),
     ("784,30,10", 10, 1, 0.5, 3),
     ("784,30,10", 128, 1, 0.5, 3),
     ("784,30,10", 1024, 1, 0.5, 3),
+    ("784,100,10", 1, 1, 0.05, 1),
     ("784,100,10", 10, 1, 0.5, 3),
     ("784,100,10", 32, 1, 0.5, 3),
     ("784,100,10", 128, 1, 0.5, 3),
@@ -43,7 +45,8 @@ CELLS = [
 ]
 TRAINING = 50_000
 OURS = "minibatch auto"
-PEERS = [OURS, "minibatch vector", "minibatch ejml", "numpy", "torch", "djl", "dl4j", "sklearn", "smile"]
+PEERS = [OURS, "minibatch openblas", "minibatch vector", "minibatch ejml", "numpy", "torch", "djl", "dl4j", "sklearn", "smile"]
+IN_PYTHON = ("numpy", "torch", "sklearn")
 JAVA = {"djl": "peers.Djl", "dl4j": "peers.Dl4j", "smile": "peers.SmilePeer"}
 
 
@@ -78,7 +81,7 @@ lengths = {}  # epochs that were enough
 def minibatch(product, given, cell):
     """Trains for as many epochs as it takes to measure some, which a shorter run shows at first; the others go on until then."""
     *settings, epochs = cell
-    length = lengths.get((product, cell), max(epochs, 3))
+    length = lengths.get((product, cell), max(epochs, 2))
     while True:
         rows, device = train(product, given, *settings, length)
         seconds = [TRAINING / float(row["examples_per_second"]) for row in rows]
@@ -105,7 +108,7 @@ def command(peer, given, layers, batch, threads, eta, epochs):
                 f"-Dai.djl.pytorch.num_threads={threads}",
                 "-Dai.djl.pytorch.num_interop_threads=1", "-Dai.djl.offline=true",
                 "-cp", f"{java}/classes:{java}/dependency/*", JAVA[peer]]
-    return [PYTHON, os.path.join(HERE, peer + "_peer.py"), *(f"--{name}={value}" for name, value in settings.items())]
+    return [given.python.get(peer, PYTHON), os.path.join(HERE, peer + "_peer.py"), *(f"--{name}={value}" for name, value in settings.items())]
 
 
 def measure(peer, given, cell):
@@ -118,7 +121,7 @@ def measure(peer, given, cell):
             timeout=given.patience)
         result = json.loads(done.stdout.strip().splitlines()[-1])
         kernels = re.findall(r"^Core: (\w+)", done.stderr, re.MULTILINE)
-        if kernels:
+        if kernels and "blas" not in result:
             result["blas"] = f"OpenBLAS with its {kernels[-1]} kernels"
         return result
     except subprocess.TimeoutExpired:
@@ -208,6 +211,14 @@ def page(about, rounds, results):
     return "\n".join(lines) + "\n"
 
 
+def interpreter(text):
+    """Returns the peers that an interpreter runs, and its path."""
+    peer, _, path = text.rpartition("=")
+    if peer and peer not in IN_PYTHON or not os.access(path, os.X_OK):
+        raise argparse.ArgumentTypeError(f"'{text}': must be [PEER=]PATH, PEER one of {', '.join(IN_PYTHON)}, PATH an executable file")
+    return dict.fromkeys([peer] if peer else IN_PYTHON, path)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", default=os.environ.get("MINIBATCH_DATA"))
@@ -215,14 +226,20 @@ def main():
     parser.add_argument("--peers", help=f"only these, of {', '.join(PEERS)}")
     parser.add_argument("--cells", help=f"only these, numbers from 1 to {len(CELLS)}")
     parser.add_argument("--once", type=float, default=45, help="seconds from which a run is not repeated in later rounds")
+    parser.add_argument("--one-round", default="", metavar="PEERS", help="peers that run in the first round only")
     parser.add_argument("--patience", type=float, default=900, help="seconds after which a run is given up")
+    parser.add_argument("--python", type=interpreter, action="append", default=[], metavar="[PEER=]PATH",
+                        help=f"interpreter of a Python peer, or of all of them; repeatable (default: {PYTHON})")
     parser.add_argument("--out", default=".", help="folder for peers.jsonl and peers.md")
     given = parser.parse_args()
     if not given.data:
         sys.exit("give MNIST's folder by --data or $MINIBATCH_DATA")
+    given.python = {peer: path for each in given.python for peer, path in each.items()}
     peers = given.peers.split(",") if given.peers else PEERS
-    if not set(peers) <= set(PEERS):
-        parser.error(f"--peers are of {', '.join(PEERS)}")
+    one_round = given.one_round.split(",") if given.one_round else []
+    for flag, named in (("--peers", peers), ("--one-round", one_round)):
+        if not set(named) <= set(PEERS):
+            parser.error(f"{flag}: must be of {', '.join(PEERS)}")
     cells = [CELLS[int(number) - 1] for number in given.cells.split(",")] if given.cells else CELLS
     os.makedirs(given.out, exist_ok=True)
     about = circumstances()
@@ -238,7 +255,7 @@ def main():
                     start = time.monotonic()
                     result = measure(peer, given, cell)
                     took = time.monotonic() - start
-                    if result is None or took > given.once:
+                    if result is None or peer in one_round or took > given.once:
                         once.add((peer, cell))
                     if result is None:
                         continue

@@ -23,7 +23,7 @@ classes = sorted(set(labels))
 
 
 def epoch():
-    network.partial_fit(images, labels, classes)
+    network.partial_fit(images, labels, classes=classes)
 
 
 def accuracy():

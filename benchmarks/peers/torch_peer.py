@@ -45,4 +45,6 @@ def accuracy():
         return (network(validation_images).argmax(dim=1) == validation_labels).float().mean()
 
 
-mnist.report("PyTorch " + torch.__version__, given, epoch, accuracy)
+# Its own build's, while NumPy, loaded beside it, reports the OpenBLAS that it brings.
+mkl = {"blas": "Intel MKL"} if torch.backends.mkl.is_available() else {}
+mnist.report("PyTorch " + torch.__version__, given, epoch, accuracy, **mkl)

@@ -21,7 +21,7 @@ final class Mnist {
     static final int PIXELS = 784;
     private static final int MEASURED_EPOCHS = 3;
     private static final double SECONDS = 2;
-    private static final double LONG = 20;
+    private static final double LONG = 4;
 
     final int[] layers = IntStream.of(option("layers", "784,30,10")).toArray();
     final int batch = option("batch", "10")[0];
