@@ -16,6 +16,12 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
     private static final int LANES = SPECIES.length();
     private static final int BLOCK = 5;
 
+    /** Rows of b that are transposed together, so that their copies stay in the first-level cache until all their lanes are written. */
+    private static final int TURNED_TOGETHER = 64;
+
+    /** Examples that are summed up at a time for a gradient of weights, so that the lines of a and b stay in the first-level cache. */
+    private static final int GRADIENT_DEPTH = 256;
+
     /** Rows of b, turned, for two vectors of columns of c; one array a thread, so that a step allocates nothing. */
     private static final ThreadLocal<float[]> TURNED = ThreadLocal.withInitial(() -> new float[0]);
 
@@ -26,9 +32,9 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
         this(new EjmlProduct());
     }
 
-    /** Returns whether so many columns are one pair of vectors */
-    boolean isNarrow(int columns) {
-        return columns >= LANES && columns <= 2 * LANES;
+    /** Returns the floats of a vector. */
+    int lanes() {
+        return LANES;
     }
 
     @Override
@@ -43,7 +49,42 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
 
     @Override
     public Operation operation(Gemm gemm) {
-        return gemm.c().columns < LANES ? narrower.operation(gemm) : new ByRows(gemm);
+        if (gemm.c().columns < LANES) {
+            return narrower.operation(gemm);
+        }
+        return gemm.transpose() == Transpose.A && gemm.depth() > GRADIENT_DEPTH
+                ? ByExamples.of(gemm)
+                : new ByRows(gemm, true);
+    }
+
+    /** The gradient of some examples after the other's. */
+    private record ByExamples(ByRows[] parts) implements Operation {
+        static ByExamples of(Gemm gemm) {
+            ByRows[] parts = new ByRows[(gemm.depth() + GRADIENT_DEPTH - 1) / GRADIENT_DEPTH];
+            for (int i = 0; i < parts.length; i++) {
+                int from = i * GRADIENT_DEPTH;
+                int to = Math.min(from + GRADIENT_DEPTH, gemm.depth());
+                parts[i] = new ByRows(gemm.ofExamples(from, to), i == 0);
+            }
+            return new ByExamples(parts);
+        }
+
+        @Override
+        public int length() {
+            return parts[0].length();
+        }
+
+        @Override
+        public long work() {
+            return parts.length * parts[0].work();
+        }
+
+        @Override
+        public void run(int from, int to) {
+            for (ByRows part : parts) {
+                part.run(from, to);
+            }
+        }
     }
 
     /** Every element of c is summed in order of depth by itself, so that its bits do not depend on where the rows are cut. */
@@ -55,8 +96,10 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
         private final int depth;
         private final int rowStep;
         private final int depthStep;
+        private final boolean scales;
 
-        ByRows(Gemm gemm) {
+        ByRows(Gemm gemm, boolean scales) {
+            this.scales = scales;
             this.gemm = gemm;
             this.a = gemm.a();
             this.b = gemm.b();
@@ -106,11 +149,14 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
                 turned = new float[2 * LANES * depth];
                 TURNED.set(turned);
             }
-            for (int lane = 0; lane < 2 * LANES; lane++) {
-                int row = lane < LANES ? first + lane : second + lane - LANES;
-                int start = b.offset + row * depth;
-                for (int k = 0; k < depth; k++) {
-                    turned[k * 2 * LANES + lane] = b.data[start + k];
+            for (int from = 0; from < depth; from += TURNED_TOGETHER) {
+                int to = Math.min(from + TURNED_TOGETHER, depth);
+                for (int lane = 0; lane < 2 * LANES; lane++) {
+                    int row = lane < LANES ? first + lane : second + lane - LANES;
+                    int start = b.offset + row * depth;
+                    for (int k = from; k < to; k++) {
+                        turned[k * 2 * LANES + lane] = b.data[start + k];
+                    }
                 }
             }
             return turned;
@@ -180,7 +226,7 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
 
         /** Adds the sums of a block to c. Both vectors are read before one is written, because they may overlap. */
         private void store(int row, int rows, int first, int second) {
-            float beta = gemm.beta();
+            float beta = scales ? gemm.beta() : 1;
             float[] sums = SUMS.get();
             for (int r = 0; r < rows; r++) {
                 int start = c.offset + (row + r) * c.columns;
