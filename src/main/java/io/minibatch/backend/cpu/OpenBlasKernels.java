@@ -8,6 +8,9 @@ import java.util.Locale;
  * @param name as {@code openblas_get_corename} returns it
  */
 record OpenBlasKernels(String name) {
+    /** Vectors of which all platforms have kernels. */
+    private static final int NARROWEST = 128;
+
     /** Returns the size of their vectors in bits, 0 where the name is unknown. */
     int bits() {
         return switch (name.toUpperCase(Locale.ROOT)) {
@@ -19,6 +22,11 @@ record OpenBlasKernels(String name) {
             case "ARMV8", "NEOVERSEN1", "NEOVERSEN2", "VORTEX" -> 128;
             default -> 0;
         };
+    }
+
+    /** Returns roughly how many products of two numbers they add up in a nanosecond on one thread. */
+    int multiplicationsPerNanosecond() {
+        return Math.max(bits(), NARROWEST) / Byte.SIZE;
     }
 
     /** Returns whether OpenBLAS has others beside them that multiply small matrices without packing, {@code kernel/x86_64/sgemm_small_kernel_*}. */

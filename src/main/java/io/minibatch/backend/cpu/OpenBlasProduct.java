@@ -96,7 +96,7 @@ record OpenBlasProduct(BLAS blas, String version, OpenBlasKernels kernels) imple
     private Operation inSmallBlocks(Gemm gemm) {
         CpuMatrix c = gemm.c();
         if (gemm.multiplications() <= SMALL) {
-            return new ByBlocks(blas, gemm, c.rows, c.columns, gemm.depth());
+            return new ByBlocks(blas, kernels.multiplicationsPerNanosecond(), gemm, c.rows, c.columns, gemm.depth());
         }
         boolean gradient = gemm.transpose() == Transpose.A;
         int columns = Math.min(c.columns, gradient ? GRADIENT_COLUMNS : SMALL_COLUMNS);
@@ -104,7 +104,13 @@ record OpenBlasProduct(BLAS blas, String version, OpenBlasKernels kernels) imple
         int most = Math.max(SMALL / (columns * depth), SMALL_ROWS);
         // As many of equal height, so that threads have equal shares.
         int rows = blocks(c.rows, blocks(c.rows, most / SMALL_ROWS * SMALL_ROWS));
-        return new ByBlocks(blas, gemm, blocks(rows, SMALL_ROWS) * SMALL_ROWS, columns, depth);
+        return new ByBlocks(
+                blas,
+                kernels.multiplicationsPerNanosecond(),
+                gemm,
+                blocks(rows, SMALL_ROWS) * SMALL_ROWS,
+                columns,
+                depth);
     }
 
     private Operation inLargeBlocks(Gemm gemm) {
@@ -122,17 +128,19 @@ record OpenBlasProduct(BLAS blas, String version, OpenBlasKernels kernels) imple
             blocks *= 2;
             block /= 2;
         }
-        return new ByBlocks(blas, gemm, rows, columns, gemm.depth());
+        return new ByBlocks(blas, kernels.multiplicationsPerNanosecond(), gemm, rows, columns, gemm.depth());
     }
 
     /**
      * One call for each block and part of its depth. The order of summation may depend on their sizes, which is why these are fixed.
      *
+     * @param perNanosecond multiplications in a nanosecond
      * @param height rows of a block; the last ones may have fewer
      * @param width columns of a block, likewise
      * @param depth terms of its sums that are added at a time, likewise
      */
-    private record ByBlocks(BLAS blas, Gemm gemm, int height, int width, int depth) implements Operation {
+    private record ByBlocks(BLAS blas, int perNanosecond, Gemm gemm, int height, int width, int depth)
+            implements Operation {
         @Override
         public int length() {
             return blocks(gemm.c().rows, height) * blocks(gemm.c().columns, width);
@@ -140,7 +148,7 @@ record OpenBlasProduct(BLAS blas, String version, OpenBlasKernels kernels) imple
 
         @Override
         public long work() {
-            return gemm.multiplications();
+            return gemm.multiplications() / perNanosecond;
         }
 
         @Override

@@ -16,6 +16,9 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
     private static final int LANES = SPECIES.length();
     private static final int BLOCK = 5;
 
+    /** Vectors that are multiplied and added. */
+    private static final int VECTORS_PER_NANOSECOND = 4;
+
     /** Rows of b that are transposed together, so that their copies stay in the first-level cache until all their lanes are written. */
     private static final int TURNED_TOGETHER = 64;
 
@@ -116,7 +119,7 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
 
         @Override
         public long work() {
-            return gemm.multiplications() / LANES;
+            return gemm.multiplications() / (VECTORS_PER_NANOSECOND * LANES);
         }
 
         /**

@@ -165,7 +165,7 @@ class MatrixProductTest {
     }
 
     private static float[] byThreads(int threads, MatrixProduct product, Gemm gemm) {
-        try (ThreadTeam workers = new ThreadTeam(threads)) {
+        try (ThreadTeam workers = new ThreadTeam(threads, 0)) {
             return result(product, gemm, workers::carryOut);
         }
     }
