@@ -4,23 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.backend.Transpose;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ThreadTeamTest {
-    private static final int THREADS = 2;
-
     @Test
-    void carryOut_ofLittleWork_staysOnTheCallersThread() {
-        assertEquals(Set.of(Thread.currentThread()), threads(ThreadTeam.LEAST_WORK - 1));
+    void carryOut_ofLittleWork_staysWhole() {
+        assertEquals(1, ranges(ThreadTeam.LEAST_WORK - 1));
     }
 
     @Test
-    void carryOut_ofMuchWork_isShared() {
-        assertEquals(THREADS, threads(ThreadTeam.LEAST_WORK).size());
+    void carryOut_ofMuchWork_isCutForTheThreads() {
+        assertEquals(4, ranges(ThreadTeam.LEAST_WORK));
     }
 
     /** 784-30-10 with mini-batches of 100 and less, 784-100-10 with 32: two threads were slower there. */
@@ -65,11 +60,10 @@ class ThreadTeamTest {
         }
     }
 
-    /** Returns the threads that carry out an operation whose first range waits until another thread takes a range, or a second has passed. */
-    private static Set<Thread> threads(long work) {
-        Set<Thread> threads = ConcurrentHashMap.newKeySet();
-        CountDownLatch all = new CountDownLatch(work < ThreadTeam.LEAST_WORK ? 1 : THREADS);
-        try (ThreadTeam team = new ThreadTeam(THREADS)) {
+    /** Returns the number of ranges into which a team of two cuts an operation; the caller takes the whole where it computes alone. */
+    private static int ranges(long work) {
+        AtomicInteger ranges = new AtomicInteger();
+        try (ThreadTeam team = new ThreadTeam(2)) {
             team.carryOut(new Operation() {
                 @Override
                 public int length() {
@@ -83,21 +77,10 @@ class ThreadTeamTest {
 
                 @Override
                 public void run(int from, int to) {
-                    if (threads.add(Thread.currentThread())) {
-                        all.countDown();
-                    }
-                    await(all);
+                    ranges.incrementAndGet();
                 }
             });
         }
-        return threads;
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await(1, TimeUnit.SECONDS);
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-        }
+        return ranges.get();
     }
 }
