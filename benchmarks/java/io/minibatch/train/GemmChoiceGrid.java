@@ -38,7 +38,7 @@ public final class GemmChoiceGrid {
     private static final int WARM_UP_CELLS = 12;
 
     /** A product whose first step takes longer is left out. */
-    private static final long TOO_SLOW = 150_000_000;
+    private static final long TOO_SLOW = 500_000_000;
 
     private static final double BEATEN = 1.1;
     private static final double SLOWED = 1.05;

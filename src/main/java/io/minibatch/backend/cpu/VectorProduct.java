@@ -99,6 +99,7 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
         private final int depth;
         private final int rowStep;
         private final int depthStep;
+        private final boolean turns;
         private final boolean scales;
 
         ByRows(Gemm gemm, boolean scales) {
@@ -108,13 +109,23 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
             this.b = gemm.b();
             this.c = gemm.c();
             this.depth = gemm.depth();
+            this.turns = gemm.transpose() == Transpose.B;
             this.rowStep = gemm.transpose() == Transpose.A ? 1 : a.columns;
             this.depthStep = gemm.transpose() == Transpose.A ? a.columns : 1;
         }
 
+        /** Blocks of rows; or pairs of vectors of columns where b is transposed, so that no two ranges transpose the same rows. */
         @Override
         public int length() {
-            return c.rows;
+            return turns ? pairs() : (c.rows + BLOCK - 1) / BLOCK;
+        }
+
+        private int vectors() {
+            return (c.columns + LANES - 1) / LANES;
+        }
+
+        private int pairs() {
+            return (vectors() + 1) / 2;
         }
 
         @Override
@@ -122,26 +133,35 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
             return gemm.multiplications() / (VECTORS_PER_NANOSECOND * LANES);
         }
 
-        /**
-         * By pairs of vectors of columns. The last vector ends where the row does and may overlap its mate, but no other pair, whose results
-         * must not be scaled twice; where their number is odd, the first one is its own mate.
-         */
         @Override
         public void run(int from, int to) {
-            int vectors = (c.columns + LANES - 1) / LANES;
-            for (int vector = -(vectors % 2); vector < vectors; vector += 2) {
-                int first = Math.max(vector, 0) * LANES;
-                int second = Math.min((vector + 1) * LANES, c.columns - LANES);
-                boolean turns = gemm.transpose() == Transpose.B;
-                float[] data = turns ? turned(first, second) : b.data;
-                int firstB = turns ? 0 : b.offset + first;
-                int secondB = turns ? LANES : b.offset + second;
-                int step = turns ? 2 * LANES : b.columns;
-                for (int row = from; row < to; row += BLOCK) {
-                    int rows = Math.min(BLOCK, to - row);
-                    multiply(row, rows, data, firstB, secondB, step);
-                    store(row, rows, first, second);
+            if (turns) {
+                for (int pair = from; pair < to; pair++) {
+                    multiply(pair, 0, c.rows);
                 }
+            } else {
+                for (int pair = 0; pair < pairs(); pair++) {
+                    multiply(pair, from * BLOCK, Math.min(to * BLOCK, c.rows));
+                }
+            }
+        }
+
+        /**
+         * Computes a pair of vectors of columns of some rows. The last vector ends where the row does and may overlap its mate, but no other pair, whose
+         * results must not be scaled twice; where their number is odd, the first one is its own mate.
+         */
+        private void multiply(int pair, int from, int to) {
+            int vector = 2 * pair - vectors() % 2;
+            int first = Math.max(vector, 0) * LANES;
+            int second = Math.min((vector + 1) * LANES, c.columns - LANES);
+            float[] data = turns ? turned(first, second) : b.data;
+            int firstB = turns ? 0 : b.offset + first;
+            int secondB = turns ? LANES : b.offset + second;
+            int step = turns ? 2 * LANES : b.columns;
+            for (int row = from; row < to; row += BLOCK) {
+                int rows = Math.min(BLOCK, to - row);
+                multiply(row, rows, data, firstB, secondB, step);
+                store(row, rows, first, second);
             }
         }
 
