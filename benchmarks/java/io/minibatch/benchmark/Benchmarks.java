@@ -1,5 +1,6 @@
 package io.minibatch.benchmark;
 
+import io.minibatch.train.GemmChoiceGrid;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,16 +18,21 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 /**
  * Runs benchmarks by JMH's own flags and leaves for each class {@code NAME.json} with the circumstances, a table {@code NAME.md}, and the charts
  * that go with it, in {@code target/benchmarks}. What was measured there under the same circumstances stays, so that a grid can be measured in
- * parts. {@code SecondsToAccuracy} is a program of its own.
+ * parts. {@code SecondsToAccuracy} and {@code GemmChoiceGrid} are programs of their own.
  */
 public final class Benchmarks {
     private static final Path FOLDER = Path.of("target", "benchmarks");
 
     private Benchmarks() {}
 
-    public static void main(String[] arguments) throws CommandLineOptionException, RunnerException, IOException {
+    public static void main(String[] arguments)
+            throws CommandLineOptionException, RunnerException, IOException, InterruptedException {
         if (Arrays.asList(arguments).contains(SecondsToAccuracy.class.getSimpleName())) {
             SecondsToAccuracy.main(FOLDER);
+            return;
+        }
+        if (arguments.length > 0 && arguments[0].equals(GemmChoiceGrid.class.getSimpleName())) {
+            GemmChoiceGrid.main(Arrays.copyOfRange(arguments, 1, arguments.length));
             return;
         }
         CommandLineOptions given = new CommandLineOptions(arguments);

@@ -1,5 +1,8 @@
 package io.minibatch.backend;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
+
 /**
  * Whether this JVM can compute with Java's Vector API, whose module it leaves out unless an option asks for it. Classes that
  * use the module may be loaded only if so.
@@ -8,10 +11,39 @@ public final class VectorModule {
     /** The option of {@code java} that asks for it. */
     public static final String OPTION = "--add-modules=jdk.incubator.vector";
 
+    /** The speed of Java's Vector API in this JVM. */
+    public enum Support {
+        /** Vectors are multiplied and added by single instructions. */
+        FAST,
+        /** Each fused multiply-add is computed in {@link java.math.BigDecimal}, some 20,000 times as slow. */
+        SLOW,
+        /** The module is missing. */
+        ABSENT
+    }
+
     private VectorModule() {}
 
     /** Returns whether the module is there. */
     public static boolean isPresent() {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    }
+
+    /** Returns whether computing with it pays. */
+    public static Support support() {
+        if (!isPresent()) {
+            return Support.ABSENT;
+        }
+        return hasFusedMultiplyAdd() ? Support.FAST : Support.SLOW;
+    }
+
+    /** CPUs before 2013 and some virtual machines have none. A JVM that does not tell is assumed to have it. */
+    private static boolean hasFusedMultiplyAdd() {
+        HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        try {
+            return machine == null
+                    || Boolean.parseBoolean(machine.getVMOption("UseFMA").getValue());
+        } catch (IllegalArgumentException noSuchOption) {
+            return true;
+        }
     }
 }

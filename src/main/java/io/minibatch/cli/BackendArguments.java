@@ -48,9 +48,8 @@ final class BackendArguments {
             names = "--gemm",
             paramLabel = "NAME",
             defaultValue = BackendOptions.AUTO,
-            description =
-                    "Matrix products of the cpu backend: auto, ejml, openblas or vector (default: auto, which takes "
-                            + "openblas where it can, and vector, Java's Vector API, for narrow ones).")
+            description = "Matrix products of the cpu backend: auto, ejml, openblas or vector (default: auto, which "
+                    + "takes openblas or vector, Java's Vector API, for each shape, whichever is faster).")
     private String gemm;
 
     @Option(

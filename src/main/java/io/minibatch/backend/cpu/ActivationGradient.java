@@ -42,7 +42,7 @@ record ActivationGradient(
 
     @Override
     public long work() {
-        return delta.size() * (mask == null ? 1L : 2L);
+        return delta.size() * (mask == null ? 1L : 3L);
     }
 
     @Override

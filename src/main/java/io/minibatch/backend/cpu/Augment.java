@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * @param next the first that is free
  */
 record Augment(CpuBatch batch, CpuMatrix x, Warp[] warps, AtomicInteger next) implements Operation {
-    /** What one pixel costs, in elementary steps. */
+    /** Nanoseconds of a pixel. */
     private static final int PIXEL = 50;
 
     Augment(CpuBatch batch, Augmentation augmentation, CpuMatrix x, int ranges) {

@@ -37,8 +37,13 @@ public final class CpuBackend implements Backend {
     }
 
     CpuBackend(int threads, MatrixProduct product) {
+        this(threads, product, ThreadTeam.LEAST_WORK);
+    }
+
+    /** Creates a backend whose threads share operations of {@code leastWork} nanoseconds and more. */
+    CpuBackend(int threads, MatrixProduct product, long leastWork) {
         this.product = product;
-        this.execution = new CpuExecution(threads);
+        this.execution = new CpuExecution(threads, leastWork);
     }
 
     @Override

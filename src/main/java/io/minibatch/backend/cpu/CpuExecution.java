@@ -14,9 +14,9 @@ final class CpuExecution {
     private @Nullable List<Operation> recording;
     private boolean closed;
 
-    /** Creates an execution on {@code threads} threads, the caller's being one of them. */
-    CpuExecution(int threads) {
-        workers = new ThreadTeam(threads);
+    /** Creates an execution on {@code threads} threads, the caller's being one of them, that share operations of {@code leastWork} nanoseconds and more. */
+    CpuExecution(int threads, long leastWork) {
+        workers = new ThreadTeam(threads, leastWork);
     }
 
     int threads() {

@@ -28,7 +28,7 @@ record Descend(Descent rule, CpuClock clock, CpuMatrix rates, Block block) imple
 
     @Override
     public long work() {
-        return block.values.size();
+        return block.values.size() / 4;
     }
 
     @Override

@@ -19,7 +19,7 @@ record Gather(CpuBatch batch, CpuMatrix x, @Nullable NonZeros nonZeros) implemen
 
     @Override
     public long work() {
-        return nonZeros == null ? x.size() : x.size() / 4;
+        return nonZeros == null ? x.size() : x.size() / 6;
     }
 
     @Override

@@ -24,4 +24,13 @@ record Gemm(Transpose transpose, CpuMatrix alphaBeta, CpuMatrix a, CpuMatrix b, 
     long multiplications() {
         return (long) c.size() * depth();
     }
+
+    /** Returns the part of a gradient of weights, {@code aᵀ·b}, that some examples have in it. */
+    Gemm ofExamples(int from, int to) {
+        return new Gemm(transpose, alphaBeta, rows(a, from, to), rows(b, from, to), c);
+    }
+
+    private static CpuMatrix rows(CpuMatrix matrix, int from, int to) {
+        return (CpuMatrix) matrix.view(from * matrix.columns, to - from, matrix.columns);
+    }
 }

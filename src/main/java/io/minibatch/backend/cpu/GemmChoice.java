@@ -5,12 +5,14 @@ import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.VectorModule;
 
 /**
- * What the CPU backend multiplies matrices with: OpenBLAS where it can be loaded, Java's Vector API where its module is present, both where
- * both are, else EJML; or the one that is asked for.
+ * The library that multiplies matrices for the CPU backend: OpenBLAS and kernels of our own in Java's Vector API where both are available, by a
+ * {@link GemmRule}; else the one that is available, else EJML; or the one that is asked for.
  *
  * @param reason in one line, what it is and why it was taken
  */
 public record GemmChoice(MatrixProduct product, String reason) {
+    private static final String NO_FMA = "as the CPU or the JVM has no fused multiply-add (FMA)";
+
     /**
      * Chooses by {@link BackendOptions#gemm()}.
      *
@@ -19,33 +21,46 @@ public record GemmChoice(MatrixProduct product, String reason) {
     public static GemmChoice of(String gemm) {
         return switch (gemm) {
             case "ejml" -> asked(new EjmlProduct());
-            case "vector" -> asked(vectors());
+            case "vector" -> asked(vectors(VectorModule.support()));
             case "openblas" -> asked(openBlas(OpenBlas.load()));
-            default -> fastest(OpenBlas.load(), VectorModule.isPresent());
+            default -> fastest(OpenBlas.load(), VectorModule.support());
         };
     }
 
-    static GemmChoice fastest(OpenBlas.Attempt attempt, boolean vectors) {
+    static GemmChoice fastest(OpenBlas.Attempt attempt, VectorModule.Support vectors) {
+        boolean fast = vectors == VectorModule.Support.FAST;
         OpenBlasProduct openBlas = attempt.product();
-        if (openBlas != null) {
-            MatrixProduct product = vectors ? new MixedProduct(new VectorProduct(), openBlas) : openBlas;
-            String advice = vectors ? "" : "; narrow ones would be faster with java " + VectorModule.OPTION;
-            return new GemmChoice(product, product.name() + advice);
+        if (openBlas == null) {
+            MatrixProduct product = fast ? new VectorProduct() : new EjmlProduct();
+            return new GemmChoice(product, product.name() + "; " + attempt.obstacle() + advice("faster", vectors));
         }
-        MatrixProduct product = vectors ? new VectorProduct() : new EjmlProduct();
-        String advice = vectors ? "" : "; faster with java " + VectorModule.OPTION;
-        return new GemmChoice(product, product.name() + "; " + attempt.obstacle() + advice);
+        if (fast) {
+            MixedProduct product = new MixedProduct(new VectorProduct(), openBlas);
+            return new GemmChoice(product, product.name() + product.explanation());
+        }
+        return new GemmChoice(openBlas, openBlas.name() + advice("narrow ones would be faster", vectors));
+    }
+
+    private static String advice(String faster, VectorModule.Support vectors) {
+        return switch (vectors) {
+            case FAST -> "";
+            case SLOW -> "; without Java's Vector API, " + NO_FMA;
+            case ABSENT -> "; " + faster + " with java " + VectorModule.OPTION;
+        };
     }
 
     private static GemmChoice asked(MatrixProduct product) {
         return new GemmChoice(product, product.name() + ", as asked");
     }
 
-    private static MatrixProduct vectors() {
-        if (!VectorModule.isPresent()) {
-            throw new BackendException("--gemm vector: start Java with " + VectorModule.OPTION);
-        }
-        return new VectorProduct();
+    static MatrixProduct vectors(VectorModule.Support support) {
+        return switch (support) {
+            case FAST -> new VectorProduct();
+            case SLOW ->
+                throw new BackendException("--gemm vector: Java's Vector API is slow here, " + NO_FMA
+                        + "; choose --gemm auto, openblas or ejml");
+            case ABSENT -> throw new BackendException("--gemm vector: start Java with " + VectorModule.OPTION);
+        };
     }
 
     static OpenBlasProduct openBlas(OpenBlas.Attempt attempt) {

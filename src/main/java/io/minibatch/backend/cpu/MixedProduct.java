@@ -1,11 +1,11 @@
 package io.minibatch.backend.cpu;
 
-import io.minibatch.backend.Transpose;
-
-/** Narrow products by kernels of our own where they are ahead; all others by OpenBLAS. */
-record MixedProduct(VectorProduct vectors, OpenBlasProduct openBlas) implements MatrixProduct {
-    /** Multiplications from which packing a narrow product costs more than our kernels do. */
-    private static final long SMALL = 1_000_000;
+/** Some products by kernels of our own, the others by OpenBLAS, as a rule says. */
+record MixedProduct(VectorProduct vectors, OpenBlasProduct openBlas, GemmRule rule) implements MatrixProduct {
+    /** Creates the product whose rule follows from both. */
+    MixedProduct(VectorProduct vectors, OpenBlasProduct openBlas) {
+        this(vectors, openBlas, new GemmRule(vectors.lanes(), openBlas.kernels()));
+    }
 
     @Override
     public boolean usesVectors() {
@@ -14,14 +14,21 @@ record MixedProduct(VectorProduct vectors, OpenBlasProduct openBlas) implements 
 
     @Override
     public String name() {
-        return openBlas.name() + ", narrow ones by " + vectors.name();
+        return rule.isOpenBlasNarrower()
+                ? vectors.name() + ", the narrowest ones by " + openBlas.name()
+                : openBlas.name() + ", narrow ones by " + vectors.name();
+    }
+
+    /** Returns why the products are not all OpenBLAS's, where that is unusual, else nothing. */
+    String explanation() {
+        OpenBlasKernels kernels = openBlas.kernels();
+        return rule.isOpenBlasNarrower()
+                ? "; OpenBLAS's " + kernels.name() + " kernels have vectors of " + kernels.bits() + " bits"
+                : "";
     }
 
     @Override
     public Operation operation(Gemm gemm) {
-        boolean narrow = vectors.isNarrow(gemm.c().columns);
-        boolean pays =
-                gemm.transpose() == Transpose.NONE || gemm.multiplications() > SMALL && !openBlas.packsNothing(gemm);
-        return narrow && pays ? vectors.operation(gemm) : openBlas.operation(gemm);
+        return rule.isOurs(gemm) ? vectors.operation(gemm) : openBlas.operation(gemm);
     }
 }

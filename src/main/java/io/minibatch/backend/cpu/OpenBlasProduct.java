@@ -4,7 +4,6 @@ import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
 import io.minibatch.backend.Transpose;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.bytedeco.openblas.global.openblas_full;
@@ -12,12 +11,9 @@ import org.bytedeco.openblas.global.openblas_full;
 /**
  * OpenBLAS on one thread of its own per call, over the arrays of the heap; the {@link ThreadTeam} shares the blocks.
  *
- * @param smallKernels whether it multiplies small matrices without packing them
+ * @param version "OpenBLAS 0.3.31"
  */
-record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements MatrixProduct {
-    /** The kernels for AVX-512, for which OpenBLAS has others for small matrices, {@code kernel/x86_64/sgemm_small_kernel_*}. */
-    private static final Set<String> WITH_SMALL_KERNELS = Set.of("SkylakeX", "Cooperlake", "SapphireRapids");
-
+record OpenBlasProduct(BLAS blas, String version, OpenBlasKernels kernels) implements MatrixProduct {
     /** Multiplications up to which OpenBLAS takes them. */
     private static final int SMALL = 1_000_000;
 
@@ -72,10 +68,12 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
         }
         String[] config = openblas_full.openblas_get_config().getString().split(" ", -1);
         String kernels = openblas_full.openblas_get_corename().getString();
-        return new OpenBlasProduct(
-                NativeBLAS.getInstance(),
-                config[0] + " " + config[1] + " (" + kernels + " kernels, in " + MAX_BLOCKS + " blocks)",
-                WITH_SMALL_KERNELS.contains(kernels));
+        return new OpenBlasProduct(NativeBLAS.getInstance(), config[0] + " " + config[1], new OpenBlasKernels(kernels));
+    }
+
+    @Override
+    public String name() {
+        return version + " (" + kernels.name() + " kernels, in " + MAX_BLOCKS + " blocks)";
     }
 
     @Override
@@ -84,8 +82,8 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
     }
 
     /** Returns whether a product is taken by the kernels for small matrices, whole or in blocks. */
-    boolean packsNothing(Gemm gemm) {
-        return smallKernels
+    private boolean packsNothing(Gemm gemm) {
+        return kernels.multiplySmall()
                 && switch (gemm.transpose()) {
                     case NONE ->
                         SMALL_ROWS * SMALL_COLUMNS * (long) gemm.depth() <= SMALL
@@ -98,7 +96,7 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
     private Operation inSmallBlocks(Gemm gemm) {
         CpuMatrix c = gemm.c();
         if (gemm.multiplications() <= SMALL) {
-            return new ByBlocks(blas, gemm, c.rows, c.columns, gemm.depth());
+            return new ByBlocks(blas, kernels.multiplicationsPerNanosecond(), gemm, c.rows, c.columns, gemm.depth());
         }
         boolean gradient = gemm.transpose() == Transpose.A;
         int columns = Math.min(c.columns, gradient ? GRADIENT_COLUMNS : SMALL_COLUMNS);
@@ -106,7 +104,13 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
         int most = Math.max(SMALL / (columns * depth), SMALL_ROWS);
         // As many of equal height, so that threads have equal shares.
         int rows = blocks(c.rows, blocks(c.rows, most / SMALL_ROWS * SMALL_ROWS));
-        return new ByBlocks(blas, gemm, blocks(rows, SMALL_ROWS) * SMALL_ROWS, columns, depth);
+        return new ByBlocks(
+                blas,
+                kernels.multiplicationsPerNanosecond(),
+                gemm,
+                blocks(rows, SMALL_ROWS) * SMALL_ROWS,
+                columns,
+                depth);
     }
 
     private Operation inLargeBlocks(Gemm gemm) {
@@ -124,17 +128,19 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
             blocks *= 2;
             block /= 2;
         }
-        return new ByBlocks(blas, gemm, rows, columns, gemm.depth());
+        return new ByBlocks(blas, kernels.multiplicationsPerNanosecond(), gemm, rows, columns, gemm.depth());
     }
 
     /**
      * One call for each block and part of its depth. The order of summation may depend on their sizes, which is why these are fixed.
      *
+     * @param perNanosecond multiplications in a nanosecond
      * @param height rows of a block; the last ones may have fewer
      * @param width columns of a block, likewise
      * @param depth terms of its sums that are added at a time, likewise
      */
-    private record ByBlocks(BLAS blas, Gemm gemm, int height, int width, int depth) implements Operation {
+    private record ByBlocks(BLAS blas, int perNanosecond, Gemm gemm, int height, int width, int depth)
+            implements Operation {
         @Override
         public int length() {
             return blocks(gemm.c().rows, height) * blocks(gemm.c().columns, width);
@@ -142,7 +148,7 @@ record OpenBlasProduct(BLAS blas, String name, boolean smallKernels) implements 
 
         @Override
         public long work() {
-            return gemm.multiplications();
+            return gemm.multiplications() / perNanosecond;
         }
 
         @Override

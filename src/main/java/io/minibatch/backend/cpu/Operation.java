@@ -5,7 +5,10 @@ interface Operation {
     /** Returns the number of indices; any range of them can be computed without the others. */
     int length();
 
-    /** Returns roughly how many elementary steps it takes, by which {@link ThreadTeam} decides whether to share it. */
+    /**
+     * Returns roughly how many nanoseconds one thread takes for it, from memory in the cache, by which {@link ThreadTeam} decides whether to
+     * share it. The constants are those of {@code benchmarks/results/operations-cpu.md} and {@code gemm-cpu.md}, rounded to slower CPUs.
+     */
     long work();
 
     /** Called on the calling thread before the first of several repetitions. */

@@ -11,7 +11,7 @@ record OutputDelta(CpuBatch batch, Targets targets, CpuMatrix activations, CpuMa
 
     @Override
     public long work() {
-        return delta.size();
+        return delta.size() / 2;
     }
 
     @Override

@@ -11,7 +11,7 @@ record TallyCosts(Objective objective, CpuBatch batch, CpuMatrix logits, CpuTall
 
     @Override
     public long work() {
-        return (long) logits.size() * 40;
+        return (long) logits.size() * 20;
     }
 
     @Override

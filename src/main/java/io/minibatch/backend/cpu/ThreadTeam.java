@@ -13,13 +13,17 @@ import org.jspecify.annotations.Nullable;
  * while operations follow each other closely, the threads spin and nobody has to be woken.
  */
 final class ThreadTeam implements AutoCloseable {
-    /** Elementary steps below which handing over, a few microseconds, costs more than a second thread saves. */
-    private static final long MIN_WORK = 1 << 16;
+    /**
+     * Nanoseconds of work from which on an operation is shared. Handing it over costs up to 7 µs, where two cores of a virtual machine are one of the
+     * host's and gain little: too much for less work than this.
+     */
+    static final long LEAST_WORK = 100_000;
 
     private static final int CHUNKS_PER_THREAD = 2;
     private static final int SPINS = 10_000;
 
     private final Worker[] workers;
+    private final long leastWork;
 
     /**
      * The number of the operation in the high 32 bits, its number of chunks in the next 16, the next chunk to take in the
@@ -35,6 +39,12 @@ final class ThreadTeam implements AutoCloseable {
 
     /** Creates a team of {@code count} threads, the caller of {@link #carryOut} being one of them. */
     ThreadTeam(int count) {
+        this(count, LEAST_WORK);
+    }
+
+    /** Creates a team that shares operations of {@code leastWork} nanoseconds and more. */
+    ThreadTeam(int count, long leastWork) {
+        this.leastWork = leastWork;
         workers = new Worker[count - 1];
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker("minibatch-cpu-" + (i + 1));
@@ -53,7 +63,7 @@ final class ThreadTeam implements AutoCloseable {
 
     void carryOut(Operation next) {
         next.begin();
-        if (workers.length == 0 || next.length() == 1 || next.work() < MIN_WORK) {
+        if (workers.length == 0 || next.length() == 1 || next.work() < leastWork) {
             next.run(0, next.length());
         } else {
             share(next);

@@ -16,6 +16,15 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
     private static final int LANES = SPECIES.length();
     private static final int BLOCK = 5;
 
+    /** Vectors that are multiplied and added. */
+    private static final int VECTORS_PER_NANOSECOND = 4;
+
+    /** Rows of b that are transposed together, so that their copies stay in the first-level cache until all their lanes are written. */
+    private static final int TURNED_TOGETHER = 64;
+
+    /** Examples that are summed up at a time for a gradient of weights, so that the lines of a and b stay in the first-level cache. */
+    private static final int GRADIENT_DEPTH = 256;
+
     /** Rows of b, turned, for two vectors of columns of c; one array a thread, so that a step allocates nothing. */
     private static final ThreadLocal<float[]> TURNED = ThreadLocal.withInitial(() -> new float[0]);
 
@@ -26,9 +35,9 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
         this(new EjmlProduct());
     }
 
-    /** Returns whether so many columns are one pair of vectors */
-    boolean isNarrow(int columns) {
-        return columns >= LANES && columns <= 2 * LANES;
+    /** Returns the floats of a vector. */
+    int lanes() {
+        return LANES;
     }
 
     @Override
@@ -43,7 +52,42 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
 
     @Override
     public Operation operation(Gemm gemm) {
-        return gemm.c().columns < LANES ? narrower.operation(gemm) : new ByRows(gemm);
+        if (gemm.c().columns < LANES) {
+            return narrower.operation(gemm);
+        }
+        return gemm.transpose() == Transpose.A && gemm.depth() > GRADIENT_DEPTH
+                ? ByExamples.of(gemm)
+                : new ByRows(gemm, true);
+    }
+
+    /** The gradient of some examples after the other's. */
+    private record ByExamples(ByRows[] parts) implements Operation {
+        static ByExamples of(Gemm gemm) {
+            ByRows[] parts = new ByRows[(gemm.depth() + GRADIENT_DEPTH - 1) / GRADIENT_DEPTH];
+            for (int i = 0; i < parts.length; i++) {
+                int from = i * GRADIENT_DEPTH;
+                int to = Math.min(from + GRADIENT_DEPTH, gemm.depth());
+                parts[i] = new ByRows(gemm.ofExamples(from, to), i == 0);
+            }
+            return new ByExamples(parts);
+        }
+
+        @Override
+        public int length() {
+            return parts[0].length();
+        }
+
+        @Override
+        public long work() {
+            return parts.length * parts[0].work();
+        }
+
+        @Override
+        public void run(int from, int to) {
+            for (ByRows part : parts) {
+                part.run(from, to);
+            }
+        }
     }
 
     /** Every element of c is summed in order of depth by itself, so that its bits do not depend on where the rows are cut. */
@@ -55,47 +99,69 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
         private final int depth;
         private final int rowStep;
         private final int depthStep;
+        private final boolean turns;
+        private final boolean scales;
 
-        ByRows(Gemm gemm) {
+        ByRows(Gemm gemm, boolean scales) {
+            this.scales = scales;
             this.gemm = gemm;
             this.a = gemm.a();
             this.b = gemm.b();
             this.c = gemm.c();
             this.depth = gemm.depth();
+            this.turns = gemm.transpose() == Transpose.B;
             this.rowStep = gemm.transpose() == Transpose.A ? 1 : a.columns;
             this.depthStep = gemm.transpose() == Transpose.A ? a.columns : 1;
         }
 
+        /** Blocks of rows; or pairs of vectors of columns where b is transposed, so that no two ranges transpose the same rows. */
         @Override
         public int length() {
-            return c.rows;
+            return turns ? pairs() : (c.rows + BLOCK - 1) / BLOCK;
+        }
+
+        private int vectors() {
+            return (c.columns + LANES - 1) / LANES;
+        }
+
+        private int pairs() {
+            return (vectors() + 1) / 2;
         }
 
         @Override
         public long work() {
-            return gemm.multiplications() / LANES;
+            return gemm.multiplications() / (VECTORS_PER_NANOSECOND * LANES);
+        }
+
+        @Override
+        public void run(int from, int to) {
+            if (turns) {
+                for (int pair = from; pair < to; pair++) {
+                    multiply(pair, 0, c.rows);
+                }
+            } else {
+                for (int pair = 0; pair < pairs(); pair++) {
+                    multiply(pair, from * BLOCK, Math.min(to * BLOCK, c.rows));
+                }
+            }
         }
 
         /**
-         * By pairs of vectors of columns. The last vector ends where the row does and may overlap its mate, but no other pair, whose results
-         * must not be scaled twice; where their number is odd, the first one is its own mate.
+         * Computes a pair of vectors of columns of some rows. The last vector ends where the row does and may overlap its mate, but no other pair, whose
+         * results must not be scaled twice; where their number is odd, the first one is its own mate.
          */
-        @Override
-        public void run(int from, int to) {
-            int vectors = (c.columns + LANES - 1) / LANES;
-            for (int vector = -(vectors % 2); vector < vectors; vector += 2) {
-                int first = Math.max(vector, 0) * LANES;
-                int second = Math.min((vector + 1) * LANES, c.columns - LANES);
-                boolean turns = gemm.transpose() == Transpose.B;
-                float[] data = turns ? turned(first, second) : b.data;
-                int firstB = turns ? 0 : b.offset + first;
-                int secondB = turns ? LANES : b.offset + second;
-                int step = turns ? 2 * LANES : b.columns;
-                for (int row = from; row < to; row += BLOCK) {
-                    int rows = Math.min(BLOCK, to - row);
-                    multiply(row, rows, data, firstB, secondB, step);
-                    store(row, rows, first, second);
-                }
+        private void multiply(int pair, int from, int to) {
+            int vector = 2 * pair - vectors() % 2;
+            int first = Math.max(vector, 0) * LANES;
+            int second = Math.min((vector + 1) * LANES, c.columns - LANES);
+            float[] data = turns ? turned(first, second) : b.data;
+            int firstB = turns ? 0 : b.offset + first;
+            int secondB = turns ? LANES : b.offset + second;
+            int step = turns ? 2 * LANES : b.columns;
+            for (int row = from; row < to; row += BLOCK) {
+                int rows = Math.min(BLOCK, to - row);
+                multiply(row, rows, data, firstB, secondB, step);
+                store(row, rows, first, second);
             }
         }
 
@@ -106,11 +172,14 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
                 turned = new float[2 * LANES * depth];
                 TURNED.set(turned);
             }
-            for (int lane = 0; lane < 2 * LANES; lane++) {
-                int row = lane < LANES ? first + lane : second + lane - LANES;
-                int start = b.offset + row * depth;
-                for (int k = 0; k < depth; k++) {
-                    turned[k * 2 * LANES + lane] = b.data[start + k];
+            for (int from = 0; from < depth; from += TURNED_TOGETHER) {
+                int to = Math.min(from + TURNED_TOGETHER, depth);
+                for (int lane = 0; lane < 2 * LANES; lane++) {
+                    int row = lane < LANES ? first + lane : second + lane - LANES;
+                    int start = b.offset + row * depth;
+                    for (int k = from; k < to; k++) {
+                        turned[k * 2 * LANES + lane] = b.data[start + k];
+                    }
                 }
             }
             return turned;
@@ -180,7 +249,7 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
 
         /** Adds the sums of a block to c. Both vectors are read before one is written, because they may overlap. */
         private void store(int row, int rows, int first, int second) {
-            float beta = gemm.beta();
+            float beta = scales ? gemm.beta() : 1;
             float[] sums = SUMS.get();
             for (int r = 0; r < rows; r++) {
                 int start = c.offset + (row + r) * c.columns;

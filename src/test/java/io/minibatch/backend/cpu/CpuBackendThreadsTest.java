@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CpuBackendThreadsTest extends BackendContract {
     @Override
     protected Backend open() {
-        return new CpuBackend(3);
+        return sharing(3);
     }
 
     @ParameterizedTest
@@ -81,13 +81,18 @@ class CpuBackendThreadsTest extends BackendContract {
         }
     }
 
+    /** Returns a backend whose threads share all operations, however small. */
+    private static CpuBackend sharing(int threads) {
+        return new CpuBackend(threads, new EjmlProduct(), 0);
+    }
+
     private static float[] variants(int threads) {
         int size = 50;
         byte[] images = new byte[size * 784];
         for (int i = 0; i < images.length; i++) {
             images[i] = (byte) (i * 31);
         }
-        try (CpuBackend backend = new CpuBackend(threads)) {
+        try (CpuBackend backend = sharing(threads)) {
             Batch batch = backend.allocateBatch(backend.upload(images, new byte[size], 784, 1), size);
             Matrix x = backend.allocate(size, 784);
             backend.shuffle(batch, 4, 2);
@@ -99,7 +104,7 @@ class CpuBackendThreadsTest extends BackendContract {
     }
 
     private static double dot(int threads) {
-        try (CpuBackend backend = new CpuBackend(threads)) {
+        try (CpuBackend backend = sharing(threads)) {
             return backend.dot(random(backend, 301, 1), random(backend, 301, 2));
         }
     }

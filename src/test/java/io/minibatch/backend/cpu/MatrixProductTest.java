@@ -2,11 +2,9 @@ package io.minibatch.backend.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.minibatch.backend.BackendException;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.Transpose;
@@ -118,17 +116,17 @@ class MatrixProductTest {
 
     private static MatrixProduct product(String library) {
         return switch (library) {
-            case "openblas, small blocks" -> openBlas(true);
-            case "openblas, large blocks" -> openBlas(false);
-            case "auto, small blocks" -> new MixedProduct(new VectorProduct(), openBlas(true));
-            case "auto, large blocks" -> new MixedProduct(new VectorProduct(), openBlas(false));
+            case "openblas, small blocks" -> openBlas("Cooperlake");
+            case "openblas, large blocks" -> openBlas("Haswell");
+            case "auto, small blocks" -> new MixedProduct(new VectorProduct(), openBlas("Cooperlake"));
+            case "auto, large blocks" -> new MixedProduct(new VectorProduct(), openBlas("Haswell"));
             default -> GemmChoice.of(library).product();
         };
     }
 
-    private static OpenBlasProduct openBlas(boolean smallKernels) {
+    private static OpenBlasProduct openBlas(String kernels) {
         OpenBlasProduct loaded = GemmChoice.openBlas(OpenBlas.load());
-        return new OpenBlasProduct(loaded.blas(), loaded.name(), smallKernels);
+        return new OpenBlasProduct(loaded.blas(), loaded.version(), new OpenBlasKernels(kernels));
     }
 
     /** Returns operands that are windows into larger matrices, whose other elements must neither be read nor written. */
@@ -167,7 +165,7 @@ class MatrixProductTest {
     }
 
     private static float[] byThreads(int threads, MatrixProduct product, Gemm gemm) {
-        try (ThreadTeam workers = new ThreadTeam(threads)) {
+        try (ThreadTeam workers = new ThreadTeam(threads, 0)) {
             return result(product, gemm, workers::carryOut);
         }
     }
@@ -224,34 +222,6 @@ class MatrixProductTest {
                         ofProcess < 1.5 * ofThread, ofProcess + " ns of the process, " + ofThread + " of the thread");
             }
         }
-    }
-
-    @Test
-    void auto_whereThereIsNoOpenBlas_takesTheVectorApiElseEjmlAndSaysWhy() {
-        OpenBlas.Attempt attempt = OpenBlas.load("solaris-sparcv9");
-        GemmChoice without = GemmChoice.fastest(attempt, false);
-        assertEquals(
-                "EJML; this build has no OpenBLAS for solaris-sparcv9; faster with java --add-modules=jdk.incubator.vector",
-                without.reason());
-        assertEquals("EJML", without.product().name());
-        GemmChoice with = GemmChoice.fastest(attempt, true);
-        assertTrue(with.reason().matches("Java's Vector API \\(\\d+ bits\\); this build has no .*"), with.reason());
-    }
-
-    @Test
-    void auto_withoutTheVectorApi_takesOpenBlasAlone() {
-        GemmChoice choice = GemmChoice.fastest(OpenBlas.load(), false);
-        assertEquals(
-                GemmChoice.of("openblas").product().name(), choice.product().name());
-        assertTrue(
-                choice.reason().endsWith("; narrow ones would be faster with java --add-modules=jdk.incubator.vector"));
-    }
-
-    @Test
-    void openBlas_askedForWhereItIsNot_isAnError() {
-        OpenBlas.Attempt attempt = OpenBlas.load("solaris-sparcv9");
-        BackendException thrown = assertThrows(BackendException.class, () -> GemmChoice.openBlas(attempt));
-        assertEquals("--gemm openblas: this build has no OpenBLAS for solaris-sparcv9", thrown.getMessage());
     }
 
     @Test

@@ -1,0 +1,39 @@
+package io.minibatch.backend.cpu;
+
+import java.util.Locale;
+
+/**
+ * The kernels that OpenBLAS runs, which need not be those for the CPU's widest vectors: {@code OPENBLAS_CORETYPE} selects others.
+ *
+ * @param name as {@code openblas_get_corename} returns it
+ */
+record OpenBlasKernels(String name) {
+    /** Vectors of which all platforms have kernels. */
+    private static final int NARROWEST = 128;
+
+    /** Returns the size of their vectors in bits, 0 where the name is unknown. */
+    int bits() {
+        return switch (name.toUpperCase(Locale.ROOT)) {
+            case "SKYLAKEX", "COOPERLAKE", "SAPPHIRERAPIDS", "A64FX" -> 512;
+            case "HASWELL", "ZEN", "SANDYBRIDGE", "EXCAVATOR", "STEAMROLLER", "PILEDRIVER", "BULLDOZER" -> 256;
+            case "NEOVERSEV1" -> 256;
+            case "PRESCOTT", "CORE2", "PENRYN", "DUNNINGTON", "NEHALEM", "ATOM", "NANO" -> 128;
+            case "OPTERON", "OPTERON_SSE3", "BARCELONA", "BOBCAT" -> 128;
+            case "ARMV8", "NEOVERSEN1", "NEOVERSEN2", "VORTEX" -> 128;
+            default -> 0;
+        };
+    }
+
+    /** Returns roughly how many products of two numbers they add up in a nanosecond on one thread. */
+    int multiplicationsPerNanosecond() {
+        return Math.max(bits(), NARROWEST) / Byte.SIZE;
+    }
+
+    /** Returns whether OpenBLAS has others beside them that multiply small matrices without packing, {@code kernel/x86_64/sgemm_small_kernel_*}. */
+    boolean multiplySmall() {
+        return switch (name) {
+            case "SkylakeX", "Cooperlake", "SapphireRapids" -> true;
+            default -> false;
+        };
+    }
+}
