@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param threads threads of the CPU backend; they change nothing but the time
  * @param cudaLibraries folders in which the CUDA backend looks for libraries before all others
- * @param gemm what the CPU backend multiplies matrices with: auto, ejml, openblas or vector
+ * @param gemm what the CPU backend multiplies matrices with: auto, ejml, openblas, sparse or vector
  * @param precision of the CUDA backend's matrix products; the CPU backend has float32 only
  */
 public record BackendOptions(int threads, List<Path> cudaLibraries, String gemm, Precision precision) {
@@ -16,7 +16,7 @@ public record BackendOptions(int threads, List<Path> cudaLibraries, String gemm,
     public static final String AUTO = "auto";
 
     private static final int MAX_THREADS = 1024;
-    private static final List<String> GEMMS = List.of(AUTO, "ejml", "openblas", "vector");
+    private static final List<String> GEMMS = List.of(AUTO, "ejml", "openblas", "sparse", "vector");
 
     public BackendOptions {
         cudaLibraries = List.copyOf(cudaLibraries);
@@ -24,7 +24,8 @@ public record BackendOptions(int threads, List<Path> cudaLibraries, String gemm,
             throw new IllegalArgumentException("threads must be 1 to " + MAX_THREADS + ", not " + threads);
         }
         if (!GEMMS.contains(gemm)) {
-            throw new IllegalArgumentException("gemm must be auto, ejml, openblas or vector, not '" + gemm + "'");
+            throw new IllegalArgumentException(
+                    "gemm must be auto, ejml, openblas, sparse or vector, not '" + gemm + "'");
         }
     }
 

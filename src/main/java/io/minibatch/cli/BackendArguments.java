@@ -48,8 +48,9 @@ final class BackendArguments {
             names = "--gemm",
             paramLabel = "NAME",
             defaultValue = BackendOptions.AUTO,
-            description = "Matrix products of the cpu backend: auto, ejml, openblas or vector (default: auto, which "
-                    + "takes openblas or vector, Java's Vector API, for each shape, whichever is faster).")
+            description = "Matrix multiplication of the cpu backend: auto, ejml, openblas, sparse or vector (default: "
+                    + "auto, the fastest for each shape: openblas; vector, Java's Vector API; for the first layer of "
+                    + "data that are mostly zero, sparse, by non-zero pixels).")
     private String gemm;
 
     @Option(

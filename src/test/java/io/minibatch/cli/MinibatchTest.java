@@ -182,7 +182,7 @@ class MinibatchTest extends ProgramFixture {
                 "--warm-up 4 --epochs 3|--warm-up must be at most the 3 epochs of the run, not 4",
                 "--init hee|--init hee: use default or large or glorot or he",
                 "--backend gpu|--backend must be auto, cuda or cpu, not 'gpu'",
-                "--gemm mkl|--gemm must be auto, ejml, openblas or vector, not 'mkl'",
+                "--gemm mkl|--gemm must be auto, ejml, openblas, sparse or vector, not 'mkl'",
                 "--precision fp8|--precision must be fp32, tf32 or bf16, not 'fp8'",
                 "--threads 0|--threads must be 1 to 1024, not 0",
                 "--train-size 0|--train-size must be at least 1, not 0",

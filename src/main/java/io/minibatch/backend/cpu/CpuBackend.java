@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class CpuBackend implements Backend {
     static final String NAME = "cpu";
 
+    /** The share of bytes that are not 0 up to which mini-batches are gathered by lists of them. */
+    private static final double MOST_LISTED = 0.5;
+
     private final MatrixProduct product;
     private final CpuExecution execution;
     private final Dot dot = new Dot();
@@ -71,7 +74,10 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Examples upload(byte[] images, byte[] labels, int features, int classes) {
-        return execution.eager("upload", () -> new CpuExamples(this, images, labels, features, classes));
+        return execution.eager(
+                "upload",
+                () -> new CpuExamples(
+                        this, images, labels, features, classes, Math.max(MOST_LISTED, product.sparseUpTo())));
     }
 
     @Override

@@ -5,22 +5,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The caller's own arrays, never modified. */
 final class CpuExamples extends CpuMemory implements Examples {
-    /** The share of bytes that are not 0 up to which lists of them are made; they take 4 bytes each. */
-    private static final double MOST_NON_ZERO = 0.5;
-
     final byte[] images;
     final byte[] labels;
     final int features;
     private final int classes;
     private @Nullable NonZeros nonZeros;
     private boolean searched;
+    private final double most;
 
-    CpuExamples(CpuBackend owner, byte[] images, byte[] labels, int features, int classes) {
+    /** @param most the share of bytes that are not 0 up to which lists of them are made; they take 4 bytes each */
+    CpuExamples(CpuBackend owner, byte[] images, byte[] labels, int features, int classes, double most) {
         super(owner);
         this.images = images;
         this.labels = labels;
         this.features = features;
         this.classes = classes;
+        this.most = most;
     }
 
     @Override
@@ -38,11 +38,11 @@ final class CpuExamples extends CpuMemory implements Examples {
         return classes;
     }
 
-    /** Returns where the bytes are that are not 0, found once they are asked for; null where more than half are not. */
+    /** Returns where the bytes are that are not 0, found once they are asked for; null where more than the given share are not. */
     @Nullable
     NonZeros nonZeros() {
         if (!searched) {
-            nonZeros = NonZeros.of(images, features, MOST_NON_ZERO);
+            nonZeros = NonZeros.of(images, features, most);
             searched = true;
         }
         return nonZeros;

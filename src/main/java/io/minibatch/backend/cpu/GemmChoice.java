@@ -23,6 +23,7 @@ public record GemmChoice(MatrixProduct product, String reason) {
             case "ejml" -> asked(new EjmlProduct());
             case "vector" -> asked(vectors(VectorModule.support()));
             case "openblas" -> asked(openBlas(OpenBlas.load()));
+            case "sparse" -> asked(sparse(VectorModule.support()));
             default -> fastest(OpenBlas.load(), VectorModule.support());
         };
     }
@@ -31,12 +32,14 @@ public record GemmChoice(MatrixProduct product, String reason) {
         boolean fast = vectors == VectorModule.Support.FAST;
         OpenBlasProduct openBlas = attempt.product();
         if (openBlas == null) {
-            MatrixProduct product = fast ? new VectorProduct() : new EjmlProduct();
+            MatrixProduct product =
+                    fast ? new SparseFirst(new VectorProduct(), SparseFirst.FASTEST) : new EjmlProduct();
             return new GemmChoice(product, product.name() + "; " + attempt.obstacle() + advice("faster", vectors));
         }
         if (fast) {
             MixedProduct product = new MixedProduct(new VectorProduct(), openBlas);
-            return new GemmChoice(product, product.name() + product.explanation());
+            MatrixProduct sparse = new SparseFirst(product, SparseFirst.FASTEST);
+            return new GemmChoice(sparse, sparse.name() + product.explanation());
         }
         return new GemmChoice(openBlas, openBlas.name() + advice("narrow ones would be faster", vectors));
     }
@@ -54,13 +57,24 @@ public record GemmChoice(MatrixProduct product, String reason) {
     }
 
     static MatrixProduct vectors(VectorModule.Support support) {
-        return switch (support) {
-            case FAST -> new VectorProduct();
+        requireFast("vector", support);
+        return new VectorProduct();
+    }
+
+    static MatrixProduct sparse(VectorModule.Support support) {
+        requireFast("sparse", support);
+        SparseFirst fastest = (SparseFirst) fastest(OpenBlas.load(), support).product;
+        return new SparseFirst(fastest.others(), SparseFirst.ALWAYS);
+    }
+
+    private static void requireFast(String gemm, VectorModule.Support support) {
+        switch (support) {
+            case FAST -> {}
             case SLOW ->
-                throw new BackendException("--gemm vector: Java's Vector API is slow here, " + NO_FMA
+                throw new BackendException("--gemm " + gemm + ": Java's Vector API is slow here, " + NO_FMA
                         + "; choose --gemm auto, openblas or ejml");
-            case ABSENT -> throw new BackendException("--gemm vector: start Java with " + VectorModule.OPTION);
-        };
+            case ABSENT -> throw new BackendException("--gemm " + gemm + ": start Java with " + VectorModule.OPTION);
+        }
     }
 
     static OpenBlasProduct openBlas(OpenBlas.Attempt attempt) {

@@ -33,12 +33,17 @@ final class LazyDecay {
     private final CpuClock clock;
     private final Weights[] weights;
     private double s = 1;
-    private float gradientFactor;
+    private float gradientFactor = 1;
 
     LazyDecay(CpuMatrix rates, CpuClock clock, List<Weights> weights) {
         this.rates = rates;
         this.clock = clock;
         this.weights = weights.toArray(Weights[]::new);
+    }
+
+    /** Returns one of no weights, which always has W = V and takes the gradient as it is. */
+    static LazyDecay none(CpuMatrix rates, CpuClock clock) {
+        return new LazyDecay(rates, clock, List.of());
     }
 
     /** Prepares for steps: loads the weights, unless the memory holds what the last steps left there. */
@@ -97,6 +102,29 @@ final class LazyDecay {
     private void close() {
         for (Weights each : weights) {
             each.store(s);
+        }
+    }
+
+    /** The decay of a step, before the gradient. */
+    record Begin(LazyDecay decay) implements Operation {
+        @Override
+        public int length() {
+            return 1;
+        }
+
+        @Override
+        public long work() {
+            return 1;
+        }
+
+        @Override
+        public void beforeSteps() {
+            decay.open();
+        }
+
+        @Override
+        public void run(int from, int to) {
+            decay.decay();
         }
     }
 

@@ -1,10 +1,15 @@
 package io.minibatch.backend.cpu;
 
 /** A library that multiplies matrices. */
-public sealed interface MatrixProduct permits EjmlProduct, MixedProduct, OpenBlasProduct, VectorProduct {
+public sealed interface MatrixProduct permits EjmlProduct, MixedProduct, OpenBlasProduct, SparseFirst, VectorProduct {
     /** Returns whether it computes by Java's Vector API, as then the backend may. */
     default boolean usesVectors() {
         return false;
+    }
+
+    /** Returns the share of bytes that are not 0 up to which first layers multiply by these alone; below 0 for never. */
+    default double sparseUpTo() {
+        return -1;
     }
 
     /** Returns what users are told that it is. */

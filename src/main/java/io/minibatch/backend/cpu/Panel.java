@@ -75,6 +75,16 @@ record Panel(float[] data, int start, int vectors) {
         }
     }
 
+    /** {@code p ← p + factor·this} for the elements {@code from} to before {@code to}, whole vectors in the same place of both. */
+    void addTo(Panel p, int from, int to, float factor) {
+        float[] target = p.data;
+        FloatVector f = FloatVector.broadcast(SPECIES, factor);
+        for (int i = from; i < to; i += LANES) {
+            f.fma(FloatVector.fromArray(SPECIES, data, i), FloatVector.fromArray(SPECIES, target, i))
+                    .intoArray(target, i);
+        }
+    }
+
     private void sumWide(int[] entries, int from, int to, float scale, boolean add, float[] c, int at) {
         float[] b = data;
         FloatVector s0 = FloatVector.zero(SPECIES);

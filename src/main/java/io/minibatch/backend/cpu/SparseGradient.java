@@ -28,13 +28,13 @@ final class SparseGradient {
         this.weights = weights;
         this.decay = decay;
         this.delta = delta;
-        this.parts = weights.panels() < MANY_PANELS ? NonZeros.PARTS : 1;
+        this.parts = weights.panelCount() < MANY_PANELS ? NonZeros.PARTS : 1;
     }
 
     /** Returns the operations, in order. */
     List<Operation> operations() {
         if (!weights.goByPosition(batch.capacity())) {
-            return List.of(new ByImage());
+            return List.of(SparseWeights.addsUp(batch.capacity()) ? new AddedUp() : new ByImage());
         }
         PositionLists positions = new PositionLists(weights.inputs());
         List<Operation> operations = new ArrayList<>();
@@ -49,7 +49,7 @@ final class SparseGradient {
     private abstract class ByPanel implements Operation {
         @Override
         public int length() {
-            return weights.panels() * parts;
+            return weights.panelCount() * parts;
         }
 
         @Override
@@ -69,7 +69,7 @@ final class SparseGradient {
         abstract void run(int panel, int part, int lastPart);
     }
 
-    private final class ByImage extends ByPanel {
+    private class ByImage extends ByPanel {
         @Override
         public long work() {
             return batch.work(delta.width());
@@ -77,13 +77,15 @@ final class SparseGradient {
 
         @Override
         void run(int panel, int part, int lastPart) {
+            scatter(weights.panel(panel), decay.gradientFactor(), panel, part, lastPart);
+        }
+
+        void scatter(Panel target, float factor, int panel, int part, int lastPart) {
             NonZeros lists = batch.lists();
-            Panel v = weights.panel(panel);
-            float factor = decay.gradientFactor();
             int column = SparseWeights.column(panel);
             for (int row = 0; row < batch.valid(); row++) {
                 int image = batch.example(row);
-                v.scatter(
+                target.scatter(
                         lists.entries,
                         lists.start(image, part),
                         lists.start(image, lastPart),
@@ -91,6 +93,21 @@ final class SparseGradient {
                         delta.data(),
                         delta.row(row) + column);
             }
+        }
+    }
+
+    /** Adds the images up before V takes them. */
+    private final class AddedUp extends ByImage {
+        private final Panel[] sums = weights.newPanels();
+
+        @Override
+        void run(int panel, int part, int lastPart) {
+            Panel sum = sums[panel];
+            int from = sum.row(NonZeros.boundary(weights.inputs(), part));
+            int to = sum.row(NonZeros.boundary(weights.inputs(), lastPart));
+            Arrays.fill(sum.data(), from, to, 0);
+            scatter(sum, 1, panel, part, lastPart);
+            sum.addTo(weights.panel(panel), from, to, decay.gradientFactor());
         }
     }
 

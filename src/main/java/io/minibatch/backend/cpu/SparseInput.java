@@ -7,12 +7,20 @@ import io.minibatch.backend.StepPlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A first layer that multiplies by the bytes of images that are not 0, for plain gradient descent. */
+/**
+ * A first layer that multiplies by the bytes of images that are not 0.
+ *
+ * <p>Under plain gradient descent its weights stay apart from the memory of the steps while these run, and decay lazily. Other rules change all
+ * weights in the memory by a gradient there; so in each step the weights are loaded and their gradient is stored.
+ */
 final class SparseInput implements InputLayer {
     private final CpuExecution execution;
     private final SparseBatch batch;
     private final SparseWeights weights;
     private final LazyDecay decay;
+
+    /** What takes the gradient: the weights themselves under plain gradient descent. */
+    private final SparseWeights gradient;
 
     /** Errors in rows of the panels' width, null where they are taken as they are. */
     private final @Nullable Rows padded;
@@ -23,14 +31,22 @@ final class SparseInput implements InputLayer {
         StepPlan.Layer layer = plan.layers().get(0);
         batch = new SparseBatch(examples, lists);
         weights = new SparseWeights((CpuMatrix) memory.parameters().values(), layer);
-        decay = new LazyDecay((CpuMatrix) memory.rates(), examples.clock(), List.of(weights));
-        int width = SparseWeights.paddedWidth(layer.outputs());
-        boolean asTheyAre = width == layer.outputs() || weights.goByPosition(plan.capacity());
-        padded = asTheyAre ? null : Rows.allocate(plan.capacity(), width);
+        if (SparseRule.decaysLazily(plan)) {
+            decay = new LazyDecay((CpuMatrix) memory.rates(), examples.clock(), List.of(weights));
+            gradient = weights;
+        } else {
+            decay = LazyDecay.none((CpuMatrix) memory.rates(), examples.clock());
+            gradient = new SparseWeights((CpuMatrix) memory.parameters().gradient(), layer);
+        }
+        boolean asTheyAre = weights.width() == layer.outputs() || weights.goByPosition(plan.capacity());
+        padded = asTheyAre ? null : Rows.allocate(plan.capacity(), weights.width());
     }
 
     @Override
     public void multiply(Matrix z) {
+        if (gradient != weights) {
+            execution.issue(new SparseWeights.Move(weights, SparseWeights::load));
+        }
         execution.issue(new SparseProduct(batch, weights, decay, (CpuMatrix) z));
     }
 
@@ -38,24 +54,27 @@ final class SparseInput implements InputLayer {
     public void update(Matrix delta) {
         CpuMatrix errors = (CpuMatrix) delta;
         Rows rows = padded == null ? Rows.of(errors) : padded;
-        execution.issue(new Begin(errors, rows));
-        new SparseGradient(batch, weights, decay, rows).operations().forEach(execution::issue);
-        execution.issue(new LazyDecay.End(decay));
+        if (padded != null) {
+            execution.issue(new Pad(errors, rows));
+        }
+        if (gradient != weights) {
+            execution.issue(new SparseWeights.Move(gradient, SparseWeights::clear));
+        } else {
+            execution.issue(new LazyDecay.Begin(decay));
+        }
+        new SparseGradient(batch, gradient, decay, rows).operations().forEach(execution::issue);
+        if (gradient != weights) {
+            execution.issue(new SparseWeights.Move(gradient, SparseWeights::store));
+        } else {
+            execution.issue(new LazyDecay.End(decay));
+        }
     }
 
     @Override
     public void close() {}
 
-    /** Decays the weights, and pads the errors where that is needed. */
-    private final class Begin implements Operation {
-        private final CpuMatrix delta;
-        private final Rows rows;
-
-        Begin(CpuMatrix delta, Rows rows) {
-            this.delta = delta;
-            this.rows = rows;
-        }
-
+    /** Copies errors to rows of the panels' width. */
+    private record Pad(CpuMatrix delta, Rows rows) implements Operation {
         @Override
         public int length() {
             return delta.rows;
@@ -63,24 +82,14 @@ final class SparseInput implements InputLayer {
 
         @Override
         public long work() {
-            return delta.size();
-        }
-
-        @Override
-        public void beforeSteps() {
-            decay.open();
-        }
-
-        @Override
-        public void begin() {
-            decay.decay();
+            return delta.size() / Panel.LANES;
         }
 
         @Override
         public void run(int from, int to) {
-            for (int row = from; row < to && rows.data() != delta.data; row++) {
-                System.arraycopy(
-                        delta.data, delta.offset + row * delta.columns, rows.data(), rows.row(row), delta.columns);
+            for (int row = from; row < to; row++) {
+                int at = delta.offset + row * delta.columns;
+                System.arraycopy(delta.data, at, rows.data(), rows.row(row), delta.columns);
             }
         }
     }

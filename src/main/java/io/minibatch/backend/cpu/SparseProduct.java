@@ -36,7 +36,7 @@ record SparseProduct(SparseBatch batch, SparseWeights weights, LazyDecay decay, 
         for (int first = from; first < valid; first += TOGETHER) {
             int end = Math.min(first + TOGETHER, valid);
             batch.fetch(first, end);
-            for (int p = 0; p < weights.panels(); p++) {
+            for (int p = 0; p < weights.panelCount(); p++) {
                 multiply(p, first, end);
             }
         }

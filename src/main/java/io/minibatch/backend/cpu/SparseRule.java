@@ -4,38 +4,57 @@ import io.minibatch.backend.StepMemory;
 import io.minibatch.backend.StepPlan;
 import org.jspecify.annotations.Nullable;
 
-/** When a first layer multiplies by the bytes of images that are not 0, instead of by gathered mini-batches. */
+/**
+ * When a first layer multiplies by the bytes of images that are not 0, instead of by gathered mini-batches. It follows from the data and the plan
+ * alone; the limits were measured, {@code native-notes/cpu.md}.
+ */
 final class SparseRule {
-    /** The share of bytes that are not 0 up to which it pays. */
-    static final double MOST_NON_ZERO = 0.25;
+    /** Images from which loading the weights and storing the gradient in each step pays. */
+    private static final int MANY = 128;
+
+    /** Outputs for each image up to which it does. */
+    private static final int MOST_OUTPUTS = 4;
+
+    /** Weights behind the first layer up to which a network is small. */
+    private static final int MOST_WEIGHTS = 1 << 14;
+
+    /** Vectors of the first layer's outputs, of all images, up to which the usual operations on each layer take longer. */
+    private static final int MOST_VECTORS = 64;
 
     private SparseRule() {}
 
     /** Returns the lists by which a plan's first layer is to be computed, null for mini-batches that are gathered. */
     static @Nullable NonZeros lists(MatrixProduct product, StepPlan plan, StepMemory memory) {
-        StepPlan.Update update = plan.update();
-        if (!product.usesVectors()
-                || System.getProperty("dense") != null
-                || update == null
-                || !update.isPlainDescent()
-                || update.maxNorm() > 0
-                || plan.augmentation() != null
-                || plan.layers().get(0).dropout() > 0) {
+        if (product.sparseUpTo() < 0 || !isSuitable(plan)) {
             return null;
         }
         NonZeros lists = ((CpuExamples) memory.batch().examples()).nonZeros();
-        return lists == null || lists.density() > MOST_NON_ZERO ? null : lists;
+        return lists == null || lists.density() > product.sparseUpTo() ? null : lists;
     }
 
-    /** Weights behind the first layer up to which a network is small. */
-    private static final int MOST_WEIGHTS = 1 << 14;
+    private static boolean isSuitable(StepPlan plan) {
+        StepPlan.Layer first = plan.layers().get(0);
+        StepPlan.Update update = plan.update();
+        if (update == null || plan.augmentation() != null || first.dropout() > 0) {
+            return false;
+        }
+        boolean paysInEachStep = plan.capacity() >= MANY && first.outputs() <= MOST_OUTPUTS * plan.capacity();
+        return decaysLazily(plan) || !update.isPlainDescent() && paysInEachStep;
+    }
+
+    /** Returns whether the steps are those of {@link LazyDecay}: plain gradient descent that nothing else follows. */
+    static boolean decaysLazily(StepPlan plan) {
+        StepPlan.Update update = plan.update();
+        return update != null && update.isPlainDescent() && update.maxNorm() == 0;
+    }
 
     /** Returns whether a network's steps are those of {@link SmallNetwork}. */
     static boolean isSmall(StepPlan plan) {
         StepPlan.Layer first = plan.layers().get(0);
-        return System.getProperty("notsmall") == null
+        int vectors = SparseWeights.paddedWidth(first.outputs()) / Panel.LANES;
+        return decaysLazily(plan)
+                && vectors <= MOST_VECTORS / plan.capacity()
                 && plan.weightCount() - first.inputs() * first.outputs() <= MOST_WEIGHTS
-                && plan.capacity() * SparseWeights.paddedWidth(first.outputs()) <= 64 * Panel.LANES
                 && plan.layers().stream()
                         .allMatch(layer ->
                                 layer.dropout() == 0 && !layer.function().derivativeNeedsInput());

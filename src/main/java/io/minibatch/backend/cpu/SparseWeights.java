@@ -1,6 +1,7 @@
 package io.minibatch.backend.cpu;
 
 import io.minibatch.backend.StepPlan;
+import java.util.Arrays;
 
 /**
  * A first layer's weights by {@link Panel}s of columns, the last columns padded with zeros.
@@ -8,7 +9,10 @@ import io.minibatch.backend.StepPlan;
  * <p>A panel's rows lie together, so that the cache holds those that a mini-batch needs.
  */
 final class SparseWeights implements LazyDecay.Weights {
-    /** Images from which turning their lists around pays. */
+    /**
+     * Images whose changes are added up before they meet the weights, beside which those of a single one of them may be lost, and from which turning
+     * their lists around pays.
+     */
     private static final int MANY = 64;
 
     private final CpuMatrix memory;
@@ -23,13 +27,19 @@ final class SparseWeights implements LazyDecay.Weights {
         this.offset = memory.offset + layer.weightsOffset();
         this.inputs = layer.inputs();
         this.outputs = layer.outputs();
+        this.panels = newPanels();
+    }
+
+    /** Returns new panels of zeros, as large as these weights. */
+    Panel[] newPanels() {
         int width = paddedWidth(outputs);
         float[] data = AlignedArray.allocate(Math.multiplyExact(inputs, width));
-        panels = new Panel[(width + column(1) - 1) / column(1)];
-        for (int p = 0; p < panels.length; p++) {
+        Panel[] zeros = new Panel[(width + column(1) - 1) / column(1)];
+        for (int p = 0; p < zeros.length; p++) {
             int vectors = Math.min(Panel.WIDE, (width - column(p)) / Panel.LANES);
-            panels[p] = new Panel(data, AlignedArray.START + inputs * column(p), vectors);
+            zeros[p] = new Panel(data, AlignedArray.START + inputs * column(p), vectors);
         }
+        return zeros;
     }
 
     /** Returns how many columns all panels have for so many outputs. */
@@ -47,12 +57,17 @@ final class SparseWeights implements LazyDecay.Weights {
         return paddedWidth(outputs);
     }
 
-    /** Returns whether mini-batches of so many images are taken position by position, by {@link PositionLists}. */
-    boolean goByPosition(int capacity) {
-        return capacity >= MANY && panels[0].vectors() == Panel.WIDE && PositionLists.canHold(inputs);
+    /** Returns whether the changes of so many images are added up before they meet the weights. */
+    static boolean addsUp(int capacity) {
+        return capacity >= MANY;
     }
 
-    int panels() {
+    /** Returns whether mini-batches of so many images are taken position by position, by {@link PositionLists}. */
+    boolean goByPosition(int capacity) {
+        return addsUp(capacity) && panels[0].vectors() == Panel.WIDE && PositionLists.canHold(inputs);
+    }
+
+    int panelCount() {
         return panels.length;
     }
 
@@ -74,10 +89,54 @@ final class SparseWeights implements LazyDecay.Weights {
 
     @Override
     public void load() {
+        load(0, inputs);
+    }
+
+    /** {@link #load} of the rows {@code from} to before {@code to}. */
+    void load(int from, int to) {
         for (int p = 0; p < panels.length; p++) {
-            for (int row = 0; row < inputs; row++) {
+            for (int row = from; row < to; row++) {
                 System.arraycopy(memory.data, place(row, p), panels[p].data(), panels[p].row(row), columns(p));
             }
+        }
+    }
+
+    /** Writes the rows {@code from} to before {@code to} of V to the memory. */
+    void store(int from, int to) {
+        for (int p = 0; p < panels.length; p++) {
+            for (int row = from; row < to; row++) {
+                System.arraycopy(panels[p].data(), panels[p].row(row), memory.data, place(row, p), columns(p));
+            }
+        }
+    }
+
+    /** {@code V ← 0} in the rows {@code from} to before {@code to}. */
+    void clear(int from, int to) {
+        for (Panel panel : panels) {
+            Arrays.fill(panel.data(), panel.row(from), panel.row(to), 0);
+        }
+    }
+
+    /** Moves weights between V and the memory, by rows. */
+    record Move(SparseWeights weights, Part part) implements Operation {
+        /** Moves some rows. */
+        interface Part {
+            void move(SparseWeights weights, int from, int to);
+        }
+
+        @Override
+        public int length() {
+            return weights.inputs;
+        }
+
+        @Override
+        public long work() {
+            return (long) weights.inputs * weights.outputs / Panel.LANES;
+        }
+
+        @Override
+        public void run(int from, int to) {
+            part.move(weights, from, to);
         }
     }
 
