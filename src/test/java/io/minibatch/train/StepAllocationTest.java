@@ -1,6 +1,7 @@
 package io.minibatch.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import com.sun.management.ThreadMXBean;
 import io.minibatch.backend.Backend;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A recorded step on the heap allocates nothing, once the JIT compiler has done with it. */
@@ -27,6 +29,7 @@ class StepAllocationTest {
     private static final int MOST = 128;
     private static final long PATIENCE = 30_000_000_000L;
     private static final Dataset DATA = TestData.random(STEPS * MOST, 28, 28, 10);
+    private static final Dataset SPARSE = TestData.sparse(STEPS * MOST, 28, 28, 10, 0.2);
 
     /** Mini-batches of which layers end with part of a vector, and ones that threads share. */
     static Stream<Arguments> steps() {
@@ -39,22 +42,41 @@ class StepAllocationTest {
     void step_onceCompiled_allocatesNothing(String gemm, int count, int size) {
         BackendOptions options = new BackendOptions(count, List.of(), gemm, Precision.of("fp32"));
         try (Backend backend = Backends.open("cpu", options).backend()) {
-            StepOnDevice training = training(backend, size);
-            Batch batch = training.batch();
-            long[] threads = threads();
-            assertEquals(count, threads.length);
+            StepOnDevice training = training(backend, DATA, 30, size);
             try (Step step = backend.record(training.operations::run)) {
-                long start = System.nanoTime();
-                long allocated;
-                do {
-                    backend.shuffle(batch, 1, 1);
-                    allocated = -allocated(threads);
-                    step.run(STEPS);
-                    allocated += allocated(threads);
-                } while (allocated > 0 && System.nanoTime() - start < PATIENCE);
-                assertEquals(0, allocated, "bytes in " + STEPS + " steps");
+                checkAllocatesNothing(backend, training.batch(), step, count);
             }
         }
+    }
+
+    /** A small network, whose steps are claimed, and a wide first layer; mini-batches that threads share, and of which positions are listed. */
+    @ParameterizedTest(name = "{0} neurons, {1} threads, mini-batch {2}")
+    @CsvSource({"30, 1, 10", "30, 2, 400", "100, 1, 128", "100, 2, 128", "300, 1, 10", "300, 2, 128"})
+    void stepOnSparseData_onceCompiled_allocatesNothing(int width, int count, int size) {
+        try (Backend backend = Backends.open(
+                                "cpu", BackendOptions.withThreads(count).withGemm("vector"))
+                        .backend();
+                StepOnDevice training = training(backend, SPARSE, width, size);
+                Step claimed = backend.claim(training.plan, training.memory)) {
+            assertNotNull(backend.claimInput(training.plan, training.memory));
+            assertEquals(width < 300, claimed != null);
+            Step step = claimed == null ? backend.record(training.operations::run) : claimed;
+            checkAllocatesNothing(backend, training.batch(), step, count);
+        }
+    }
+
+    private static void checkAllocatesNothing(Backend backend, Batch batch, Step step, int count) {
+        long[] threads = threads();
+        assertEquals(count, threads.length);
+        long start = System.nanoTime();
+        long allocated;
+        do {
+            backend.shuffle(batch, 1, 1);
+            allocated = -allocated(threads);
+            step.run(STEPS);
+            allocated += allocated(threads);
+        } while (allocated > 0 && System.nanoTime() - start < PATIENCE);
+        assertEquals(0, allocated, "bytes in " + STEPS + " steps");
     }
 
     /** Returns the ids of this thread and of the backend's. */
@@ -75,13 +97,13 @@ class StepAllocationTest {
         return bytes;
     }
 
-    private static StepOnDevice training(Backend backend, int size) {
+    private static StepOnDevice training(Backend backend, Dataset data, int width, int size) {
         Architecture architecture =
-                Architecture.sigmoid(List.of(DATA.features(), 30, DATA.classes()), Cost.CROSS_ENTROPY);
+                Architecture.sigmoid(List.of(data.features(), width, data.classes()), Cost.CROSS_ENTROPY);
         return new StepOnDevice(
                 backend,
                 Initializer.DEFAULT.initialize(architecture, 1),
-                TrainingSession.upload(backend, DATA),
+                TrainingSession.upload(backend, data),
                 Hyperparameters.sgd(1, size, 0.01, 5));
     }
 }

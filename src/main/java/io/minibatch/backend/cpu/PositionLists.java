@@ -13,9 +13,13 @@ final class PositionLists {
     /** Entries that are kept at a time. */
     private static final int MOST = 1 << 20;
 
-    /** The errors of a chunk for one panel; one array a thread, so that a step allocates nothing. */
-    private static final ThreadLocal<float[]> ERRORS =
-            ThreadLocal.withInitial(() -> AlignedArray.allocate(CHUNK * Panel.WIDE * Panel.LANES));
+    /** The errors of a chunk for a panel of so many vectors, all in one array; once a thread, so that a step allocates nothing. */
+    private static final ThreadLocal<Panel[]> ERRORS = ThreadLocal.withInitial(() -> {
+        float[] data = AlignedArray.allocate(CHUNK * Panel.WIDE * Panel.LANES);
+        Panel[] panels = new Panel[Panel.WIDE + 1];
+        Arrays.setAll(panels, vectors -> new Panel(data, AlignedArray.START, vectors));
+        return panels;
+    });
 
     final int[] entries;
     private final int[] counts;
@@ -36,7 +40,7 @@ final class PositionLists {
 
     /** Returns this thread's memory for the errors of a chunk. */
     static Panel errors(int vectors) {
-        return new Panel(ERRORS.get(), AlignedArray.START, vectors);
+        return ERRORS.get()[vectors];
     }
 
     /** Returns into how many chunks so many rows fall, {@link #chunks} at most. */
