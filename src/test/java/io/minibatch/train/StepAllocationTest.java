@@ -1,6 +1,7 @@
 package io.minibatch.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import com.sun.management.ThreadMXBean;
 import io.minibatch.backend.Backend;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A recorded step on the heap allocates nothing, once the JIT compiler has done with it. */
@@ -28,9 +30,9 @@ class StepAllocationTest {
     private static final int MOST = 128;
     private static final long PATIENCE = 30_000_000_000L;
     private static final Dataset DATA = TestData.random(STEPS * MOST, 28, 28, 10);
+    private static final Dataset SPARSE = TestData.sparse(STEPS * MOST, 28, 28, 10, 0.2);
 
-    private static final Architecture SIGMOID =
-            Architecture.sigmoid(List.of(DATA.features(), 30, DATA.classes()), Cost.CROSS_ENTROPY);
+    private static final Architecture SIGMOID = network(30);
 
     /** Each function with an exponential. */
     private static final Architecture EXPONENTIALS = Architecture.of(
@@ -59,22 +61,41 @@ class StepAllocationTest {
     private static void checkAllocatesNothing(Architecture architecture, String gemm, int count, int size) {
         BackendOptions options = new BackendOptions(count, List.of(), gemm, Precision.of("fp32"));
         try (Backend backend = Backends.open("cpu", options).backend()) {
-            StepOnDevice training = training(backend, architecture, size);
-            Batch batch = training.batch();
-            long[] threads = threads();
-            assertEquals(count, threads.length);
+            StepOnDevice training = training(backend, DATA, architecture, size);
             try (Step step = backend.record(training.operations::run)) {
-                long start = System.nanoTime();
-                long allocated;
-                do {
-                    backend.shuffle(batch, 1, 1);
-                    allocated = -allocated(threads);
-                    step.run(STEPS);
-                    allocated += allocated(threads);
-                } while (allocated > 0 && System.nanoTime() - start < PATIENCE);
-                assertEquals(0, allocated, "bytes in " + STEPS + " steps");
+                checkAllocatesNothing(backend, training.batch(), step, count);
             }
         }
+    }
+
+    /** A small network, whose steps are claimed, and a wide first layer; mini-batches that threads share, and of which positions are listed. */
+    @ParameterizedTest(name = "{0} neurons, {1} threads, mini-batch {2}")
+    @CsvSource({"30, 1, 10", "30, 2, 400", "100, 1, 128", "100, 2, 128", "300, 1, 10", "300, 2, 128"})
+    void stepOnSparseData_onceCompiled_allocatesNothing(int width, int count, int size) {
+        try (Backend backend = Backends.open(
+                                "cpu", BackendOptions.withThreads(count).withGemm("auto"))
+                        .backend();
+                StepOnDevice training = training(backend, SPARSE, network(width), size);
+                Step claimed = backend.claim(training.plan, training.memory)) {
+            assertNotNull(backend.claimInput(training.plan, training.memory));
+            assertEquals(size * width <= 300, claimed != null);
+            Step step = claimed == null ? backend.record(training.operations::run) : claimed;
+            checkAllocatesNothing(backend, training.batch(), step, count);
+        }
+    }
+
+    private static void checkAllocatesNothing(Backend backend, Batch batch, Step step, int count) {
+        long[] threads = threads();
+        assertEquals(count, threads.length);
+        long start = System.nanoTime();
+        long allocated;
+        do {
+            backend.shuffle(batch, 1, 1);
+            allocated = -allocated(threads);
+            step.run(STEPS);
+            allocated += allocated(threads);
+        } while (allocated > 0 && System.nanoTime() - start < PATIENCE);
+        assertEquals(0, allocated, "bytes in " + STEPS + " steps");
     }
 
     /** Returns the ids of this thread and of the backend's. */
@@ -95,11 +116,15 @@ class StepAllocationTest {
         return bytes;
     }
 
-    private static StepOnDevice training(Backend backend, Architecture architecture, int size) {
+    private static Architecture network(int width) {
+        return Architecture.sigmoid(List.of(DATA.features(), width, DATA.classes()), Cost.CROSS_ENTROPY);
+    }
+
+    private static StepOnDevice training(Backend backend, Dataset data, Architecture architecture, int size) {
         return new StepOnDevice(
                 backend,
                 Initializer.DEFAULT.initialize(architecture, 1),
-                TrainingSession.upload(backend, DATA),
+                TrainingSession.upload(backend, data),
                 Hyperparameters.sgd(1, size, 0.01, 5));
     }
 }

@@ -25,6 +25,17 @@ public final class TestData {
         return new Dataset("random", rows, columns, Dataset.numbered(classes), images, labels);
     }
 
+    /** Returns random labels, and bytes of which the share {@code density} is not 0. */
+    public static Dataset sparse(int size, int rows, int columns, int classes, double density) {
+        Dataset dense = random(size, rows, columns, classes);
+        RandomStream stream = new RandomStream(98, Purpose.DIGITS, 0, 0);
+        byte[] images = dense.images();
+        for (int i = 0; i < images.length; i++) {
+            images[i] = stream.uniform(i) < density ? (byte) Math.max(1, images[i] & 0xFF) : 0;
+        }
+        return new Dataset("sparse", rows, columns, Dataset.numbered(classes), images, dense.labels());
+    }
+
     /** Returns the pixels of some examples, from 0 to 1. */
     public static double[][] inputs(Dataset data, int... examples) {
         double[][] inputs = new double[examples.length][data.features()];

@@ -264,9 +264,11 @@ public final class CpuBackend implements Backend {
     @Override
     public @Nullable Step claim(StepPlan plan, StepMemory memory) {
         NonZeros lists = SparseRule.lists(product, plan, memory);
-        return lists == null || !SparseRule.isSmall(plan)
-                ? null
-                : execution.step(new SmallNetwork(this, plan, memory, lists).operations());
+        return lists == null || !SparseRule.isSmall(plan) ? null : steps(new SmallNetwork(this, plan, memory, lists));
+    }
+
+    Step steps(SmallNetwork network) {
+        return execution.step(network.operations());
     }
 
     @Override

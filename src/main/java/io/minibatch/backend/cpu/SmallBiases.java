@@ -4,7 +4,8 @@ import io.minibatch.backend.StepPlan;
 
 /** The biases of a small layer, which do not decay. */
 final class SmallBiases implements LazyDecay.Weights {
-    private static final float[] ONE = {1};
+    /** As many rows as are asked for, all in the same place. */
+    private static final Rows ONES = new Rows(new float[] {1}, 0, 0);
 
     private final CpuMatrix memory;
     private final SmallMatrix biases;
@@ -25,9 +26,7 @@ final class SmallBiases implements LazyDecay.Weights {
 
     /** {@code b ← b + factor·Σδ}, over the first {@code valid} rows. */
     void update(Rows delta, float factor, int valid) {
-        for (int row = 0; row < valid; row++) {
-            biases.add(ONE, 0, 1, delta.data(), delta.row(row), factor);
-        }
+        biases.add(ONES, delta, factor, valid);
     }
 
     @Override

@@ -15,6 +15,9 @@ record SmallMatrix(Rows rows, int count) {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
 
+    /** Rows of W whose sums are in registers together. */
+    private static final int BLOCK = 5;
+
     /** Returns the width of rows of so many elements. */
     static int paddedWidth(int columns) {
         return (columns + LANES - 1) / LANES * LANES;
@@ -55,23 +58,56 @@ record SmallMatrix(Rows rows, int count) {
     }
 
     /**
-     * {@code W ← W + (xScale·x)ᵀ·(yScale·y)}.
+     * {@code W ← W + scale·xᵀ·y}, over the first {@code valid} rows of x and y. Their products are added up before they meet W, beside which
+     * those of single rows of a large mini-batch would be lost.
      *
-     * @param x a row of as many elements as W has rows
-     * @param y a row of the width of W
+     * @param x rows of as many elements as W has rows, or more
+     * @param y rows of the width of W
      */
-    void add(float[] x, int from, float xScale, float[] y, int at, float yScale) {
-        float[] data = rows.data();
-        int width = rows.width();
-        for (int column = 0; column < width; column += LANES) {
-            FloatVector right =
-                    FloatVector.broadcast(SPECIES, yScale).mul(FloatVector.fromArray(SPECIES, y, at + column));
-            int i = rows.start() + column;
-            for (int k = 0; k < count; k++) {
-                FloatVector left = FloatVector.broadcast(SPECIES, x[from + k] * xScale);
-                left.fma(right, FloatVector.fromArray(SPECIES, data, i)).intoArray(data, i);
-                i += width;
+    void add(Rows x, Rows y, float scale, int valid) {
+        for (int column = 0; column < rows.width(); column += LANES) {
+            int k = 0;
+            for (; k + BLOCK <= count; k += BLOCK) {
+                addBlock(x, y, scale, valid, k, column);
+            }
+            for (; k < count; k++) {
+                FloatVector sum = FloatVector.zero(SPECIES);
+                for (int row = 0; row < valid; row++) {
+                    FloatVector right = FloatVector.fromArray(SPECIES, y.data(), y.row(row) + column);
+                    sum = FloatVector.broadcast(SPECIES, x.data()[x.row(row) + k])
+                            .fma(right, sum);
+                }
+                add(sum, scale, rows.row(k) + column);
             }
         }
+    }
+
+    private void addBlock(Rows x, Rows y, float scale, int valid, int k, int column) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        FloatVector s4 = s0;
+        for (int row = 0; row < valid; row++) {
+            FloatVector right = FloatVector.fromArray(SPECIES, y.data(), y.row(row) + column);
+            int i = x.row(row) + k;
+            s0 = FloatVector.broadcast(SPECIES, x.data()[i]).fma(right, s0);
+            s1 = FloatVector.broadcast(SPECIES, x.data()[i + 1]).fma(right, s1);
+            s2 = FloatVector.broadcast(SPECIES, x.data()[i + 2]).fma(right, s2);
+            s3 = FloatVector.broadcast(SPECIES, x.data()[i + 3]).fma(right, s3);
+            s4 = FloatVector.broadcast(SPECIES, x.data()[i + 4]).fma(right, s4);
+        }
+        int at = rows.row(k) + column;
+        add(s0, scale, at);
+        add(s1, scale, at + rows.width());
+        add(s2, scale, at + 2 * rows.width());
+        add(s3, scale, at + 3 * rows.width());
+        add(s4, scale, at + 4 * rows.width());
+    }
+
+    private void add(FloatVector sum, float scale, int at) {
+        FloatVector.broadcast(SPECIES, scale)
+                .fma(sum, FloatVector.fromArray(SPECIES, rows.data(), at))
+                .intoArray(rows.data(), at);
     }
 }

@@ -38,10 +38,8 @@ final class SmallWeights implements LazyDecay.Weights {
 
     /** {@code V ← V + factor·aᵀ·δ}, over the first {@code valid} rows. */
     void update(Rows a, Rows delta, float factor, int valid) {
-        for (int row = 0; row < valid; row++) {
-            matrix.add(a.data(), a.row(row), 1, delta.data(), delta.row(row), factor);
-            transpose.add(delta.data(), delta.row(row), factor, a.data(), a.row(row), 1);
-        }
+        matrix.add(a, delta, factor, valid);
+        transpose.add(delta, a, factor, valid);
     }
 
     private int at(int i, int j) {

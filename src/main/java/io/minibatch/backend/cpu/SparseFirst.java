@@ -24,8 +24,8 @@ record SparseFirst(MatrixProduct others, double most) implements MatrixProduct {
 
     @Override
     public String name() {
-        return others.name() + ", first layers by non-zero pixels"
-                + (most < ALWAYS ? " where at most " + Math.round(100 * most) + " % are" : "");
+        String where = most < ALWAYS ? " where at least " + Math.round(100 * (1 - most)) + " % are zero" : "";
+        return others.name() + ", first layers skip zero pixels" + where;
     }
 
     @Override

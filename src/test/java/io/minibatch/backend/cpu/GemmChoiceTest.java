@@ -20,7 +20,9 @@ class GemmChoiceTest {
                 without.reason());
         assertEquals("EJML", without.product().name());
         GemmChoice with = GemmChoice.fastest(attempt, VectorModule.Support.FAST);
-        assertTrue(with.reason().matches("Java's Vector API \\(\\d+ bits\\); this build has no .*"), with.reason());
+        assertTrue(
+                with.reason().matches("Java's Vector API \\(\\d+ bits\\), first layers .* zero; this build has no .*"),
+                with.reason());
     }
 
     @Test
@@ -47,7 +49,8 @@ class GemmChoiceTest {
         assertTrue(
                 choice.reason()
                         .matches("Java's Vector API \\(" + bits
-                                + " bits\\), the narrowest ones by OpenBLAS [0-9.]+ \\(Nehalem kernels, in \\d+ blocks\\); "
+                                + " bits\\), the narrowest ones by OpenBLAS [0-9.]+ \\(Nehalem kernels, in \\d+ blocks\\), "
+                                + "first layers skip zero pixels where at least 75 % are zero; "
                                 + "OpenBLAS's Nehalem kernels have vectors of 128 bits"),
                 choice.reason());
     }
@@ -58,7 +61,7 @@ class GemmChoiceTest {
         assertTrue(
                 choice.reason()
                         .matches(
-                                "OpenBLAS [0-9.]+ \\(Itanium kernels, in \\d+ blocks\\), narrow ones by Java's .*bits\\)"),
+                                "OpenBLAS [0-9.]+ \\(Itanium kernels, in \\d+ blocks\\), narrow ones by Java's .*bits\\), first .*"),
                 choice.reason());
     }
 

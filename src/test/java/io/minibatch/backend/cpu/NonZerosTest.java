@@ -64,6 +64,38 @@ class NonZerosTest {
         checkEveryRow(images, 600);
     }
 
+    @ParameterizedTest
+    @CsvSource({"20,784,0.19", "20,3,0.5", "20,1,0.5", "20,7,1", "20,17,0"})
+    void parts_ofAList_holdEqualRangesOfPositions(int rows, int features, double density) {
+        byte[] images = images(rows, features, density);
+        NonZeros lists = NonZeros.of(images, features, 1);
+        assertNotNull(lists);
+        for (int row = 0; row < rows; row++) {
+            assertEquals(lists.start(row), lists.start(row, 0));
+            assertEquals(lists.end(row), lists.start(row, NonZeros.PARTS));
+            for (int part = 0; part < NonZeros.PARTS; part++) {
+                int e = lists.start(row, part);
+                for (int j = features * part / 4; j < features * (part + 1) / 4; j++) {
+                    int value = images[row * features + j] & 0xFF;
+                    if (value != 0) {
+                        assertEquals(j << 8 | value, lists.entries[e++]);
+                    }
+                }
+                assertEquals(lists.start(row, part + 1), e);
+            }
+        }
+    }
+
+    @Test
+    void density_isTheShareOfBytesThatAreNotZero() {
+        byte[] images = new byte[40];
+        images[3] = 1;
+        images[39] = -1;
+        NonZeros lists = NonZeros.of(images, 10, 1);
+        assertNotNull(lists);
+        assertEquals(0.05, lists.density());
+    }
+
     @Test
     void of_imagesOfWhichMostBytesAreNotZero_isNull() {
         assertNull(NonZeros.of(images(50, 784, 0.6), 784, 0.5));
@@ -71,7 +103,7 @@ class NonZerosTest {
 
     @Test
     void examples_asked_findThemOnce() {
-        CpuExamples examples = new CpuExamples(new CpuBackend(1), images(20, 784, 0.2), new byte[20], 784, 10);
+        CpuExamples examples = new CpuExamples(new CpuBackend(1), images(20, 784, 0.2), new byte[20], 784, 10, 0.5);
         assertEquals(examples.nonZeros(), examples.nonZeros());
     }
 }
