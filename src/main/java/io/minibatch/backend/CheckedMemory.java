@@ -118,21 +118,30 @@ abstract class CheckedMemory implements Backend {
 
     @Override
     public final @Nullable Step claim(StepPlan plan, StepMemory memory) {
-        recording.refuse("claim");
-        open("claim", memory.batch());
+        Step claimed = inner.claim(plan, trusted("claim", memory));
+        return claimed == null ? null : new CheckedStep(claimed, recording);
+    }
+
+    @Override
+    public final @Nullable InputLayer claimInput(StepPlan plan, StepMemory memory) {
+        InputLayer claimed = inner.claimInput(plan, trusted("claimInput", memory));
+        return claimed == null ? null : new CheckedInput(this, claimed, plan);
+    }
+
+    /** Returns a plan's memory as the other backend knows it. */
+    private StepMemory trusted(String operation, StepMemory memory) {
+        recording.refuse(operation);
+        open(operation, memory.batch());
         ParameterBlock block = memory.parameters();
         Matrix state =
-                block.state() == null ? null : use("claim", block.state()).inner();
+                block.state() == null ? null : use(operation, block.state()).inner();
         ParameterBlock trusted = new ParameterBlock(
-                use("claim", block.values()).inner(),
-                use("claim", block.gradient()).inner(),
+                use(operation, block.values()).inner(),
+                use(operation, block.gradient()).inner(),
                 state,
                 block.weights());
-        Step claimed = inner.claim(
-                plan,
-                new StepMemory(
-                        memory.batch(), trusted, use("claim", memory.rates()).inner()));
-        return claimed == null ? null : new CheckedStep(claimed, recording);
+        return new StepMemory(
+                memory.batch(), trusted, use(operation, memory.rates()).inner());
     }
 
     @Override

@@ -65,6 +65,10 @@ record SmallMatrix(Rows rows, int count) {
      * @param y rows of the width of W
      */
     void add(Rows x, Rows y, float scale, int valid) {
+        if (valid == 1) {
+            addProduct(x, y, scale);
+            return;
+        }
         for (int column = 0; column < rows.width(); column += LANES) {
             int k = 0;
             for (; k + BLOCK <= count; k += BLOCK) {
@@ -78,6 +82,24 @@ record SmallMatrix(Rows rows, int count) {
                             .fma(right, sum);
                 }
                 add(sum, scale, rows.row(k) + column);
+            }
+        }
+    }
+
+    /** {@code W ← W + scale·xᵀ·y} of the first row of x and y. */
+    private void addProduct(Rows x, Rows y, float scale) {
+        float[] data = rows.data();
+        float[] left = x.data();
+        int width = rows.width();
+        FloatVector factor = FloatVector.broadcast(SPECIES, scale);
+        for (int column = 0; column < width; column += LANES) {
+            FloatVector right = FloatVector.fromArray(SPECIES, y.data(), y.start() + column);
+            int i = rows.start() + column;
+            for (int k = 0; k < count; k++) {
+                FloatVector product =
+                        FloatVector.broadcast(SPECIES, left[x.start() + k]).mul(right);
+                factor.fma(product, FloatVector.fromArray(SPECIES, data, i)).intoArray(data, i);
+                i += width;
             }
         }
     }
