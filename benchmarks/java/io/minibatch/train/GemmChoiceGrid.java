@@ -61,7 +61,7 @@ public final class GemmChoiceGrid {
             for (boolean forced : new boolean[] {false, true}) {
                 ProcessBuilder child = new ProcessBuilder(
                         Path.of(home, "bin", "java").toString(),
-                        "-XX:+UseParallelGC",
+                        "-XX:+UseG1GC",
                         "--add-modules=jdk.incubator.vector",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
