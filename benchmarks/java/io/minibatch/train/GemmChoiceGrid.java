@@ -40,6 +40,9 @@ public final class GemmChoiceGrid {
     /** A product whose first step takes longer is left out. */
     private static final long TOO_SLOW = 500_000_000;
 
+    /** Images of steps that run together. */
+    private static final int PIECE = 1000;
+
     private static final double BEATEN = 1.1;
     private static final double SLOWED = 1.05;
     private static final double ETA = 0.01;
@@ -80,7 +83,7 @@ public final class GemmChoiceGrid {
 
     private void measure() {
         List<Candidate> candidates = new ArrayList<>();
-        for (String gemm : new String[] {"auto", "vector", "openblas", "ejml"}) {
+        for (String gemm : new String[] {"auto", "sparse", "vector", "openblas", "ejml"}) {
             for (int threads = 1; threads <= 2; threads++) {
                 candidates.add(new Candidate(gemm, threads, data));
             }
@@ -197,10 +200,10 @@ public final class GemmChoiceGrid {
 
         void warmUp() {
             long start = System.nanoTime();
-            step();
+            run();
             slow = System.nanoTime() - start > TOO_SLOW;
             while (!slow && System.nanoTime() - start < WARM_UP) {
-                step();
+                run();
             }
         }
 
@@ -212,20 +215,22 @@ public final class GemmChoiceGrid {
             int done = 0;
             long elapsed;
             do {
-                step();
-                done++;
+                done += run();
                 elapsed = System.nanoTime() - start;
             } while (elapsed < ROUND);
             return 1e9 * done * batch / elapsed;
         }
 
-        private void step() {
+        /** Runs some steps at a time, as a training does, and returns how many. */
+        private int run() {
             if (left == 0) {
                 steps.startEpoch(1, epoch++);
                 left = steps.clock().stepsPerEpoch();
             }
-            steps.run(1);
-            left--;
+            int count = Math.min(left, Math.max(1, PIECE / batch));
+            steps.run(count);
+            left -= count;
+            return count;
         }
 
         @Override

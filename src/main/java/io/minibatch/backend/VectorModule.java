@@ -1,8 +1,5 @@
 package io.minibatch.backend;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import java.lang.management.ManagementFactory;
-
 /**
  * Whether this JVM can compute with Java's Vector API, whose module it leaves out unless an option asks for it. Classes that
  * use the module may be loaded only if so.
@@ -38,12 +35,6 @@ public final class VectorModule {
 
     /** CPUs before 2013 and some virtual machines have none. A JVM that does not tell is assumed to have it. */
     private static boolean hasFusedMultiplyAdd() {
-        HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-        try {
-            return machine == null
-                    || Boolean.parseBoolean(machine.getVMOption("UseFMA").getValue());
-        } catch (IllegalArgumentException noSuchOption) {
-            return true;
-        }
+        return VmOption.value("UseFMA").map(Boolean::parseBoolean).orElse(true);
     }
 }

@@ -48,9 +48,10 @@ final class BackendArguments {
             names = "--gemm",
             paramLabel = "NAME",
             defaultValue = BackendOptions.AUTO,
-            description = "Matrix multiplication of the cpu backend: auto, ejml, openblas, sparse or vector (default: "
-                    + "auto, the fastest for each shape: openblas; vector, Java's Vector API; for the first layer of "
-                    + "data that are mostly zero, sparse, by non-zero pixels).")
+            description =
+                    "Matrix multiplication of the cpu backend: ejml, openblas, vector (Java's Vector API), sparse "
+                            + "(as auto, and first layers skip zero pixels) or auto (default: openblas or vector by shape, and "
+                            + "sparse for data with at least 75 %% zero pixels).")
     private String gemm;
 
     @Option(

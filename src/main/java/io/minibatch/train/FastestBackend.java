@@ -74,7 +74,7 @@ public final class FastestBackend {
                 .map(finding -> finding.what() + " " + finding.detail() + ", ")
                 .collect(Collectors.joining());
         return found + options.threads() + " threads, gemm " + options.gemm()
-                + (VectorModule.isPresent() ? "" : " without the Vector API") + ", "
+                + " " + VectorModule.support() + " " + System.getenv("OPENBLAS_CORETYPE") + ", "
                 + options.precision().label();
     }
 }

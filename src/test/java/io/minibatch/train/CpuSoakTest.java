@@ -6,7 +6,7 @@ import io.minibatch.backend.Backends;
 import java.util.List;
 
 class CpuSoakTest extends SoakContract {
-    private static final List<String> PRODUCTS = List.of("auto", "openblas", "vector", "ejml");
+    private static final List<String> PRODUCTS = List.of("auto", "sparse", "openblas", "vector", "ejml");
 
     @Override
     protected Backend open(int number) {

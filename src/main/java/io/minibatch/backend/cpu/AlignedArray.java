@@ -1,7 +1,6 @@
 package io.minibatch.backend.cpu;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import java.lang.management.ManagementFactory;
+import io.minibatch.backend.VmOption;
 
 /**
  * Arrays whose elements from {@link #START} on begin a cache line, where the garbage collector allows it, so that vectors do not cross
@@ -11,8 +10,13 @@ final class AlignedArray {
     /** The first element that is used. */
     static final int START = 12;
 
-    /** Elements from which G1 gives an array regions of its own; 0 where another collector runs. */
-    private static final int FEWEST = regionSize() / 2 / Float.BYTES;
+    /** Above, aligning a small array would waste too much memory. */
+    private static final int MOST = 1 << 21;
+
+    /** Elements from which G1 gives an array regions of its own; 0 where the JVM has no such collector. */
+    private static final int FEWEST = VmOption.value("G1HeapRegionSize")
+            .map(bytes -> Math.min(MOST, Integer.parseInt(bytes) / 2 / Float.BYTES))
+            .orElse(0);
 
     private float[] current = new float[0];
     private int used;
@@ -32,15 +36,5 @@ final class AlignedArray {
         Rows rows = new Rows(current, used, width);
         used += size;
         return rows;
-    }
-
-    private static int regionSize() {
-        try {
-            return Integer.parseInt(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                    .getVMOption("G1HeapRegionSize")
-                    .getValue());
-        } catch (IllegalArgumentException | LinkageError otherCollector) {
-            return 0;
-        }
     }
 }

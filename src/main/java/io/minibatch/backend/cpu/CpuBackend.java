@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class CpuBackend implements Backend {
     static final String NAME = "cpu";
 
-    /** The share of bytes that are not 0 up to which mini-batches are gathered by lists of them. */
-    private static final double MOST_LISTED = 0.5;
-
     private final MatrixProduct product;
     private final CpuExecution execution;
     private final Dot dot = new Dot();
@@ -75,9 +72,7 @@ public final class CpuBackend implements Backend {
     @Override
     public Examples upload(byte[] images, byte[] labels, int features, int classes) {
         return execution.eager(
-                "upload",
-                () -> new CpuExamples(
-                        this, images, labels, features, classes, Math.max(MOST_LISTED, product.sparseUpTo())));
+                "upload", () -> new CpuExamples(this, images, labels, features, classes, product.sparseUpTo()));
     }
 
     @Override
@@ -263,8 +258,12 @@ public final class CpuBackend implements Backend {
 
     @Override
     public @Nullable Step claim(StepPlan plan, StepMemory memory) {
-        NonZeros lists = SparseRule.lists(product, plan, memory);
-        return lists == null || !SparseRule.isSmall(plan) ? null : steps(new SmallNetwork(this, plan, memory, lists));
+        return execution.eager("claim", () -> {
+            NonZeros lists = SparseRule.lists(product, plan, memory);
+            return lists == null || !SparseRule.isSmall(plan)
+                    ? null
+                    : steps(new SmallNetwork(this, plan, memory, lists));
+        });
     }
 
     Step steps(SmallNetwork network) {
@@ -273,8 +272,10 @@ public final class CpuBackend implements Backend {
 
     @Override
     public @Nullable InputLayer claimInput(StepPlan plan, StepMemory memory) {
-        NonZeros lists = SparseRule.lists(product, plan, memory);
-        return lists == null ? null : new SparseInput(execution, plan, memory, lists);
+        return execution.eager("claimInput", () -> {
+            NonZeros lists = SparseRule.lists(product, plan, memory);
+            return lists == null ? null : new SparseInput(execution, plan, memory, lists);
+        });
     }
 
     @Override

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The caller's own arrays, never modified. */
 final class CpuExamples extends CpuMemory implements Examples {
+    /** The share up to which lists take no more memory than the images. */
+    private static final double MOST_LISTED = 0.25;
+
     final byte[] images;
     final byte[] labels;
     final int features;
@@ -13,14 +16,14 @@ final class CpuExamples extends CpuMemory implements Examples {
     private boolean searched;
     private final double most;
 
-    /** @param most the share of bytes that are not 0 up to which lists of them are made; they take 4 bytes each */
-    CpuExamples(CpuBackend owner, byte[] images, byte[] labels, int features, int classes, double most) {
+    /** @param sparseUpTo the share of bytes that are not 0 up to which first layers need lists of them */
+    CpuExamples(CpuBackend owner, byte[] images, byte[] labels, int features, int classes, double sparseUpTo) {
         super(owner);
         this.images = images;
         this.labels = labels;
         this.features = features;
         this.classes = classes;
-        this.most = most;
+        this.most = Math.max(MOST_LISTED, sparseUpTo);
     }
 
     @Override

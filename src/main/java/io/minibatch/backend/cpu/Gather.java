@@ -46,9 +46,7 @@ record Gather(CpuBatch batch, CpuMatrix x, @Nullable NonZeros nonZeros) implemen
         zero(from, to);
         for (int start = from; start < to; start += TOGETHER) {
             int end = Math.min(start + TOGETHER, to);
-            for (int row = start; row < end; row++) {
-                bytes.fetch(batch.example(row));
-            }
+            bytes.fetch(batch, batch.start() + start, batch.start() + end);
             for (int row = start; row < end; row++) {
                 bytes.scatter(batch.example(row), x.data, x.offset + row * x.columns);
             }

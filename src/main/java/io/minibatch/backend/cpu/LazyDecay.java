@@ -41,7 +41,7 @@ final class LazyDecay {
         this.weights = weights.toArray(Weights[]::new);
     }
 
-    /** Returns one of no weights, which always has W = V and takes the gradient as it is. */
+    /** Returns a decay without weights: W = V, and gradients have the factor 1. */
     static LazyDecay none(CpuMatrix rates, CpuClock clock) {
         return new LazyDecay(rates, clock, List.of());
     }
@@ -105,7 +105,7 @@ final class LazyDecay {
         }
     }
 
-    /** The decay of a step, before the gradient. */
+    /** The decay of a step, before the gradient; the product with the weights has opened it. */
     record Begin(LazyDecay decay) implements Operation {
         @Override
         public int length() {
@@ -115,11 +115,6 @@ final class LazyDecay {
         @Override
         public long work() {
             return 1;
-        }
-
-        @Override
-        public void beforeSteps() {
-            decay.open();
         }
 
         @Override

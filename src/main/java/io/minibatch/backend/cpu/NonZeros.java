@@ -15,6 +15,9 @@ final class NonZeros {
     /** Parts of an image's list. */
     static final int PARTS = 4;
 
+    /** An entry has as many bits for the position. */
+    private static final int MOST_FEATURES = 1 << 23;
+
     private static final int CACHE_LINE = 16;
 
     static {
@@ -46,7 +49,9 @@ final class NonZeros {
         for (byte value : images) {
             count += value == 0 ? 0 : 1;
         }
-        if (count > most * images.length || features > 1 << 23) {
+        if (count > most * images.length
+                || features > MOST_FEATURES
+                || images.length / features > Integer.MAX_VALUE / PARTS - 1) {
             return null;
         }
         int[] entries = new int[count];
@@ -103,12 +108,19 @@ final class NonZeros {
         }
     }
 
-    /** Reads an entry of each cache line of a list, so that the memory delivers several lists at a time while nobody waits for one. */
-    void fetch(int image) {
+    /**
+     * Reads an entry of each cache line of some lists, so that the memory delivers several lists at a time while nobody waits for one.
+     *
+     * @param order the images
+     */
+    void fetch(CpuBatch order, int from, int to) {
         int sum = 0;
-        int end = end(image);
-        for (int e = start(image); e < end; e += CACHE_LINE) {
-            sum += entries[e];
+        for (int place = from; place < to; place++) {
+            int image = order.exampleAt(place);
+            int end = end(image);
+            for (int e = start(image); e < end; e += CACHE_LINE) {
+                sum += entries[e];
+            }
         }
         fetched = sum;
     }

@@ -6,7 +6,7 @@ package io.minibatch.backend.cpu;
  * @param start where the first row begins
  */
 record Rows(float[] data, int start, int width) {
-    /** Returns rows of zeros; where their width is one of whole cache lines, each begins one. */
+    /** Returns rows of zeros, aligned to cache lines where their width is a multiple of one. */
     static Rows allocate(int count, int width) {
         return new AlignedArray().rows(count, width);
     }

@@ -4,7 +4,7 @@ import io.minibatch.backend.StepPlan;
 
 /** The biases of a small layer, which do not decay. */
 final class SmallBiases implements LazyDecay.Weights {
-    /** As many rows as are asked for, all in the same place. */
+    /** Rows of a single 1, all in the same place. */
     private static final Rows ONES = new Rows(new float[] {1}, 0, 0);
 
     private final CpuMatrix memory;

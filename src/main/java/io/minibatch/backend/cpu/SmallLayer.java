@@ -3,7 +3,7 @@ package io.minibatch.backend.cpu;
 import io.minibatch.backend.Elementwise;
 
 /**
- * What a layer of a small network gives and takes back in a step, by padded rows.
+ * Activations and errors of a layer of a small network, by padded rows.
  *
  * @param function of the layer
  * @param biases of the layer

@@ -5,7 +5,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A matrix W of a small layer, its rows padded with zeros to whole vectors, and its products with single rows.
+ * A matrix W of a small layer, its rows padded to whole vectors, which hold anything, and its products with single rows.
  *
  * <p>To be touched only where {@link VectorModule#isPresent()}.
  *

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The steps of a network that fits into the nearest caches: plain gradient descent over lists of bytes that are not 0, all weights and activations
- * padded and aligned. An image goes forwards and its error backwards while both are in the nearest cache; then all weights change.
+ * padded and aligned. The activations of an image go forwards and its error backwards while both are in the nearest cache; then all weights change.
  */
 final class SmallNetwork {
     private final SparseBatch batch;
@@ -71,7 +71,7 @@ final class SmallNetwork {
                     l < last ? layer.function() : objective.outputGradient(), biases, a, delta, activate);
         }
         decay = new LazyDecay((CpuMatrix) memory.rates(), examples.clock(), decaying);
-        operations.add(new ThereAndBack());
+        operations.add(new ForwardAndBackward());
         operations.add(new Change());
         operations.addAll(new SparseGradient(batch, first, decay, layers[0].delta()).operations());
         operations.add(new LazyDecay.End(decay));
@@ -83,7 +83,7 @@ final class SmallNetwork {
     }
 
     /** Activations forwards and errors backwards, by rows. */
-    private final class ThereAndBack implements Operation {
+    private final class ForwardAndBackward implements Operation {
         /** Rows whose activations and errors stay in the nearest cache. */
         private static final int TOGETHER = 16;
 

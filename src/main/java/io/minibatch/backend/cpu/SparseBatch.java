@@ -46,16 +46,15 @@ final class SparseBatch {
         int needed = Math.min(batch.start() + batch.valid(), batch.size());
         while (batch.capacity() < TOGETHER && fetched < needed) {
             int end = Math.min(fetched + 2 * TOGETHER, batch.size());
-            for (; fetched < end; fetched++) {
-                lists.fetch(batch.exampleAt(fetched));
-            }
+            lists.fetch(batch, fetched, end);
+            fetched = end;
         }
     }
 
     /** Fetches the lists of rows, unless that was done before. */
     void fetch(int from, int to) {
-        for (int row = from; row < to && batch.capacity() >= TOGETHER; row++) {
-            lists.fetch(batch.example(row));
+        if (batch.capacity() >= TOGETHER) {
+            lists.fetch(batch, batch.start() + from, batch.start() + to);
         }
     }
 

@@ -22,7 +22,7 @@ final class SparseGradient {
     /** Of a panel: positions are taken by as many ranges. */
     private final int parts;
 
-    /** @param delta rows of the panels' width, or of the layer's outputs where {@link SparseWeights#goByPosition} */
+    /** @param delta rows of the panels' width, or of the layer's outputs where {@link SparseWeights#usesPositionLists} */
     SparseGradient(SparseBatch batch, SparseWeights weights, LazyDecay decay, Rows delta) {
         this.batch = batch;
         this.weights = weights;
@@ -33,7 +33,7 @@ final class SparseGradient {
 
     /** Returns the operations, in order. */
     List<Operation> operations() {
-        if (!weights.goByPosition(batch.capacity())) {
+        if (!weights.usesPositionLists(batch.capacity())) {
             return List.of(SparseWeights.addsUp(batch.capacity()) ? new AddedUp() : new ByImage());
         }
         PositionLists positions = new PositionLists(weights.inputs());

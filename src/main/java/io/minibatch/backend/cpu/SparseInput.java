@@ -19,7 +19,7 @@ final class SparseInput implements InputLayer {
     private final SparseWeights weights;
     private final LazyDecay decay;
 
-    /** What takes the gradient: the weights themselves under plain gradient descent. */
+    /** Receives the gradient; under plain gradient descent, the weights themselves. */
     private final SparseWeights gradient;
 
     /** Errors in rows of the panels' width, null where they are taken as they are. */
@@ -38,8 +38,8 @@ final class SparseInput implements InputLayer {
             decay = LazyDecay.none((CpuMatrix) memory.rates(), examples.clock());
             gradient = new SparseWeights((CpuMatrix) memory.parameters().gradient(), layer);
         }
-        boolean asTheyAre = weights.width() == layer.outputs() || weights.goByPosition(plan.capacity());
-        padded = asTheyAre ? null : Rows.allocate(plan.capacity(), weights.width());
+        boolean fits = weights.width() == layer.outputs() || weights.usesPositionLists(plan.capacity());
+        padded = fits ? null : Rows.allocate(plan.capacity(), weights.width());
     }
 
     @Override

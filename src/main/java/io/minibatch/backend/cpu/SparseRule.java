@@ -5,20 +5,20 @@ import io.minibatch.backend.StepPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a first layer multiplies by the bytes of images that are not 0, instead of by gathered mini-batches. It follows from the data and the plan
- * alone; the limits were measured, {@code native-notes/cpu.md}.
+ * Conditions for a first layer that multiplies by the bytes of images that are not 0, instead of by gathered mini-batches. They follow from the data
+ * and the plan alone; the limits were measured, {@code native-notes/cpu.md}.
  */
 final class SparseRule {
-    /** Images from which loading the weights and storing the gradient in each step pays. */
-    private static final int MANY = 128;
+    /** Minimum mini-batch size for other rules than plain gradient descent, which load the weights and store the gradient in each step. */
+    private static final int MIN_BATCH_OF_OTHER_RULES = 128;
 
-    /** Outputs for each image up to which it does. */
+    /** Maximum outputs of the first layer for each image of the mini-batch, likewise. */
     private static final int MOST_OUTPUTS = 4;
 
-    /** Weights behind the first layer up to which a network is small. */
+    /** Maximum weights behind the first layer of a small network. */
     private static final int MOST_WEIGHTS = 1 << 14;
 
-    /** Vectors of the first layer's outputs, of all images, up to which the usual operations on each layer take longer. */
+    /** Maximum vectors of first-layer outputs in a mini-batch of a small network; above, the usual operations are faster. */
     private static final int MOST_VECTORS = 64;
 
     private SparseRule() {}
@@ -38,7 +38,8 @@ final class SparseRule {
         if (update == null || plan.augmentation() != null || first.dropout() > 0) {
             return false;
         }
-        boolean paysInEachStep = plan.capacity() >= MANY && first.outputs() <= MOST_OUTPUTS * plan.capacity();
+        boolean paysInEachStep =
+                plan.capacity() >= MIN_BATCH_OF_OTHER_RULES && first.outputs() <= MOST_OUTPUTS * plan.capacity();
         return decaysLazily(plan) || !update.isPlainDescent() && paysInEachStep;
     }
 

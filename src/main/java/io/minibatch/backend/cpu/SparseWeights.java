@@ -63,7 +63,7 @@ final class SparseWeights implements LazyDecay.Weights {
     }
 
     /** Returns whether mini-batches of so many images are taken position by position, by {@link PositionLists}. */
-    boolean goByPosition(int capacity) {
+    boolean usesPositionLists(int capacity) {
         return addsUp(capacity) && panels[0].vectors() == Panel.WIDE && PositionLists.canHold(inputs);
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.minibatch.backend.BackendException;
 import io.minibatch.backend.VectorModule;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GemmChoiceTest {
@@ -32,6 +33,25 @@ class GemmChoiceTest {
                 GemmChoice.of("openblas").product().name(), choice.product().name());
         assertTrue(
                 choice.reason().endsWith("; narrow ones would be faster with java --add-modules=jdk.incubator.vector"));
+    }
+
+    @Test
+    void sparse_asked_skipsZeroPixelsOfAnyDataSet() {
+        GemmChoice choice = GemmChoice.of("sparse");
+        assertEquals(1, choice.product().sparseUpTo());
+        assertTrue(choice.reason().endsWith(", first layers skip zero pixels, as asked"), choice.reason());
+        assertEquals(0.25, GemmChoice.of("auto").product().sparseUpTo());
+        for (String dense : List.of("vector", "openblas", "ejml")) {
+            assertTrue(GemmChoice.of(dense).product().sparseUpTo() < 0, dense);
+        }
+    }
+
+    @Test
+    void sparse_withoutFastVectors_isAnError() {
+        for (VectorModule.Support support : List.of(VectorModule.Support.ABSENT, VectorModule.Support.SLOW)) {
+            BackendException thrown = assertThrows(BackendException.class, () -> GemmChoice.sparse(support));
+            assertTrue(String.valueOf(thrown.getMessage()).startsWith("--gemm sparse: "), support.name());
+        }
     }
 
     @Test

@@ -33,8 +33,22 @@ final class SparseTraining implements AutoCloseable {
      * A network and how it is trained.
      *
      * @param smoothing of the labels
+     * @param update changes the parameters, with momentum 0.9 where the rule has one
      */
-    record Task(Network initial, Dataset data, int capacity, double eta, double lambda, double smoothing) {
+    record Task(
+            Network initial,
+            Dataset data,
+            int capacity,
+            double eta,
+            double lambda,
+            double smoothing,
+            StepPlan.Update update) {
+        private static final StepPlan.Update PLAIN = new StepPlan.Update(Descent.SGD, false, 0);
+
+        Task(Network initial, Dataset data, int capacity, double eta, double lambda, double smoothing) {
+            this(initial, data, capacity, eta, lambda, smoothing, PLAIN);
+        }
+
         Task(Architecture architecture, Dataset data, int capacity) {
             this(Initializer.DEFAULT.initialize(architecture, 1), data, capacity, 0.2, 2, 0);
         }
@@ -42,7 +56,7 @@ final class SparseTraining implements AutoCloseable {
         StepPlan plan() {
             return initial.architecture()
                     .plan(capacity, DropoutRates.NONE, smoothing)
-                    .with(new StepPlan.Update(Descent.SGD, false, 0));
+                    .with(update);
         }
 
         int stepsPerEpoch() {
@@ -65,7 +79,8 @@ final class SparseTraining implements AutoCloseable {
                 plan,
                 backend.upload(data.images(), data.labels(), data.features(), data.classes()),
                 network.all());
-        Rates rates = new Rates(task.eta(), 0, 0, 0, task.lambda() / data.size(), 0, 0);
+        double l2 = task.lambda() / data.size();
+        Rates rates = new Rates(task.eta(), 0.9, 0.99, 1e-3, l2, task.update().l1() ? l2 : 0, 0);
         backend.upload(rates.pack(), memory.rates());
         step = way == Way.CLAIMED ? claimed(plan) : recorded(way, plan);
     }

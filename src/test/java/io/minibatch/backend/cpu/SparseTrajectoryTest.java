@@ -1,7 +1,10 @@
 package io.minibatch.backend.cpu;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.minibatch.backend.Descent;
+import io.minibatch.backend.StepPlan;
 import io.minibatch.backend.contract.Tolerance;
 import io.minibatch.backend.cpu.SparseTraining.Task;
 import io.minibatch.backend.cpu.SparseTraining.Way;
@@ -11,6 +14,7 @@ import io.minibatch.network.Cost;
 import io.minibatch.train.ReferenceNetwork;
 import io.minibatch.train.TestData;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -139,6 +143,40 @@ class SparseTrajectoryTest {
             Task task = task(Architecture.sigmoid(List.of(50, width, 10), Cost.CROSS_ENTROPY), size, capacity);
             check(Way.CLAIMED, task);
             check(Way.INPUT, task);
+        }
+    }
+
+    static Stream<Arguments> updates() {
+        List<Arguments> updates = new ArrayList<>();
+        for (StepPlan.Update update : List.of(
+                new StepPlan.Update(Descent.MOMENTUM, false, 0),
+                new StepPlan.Update(Descent.ADAM, false, 0),
+                new StepPlan.Update(Descent.SGD, true, 0),
+                new StepPlan.Update(Descent.NESTEROV, true, 2))) {
+            for (int outputs : new int[] {30, 60, 100}) {
+                updates.add(Arguments.of(update, outputs, 128));
+                updates.add(Arguments.of(update, outputs, 200));
+            }
+        }
+        return updates.stream();
+    }
+
+    /** The last pixels are zero in all images. */
+    @ParameterizedTest
+    @MethodSource("updates")
+    void steps_otherThanPlainDescent_areThoseOfGatheredMiniBatches(StepPlan.Update update, int outputs, int capacity) {
+        Task plain = task(softmax(List.of(70, outputs, 10), Activation.SIGMOID), 2 * capacity + 3, capacity);
+        byte[] images = plain.data().images();
+        for (int start = 60; start < images.length; start += 70) {
+            Arrays.fill(images, start, start + 10, (byte) 0);
+        }
+        Task task = new Task(plain.initial(), plain.data(), capacity, 0.01, 2, 0, update);
+        check(Way.INPUT, task);
+        try (SparseTraining one = new SparseTraining(Way.INPUT, 1, task);
+                SparseTraining three = new SparseTraining(Way.INPUT, 3, task)) {
+            assertArrayEquals(
+                    one.startEpoch(0).run(3).parameters(),
+                    three.startEpoch(0).run(3).parameters());
         }
     }
 
