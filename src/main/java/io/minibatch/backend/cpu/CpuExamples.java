@@ -45,7 +45,11 @@ final class CpuExamples extends CpuMemory implements Examples {
     @Nullable
     NonZeros nonZeros() {
         if (!searched) {
-            nonZeros = NonZeros.of(images, features, most);
+            try {
+                nonZeros = NonZeros.of(images, features, most);
+            } catch (OutOfMemoryError full) {
+                nonZeros = null; // what needs lists has another way, which takes longer
+            }
             searched = true;
         }
         return nonZeros;
