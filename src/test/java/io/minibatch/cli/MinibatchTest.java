@@ -63,14 +63,14 @@ class MinibatchTest extends ProgramFixture {
     }
 
     @ParameterizedTest
-    @CsvSource({"ejml, EJML", "openblas, OpenBLAS", "auto, OpenBLAS"})
+    @CsvSource({"ejml, EJML", "openblas, OpenBLAS", "auto, .*OpenBLAS"})
     void train_gemm_isRecorded(String gemm, String library) throws IOException {
         assertEquals(0, train("run", "--epochs", "1", "--threads", "1", "--gemm", gemm), err);
         JsonObject run = JsonParser.parseString(Files.readString(folder.resolve("run/run.json")))
                 .getAsJsonObject();
         assertEquals(gemm, run.getAsJsonObject("settings").get("gemm").getAsString());
         String device = run.get("device").getAsString();
-        assertTrue(device.startsWith("1 thread of ") && device.contains(", products by " + library), device);
+        assertTrue(device.matches("1 thread of .*, products by " + library + ".*"), device);
     }
 
     @Test
@@ -118,7 +118,7 @@ class MinibatchTest extends ProgramFixture {
         assertTrue(
                 out.lines()
                         .anyMatch(line ->
-                                line.matches("gemm +OpenBLAS [0-9.]+ \\(\\w+ kernels, in \\d+ blocks\\), narrow .+")),
+                                line.matches("gemm +.*OpenBLAS [0-9.]+ \\(\\w+ kernels, in \\d+ blocks\\), .+")),
                 out);
     }
 
