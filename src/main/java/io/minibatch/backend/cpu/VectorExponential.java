@@ -24,15 +24,15 @@ final class VectorExponential {
     /** Its n is −127, whose power of two has the bits of 0. */
     private static final float LEAST = -88;
 
-    private static final float LOG2_E = 1.44269504f;
+    static final float LOG2_E = 1.44269504f;
 
     /** 1.5·2²³: adding it rounds to an integer, which the last bits of the sum hold. */
-    private static final float ROUNDING = 12582912;
+    static final float ROUNDING = 12582912;
 
-    private static final float LN_2_HIGH = 0.693359375f;
-    private static final float LN_2_LOW = -2.12194440e-4f;
-    private static final int EXPONENT = 23;
-    private static final int BIAS = 127;
+    static final float LN_2_HIGH = 0.693359375f;
+    static final float LN_2_LOW = -2.12194440e-4f;
+    static final int EXPONENT = 23;
+    static final int BIAS = 127;
 
     private static final ThreadLocal<float[]> LAST = ThreadLocal.withInitial(() -> new float[LANES]);
 

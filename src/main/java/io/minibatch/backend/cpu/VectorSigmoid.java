@@ -1,11 +1,18 @@
 package io.minibatch.backend.cpu;
 
+import static io.minibatch.backend.cpu.VectorExponential.BIAS;
+import static io.minibatch.backend.cpu.VectorExponential.EXPONENT;
+import static io.minibatch.backend.cpu.VectorExponential.LANES;
+import static io.minibatch.backend.cpu.VectorExponential.LN_2_HIGH;
+import static io.minibatch.backend.cpu.VectorExponential.LN_2_LOW;
+import static io.minibatch.backend.cpu.VectorExponential.LOG2_E;
+import static io.minibatch.backend.cpu.VectorExponential.ROUNDING;
+import static io.minibatch.backend.cpu.VectorExponential.SPECIES;
 import static jdk.incubator.vector.FloatVector.broadcast;
 
 import io.minibatch.backend.VectorModule;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * {@code 1/(1 + e⁻ᶻ)} in Java's Vector API, within three units in the last place, 0 where z is below −88.3:
@@ -15,24 +22,11 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>To be touched only where {@link VectorModule#isPresent()}.
  */
 final class VectorSigmoid {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-    private static final int LANES = SPECIES.length();
-
     /** Beyond, eʸ vanishes beside 1. */
     private static final float LEAST = -87;
 
     /** Its n is 128, as which a float says that it is infinite; beyond it bits would be lost. */
     private static final float MOST = 89;
-
-    private static final float LOG2_E = 1.44269504f;
-
-    /** 1.5·2²³: what is added to it is rounded to an integer, which its last bits are. */
-    private static final float ROUNDING = 12582912;
-
-    private static final float LN_2_HIGH = 0.693359375f;
-    private static final float LN_2_LOW = -2.12194440e-4f;
-    private static final int EXPONENT = 23;
-    private static final int BIAS = 127;
 
     private static final ThreadLocal<float[]> LAST = ThreadLocal.withInitial(() -> new float[LANES]);
 
