@@ -106,37 +106,17 @@ final class LazyDecay {
     }
 
     /** The decay of a step, before the gradient; the product with the weights has opened it. */
-    record Begin(LazyDecay decay) implements Operation {
+    record Begin(LazyDecay decay) implements Undivided {
         @Override
-        public int length() {
-            return 1;
-        }
-
-        @Override
-        public long work() {
-            return 1;
-        }
-
-        @Override
-        public void run(int from, int to) {
+        public void run() {
             decay.decay();
         }
     }
 
     /** The end of a step. */
-    record End(LazyDecay decay) implements Operation {
+    record End(LazyDecay decay) implements Undivided {
         @Override
-        public int length() {
-            return 1;
-        }
-
-        @Override
-        public long work() {
-            return 1;
-        }
-
-        @Override
-        public void run(int from, int to) {
+        public void run() {
             decay.endStep();
         }
 

@@ -72,6 +72,7 @@ final class SmallNetwork {
         }
         decay = new LazyDecay((CpuMatrix) memory.rates(), examples.clock(), decaying);
         operations.add(new ForwardAndBackward());
+        operations.add(new LazyDecay.Begin(decay));
         operations.add(new Change());
         operations.addAll(new SparseGradient(batch, first, decay, layers[0].delta()).operations());
         operations.add(new LazyDecay.End(decay));
@@ -159,24 +160,9 @@ final class SmallNetwork {
     }
 
     /** All biases, and the weights of all layers but the first. */
-    private final class Change implements Operation {
+    private final class Change implements Undivided {
         @Override
-        public int length() {
-            return 1;
-        }
-
-        @Override
-        public long work() {
-            return 1;
-        }
-
-        @Override
-        public void begin() {
-            decay.decay();
-        }
-
-        @Override
-        public void run(int from, int to) {
+        public void run() {
             int valid = batch.valid();
             float eta = decay.negativeEta();
             float factor = decay.gradientFactor();
