@@ -1,5 +1,6 @@
 package io.minibatch.backend;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -253,7 +254,7 @@ public interface Backend extends AutoCloseable {
      * nothing, and those of an {@link InputLayer}, on memory that was allocated before. Everything else is refused with {@link IllegalStateException}: to allocate
      * or close memory, to upload or download, {@link #shuffle}, {@link #rewind}, {@link #dot}, {@link
      * #sumOfMagnitudes}, {@link #take}, {@link
-     * #firstNonFinite}, {@link #synchronize}, another {@code record}, and to run a step.
+     * #firstNonFinite}, {@link #synchronize}, another {@code record}, and to run steps.
      *
      * <p>A backend runs {@code operations} several times, now and at any time until the step is closed, on the thread that calls
      * {@code record} or {@link Step#run}. So each run must ask for the same operations with the same operands, and may have no
@@ -261,6 +262,16 @@ public interface Backend extends AutoCloseable {
      * each replay. {@link CheckedBackend} enforces all of this.
      */
     Step record(Runnable operations);
+
+    /**
+     * Runs several steps, which gives what running one after the other gives. A device may run steps at the same time that
+     * it claimed.
+     *
+     * @param runs each of another step of this backend, on memory of its own
+     */
+    default void run(List<StepRun> runs) {
+        runs.forEach(each -> each.step().run(each.times()));
+    }
 
     /** Waits until every operation so far is done. */
     void synchronize();

@@ -1,5 +1,6 @@
 package io.minibatch.backend;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +127,16 @@ abstract class CheckedMemory implements Backend {
     public final @Nullable InputLayer claimInput(StepPlan plan, StepMemory memory) {
         InputLayer claimed = inner.claimInput(plan, trusted("claimInput", memory));
         return claimed == null ? null : new CheckedInput(this, claimed, plan);
+    }
+
+    @Override
+    public final void run(List<StepRun> runs) {
+        recording.refuse("run");
+        inner.run(runs.stream().map(this::trusted).toList());
+    }
+
+    private StepRun trusted(StepRun run) {
+        return run.step() instanceof CheckedStep step ? new StepRun(step.inner(), run.times()) : run;
     }
 
     /** Returns a plan's memory as the other backend knows it. */

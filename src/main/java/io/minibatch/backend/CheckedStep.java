@@ -16,6 +16,11 @@ final class CheckedStep implements Step {
         inner.run(times);
     }
 
+    /** Returns the step as the other backend knows it. */
+    Step inner() {
+        return inner;
+    }
+
     @Override
     public void close() {
         recording.refuse("close");
