@@ -27,12 +27,14 @@ struct Thread {
     int line;
     unsigned mask;
     uint64_t sent;
+    bool vote; // at a barrier
 };
 std::vector<Thread> threads;
 std::vector<uint64_t> received;
 Thread* running;
 std::thread::id host_thread;
 int failure;
+unsigned votes; // of the threads that were at the last barrier
 std::mt19937 order;
 
 std::string index(const EmulatedIndex& i) {
@@ -114,8 +116,12 @@ int release_barrier(unsigned count, unsigned& alive) {
     if (waiting && waiting != alive)
         return diverged(first, "that " + std::to_string(alive - waiting) + " threads of its block never reach");
     alive = waiting;
-    for (unsigned t = 0; t < count; t++)
-        if (threads[t].state == AT_BARRIER) threads[t].state = READY;
+    votes = 0;
+    for (unsigned t = 0; t < count; t++) {
+        if (threads[t].state != AT_BARRIER) continue;
+        threads[t].state = READY;
+        votes += threads[t].vote;
+    }
     return SUCCESS;
 }
 
@@ -162,9 +168,9 @@ int run_block(unsigned count) {
 
 bool in_kernel() { return running && std::this_thread::get_id() == host_thread; }
 
-std::string who() {
-    return launched->name + ": thread " + index(emulated_thread) + " of block " + index(emulated_block);
-}
+std::string block_text() { return index(emulated_block); }
+
+std::string who() { return launched->name + ": thread " + index(emulated_thread) + " of block " + block_text(); }
 
 void fail(int result, const std::string& what) {
     complain(who() + " " + what);
@@ -175,7 +181,11 @@ void fail(int result, const std::string& what) {
 
 unsigned emulated_lane() { return unsigned(running - threads.data()) % WARP; }
 
-void emulated_barrier(const char* file, int line) { wait(AT_BARRIER, "__syncthreads", file, line); }
+unsigned emulated_barrier(bool vote, const char* file, int line) {
+    running->vote = vote;
+    wait(AT_BARRIER, "__syncthreads", file, line);
+    return votes;
+}
 
 const uint64_t* emulated_exchange(uint64_t sent, unsigned mask, const char* what, const char* file, int line) {
     if (!(mask >> emulated_lane() & 1))
