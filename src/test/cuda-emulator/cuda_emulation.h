@@ -9,6 +9,7 @@ struct EmulatedIndex {
     unsigned x, y, z;
 };
 
+#pragma GCC visibility push(hidden)
 extern "C" {
 extern EmulatedIndex emulated_thread, emulated_block, emulated_block_size, emulated_grid;
 // Waits for all threads of the block, and returns how many of them had a vote.
@@ -18,6 +19,7 @@ const uint64_t* emulated_exchange(uint64_t sent, unsigned mask, const char* what
 unsigned emulated_lane();
 void* emulated_dynamic_shared();
 }
+#pragma GCC visibility pop
 
 #define threadIdx emulated_thread
 #define blockIdx emulated_block

@@ -31,7 +31,7 @@ void on_fault(int signal, siginfo_t* info, void* context) {
 }
 } // namespace
 
-void* emulated_dynamic_shared() { return dynamic_shared(0); }
+void* emulated_dynamic_shared() { return dynamic_shared(block_number()); }
 
 int run_kernel(const Launch& launch) {
     launched = &launch;
@@ -50,12 +50,12 @@ int run_kernel(const Launch& launch) {
     for (unsigned z = 0; z < launch.grid[2] && !result; z++)
         for (unsigned y = 0; y < launch.grid[1] && !result; y++)
             for (unsigned x = 0; x < launch.grid[0] && !result; x++) {
-                emulated_block = {x, y, z};
+                const EmulatedIndex block = {x, y, z};
                 clear_shared(1, launch.shared);
-                result = run_block(launch.block[0] * launch.block[1] * launch.block[2]);
+                result = run_blocks(&block, 1, launch.block[0] * launch.block[1] * launch.block[2]);
                 if (!result && shared_is_overrun(0)) {
                     complain(launch.name + ": somebody wrote beside the " + std::to_string(launch.shared)
-                             + " bytes of dynamic shared memory of block " + block_text());
+                             + " bytes of dynamic shared memory of block " + text(block));
                     result = ILLEGAL_ADDRESS;
                 }
             }

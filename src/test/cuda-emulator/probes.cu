@@ -117,7 +117,7 @@ extern "C" __global__ void probe_bits(int* bits, unsigned* wide) {
     const int thread = (int) threadIdx.x;
     atomicOr(bits, 1 << thread);
     atomicAnd(bits + 1, ~(1 << thread));
-    atomicXor(bits + 2, 1 << thread % 2);
+    atomicXor(bits + 2, 1 << thread % 4);
     atomicMax(bits + 3, thread - 40);
     atomicMin(bits + 4, -thread);
     atomicMax(wide, 0xfffffff0u + (unsigned) thread % 8u);
@@ -137,4 +137,20 @@ extern "C" __global__ void __launch_bounds__(64) probe_bounded(int* out) {
     }
     __syncthreads();
     out[0] = last;
+}
+
+/* So many barriers with an exchange through shared memory each, then so many shuffles. Block: at most 1,024. */
+extern "C" __global__ void probe_rounds(int* out, int barriers, int shuffles) {
+    DYN_SHARED(int, values);
+    const int thread = (int) threadIdx.x, next = (thread + 1) % (int) blockDim.x;
+    int value = thread;
+    for (int i = 0; i < barriers; i++) {
+        values[i % 2 * 1024 + thread] = value;
+        __syncthreads();
+        value = values[i % 2 * 1024 + next];
+    }
+    for (int i = 0; i < shuffles; i++) {
+        value = __shfl_sync(0xffffffffu, value, thread + 1);
+    }
+    out[thread] = value;
 }

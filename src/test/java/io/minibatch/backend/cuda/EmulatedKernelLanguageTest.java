@@ -13,6 +13,8 @@ import jcuda.driver.JCudaDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the emulator offers to kernels, by the probes. */
 class EmulatedKernelLanguageTest {
@@ -52,6 +54,21 @@ class EmulatedKernelLanguageTest {
                 IntStream.range(0, WARP).map(expected).toArray(),
                 IntStream.range(0, WARP).map(lane -> all[lane * 8 + field]).toArray(),
                 "field " + field);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "1024, 1000", "480, 0", "32, 31"})
+    void manyThreads_keepTheirOrderOverManyRounds(int threads, int shuffles) {
+        int barriers = 777;
+        Address out = session.allocate((long) threads * Integer.BYTES);
+        session.arguments.clear().add(out).add(barriers).add(shuffles);
+        int[] block = {threads, 1, 1};
+        check(session.launch("probe_rounds", new int[] {2, 1, 1}, block, 2 * 1024 * Integer.BYTES));
+        int[] expected = IntStream.range(0, threads)
+                .map(thread -> thread / WARP * WARP + (thread + shuffles) % WARP)
+                .map(thread -> (thread + barriers) % threads)
+                .toArray();
+        assertArrayEquals(expected, session.ints(out, threads));
     }
 
     @Test
@@ -105,7 +122,7 @@ class EmulatedKernelLanguageTest {
         Address wide = session.allocate(Float.intBitsToFloat(7), Float.intBitsToFloat(-1), 0f, 0f, 0f);
         session.arguments.clear().add(bits).add(wide);
         check(session.launch("probe_bits", 1, 30));
-        assertArrayEquals(new int[] {(1 << 30) - 1, -1 << 30, 3, 0, -29}, session.ints(bits, 5));
+        assertArrayEquals(new int[] {(1 << 30) - 1, -1 << 30, 12, 0, -29}, session.ints(bits, 5));
         int[] expected = {0xfffffff7, 0xf0000000 - 29, 7, 0xf7115500, 0x4400ff66};
         assertArrayEquals(expected, session.ints(wide, 5));
     }
