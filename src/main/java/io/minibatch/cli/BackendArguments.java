@@ -63,6 +63,15 @@ final class BackendArguments {
                             + "tf32 and bf16 are faster on tensor cores, and less exact.")
     private String precision;
 
+    @Option(
+            names = "--fused",
+            paramLabel = "NAME",
+            defaultValue = BackendOptions.AUTO,
+            description =
+                    "Whole training steps as one fused operation: auto, where the backend has one for the network and the "
+                            + "mini-batch size, or off (default: auto). Results differ in the last bits.")
+    private String fused;
+
     @Mixin
     private CudaArguments cuda;
 
@@ -214,7 +223,7 @@ final class BackendArguments {
 
     private BackendOptions options(int threadCount) {
         try {
-            return new BackendOptions(threadCount, cuda.libraries(), gemm, Precision.of(precision));
+            return new BackendOptions(threadCount, cuda.libraries(), gemm, Precision.of(precision), fused);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(command.commandLine(), "--" + wrong.getMessage(), wrong);
         }

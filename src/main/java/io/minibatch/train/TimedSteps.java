@@ -49,6 +49,11 @@ public final class TimedSteps implements AutoCloseable {
         return steps.clock().stepsPerEpoch();
     }
 
+    /** Returns whether the backend carries out the steps whole. */
+    public boolean isFused() {
+        return steps.isFused();
+    }
+
     /**
      * Returns the seconds of so many steps, or any number where they were stopped.
      *

@@ -35,9 +35,11 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     private final Products products;
     private final Set<CudaMemory> open = new LinkedHashSet<>();
     private final BlockSums blockSums;
+    private final boolean fused;
 
-    private CudaBackend(DeviceParts parts) {
+    private CudaBackend(DeviceParts parts, boolean fused) {
         this.parts = parts;
+        this.fused = fused;
         context = parts.context();
         staging = parts.staging();
         recorder = new Recorder(context);
@@ -46,9 +48,13 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
         products = new Products(recorder, new Scalars(this), parts.blas(), new SmallProducts(parts.kernels()));
     }
 
-    /** Opens the first device; what was opened is closed again where something fails. */
-    static CudaBackend open(Precision precision) {
-        return DeviceParts.open(precision).into(CudaBackend::new);
+    /**
+     * Opens the first device; what was opened is closed again where something fails.
+     *
+     * @param fused whether it may claim whole steps
+     */
+    static CudaBackend open(Precision precision, boolean fused) {
+        return DeviceParts.open(precision).into(parts -> new CudaBackend(parts, fused));
     }
 
     @Override
@@ -58,7 +64,7 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
 
     @Override
     public String device() {
-        return context.description() + parts.blas().description();
+        return context.description() + parts.blas().description() + (fused ? "" : UNFUSED);
     }
 
     @Override
