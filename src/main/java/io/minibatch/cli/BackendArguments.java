@@ -6,13 +6,13 @@ import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.CheckedBackend;
 import io.minibatch.backend.Precision;
+import io.minibatch.bench.Contender;
 import io.minibatch.train.FastestBackend;
 import io.minibatch.train.Workload;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -164,17 +164,17 @@ final class BackendArguments {
     }
 
     /**
-     * Returns every backend that can be used here, of those that were asked for, by a name that tells its matrix products; why
-     * others cannot is logged.
+     * Returns every backend that can be used here, of those that were asked for, by a name that tells its matrix products,
+     * and without {@code --fused off} the same with steps of single operations; why others cannot is logged.
      *
      * @throws BackendException where none can be used
      */
-    Map<String, Supplier<Backend>> present() {
+    Map<String, Contender> present() {
         if (checked) {
             throw new ParameterException(
                     command.commandLine(), "--checked slows everything down; leave it out where time is measured");
         }
-        Map<String, Supplier<Backend>> present = new LinkedHashMap<>();
+        Map<String, Contender> present = new LinkedHashMap<>();
         Map<String, String> obstacles = new LinkedHashMap<>();
         for (String each : name.equals(Backends.AUTO) ? Backends.NAMES : List.of(name)) {
             boolean several = each.equals(CPU) && gemm.equals(BackendOptions.AUTO);
@@ -183,7 +183,7 @@ final class BackendArguments {
                 String label = each.equals(CPU) && !product.equals(BackendOptions.AUTO) ? each + " " + product : each;
                 String obstacle = obstacle(each, options);
                 if (obstacle == null) {
-                    present.put(label, () -> Backends.open(each, options).backend());
+                    present.put(label, contender(each, options));
                 } else {
                     obstacles.putIfAbsent(obstacle, label);
                 }
@@ -195,6 +195,13 @@ final class BackendArguments {
         }
         obstacles.forEach((obstacle, label) -> LOG.info("{} is left out: {}", label, obstacle));
         return present;
+    }
+
+    private static Contender contender(String each, BackendOptions options) {
+        BackendOptions single = options.withFused(BackendOptions.OFF);
+        return new Contender(
+                () -> Backends.open(each, options).backend(),
+                options.mayClaim() ? () -> Backends.open(each, single).backend() : null);
     }
 
     /** Returns in one line why a backend cannot be used, null where it can; a mistake in its name is no obstacle. */

@@ -28,7 +28,7 @@ class FusedOptionTest {
         TrainingOptions training =
                 new TrainingOptions(Hyperparameters.sgd(1, batch, 0.5, 5), new Monitoring(Set.of(), 0), 1);
         try (Backend backend = Backends.open("cpu", options).backend();
-                TimedSteps steps = new TimedSteps(backend, training, INITIAL, DATA)) {
+                TimedSteps steps = new TimedSteps(backend, new Workload(INITIAL, training, DATA))) {
             assertEquals(expected, steps.isFused());
         }
     }
