@@ -45,6 +45,11 @@ final class MiniBatchSteps implements TrainingSteps {
     }
 
     @Override
+    public boolean isFused() {
+        return PlannedStep.isFused(step);
+    }
+
+    @Override
     public void startEpoch(long seed, int epoch) {
         backend.shuffle(memory.batch(), seed, epoch);
     }

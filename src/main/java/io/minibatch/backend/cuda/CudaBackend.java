@@ -30,9 +30,11 @@ public final class CudaBackend extends LaunchedOperations implements CudaMemory.
     private final Set<CudaMemory> open = new LinkedHashSet<>();
     private final BlockSums blockSums;
     private final FusedRuns fusedRuns;
+    private final boolean fused;
 
-    private CudaBackend(DeviceParts parts) {
+    private CudaBackend(DeviceParts parts, boolean fused) {
         this.parts = parts;
+        this.fused = fused;
         context = parts.context();
         staging = parts.staging();
         recorder = new Recorder(context);
@@ -42,9 +44,13 @@ public final class CudaBackend extends LaunchedOperations implements CudaMemory.
         products = new Products(recorder, new Scalars(this), parts.blas(), new SmallProducts(parts.kernels()));
     }
 
-    /** Opens the first device; what was opened is closed again where something fails. */
-    static CudaBackend open(Precision precision) {
-        return DeviceParts.open(precision).into(CudaBackend::new);
+    /**
+     * Opens the first device; what was opened is closed again where something fails.
+     *
+     * @param fused whether it may claim whole steps
+     */
+    static CudaBackend open(Precision precision, boolean fused) {
+        return DeviceParts.open(precision).into(parts -> new CudaBackend(parts, fused));
     }
 
     @Override
@@ -54,7 +60,7 @@ public final class CudaBackend extends LaunchedOperations implements CudaMemory.
 
     @Override
     public String device() {
-        return context.description() + parts.blas().description();
+        return context.description() + parts.blas().description() + (fused ? "" : UNFUSED);
     }
 
     @Override
@@ -156,7 +162,7 @@ public final class CudaBackend extends LaunchedOperations implements CudaMemory.
 
     @Override
     public @Nullable Step claim(StepPlan plan, StepMemory memory) {
-        return eager("claim", () -> fusedRuns.claim(plan, memory));
+        return eager("claim", () -> fused ? fusedRuns.claim(plan, memory) : null);
     }
 
     @Override
