@@ -38,9 +38,13 @@ public final class LockStep implements AutoCloseable {
      * @param size members; {@link #run} must be called once for each
      */
     public LockStep(Backend backend, int size) {
+        this(backend, size, new Pace(backend::synchronize));
+    }
+
+    LockStep(Backend backend, int size, Pace pace) {
         this.backend = backend;
+        this.pace = pace;
         data = new UploadedData(backend);
-        pace = new Pace(backend::synchronize);
         members = IntStream.range(0, size).mapToObj(Member::new).toList();
         members.get(0).turn.release();
     }
