@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  */
 public final class JointBackend {
     private final int together;
-    private final Backend inner;
+    private final ClaimingBackend claiming;
     private final List<DeviceMemory> memory = new ArrayList<>();
     private final List<List<Integer>> runs = Collections.synchronizedList(new ArrayList<>());
     private Consumer<String> hook = operation -> {};
@@ -22,7 +22,7 @@ public final class JointBackend {
 
     /** @param together what {@link Backend#together} returns for every plan */
     public JointBackend(Backend inner, int together) {
-        this.inner = new ClaimingBackend(inner).backend();
+        this.claiming = new ClaimingBackend(inner);
         this.together = together;
     }
 
@@ -32,6 +32,7 @@ public final class JointBackend {
     }
 
     public Backend backend() {
+        Backend inner = claiming.backend();
         return new CheckedBackend((Backend) Proxy.newProxyInstance(
                 Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
                     hook.accept(method.getName());
@@ -69,6 +70,11 @@ public final class JointBackend {
     /** Returns of each call of {@link Backend#run} how often each of its steps ran. */
     public List<List<Integer>> runs() {
         return List.copyOf(runs);
+    }
+
+    /** Returns how many claimed steps are not closed. */
+    public int openClaims() {
+        return claiming.openClaims();
     }
 
     /** Returns how many data sets were uploaded. */
