@@ -171,6 +171,11 @@ public final class CudaBackend extends LaunchedOperations implements CudaMemory.
     }
 
     @Override
+    public int together(StepPlan plan) {
+        return eager("together", () -> fused ? fusedRuns.together(plan) : 1);
+    }
+
+    @Override
     public Step record(Runnable operations) {
         return recorder.record(operations);
     }
