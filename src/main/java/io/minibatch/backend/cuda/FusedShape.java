@@ -20,6 +20,9 @@ record FusedShape(Kernel kernel, int inputs, int width, int classes, int capacit
     /** Neurons for which a thread holds the weights of each of its inputs, and pixels in a word. */
     private static final int FOUR = 4;
 
+    /** What the kernels keep before everything else. */
+    private static final int FACTS_BYTES = 256;
+
     private static final int WARP = 32;
     private static final int MOST_CAPACITY = 64;
     private static final int MOST_CLASSES = 32;
@@ -102,7 +105,7 @@ record FusedShape(Kernel kernel, int inputs, int width, int classes, int capacit
         return true;
     }
 
-    /** Returns the dynamic shared memory of a block in bytes, {@code FusedLayout::end} floats. */
+    /** Returns the dynamic shared memory of a block in bytes: the facts, and {@code FusedLayout::end} floats. */
     int sharedBytes() {
         int lanes = lanes(width);
         int padded = lanes * FOUR;
@@ -116,7 +119,7 @@ record FusedShape(Kernel kernel, int inputs, int width, int classes, int capacit
         int weights = classes == 0 ? 0 : (width * (classes | 1) + 3) / 4 * 4;
         int small = (momentum ? 2 : 1) * (weights + padded + MOST_CLASSES);
         int active = pairs * ((words + WARP - 1) / WARP);
-        return (tile + partial + layers + small + active + 4 * MOST_CAPACITY) * Float.BYTES;
+        return FACTS_BYTES + (tile + partial + layers + small + active + 4 * MOST_CAPACITY) * Float.BYTES;
     }
 
     /** Launches steps of networks, a block for each. */
