@@ -7,3 +7,7 @@
 
 #define KERNEL(THREADS) extern "C" __global__ void
 #define KERNEL_TWICE(THREADS) extern "C" __global__ void __launch_bounds__(THREADS, 2)
+
+/* A kernel whose grid consists of clusters of so many blocks; see cluster.cuh. */
+#define KERNEL_CLUSTER(THREADS, BLOCKS)                                                                                \
+    extern "C" __global__ void __cluster_dims__(BLOCKS, 1, 1) __launch_bounds__(THREADS, 1)

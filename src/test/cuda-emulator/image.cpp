@@ -1,6 +1,7 @@
 // Images of modules: PTX as text, or a fatbin that holds machine code for several architectures and PTX. The machine
 // code is not run; the PTX beside it says which kernels there are.
 #include "emulator.h"
+#include <cstdlib>
 #include <cstring>
 #include <dlfcn.h>
 
@@ -27,6 +28,8 @@ struct FatbinEntry {
 const char* const VERSION_LOG =
     "ptxas application ptx input, line 9; fatal   : Unsupported .version 8.0; current version is '7.8'\n"
     "ptxas fatal   : Ptx assembly aborted due to errors\n";
+
+const char* const TARGET_LOG = "ptxas fatal   : SM version specified by .target is higher than default SM version assumed\n";
 
 // The compiler is found as the real driver finds it, by its bare name.
 int compile() {
@@ -81,6 +84,11 @@ int read_image(const char* data, Image& image, std::string& log) {
     if (long refusal = setting("REFUSES_PTX", SUCCESS)) {
         log = VERSION_LOG;
         return int(refusal);
+    }
+    const char* target = strstr(data, ".target sm_");
+    if (target && atoi(target + strlen(".target sm_")) > capability) {
+        log = TARGET_LOG;
+        return INVALID_PTX;
     }
     image.ptx = data;
     image.architecture = capability;
