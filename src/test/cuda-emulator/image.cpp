@@ -62,8 +62,9 @@ int read_fatbin(const char* data, int capability, Image& image, std::string& log
             if (architecture / 10 == capability / 10 && architecture <= capability && architecture > machine_code)
                 machine_code = architecture;
         } else if (entry.kind == KIND_PTX) {
-            image.ptx.assign(content, strnlen(content, entry.bytes));
-            if (architecture <= capability && architecture > newest_ptx) newest_ptx = architecture;
+            const bool newer = architecture <= capability && architecture > newest_ptx;
+            if (newer || image.ptx.empty()) image.ptx.assign(content, strnlen(content, entry.bytes));
+            if (newer) newest_ptx = architecture;
         } else {
             return INVALID_IMAGE;
         }

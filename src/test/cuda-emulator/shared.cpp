@@ -36,10 +36,6 @@ char* map_pages() {
     mprotect(pages, BYTES, PROT_READ | PROT_WRITE);
     return static_cast<char*>(pages) + BYTES;
 }
-
-bool untouched(const char* start, const char* end) {
-    return std::all_of(start, end, [](char byte) { return (unsigned char) byte == NOT_A_NUMBER; });
-}
 } // namespace
 
 char* dynamic_shared(unsigned block) { return dynamics[block].end - (dynamic_bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT; }
@@ -83,6 +79,8 @@ bool shared_is_overrun(unsigned block) {
     return false;
 #else
     const char* start = dynamic_shared(block);
-    return !untouched(start - MARGIN, start) || !untouched(start + dynamic_bytes, dynamics[block].end);
+    const auto written = [](char byte) { return (unsigned char) byte != NOT_A_NUMBER; };
+    return std::any_of(start - MARGIN, start, written)
+        || std::any_of(start + dynamic_bytes, static_cast<const char*>(dynamics[block].end), written);
 #endif
 }
