@@ -10,11 +10,14 @@ import static jcuda.driver.CUresult.CUDA_ERROR_ILLEGAL_ADDRESS;
 import static jcuda.driver.CUresult.CUDA_ERROR_INVALID_PTX;
 import static jcuda.driver.CUresult.CUDA_ERROR_INVALID_VALUE;
 import static jcuda.driver.CUresult.CUDA_ERROR_LAUNCH_FAILED;
+import static jcuda.driver.CUresult.CUDA_ERROR_NOT_FOUND;
 import static jcuda.driver.CUresult.CUDA_ERROR_NOT_SUPPORTED;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.stream.IntStream;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
@@ -56,6 +59,40 @@ class EmulatedClusterTest {
                 CUDA_ERROR_INVALID_PTX,
                 JCudaDriver.cuModuleLoadData(new CUmodule(), EmulatedSession.ptx("probes90.ptx")));
         check(JCudaDriver.cuModuleLoadData(new CUmodule(), EmulatedSession.ptx("probes.ptx")));
+    }
+
+    @Test
+    void fatbinWithTwoModules_givesThatOfTheCapability() {
+        byte[] fatbin = fatbin("probes90.ptx", 90, "probes.ptx", 75);
+        check(JCudaDriver.cuModuleLoadData(module, fatbin));
+        check(JCudaDriver.cuModuleGetFunction(new CUfunction(), module, "probe_cluster_ranks"));
+        EmulatedSession.pretend(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR, 89);
+        check(JCudaDriver.cuModuleLoadData(module, fatbin));
+        check(JCudaDriver.cuModuleGetFunction(new CUfunction(), module, "probe_store"));
+        assertFails(
+                CUDA_ERROR_NOT_FOUND, JCudaDriver.cuModuleGetFunction(new CUfunction(), module, "probe_cluster_ranks"));
+    }
+
+    private static byte[] fatbin(String first, int firstCapability, String second, int secondCapability) {
+        byte[] one = entry(first, firstCapability);
+        byte[] other = entry(second, secondCapability);
+        return ByteBuffer.allocate(16 + one.length + other.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0xba55ed50)
+                .putShort((short) 1)
+                .putShort((short) 16)
+                .putLong(one.length + other.length)
+                .put(one)
+                .put(other)
+                .array();
+    }
+
+    private static byte[] entry(String name, int capability) {
+        byte[] ptx = EmulatedSession.ptx(name);
+        ByteBuffer entry = ByteBuffer.allocate(64 + ptx.length).order(ByteOrder.LITTLE_ENDIAN);
+        entry.putShort((short) 1).putShort((short) 0x101).putInt(64).putLong(ptx.length);
+        entry.putInt(28, capability);
+        return entry.position(64).put(ptx).array();
     }
 
     @Test
