@@ -32,11 +32,18 @@ final class FusedRuns {
     /** What {@link #networks} holds. */
     private byte[] uploaded = {};
 
+    private int mostSteps = MOST_STEPS;
+
     FusedRuns(DeviceParts parts, CudaMemory memory) {
         this.context = parts.context();
         this.kernels = parts.kernels();
         this.staging = parts.staging();
         this.networks = memory.allocate((long) MOST_NETWORKS * FusedStep.NETWORK_BYTES);
+    }
+
+    /** Limits the steps of a launch to fewer than {@link #MOST_STEPS}. */
+    void limitSteps(int most) {
+        mostSteps = most;
     }
 
     /** Returns the steps of a plan, null where no kernel makes them. */
@@ -85,8 +92,8 @@ final class FusedRuns {
         // run.
         runs.forEach(run -> ((FusedStep) run.step()).describe(fields, equal ? Integer.MAX_VALUE : run.times()));
         upload(fields.array());
-        for (int from = 0; from < most; from += MOST_STEPS) {
-            shape.launch(kernels, networks, runs.size(), equal ? 0 : from, Math.min(MOST_STEPS, most - from));
+        for (int from = 0; from < most; from += mostSteps) {
+            shape.launch(kernels, networks, runs.size(), equal ? 0 : from, Math.min(mostSteps, most - from));
         }
     }
 

@@ -47,6 +47,11 @@ public final class EmulatedCuda {
         return open(Precision.FLOAT32);
     }
 
+    /** Opens a backend that claims no whole steps. */
+    public static CudaBackend openUnfused() {
+        return open(Precision.FLOAT32, false);
+    }
+
     /** Returns how many kernels and copies a step that was recorded by this backend launches. */
     public static int nodes(Step step) {
         return ((CudaStep) step).nodes();
