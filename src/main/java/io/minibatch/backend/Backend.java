@@ -15,7 +15,10 @@ public interface Backend extends AutoCloseable {
     /** Returns the short name by which it is chosen, {@code cpu} or {@code cuda}. */
     String name();
 
-    /** Returns a line that describes the device. */
+    /** The end of {@link #device()} where whole steps are not claimed: results differ in the last bits from those that are. */
+    String UNFUSED = ", no fused steps";
+
+    /** Returns a line that describes the device, and what of its options may decide the last bits of results. */
     String device();
 
     // Memory

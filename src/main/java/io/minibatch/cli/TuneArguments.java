@@ -32,7 +32,7 @@ final class TuneArguments {
     private static final Logger LOG = LoggerFactory.getLogger(TuneArguments.class);
 
     /** The options that choose the backend. */
-    private static final Set<String> BACKEND = Set.of("--backend", "--gemm", "--precision", "--cuda-libs");
+    private static final Set<String> BACKEND = Set.of("--backend", "--gemm", "--precision", "--fused", "--cuda-libs");
 
     @Option(
             names = "--set",

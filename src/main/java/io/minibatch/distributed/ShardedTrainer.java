@@ -105,6 +105,11 @@ public final class ShardedTrainer extends StepTrainer {
         }
 
         @Override
+        public boolean isFused() {
+            return false;
+        }
+
+        @Override
         public void startEpoch(long newSeed, int newEpoch) {
             seed = newSeed;
             epoch = newEpoch;

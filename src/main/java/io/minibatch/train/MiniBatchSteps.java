@@ -46,6 +46,11 @@ final class MiniBatchSteps implements TrainingSteps {
     }
 
     @Override
+    public boolean isFused() {
+        return PlannedStep.isFused(step);
+    }
+
+    @Override
     public void startEpoch(long seed, int epoch) {
         device.backend().shuffle(memory.batch(), seed, epoch);
     }

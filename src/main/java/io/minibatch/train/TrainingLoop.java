@@ -57,6 +57,7 @@ final class TrainingLoop {
     TrainingResult run(TrainingSteps steps, BooleanSupplier stopWanted) {
         restore(steps);
         int epochs = options.hyperparameters().epochs();
+        listeners.forEach(listener -> listener.stepsMade(steps.isFused()));
         listeners.forEach(listener -> listener.started((long) epochs * size));
         StopReason reason = StopReason.COMPLETED;
         seen = (long) epoch * size;
