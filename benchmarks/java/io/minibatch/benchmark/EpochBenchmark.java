@@ -54,6 +54,9 @@ public class EpochBenchmark {
     @Param("auto")
     private String gemm;
 
+    @Param("auto")
+    private String fused;
+
     @Param("784-30-10")
     private String layers;
 
@@ -72,8 +75,9 @@ public class EpochBenchmark {
         List<Integer> sizes =
                 Arrays.stream(layers.split("-")).map(Integer::valueOf).toList();
         initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(sizes, Cost.CROSS_ENTROPY), 1);
-        device = Backends.open(backend, BackendOptions.withThreads(threads).withGemm(gemm))
-                .backend();
+        BackendOptions options =
+                BackendOptions.withThreads(threads).withGemm(gemm).withFused(fused);
+        device = Backends.open(backend, options).backend();
         System.out.println("# " + device.name() + ", " + device.device() + ", "
                 + data.training().size() + " images: " + data.source().description());
     }

@@ -157,7 +157,8 @@ final class Report {
         String gemm = param(row, "gemm");
         String line = gemm.isEmpty() ? device(row) : "--gemm " + gemm + ", " + device(row);
         String precision = param(row, "precision");
-        return precision.isEmpty() || precision.equals("fp32") ? line : line + ", " + precision;
+        String ofPrecision = precision.isEmpty() || precision.equals("fp32") ? line : line + ", " + precision;
+        return param(row, "fused").equals("off") ? ofPrecision + ", unfused" : ofPrecision;
     }
 
     /** Forward, gradient and backward of each layer, without the first one's backward: 2·(3·Σ Kₗ·Nₗ − K₁·N₁). */

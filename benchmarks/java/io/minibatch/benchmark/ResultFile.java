@@ -89,7 +89,12 @@ final class ResultFile {
         }
     }
 
+    /** Leaves the default of a parameter out that some results of the same step do not have. */
     private void put(JsonObject row) {
+        JsonObject params = row.getAsJsonObject("params");
+        if (param(params, "fused", "").equals(BackendOptions.AUTO)) {
+            params.remove("fused");
+        }
         rows.put(row.get("benchmark") + " " + row.get("params"), row);
     }
 
@@ -103,7 +108,8 @@ final class ResultFile {
                 Integer.parseInt(param(params, "threads", "1")),
                 List.of(),
                 param(params, "gemm", "auto"),
-                Precision.of(param(params, "precision", "fp32")));
+                Precision.of(param(params, "precision", "fp32")),
+                param(params, "fused", BackendOptions.AUTO));
         return devices.computeIfAbsent(backend + options, key -> {
             try (Backend opened = Backends.open(backend, options).backend()) {
                 return opened.device();

@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One recorded step of mini-batch SGD with L2: gather, forward, backward, update; and a shuffle as often as an epoch ends. What it allocates
+ * One step of mini-batch SGD with L2: gather, forward, backward, update; and a shuffle as often as an epoch ends. What it allocates
  * is shown by {@code -prof gc}.
  *
  * <p>It stands in this package for the sake of {@link MiniBatchSteps}.
@@ -61,6 +61,9 @@ public class StepBenchmark {
 
     @Param("fp32")
     private String precision;
+
+    @Param("auto")
+    private String fused;
 
     @Param({"784-30-10", "784-100-10", "784-800-800-10", "784-2500-2000-1500-1000-500-10"})
     private String layers;
@@ -95,13 +98,14 @@ public class StepBenchmark {
         List<Integer> sizes =
                 Arrays.stream(layers.split("-")).map(Integer::valueOf).toList();
         initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(sizes, Cost.CROSS_ENTROPY), 1);
-        BackendOptions options = new BackendOptions(threads, List.of(), gemm, Precision.of(precision));
+        BackendOptions options = new BackendOptions(threads, List.of(), gemm, Precision.of(precision), fused);
         device = Backends.open(backend, options).backend();
         System.out.println("# " + device.name() + ", " + device.device() + ", " + data.size() + " images");
         network = new DeviceNetwork(device, initial);
         TrainingOptions plain =
                 new TrainingOptions(Hyperparameters.sgd(1, batch, ETA, LAMBDA), new Monitoring(Set.of(), 0), 1);
-        steps = new MiniBatchSteps(device, plain, network, TrainingSession.upload(device, data));
+        steps = new MiniBatchSteps(new OwnDevice(device), plain, network, TrainingSession.upload(device, data));
+        System.out.println("# " + (steps.isFused() ? "fused steps" : "steps of single operations"));
         device.upload(plain.rates(ETA, 0, data.size()).pack(), steps.rates());
         stepsPerEpoch = steps.clock().stepsPerEpoch();
         together = device.name().equals("cpu") ? 1 : REPLAYED_TOGETHER;
@@ -115,7 +119,7 @@ public class StepBenchmark {
             left = stepsPerEpoch;
         }
         int times = Math.min(left, together);
-        steps.run(times);
+        steps.runAll(times);
         device.synchronize();
         left -= times;
         done.steps += times;

@@ -15,7 +15,10 @@ public interface Backend extends AutoCloseable {
     /** Returns the short name by which it is chosen, {@code cpu} or {@code cuda}. */
     String name();
 
-    /** Returns a line that describes the device. */
+    /** The end of {@link #device()} where whole steps are not claimed: results differ in the last bits from those that are. */
+    String UNFUSED = ", no fused steps";
+
+    /** Returns a line that describes the device, and what of its options may decide the last bits of results. */
     String device();
 
     // Memory
@@ -271,6 +274,16 @@ public interface Backend extends AutoCloseable {
      */
     default void run(List<StepRun> runs) {
         runs.forEach(each -> each.step().run(each.times()));
+    }
+
+    /**
+     * Returns how many claimed steps of such a plan the device runs at the same time in {@link #run(List)}. With 1, steps run
+     * one after the other, and several networks gain nothing from one call.
+     *
+     * @return at least 1
+     */
+    default int together(StepPlan plan) {
+        return 1;
     }
 
     /** Waits until every operation so far is done. */

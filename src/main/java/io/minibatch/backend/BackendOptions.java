@@ -10,10 +10,14 @@ import java.util.List;
  * @param cudaLibraries folders in which the CUDA backend looks for libraries before all others
  * @param gemm what the CPU backend multiplies matrices with: auto, ejml, openblas, sparse or vector
  * @param precision of the CUDA backend's matrix products; the CPU backend has float32 only
+ * @param fused whether the backend may {@link Backend#claim} whole steps: auto or off
  */
-public record BackendOptions(int threads, List<Path> cudaLibraries, String gemm, Precision precision) {
-    /** The {@link #gemm} that takes the fastest there is. */
+public record BackendOptions(int threads, List<Path> cudaLibraries, String gemm, Precision precision, String fused) {
+    /** The {@link #gemm} and the {@link #fused} that take the fastest there is. */
     public static final String AUTO = "auto";
+
+    /** The {@link #fused} by which every step is a sequence of single operations. */
+    public static final String OFF = "off";
 
     private static final int MAX_THREADS = 1024;
     private static final List<String> GEMMS = List.of(AUTO, "ejml", "openblas", "sparse", "vector");
@@ -27,11 +31,14 @@ public record BackendOptions(int threads, List<Path> cudaLibraries, String gemm,
             throw new IllegalArgumentException(
                     "gemm must be auto, ejml, openblas, sparse or vector, not '" + gemm + "'");
         }
+        if (!fused.equals(AUTO) && !fused.equals(OFF)) {
+            throw new IllegalArgumentException("fused must be auto or off, not '" + fused + "'");
+        }
     }
 
-    /** Makes options with the fastest float32 matrix product there is. */
+    /** Makes options with the fastest float32 matrix product and steps there are. */
     public BackendOptions(int threads, List<Path> cudaLibraries) {
-        this(threads, cudaLibraries, AUTO, Precision.FLOAT32);
+        this(threads, cudaLibraries, AUTO, Precision.FLOAT32, AUTO);
     }
 
     /** Returns one thread for each core that this process may use. */
@@ -46,6 +53,16 @@ public record BackendOptions(int threads, List<Path> cudaLibraries, String gemm,
 
     /** Returns these options with another matrix product on the CPU. */
     public BackendOptions withGemm(String other) {
-        return new BackendOptions(threads, cudaLibraries, other, precision);
+        return new BackendOptions(threads, cudaLibraries, other, precision, fused);
+    }
+
+    /** Returns these options with {@link #fused} auto or off. */
+    public BackendOptions withFused(String other) {
+        return new BackendOptions(threads, cudaLibraries, gemm, precision, other);
+    }
+
+    /** Returns whether the backend may {@link Backend#claim} whole steps. */
+    public boolean mayClaim() {
+        return fused.equals(AUTO);
     }
 }

@@ -6,13 +6,16 @@ import io.minibatch.data.Dataset;
 import io.minibatch.network.Network;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.Hyperparameters;
+import io.minibatch.train.TimedSteps;
 import io.minibatch.train.TrainingOptions;
+import io.minibatch.train.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Measures the throughput of training over mini-batch sizes, one backend after the other. */
 public final class BatchSweep {
@@ -56,9 +59,20 @@ public final class BatchSweep {
      * What came of it.
      *
      * @param measured by backend, by rising mini-batch size; without backends of which nothing was
+     * @param unfused likewise, as single operations where the steps of {@code measured} are fused
+     * @param all how many were to be measured of both together
      * @param stopped whether it ended before all sizes were measured or left out, as it was asked to
      */
-    public record Result(Map<String, List<Throughput>> measured, boolean stopped) {}
+    public record Result(
+            Map<String, List<Throughput>> measured, Map<String, List<Throughput>> unfused, int all, boolean stopped) {
+        /** Returns how many were measured. */
+        public int count() {
+            return Stream.of(measured, unfused)
+                    .flatMap(part -> part.values().stream())
+                    .mapToInt(List::size)
+                    .sum();
+        }
+    }
 
     /** Creates a sweep; of the options the mini-batch size does not matter. */
     public BatchSweep(TrainingOptions options, Network initial, Dataset training, Listener listener) {
@@ -74,17 +88,17 @@ public final class BatchSweep {
     }
 
     /**
-     * Measures.
+     * Measures each backend, and then as single operations the mini-batch sizes at which its steps are fused. Each of the two
+     * takes half of the time of such a size.
      *
      * @param backends by name; each is opened and closed again
      * @param sizes rising
      * @param seconds for all together, about: a backend's first size is measured however long its steps take
      */
-    public Result run(Map<String, Supplier<Backend>> backends, List<Integer> sizes, double seconds) {
-        double warmUp = Math.min(WARM_UP, WARM_UP_SHARE * seconds / backends.size());
-        Run run = new Run(backends.size(), sizes, warmUp, seconds / backends.size() - warmUp);
+    public Result run(Map<String, Contender> backends, List<Integer> sizes, double seconds) {
+        Run run = new Run(backends.size(), sizes, seconds);
         backends.forEach(run::measure);
-        return new Result(run.measured, run.done < run.all());
+        return new Result(run.measured, run.unfused, run.all, run.done < run.all);
     }
 
     private static String reason(Throwable failed) {
@@ -92,116 +106,161 @@ public final class BatchSweep {
         return failed instanceof OutOfMemoryError ? "out of memory (" + message + "), give Java more by -Xmx" : message;
     }
 
-    private TrainingOptions options(int batch) {
+    private Workload workload(int batch) {
         Hyperparameters given = options.hyperparameters();
-        return new TrainingOptions(
-                new Hyperparameters(
-                        given.epochs(),
-                        batch,
-                        given.learningRate(),
-                        given.updateRule(),
-                        given.regularization(),
-                        given.stopping()),
-                options.monitoring(),
-                options.seed(),
-                options.augmentation());
+        Hyperparameters ofBatch = new Hyperparameters(
+                given.epochs(),
+                batch,
+                given.learningRate(),
+                given.updateRule(),
+                given.regularization(),
+                given.stopping());
+        return new Workload(
+                initial,
+                new TrainingOptions(ofBatch, options.monitoring(), options.seed(), options.augmentation()),
+                training);
     }
 
     /** One sweep, and how far it is. */
     private final class Run {
-        private final int backends;
         private final List<Integer> sizes;
-        private final double warmUp;
-        private final double secondsOfSize;
+        private final double seconds;
+        private final double secondsOfBackend;
         private final Map<String, List<Throughput>> measured = new LinkedHashMap<>();
-        private int begun;
+        private final Map<String, List<Throughput>> unfused = new LinkedHashMap<>();
+        private double secondsOfOthers;
+        private int all;
         private int done;
 
-        Run(int backends, List<Integer> sizes, double warmUp, double secondsOfSizes) {
-            this.backends = backends;
+        Run(int backends, List<Integer> sizes, double seconds) {
             this.sizes = sizes;
-            this.warmUp = warmUp;
-            this.secondsOfSize = secondsOfSizes / sizes.size();
+            this.seconds = seconds;
+            secondsOfBackend = seconds / backends;
+            secondsOfOthers = seconds;
+            all = backends * sizes.size();
         }
 
-        int all() {
-            return backends * sizes.size();
+        void measure(String name, Contender contender) {
+            secondsOfOthers -= secondsOfBackend;
+            Supplier<Backend> opening = contender.unfused();
+            Series own = new Series(this, name, sizes, secondsOfBackend, opening != null);
+            keep(measured, name, own.measure(contender.opening()));
+            List<Integer> fused = own.measured.stream()
+                    .filter(Throughput::fused)
+                    .map(Throughput::batchSize)
+                    .toList();
+            if (opening != null && !fused.isEmpty()) {
+                all += fused.size();
+                Series single = new Series(this, Contender.unfused(name), fused, own.secondsKept, false);
+                keep(unfused, name, single.measure(opening));
+            }
+        }
+
+        private void keep(Map<String, List<Throughput>> part, String name, List<Throughput> ofBackend) {
+            if (!ofBackend.isEmpty()) {
+                part.put(name, ofBackend);
+            }
+        }
+    }
+
+    /** The sizes of a backend, one after the other. */
+    private final class Series {
+        private final Run run;
+        private final String name;
+        private final List<Integer> sizes;
+        private final double seconds;
+        private final boolean halvesFused;
+        private final double warmUp;
+        private final double secondsOfSize;
+        private final List<Throughput> measured = new ArrayList<>();
+        private double secondsKept;
+        private int place;
+
+        /** @param halvesFused whether a size takes half of its seconds where its steps are fused; the others are kept */
+        Series(Run run, String name, List<Integer> sizes, double seconds, boolean halvesFused) {
+            this.run = run;
+            this.name = name;
+            this.sizes = sizes;
+            this.seconds = seconds;
+            this.halvesFused = halvesFused;
+            warmUp = Math.min(WARM_UP, WARM_UP_SHARE * seconds);
+            secondsOfSize = (seconds - warmUp) / sizes.size();
         }
 
         private double secondsLeft() {
-            int cold = done % sizes.size() == 0 ? backends - begun + 1 : backends - begun;
-            return cold * warmUp + (all() - done) * secondsOfSize;
+            double cold = place == 0 ? warmUp : 0;
+            return run.secondsOfOthers + cold + (sizes.size() - place) * secondsOfSize + secondsKept;
         }
 
-        void measure(String name, Supplier<Backend> opening) {
+        List<Throughput> measure(Supplier<Backend> opening) {
             if (stopRequested) {
-                return;
+                return measured;
             }
-            begun++;
-            List<Throughput> ofBackend = new ArrayList<>();
             try (Backend backend = opening.get()) {
-                measure(name, backend, ofBackend);
+                measure(backend);
             } catch (BackendException | OutOfMemoryError failed) {
                 // The device failed or is full: there is no sense in its larger sizes, but in what was measured.
-                int place = Math.min(done - (begun - 1) * sizes.size(), sizes.size() - 1);
-                String larger = place < sizes.size() - 1 ? "; and so are the larger ones" : "";
-                listener.leftOut(name, sizes.get(place), reason(failed) + larger);
-                done = stopRequested ? done : begun * sizes.size();
+                int last = sizes.size() - 1;
+                String larger = place < last ? "; and so are the larger ones" : "";
+                listener.leftOut(name, sizes.get(Math.min(place, last)), reason(failed) + larger);
+                run.done += stopRequested ? 0 : sizes.size() - place;
             }
-            if (!ofBackend.isEmpty()) {
-                measured.put(name, ofBackend);
-            }
+            return measured;
         }
 
-        private void measure(String name, Backend backend, List<Throughput> ofBackend) {
+        private void measure(Backend backend) {
             listener.opened(name, backend.device());
             for (int size : sizes) {
                 if (stopRequested) {
                     return;
                 }
-                listener.begins(name, size, done, all(), secondsLeft());
-                double expected = secondsOfStep(ofBackend, size);
+                listener.begins(name, size, run.done, run.all, secondsLeft());
+                double expected = secondsOfStep(size);
                 if (expected > TOO_SLOW * secondsOfSize) {
                     listener.leftOut(name, size, tooSlow(expected));
-                } else if (!measure(name, backend, size, ofBackend)) {
+                } else if (!measure(backend, workload(size))) {
                     return;
                 }
-                done++;
+                place++;
+                run.done++;
             }
         }
 
         /** Returns false where it was stopped. */
-        private boolean measure(String name, Backend backend, int size, List<Throughput> ofBackend) {
-            double moreWarmUp = ofBackend.isEmpty() ? warmUp : 0;
-            try {
-                Throughput throughput = Throughput.measure(
-                        backend, options(size), initial, training, moreWarmUp, secondsOfSize, () -> stopRequested);
+        private boolean measure(Backend backend, Workload workload) {
+            double moreWarmUp = measured.isEmpty() ? warmUp : 0;
+            try (TimedSteps steps = new TimedSteps(backend, workload)) {
+                double kept = halvesFused && steps.isFused() ? secondsOfSize / 2 : 0;
+                Throughput throughput =
+                        Throughput.measure(steps, workload, moreWarmUp, secondsOfSize - kept, () -> stopRequested);
                 if (throughput == null) {
                     return false;
                 }
-                ofBackend.add(throughput);
+                secondsKept += kept;
+                measured.add(throughput);
                 listener.measured(name, throughput);
             } catch (DivergedException diverged) {
                 double eta = options.hyperparameters().learningRate().eta();
-                listener.leftOut(name, size, "diverged: not all weights are numbers at eta " + eta + ", lower --eta");
+                String reason = "diverged: not all weights are numbers at eta " + eta + ", lower --eta";
+                listener.leftOut(name, workload.batchSize(), reason);
             }
             return true;
         }
 
         private String tooSlow(double secondsOfStep) {
-            double enough = backends * WARM_UP + all() * secondsOfStep / TOO_SLOW;
+            double enough = WARM_UP + sizes.size() * secondsOfStep / TOO_SLOW;
             return String.format(
                     Locale.ROOT,
                     "a step would take about %.2f s; it needs --seconds %.0f",
                     secondsOfStep,
-                    Math.ceil(1.1 * enough));
+                    Math.ceil(1.1 * enough * run.seconds / seconds));
         }
 
         /** Returns what a step is expected to take by the last size that was measured, 0 where none was. */
-        private double secondsOfStep(List<Throughput> ofBackend, int size) {
-            return ofBackend.isEmpty()
+        private double secondsOfStep(int size) {
+            return measured.isEmpty()
                     ? 0
-                    : size / ofBackend.get(ofBackend.size() - 1).examplesPerSecond();
+                    : size / measured.get(measured.size() - 1).examplesPerSecond();
         }
     }
 }

@@ -18,13 +18,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title the network and the data
  * @param measured by backend, by rising mini-batch size
+ * @param unfused likewise, as single operations where the steps of {@code measured} are fused
  */
-public record SweepReport(String title, Map<String, List<Throughput>> measured) {
+public record SweepReport(String title, Map<String, List<Throughput>> measured, Map<String, List<Throughput>> unfused) {
     /** The file of the figures, by which the folder of an earlier sweep is known. */
     public static final String JSON = "bench.json";
 
     /** The knee is the smallest mini-batch with so much of the highest throughput. */
     private static final double KNEE = 0.9;
+
+    /** Characters of a throughput in the table, where no name is longer. */
+    private static final int LEAST_WIDTH = 14;
 
     /** Returns the mini-batch size from which on larger ones gain less than a tenth, null where nothing was measured. */
     public static @Nullable Throughput knee(List<Throughput> measured) {
@@ -38,36 +42,57 @@ public record SweepReport(String title, Map<String, List<Throughput>> measured) 
                 .orElse(null);
     }
 
-    /** Returns a table, a row for each size and a column for each backend, the knee of each marked by a star. */
+    /** The figures of a backend, or of its single operations. */
+    private record Column(
+            String name, List<Throughput> list, @Nullable Throughput knee) {}
+
+    /** Single operations have no knee: they lack the sizes at which they are the backend's own steps. */
+    private List<Column> columns() {
+        List<Column> columns = new ArrayList<>();
+        measured.forEach((backend, list) -> {
+            columns.add(new Column(backend, list, knee(list)));
+            if (unfused.containsKey(backend)) {
+                List<Throughput> single = unfused.getOrDefault(backend, List.of());
+                columns.add(new Column(Contender.unfused(backend), single, null));
+            }
+        });
+        return columns;
+    }
+
+    /**
+     * Returns a table, a row for each size and a column for each backend, the knee of each marked by a star; behind it one for
+     * its single operations where its steps are fused.
+     */
     public List<String> table() {
+        List<Column> columns = columns();
+        int longest =
+                columns.stream().mapToInt(column -> column.name.length()).max().orElse(0);
+        String form = "%" + Math.max(LEAST_WIDTH, longest + 1) + "s%8s%2s";
         List<String> rows = new ArrayList<>();
         StringBuilder head = new StringBuilder("mini-batch");
-        measured.keySet().forEach(backend -> head.append(cell(backend, "", "")));
+        columns.forEach(column -> head.append(String.format(Locale.ROOT, form, column.name, "", "")));
         rows.add(head.toString().stripTrailing());
         TreeSet<Integer> sizes = new TreeSet<>();
         measured.values().forEach(list -> list.forEach(each -> sizes.add(each.batchSize())));
         for (int size : sizes) {
             StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%,10d", size));
-            measured.values().forEach(list -> row.append(cell(list, size)));
+            columns.forEach(column -> row.append(String.format(Locale.ROOT, form, cell(column, size))));
             rows.add(row.toString().stripTrailing());
         }
         return rows;
     }
 
-    private static String cell(List<Throughput> list, int size) {
-        Throughput knee = knee(list);
-        return list.stream()
+    /** Returns throughput, spread and star. */
+    private static Object[] cell(Column column, int size) {
+        return column.list.stream()
                 .filter(each -> each.batchSize() == size)
-                .map(each -> cell(
-                        String.format(Locale.ROOT, "%,.0f", each.examplesPerSecond()),
-                        String.format(Locale.ROOT, "±%.0f %%", 100 * each.spread()),
-                        each == knee ? "*" : ""))
                 .findFirst()
-                .orElse(cell("-", "", ""));
-    }
-
-    private static String cell(String number, String spread, String star) {
-        return String.format(Locale.ROOT, "%14s%8s%2s", number, spread, star);
+                .map(each -> new Object[] {
+                    String.format(Locale.ROOT, "%,.0f", each.examplesPerSecond()),
+                    String.format(Locale.ROOT, "±%.0f %%", 100 * each.spread()),
+                    each == column.knee ? "*" : ""
+                })
+                .orElse(new Object[] {"-", "", ""});
     }
 
     /** Writes {@code bench.png} and {@code bench.json}. */
@@ -75,6 +100,7 @@ public record SweepReport(String title, Map<String, List<Throughput>> measured) 
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("circumstances", circumstances);
         all.put("throughput", measured);
+        all.put("unfused", unfused);
         AtomicFile.writeText(
                 folder.resolve(JSON),
                 new GsonBuilder().setPrettyPrinting().create().toJson(all) + "\n");
@@ -84,13 +110,12 @@ public record SweepReport(String title, Map<String, List<Throughput>> measured) 
     private Chart chart() {
         List<Chart.Series> series = new ArrayList<>();
         List<Throughput> knees = new ArrayList<>();
-        measured.forEach((backend, list) -> {
-            series.add(series(backend, list, Chart.Style.LINE));
-            Throughput knee = knee(list);
-            if (knee != null) {
-                knees.add(knee);
+        for (Column column : columns()) {
+            series.add(series(column.name, column.list, Chart.Style.LINE));
+            if (column.knee != null) {
+                knees.add(column.knee);
             }
-        });
+        }
         // One name for all of them, and over the lines: each lies on its own.
         series.add(series("knee: 90 % of the highest", knees, Chart.Style.POINTS));
         return new Chart(

@@ -1,12 +1,10 @@
 package io.minibatch.bench;
 
-import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendException;
-import io.minibatch.data.Dataset;
 import io.minibatch.network.Network;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.TimedSteps;
-import io.minibatch.train.TrainingOptions;
+import io.minibatch.train.Workload;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -18,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param batchSize examples of a full step
  * @param examplesPerStep the mean over an epoch, whose last step may have fewer
+ * @param fused whether the steps are fused, not single operations
  * @param warmUpSeconds what was left out before the first round
  * @param secondsPerStep of each round, rising
  */
-public record Throughput(int batchSize, double examplesPerStep, double warmUpSeconds, double[] secondsPerStep) {
+public record Throughput(
+        int batchSize, double examplesPerStep, boolean fused, double warmUpSeconds, double[] secondsPerStep) {
     /** It takes at least so many steps: one to warm up and one a round. */
     public static final int FEWEST_STEPS = 8;
 
@@ -31,35 +31,28 @@ public record Throughput(int batchSize, double examplesPerStep, double warmUpSec
     /**
      * Measures.
      *
-     * @param initial where the training starts; not modified
+     * @param steps of the workload, none of them made yet
      * @param moreWarmUp seconds of warm-up above the usual, which do not count among {@code seconds}
      * @param seconds that it may take; it takes longer where {@link #FEWEST_STEPS} do
      * @param stopRequested asked about every tenth of a second, but not within a step
      * @return null where it was stopped
      * @throws DivergedException where the weights are not finite in the end
-     * @throws BackendException where the device has no room for it, fails, or left the weights as they were
+     * @throws BackendException where the device fails, or left the weights as they were
      */
     public static @Nullable Throughput measure(
-            Backend backend,
-            TrainingOptions options,
-            Network initial,
-            Dataset training,
-            double moreWarmUp,
-            double seconds,
-            BooleanSupplier stopRequested) {
-        double eta = options.hyperparameters().learningRate().eta();
-        int capacity = Math.min(options.hyperparameters().batchSize(), training.size());
-        try (TimedSteps steps = new TimedSteps(backend, options, initial, training)) {
-            double examplesPerStep = (double) training.size() / steps.stepsPerEpoch();
-            Rounds rounds = new Rounds(steps, stopRequested);
-            double warmUp = rounds.warmUp(moreWarmUp + WARM_UP_SHARE * seconds);
-            double[] measured = rounds.measure((1 - WARM_UP_SHARE) * seconds);
-            if (stopRequested.getAsBoolean()) {
-                return null;
-            }
-            requireTrained(steps, initial, eta);
-            return new Throughput(capacity, examplesPerStep, warmUp, measured);
+            TimedSteps steps, Workload workload, double moreWarmUp, double seconds, BooleanSupplier stopRequested) {
+        double examplesPerStep = (double) workload.data().size() / steps.stepsPerEpoch();
+        Rounds rounds = new Rounds(steps, stopRequested);
+        double warmUp = rounds.warmUp(moreWarmUp + WARM_UP_SHARE * seconds);
+        double[] measured = rounds.measure((1 - WARM_UP_SHARE) * seconds);
+        if (stopRequested.getAsBoolean()) {
+            return null;
         }
+        requireTrained(
+                steps,
+                workload.initial(),
+                workload.options().hyperparameters().learningRate().eta());
+        return new Throughput(workload.batchSize(), examplesPerStep, steps.isFused(), warmUp, measured);
     }
 
     /** A time is of no training where nothing was computed, or only with what are no numbers. */

@@ -6,13 +6,13 @@ import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.CheckedBackend;
 import io.minibatch.backend.Precision;
+import io.minibatch.bench.Contender;
 import io.minibatch.train.FastestBackend;
 import io.minibatch.train.Workload;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +62,15 @@ final class BackendArguments {
                     "Input precision of large matrix products on the cuda backend: fp32, tf32 or bf16 (default: fp32). "
                             + "tf32 and bf16 are faster on tensor cores, and less exact.")
     private String precision;
+
+    @Option(
+            names = "--fused",
+            paramLabel = "NAME",
+            defaultValue = BackendOptions.AUTO,
+            description =
+                    "Whole training steps as one fused operation: auto, where the backend has one for the network and the "
+                            + "mini-batch size, or off (default: auto). Results differ in the last bits.")
+    private String fused;
 
     @Mixin
     private CudaArguments cuda;
@@ -155,17 +164,17 @@ final class BackendArguments {
     }
 
     /**
-     * Returns every backend that can be used here, of those that were asked for, by a name that tells its matrix products; why
-     * others cannot is logged.
+     * Returns every backend that can be used here, of those that were asked for, by a name that tells its matrix products,
+     * and without {@code --fused off} the same with steps of single operations; why others cannot is logged.
      *
      * @throws BackendException where none can be used
      */
-    Map<String, Supplier<Backend>> present() {
+    Map<String, Contender> present() {
         if (checked) {
             throw new ParameterException(
                     command.commandLine(), "--checked slows everything down; leave it out where time is measured");
         }
-        Map<String, Supplier<Backend>> present = new LinkedHashMap<>();
+        Map<String, Contender> present = new LinkedHashMap<>();
         Map<String, String> obstacles = new LinkedHashMap<>();
         for (String each : name.equals(Backends.AUTO) ? Backends.NAMES : List.of(name)) {
             boolean several = each.equals(CPU) && gemm.equals(BackendOptions.AUTO);
@@ -174,7 +183,7 @@ final class BackendArguments {
                 String label = each.equals(CPU) && !product.equals(BackendOptions.AUTO) ? each + " " + product : each;
                 String obstacle = obstacle(each, options);
                 if (obstacle == null) {
-                    present.put(label, () -> Backends.open(each, options).backend());
+                    present.put(label, contender(each, options));
                 } else {
                     obstacles.putIfAbsent(obstacle, label);
                 }
@@ -186,6 +195,13 @@ final class BackendArguments {
         }
         obstacles.forEach((obstacle, label) -> LOG.info("{} is left out: {}", label, obstacle));
         return present;
+    }
+
+    private static Contender contender(String each, BackendOptions options) {
+        BackendOptions single = options.withFused(BackendOptions.OFF);
+        return new Contender(
+                () -> Backends.open(each, options).backend(),
+                options.mayClaim() ? () -> Backends.open(each, single).backend() : null);
     }
 
     /** Returns in one line why a backend cannot be used, null where it can; a mistake in its name is no obstacle. */
@@ -214,7 +230,7 @@ final class BackendArguments {
 
     private BackendOptions options(int threadCount) {
         try {
-            return new BackendOptions(threadCount, cuda.libraries(), gemm, Precision.of(precision));
+            return new BackendOptions(threadCount, cuda.libraries(), gemm, Precision.of(precision), fused);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(command.commandLine(), "--" + wrong.getMessage(), wrong);
         }

@@ -1,7 +1,7 @@
 package io.minibatch.cli;
 
-import io.minibatch.backend.Backend;
 import io.minibatch.bench.BatchSweep;
+import io.minibatch.bench.Contender;
 import io.minibatch.bench.SweepReport;
 import io.minibatch.bench.Throughput;
 import io.minibatch.data.Split;
@@ -23,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -140,7 +139,7 @@ final class BenchCommand implements Callable<Integer> {
                 .sorted()
                 .distinct()
                 .toList();
-        Map<String, Supplier<Backend>> backends = device.present();
+        Map<String, Contender> backends = device.present();
         System.out.printf(
                 Locale.ROOT,
                 "%s, %,d images, on %s%n",
@@ -152,7 +151,7 @@ final class BenchCommand implements Callable<Integer> {
         try (Interruption interruption = Interruption.calls(sweep::requestStop)) {
             BatchSweep.Result result = sweep.run(backends, sizes, seconds);
             lines.progress(""); // the size that was being measured, where it was stopped
-            return conclude(title, result, backends.size() * sizes.size(), lines.devices);
+            return conclude(title, result, lines.devices);
         }
     }
 
@@ -160,11 +159,13 @@ final class BenchCommand implements Callable<Integer> {
         return numbers.stream().map(String::valueOf).collect(Collectors.joining(separator));
     }
 
-    private int conclude(String title, BatchSweep.Result result, int all, Map<String, String> devices) {
-        int measured = result.measured().values().stream().mapToInt(List::size).sum();
-        String partial = result.stopped() ? "Stopped as asked: " + measured + " of " + all + " were measured" : "";
-        if (measured > 0) {
-            report(new SweepReport(title, result.measured()), partial, circumstances(title, devices));
+    private int conclude(String title, BatchSweep.Result result, Map<String, String> devices) {
+        String partial = result.stopped()
+                ? "Stopped as asked: " + result.count() + " of " + result.all() + " were measured"
+                : "";
+        if (result.count() > 0) {
+            SweepReport report = new SweepReport(title, result.measured(), result.unfused());
+            report(report, partial, circumstances(title, devices));
             return result.stopped() ? Interruption.EXIT_CODE : CommandLine.ExitCode.OK;
         }
         System.err.println("minibatch: " + (result.stopped() ? partial : "nothing was measured, as said above"));
@@ -175,6 +176,9 @@ final class BenchCommand implements Callable<Integer> {
         System.out.println();
         System.out.println("Training images per second, median ± half of the quartiles' distance; loading, evaluation");
         System.out.println("and warm-up do not count. * the knee: the smallest mini-batch with 90 % of the highest.");
+        if (!report.unfused().isEmpty()) {
+            System.out.println("unfused: steps of single operations, at the sizes at which the backend fuses them.");
+        }
         System.out.println();
         report.table().forEach(System.out::println);
         System.out.println();
@@ -220,18 +224,19 @@ final class BenchCommand implements Callable<Integer> {
             double perStep = throughput.examplesPerStep() / throughput.examplesPerSecond();
             print(String.format(
                     Locale.ROOT,
-                    "%-14s mini-batch %,6d: %,9.0f images/s %5s %%, %9s a step, warm-up %.2f s",
+                    "%-18s mini-batch %,6d: %,9.0f images/s %5s %%, %9s a step%s, warm-up %.2f s",
                     backend,
                     throughput.batchSize(),
                     throughput.examplesPerSecond(),
                     "±" + Math.round(100 * throughput.spread()),
                     time(perStep),
+                    throughput.fused() ? ", fused" : "",
                     throughput.warmUpSeconds()));
         }
 
         @Override
         public void leftOut(String backend, int batch, String reason) {
-            print(String.format(Locale.ROOT, "%-14s mini-batch %,6d: left out, %s", backend, batch, reason));
+            print(String.format(Locale.ROOT, "%-18s mini-batch %,6d: left out, %s", backend, batch, reason));
         }
 
         private static String time(double seconds) {

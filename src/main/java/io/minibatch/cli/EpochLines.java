@@ -14,9 +14,13 @@ import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A line for each measurement, and on a terminal a progress bar with the time that is left. */
 final class EpochLines implements TrainingListener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EpochLines.class);
+
     private final TrainingOptions options;
     private final boolean interactive;
     private @Nullable ProgressBar bar;
@@ -24,6 +28,11 @@ final class EpochLines implements TrainingListener, AutoCloseable {
     EpochLines(TrainingOptions options, boolean interactive) {
         this.options = options;
         this.interactive = interactive;
+    }
+
+    @Override
+    public void stepsMade(boolean fused) {
+        LOG.info("Training steps: {}", fused ? "fused" : "single operations");
     }
 
     @Override

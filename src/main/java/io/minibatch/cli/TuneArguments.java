@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 /** The flags of the ways of tuning that need no space. */
 final class TuneArguments {
     /** The options that choose the backend. */
-    private static final Set<String> BACKEND = Set.of("--backend", "--gemm", "--precision", "--cuda-libs");
+    private static final Set<String> BACKEND = Set.of("--backend", "--gemm", "--precision", "--fused", "--cuda-libs");
 
     @Option(
             names = "--set",

@@ -154,6 +154,13 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
         return folder;
     }
 
+    /** Writes {@code run.json} with {@code fused}. */
+    @Override
+    public void stepsMade(boolean fused) {
+        run.addProperty("fused", fused);
+        writeRun();
+    }
+
     @Override
     public void measured(History history, Supplier<Network> network) {
         write("history.csv", HistoryCsv.of(history));
@@ -178,6 +185,10 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     /** Writes {@code run.json} with how the run ended. */
     public void end(String outcome) {
         run.addProperty("outcome", outcome);
+        writeRun();
+    }
+
+    private void writeRun() {
         write("run.json", GSON.toJson(run) + "\n");
     }
 

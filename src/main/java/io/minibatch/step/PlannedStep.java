@@ -34,6 +34,11 @@ public final class PlannedStep implements Step {
         }
     }
 
+    /** Returns whether a step that {@link #of} made is one that the backend claimed. */
+    public static boolean isFused(Step made) {
+        return !(made instanceof PlannedStep);
+    }
+
     @Override
     public void run(int times) {
         step.run(times);

@@ -75,6 +75,6 @@ public final class FastestBackend {
                 .collect(Collectors.joining());
         return found + options.threads() + " threads, gemm " + options.gemm()
                 + " " + VectorModule.support() + " " + System.getenv("OPENBLAS_CORETYPE") + ", "
-                + options.precision().label();
+                + options.precision().label() + ", fused " + options.fused();
     }
 }

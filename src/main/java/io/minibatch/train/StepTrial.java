@@ -43,7 +43,7 @@ final class StepTrial {
      * @throws BackendException where the device fails or has too little memory
      */
     static double secondsPerStep(Backend backend, Workload workload, double rival) {
-        try (TimedSteps steps = new TimedSteps(backend, workload.options(), workload.initial(), workload.data())) {
+        try (TimedSteps steps = new TimedSteps(backend, workload)) {
             return new StepTrial(steps).fastest(rival);
         }
     }

@@ -3,7 +3,6 @@ package io.minibatch.train;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Examples;
 import io.minibatch.backend.Opened;
-import io.minibatch.data.Dataset;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Network;
 import java.util.function.BooleanSupplier;
@@ -27,16 +26,18 @@ public final class TimedSteps implements AutoCloseable {
     /**
      * Copies the network and the data to the device; frees them again where that fails.
      *
-     * @param initial where the training starts; not modified
+     * @param workload is not modified
      */
-    public TimedSteps(Backend backend, TrainingOptions options, Network initial, Dataset training) {
+    public TimedSteps(Backend backend, Workload workload) {
+        TrainingOptions options = workload.options();
         this.backend = backend;
         this.seed = options.seed();
         pace = new Pace(backend::synchronize);
         try {
-            network = opened.keep(new DeviceNetwork(backend, initial));
-            Examples examples = opened.keep(TrainingSession.upload(backend, training));
-            steps = opened.keep(new MiniBatchSteps(backend, options, network, examples));
+            OwnDevice device = opened.keep(new OwnDevice(backend));
+            network = opened.keep(new DeviceNetwork(backend, workload.initial()));
+            Examples examples = device.examples(workload.data());
+            steps = opened.keep(new MiniBatchSteps(device, options, network, examples));
             double eta = options.hyperparameters().learningRate().eta();
             backend.upload(options.rates(eta, 0, examples.size()).pack(), steps.rates());
         } catch (RuntimeException | Error failed) {
@@ -47,6 +48,11 @@ public final class TimedSteps implements AutoCloseable {
 
     public int stepsPerEpoch() {
         return steps.clock().stepsPerEpoch();
+    }
+
+    /** Returns whether the backend carries out the steps whole. */
+    public boolean isFused() {
+        return steps.isFused();
     }
 
     /**
@@ -63,7 +69,7 @@ public final class TimedSteps implements AutoCloseable {
                 left = stepsPerEpoch();
             }
             int next = pace.next(Math.min(missing, left));
-            steps.run(next);
+            steps.runAll(next);
             pace.ran(next);
             left -= next;
             missing -= next;

@@ -6,6 +6,13 @@ import java.util.function.Supplier;
 /** Told what happens, on the training thread. What it does is not counted as training time. */
 public interface TrainingListener {
     /**
+     * Called before {@link #started} where mini-batches are trained on.
+     *
+     * @param fused whether a backend carries out the steps whole, not as single operations
+     */
+    default void stepsMade(boolean fused) {}
+
+    /**
      * Called before the first step.
      *
      * @param examples training examples of all epochs together

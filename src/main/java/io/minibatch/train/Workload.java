@@ -46,7 +46,7 @@ public record Workload(Network initial, TrainingOptions options, Dataset data) {
     }
 
     /** Returns the images of a step. */
-    int batchSize() {
+    public int batchSize() {
         return Math.min(options.hyperparameters().batchSize(), data.size());
     }
 

@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class BatchSweepTest {
@@ -132,6 +131,12 @@ class BatchSweepTest {
         return new BatchSweep(options, initial, data, listener);
     }
 
+    /** The cpu backend, which claims mini-batches of up to 64 images of so small a network. */
+    private static Backend claiming() {
+        return Backends.open("cpu", BackendOptions.withThreads(1).withGemm("sparse"))
+                .backend();
+    }
+
     private static Dataset data() {
         byte[] images = new byte[16 * 100];
         byte[] labels = new byte[100];
@@ -145,8 +150,8 @@ class BatchSweepTest {
     }
 
     private BatchSweep.Result run(double eta, double seconds, Map<String, Fault> backends, Integer... sizes) {
-        Map<String, Supplier<Backend>> opening = new LinkedHashMap<>();
-        backends.forEach((name, fault) -> opening.put(name, () -> backend(fault)));
+        Map<String, Contender> opening = new LinkedHashMap<>();
+        backends.forEach((name, fault) -> opening.put(name, new Contender(() -> backend(fault), null)));
         BatchSweep sweep = sweep(eta, new Notes());
         if (stopAtSecond) {
             atSecond = sweep::requestStop;
@@ -189,9 +194,13 @@ class BatchSweepTest {
     void backendThatCannotBeOpened_isLeftOut() {
         BatchSweep.Result result = sweep(0.01, new Notes())
                 .run(
-                        Map.of("a", () -> {
-                            throw new BackendException("the device is gone");
-                        }),
+                        Map.of(
+                                "a",
+                                new Contender(
+                                        () -> {
+                                            throw new BackendException("the device is gone");
+                                        },
+                                        null)),
                         List.of(10),
                         0.1);
         assertEquals(List.of("a 10 the device is gone"), said);
@@ -223,6 +232,40 @@ class BatchSweepTest {
         assertEquals(List.of("a", "a 10"), said.subList(0, 2));
         assertTrue(
                 said.get(2).matches("a 80 a step would take about 0\\.0\\d s; it needs --seconds \\d+"), said.get(2));
+    }
+
+    @Test
+    void sizesWhoseStepsAreFused_areMeasuredAsSingleOperationsToo() {
+        Contender contender = new Contender(BatchSweepTest::claiming, () -> backend(NONE));
+        BatchSweep.Result result = sweep(0.01, new Notes()).run(Map.of("a", contender), List.of(10, 20, 100), 2);
+        assertEquals(List.of("a", "a 10", "a 20", "a 100", "a unfused", "a unfused 10", "a unfused 20"), said);
+        List<Throughput> single = result.unfused().getOrDefault("a", List.of());
+        assertEquals(List.of(10, 20), single.stream().map(Throughput::batchSize).toList());
+        assertTrue(single.stream().noneMatch(Throughput::fused));
+        assertEquals(List.of(10, 20, 100), sizes(result, "a"));
+        assertEquals(
+                List.of(true, true, false),
+                result.measured().getOrDefault("a", List.of()).stream()
+                        .map(Throughput::fused)
+                        .toList());
+        assertEquals(5, result.all());
+        assertEquals(5, result.count());
+        assertFalse(result.stopped());
+        // Of 2 s, 1 s is for the warm-up, and a size has 1/3 s, half of which is kept where its steps are fused.
+        double size = 1 / 3.0;
+        assertEquals(2, left.get(0), 1e-9);
+        assertEquals(2.5 * size, left.get(1), 1e-9);
+        assertEquals(2 * size, left.get(2), 1e-9);
+        assertEquals(size, left.get(3), 1e-9);
+    }
+
+    @Test
+    void fusedSteps_withoutAnotherForm_haveAllOfTheirTime() {
+        BatchSweep.Result result = sweep(0.01, new Notes())
+                .run(Map.of("a", new Contender(BatchSweepTest::claiming, null)), List.of(10, 20), 0.2);
+        assertEquals(List.of("a", "a 10", "a 20"), said);
+        assertTrue(result.unfused().isEmpty());
+        assertEquals(0.05, left.get(1), 1e-9);
     }
 
     @Test

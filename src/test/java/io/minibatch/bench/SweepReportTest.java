@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SweepReportTest {
     private static Throughput throughput(int batch, double... examplesPerSecond) {
@@ -16,7 +22,7 @@ class SweepReportTest {
         for (int i = 0; i < seconds.length; i++) {
             seconds[i] = batch / examplesPerSecond[examplesPerSecond.length - 1 - i];
         }
-        return new Throughput(batch, batch, 0.1, seconds);
+        return new Throughput(batch, batch, false, 0.1, seconds);
     }
 
     @Test
@@ -35,7 +41,7 @@ class SweepReportTest {
 
     @Test
     void throughput_countsExamples_notPlacesInMiniBatches() {
-        assertEquals(625, new Throughput(16384, 12500, 0, new double[] {20}).examplesPerSecond());
+        assertEquals(625, new Throughput(16384, 12500, false, 0, new double[] {20}).examplesPerSecond());
     }
 
     @Test
@@ -43,7 +49,7 @@ class SweepReportTest {
         Map<String, List<Throughput>> measured = new TreeMap<>();
         measured.put("cpu", List.of(throughput(1, 100), throughput(10, 1000), throughput(100, 1010)));
         measured.put("gpu", List.of(throughput(10, 5000)));
-        List<String> table = new SweepReport("784-30-10", measured).table();
+        List<String> table = new SweepReport("784-30-10", measured, Map.of()).table();
         assertEquals(4, table.size());
         assertEquals(List.of("mini-batch", "cpu", "gpu"), List.of(table.get(0).split(" +")));
         assertEquals("1 100 ±0 % -", words(table.get(1)));
@@ -54,6 +60,35 @@ class SweepReportTest {
             assertEquals(row.stripTrailing(), row);
             assertTrue(row.charAt(end - 1) != ' ' && row.charAt(end) == ' ', "not in its column: " + row);
         }
+    }
+
+    @Test
+    void table_hasAColumnOfSingleOperations_besideABackendThatFuses_withoutAKnee() {
+        Map<String, List<Throughput>> measured = new TreeMap<>();
+        measured.put("cpu", List.of(throughput(1, 100), throughput(10, 1000)));
+        measured.put("gpu", List.of(throughput(10, 5000)));
+        List<String> table = new SweepReport("784-30-10", measured, Map.of("cpu", List.of(throughput(1, 50)))).table();
+        assertEquals("mini-batch cpu cpu unfused gpu", words(table.get(0)));
+        assertEquals("1 100 ±0 % 50 ±0 % -", words(table.get(1)));
+        assertEquals("10 1,000 ±0 % * - 5,000 ±0 % *", words(table.get(2)));
+    }
+
+    @Test
+    void write_keepsSingleOperationsBesideTheFused(@TempDir Path folder) throws IOException {
+        new SweepReport(
+                        "784-30-10",
+                        Map.of("cpu", List.of(throughput(1, 100))),
+                        Map.of("cpu", List.of(throughput(1, 50))))
+                .write(folder, Map.of());
+        JsonObject json = JsonParser.parseString(Files.readString(folder.resolve(SweepReport.JSON)))
+                .getAsJsonObject();
+        assertEquals(1.0 / 50, secondsPerStep(json.getAsJsonObject("unfused")), 1e-12);
+        assertEquals(1.0 / 100, secondsPerStep(json.getAsJsonObject("throughput")), 1e-12);
+    }
+
+    private static double secondsPerStep(JsonObject part) {
+        JsonObject first = part.getAsJsonArray("cpu").get(0).getAsJsonObject();
+        return first.getAsJsonArray("secondsPerStep").get(0).getAsDouble();
     }
 
     private static String words(String row) {

@@ -21,7 +21,9 @@ import io.minibatch.train.DivergedException;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.Monitoring;
 import io.minibatch.train.TestData;
+import io.minibatch.train.TimedSteps;
 import io.minibatch.train.TrainingOptions;
+import io.minibatch.train.Workload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +51,10 @@ class ThroughputTest {
         Network initial = Initializer.HE.initialize(architecture, 1);
         TrainingOptions options =
                 new TrainingOptions(Hyperparameters.sgd(1, 10, eta, 0), new Monitoring(Set.of(), 0), 1);
-        return Throughput.measure(backend, options, initial, DATA, moreWarmUp, seconds, stop);
+        Workload workload = new Workload(initial, options, DATA);
+        try (TimedSteps steps = new TimedSteps(backend, workload)) {
+            return Throughput.measure(steps, workload, moreWarmUp, seconds, stop);
+        }
     }
 
     @Test

@@ -28,7 +28,7 @@ class BenchCommandTest extends ProgramFixture {
         assertEquals(0, bench("--seconds", "0.5", "--batches", "10,1,1000", "--backend", "cpu"), err);
         assertEquals(List.of("bench.json", "bench.png"), namesIn(folder.resolve("b")));
         assertTrue(out.startsWith("16-8-3 on "), out);
-        assertTrue(out.contains("cpu ejml       mini-batch     10: "), out);
+        assertTrue(out.contains("cpu ejml           mini-batch     10: "), out);
         assertFalse(out.contains("mini-batch  1,000"), "there are not so many images");
         assertTrue(out.lines().anyMatch(line -> line.startsWith("        10 ") && line.contains(" *")), out);
         JsonObject json = JsonParser.parseString(Files.readString(folder.resolve("b/bench.json")))
@@ -58,10 +58,36 @@ class BenchCommandTest extends ProgramFixture {
         assertFalse(out.contains("openblas"), out);
     }
 
+    @Test
+    void bench_ofFusedSteps_showsSingleOperationsBesideThem() throws IOException {
+        String flags = "--seconds 0.4 --batches 10 --backend cpu --gemm sparse";
+        assertEquals(0, bench(flags.split(" ")), err);
+        assertTrue(out.lines().anyMatch(line -> line.matches("cpu sparse +mini-batch +10: .* a step, fused, .*")), out);
+        assertTrue(
+                out.lines().anyMatch(line -> line.matches("cpu sparse unfused +mini-batch +10: .* a step, warm-up.*")),
+                out);
+        assertTrue(out.contains("mini-batch         cpu sparse           cpu sparse unfused\n"), out);
+        assertTrue(out.contains("unfused: steps of single operations, "), out);
+        JsonObject json = JsonParser.parseString(Files.readString(folder.resolve("b/bench.json")))
+                .getAsJsonObject();
+        assertEquals(
+                1, json.getAsJsonObject("unfused").getAsJsonArray("cpu sparse").size());
+        assertTrue(json.getAsJsonObject("circumstances").has("cpu sparse unfused"));
+    }
+
+    @Test
+    void bench_fusedOff_measuresSingleOperationsAlone() {
+        assertEquals(0, bench("--seconds 0.2 --batches 10 --backend cpu --gemm sparse --fused off".split(" ")), err);
+        assertFalse(out.contains("unfused"), out);
+        assertFalse(out.contains(", fused,"), out);
+        assertTrue(out.contains(", no fused steps\n"), out);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "--fused on|--fused must be auto or off, not 'on'",
                 "--batches 0,5|--batches must be 1 or more, not 0,5",
                 "--batches 1000|--batches: there are but ",
                 "--seconds 0|--seconds must be more than 0 and at most 86400, a day, not 0.0",

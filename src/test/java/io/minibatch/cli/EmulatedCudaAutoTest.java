@@ -25,12 +25,14 @@ class EmulatedCudaAutoTest {
     void train_takesTheFasterCpuAndSaysWhy_thenRemembers_andResumesOnIt() throws IOException, InterruptedException {
         String first = train("first");
         assertSays(first, TAKEN + "measured now and remembered");
+        assertSays(first, "Training steps: (fused|single operations)");
         String record = Files.readString(folder.resolve("first/run.json"));
         assertTrue(record.contains("\"backend\": \"auto\""), record);
         assertTrue(record.contains("\"backend\": \"cpu\""), record);
         assertTrue(record.contains("\"backend-choice\": \"cpu ("), record);
 
         assertSays(train("second"), TAKEN + "remembered from \\d{4}-\\d\\d-\\d\\d");
+        assertSays(train("single", "--fused", "off"), TAKEN + "measured now and remembered");
         train("asked", "--backend", "cpu");
         assertArrayEquals(model("asked"), model("first"), "the trial must not touch the training");
         assertArrayEquals(model("asked"), model("second"));

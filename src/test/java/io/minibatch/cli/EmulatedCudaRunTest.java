@@ -37,6 +37,13 @@ class EmulatedCudaRunTest {
     }
 
     @Test
+    void train_fusedOff_isRecorded() throws IOException, InterruptedException {
+        String log = train("libcublas.so.12", Map.of(), 0, "--train-size", "500", "--fused", "off");
+        String record = Files.readString(folder.resolve("run/run.json"));
+        assertTrue(record.contains("\"fused\": false") && record.contains(", no fused steps\""), log + record);
+    }
+
+    @Test
     void train_moreMemoryThanIsFree_saysHowMuchWasAskedForAndFree() throws IOException, InterruptedException {
         // cuBLAS's workspace takes 32 MiB of 33; 1,500 images of 784 bytes need more than is left.
         String log = train("libcublas.so.12", Map.of("MEMORY", "33"), 1, "--train-size", "1500");

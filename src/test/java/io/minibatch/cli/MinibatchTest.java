@@ -183,6 +183,7 @@ class MinibatchTest extends ProgramFixture {
                 "--init hee|--init hee: use default or large or glorot or he",
                 "--backend gpu|--backend must be auto, cuda or cpu, not 'gpu'",
                 "--gemm mkl|--gemm must be auto, ejml, openblas, sparse or vector, not 'mkl'",
+                "--fused on|--fused must be auto or off, not 'on'",
                 "--precision fp8|--precision must be fp32, tf32 or bf16, not 'fp8'",
                 "--threads 0|--threads must be 1 to 1024, not 0",
                 "--train-size 0|--train-size must be at least 1, not 0",

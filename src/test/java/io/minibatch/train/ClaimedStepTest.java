@@ -54,6 +54,8 @@ class ClaimedStepTest {
         TrainingResult recorded = train(new CpuBackend(1), options, expected, TrainingState.start(INITIAL));
         TrainingResult claimed = train(claiming.backend(), options, actual, TrainingState.start(INITIAL));
         assertEquals(1, claiming.claims());
+        assertEquals(List.of(false), expected.fused);
+        assertEquals(List.of(true), actual.fused);
         assertTrue(claiming.steps() >= 30, () -> claiming.steps() + " steps");
         assertEquals(recorded.network(), claimed.network());
         assertEquals(costs(recorded), costs(claimed));
@@ -96,6 +98,12 @@ class ClaimedStepTest {
     /** The states at the ends of the epochs. */
     private static final class States implements TrainingListener {
         private final List<TrainingState> all = new ArrayList<>();
+        private final List<Boolean> fused = new ArrayList<>();
+
+        @Override
+        public void stepsMade(boolean isFused) {
+            fused.add(isFused);
+        }
 
         @Override
         public void epochEnded(int epoch, Supplier<TrainingState> state) {

@@ -74,7 +74,8 @@ final class GpuCheck {
     }
 
     private Backend open(Precision precision) {
-        return Backends.open("cuda", new BackendOptions(1, libraries, BackendOptions.AUTO, precision))
+        return Backends.open(
+                        "cuda", new BackendOptions(1, libraries, BackendOptions.AUTO, precision, BackendOptions.AUTO))
                 .backend();
     }
 }

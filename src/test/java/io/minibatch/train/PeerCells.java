@@ -46,14 +46,12 @@ final class PeerCells {
         Hyperparameters hyperparameters = Hyperparameters.sgd(cell.epochs, cell.batch, cell.eta, LAMBDA);
         TrainingOptions options =
                 new TrainingOptions(hyperparameters, new Monitoring(EnumSet.of(Monitor.EVALUATION_ACCURACY), 0), 1);
-        Throughput throughput = Throughput.measure(
-                backend,
-                options,
-                Layers.sigmoid(Layers.of(cell.layers)),
-                data.training(),
-                cell.equals(CELLS.get(0)) ? WARM_UP : 0,
-                SECONDS,
-                () -> !budget.hasSeconds(0));
+        Workload workload = new Workload(Layers.sigmoid(Layers.of(cell.layers)), options, data.training());
+        double more = cell.equals(CELLS.get(0)) ? WARM_UP : 0;
+        Throughput throughput;
+        try (TimedSteps steps = new TimedSteps(backend, workload)) {
+            throughput = Throughput.measure(steps, workload, more, SECONDS, () -> !budget.hasSeconds(0));
+        }
         if (throughput == null) {
             return;
         }

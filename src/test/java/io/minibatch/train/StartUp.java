@@ -3,7 +3,6 @@ package io.minibatch.train;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
-import io.minibatch.backend.Precision;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.StepHook;
 import io.minibatch.backend.cuda.OpeningCosts;
@@ -28,7 +27,7 @@ final class StartUp {
         }
         costs.put("data", (double) (System.currentTimeMillis() - entered));
         costs.putAll(OpeningCosts.milliseconds(libraries));
-        BackendOptions options = new BackendOptions(1, libraries, BackendOptions.AUTO, Precision.FLOAT32);
+        BackendOptions options = new BackendOptions(1, libraries);
         try (Backend backend = Backends.open("cuda", options).backend()) {
             toFirstStep(backend, data, costs);
         }

@@ -8,7 +8,6 @@ import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Batch;
-import io.minibatch.backend.Precision;
 import io.minibatch.backend.Step;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Activation;
@@ -59,7 +58,7 @@ class StepAllocationTest {
     }
 
     private static void checkAllocatesNothing(Architecture architecture, String gemm, int count, int size) {
-        BackendOptions options = new BackendOptions(count, List.of(), gemm, Precision.of("fp32"));
+        BackendOptions options = BackendOptions.withThreads(count).withGemm(gemm);
         try (Backend backend = Backends.open("cpu", options).backend()) {
             StepOnDevice training = training(backend, DATA, architecture, size);
             try (Step step = backend.record(training.operations::run)) {

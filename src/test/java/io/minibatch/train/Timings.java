@@ -122,14 +122,10 @@ final class Timings {
         TrainingOptions options = new TrainingOptions(hyperparameters, new Monitoring(Set.of(), 0), 1);
         double more = warmUp;
         warmUp = 0;
-        return Throughput.measure(
-                backend,
-                options,
-                Layers.sigmoid(Layers.of(layers)),
-                training,
-                more,
-                SECONDS,
-                () -> !budget.hasSeconds(0));
+        Workload workload = new Workload(Layers.sigmoid(Layers.of(layers)), options, training);
+        try (TimedSteps steps = new TimedSteps(backend, workload)) {
+            return Throughput.measure(steps, workload, more, SECONDS, () -> !budget.hasSeconds(0));
+        }
     }
 
     private static void print(String layers, Precision precision, Throughput throughput, double deviceMicros) {

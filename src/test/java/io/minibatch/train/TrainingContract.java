@@ -243,6 +243,11 @@ abstract class TrainingContract extends TechniqueContract {
         List<Long> seen = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override
+            public void stepsMade(boolean fused) {
+                told.add("steps made");
+            }
+
+            @Override
             public void started(long examples) {
                 told.add("started " + examples);
             }
@@ -261,7 +266,7 @@ abstract class TrainingContract extends TechniqueContract {
             new MiniBatchTrainer(backend, options(1, 10, 0.5, 1, Monitoring.everything()), List.of(listener))
                     .train(network(), TRAINING, EVALUATION);
         }
-        assertEquals(List.of("started 23", "finished COMPLETED"), told);
+        assertEquals(List.of("steps made", "started 23", "finished COMPLETED"), told);
         assertEquals(10, seen.get(0));
         assertEquals(23, seen.get(seen.size() - 1));
         assertEquals(seen.stream().sorted().distinct().toList(), seen);

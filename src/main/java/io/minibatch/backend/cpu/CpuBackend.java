@@ -28,6 +28,7 @@ public final class CpuBackend implements Backend {
 
     private final MatrixProduct product;
     private final CpuExecution execution;
+    private final boolean fused;
     private final Dot dot = new Dot();
     private final SumOfMagnitudes sumOfMagnitudes = new SumOfMagnitudes();
 
@@ -37,12 +38,17 @@ public final class CpuBackend implements Backend {
     }
 
     CpuBackend(int threads, MatrixProduct product) {
-        this(threads, product, ThreadTeam.LEAST_WORK);
+        this(threads, product, ThreadTeam.LEAST_WORK, true);
     }
 
-    /** Creates a backend whose threads share operations of {@code leastWork} nanoseconds and more. */
-    CpuBackend(int threads, MatrixProduct product, long leastWork) {
+    /**
+     * Creates a backend whose threads share operations of {@code leastWork} nanoseconds and more.
+     *
+     * @param fused whether it may claim whole steps
+     */
+    CpuBackend(int threads, MatrixProduct product, long leastWork, boolean fused) {
         this.product = product;
+        this.fused = fused;
         this.execution = new CpuExecution(threads, leastWork);
     }
 
@@ -55,7 +61,8 @@ public final class CpuBackend implements Backend {
     public String device() {
         return execution.threads()
                 + (execution.threads() == 1 ? " thread of " : " threads of ")
-                + System.getProperty("os.arch") + ", products by " + product.name();
+                + System.getProperty("os.arch") + ", products by " + product.name()
+                + (fused ? "" : UNFUSED);
     }
 
     @Override
@@ -260,7 +267,7 @@ public final class CpuBackend implements Backend {
     public @Nullable Step claim(StepPlan plan, StepMemory memory) {
         return execution.eager("claim", () -> {
             NonZeros lists = SparseRule.lists(product, plan, memory);
-            return lists == null || !SparseRule.isSmall(plan)
+            return !fused || lists == null || !SparseRule.isSmall(plan)
                     ? null
                     : steps(new SmallNetwork(this, plan, memory, lists));
         });

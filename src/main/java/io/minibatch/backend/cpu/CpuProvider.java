@@ -32,6 +32,7 @@ public final class CpuProvider implements BackendProvider {
             throw new BackendException("the cpu backend computes in fp32 only, not in "
                     + options.precision().label() + ": leave --precision out, or use a GPU");
         }
-        return new CpuBackend(options.threads(), GemmChoice.of(options.gemm()).product());
+        return new CpuBackend(
+                options.threads(), GemmChoice.of(options.gemm()).product(), ThreadTeam.LEAST_WORK, options.mayClaim());
     }
 }

@@ -32,7 +32,7 @@ public final class CudaProvider implements BackendProvider {
             throw new BackendException("cuda: " + missing.detail() + "; " + missing.mend());
         }
         try {
-            return CudaBackend.open(options.precision());
+            return CudaBackend.open(options.precision(), options.mayClaim());
         } catch (BackendException failure) {
             throw DriverExamination.lacksCompiler(failure)
                     ? new BackendException(

@@ -182,7 +182,7 @@ final class Examination {
     }
 
     private void opens() {
-        try (CudaBackend backend = CudaBackend.open(Precision.FLOAT32)) {
+        try (CudaBackend backend = CudaBackend.open(Precision.FLOAT32, true)) {
             findings.found("start", "kernels and cuBLAS start on " + backend.device());
         } catch (BackendException failure) {
             findings.missing("start", Findings.reason(failure), MEND_OF_TAKEN);

@@ -6,6 +6,6 @@ import io.minibatch.backend.contract.BackendContract;
 class AutoBackendThreadsTest extends BackendContract {
     @Override
     protected Backend open() {
-        return new CpuBackend(3, GemmChoice.of("auto").product(), 0);
+        return new CpuBackend(3, GemmChoice.of("auto").product(), 0, true);
     }
 }

@@ -83,7 +83,7 @@ class CpuBackendThreadsTest extends BackendContract {
 
     /** Returns a backend whose threads share all operations, however small. */
     private static CpuBackend sharing(int threads) {
-        return new CpuBackend(threads, new EjmlProduct(), 0);
+        return new CpuBackend(threads, new EjmlProduct(), 0, true);
     }
 
     private static float[] variants(int threads) {

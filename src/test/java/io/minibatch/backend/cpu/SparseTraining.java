@@ -87,7 +87,7 @@ final class SparseTraining implements AutoCloseable {
 
     /** Returns a backend whose threads share all operations, and whose first layers multiply by the bytes that are not 0. */
     static CpuBackend backend(int threads) {
-        return new CpuBackend(threads, new SparseFirst(new VectorProduct(), SparseFirst.FASTEST), 0);
+        return new CpuBackend(threads, new SparseFirst(new VectorProduct(), SparseFirst.FASTEST), 0, true);
     }
 
     private Step claimed(StepPlan plan) {

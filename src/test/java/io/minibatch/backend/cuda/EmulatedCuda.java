@@ -53,8 +53,12 @@ public final class EmulatedCuda {
     }
 
     static CudaBackend open(Precision precision) {
+        return open(precision, true);
+    }
+
+    static CudaBackend open(Precision precision, boolean fused) {
         load();
-        return CudaBackend.open(precision);
+        return CudaBackend.open(precision, fused);
     }
 
     /** Loads the emulated driver; skips the test that asks where it cannot be built. */
