@@ -46,11 +46,11 @@ final class FusedRuns {
         return shape == null ? null : new FusedStep(this, shape, plan, memory);
     }
 
-    /** Returns how many networks of a plan the device trains at the same time: one on each multiprocessor. */
+    /** Returns how many networks of a plan the device trains at the same time: a block on each multiprocessor. */
     int together(StepPlan plan) {
-        return FusedShape.of(plan, kernels::allowSharedMemory) == null
-                ? 1
-                : Math.min(MOST_NETWORKS, context.device().multiprocessors());
+        FusedShape shape = FusedShape.of(plan, kernels::allowSharedMemory);
+        int blocks = context.device().multiprocessors();
+        return shape == null ? 1 : Math.max(1, Math.min(MOST_NETWORKS, blocks / shape.blocks()));
     }
 
     /** Runs steps, those of networks of the same shape in one launch. */
