@@ -32,7 +32,7 @@ static __device__ void bias_activation(float* a, float* z, const float* __restri
     const unsigned size = (unsigned) rows * (unsigned) columns;
     DropoutMask mask = {};
     if (threshold > 0) {
-        mask = dropout_mask(state, layer, threshold);
+        mask = dropout_mask(state, state[2], layer, threshold);
     }
     if (columns % 4 == 0 && (size_t) z % 16 == 0 && (size_t) a % 16 == 0 && (size_t) bias % 16 == 0) {
         const unsigned width = (unsigned) columns / 4;
@@ -267,7 +267,7 @@ static __device__ void activation_gradient(float* __restrict__ delta, BiasGradie
         __shared__ int last;                                                                                           \
         DropoutMask mask = {};                                                                                         \
         if (threshold > 0) {                                                                                           \
-            mask = dropout_mask(state, layer, threshold);                                                              \
+            mask = dropout_mask(state, state[2], layer, threshold);                                                              \
         }                                                                                                              \
         activation_gradient<F>(                                                                                        \
                 delta, BIAS_GRADIENT_ARGUMENT, values, warp_sums, &last, rows, columns, mask);                         \

@@ -25,10 +25,6 @@
 #include "random.cuh"
 #include "window.cuh"
 
-#ifndef DYN_SHARED
-#define DYN_SHARED(type, name) extern __shared__ type name[]
-#endif
-
 enum { AUGMENT_FIELDS = 16, AUGMENT_SHIFTS = 5 };
 
 /* In (0, 1). */

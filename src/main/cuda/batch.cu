@@ -20,6 +20,7 @@
 #include <float.h>
 
 #include "kernel.cuh"
+#include "pixels.cuh"
 #include "window.cuh"
 
 /* MurmurHash3's 32-bit finaliser. */
@@ -75,17 +76,6 @@ KERNEL(256) batch_rewind(int* __restrict__ order, int* __restrict__ state, int s
 }
 
 /*
- * The float next to value / 255, for every byte: 1/255 in two floats, rounded once at the end. Fewer instructions
- * than a correctly rounded division.
- */
-static __device__ float gather_scale(unsigned value) {
-    const float high = (float) (1.0 / 255);
-    const float low = (float) (1.0 / 255 - (double) high);
-    const float number = (float) value;
-    return fmaf(number, high, number * low);
-}
-
-/*
  * Block 256, grid (ceil(features / 1024), min(rows, 2048)): a row of blocks for each row of x, as far as a device can work
  * on them at once.
  *
@@ -104,16 +94,17 @@ KERNEL(256) gather_u8(float* __restrict__ x, const unsigned char* __restrict__ i
         if (aligned) {
             for (unsigned i = first; i < (unsigned) features / 4; i += step) {
                 const unsigned word = source ? ((const unsigned*) source)[i] : 0;
-                const float4 four = {gather_scale(word & 0xff), gather_scale(word >> 8 & 0xff),
-                        gather_scale(word >> 16 & 0xff), gather_scale(word >> 24)};
+                const float4 four = {pixel_value(word & 0xff), pixel_value(word >> 8 & 0xff),
+                        pixel_value(word >> 16 & 0xff), pixel_value(word >> 24)};
                 ((float4*) target)[i] = four;
             }
         } else {
             for (unsigned i = first; i < (unsigned) features; i += step) {
-                target[i] = source ? gather_scale(source[i]) : 0.0f;
+                target[i] = source ? pixel_value(source[i]) : 0.0f;
             }
         }
-    }}
+    }
+}
 
 /* Block 256, grid ceil(n / 1024). */
 KERNEL(256) check_finite(int* state, const float* __restrict__ values, int n) {

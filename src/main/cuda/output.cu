@@ -25,6 +25,7 @@
 
 #include "functions.cuh"
 #include "kernel.cuh"
+#include "outputs.cuh"
 #include "sums.cuh"
 
 /* Block 256, grid ceil(rows * columns / 256). */
@@ -50,44 +51,7 @@ KERNEL(256) output_delta(float* __restrict__ delta, int* state, const float* __r
     }
 }
 
-enum { OUTPUT_COLUMNS = 32, OUTPUT_THREADS = 512, OUTPUT_WARPS = OUTPUT_THREADS / 32, OUTPUT_SOFTMAX = FUNCTION_COUNT };
-
-/* By the code of a function that outputs may have; the softmax does not come here. */
-static __device__ float output_value(float z, int function) {
-#define OUTPUT_VALUE(NAME, F)                                                                                          \
-    case F:                                                                                                            \
-        return FunctionOf<F>::value(z);
-    switch (function) {
-        OUTPUT_FUNCTIONS(OUTPUT_VALUE)
-        default:
-            return z;
-    }
-}
-
-static __device__ float output_derivative(float a, int function) {
-#define OUTPUT_DERIVATIVE(NAME, F)                                                                                     \
-    case F:                                                                                                            \
-        return FunctionOf<F>::derivative(a);
-    switch (function) {
-        OUTPUT_FUNCTIONS(OUTPUT_DERIVATIVE)
-        default:
-            return 1.0f;
-    }
-}
-
-/* Over the lanes that have a column, in the order of the kernel softmax. */
-static __device__ float output_softmax(float z, bool has_column) {
-    float most = has_column ? z : -INFINITY;
-    for (int distance = 16; distance > 0; distance /= 2) {
-        most = fmaxf(most, __shfl_xor_sync(0xffffffffu, most, distance));
-    }
-    const float power = has_column ? expf(z - most) : 0.0f;
-    float sum = power;
-    for (int distance = 16; distance > 0; distance /= 2) {
-        sum += __shfl_xor_sync(0xffffffffu, sum, distance);
-    }
-    return power / sum;
-}
+enum { OUTPUT_COLUMNS = 32, OUTPUT_THREADS = 512, OUTPUT_WARPS = OUTPUT_THREADS / 32 };
 
 /* Returns, in the first warp, the sum of what the warps' lanes have; called by all threads. */
 static __device__ float output_sum_warps(float (*sums)[OUTPUT_COLUMNS], float sum) {

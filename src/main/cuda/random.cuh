@@ -47,8 +47,8 @@ struct DropoutMask {
     float scale;
 };
 
-static __device__ DropoutMask dropout_mask(const int* state, int layer, int threshold) {
-    const DropoutMask mask = {philox_stream(state, state[2], PURPOSE_DROPOUT | (unsigned) layer << 8), (unsigned) threshold,
+static __device__ DropoutMask dropout_mask(const int* state, int step, int layer, int threshold) {
+    const DropoutMask mask = {philox_stream(state, step, PURPOSE_DROPOUT | (unsigned) layer << 8), (unsigned) threshold,
             65536.0f / (float) (65536 - threshold)};
     return mask;
 }

@@ -1,4 +1,5 @@
-// Runs the threads of a block as fibers, in a random order between barriers, and says which barrier is not reached by all.
+// Runs the threads of a block, or of the blocks of a cluster, as fibers: in a random order until all wait or have ended, then
+// those whose barrier or warp function is complete. Says which barrier is not reached by all.
 #include "blocks.h"
 #include "cuda_emulation.h"
 #include "fibers.h"
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
-#include <random>
 
 EmulatedIndex emulated_thread, emulated_block, emulated_block_size, emulated_grid;
 
@@ -17,172 +17,262 @@ const Launch* launched;
 
 namespace {
 constexpr unsigned WARP = 32;
-enum State { READY, AT_BARRIER, IN_WARP, DONE };
+enum State : uint8_t { READY, AT_BARRIER, IN_WARP, DONE };
 
+struct Place {
+    const char *what, *file;
+    int line;
+};
 struct Thread {
     Fiber fiber;
-    State state;
     EmulatedIndex index;
-    const char *what, *file; // what it waits for, and where
-    int line;
-    unsigned mask;
-    uint64_t sent;
+    uint16_t block;
+    State state;
+    Place place; // where it waits
 };
-std::vector<Thread> threads;
-std::vector<uint64_t> received;
+struct Meeting { // of lanes that named the same mask in the same function
+    const char* what;
+    unsigned mask, arrived;
+};
+struct Warp {
+    uint64_t sent[WARP], received[WARP];
+    unsigned ended; // lanes
+    unsigned meeting_count;
+    Meeting meetings[WARP];
+};
+struct Block {
+    EmulatedIndex index;
+    unsigned waiting, votes, counted; // at its barrier; with a vote there, and at the barrier before
+    Place place;                      // of the first that waits
+    bool apart;                       // whether another waits elsewhere
+};
+
+std::vector<Thread> threads; // a block's begin with a warp of their own
+std::vector<Warp> warps;
+std::vector<Block> blocks;
+std::vector<unsigned> turns, woken, complete; // threads that run until all wait, threads that run then, warps to look at
+size_t turn;
+unsigned block_threads, alive;
 Thread* running;
+Fiber host;
 std::thread::id host_thread;
 int failure;
-std::mt19937 order;
+void* arguments[32];
 
-std::string index(const EmulatedIndex& i) {
-    if (!i.y && !i.z) return std::to_string(i.x);
-    return "(" + std::to_string(i.x) + ", " + std::to_string(i.y) + ", " + std::to_string(i.z) + ")";
+uint64_t random_state = [] {
+    const char* seed = std::getenv("MINIBATCH_EMULATOR_SEED");
+    return seed ? std::strtoull(seed, nullptr, 10) : 1;
+}();
+
+// Knuth's linear congruential generator; its high half is random enough for an order.
+unsigned random_below(size_t end) {
+    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+    return unsigned((random_state >> 32) * end >> 32);
 }
 
-std::string place(const char* file, int line) {
-    const char* slash = std::strrchr(file, '/');
-    return std::string(slash ? slash + 1 : file) + ":" + std::to_string(line);
+std::string text(const Place& place) {
+    const char* slash = std::strrchr(place.file, '/');
+    return std::string(slash ? slash + 1 : place.file) + ":" + std::to_string(place.line);
 }
 
-void body() {
-    void* pointers[32];
-    uint64_t values[32];
-    for (size_t i = 0; i < launched->arguments.size(); i++) {
-        values[i] = launched->arguments[i];
-        pointers[i] = &values[i];
-    }
-    launched->function(pointers);
-    running->state = DONE;
-    fiber_end();
+bool same(const char* one, const char* other) { return one == other || !std::strcmp(one, other); }
+
+bool same(const Place& one, const Place& other) { return one.line == other.line && same(one.file, other.file); }
+
+// The new one changes places with any, which makes each order as probable as every other.
+void wake(unsigned t) {
+    threads[t].state = READY;
+    woken.push_back(t);
+    std::swap(woken.back(), woken[random_below(woken.size())]);
 }
 
-void wait(State state, const char* what, const char* file, int line) {
-    Thread* self = running;
-    self->state = state;
-    self->what = what;
-    self->file = file;
-    self->line = line;
-    fiber_wait(self->fiber);
+// Whether all lanes that are named have come to where those that are named meet. One that has ended need not.
+bool is_complete(const Warp& warp, const Meeting& meeting) {
+    return (meeting.mask & ~(meeting.arrived | warp.ended)) == 0;
 }
 
-// Whether the thread has come to where the lanes of that warp meet. One that has ended need not.
-bool meets(const Thread& other, const Thread& thread) {
-    return other.state == DONE
-        || (other.state == IN_WARP && other.mask == thread.mask && !std::strcmp(other.what, thread.what));
-}
-
-// Lets the lanes go on that all are where the mask of one of them says; returns whether there were such.
-bool release_warp(unsigned first, unsigned end) {
-    bool released = false;
-    for (unsigned t = first; t < end; t++) {
-        const Thread thread = threads[t];
-        if (thread.state != IN_WARP) continue;
-        std::vector<unsigned> lanes;
-        for (unsigned other = first; other < end; other++)
-            if (thread.mask >> (other - first) & 1) lanes.push_back(other);
-        if (!std::all_of(lanes.begin(), lanes.end(), [&](unsigned o) { return meets(threads[o], thread); })) continue;
-        for (unsigned other : lanes) {
-            received[other] = threads[other].state == DONE ? ~uint64_t(0) : threads[other].sent;
-            if (threads[other].state != DONE) threads[other].state = READY;
+void release_warp(unsigned w) {
+    Warp& warp = warps[w];
+    for (unsigned m = warp.meeting_count; m-- > 0;) {
+        const Meeting meeting = warp.meetings[m];
+        if (!is_complete(warp, meeting)) continue;
+        warp.meetings[m] = warp.meetings[--warp.meeting_count];
+        for (unsigned lane = 0; lane < WARP; lane++) {
+            const bool arrived = meeting.arrived >> lane & 1;
+            if (meeting.mask >> lane & 1) warp.received[lane] = arrived ? warp.sent[lane] : ~uint64_t(0);
+            if (arrived) wake(w * WARP + lane);
         }
-        released = true;
     }
-    return released;
 }
 
-int diverged(unsigned t, const std::string& how) {
-    const Thread& thread = threads[t];
-    complain(launched->name + ": thread " + index(thread.index) + " of block " + index(emulated_block) + " waits at "
-             + thread.what + " (" + place(thread.file, thread.line) + ") " + how);
+unsigned first_thread(unsigned block) { return block * ((block_threads + WARP - 1) / WARP * WARP); }
+
+void release_barrier(unsigned b) {
+    Block& block = blocks[b];
+    block.counted = block.votes;
+    block.waiting = block.votes = 0;
+    const unsigned first = first_thread(b);
+    for (unsigned t = first; t < first + block_threads; t++) wake(t);
+}
+
+int diverged(const Thread& thread, const std::string& how) {
+    complain(launched->name + ": thread " + text(thread.index) + " of block " + text(blocks[thread.block].index)
+             + " waits at " + thread.place.what + " (" + text(thread.place) + ") " + how);
     return LAUNCH_FAILED;
 }
 
-// All that is left waits: at the same barrier, which is how it should be, or else for each other. A barrier wants all
-// threads that had not ended at the one before; a device of today would let those go that end in between.
-int release_barrier(unsigned count, unsigned& alive) {
-    unsigned waiting = 0, first = count;
-    for (unsigned t = 0; t < count; t++) {
-        if (threads[t].state == IN_WARP) return diverged(t, "for lanes that never come");
-        if (threads[t].state != AT_BARRIER) continue;
-        waiting++;
-        if (first == count) first = t;
-        const Thread &one = threads[first], &other = threads[t];
-        if (one.line != other.line || std::strcmp(one.file, other.file))
-            return diverged(first, "and thread " + index(other.index) + " at " + place(other.file, other.line));
+// Why the threads of a block cannot go on, all of which wait or have ended. A barrier wants all threads of the block; a
+// device of today would let those go that have ended.
+int diagnose(unsigned b) {
+    const Thread* one = nullptr;
+    const unsigned first = first_thread(b);
+    for (unsigned t = first; t < first + block_threads; t++) {
+        const Thread& thread = threads[t];
+        if (thread.state == IN_WARP) return diverged(thread, "for lanes that never come");
+        if (thread.state != AT_BARRIER) continue;
+        if (!one) one = &thread;
+        if (!same(one->place, thread.place))
+            return diverged(*one, "and thread " + text(thread.index) + " at " + text(thread.place));
     }
-    if (waiting && waiting != alive)
-        return diverged(first, "that " + std::to_string(alive - waiting) + " threads of its block never reach");
-    alive = waiting;
-    for (unsigned t = 0; t < count; t++)
-        if (threads[t].state == AT_BARRIER) threads[t].state = READY;
+    if (!one) return SUCCESS;
+    return diverged(*one, "that " + std::to_string(block_threads - blocks[b].waiting) + " threads of its block never reach");
+}
+
+int diagnose() {
+    for (unsigned b = 0; b < blocks.size(); b++)
+        if (int result = diagnose(b)) return result;
     return SUCCESS;
 }
 
-void run_ready(const std::vector<unsigned>& turns) {
-    for (unsigned t : turns) {
-        if (threads[t].state != READY || failure) continue;
-        running = &threads[t];
-        emulated_thread = running->index;
-        fiber_run(running->fiber);
+// All threads that could run have run.
+void release() {
+    for (unsigned warp : complete) release_warp(warp);
+    complete.clear();
+    for (unsigned b = 0; b < blocks.size(); b++)
+        if (blocks[b].waiting == block_threads && !blocks[b].apart) release_barrier(b);
+    turns.swap(woken);
+    woken.clear();
+    turn = 0;
+    if (turns.empty() && alive) failure = diagnose();
+}
+
+// The fiber whose turn it is; the host's when all have ended or one has failed.
+Fiber& next() {
+    if (turn == turns.size() && !failure) release();
+    if (failure || turns.empty()) {
         running = nullptr;
+        return host;
     }
+    running = &threads[turns[turn++]];
+    emulated_thread = running->index;
+    emulated_block = blocks[running->block].index;
+    return running->fiber;
+}
+
+void wait(State state, const Place& place) {
+    Thread* self = running;
+    self->state = state;
+    self->place = place;
+    Fiber& fiber = next();
+    if (running != self) fiber_switch(self->fiber, fiber);
+}
+
+void body() {
+    launched->function(arguments);
+    Thread* self = running;
+    self->state = DONE;
+    alive--;
+    const unsigned t = unsigned(self - threads.data());
+    warps[t / WARP].ended |= 1u << t % WARP;
+    if (warps[t / WARP].meeting_count) complete.push_back(t / WARP);
+    fiber_end(self->fiber, next());
+}
+
+void prepare(unsigned b, const EmulatedIndex& index) {
+    blocks[b] = {index, 0, 0, 0, {}, false};
+    const unsigned* size = launched->block;
+    unsigned t = first_thread(b);
+    for (unsigned z = 0; z < size[2]; z++)
+        for (unsigned y = 0; y < size[1]; y++)
+            for (unsigned x = 0; x < size[0]; x++, t++) {
+                Thread& thread = threads[t];
+                thread.index = {x, y, z};
+                thread.block = uint16_t(b);
+                fiber_prepare(thread.fiber, t, body);
+                wake(t);
+            }
 }
 } // namespace
 
-int run_block(unsigned count) {
-    static const bool seeded = [] {
-        const char* seed = std::getenv("MINIBATCH_EMULATOR_SEED");
-        order.seed(seed ? std::strtoul(seed, nullptr, 10) : 1);
-        return true;
-    }();
-    (void) seeded;
-    if (threads.size() < count) threads.resize(count);
-    received.assign((count + WARP - 1) / WARP * WARP, ~uint64_t(0));
-    std::vector<unsigned> turns(count);
-    const unsigned *size = launched->block;
-    for (unsigned t = 0; t < count; t++) {
-        turns[t] = t;
-        threads[t].index = {t % size[0], t / size[0] % size[1], t / size[0] / size[1]};
-        threads[t].state = READY;
-        fiber_prepare(threads[t].fiber, body);
-    }
+int run_blocks(const EmulatedIndex* indices, unsigned count, unsigned threads_each) {
+    block_threads = threads_each;
+    alive = count * block_threads;
+    blocks.resize(count);
+    const size_t slots = first_thread(count);
+    if (threads.size() < slots) threads.resize(slots);
+    if (warps.size() < slots / WARP) warps.resize(slots / WARP);
+    for (size_t w = 0; w < slots / WARP; w++) warps[w].ended = warps[w].meeting_count = 0;
+    for (size_t i = 0; i < launched->arguments.size(); i++)
+        arguments[i] = const_cast<uint64_t*>(&launched->arguments[i]);
+    woken.clear();
+    complete.clear();
+    for (unsigned b = 0; b < count; b++) prepare(b, indices[b]);
+    turns.swap(woken);
+    woken.clear();
+    turn = 0;
     host_thread = std::this_thread::get_id();
     failure = SUCCESS;
-    for (unsigned alive = count; alive && !failure;) {
-        std::shuffle(turns.begin(), turns.end(), order);
-        run_ready(turns);
-        bool released = false;
-        for (unsigned first = 0; first < count; first += WARP)
-            released |= release_warp(first, std::min(first + WARP, count));
-        if (!released && !failure) failure = release_barrier(count, alive);
-    }
+    fiber_switch(host, next());
     return failure;
 }
 
 bool in_kernel() { return running && std::this_thread::get_id() == host_thread; }
 
+unsigned block_number() { return running->block; }
+
+std::string text(const EmulatedIndex& i) {
+    if (!i.y && !i.z) return std::to_string(i.x);
+    return "(" + std::to_string(i.x) + ", " + std::to_string(i.y) + ", " + std::to_string(i.z) + ")";
+}
+
 std::string who() {
-    return launched->name + ": thread " + index(emulated_thread) + " of block " + index(emulated_block);
+    return launched->name + ": thread " + text(emulated_thread) + " of block " + text(emulated_block);
 }
 
 void fail(int result, const std::string& what) {
     complain(who() + " " + what);
     failure = result;
-    running->state = DONE;
-    fiber_end();
+    Thread* self = running;
+    fiber_end(self->fiber, next());
 }
 
 unsigned emulated_lane() { return unsigned(running - threads.data()) % WARP; }
 
-void emulated_barrier(const char* file, int line) { wait(AT_BARRIER, "__syncthreads", file, line); }
+unsigned emulated_barrier(bool vote, const char* file, int line) {
+    const Place place = {"__syncthreads", file, line};
+    Block& block = blocks[running->block];
+    if (!block.waiting++) block.place = place;
+    else block.apart |= !same(block.place, place);
+    block.votes += vote;
+    wait(AT_BARRIER, place);
+    return block.counted;
+}
 
 const uint64_t* emulated_exchange(uint64_t sent, unsigned mask, const char* what, const char* file, int line) {
-    if (!(mask >> emulated_lane() & 1))
-        fail(LAUNCH_FAILED, "is not in the mask of its own " + std::string(what) + " (" + place(file, line) + ")");
-    Thread* self = running;
-    self->sent = sent;
-    self->mask = mask;
-    wait(IN_WARP, what, file, line);
-    return &received[unsigned(self - threads.data()) / WARP * WARP];
+    const unsigned t = unsigned(running - threads.data()), lane = t % WARP;
+    const Place place = {what, file, line};
+    if (!(mask >> lane & 1))
+        fail(LAUNCH_FAILED, "is not in the mask of its own " + std::string(what) + " (" + text(place) + ")");
+    Warp& warp = warps[t / WARP];
+    warp.sent[lane] = sent;
+    Meeting* const end = warp.meetings + warp.meeting_count;
+    Meeting* meeting = std::find_if(warp.meetings, end, [&](const Meeting& m) { return m.mask == mask && same(m.what, what); });
+    if (meeting == end) {
+        *meeting = {what, mask, 0};
+        warp.meeting_count++;
+    }
+    meeting->arrived |= 1u << lane;
+    if (is_complete(warp, *meeting)) complete.push_back(t / WARP);
+    wait(IN_WARP, place);
+    return warp.received;
 }

@@ -25,7 +25,7 @@ if [[ $sanitizer ]]; then
     flags+=("-fsanitize=$sanitizer" -fsanitize-sections=emulated_shared -fno-omit-frame-pointer
         -Wno-maybe-uninitialized) # which the sanitizer makes g++ warn of in the library
 fi
-driver=("$here"/{device,memory,transfers,stream,events,image,module,launch,blocks,fibers}.cpp)
+driver=("$here"/{device,attributes,memory,transfers,stream,events,image,module,launch,shared,blocks,fibers}.cpp)
 blas=("$here"/{cublas,cublas_gemm}.cpp)
 
 # From the PTX: a function for each kernel that unpacks its parameters, and the table of all.

@@ -9,14 +9,17 @@ struct EmulatedIndex {
     unsigned x, y, z;
 };
 
+#pragma GCC visibility push(hidden)
 extern "C" {
 extern EmulatedIndex emulated_thread, emulated_block, emulated_block_size, emulated_grid;
-void emulated_barrier(const char* file, int line);
+// Waits for all threads of the block, and returns how many of them had a vote.
+unsigned emulated_barrier(bool vote, const char* file, int line);
 // Waits for the lanes in mask, and returns what each lane of the warp sent; of a lane that sent nothing, all bits set.
 const uint64_t* emulated_exchange(uint64_t sent, unsigned mask, const char* what, const char* file, int line);
 unsigned emulated_lane();
 void* emulated_dynamic_shared();
 }
+#pragma GCC visibility pop
 
 #define threadIdx emulated_thread
 #define blockIdx emulated_block
@@ -38,7 +41,10 @@ void* emulated_dynamic_shared();
 // Where a barrier stands: the line of the kernel that calls, for the messages.
 #define EMULATED_WHERE const char *file = __builtin_FILE(), int line = __builtin_LINE()
 
-inline void __syncthreads(EMULATED_WHERE) { emulated_barrier(file, line); }
+inline void __syncthreads(EMULATED_WHERE) { emulated_barrier(false, file, line); }
+inline int __syncthreads_count(int predicate, EMULATED_WHERE) { return int(emulated_barrier(predicate != 0, file, line)); }
+inline int __syncthreads_or(int predicate, EMULATED_WHERE) { return emulated_barrier(predicate != 0, file, line) != 0; }
+inline int __syncthreads_and(int predicate, EMULATED_WHERE) { return emulated_barrier(predicate == 0, file, line) == 0; }
 inline void __syncwarp(unsigned mask = 0xffffffffu, EMULATED_WHERE) {
     emulated_exchange(0, mask, "__syncwarp", file, line);
 }
@@ -92,16 +98,31 @@ inline int __all_sync(unsigned mask, int predicate, EMULATED_WHERE) {
     return __ballot_sync(mask, !predicate, file, line) == 0;
 }
 
-// Nothing interrupts a fiber, so that nothing more is needed.
-template <class T>
-T atomicAdd(T* address, std::common_type_t<T> value) {
-    const T before = *address;
-    *address = before + value;
-    return before;
-}
 inline unsigned atomicInc(unsigned* address, unsigned most) {
     const unsigned before = *address;
     *address = before >= most ? 0 : before + 1;
+    return before;
+}
+// Nothing interrupts a fiber, so that nothing more is needed.
+#define EMULATED_ATOMIC(name, after)                        \
+    template <class T>                                      \
+    T name(T* address, std::common_type_t<T> value) {       \
+        const T before = *address;                          \
+        *address = after;                                   \
+        return before;                                      \
+    }
+EMULATED_ATOMIC(atomicAdd, before + value)
+EMULATED_ATOMIC(atomicOr, before | value)
+EMULATED_ATOMIC(atomicAnd, before & value)
+EMULATED_ATOMIC(atomicXor, before ^ value)
+EMULATED_ATOMIC(atomicMax, before > value ? before : value)
+EMULATED_ATOMIC(atomicMin, before < value ? before : value)
+EMULATED_ATOMIC(atomicExch, value)
+#undef EMULATED_ATOMIC
+template <class T>
+T atomicCAS(T* address, std::common_type_t<T> expected, std::common_type_t<T> value) {
+    const T before = *address;
+    if (before == expected) *address = value;
     return before;
 }
 template <class T>

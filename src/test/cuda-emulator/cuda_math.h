@@ -31,6 +31,19 @@ inline int __popc(unsigned x) { return __builtin_popcount(x); }
 inline int __clz(int x) { return x ? __builtin_clz((unsigned) x) : 32; }
 inline int __ffs(int x) { return __builtin_ffs(x); }
 
+// Four bytes of those of y and x, 0 to 7 from the lowest of x; a selector's fourth bit repeats the sign of the byte.
+inline unsigned __byte_perm(unsigned x, unsigned y, unsigned selectors) {
+    const uint64_t bytes = uint64_t(y) << 32 | x;
+    unsigned result = 0;
+    for (int i = 0; i < 4; i++) {
+        const unsigned selector = selectors >> 4 * i & 15;
+        unsigned byte = unsigned(bytes >> 8 * (selector & 7)) & 0xFF;
+        if (selector & 8) byte = byte & 0x80 ? 0xFF : 0;
+        result |= byte << 8 * i;
+    }
+    return result;
+}
+
 // sin and cos of pi x, correctly rounded but for the last bit of double precision.
 inline void sincospif(float x, float* sine, float* cosine) {
     *sine = (float) std::sin(M_PI * (double) x);

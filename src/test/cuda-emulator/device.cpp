@@ -116,17 +116,6 @@ EXPORT int cuDeviceTotalMem_v2(size_t* bytes, int) {
     *bytes = size_t(setting("MEMORY", 8192)) << 20;
     return SUCCESS;
 }
-EXPORT int cuDeviceGetAttribute(int* value, int attribute, int) {
-    switch (attribute) {
-        case 1: *value = 1024; return SUCCESS;     // threads a block
-        case 8: *value = 49152; return SUCCESS;    // bytes of shared memory a block
-        case 10: *value = 32; return SUCCESS;      // threads a warp
-        case 16: *value = 4; return SUCCESS;       // multiprocessors
-        case 75: *value = setting("CAPABILITY", 75) / 10; return SUCCESS;
-        case 76: *value = setting("CAPABILITY", 75) % 10; return SUCCESS;
-        default: *value = 0; return NOT_SUPPORTED;
-    }
-}
 EXPORT int cuDevicePrimaryCtxRetain(void** context, int) {
     if (!initialized) return NOT_INITIALIZED;
     *context = &the_context;
@@ -149,6 +138,7 @@ EXPORT int cuDevicePrimaryCtxGetState(int, unsigned* flags, int* active) {
 // Also takes away a sticky error, where NVIDIA's pages say that a real process has to end: tests go on here.
 EXPORT int cuDevicePrimaryCtxReset_v2(int) {
     forget_everything();
+    forget_attributes();
     sticky = SUCCESS;
     quiet = false;
     return SUCCESS;

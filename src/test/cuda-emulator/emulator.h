@@ -63,6 +63,25 @@ int stick(int result);     // remembers an error that ends the context
 void complain(const std::string& what); // on stderr, and what cuGetErrorString(-1) gives
 bool no_op();              // MINIBATCH_EMULATOR_NOOP=1: launches, products and replays return at once
 
+// attributes.cpp
+enum Attribute { // of CUdevice_attribute
+    THREADS_PER_BLOCK = 1,
+    SHARED_PER_BLOCK = 8,
+    THREADS_PER_WARP = 10,
+    REGISTERS_PER_BLOCK = 12,
+    MULTIPROCESSORS = 16,
+    THREADS_PER_MULTIPROCESSOR = 39,
+    CAPABILITY_MAJOR = 75,
+    CAPABILITY_MINOR = 76,
+    SHARED_PER_MULTIPROCESSOR = 81,
+    REGISTERS_PER_MULTIPROCESSOR = 82,
+    SHARED_PER_BLOCK_OPTIN = 97,
+};
+constexpr int NO_ATTRIBUTE = -1;
+int device_attribute(int attribute); // its value, or NO_ATTRIBUTE
+int device_capability();             // 75 for 7.5
+void forget_attributes();            // those that a test had set
+
 // stream.cpp
 int submit(Stream* stream, Work work);  // queues the work, or captures it; without a stream, runs it at once
 int finish_all();                       // runs all that is queued

@@ -3,12 +3,12 @@
 #include <cstddef>
 
 struct Fiber {
-    char* stack = nullptr;
-    void* pointer = nullptr; // where it was left
-    void* kept = nullptr;    // for AddressSanitizer
+    void* pointer = nullptr;     // where it was left
+    const void* stack = nullptr; // its lowest address
+    size_t bytes = 0;            // of its stack
+    void* kept = nullptr;        // for AddressSanitizer
 };
 
-void fiber_prepare(Fiber& fiber, void (*body)()); // body ends with fiber_end
-void fiber_run(Fiber& fiber);                     // until it waits or ends
-void fiber_wait(Fiber& running);                  // back to whoever ran it, until it is run again
-[[noreturn]] void fiber_end();                    // likewise, for good; what is on its stack is dropped
+void fiber_prepare(Fiber& fiber, unsigned number, void (*body)()); // body ends with fiber_end
+void fiber_switch(Fiber& running, Fiber& next);                    // until `running` is switched to again
+[[noreturn]] void fiber_end(Fiber& running, Fiber& next);          // for good; what is on its stack is dropped

@@ -73,7 +73,7 @@ int read_fatbin(const char* data, int capability, Image& image, std::string& log
 } // namespace
 
 int read_image(const char* data, Image& image, std::string& log) {
-    const int capability = int(setting("CAPABILITY", 75));
+    const int capability = device_capability();
     if (!strncmp(data, FATBIN_MAGIC, 4)) {
         if (long refusal = setting("REFUSES_FATBIN", SUCCESS)) return int(refusal);
         return read_fatbin(data, capability, image, log);

@@ -2,49 +2,17 @@
 #include "blocks.h"
 #include "cuda_emulation.h"
 #include "sanitizer.h"
+#include "shared.h"
 #undef threadIdx
 #undef blockIdx
 #undef blockDim
 #undef gridDim
 #include <csignal>
 #include <cstdlib>
-#include <sys/mman.h>
 #include <ucontext.h>
-#include <unistd.h>
-
-extern char __start_emulated_shared[] __attribute__((weak));
-extern char __stop_emulated_shared[] __attribute__((weak));
 
 namespace {
-constexpr size_t DYNAMIC_BYTES = 64 << 10;
 struct sigaction previous;
-
-// Not by memset, which AddressSanitizer would not let write between the variables.
-void fill_with_nan(char* start, char* end) {
-    size_t bytes = end - start;
-    asm volatile("rep stosb" : "+D"(start), "+c"(bytes) : "a"(0xFF) : "memory");
-}
-
-// Dynamic shared memory ends, but for its alignment, where a page begins that cannot be touched.
-char* dynamic_end() {
-    static char* const end = [] {
-        void* pages = mmap(nullptr, DYNAMIC_BYTES + sysconf(_SC_PAGESIZE), PROT_READ | PROT_WRITE,
-                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (pages == MAP_FAILED) std::abort();
-        char* end = static_cast<char*>(pages) + DYNAMIC_BYTES;
-        mprotect(end, sysconf(_SC_PAGESIZE), PROT_NONE);
-        return end;
-    }();
-    return end;
-}
-char* dynamic_start() { return dynamic_end() - (launched->shared + 15) / 16 * 16; }
-
-void clear_shared() {
-    if (__start_emulated_shared) fill_with_nan(__start_emulated_shared, __stop_emulated_shared);
-    poison(dynamic_end() - DYNAMIC_BYTES, DYNAMIC_BYTES);
-    unpoison(dynamic_start(), launched->shared);
-    fill_with_nan(dynamic_start(), dynamic_start() + launched->shared);
-}
 
 // A fault of a kernel ends its launch; any other is the JVM's, which lives by them.
 void on_fault(int signal, siginfo_t* info, void* context) {
@@ -63,7 +31,7 @@ void on_fault(int signal, siginfo_t* info, void* context) {
 }
 } // namespace
 
-void* emulated_dynamic_shared() { return dynamic_start(); }
+void* emulated_dynamic_shared() { return dynamic_shared(block_number()); }
 
 int run_kernel(const Launch& launch) {
     launched = &launch;
@@ -82,9 +50,14 @@ int run_kernel(const Launch& launch) {
     for (unsigned z = 0; z < launch.grid[2] && !result; z++)
         for (unsigned y = 0; y < launch.grid[1] && !result; y++)
             for (unsigned x = 0; x < launch.grid[0] && !result; x++) {
-                emulated_block = {x, y, z};
-                clear_shared();
-                result = run_block(launch.block[0] * launch.block[1] * launch.block[2]);
+                const EmulatedIndex block = {x, y, z};
+                clear_shared(1, launch.shared);
+                result = run_blocks(&block, 1, launch.block[0] * launch.block[1] * launch.block[2]);
+                if (!result && shared_is_overrun(0)) {
+                    complain(launch.name + ": somebody wrote beside the " + std::to_string(launch.shared)
+                             + " bytes of dynamic shared memory of block " + text(block));
+                    result = ILLEGAL_ADDRESS;
+                }
             }
     sigaction(SIGSEGV, &previous, nullptr);
     return result ? stick(result) : SUCCESS;

@@ -1,5 +1,6 @@
 // Modules: the real PTX tells which kernels there are and what they take; build.sh made their host functions.
 #include "emulator.h"
+#include "shared.h"
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
@@ -9,15 +10,22 @@
 namespace {
 constexpr unsigned MOST_THREADS = 1024, MOST_Z_THREADS = 64, MOST_X_BLOCKS = 0x7fffffff, MOST_BLOCKS = 65535;
 constexpr int ERROR_LOG_BUFFER = 5, ERROR_LOG_BUFFER_SIZE = 6; // of CUjit_option
-constexpr int BINARY_VERSION = 6;                              // of CUfunction_attribute
-constexpr unsigned MOST_SHARED = 48 << 10; // without cuFuncSetAttribute, static and dynamic together
+enum FunctionAttribute { // of CUfunction_attribute
+    FUNCTION_MOST_THREADS = 0,
+    FUNCTION_STATIC_SHARED = 1,
+    FUNCTION_BINARY_VERSION = 6,
+    FUNCTION_MOST_DYNAMIC_SHARED = 8,
+    FUNCTION_CARVEOUT = 9, // a hint
+};
 
 struct Function {
     std::string name;
     int architecture;
     std::vector<size_t> parameters; // bytes
-    unsigned static_shared;         // bytes
-    void (*run)(void**);
+    unsigned static_shared = 0;     // bytes
+    unsigned dynamic_limit = 0;     // bytes of dynamic shared memory that a launch may ask for
+    unsigned most_threads = 0;
+    void (*run)(void**) = nullptr;
 };
 struct Module {
     std::map<std::string, Function> functions;
@@ -25,16 +33,25 @@ struct Module {
 
 const std::sregex_iterator END;
 
-// A kernel's text from its name to that of the next; its first parentheses hold the parameters.
+unsigned number(const std::ssub_match& digits) { return digits.matched ? unsigned(std::stoul(digits)) : 1; }
+
+// What is between two kernels' names: the first parentheses hold the parameters, and directives come before the braces.
 Function read_function(const std::string& name, int architecture, const std::string& text) {
     static const std::regex parameter(R"(\.param\s+\.\w(\d+)\s)");
-    static const std::regex shared(R"(\.shared\s[^;]*\[(\d+)\];)");
-    Function function{name, architecture, {}, 0, nullptr};
-    const std::string list = text.substr(0, text.find(')')) + " ";
+    static const std::regex shared(R"(\.shared\s+(?:\.align\s+\d+\s+)?\.\w(\d+)\s+[\w$%]+(?:\[(\d+)\])?;)");
+    static const std::regex bounds(R"(\.(?:max|req)ntid\s+(\d+)(?:\s*,\s*(\d+))?(?:\s*,\s*(\d+))?)");
+    Function function{name, architecture, {}};
+    const std::string list = text.substr(0, text.find(')')) + " ", head = text.substr(0, text.find('{'));
     for (std::sregex_iterator p(list.begin(), list.end(), parameter); p != END; ++p)
-        function.parameters.push_back(std::stoul((*p)[1]) / 8);
+        function.parameters.push_back(number((*p)[1]) / 8);
     for (std::sregex_iterator s(text.begin(), text.end(), shared); s != END; ++s)
-        function.static_shared += unsigned(std::stoul((*s)[1]));
+        function.static_shared += number((*s)[1]) / 8 * number((*s)[2]);
+    const unsigned usual_shared = unsigned(device_attribute(SHARED_PER_BLOCK));
+    function.dynamic_limit = usual_shared - std::min(usual_shared, function.static_shared);
+    function.most_threads = unsigned(device_attribute(THREADS_PER_BLOCK));
+    std::smatch bound;
+    if (std::regex_search(head, bound, bounds))
+        function.most_threads = std::min(function.most_threads, number(bound[1]) * number(bound[2]) * number(bound[3]));
     for (const HostKernel* kernel = host_kernels; kernel->name; kernel++)
         if (name == kernel->name) function.run = kernel->function;
     return function;
@@ -112,24 +129,44 @@ EXPORT int cuModuleGetFunction(Function** function, Module* module, const char* 
 }
 EXPORT int cuFuncGetAttribute(int* value, int attribute, Function* function) {
     if (int result = usable()) return result;
-    if (attribute != BINARY_VERSION) return NOT_SUPPORTED;
-    *value = function->architecture;
+    switch (attribute) {
+        case FUNCTION_MOST_THREADS: *value = int(function->most_threads); return SUCCESS;
+        case FUNCTION_STATIC_SHARED: *value = int(function->static_shared); return SUCCESS;
+        case FUNCTION_BINARY_VERSION: *value = function->architecture; return SUCCESS;
+        case FUNCTION_MOST_DYNAMIC_SHARED: *value = int(function->dynamic_limit); return SUCCESS;
+        default: return NOT_SUPPORTED;
+    }
+}
+EXPORT int cuFuncSetAttribute(Function* function, int attribute, int value) {
+    if (int result = usable()) return result;
+    if (attribute == FUNCTION_CARVEOUT) return value >= -1 && value <= 100 ? SUCCESS : INVALID_VALUE;
+    if (attribute != FUNCTION_MOST_DYNAMIC_SHARED) return NOT_SUPPORTED;
+    const int most = std::min(device_attribute(SHARED_PER_BLOCK_OPTIN), int(MOST_DYNAMIC)) - int(function->static_shared);
+    if (value < 0 || value > most) {
+        complain(function->name + ": " + std::to_string(value) + " bytes of dynamic shared memory cannot be opted in to; the"
+                 + " device allows " + std::to_string(most) + " beside " + std::to_string(function->static_shared)
+                 + " static bytes");
+        return INVALID_VALUE;
+    }
+    function->dynamic_limit = unsigned(value);
     return SUCCESS;
 }
 
-// The limits of compute capability 7.5, in the programming guide's table.
+// The limits of a grid and a block are the same on all devices since compute capability 3.0.
 EXPORT int cuLaunchKernel(Function* function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz,
                           unsigned shared, Stream* stream, void** parameters, void**) {
     if (int result = usable()) return result;
     if (no_op() && !capturing()) return SUCCESS;
     const uint64_t threads = uint64_t(bx) * by * bz;
     const bool fits = gx && gy && gz && gx <= MOST_X_BLOCKS && gy <= MOST_BLOCKS && gz <= MOST_BLOCKS && threads
-                   && threads <= MOST_THREADS && bx <= MOST_THREADS && by <= MOST_THREADS && bz <= MOST_Z_THREADS
-                   && uint64_t(shared) + function->static_shared <= MOST_SHARED;
+                   && threads <= function->most_threads && bx <= MOST_THREADS && by <= MOST_THREADS
+                   && bz <= MOST_Z_THREADS && shared <= function->dynamic_limit;
     if (!fits) {
         complain(function->name + ": a launch of " + size(gx, gy, gz) + " blocks of " + size(bx, by, bz)
                  + " threads with " + std::to_string(function->static_shared) + "+" + std::to_string(shared)
-                 + " bytes of shared memory is beyond the limits");
+                 + " bytes of shared memory is beyond the limits, " + std::to_string(function->most_threads)
+                 + " threads and " + std::to_string(function->static_shared) + "+"
+                 + std::to_string(function->dynamic_limit) + " bytes");
         return INVALID_VALUE;
     }
     if (!parameters && !function->parameters.empty()) return INVALID_VALUE;

@@ -94,3 +94,63 @@ extern "C" __global__ void probe_divergence(int* out, int way) {
         __syncthreads();
     }
 }
+
+/* Way 0: thread 0 writes before its dynamic shared memory; 1: after its `count` floats. Memory that is not looked at traps. */
+extern "C" __global__ void probe_beside_shared(int count, int way) {
+    DYN_SHARED(float, values);
+    if (threadIdx.x == 0) {
+        values[way == 0 ? -1 : count] = 1.0f;
+    }
+}
+
+/* Whether any, whether all and how many of the threads have bit 0, 1 and 2 of their argument set. */
+extern "C" __global__ void probe_votes(int* out, const int* in) {
+    const int mine = in[threadIdx.x];
+    int* to = out + threadIdx.x * 3;
+    to[0] = __syncthreads_or(mine & 1);
+    to[1] = __syncthreads_and(mine & 2);
+    to[2] = __syncthreads_count(mine & 4);
+}
+
+/* bits: five integers and five unsigned ones that all threads change. */
+extern "C" __global__ void probe_bits(int* bits, unsigned* wide) {
+    const int thread = (int) threadIdx.x;
+    atomicOr(bits, 1 << thread);
+    atomicAnd(bits + 1, ~(1 << thread));
+    atomicXor(bits + 2, 1 << thread % 4);
+    atomicMax(bits + 3, thread - 40);
+    atomicMin(bits + 4, -thread);
+    atomicMax(wide, 0xfffffff0u + (unsigned) thread % 8u);
+    atomicMin(wide + 1, 0xf0000000u - (unsigned) thread);
+    atomicExch(wide + 2, 7u);
+    if (thread == 0) {
+        wide[3] = __byte_perm(0x33221100u, 0xf7665544u, 0x7150u);
+        wide[4] = __byte_perm(0x33221100u, 0xf7665544u, 0x4bf6u);
+    }
+}
+
+/* In blocks of at most 64 threads, as probes.ptx says. */
+extern "C" __global__ void __launch_bounds__(64) probe_bounded(int* out) {
+    __shared__ int last;
+    if (threadIdx.x == blockDim.x - 1) {
+        last = (int) threadIdx.x;
+    }
+    __syncthreads();
+    out[0] = last;
+}
+
+/* So many barriers with an exchange through shared memory each, then so many shuffles. Block: at most 1,024. */
+extern "C" __global__ void probe_rounds(int* out, int barriers, int shuffles) {
+    DYN_SHARED(int, values);
+    const int thread = (int) threadIdx.x, next = (thread + 1) % (int) blockDim.x;
+    int value = thread;
+    for (int i = 0; i < barriers; i++) {
+        values[i % 2 * 1024 + thread] = value;
+        __syncthreads();
+        value = values[i % 2 * 1024 + next];
+    }
+    for (int i = 0; i < shuffles; i++) {
+        value = __shfl_sync(0xffffffffu, value, thread + 1);
+    }
+    out[thread] = value;
+}

@@ -179,7 +179,8 @@ public final class GemmChoiceGrid {
             Network initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(layers, Cost.CROSS_ENTROPY), 1);
             TrainingOptions options =
                     new TrainingOptions(Hyperparameters.sgd(1, batch, ETA, LAMBDA), new Monitoring(Set.of(), 0), 1);
-            MiniBatchSteps steps = new MiniBatchSteps(backend, options, new DeviceNetwork(backend, initial), examples);
+            MiniBatchSteps steps =
+                    new MiniBatchSteps(new OwnDevice(backend), options, new DeviceNetwork(backend, initial), examples);
             backend.upload(options.rates(ETA, 0, size).pack(), steps.rates());
             return new Run(steps, batch);
         }
@@ -228,7 +229,7 @@ public final class GemmChoiceGrid {
                 left = steps.clock().stepsPerEpoch();
             }
             int count = Math.min(left, Math.max(1, PIECE / batch));
-            steps.run(count);
+            steps.runAll(count);
             left -= count;
             return count;
         }

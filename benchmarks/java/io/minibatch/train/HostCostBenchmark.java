@@ -71,10 +71,11 @@ public class HostCostBenchmark {
         initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(List.of(784, 30, 10), Cost.CROSS_ENTROPY), 1);
         device = EmulatedCuda.open();
         Dataset data = new Dataset("black", 28, 28, Dataset.numbered(10), new byte[EXAMPLES * 784], new byte[EXAMPLES]);
+        OwnDevice own = new OwnDevice(device);
         session = new TrainingSession(
-                device, initial, data, data, new TrainingSession.Measured(Set.of(), Regularization.NONE));
+                own, initial, data, data, new TrainingSession.Measured(Set.of(), Regularization.NONE));
         network = session.network();
-        steps = new MiniBatchSteps(device, OPTIONS, network, session.training());
+        steps = new MiniBatchSteps(own, OPTIONS, network, session.training());
         eager = new StepOnDevice(device, initial, session.training(), OPTIONS.hyperparameters()).operations;
         captured = device.record(eager::run);
         alpha = device.allocate(1, 1);

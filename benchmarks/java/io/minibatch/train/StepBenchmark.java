@@ -104,7 +104,7 @@ public class StepBenchmark {
         network = new DeviceNetwork(device, initial);
         TrainingOptions plain =
                 new TrainingOptions(Hyperparameters.sgd(1, batch, ETA, LAMBDA), new Monitoring(Set.of(), 0), 1);
-        steps = new MiniBatchSteps(device, plain, network, TrainingSession.upload(device, data));
+        steps = new MiniBatchSteps(new OwnDevice(device), plain, network, TrainingSession.upload(device, data));
         System.out.println("# " + (steps.isFused() ? "fused steps" : "steps of single operations"));
         device.upload(plain.rates(ETA, 0, data.size()).pack(), steps.rates());
         stepsPerEpoch = steps.clock().stepsPerEpoch();
@@ -119,7 +119,7 @@ public class StepBenchmark {
             left = stepsPerEpoch;
         }
         int times = Math.min(left, together);
-        steps.run(times);
+        steps.runAll(times);
         device.synchronize();
         left -= times;
         done.steps += times;

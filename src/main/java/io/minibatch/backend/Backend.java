@@ -276,6 +276,16 @@ public interface Backend extends AutoCloseable {
         runs.forEach(each -> each.step().run(each.times()));
     }
 
+    /**
+     * Returns how many claimed steps of such a plan the device runs at the same time in {@link #run(List)}. With 1, steps run
+     * one after the other, and several networks gain nothing from one call.
+     *
+     * @return at least 1
+     */
+    default int together(StepPlan plan) {
+        return 1;
+    }
+
     /** Waits until every operation so far is done. */
     void synchronize();
 

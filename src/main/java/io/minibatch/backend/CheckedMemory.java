@@ -135,6 +135,11 @@ abstract class CheckedMemory implements Backend {
         inner.run(runs.stream().map(this::trusted).toList());
     }
 
+    @Override
+    public final int together(StepPlan plan) {
+        return inner.together(plan);
+    }
+
     private StepRun trusted(StepRun run) {
         return run.step() instanceof CheckedStep step ? new StepRun(step.inner(), run.times()) : run;
     }

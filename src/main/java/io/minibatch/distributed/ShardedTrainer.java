@@ -5,6 +5,7 @@ import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Opened;
 import io.minibatch.backend.ParameterBlock;
 import io.minibatch.backend.Rates;
+import io.minibatch.backend.Step;
 import io.minibatch.backend.StepClock;
 import io.minibatch.backend.StepMemory;
 import io.minibatch.backend.StepPlan;
@@ -12,6 +13,7 @@ import io.minibatch.data.Dataset;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.step.ParameterUpdate;
 import io.minibatch.train.StepTrainer;
+import io.minibatch.train.TrainingDevice;
 import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingOptions;
 import io.minibatch.train.TrainingSession;
@@ -44,10 +46,11 @@ public final class ShardedTrainer extends StepTrainer {
     @Override
     protected TrainingSteps steps(TrainingSession session) {
         return new ShardedSteps(
-                session.backend(), session.network(), session.training().size());
+                session.device(), session.network(), session.training().size());
     }
 
     private final class ShardedSteps implements TrainingSteps {
+        private final TrainingDevice device;
         private final Backend backend;
         private final ParameterBlock block;
         private final Matrix rates;
@@ -55,12 +58,24 @@ public final class ShardedTrainer extends StepTrainer {
         private final ParameterUpdate update;
         private final float[] parameters;
         private final Opened opened = new Opened();
+        private final Step step = new Step() {
+            @Override
+            public void run(int times) {
+                for (int i = 0; i < times; i++) {
+                    runOnce();
+                }
+            }
+
+            @Override
+            public void close() {}
+        };
         private long seed;
         private int epoch;
         private int done;
 
-        ShardedSteps(Backend backend, DeviceNetwork network, int examples) {
-            this.backend = backend;
+        ShardedSteps(TrainingDevice device, DeviceNetwork network, int examples) {
+            this.device = device;
+            this.backend = device.backend();
             StepPlan plan = options().plan(network.architecture(), examples);
             try {
                 rates = opened.keep(backend.allocate(1, Rates.SIZE));
@@ -102,14 +117,16 @@ public final class ShardedTrainer extends StepTrainer {
         }
 
         @Override
-        public void run(int times) {
-            for (int i = 0; i < times; i++) {
-                backend.download(block.values(), parameters);
-                backend.upload(gradients.at(parameters, epoch, done), block.gradient());
-                done++;
-                backend.set(clock, seed, epoch, done);
-                update.run();
-            }
+        public int run(int most) {
+            return device.run(step, most);
+        }
+
+        private void runOnce() {
+            backend.download(block.values(), parameters);
+            backend.upload(gradients.at(parameters, epoch, done), block.gradient());
+            done++;
+            backend.set(clock, seed, epoch, done);
+            update.run();
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.minibatch.secondorder.BatchTrainer;
 import io.minibatch.secondorder.Minimizer;
 import io.minibatch.train.MiniBatchTrainer;
 import io.minibatch.train.Trainer;
+import io.minibatch.train.TrainingDevice;
 import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingOptions;
 import java.util.List;
@@ -28,5 +29,17 @@ public record Training(
         return minimizer == null
                 ? new MiniBatchTrainer(backend, options, listeners)
                 : new BatchTrainer(backend, minimizer, BatchTrainer.Options.of(options), listeners);
+    }
+
+    /**
+     * Returns the trainer by mini-batches on a device that other trainings use too.
+     *
+     * @throws IllegalStateException where the training works on all images at once
+     */
+    public Trainer trainer(TrainingDevice shared, List<TrainingListener> listeners) {
+        if (minimizer != null) {
+            throw new IllegalStateException("a training on all images at once has its backend for itself");
+        }
+        return new MiniBatchTrainer(shared, options, listeners);
     }
 }

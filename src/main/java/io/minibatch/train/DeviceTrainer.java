@@ -4,15 +4,25 @@ import io.minibatch.backend.Backend;
 import io.minibatch.data.Dataset;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A trainer whose parameters are on one device. How a run begins and ends is the same for all of them. */
 public abstract class DeviceTrainer implements Trainer {
     private final Backend backend;
+    private final @Nullable TrainingDevice shared;
     private final List<TrainingListener> listeners;
     private volatile boolean stopRequested;
 
     protected DeviceTrainer(Backend backend, List<TrainingListener> listeners) {
         this.backend = backend;
+        this.shared = null;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /** Creates a trainer on a device that other trainings use too. */
+    protected DeviceTrainer(TrainingDevice shared, List<TrainingListener> listeners) {
+        this.backend = shared.backend();
+        this.shared = shared;
         this.listeners = List.copyOf(listeners);
     }
 
@@ -37,15 +47,23 @@ public abstract class DeviceTrainer implements Trainer {
         try {
             TrainingSession.requireFit(start.network().architecture(), training, evaluation);
             requireFit(start, training);
-            TrainingSession.Measured measured = new TrainingSession.Measured(monitors(), regularization());
-            try (TrainingSession session =
-                    new TrainingSession(backend, start.network(), training, evaluation, measured)) {
-                TrainingResult result = run(session, start);
-                listeners.forEach(listener -> listener.finished(result));
-                return result;
+            if (shared != null) {
+                return train(shared, start, training, evaluation);
+            }
+            try (OwnDevice own = new OwnDevice(backend)) {
+                return train(own, start, training, evaluation);
             }
         } finally {
             stopRequested = false;
+        }
+    }
+
+    private TrainingResult train(TrainingDevice device, TrainingState start, Dataset training, Dataset evaluation) {
+        TrainingSession.Measured measured = new TrainingSession.Measured(monitors(), regularization());
+        try (TrainingSession session = new TrainingSession(device, start.network(), training, evaluation, measured)) {
+            TrainingResult result = run(session, start);
+            listeners.forEach(listener -> listener.finished(result));
+            return result;
         }
     }
 

@@ -13,12 +13,13 @@ import io.minibatch.step.PlannedStep;
 
 /** Steps over the mini-batches of a data set on the device. */
 final class MiniBatchSteps implements TrainingSteps {
-    private final Backend backend;
+    private final TrainingDevice device;
     private final StepMemory memory;
     private final Step step;
 
-    MiniBatchSteps(Backend backend, TrainingOptions options, DeviceNetwork network, Examples training) {
-        this.backend = backend;
+    MiniBatchSteps(TrainingDevice device, TrainingOptions options, DeviceNetwork network, Examples training) {
+        this.device = device;
+        Backend backend = device.backend();
         StepPlan plan = options.plan(network.architecture(), training.size());
         memory = StepMemory.allocate(backend, plan, training, network.all());
         try {
@@ -51,11 +52,16 @@ final class MiniBatchSteps implements TrainingSteps {
 
     @Override
     public void startEpoch(long seed, int epoch) {
-        backend.shuffle(memory.batch(), seed, epoch);
+        device.backend().shuffle(memory.batch(), seed, epoch);
     }
 
     @Override
-    public void run(int times) {
+    public int run(int most) {
+        return device.run(step, most);
+    }
+
+    /** Makes so many steps by one call of the backend. */
+    void runAll(int times) {
         step.run(times);
     }
 

@@ -11,6 +11,11 @@ public final class MiniBatchTrainer extends StepTrainer {
         super(backend, options, listeners);
     }
 
+    /** Creates a trainer on a device that other trainings use too. */
+    public MiniBatchTrainer(TrainingDevice shared, TrainingOptions options, List<TrainingListener> listeners) {
+        super(shared, options, listeners);
+    }
+
     @Override
     protected void requireFit(TrainingState start, Dataset training) {
         Augmentation augmentation = options().augmentation();
@@ -22,6 +27,6 @@ public final class MiniBatchTrainer extends StepTrainer {
 
     @Override
     protected TrainingSteps steps(TrainingSession session) {
-        return new MiniBatchSteps(session.backend(), options(), session.network(), session.training());
+        return new MiniBatchSteps(session.device(), options(), session.network(), session.training());
     }
 }

@@ -13,6 +13,12 @@ public abstract class StepTrainer extends DeviceTrainer {
         this.options = options;
     }
 
+    /** Creates a trainer on a device that other trainings use too. */
+    protected StepTrainer(TrainingDevice shared, TrainingOptions options, List<TrainingListener> listeners) {
+        super(shared, listeners);
+        this.options = options;
+    }
+
     /** Returns the steps of a run, which are closed at its end. */
     protected abstract TrainingSteps steps(TrainingSession session);
 

@@ -34,9 +34,10 @@ public final class TimedSteps implements AutoCloseable {
         this.seed = options.seed();
         pace = new Pace(backend::synchronize);
         try {
+            OwnDevice device = opened.keep(new OwnDevice(backend));
             network = opened.keep(new DeviceNetwork(backend, workload.initial()));
-            Examples examples = opened.keep(TrainingSession.upload(backend, workload.data()));
-            steps = opened.keep(new MiniBatchSteps(backend, options, network, examples));
+            Examples examples = device.examples(workload.data());
+            steps = opened.keep(new MiniBatchSteps(device, options, network, examples));
             double eta = options.hyperparameters().learningRate().eta();
             backend.upload(options.rates(eta, 0, examples.size()).pack(), steps.rates());
         } catch (RuntimeException | Error failed) {
@@ -68,7 +69,7 @@ public final class TimedSteps implements AutoCloseable {
                 left = stepsPerEpoch();
             }
             int next = pace.next(Math.min(missing, left));
-            steps.run(next);
+            steps.runAll(next);
             pace.ran(next);
             left -= next;
             missing -= next;

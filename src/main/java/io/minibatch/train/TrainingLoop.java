@@ -22,7 +22,6 @@ final class TrainingLoop {
     private final TrainingState start;
     private final int size;
     private final int batchSize;
-    private final Pace pace;
 
     private final List<Measurement> measurements = new ArrayList<>();
     private @Nullable Network best;
@@ -46,7 +45,6 @@ final class TrainingLoop {
         this.start = start;
         size = session.training().size();
         batchSize = Math.min(options.hyperparameters().batchSize(), size);
-        pace = new Pace(backend::synchronize);
         epoch = start.epoch();
         best = start.best();
         bestAccuracy = best == null ? -1 : start.bestAccuracy().orElse(-1);
@@ -138,22 +136,17 @@ final class TrainingLoop {
     private boolean runEpoch(TrainingSteps steps, BooleanSupplier stopWanted) {
         steps.startEpoch(options.seed(), epoch - 1);
         int count = steps.clock().stepsPerEpoch();
-        pace.restart();
         for (stepsOfEpoch = 0; stepsOfEpoch < count; ) {
             if (stopWanted.getAsBoolean()) {
                 return false;
             }
-            int times = pace.next(Math.min(count - stepsOfEpoch, stepsToMeasurement()));
-            steps.run(times);
-            pace.ran(times);
-            stepsOfEpoch += times;
+            stepsOfEpoch += steps.run(Math.min(count - stepsOfEpoch, stepsToMeasurement()));
             seen = (epoch - 1L) * size + Math.min((long) stepsOfEpoch * batchSize, size);
             listeners.forEach(listener -> listener.progressed(seen));
             boolean endOfEpoch = stepsOfEpoch == count;
             int every = options.monitoring().everyExamples();
             if (every == 0 ? endOfEpoch : seen - seenAtMeasurement >= every) {
                 measure(steps);
-                pace.restart();
             } else if (endOfEpoch) {
                 checkFinite(steps);
             }

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** What every run has on its device: the network, the data, and what measures both. */
 public final class TrainingSession implements AutoCloseable {
-    private final Backend backend;
+    private final TrainingDevice device;
     private final Opened opened = new Opened();
     private final DeviceNetwork network;
     private final Examples training;
@@ -21,15 +21,17 @@ public final class TrainingSession implements AutoCloseable {
     /** What is measured, and the regularisation whose penalty and targets the costs have. */
     record Measured(Set<Monitor> monitors, Regularization regularization) {}
 
-    /** Copies the network and the data to the device; frees them again where that fails. */
-    TrainingSession(Backend backend, Network initial, Dataset trainingData, Dataset evaluationData, Measured measured) {
-        this.backend = backend;
+    /** Copies the network to the device, and the data where they are not there yet; frees the network again where that fails. */
+    TrainingSession(
+            TrainingDevice device, Network initial, Dataset trainingData, Dataset evaluationData, Measured measured) {
+        this.device = device;
+        Backend backend = device.backend();
         Regularization regularization = measured.regularization();
         Objective objective = initial.architecture().objective(regularization.labelSmoothing());
         try {
             network = opened.keep(new DeviceNetwork(backend, initial));
-            training = opened.keep(upload(backend, trainingData));
-            Examples evaluation = opened.keep(upload(backend, evaluationData));
+            training = device.examples(trainingData);
+            Examples evaluation = device.examples(evaluationData);
             Evaluator onTraining = opened.keep(new Evaluator(backend, network, training, objective));
             Evaluator onEvaluation = opened.keep(new Evaluator(backend, network, evaluation, objective));
             measurer = new MonitorEvaluator(
@@ -54,7 +56,11 @@ public final class TrainingSession implements AutoCloseable {
     }
 
     public Backend backend() {
-        return backend;
+        return device.backend();
+    }
+
+    public TrainingDevice device() {
+        return device;
     }
 
     public DeviceNetwork network() {

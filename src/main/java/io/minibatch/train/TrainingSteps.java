@@ -24,8 +24,13 @@ public interface TrainingSteps extends AutoCloseable {
      */
     void startEpoch(long seed, int epoch);
 
-    /** Makes steps of the epoch, perhaps without waiting for the device. */
-    void run(int times);
+    /**
+     * Makes steps of the epoch, perhaps without waiting for the device.
+     *
+     * @param most at least 1
+     * @return how many steps, from 1 to {@code most}, by {@link TrainingDevice#run}
+     */
+    int run(int most);
 
     @Override
     void close();

@@ -2,6 +2,7 @@ package io.minibatch.trial;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.spec.Training;
+import io.minibatch.train.TrainingDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,13 +13,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries trials out, several at a time where each needs but one core, and keeps the outcome of each as it ends: a trial that
- * has been carried out is not carried out again.
+ * Carries trials out, and keeps the outcome of each as it ends: a trial that has been carried out is not carried out again.
+ *
+ * <p>Several run at the same time: on the CPU each on a core of its own, on a GPU those of a {@link TrialGroup}, where
+ * {@link Backend#together} says that the device runs several. The trials of a group are kept as they end, and reported in the
+ * order of the list. A trial that fails beside others is carried out again in its own turn, and where it fails as the first
+ * of a group, alone. So a failure is always that of the trial alone.
  */
 public final class Laboratory implements Workers {
     private static final long PATIENCE_SECONDS = 20;
@@ -28,6 +35,7 @@ public final class Laboratory implements Workers {
     private final Place place;
     private final Progress progress;
     private final Collection<NetworkTrial> running = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
 
     /** One for each folder of checkpoints: trials that differ by their labels alone, or by their limits, take turns. */
     private final Map<Path, Object> turns = new ConcurrentHashMap<>();
@@ -49,6 +57,11 @@ public final class Laboratory implements Workers {
     }
 
     @Override
+    public int mostAtOnce() {
+        return mostAtOnce.get();
+    }
+
+    @Override
     public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
         archive.open();
         boolean single = alone || !place.isShared();
@@ -57,10 +70,16 @@ public final class Laboratory implements Workers {
             thread.setDaemon(true);
             return thread;
         });
+        Session session = new Session(
+                new Companions(single && !alone ? trials : List.of(), preparation, archive),
+                single ? new OrderedReport(trials, progress)::ended : progress::ended,
+                single ? place.cores() : 1,
+                workers::isShutdown,
+                new ConcurrentHashMap<>());
         List<Future<@Nullable Outcome>> futures = new ArrayList<>();
         try {
             for (Trial trial : trials) {
-                futures.add(workers.submit(() -> outcome(trial, single ? place.cores() : 1, workers::isShutdown)));
+                futures.add(workers.submit(() -> outcome(trial, session)));
             }
             // A support vector machine cannot be stopped; it is not waited for.
             return PendingOutcomes.await(trials, futures, () -> stopped && running.isEmpty());
@@ -83,39 +102,117 @@ public final class Laboratory implements Workers {
         }
     }
 
-    private @Nullable Outcome outcome(Trial trial, int threads, BooleanSupplier over) {
+    /** Told what a trial gave, and whether it was known before. */
+    private interface Report {
+        void ended(Trial trial, Outcome outcome, boolean known);
+    }
+
+    /**
+     * What the trials of a call have in common.
+     *
+     * @param companions which of them run together
+     * @param threads of each backend
+     * @param isOver whether no trial is to be begun any more
+     * @param ahead outcomes of trials whose turn is yet to come, reported already
+     */
+    private record Session(
+            Companions companions, Report report, int threads, BooleanSupplier isOver, Map<Trial, Outcome> ahead) {}
+
+    private @Nullable Outcome outcome(Trial trial, Session session) {
         synchronized (turns.computeIfAbsent(archive.checkpoints(trial), folder -> new Object())) {
-            return stopped || over.getAsBoolean() ? null : knownOrCarriedOut(trial, threads);
+            return isOver(session) ? null : knownOrCarriedOut(trial, session);
         }
     }
 
-    private @Nullable Outcome knownOrCarriedOut(Trial trial, int threads) {
-        Outcome known = archive.find(trial);
-        if (known != null) {
-            progress.ended(trial, known, true);
-            return known;
+    private boolean isOver(Session session) {
+        return stopped || session.isOver.getAsBoolean();
+    }
+
+    private @Nullable Outcome knownOrCarriedOut(Trial trial, Session session) {
+        Outcome ready = readyOutcome(trial, session);
+        if (ready != null) {
+            session.ahead.remove(trial);
+            return ready;
         }
-        DoubleConsumer fraction = progress.begun(trial);
         Training training = preparation.prepare(trial);
-        Outcome outcome =
-                trial.isSvm() ? SupportVectors.run(trial, training.split()) : train(trial, training, threads, fraction);
-        if (outcome != null) {
-            archive.keep(trial, outcome);
-            progress.ended(trial, outcome, false);
+        Outcome outcome = trial.isSvm() ? supportVectors(trial, training) : train(trial, training, session);
+        if (outcome != null && session.ahead.remove(trial) == null) {
+            session.report.ended(trial, outcome, false);
         }
         return outcome;
     }
 
-    private @Nullable Outcome train(Trial trial, Training training, int threads, DoubleConsumer fraction) {
+    /** Returns the outcome of a trial that was carried out, and reports it unless it is reported; null where it was not. */
+    private @Nullable Outcome readyOutcome(Trial trial, Session session) {
+        Outcome ahead = session.ahead.get(trial);
+        if (ahead != null) {
+            return ahead;
+        }
+        Outcome known = archive.find(trial);
+        if (known != null) {
+            session.report.ended(trial, known, true);
+            session.ahead.put(trial, known);
+        }
+        return known;
+    }
+
+    private Outcome supportVectors(Trial trial, Training training) {
+        progress.begun(trial);
+        Outcome outcome = SupportVectors.run(trial, training.split());
+        archive.keep(trial, outcome);
+        return outcome;
+    }
+
+    /** Trains with those that may run beside it, if any; alone where the trial failed beside them. */
+    private @Nullable Outcome train(Trial trial, Training training, Session session) {
+        try (Backend backend = place.backends().apply(session.threads)) {
+            Companions.Choice choice =
+                    session.companions.of(trial, backend, other -> readyOutcome(other, session) != null);
+            if (choice.trials().size() == 1) {
+                return train(trial, training, (networkTrial, fraction) -> networkTrial.run(backend, fraction));
+            }
+            new TrialGroup(choice.atOnce(), choice.trials(), (device, each) -> trainBeside(device, each, session))
+                    .run(backend);
+        }
+        Outcome outcome = session.ahead.get(trial);
+        if (outcome != null || isOver(session)) {
+            return outcome;
+        }
+        try (Backend backend = place.backends().apply(session.threads)) {
+            return train(trial, training, (networkTrial, fraction) -> networkTrial.run(backend, fraction));
+        }
+    }
+
+    private void trainBeside(TrainingDevice device, Trial trial, Session session) {
+        if (isOver(session)) {
+            return;
+        }
+        Outcome outcome = train(
+                trial, preparation.prepare(trial), (networkTrial, fraction) -> networkTrial.run(device, fraction));
+        if (outcome != null) {
+            session.report.ended(trial, outcome, false);
+            session.ahead.put(trial, outcome);
+        }
+    }
+
+    private @Nullable Outcome train(
+            Trial trial, Training training, BiFunction<NetworkTrial, DoubleConsumer, @Nullable Outcome> run) {
+        DoubleConsumer fraction = progress.begun(trial);
         NetworkTrial networkTrial = new NetworkTrial(training, Limit.of(trial.settings()), archive.checkpoints(trial));
         running.add(networkTrial);
+        mostAtOnce.accumulateAndGet(running.size(), Math::max);
         if (stopped) {
             networkTrial.requestStop();
         }
-        try (Backend backend = place.backends().apply(threads)) {
-            return networkTrial.run(backend, fraction);
+        Outcome outcome;
+        try {
+            outcome = run.apply(networkTrial, fraction);
         } finally {
             running.remove(networkTrial);
         }
+        if (outcome != null) {
+            archive.keep(trial, outcome);
+        }
+        return outcome;
     }
 }

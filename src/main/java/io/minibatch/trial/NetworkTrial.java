@@ -9,6 +9,7 @@ import io.minibatch.train.DivergedException;
 import io.minibatch.train.Measurement;
 import io.minibatch.train.StopReason;
 import io.minibatch.train.Trainer;
+import io.minibatch.train.TrainingDevice;
 import io.minibatch.train.TrainingResult;
 import io.minibatch.train.TrainingState;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Trains one network and measures it. */
@@ -55,10 +57,20 @@ final class NetworkTrial {
     /** Returns what came out, null where it was stopped. */
     @Nullable
     Outcome run(Backend backend, DoubleConsumer fraction) {
+        return run(backend, fraction, recorder -> training.trainer(backend, List.of(recorder)));
+    }
+
+    /** Returns what came out on a device that other trials use too, null where it was stopped. */
+    @Nullable
+    Outcome run(TrainingDevice shared, DoubleConsumer fraction) {
+        return run(shared.backend(), fraction, recorder -> training.trainer(shared, List.of(recorder)));
+    }
+
+    private @Nullable Outcome run(Backend backend, DoubleConsumer fraction, Function<Recorder, Trainer> trainer) {
         Recorder recorder = new Recorder(checkpointFolder, betweenCheckpoints, limit, fraction);
         TrainingResult result;
         try {
-            result = train(backend, recorder);
+            result = train(trainer.apply(recorder), recorder);
         } catch (DivergedException diverged) {
             return new Outcome(recorder.series(), Map.of(), new long[Outcome.BINS], Outcome.DIVERGED);
         }
@@ -89,8 +101,7 @@ final class NetworkTrial {
         return new Outcome(recorder.series(), values, histogram, end);
     }
 
-    private TrainingResult train(Backend backend, Recorder recorder) {
-        Trainer trainer = training.trainer(backend, List.of(recorder));
+    private TrainingResult train(Trainer trainer, Recorder recorder) {
         running = trainer;
         if (stopped) {
             trainer.requestStop();

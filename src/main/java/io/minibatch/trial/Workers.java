@@ -26,6 +26,11 @@ public interface Workers extends AutoCloseable {
     @Nullable
     Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone);
 
+    /** Returns how many networks were trained at the same time at most; 0 for none, and where that is not known. */
+    default int mostAtOnce() {
+        return 0;
+    }
+
     /** Ends what runs, soon. May be called from any thread. */
     void requestStop();
 

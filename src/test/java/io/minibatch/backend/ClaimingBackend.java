@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 public final class ClaimingBackend {
     private final Backend inner;
     private int claims;
+    private int closedClaims;
     private int steps;
 
     public ClaimingBackend(Backend inner) {
@@ -33,6 +34,11 @@ public final class ClaimingBackend {
         return claims;
     }
 
+    /** Returns how many claimed steps are not closed. */
+    public int openClaims() {
+        return claims - closedClaims;
+    }
+
     /** Returns how many steps were made. */
     public int steps() {
         return steps;
@@ -52,6 +58,7 @@ public final class ClaimingBackend {
 
             @Override
             public void close() {
+                closedClaims++;
                 twin.close();
             }
         };

@@ -66,6 +66,10 @@ final class Context implements AutoCloseable {
         }
     }
 
+    Device device() {
+        return device;
+    }
+
     String description() {
         return description;
     }

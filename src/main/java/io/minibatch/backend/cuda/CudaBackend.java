@@ -1,21 +1,15 @@
 package io.minibatch.backend.cuda;
 
-import io.minibatch.backend.Augmentation;
-import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
-import io.minibatch.backend.BiasGradient;
-import io.minibatch.backend.Descent;
-import io.minibatch.backend.Dropout;
-import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Examples;
 import io.minibatch.backend.Matrix;
-import io.minibatch.backend.Objective;
-import io.minibatch.backend.ParameterBlock;
 import io.minibatch.backend.Precision;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.StepClock;
+import io.minibatch.backend.StepMemory;
+import io.minibatch.backend.StepPlan;
+import io.minibatch.backend.StepRun;
 import io.minibatch.backend.Tally;
-import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,7 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An NVIDIA GPU, float32. Arguments are trusted; {@link io.minibatch.backend.CheckedBackend} is for those that are not. */
-public final class CudaBackend implements Backend, CudaMemory.Owner {
+public final class CudaBackend extends LaunchedOperations implements CudaMemory.Owner {
     static final String NAME = "cuda";
 
     private final DeviceParts parts;
@@ -35,6 +29,7 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     private final Products products;
     private final Set<CudaMemory> open = new LinkedHashSet<>();
     private final BlockSums blockSums;
+    private final FusedRuns fusedRuns;
     private final boolean fused;
 
     private CudaBackend(DeviceParts parts, boolean fused) {
@@ -45,6 +40,7 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
         recorder = new Recorder(context);
         launches = new Launches(parts.kernels(), new PartialSums(this));
         blockSums = new BlockSums(this);
+        fusedRuns = new FusedRuns(parts, new CudaMemory(this));
         products = new Products(recorder, new Scalars(this), parts.blas(), new SmallProducts(parts.kernels()));
     }
 
@@ -132,16 +128,6 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     }
 
     @Override
-    public void gather(Batch batch, Matrix x) {
-        recorder.launch(() -> launches.gather((CudaBatch) batch, (CudaMatrix) x));
-    }
-
-    @Override
-    public void augment(Batch batch, Augmentation augmentation, Matrix x) {
-        recorder.launch(() -> launches.augment((CudaBatch) batch, augmentation, (CudaMatrix) x));
-    }
-
-    @Override
     public void gemm(Transpose transpose, float alpha, Matrix a, Matrix b, float beta, Matrix c) {
         products.gemm(transpose, alpha, (CudaMatrix) a, (CudaMatrix) b, beta, (CudaMatrix) c);
     }
@@ -152,21 +138,6 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     }
 
     @Override
-    public void axpy(Matrix alpha, Matrix x, Matrix y) {
-        recorder.launch(() -> launches.axpy((CudaMatrix) alpha, (CudaMatrix) x, (CudaMatrix) y));
-    }
-
-    @Override
-    public void copy(Matrix x, Matrix y) {
-        recorder.launch(() -> launches.copy((CudaMatrix) x, (CudaMatrix) y));
-    }
-
-    @Override
-    public void rowSums(Matrix x, Matrix sums) {
-        recorder.launch(() -> launches.rowSums((CudaMatrix) x, (CudaMatrix) sums));
-    }
-
-    @Override
     public double dot(Matrix x, Matrix y) {
         return eager("dot", () -> blockSums.dot(launches, staging, (CudaMatrix) x, (CudaMatrix) y));
     }
@@ -174,66 +145,6 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     @Override
     public double sumOfMagnitudes(Matrix x) {
         return eager("sumOfMagnitudes", () -> blockSums.magnitudes(launches, staging, (CudaMatrix) x));
-    }
-
-    @Override
-    public void scale(Matrix alpha, Matrix x) {
-        recorder.launch(() -> launches.scale((CudaMatrix) alpha, (CudaMatrix) x));
-    }
-
-    @Override
-    public void multiply(Matrix x, Matrix y, Matrix z) {
-        recorder.launch(() -> launches.multiply((CudaMatrix) x, (CudaMatrix) y, (CudaMatrix) z));
-    }
-
-    @Override
-    public void activate(Elementwise function, Matrix bias, Matrix z, Matrix a, @Nullable Dropout dropout) {
-        recorder.launch(() -> launches.activate(function, (CudaMatrix) bias, (CudaMatrix) z, (CudaMatrix) a, dropout));
-    }
-
-    @Override
-    public void softmax(Matrix bias, Matrix z) {
-        recorder.launch(() -> launches.softmax((CudaMatrix) bias, (CudaMatrix) z));
-    }
-
-    @Override
-    public void activationGradient(
-            Elementwise function, Matrix values, Matrix delta, BiasGradient biasGradient, @Nullable Dropout dropout) {
-        recorder.launch(() ->
-                launches.activationGradient(function, (CudaMatrix) values, (CudaMatrix) delta, biasGradient, dropout));
-    }
-
-    @Override
-    public void output(
-            Objective objective, Batch batch, Matrix bias, Matrix z, Matrix delta, BiasGradient biasGradient) {
-        if (z.columns() > PartialSums.OUTPUT_COLUMNS || objective.function().derivativeNeedsInput()) {
-            Backend.super.output(objective, batch, bias, z, delta, biasGradient);
-        } else {
-            CudaMatrix offsets = (CudaMatrix) bias;
-            recorder.launch(() -> launches.output(
-                    objective, (CudaBatch) batch, offsets, (CudaMatrix) z, (CudaMatrix) delta, biasGradient));
-        }
-    }
-
-    @Override
-    public void outputDelta(Batch batch, Targets targets, Matrix activations, Matrix delta) {
-        recorder.launch(
-                () -> launches.outputDelta((CudaBatch) batch, targets, (CudaMatrix) activations, (CudaMatrix) delta));
-    }
-
-    @Override
-    public void tally(Objective objective, Batch batch, Matrix logits, Tally tally) {
-        recorder.launch(() -> launches.tally(objective, (CudaBatch) batch, (CudaMatrix) logits, (CudaTally) tally));
-    }
-
-    @Override
-    public void descend(Descent rule, StepClock clock, Matrix rates, ParameterBlock block) {
-        recorder.launch(() -> launches.descend(rule, (CudaClock) clock, (CudaMatrix) rates, block));
-    }
-
-    @Override
-    public void limitNorms(float limit, Matrix weights) {
-        recorder.launch(() -> launches.limitNorms(limit, (CudaMatrix) weights));
     }
 
     @Override
@@ -250,6 +161,21 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
     }
 
     @Override
+    public @Nullable Step claim(StepPlan plan, StepMemory memory) {
+        return eager("claim", () -> fused ? fusedRuns.claim(plan, memory) : null);
+    }
+
+    @Override
+    public void run(List<StepRun> runs) {
+        eager("run", () -> fusedRuns.run(runs));
+    }
+
+    @Override
+    public int together(StepPlan plan) {
+        return eager("together", () -> fused ? fusedRuns.together(plan) : 1);
+    }
+
+    @Override
     public Step record(Runnable operations) {
         return recorder.record(operations);
     }
@@ -259,11 +185,21 @@ public final class CudaBackend implements Backend, CudaMemory.Owner {
         eager("synchronize", () -> context.synchronize());
     }
 
+    @Override
+    Recorder recorder() {
+        return recorder;
+    }
+
+    @Override
+    Launches launches() {
+        return launches;
+    }
+
     private void eager(String operation, Runnable work) {
         recorder.eager(operation, work);
     }
 
-    private <T> T eager(String operation, Supplier<T> work) {
+    private <T extends @Nullable Object> T eager(String operation, Supplier<T> work) {
         return recorder.eager(operation, work);
     }
 

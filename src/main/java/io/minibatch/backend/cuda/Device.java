@@ -11,8 +11,10 @@ import jcuda.driver.JCudaDriver;
  *
  * @param major of its compute capability, with {@code minor}
  * @param bytes of all its memory
+ * @param multiprocessors how many it has
+ * @param sharedBytes shared memory that a block can have at most
  */
-record Device(CUdevice handle, String name, int major, int minor, long bytes) {
+record Device(CUdevice handle, String name, int major, int minor, long bytes, int multiprocessors, int sharedBytes) {
     private static final int NAME_BYTES = 256;
 
     /** Returns how many there are; the driver must have been started. */
@@ -38,7 +40,9 @@ record Device(CUdevice handle, String name, int major, int minor, long bytes) {
                 new String(name, 0, length, StandardCharsets.UTF_8),
                 attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR, handle),
                 attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR, handle),
-                bytes[0]);
+                bytes[0],
+                attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT, handle),
+                attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN, handle));
     }
 
     private static int attribute(int attribute, CUdevice handle) {

@@ -5,6 +5,7 @@ import io.minibatch.backend.Elementwise;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +42,11 @@ final class Kernel {
             each(Elementwise.class, "activation_gradient", "activationGradient", 512, 12);
     private static final Map<Descent, Kernel> DESCEND = each(Descent.class, "descend", "descend", 256, 8);
 
+    /** By how many threads share an input, see {@code fused.cu}. */
+    private static final Map<Integer, Kernel> FUSED_SGD = fused("fused_sgd_", 512);
+
+    private static final Map<Integer, Kernel> FUSED_MOMENTUM = fused("fused_momentum_", 256);
+
     private final String function;
     private final String operation;
     private final int threads;
@@ -65,6 +71,14 @@ final class Kernel {
         return kernels;
     }
 
+    private static Map<Integer, Kernel> fused(String prefix, int threads) {
+        Map<Integer, Kernel> kernels = new HashMap<>();
+        for (int lanes = 8; lanes <= 32; lanes *= 2) {
+            kernels.put(lanes, new Kernel(prefix + lanes, "run", threads, 8));
+        }
+        return kernels;
+    }
+
     static List<Kernel> all() {
         return Collections.unmodifiableList(ALL);
     }
@@ -81,6 +95,15 @@ final class Kernel {
 
     static Kernel descend(Descent rule) {
         return Objects.requireNonNull(DESCEND.get(rule));
+    }
+
+    /**
+     * Returns the kernel that makes whole steps of a network.
+     *
+     * @param lanes threads that share an input: 8, 16 or 32
+     */
+    static Kernel fused(boolean momentum, int lanes) {
+        return Objects.requireNonNull((momentum ? FUSED_MOMENTUM : FUSED_SGD).get(lanes));
     }
 
     /** Returns the operation of the backend that it does or has a part in. */

@@ -116,6 +116,27 @@ final class KernelModule implements AutoCloseable {
         return version[0];
     }
 
+    /**
+     * Lets a kernel be launched with as much dynamic shared memory as there is beside its static one.
+     *
+     * @param most shared memory that the device gives a block
+     * @return how much that is, in bytes
+     */
+    int allowSharedMemory(Kernel kernel, int most) {
+        CUfunction function = function(kernel);
+        int[] fixed = new int[1];
+        Cuda.check(
+                JCudaDriver.cuFuncGetAttribute(
+                        fixed, CUfunction_attribute.CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES, function),
+                "asking for the shared memory of " + kernel);
+        int left = most - fixed[0];
+        Cuda.check(
+                JCudaDriver.cuFuncSetAttribute(
+                        function, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, left),
+                "asking for shared memory for " + kernel);
+        return left;
+    }
+
     CUfunction function(Kernel kernel) {
         return Objects.requireNonNull(functions.get(kernel));
     }

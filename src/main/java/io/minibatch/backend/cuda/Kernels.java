@@ -26,6 +26,11 @@ final class Kernels implements AutoCloseable {
         return module.origin();
     }
 
+    /** Lets a kernel be launched with all the shared memory that the device has, and returns how many bytes that are. */
+    int allowSharedMemory(Kernel kernel) {
+        return module.allowSharedMemory(kernel, context.device().sharedBytes());
+    }
+
     /** Returns the emptied arguments of the next launch. */
     Arguments arguments() {
         return arguments.clear();

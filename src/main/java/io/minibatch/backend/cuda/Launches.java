@@ -169,11 +169,16 @@ final class Launches {
                 .add(batch.order)
                 .add(z.rows())
                 .add(z.columns())
-                .add(objective.softmax() ? SOFTMAX : objective.function().ordinal())
+                .add(outputCode(objective))
                 .add(objective.outputGradient().ordinal())
                 .add(objective.targets().on())
                 .add(objective.targets().off());
         kernels.launch(Kernel.OUTPUT_LAYER, PartialSums.outputBlocks(z.rows()));
+    }
+
+    /** Returns the code of an output layer's function in {@code functions.cuh}. */
+    static int outputCode(Objective objective) {
+        return objective.softmax() ? SOFTMAX : objective.function().ordinal();
     }
 
     /** Adds state, layer and threshold; without dropout, an address that nobody reads and zeros. */

@@ -2,6 +2,7 @@ package io.minibatch.backend.cuda;
 
 import io.minibatch.backend.Step;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what calling an operation does: it runs, it only prepares what a capture needs, or it is captured. */
 final class Recorder {
@@ -53,7 +54,7 @@ final class Recorder {
     }
 
     /** Returns the result of what cannot be recorded. */
-    <T> T eager(String operation, Supplier<T> work) {
+    <T extends @Nullable Object> T eager(String operation, Supplier<T> work) {
         return context.use().get(() -> {
             eagerOnly(operation);
             return work.get();

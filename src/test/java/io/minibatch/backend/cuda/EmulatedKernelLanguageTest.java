@@ -4,6 +4,7 @@ import static io.minibatch.backend.cuda.EmulatedSession.check;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -12,6 +13,8 @@ import jcuda.driver.JCudaDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the emulator offers to kernels, by the probes. */
 class EmulatedKernelLanguageTest {
@@ -53,6 +56,21 @@ class EmulatedKernelLanguageTest {
                 "field " + field);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 0", "1024, 1000", "480, 0", "32, 31"})
+    void manyThreads_keepTheirOrderOverManyRounds(int threads, int shuffles) {
+        int barriers = 777;
+        Address out = session.allocate((long) threads * Integer.BYTES);
+        session.arguments.clear().add(out).add(barriers).add(shuffles);
+        int[] block = {threads, 1, 1};
+        check(session.launch("probe_rounds", new int[] {2, 1, 1}, block, 2 * 1024 * Integer.BYTES));
+        int[] expected = IntStream.range(0, threads)
+                .map(thread -> thread / WARP * WARP + (thread + shuffles) % WARP)
+                .map(thread -> (thread + barriers) % threads)
+                .toArray();
+        assertArrayEquals(expected, session.ints(out, threads));
+    }
+
     @Test
     void warps_shuffleOnTheirOwn_whileOthersWaitAtABarrier() {
         Address out = session.allocate(64 * Integer.BYTES);
@@ -71,6 +89,42 @@ class EmulatedKernelLanguageTest {
         check(session.launch("probe_atomics", 5, 40));
         assertEquals(400, session.ints(count, 1)[0]);
         assertEquals(100.25f, session.floats(sum, 1)[0]);
+    }
+
+    @Test
+    void barriersWithAVote_countThoseWhoHaveIt() {
+        int[] votes = new int[40];
+        Arrays.fill(votes, 2);
+        assertVotes(0, 1, 0, votes);
+        votes[7] = 1;
+        assertVotes(1, 0, 0, votes);
+        Arrays.fill(votes, 10, 20, 4);
+        assertVotes(1, 0, 10, votes);
+    }
+
+    private void assertVotes(int any, int all, int count, int[] votes) {
+        Address in = session.allocate((long) votes.length * Integer.BYTES);
+        ByteBuffer bytes = EmulatedSession.direct(votes.length * Integer.BYTES);
+        bytes.asIntBuffer().put(votes);
+        check(JCudaDriver.cuMemcpyHtoD(in, Pointer.to(bytes), bytes.capacity()));
+        Address out = session.allocate(3L * votes.length * Integer.BYTES);
+        session.arguments.clear().add(out).add(in);
+        check(session.launch("probe_votes", 1, votes.length));
+        int[] expected = IntStream.range(0, votes.length)
+                .flatMap(thread -> IntStream.of(any, all, count))
+                .toArray();
+        assertArrayEquals(expected, session.ints(out, expected.length));
+    }
+
+    @Test
+    void atomicsOnIntegers_andBytePermutations_areThoseOfCuda() {
+        Address bits = session.allocate(0f, Float.intBitsToFloat(-1), 0f, 0f, 0f);
+        Address wide = session.allocate(Float.intBitsToFloat(7), Float.intBitsToFloat(-1), 0f, 0f, 0f);
+        session.arguments.clear().add(bits).add(wide);
+        check(session.launch("probe_bits", 1, 30));
+        assertArrayEquals(new int[] {(1 << 30) - 1, -1 << 30, 12, 0, -29}, session.ints(bits, 5));
+        int[] expected = {0xfffffff7, 0xf0000000 - 29, 7, 0xf7115500, 0x4400ff66};
+        assertArrayEquals(expected, session.ints(wide, 5));
     }
 
     @Test

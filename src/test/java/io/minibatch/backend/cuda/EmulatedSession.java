@@ -66,6 +66,14 @@ final class EmulatedSession implements AutoCloseable {
         return text[0];
     }
 
+    /**
+     * Gives the emulated device another value of an attribute of {@code CUdevice_attribute} until this session ends. With
+     * that of the major compute capability, the value is the whole capability, such as 90, and other attributes follow it.
+     */
+    static void pretend(int attribute, int value) {
+        check(JCudaDriver.cuCtxSetLimit(-attribute, value));
+    }
+
     Address allocate(long bytes) {
         Address address = new Address();
         check(JCudaDriver.cuMemAlloc(address, bytes));

@@ -1,0 +1,135 @@
+package io.minibatch.backend.cuda;
+
+import io.minibatch.backend.Descent;
+import io.minibatch.backend.StepPlan;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the networks have in common that one launch of a kernel of {@code fused.cu} trains, and with what it is launched. Of
+ * the same plan on the same device, it is always the same.
+ *
+ * @param kernel for the update rule and the first layer's width
+ * @param width outputs of the first layer
+ * @param classes outputs of the second layer, 0 where there is none
+ * @param capacity rows of a mini-batch
+ * @param pairs of images in a tile, which is what is unpacked at once
+ */
+record FusedShape(Kernel kernel, int inputs, int width, int classes, int capacity, int pairs) {
+    /** Neurons for which a thread holds the weights of each of its inputs, and pixels in a word. */
+    private static final int FOUR = 4;
+
+    private static final int WARP = 32;
+    private static final int MOST_CAPACITY = 64;
+    private static final int MOST_CLASSES = 32;
+
+    /** Inputs of a thread, for whose weights it has registers. */
+    private static final int SGD_SLICES = 16;
+
+    private static final int MOMENTUM_SLICES = 25;
+
+    /**
+     * Returns the shape of a plan's network.
+     *
+     * @param sharedBytes how much dynamic shared memory a block of a kernel may have
+     * @return null where no kernel makes such steps
+     */
+    static @Nullable FusedShape of(StepPlan plan, ToIntFunction<Kernel> sharedBytes) {
+        StepPlan.Update update = plan.update();
+        StepPlan.Layer first = plan.layers().get(0);
+        if (update == null || !has(update) || !has(plan) || first.outputs() > WARP * FOUR) {
+            return null;
+        }
+        boolean momentum = update.rule() != Descent.SGD;
+        int lanes = lanes(first.outputs());
+        Kernel kernel = Kernel.fused(momentum, lanes);
+        if (first.inputs() > kernel.threads() / lanes * (momentum ? MOMENTUM_SLICES : SGD_SLICES)) {
+            return null;
+        }
+        int classes = plan.layers().size() == 1 ? 0 : plan.layers().get(1).outputs();
+        int most = sharedBytes.applyAsInt(kernel);
+        int allPairs = (plan.capacity() + 1) / 2;
+        for (int tiles = 1; tiles <= allPairs; tiles++) {
+            int pairs = (allPairs + tiles - 1) / tiles;
+            FusedShape shape = new FusedShape(kernel, first.inputs(), first.outputs(), classes, plan.capacity(), pairs);
+            if (shape.sharedBytes() <= most) {
+                return shape;
+            }
+        }
+        return null;
+    }
+
+    /** Returns how many threads share an input. */
+    private static int lanes(int width) {
+        return width <= 8 * FOUR ? 8 : width <= 16 * FOUR ? 16 : WARP;
+    }
+
+    /** There is no register left for the sign of a weight beside its velocity. */
+    private static boolean has(StepPlan.Update update) {
+        return switch (update.rule()) {
+            case SGD -> update.maxNorm() == 0;
+            case MOMENTUM, NESTEROV -> update.maxNorm() == 0 && !update.l1();
+            default -> false;
+        };
+    }
+
+    private static boolean has(StepPlan plan) {
+        List<StepPlan.Layer> layers = plan.layers();
+        StepPlan.Layer last = layers.get(layers.size() - 1);
+        return plan.augmentation() == null
+                && plan.capacity() <= MOST_CAPACITY
+                && layers.size() <= 2
+                && last.outputs() <= MOST_CLASSES
+                && (layers.size() == 1 || !layers.get(0).function().derivativeNeedsInput())
+                && !plan.objective().function().derivativeNeedsInput()
+                && isContiguous(layers);
+    }
+
+    /** The weights of all layers, and behind them all biases. */
+    private static boolean isContiguous(List<StepPlan.Layer> layers) {
+        int weights = 0;
+        int biases = layers.stream()
+                .mapToInt(layer -> layer.inputs() * layer.outputs())
+                .sum();
+        for (StepPlan.Layer layer : layers) {
+            if (layer.weightsOffset() != weights || layer.biasesOffset() != biases) {
+                return false;
+            }
+            weights += layer.inputs() * layer.outputs();
+            biases += layer.outputs();
+        }
+        return true;
+    }
+
+    /** Returns the dynamic shared memory of a block in bytes, {@code FusedLayout::end} floats. */
+    int sharedBytes() {
+        int lanes = lanes(width);
+        int padded = lanes * FOUR;
+        boolean momentum = kernel.equals(Kernel.fused(true, lanes));
+        int words = (inputs + FOUR - 1) / FOUR;
+        int tiles = (capacity + 2 * pairs - 1) / (2 * pairs);
+        int rows = tiles * pairs * 2;
+        int tile = pairs * FOUR * (words | 1) * 2;
+        int partial = kernel.threads() / WARP * pairs * padded * 2;
+        int layers = 2 * rows * padded + capacity * MOST_CLASSES;
+        int weights = classes == 0 ? 0 : (width * (classes | 1) + 3) / 4 * 4;
+        int small = (momentum ? 2 : 1) * (weights + padded + MOST_CLASSES);
+        int active = pairs * ((words + WARP - 1) / WARP);
+        return (tile + partial + layers + small + active + 4 * MOST_CAPACITY) * Float.BYTES;
+    }
+
+    /** Launches steps of networks, a block for each. */
+    void launch(Kernels kernels, Address networks, int count, int from, int most) {
+        kernels.arguments()
+                .add(networks)
+                .add(inputs)
+                .add(width)
+                .add(classes)
+                .add(capacity)
+                .add(pairs)
+                .add(from)
+                .add(most);
+        kernels.launch(kernel, count, 1, sharedBytes());
+    }
+}

@@ -1,0 +1,109 @@
+package io.minibatch.trial;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.StepPlan;
+import io.minibatch.data.Dataset;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Layer;
+import io.minibatch.spec.Training;
+import io.minibatch.spec.TrialSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Says which of several trials may run together: networks with the same layers, trained by mini-batches of the same size on the same
+ * data. Seed, initial weights, cost, rates, update rule, dropout and epochs may differ. A trial whose end depends on
+ * the time that it takes runs alone.
+ */
+final class Companions {
+    private final List<Trial> trials;
+    private final Preparation preparation;
+    private final Archive archive;
+    private final Map<Trial, Optional<Candidate>> candidates = new HashMap<>();
+
+    /** What trials that run together have in common. */
+    private record Kind(List<Layer> layers, int batchSize, Dataset training, Dataset validation) {}
+
+    /** A trial that may run beside others of its kind. */
+    private record Candidate(Kind kind, StepPlan plan) {}
+
+    /**
+     * Creates the choice among trials.
+     *
+     * @param archive tells apart the folders of their checkpoints: two trials with the same folder do not run together
+     */
+    Companions(List<Trial> trials, Preparation preparation, Archive archive) {
+        this.trials = List.copyOf(trials);
+        this.preparation = preparation;
+        this.archive = archive;
+    }
+
+    /**
+     * Trials to be carried out together.
+     *
+     * @param atOnce how many of them the backend runs at the same time
+     * @param trials one or more, in their order
+     */
+    record Choice(int atOnce, List<Trial> trials) {}
+
+    /**
+     * Returns a trial with those after it that may run together with it on a backend; the trial alone where the
+     * backend runs one at a time.
+     *
+     * @param isDone whether a trial needs not be carried out
+     */
+    Choice of(Trial first, Backend backend, Predicate<Trial> isDone) {
+        Optional<Candidate> head = trials.size() > 1 ? candidate(first) : Optional.empty();
+        int atOnce = head.map(candidate -> backend.together(candidate.plan)).orElse(1);
+        if (head.isEmpty() || atOnce == 1) {
+            return new Choice(1, List.of(first));
+        }
+        List<Trial> chosen = new ArrayList<>();
+        Set<Path> checkpoints = new HashSet<>();
+        for (Trial trial : trials.subList(trials.indexOf(first), trials.size())) {
+            Optional<Candidate> candidate = isDone.test(trial) ? Optional.empty() : candidate(trial);
+            if (candidate.isPresent()
+                    && candidate.get().kind.equals(head.get().kind)
+                    && backend.together(candidate.get().plan) >= atOnce
+                    && checkpoints.add(archive.checkpoints(trial))) {
+                chosen.add(trial);
+            }
+        }
+        return new Choice(Math.min(atOnce, chosen.size()), chosen);
+    }
+
+    /** Returns nothing for a trial that runs alone, and for one whose settings are wrong, which its own turn says. */
+    private Optional<Candidate> candidate(Trial trial) {
+        return candidates.computeIfAbsent(trial, this::examined);
+    }
+
+    private Optional<Candidate> examined(Trial trial) {
+        if (trial.isSvm() || trial.settings().has(TrialSettings.WITHIN)) {
+            return Optional.empty();
+        }
+        try {
+            Training training = preparation.prepare(trial);
+            if (training.minimizer() != null) {
+                return Optional.empty();
+            }
+            Architecture architecture = training.initial().architecture();
+            Dataset images = training.split().training();
+            StepPlan plan = training.options().plan(architecture, images.size());
+            Kind kind = new Kind(
+                    architecture.layers(),
+                    plan.capacity(),
+                    images,
+                    training.split().validation());
+            return Optional.of(new Candidate(kind, plan));
+        } catch (RuntimeException wrong) {
+            return Optional.empty();
+        }
+    }
+}

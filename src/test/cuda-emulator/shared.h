@@ -1,0 +1,9 @@
+// Shared memory of the blocks that are alive at the same time.
+#pragma once
+#include <cstddef>
+
+constexpr size_t MOST_DYNAMIC = 256 << 10; // more than any device has
+
+void clear_shared(unsigned blocks, size_t bytes); // for so many blocks with so much dynamic memory each; filled with NaN
+char* dynamic_shared(unsigned block);             // where that of a block begins
+bool shared_is_overrun(unsigned block);           // whether somebody wrote beside it
