@@ -232,7 +232,7 @@ class EmulatedFusedStepTest {
         Task plain = sized(150, 30, 10, 35, 10).with(new DropoutRates(List.of(0.2, 0.5)));
         Task task = rule == Descent.SGD ? plain : plain.with(rule);
         int fixed = 1024;
-        FusedShape shape = new FusedShape(Kernel.fused(rule != Descent.SGD, 8), 150, 30, 10, 10, pairs);
+        FusedShape shape = new FusedShape(Kernel.fused(rule != Descent.SGD, 8), 1, 150, 30, 10, 10, pairs);
         assertEquals(shape, FusedShape.of(task.plan(), kernel -> shape.sharedBytes() + fixed));
         try (EmulatedSession session = new EmulatedSession()) {
             EmulatedSession.pretend(CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN, shape.sharedBytes() + fixed);
