@@ -32,6 +32,7 @@ struct FusedBlock {
     enum {
         WARPS = THREADS / 32,
         NEURONS = FUSED_NEURONS,
+        PADDED = LANES * NEURONS, /* neurons with those that are not there */
         INPUTS = 32 / LANES, /* that a warp holds in each slice */
         WORDS_APART = INPUTS * WARPS / FUSED_WORD /* from the inputs of a slice to those of the next */
     };
@@ -228,19 +229,24 @@ struct FusedBlock {
 
     /* The pixels of one word of two images. */
     __device__ void unpack_words(int image, int j, unsigned first, unsigned second, float* to) const {
+        if (net.input_threshold > 0) {
+            unpack_dropped(image, j, first, second, to);
+            return;
+        }
+#pragma unroll
+        for (int c = 0; c < FUSED_WORD; c++) {
+            *(float2*) (to + c * 2 * at.plane) = {pixel_value(first >> 8 * c & 0xff), pixel_value(second >> 8 * c & 0xff)};
+        }
+    }
+
+    __device__ void unpack_dropped(int image, int j, unsigned first, unsigned second, float* to) const {
+        const DropoutMask mask = dropout_mask(net.state, window().step, 0, net.input_threshold);
 #pragma unroll 1
         for (int c = 0; c < FUSED_WORD; c++) {
-            float2 x = {pixel_value(first & 0xff), pixel_value(second & 0xff)};
-            if (net.input_threshold > 0) {
-                const DropoutMask mask = dropout_mask(net.state, window().step, 0, net.input_threshold);
-                const unsigned element = (unsigned) (image * shape.inputs + FUSED_WORD * (facts.rank * at.words + j) + c);
-                x.x *= dropout_factor(mask, element);
-                x.y *= dropout_factor(mask, element + (unsigned) shape.inputs);
-            }
-            *(float2*) to = x;
-            to += 2 * at.plane;
-            first >>= 8;
-            second >>= 8;
+            const unsigned element = (unsigned) (image * shape.inputs + FUSED_WORD * (facts.rank * at.words + j) + c);
+            const float2 x = {pixel_value(first >> 8 * c & 0xff) * dropout_factor(mask, element),
+                    pixel_value(second >> 8 * c & 0xff) * dropout_factor(mask, element + (unsigned) shape.inputs)};
+            *(float2*) (to + c * 2 * at.plane) = x;
         }
     }
 
@@ -274,7 +280,7 @@ struct FusedBlock {
                     }
                 }
             }
-            store_sums(sums, shared + at.partial + ((warp * shape.pairs + pair) * at.padded + neuron()) * 2);
+            store_sums(sums, shared + at.partial + ((warp * shape.pairs + pair) * PADDED + neuron()) * 2);
         }
     }
 
@@ -306,7 +312,7 @@ struct FusedBlock {
 
     /* a = f(z) mask of a tile's images; z where there is no second layer. */
     __device__ void activate(int tile) const {
-        const int elements = shape.pairs * at.padded * 2;
+        const int elements = shape.pairs * PADDED * 2;
         float* const partial = shared + at.partial;
         if constexpr (Team::BLOCKS == 1) {
             for (int i = thread; i < elements; i += THREADS) {
@@ -342,8 +348,8 @@ struct FusedBlock {
 
     /* Of element i of a tile's sums, in every block of a cluster. */
     __device__ void store_activation(int tile, int i, float product) const {
-        const int neuron = i / 2 % at.padded;
-        const int image = 2 * (tile * shape.pairs + i / (2 * at.padded)) + i % 2;
+        const int neuron = i / 2 % PADDED;
+        const int image = 2 * (tile * shape.pairs + i / (2 * PADDED)) + i % 2;
         if (neuron >= shape.width) {
             return;
         }
@@ -355,7 +361,7 @@ struct FusedBlock {
                 a *= dropout_factor(mask, (unsigned) (image * shape.width + neuron));
             }
         }
-        float* const to = shared + at.activation + image * at.padded + neuron;
+        float* const to = shared + at.activation + image * PADDED + neuron;
         if constexpr (Team::BLOCKS == 1) {
             *to = a;
         } else {
@@ -374,7 +380,7 @@ struct FusedBlock {
         const int valid = window().valid;
         const float scale = valid > 0 ? 1.0f / (float) valid : 0.0f;
         for (int image = warp; image < shape.capacity; image += WARPS) {
-            const float* const a = shared + at.activation + image * at.padded;
+            const float* const a = shared + at.activation + image * PADDED;
             float z = 0.0f;
             for (int h = lane / slots; column < shape.classes && h < shape.width; h += 32 / slots) {
                 z += a[h] * shared[at.weights + h * at.pitch + column];
@@ -399,9 +405,9 @@ struct FusedBlock {
 
     /* The first layer's delta, by the old weights of the second; zero for rows and neurons that are not there. */
     __device__ void propagate_back() const {
-        for (int i = thread; i < at.rows * at.padded; i += THREADS) {
-            const int image = i / at.padded;
-            const int neuron = i % at.padded;
+        for (int i = thread; i < at.rows * PADDED; i += THREADS) {
+            const int image = i / PADDED;
+            const int neuron = i % PADDED;
             float d = 0.0f;
             if (image < window().valid && neuron < shape.width) {
                 const float* const output = shared + at.output + image * FUSED_CLASSES;
@@ -416,7 +422,7 @@ struct FusedBlock {
         for (int j = 0; j < shape.classes; j++) {
             sum += output[j] * shared[at.weights + neuron * at.pitch + j];
         }
-        float a = shared[at.activation + image * at.padded + neuron];
+        float a = shared[at.activation + image * PADDED + neuron];
         if (net.hidden_threshold > 0) {
             const DropoutMask mask = dropout_mask(net.state, window().step, 1, net.hidden_threshold);
             sum *= dropout_factor(mask, (unsigned) (image * shape.width + neuron));
@@ -465,9 +471,9 @@ struct FusedBlock {
                 continue;
             }
             const float* const x = pixels(pair);
-            const float* const delta = shared + at.delta + 2 * (tile * shape.pairs + pair) * at.padded + neuron();
+            const float* const delta = shared + at.delta + 2 * (tile * shape.pairs + pair) * PADDED + neuron();
             const float4 one = *(const float4*) delta;
-            const float4 other = *(const float4*) (delta + at.padded);
+            const float4 other = *(const float4*) (delta + PADDED);
             const float first[NEURONS] = {-r.eta * one.x, -r.eta * one.y, -r.eta * one.z, -r.eta * one.w};
             const float second[NEURONS] = {-r.eta * other.x, -r.eta * other.y, -r.eta * other.z, -r.eta * other.w};
 #pragma unroll
@@ -513,8 +519,8 @@ struct FusedBlock {
             float g = 0.0f;
             for (int image = 0; image < window().valid; image++) {
                 g += *delta * (weight ? *a : 1.0f);
-                delta += first ? at.padded : FUSED_CLASSES;
-                a += at.padded;
+                delta += first ? PADDED : FUSED_CLASSES;
+                a += PADDED;
             }
             float* const to = shared + (weight ? at.weights + h * at.pitch + j : first ? at.bias1 + h : at.bias2 + j);
             fused_descend<MOMENTUM>(r, net.nesterov != 0, to, to + at.velocity, g, weight);

@@ -43,7 +43,7 @@ Thread* running;
 Fiber host;
 std::thread::id host_thread;
 int failure;
-void* arguments[32];
+std::vector<void*> arguments;
 
 uint64_t random_state = [] {
     const char* seed = std::getenv("MINIBATCH_EMULATOR_SEED");
@@ -174,7 +174,7 @@ void end_thread(unsigned t) {
 }
 
 void body() {
-    launched->function(arguments);
+    launched->function(arguments.data());
     Thread* self = running;
     end_thread(unsigned(self - threads.data()));
     fiber_end(self->fiber, next());
@@ -204,8 +204,8 @@ int run_blocks(const EmulatedIndex* indices, unsigned count, unsigned threads_ea
     if (threads.size() < slots) threads.resize(slots);
     if (warps.size() < slots / WARP) warps.resize(slots / WARP);
     for (size_t w = 0; w < slots / WARP; w++) warps[w].prepare();
-    for (size_t i = 0; i < launched->arguments.size(); i++)
-        arguments[i] = const_cast<uint64_t*>(&launched->arguments[i]);
+    arguments.clear();
+    for (const uint64_t& argument : launched->arguments) arguments.push_back(const_cast<uint64_t*>(&argument));
     woken.clear();
     complete.clear();
     whole_cluster = Barrier();

@@ -75,8 +75,15 @@ compile() { # compile SOURCE FLAGS...
 for source in "$kernels"/*.cu "$here"/probes*.cu; do
     compile "$source" -fsanitize=alignment -I "$kernels" -include "$here/cuda_emulation.h" -x c++
 done
+kernel_objects=("${linked[@]}")
 for source in "${driver[@]}" kernels.cpp cuda_stubs.cpp; do compile "$source" -I "$here"; done
 wait
+misplaced=$(objdump -tC "${kernel_objects[@]}" | grep -E ' O \.bss' || true)
+if [[ $misplaced && ! $sanitizer ]]; then
+    echo 'build.sh: g++ keeps static variables of templates apart from other shared memory; make them dynamic:'
+    echo "$misplaced"
+    exit 1
+fi
 find "$objects" -name '*.o*' -mtime +1 -delete
 # Without -fsanitize=alignment: what it calls is launch.cpp's, not its library's.
 g++ "${flags[@]}" -shared -Wl,-soname,libcuda.so.1 -Wl,-z,defs -o "$out/libcuda.so.1" "${linked[@]}" -ldl

@@ -68,8 +68,9 @@ final class BackendArguments {
             paramLabel = "NAME",
             defaultValue = BackendOptions.AUTO,
             description =
-                    "Whole training steps as one fused operation: auto, where the backend has one for the network and the "
-                            + "mini-batch size, or off (default: auto). Results differ in the last bits.")
+                    "Fused training steps: auto (a whole step in one operation, where the backend supports the network and "
+                            + "the mini-batch size) or off (single operations); default: auto. Results differ in the "
+                            + "last bits.")
     private String fused;
 
     @Mixin
@@ -239,6 +240,11 @@ final class BackendArguments {
     /** Returns what the cpu backend multiplies matrices with. */
     String gemm() {
         return gemm;
+    }
+
+    /** Returns whether backends may claim whole steps: auto or off. */
+    String fused() {
+        return fused;
     }
 
     /** Takes the cpu backend, as a flag needs it; throws {@link IllegalArgumentException} where another was asked for. */

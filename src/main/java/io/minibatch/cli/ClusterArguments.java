@@ -48,7 +48,7 @@ final class ClusterArguments {
         if (url == null) {
             return null;
         }
-        Cluster cluster = Clusters.provider(url).open(url, device.gemm());
+        Cluster cluster = Clusters.provider(url).open(url, device.gemm(), device.fused());
         LOG.info("Cluster: {}", cluster.description());
         return cluster;
     }

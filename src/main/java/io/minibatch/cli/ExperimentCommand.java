@@ -146,6 +146,7 @@ final class ExperimentCommand implements Callable<Integer> {
             if (reports.size() > 1) {
                 lines.print("All of them in " + Experiments.page(folder, reports, circumstances));
             }
+            TrialPlace.sayMostAtOnce(laboratory, lines::print);
         }
         return 0;
     }

@@ -5,6 +5,8 @@ import io.minibatch.data.DataSource;
 import io.minibatch.spec.Training;
 import io.minibatch.train.Workload;
 import io.minibatch.trial.Place;
+import io.minibatch.trial.Workers;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +15,14 @@ final class TrialPlace {
     private static final Logger LOG = LoggerFactory.getLogger(TrialPlace.class);
 
     private TrialPlace() {}
+
+    /** Says how many trials ran at the same time, where it was more than one. */
+    static void sayMostAtOnce(Workers workers, Consumer<String> say) {
+        int most = workers.mostAtOnce();
+        if (most > 1) {
+            say.accept("Up to " + most + " trials ran at the same time.");
+        }
+    }
 
     /**
      * Says which backend and data it is.

@@ -141,6 +141,8 @@ final class TuneSearchCommand implements Callable<Integer> {
                 System.out.println("Stopped as asked; finished trials are kept. Resume with the same command.");
                 return Interruption.EXIT_CODE;
             }
+            System.out.println();
+            TrialPlace.sayMostAtOnce(workers, System.out::println);
         }
         report(new SearchReport(design, journal, tune.place()));
         return 0;
@@ -235,7 +237,6 @@ final class TuneSearchCommand implements Callable<Integer> {
     }
 
     private void report(SearchReport report) {
-        System.out.println();
         List<Journal.Entry> best = report.best();
         for (Journal.Entry entry : best.subList(0, Math.min(SHOWN, best.size()))) {
             System.out.printf(

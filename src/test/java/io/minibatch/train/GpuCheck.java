@@ -45,9 +45,14 @@ final class GpuCheck {
 
     private void run(String what, Budget budget) {
         switch (what) {
+            case "fused" -> new FusedCheck(this::open, FusedCheck.Size.ofCard(data.training()), budget).print();
+            case "many" ->
+                onCard(
+                        Precision.FLOAT32,
+                        backend -> new ManyNetworks(backend, data, ManyNetworks.Size.OF_CARD, budget).print());
             case "timings" -> new Timings(this::open, data.training(), budget).print();
             case "precision" -> new PrecisionCheck(this::open, data).print();
-            case "peers" -> PeerCells.print(open(Precision.FLOAT32), data, budget);
+            case "peers" -> PeerCells.print(open(Precision.FLOAT32, BackendOptions.AUTO), data, budget);
             case "peers-cpu" ->
                 PeerCells.print(
                         Backends.open("cpu", BackendOptions.withThreads(1)).backend(), data, budget);
@@ -55,9 +60,10 @@ final class GpuCheck {
                 RecordAttempt.requireTime(budget);
                 onCard(Precision.TF32, backend -> RecordAttempt.print(backend, data, budget));
             }
-            case "mnist" -> onCard(Precision.FLOAT32, backend -> FullMnist.print(backend, data));
-            case "tiny" -> onCard(Precision.FLOAT32, backend -> TinyTraining.print(backend, data));
-            case "profile" -> onCard(Precision.FLOAT32, backend -> ProfiledStep.run(backend, data));
+            case "mnist" -> FullMnist.print(this::open, data);
+            case "tiny" -> TinyTraining.print(this::open, data);
+            case "profile" -> ProfiledStep.print(this::open, data.training());
+            case "profile-fused" -> onCard(Precision.FLOAT32, backend -> ProfiledStep.fused(backend, data.training()));
             default -> throw new IllegalArgumentException("unknown check '" + what + "'");
         }
     }
@@ -67,15 +73,14 @@ final class GpuCheck {
     }
 
     private void onCard(Precision precision, Check check) {
-        try (Backend backend = open(precision)) {
+        try (Backend backend = open(precision, BackendOptions.AUTO)) {
             System.out.println("device: " + backend.device() + "\n");
             check.on(backend);
         }
     }
 
-    private Backend open(Precision precision) {
-        return Backends.open(
-                        "cuda", new BackendOptions(1, libraries, BackendOptions.AUTO, precision, BackendOptions.AUTO))
+    private Backend open(Precision precision, String fused) {
+        return Backends.open("cuda", new BackendOptions(1, libraries, BackendOptions.AUTO, precision, fused))
                 .backend();
     }
 }

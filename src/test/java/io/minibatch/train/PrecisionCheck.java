@@ -9,18 +9,17 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
 /** The error of products in each precision against double precision, and what each precision costs in accuracy. */
 final class PrecisionCheck {
     private static final int[][] SHAPES = {{10, 784, 30}, {128, 784, 100}, {128, 800, 800}};
 
-    private final Function<Precision, Backend> open;
+    private final Card card;
     private final Split data;
     private final List<String> failures = new ArrayList<>();
 
-    PrecisionCheck(Function<Precision, Backend> open, Split data) {
-        this.open = open;
+    PrecisionCheck(Card card, Split data) {
+        this.card = card;
         this.data = data;
     }
 
@@ -32,7 +31,7 @@ final class PrecisionCheck {
         System.out.println(
                 "| precision | limit | 10×784×30 | 128×784×100 | 128×800×800 | accuracy |\n|---|---|---|---|---|---|");
         for (Precision precision : Precision.values()) {
-            try (Backend backend = open.apply(precision)) {
+            try (Backend backend = card.open(precision)) {
                 print(backend, precision);
             }
         }

@@ -2,6 +2,7 @@ package io.minibatch.train;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendException;
+import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Precision;
 import io.minibatch.backend.StepHook;
 import io.minibatch.backend.cuda.TimedCuda;
@@ -12,12 +13,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Throughput by network, mini-batch size and precision; a captured step against the same operations called; each
- * operation alone. The most valuable cells come first, and none is started that the budget does not cover.
+ * Throughput by network, mini-batch size and precision, with fused steps where there are any; a captured step against the
+ * same operations called; each operation alone. The most valuable cells come first, and none is started that the budget does not cover.
  */
 final class Timings {
     private static final List<String> SMALL = List.of("784-30-10", "784-100-10");
@@ -36,14 +36,14 @@ final class Timings {
 
     private static final double MICRO = 1e6;
 
-    private final Function<Precision, Backend> open;
+    private final Card card;
     private final Dataset training;
     private final Budget budget;
     private final List<String> failures = new ArrayList<>();
     private double warmUp;
 
-    Timings(Function<Precision, Backend> open, Dataset training, Budget budget) {
-        this.open = open;
+    Timings(Card card, Dataset training, Budget budget) {
+        this.card = card;
         this.training = training;
         this.budget = budget;
     }
@@ -57,8 +57,8 @@ final class Timings {
             header();
             cells(timed, Precision.FLOAT32, SMALL, KEY);
             cells(timed, Precision.FLOAT32, WIDE, KEY_OF_WIDE);
-            captured(timed);
         });
+        on(Precision.FLOAT32, BackendOptions.OFF, this::captured);
         on(Precision.FLOAT32, timed -> new OperationTable(timed, training, budget).print());
         for (Precision precision : List.of(Precision.TF32, Precision.BFLOAT16)) {
             on(precision, timed -> {
@@ -81,13 +81,17 @@ final class Timings {
         void on(TimedCuda timed);
     }
 
-    /** A part that fails is reported, and the next one opens the card anew. */
     private void on(Precision precision, Part part) {
+        on(precision, BackendOptions.AUTO, part);
+    }
+
+    /** A part that fails is reported, and the next one opens the card anew. */
+    private void on(Precision precision, String fused, Part part) {
         if (!budget.hasSeconds(2 * SECONDS)) {
             System.out.println("\nno time left for " + precision.label());
             return;
         }
-        try (Backend backend = open.apply(precision)) {
+        try (Backend backend = card.open(precision, fused)) {
             warmUp = RAISING;
             part.on(new TimedCuda(backend));
         } catch (BackendException | DivergedException failure) {
@@ -98,8 +102,9 @@ final class Timings {
     }
 
     private static void header() {
-        System.out.println("| layers | precision | batch | images/s | spread | wall us/step | device us/step |");
-        System.out.println("|---|---|---|---|---|---|---|");
+        System.out.println(
+                "| layers | precision | batch | steps | images/s | spread | wall us/step | device us/step |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
     }
 
     private void cells(TimedCuda timed, Precision precision, List<String> networks, int[] batches) {
@@ -133,10 +138,11 @@ final class Timings {
         double wall = MICRO * rounds[rounds.length / 2];
         System.out.printf(
                 Locale.ROOT,
-                "| %s | %s | %d | %,.0f | %.1f %% | %.2f | %.2f |%n",
+                "| %s | %s | %d | %s | %,.0f | %.1f %% | %.2f | %.2f |%n",
                 layers,
                 precision.label(),
                 throughput.batchSize(),
+                throughput.fused() ? "fused" : "single operations",
                 throughput.examplesPerSecond(),
                 100 * throughput.spread(),
                 wall,
@@ -145,6 +151,7 @@ final class Timings {
                 .with("layers", layers)
                 .with("precision", precision.label())
                 .with("batch", throughput.batchSize())
+                .with("steps", throughput.fused() ? "fused" : "single operations")
                 .with("images_per_second", throughput.examplesPerSecond())
                 .with("spread", throughput.spread())
                 .with("wall_us", wall)

@@ -1,6 +1,8 @@
 package io.minibatch.train;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.backend.BackendOptions;
+import io.minibatch.backend.Precision;
 import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
@@ -11,19 +13,49 @@ import io.minibatch.network.DropoutRates;
 import io.minibatch.network.Initializer;
 import io.minibatch.optimize.UpdateRule.Momentum;
 import io.minibatch.optimize.WeightPenalty;
+import io.minibatch.train.FusedCell.Technique;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Two short trainings that launch nearly every kernel: the first contact with a card, and what compute-sanitizer runs. */
+/** Short trainings that launch nearly every kernel: the first contact with a card, and what compute-sanitizer runs. */
 final class TinyTraining {
     private static final int IMAGES = 100;
 
+    /** Of each fused training. */
+    private static final int STEPS = 30;
+
     private TinyTraining() {}
 
-    static void print(Backend backend, Split data) {
+    static void print(Card card, Split data) {
         Dataset few = data.validation().slice(0, IMAGES);
-        System.out.println("cost over epochs, plain: " + Arrays.toString(plain(backend, few)));
-        System.out.println("cost over epochs, every technique: " + Arrays.toString(everything(backend, few)));
+        try (Backend fused = card.open(Precision.FLOAT32);
+                Backend single = card.open(Precision.FLOAT32, BackendOptions.OFF)) {
+            System.out.println("device: " + fused.device() + "\n");
+            System.out.println("cost over epochs, plain: " + Arrays.toString(plain(single, few)));
+            System.out.println("cost over epochs, every technique: " + Arrays.toString(everything(single, few)));
+            FusedAgreement agreement = new FusedAgreement(fused, single, STEPS);
+            agreement.print(fused(fused, few), Budget.ofStage());
+            if (!agreement.failures().isEmpty()) {
+                throw new IllegalStateException(String.join("; ", agreement.failures()));
+            }
+        }
+    }
+
+    /** Returns what each fused kernel claims, a layer alone, and mini-batches whose images are unpacked in several tiles. */
+    private static List<FusedCell> fused(Backend backend, Dataset few) {
+        List<FusedCell> cells = new ArrayList<>();
+        cells.add(FusedCell.of("784-30-10", 17, Technique.PLAIN, few));
+        cells.add(FusedCell.of("784-30-10", 64, Technique.DROPOUT, few));
+        cells.add(FusedCell.of("784-10", 10, Technique.PLAIN, few));
+        cells.add(FusedCell.of("400-64-10", 10, Technique.PLAIN, few));
+        cells.add(FusedCell.of("256-100-10", 10, Technique.DROPOUT, few));
+        cells.add(FusedCell.of("784-30-10", 17, Technique.NESTEROV, few));
+        cells.add(FusedCell.of("400-64-10", 10, Technique.MOMENTUM, few));
+        cells.add(FusedCell.of("196-100-10", 10, Technique.MOMENTUM, few));
+        return cells.stream()
+                .filter(cell -> NetworkGroup.isFused(backend, cell))
+                .toList();
     }
 
     private static double[] plain(Backend backend, Dataset few) {

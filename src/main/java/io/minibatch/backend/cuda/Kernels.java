@@ -60,6 +60,10 @@ final class Kernels implements AutoCloseable {
         return arguments;
     }
 
+    CUfunction function(Kernel kernel) {
+        return Objects.requireNonNull(modules.get(kernel.set())).function(kernel);
+    }
+
     /** Launches a kernel with the arguments that were last put together. */
     void launch(Kernel kernel, int blocks) {
         launch(kernel, blocks, 1);
@@ -76,7 +80,7 @@ final class Kernels implements AutoCloseable {
             throw new IllegalStateException(
                     kernel + " takes " + kernel.parameters() + " arguments, not " + arguments.count());
         }
-        CUfunction function = Objects.requireNonNull(modules.get(kernel.set())).function(kernel);
+        CUfunction function = function(kernel);
         int threads = kernel.threads();
         int result = JCudaDriver.cuLaunchKernel(
                 function,

@@ -61,7 +61,8 @@ public final class EmulatedCuda {
         return open(precision, true);
     }
 
-    static CudaBackend open(Precision precision, boolean fused) {
+    /** @param fused whether the backend may claim whole steps */
+    public static CudaBackend open(Precision precision, boolean fused) {
         load();
         return CudaBackend.open(precision, fused);
     }

@@ -1,6 +1,5 @@
 package io.minibatch.backend.cuda;
 
-import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -171,36 +170,6 @@ class EmulatedFusedRunsTest {
             assertSameBits(alone, together.get(i));
         }
         assertSameBits(training(false, SGD).run(6), operations);
-    }
-
-    /** On a device that has clusters, eight blocks for each. */
-    @ParameterizedTest
-    @EnumSource(
-            value = Descent.class,
-            names = {"SGD", "MOMENTUM"})
-    void clusters_besideOthers_giveTheBitsOfOneAlone(Descent rule) {
-        EmulatedCuda.assumeEmulated();
-        Dataset data = TestData.sparse(47, 1, 260, CLASSES, 0.3);
-        Task first = Task.of(Architecture.sigmoid(List.of(260, 70, CLASSES), Cost.CROSS_ENTROPY), data, CAPACITY);
-        Task task = rule == Descent.SGD ? first : first.with(rule);
-        EmulatedSession session = new EmulatedSession();
-        try {
-            EmulatedSession.pretend(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR, 90);
-            backend.close();
-            backend = EmulatedCuda.open();
-            FusedTraining one = fused(task);
-            FusedTraining other = fused(task.withSeed(2));
-            FusedTraining third = fused(task.with(new DropoutRates(List.of(0.2, 0.5))));
-            run(new StepRun(one.step(), 3), new StepRun(other.step(), 5), new StepRun(third.step(), 4));
-            assertSameBits(fused(task).run(2).run(1), one);
-            assertSameBits(fused(task.withSeed(2)).run(5), other);
-            assertSameBits(fused(task.with(new DropoutRates(List.of(0.2, 0.5)))).run(4), third);
-            close();
-            open.clear();
-            backend = EmulatedCuda.open();
-        } finally {
-            session.close();
-        }
     }
 
     private static int times(int place) {

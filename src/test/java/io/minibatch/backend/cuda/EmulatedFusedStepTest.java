@@ -1,8 +1,6 @@
 package io.minibatch.backend.cuda;
 
-import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN;
-import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -16,7 +14,6 @@ import io.minibatch.network.Cost;
 import io.minibatch.network.DropoutRates;
 import io.minibatch.train.TestData;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -236,40 +233,12 @@ class EmulatedFusedStepTest {
         Task task = rule == Descent.SGD ? plain : plain.with(rule);
         FusedShape shape = new FusedShape(Kernel.fused(rule != Descent.SGD, 8), 1, 150, 30, 10, 10, pairs);
         assertEquals(shape, FusedShape.of(task.plan(), kernel -> shape.sharedBytes()));
-        checkOn(Map.of(CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN, shape.sharedBytes()), task);
-    }
-
-    /** On a device with other values of attributes. */
-    private static void checkOn(Map<Integer, Integer> attributes, Task task) {
         EmulatedSession session = new EmulatedSession();
         try {
-            attributes.forEach(EmulatedSession::pretend);
+            EmulatedSession.pretend(CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN, shape.sharedBytes());
             check(task);
         } finally {
             session.close();
         }
-    }
-
-    /** Inputs for all eight blocks and for some, words of fewer than four pixels, tiles, and no second layer. */
-    @ParameterizedTest(name = "{0}-{1}-{2}, batch {3}, {4}")
-    @CsvSource({
-        "784,100,10,10,SGD",
-        "784,100,10,10,MOMENTUM",
-        "784,33,10,64,SGD",
-        "257,128,26,10,SGD",
-        "201,65,32,33,NESTEROV",
-        "402,64,10,64,MOMENTUM",
-        "1026,10,0,2,SGD",
-        "1600,128,10,1,MOMENTUM",
-        "2048,100,10,10,SGD",
-    })
-    void clusters_areThoseOfSingleOperations(int inputs, int width, int classes, int capacity, Descent rule) {
-        EmulatedCuda.assumeEmulated();
-        Task plain = sized(inputs, width, classes, 5 * capacity / 2, capacity);
-        Task task = rule == Descent.SGD ? plain : plain.with(rule);
-        List<Double> dropout = classes == 0 ? List.of(0.2) : List.of(0.2, 0.5);
-        checkOn(
-                Map.of(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR, 90, CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT, 132),
-                task.with(new DropoutRates(dropout)));
     }
 }

@@ -68,10 +68,12 @@ final class EmulatedSession implements AutoCloseable {
     }
 
     /**
-     * Gives the emulated device another value of an attribute of {@code CUdevice_attribute} until this session ends. With
-     * that of the major compute capability, the value is the whole capability, such as 90, and other attributes follow it.
+     * Gives the emulated device another value of an attribute of {@code CUdevice_attribute}, until a session ends; -1
+     * gives it its usual one. With that of the major compute capability, the value is the whole capability, such as 90,
+     * and other attributes follow it. Kernels that are loaded already keep their limits.
      */
     static void pretend(int attribute, int value) {
+        EmulatedCuda.load();
         check(JCudaDriver.cuCtxSetLimit(-attribute, value));
     }
 

@@ -10,7 +10,7 @@ import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
 import jcuda.driver.JCudaDriver;
 
-/** A CUDA backend that times the replays of recorded steps on the device, by an event before and one after each. */
+/** A CUDA backend that times its steps on the device, by an event before and one after each call that runs them. */
 public final class TimedCuda {
     private final CudaBackend inner;
     private final Backend timed;
@@ -32,10 +32,10 @@ public final class TimedCuda {
 
     public TimedCuda(Backend cuda) {
         inner = (CudaBackend) cuda;
-        timed = StepHook.on(inner, (operations, step) -> timed(step));
+        timed = StepHook.on(inner, this::timed);
     }
 
-    /** Returns how many kernels and copies the step that was recorded last launches. */
+    /** Returns how many kernels and copies the step that was recorded last launches; 1 for a claimed one. */
     public int launches() {
         return launches;
     }
@@ -68,7 +68,7 @@ public final class TimedCuda {
     }
 
     private Step timed(Step step) {
-        launches = ((CudaStep) step).nodes();
+        launches = step instanceof CudaStep recorded ? recorded.nodes() : 1;
         return new Step() {
             @Override
             public void run(int times) {
