@@ -78,7 +78,7 @@ class EmulatedFusedClusterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"784,100,10,10", "784,33,2,10", "785,128,26,7", "520,65,32,64", "2048,128,10,1"})
+    @CsvSource({"784,100,10,10", "784,33,2,10", "785,128,26,7", "520,65,32,64", "2048,128,10,1", "257,128,26,10"})
     void run_wideNetwork_isThatOfSingleOperations(int inputs, int width, int classes, int capacity) {
         check(task(inputs, width, classes, capacity));
     }
@@ -87,6 +87,22 @@ class EmulatedFusedClusterTest {
     @CsvSource({"MOMENTUM", "NESTEROV"})
     void run_wideNetworkWithMomentum_isThatOfSingleOperations(Descent rule) {
         check(task(784, 100, 10, 10).with(rule));
+    }
+
+    /** Words of fewer than four pixels, blocks without inputs, tiles, and short mini-batches. */
+    @ParameterizedTest
+    @CsvSource({"201,65,32,33", "402,64,10,64", "1600,128,10,1"})
+    void run_momentumInAnyShape_isThatOfSingleOperations(int inputs, int width, int classes, int capacity) {
+        Task task = task(inputs, width, classes, capacity).with(new DropoutRates(List.of(0.2, 0.5)));
+        check(task.with(Descent.NESTEROV));
+    }
+
+    @Test
+    void run_manyInputsWithoutHiddenLayer_isThatOfSingleOperations() {
+        Architecture architecture =
+                Architecture.of(List.of(1026, 10), List.of(Activation.SOFTMAX), Cost.LOG_LIKELIHOOD);
+        check(Task.of(architecture, TestData.sparse(EXAMPLES, 1, 1026, 10, DENSITY), 10)
+                .with(new DropoutRates(List.of(0.2))));
     }
 
     @Test

@@ -224,19 +224,21 @@ class EmulatedFusedStepTest {
         check(task.with(Descent.MOMENTUM));
     }
 
-    /** 5 pairs of images in tiles of 1, 2, 3 and 5, by what a block may have beside its static variables. */
+    /** 5 pairs of images in tiles of 1, 2, 3 and 5, of which a block has room for no more. */
     @ParameterizedTest(name = "{0} pairs, {1}")
     @CsvSource({"1, SGD", "2, SGD", "3, SGD", "5, SGD", "1, MOMENTUM", "2, MOMENTUM", "3, MOMENTUM", "5, MOMENTUM"})
     void tiles_ofAnySize_areThoseOfSingleOperations(int pairs, Descent rule) {
         EmulatedCuda.assumeEmulated();
         Task plain = sized(150, 30, 10, 35, 10).with(new DropoutRates(List.of(0.2, 0.5)));
         Task task = rule == Descent.SGD ? plain : plain.with(rule);
-        int fixed = 1024;
         FusedShape shape = new FusedShape(Kernel.fused(rule != Descent.SGD, 8), 1, 150, 30, 10, 10, pairs);
-        assertEquals(shape, FusedShape.of(task.plan(), kernel -> shape.sharedBytes() + fixed));
-        try (EmulatedSession session = new EmulatedSession()) {
-            EmulatedSession.pretend(CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN, shape.sharedBytes() + fixed);
+        assertEquals(shape, FusedShape.of(task.plan(), kernel -> shape.sharedBytes()));
+        EmulatedSession session = new EmulatedSession();
+        try {
+            EmulatedSession.pretend(CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN, shape.sharedBytes());
             check(task);
+        } finally {
+            session.close();
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,8 +49,18 @@ class FusedShapeTest {
         return plan(sizes, Activation.SIGMOID, capacity);
     }
 
-    private static FusedShape shape(StepPlan plan, int bytes) {
-        return FusedShape.of(plan, kernel -> bytes);
+    /** Of a device without clusters. */
+    private static @Nullable FusedShape shape(StepPlan plan, int bytes) {
+        return FusedShape.of(plan, kernel -> isCluster(kernel) ? 0 : bytes);
+    }
+
+    private static boolean isCluster(Kernel kernel) {
+        return kernel.equals(Kernel.fusedCluster(false)) || kernel.equals(Kernel.fusedCluster(true));
+    }
+
+    /** Of an H100. */
+    private static @Nullable FusedShape shapeWithClusters(StepPlan plan) {
+        return FusedShape.of(plan, kernel -> 227 * KIB);
     }
 
     private static void assertClaimed(StepPlan plan) {
@@ -185,28 +196,28 @@ class FusedShapeTest {
     /** Bytes by the formula of {@code fused.cuh}, computed apart from the code. */
     @ParameterizedTest(name = "{0}, batch {1}, momentum {2}, {3} KiB")
     @CsvSource({
-        "784-30-10, 10, false, 64, 5, 58588",
-        "784-30-10, 10, false, 227, 5, 58588",
-        "784-30-10, 10, true, 64, 5, 49932",
-        "784-30-10, 1, false, 64, 1, 13676",
-        "784-30-10, 1, true, 64, 1, 13212",
-        "784-30-10, 64, false, 64, 3, 58980",
-        "784-30-10, 64, false, 99, 6, 91800",
-        "784-30-10, 64, false, 163, 11, 142404",
-        "784-30-10, 64, false, 227, 16, 194032",
-        "784-30-10, 64, true, 64, 4, 62288",
-        "784-30-10, 64, true, 99, 8, 95808",
-        "784-30-10, 64, true, 163, 16, 162848",
-        "784-30-10, 64, true, 227, 16, 162848",
-        "784-32-32, 64, true, 99, 7, 94756",
-        "784-32-32, 64, true, 163, 11, 127252",
-        "784-10, 64, false, 64, 3, 57652",
-        "784-10, 64, true, 227, 16, 160192",
-        "400-64-10, 64, false, 64, 1, 56624",
-        "400-64-10, 64, true, 99, 6, 96544",
-        "200-128-10, 64, false, 99, 1, 99048",
-        "200-128-10, 64, true, 163, 8, 165952",
-        "200-128-10, 64, false, 227, 8, 225216",
+        "784-30-10, 10, false, 64, 5, 58844",
+        "784-30-10, 10, false, 227, 5, 58844",
+        "784-30-10, 10, true, 64, 5, 50188",
+        "784-30-10, 1, false, 64, 1, 13932",
+        "784-30-10, 1, true, 64, 1, 13468",
+        "784-30-10, 64, false, 64, 3, 59236",
+        "784-30-10, 64, false, 99, 6, 92056",
+        "784-30-10, 64, false, 163, 11, 142660",
+        "784-30-10, 64, false, 227, 16, 194288",
+        "784-30-10, 64, true, 64, 4, 62544",
+        "784-30-10, 64, true, 99, 8, 96064",
+        "784-30-10, 64, true, 163, 16, 163104",
+        "784-30-10, 64, true, 227, 16, 163104",
+        "784-32-32, 64, true, 99, 7, 95012",
+        "784-32-32, 64, true, 163, 11, 127508",
+        "784-10, 64, false, 64, 3, 57908",
+        "784-10, 64, true, 227, 16, 160448",
+        "400-64-10, 64, false, 64, 1, 56880",
+        "400-64-10, 64, true, 99, 6, 96800",
+        "200-128-10, 64, false, 99, 1, 99304",
+        "200-128-10, 64, true, 163, 8, 166208",
+        "200-128-10, 64, false, 227, 8, 225472",
     })
     void tile_isTheLargestOfEqualOnesThatFits(
             String sizes, int capacity, boolean momentum, int kib, int pairs, int bytes) {
@@ -227,10 +238,57 @@ class FusedShapeTest {
     @Test
     void limit_isThatOfTheKernel_toTheByte() {
         StepPlan plan = plan("784-30-10", 10);
-        assertEquals(5, Objects.requireNonNull(shape(plan, 58588)).pairs());
-        assertEquals(3, Objects.requireNonNull(shape(plan, 58587)).pairs());
+        assertEquals(5, Objects.requireNonNull(shape(plan, 58844)).pairs());
+        assertEquals(3, Objects.requireNonNull(shape(plan, 58843)).pairs());
         assertEquals(
                 Kernel.fused(false, 8),
-                Objects.requireNonNull(shape(plan, 58588)).kernel());
+                Objects.requireNonNull(shape(plan, 58844)).kernel());
+    }
+
+    /** More inputs than one block has registers for, up to those of eight blocks; words of pixels are not divided. */
+    @ParameterizedTest
+    @CsvSource({
+        "784-100-10, false, 8",
+        "784-100-10, true, 8",
+        "784-33-10, false, 8",
+        "1025-10, false, 8",
+        "1025-32-10, false, 8",
+        "2048-128-10, false, 8",
+        "1600-128-10, true, 8",
+        "201-128-10, true, 8",
+        "784-30-10, false, 1",
+        "784-30-10, true, 1",
+        "256-128-10, false, 1",
+        "2049-128-10, false, 0",
+        "1601-128-10, true, 0",
+        "784-129-10, false, 0",
+        "784-100-33, false, 0",
+    })
+    void layersBeyondOneBlock_areClaimedByAClusterWhereThereIsOne(String sizes, boolean momentum, int blocks) {
+        StepPlan plan = plan(sizes, 10).with(momentum ? MOMENTUM : SGD);
+        FusedShape shape = shapeWithClusters(plan);
+        assertEquals(blocks, shape == null ? 0 : shape.blocks());
+        if (blocks == 8) {
+            assertNull(shape(plan, 227 * KIB));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, batch {1}, momentum {2}")
+    @CsvSource({
+        "784-100-10, 10, false, 5, 103780",
+        "784-100-10, 10, true, 5, 67860",
+        "784-100-10, 64, false, 8, 217552",
+        "784-100-10, 64, true, 16, 229024",
+        "1025-10, 64, false, 8, 215232",
+        "1025-10, 64, true, 16, 224384",
+        "1600-128-32, 64, false, 7, 224856",
+        "1600-128-32, 64, true, 11, 220280",
+    })
+    void tileOfACluster_hasTheInputsOfOneBlock(String sizes, int capacity, boolean momentum, int pairs, int bytes) {
+        FusedShape shape =
+                Objects.requireNonNull(shapeWithClusters(plan(sizes, capacity).with(momentum ? MOMENTUM : SGD)));
+        assertEquals(Kernel.fusedCluster(momentum), shape.kernel());
+        assertEquals(pairs, shape.pairs());
+        assertEquals(bytes, shape.sharedBytes());
     }
 }
