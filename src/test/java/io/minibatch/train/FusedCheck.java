@@ -60,7 +60,7 @@ final class FusedCheck {
             System.out.println("device: " + fused.device() + "\n");
             List<FusedCell> claimed = claimed(fused);
             FusedAgreement agreement = new FusedAgreement(fused, single, size.steps);
-            agreement.print(claimed, budget);
+            agreement.print(claimed, Budget.ofSeconds(budget.secondsLeft() / 3));
             failures.addAll(agreement.failures());
             timings(new TimedCuda(fused), new TimedCuda(single), claimed);
         }
