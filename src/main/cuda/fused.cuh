@@ -38,6 +38,14 @@ struct FusedShape {
     int pairs;    /* of images in a tile, which is what shared memory holds unpacked at once */
 };
 
+/* How a network is shared out. */
+struct FusedShare {
+    int lanes; /* that share an input */
+    int warps;
+    bool momentum;
+    int blocks; /* that share the inputs */
+};
+
 enum {
     FUSED_NEURONS = 4, /* of a thread, for each of its inputs */
     FUSED_WORD = 4,    /* pixels of 4 bytes, which are unpacked at once */
@@ -67,9 +75,9 @@ struct FusedLayout {
     int padded, words, ballots, plane, tiles, rows, pitch, outputs;
     int partial, activation, delta, output, weights, bias1, bias2, velocity, active, row, label, end;
 
-    __device__ void lay(const FusedShape& shape, int lanes, int warps, bool momentum) {
-        padded = lanes * FUSED_NEURONS;
-        words = (shape.inputs + FUSED_WORD - 1) / FUSED_WORD;
+    __device__ void lay(const FusedShape& shape, const FusedShare& share) {
+        padded = share.lanes * FUSED_NEURONS;
+        words = (shape.inputs + FUSED_WORD * share.blocks - 1) / (FUSED_WORD * share.blocks);
         ballots = (words + 31) / 32;
         plane = words | 1;
         tiles = (shape.capacity + 2 * shape.pairs - 1) / (2 * shape.pairs);
@@ -77,14 +85,14 @@ struct FusedLayout {
         pitch = shape.classes | 1;
         outputs = shape.classes > 0 ? shape.classes : shape.width;
         partial = shape.pairs * FUSED_WORD * plane * 2;
-        activation = partial + warps * shape.pairs * padded * 2;
+        activation = partial + share.warps * shape.pairs * padded * 2;
         delta = activation + rows * padded;
         output = delta + rows * padded;
         weights = output + shape.capacity * FUSED_CLASSES;
         bias1 = weights + (shape.classes > 0 ? fused_aligned(shape.width * pitch) : 0);
         bias2 = bias1 + padded;
         velocity = bias2 + FUSED_CLASSES - weights; /* from a parameter to its velocity */
-        active = weights + (momentum ? 2 : 1) * velocity;
+        active = weights + (share.momentum ? 2 : 1) * velocity;
         row = active + shape.pairs * ballots;
         label = row + 2 * FUSED_CAPACITY;
         end = label + 2 * FUSED_CAPACITY;
@@ -106,20 +114,30 @@ struct FusedFacts {
     FusedLayout layout;
     Rates rates;
     float decay; /* of plain gradient descent, 1 - eta l2 */
+    int rank; /* of the block in its cluster */
     int first_non_finite;
+    int steps;              /* of this launch */
     FusedWindow windows[2]; /* of this step and the next, by turns */
 
-    /* Called by one thread. */
-    __device__ void gather(const FusedNetwork& given, const FusedShape& shape, int lanes, int warps, bool momentum) {
+    /* Called by one thread, as begin. */
+    __device__ void gather(const FusedNetwork& given, const FusedShape& shape, const FusedShare& share) {
         network = given;
-        layout.lay(shape, lanes, warps, momentum);
+        layout.lay(shape, share);
         rates = descend_rates(network.rates);
         decay = network.rates[8] - rates.shrink;
         first_non_finite = network.state[3];
-        windows[1] = {network.state[0], network.state[1], network.state[2]};
-        windows[0] = windows[1].next(network.size, shape.capacity);
+    }
+
+    __device__ void begin(const FusedShape& shape, int count) {
+        steps = count;
+        const FusedWindow before = {network.state[0], network.state[1], network.state[2]};
+        windows[steps & 1] = before.next(network.size, shape.capacity);
     }
 };
+
+/* Room for the facts, before what FusedLayout lays out, in 16 bytes. */
+enum { FUSED_FACTS = 16 };
+static_assert(sizeof(FusedFacts) <= 16 * FUSED_FACTS, "more facts than room for them");
 
 /* One step for a parameter that lies in shared memory, as descent.cu has it; v is not looked at without momentum. */
 template <bool MOMENTUM>

@@ -70,10 +70,10 @@ EXPORT int cuDeviceGetAttribute(int* value, int attribute, int) {
     return NOT_SUPPORTED;
 }
 
-// Limits below zero are the emulator's own: until the context is reset, the attribute of that number, without the sign,
-// has that value. With CAPABILITY_MAJOR it is the whole capability, 90 for 9.0, and the other attributes follow it.
+// Limits below zero are the emulator's own, and need no context: until one is reset, the attribute of that number, without
+// the sign, has that value; -1 gives it its usual one. With CAPABILITY_MAJOR it is the whole capability, 90 for 9.0, and the
+// other attributes follow it.
 EXPORT int cuCtxSetLimit(int limit, size_t value) {
-    if (int result = usable()) return result;
     if (limit >= 0) return NOT_SUPPORTED;
     std::lock_guard<std::mutex> lock(mutex);
     pretended[-limit] = int(value);

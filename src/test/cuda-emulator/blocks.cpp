@@ -3,26 +3,21 @@
 #include "blocks.h"
 #include "cuda_emulation.h"
 #include "fibers.h"
+#include "meetings.h"
+#include "shared.h"
 #undef threadIdx
 #undef blockIdx
 #undef blockDim
 #undef gridDim
-#include <algorithm>
 #include <cstdlib>
-#include <cstring>
 
 EmulatedIndex emulated_thread, emulated_block, emulated_block_size, emulated_grid;
 
 const Launch* launched;
 
 namespace {
-constexpr unsigned WARP = 32;
-enum State : uint8_t { READY, AT_BARRIER, IN_WARP, DONE };
+enum State : uint8_t { READY, AT_BARRIER, AT_CLUSTER_BARRIER, IN_WARP, DONE };
 
-struct Place {
-    const char *what, *file;
-    int line;
-};
 struct Thread {
     Fiber fiber;
     EmulatedIndex index;
@@ -30,21 +25,11 @@ struct Thread {
     State state;
     Place place; // where it waits
 };
-struct Meeting { // of lanes that named the same mask in the same function
-    const char* what;
-    unsigned mask, arrived;
-};
-struct Warp {
-    uint64_t sent[WARP], received[WARP];
-    unsigned ended; // lanes
-    unsigned meeting_count;
-    Meeting meetings[WARP];
-};
 struct Block {
     EmulatedIndex index;
-    unsigned waiting, votes, counted; // at its barrier; with a vote there, and at the barrier before
-    Place place;                      // of the first that waits
-    bool apart;                       // whether another waits elsewhere
+    unsigned alive;
+    Barrier barrier;
+    unsigned votes, counted; // at the barrier that some wait at, and at the one before
 };
 
 std::vector<Thread> threads; // a block's begin with a warp of their own
@@ -53,11 +38,12 @@ std::vector<Block> blocks;
 std::vector<unsigned> turns, woken, complete; // threads that run until all wait, threads that run then, warps to look at
 size_t turn;
 unsigned block_threads, alive;
+Barrier whole_cluster;
 Thread* running;
 Fiber host;
 std::thread::id host_thread;
 int failure;
-void* arguments[32];
+std::vector<void*> arguments;
 
 uint64_t random_state = [] {
     const char* seed = std::getenv("MINIBATCH_EMULATOR_SEED");
@@ -70,15 +56,6 @@ unsigned random_below(size_t end) {
     return unsigned((random_state >> 32) * end >> 32);
 }
 
-std::string text(const Place& place) {
-    const char* slash = std::strrchr(place.file, '/');
-    return std::string(slash ? slash + 1 : place.file) + ":" + std::to_string(place.line);
-}
-
-bool same(const char* one, const char* other) { return one == other || !std::strcmp(one, other); }
-
-bool same(const Place& one, const Place& other) { return one.line == other.line && same(one.file, other.file); }
-
 // The new one changes places with any, which makes each order as probable as every other.
 void wake(unsigned t) {
     threads[t].state = READY;
@@ -86,62 +63,71 @@ void wake(unsigned t) {
     std::swap(woken.back(), woken[random_below(woken.size())]);
 }
 
-// Whether all lanes that are named have come to where those that are named meet. One that has ended need not.
-bool is_complete(const Warp& warp, const Meeting& meeting) {
-    return (meeting.mask & ~(meeting.arrived | warp.ended)) == 0;
-}
-
 void release_warp(unsigned w) {
-    Warp& warp = warps[w];
-    for (unsigned m = warp.meeting_count; m-- > 0;) {
-        const Meeting meeting = warp.meetings[m];
-        if (!is_complete(warp, meeting)) continue;
-        warp.meetings[m] = warp.meetings[--warp.meeting_count];
-        for (unsigned lane = 0; lane < WARP; lane++) {
-            const bool arrived = meeting.arrived >> lane & 1;
-            if (meeting.mask >> lane & 1) warp.received[lane] = arrived ? warp.sent[lane] : ~uint64_t(0);
-            if (arrived) wake(w * WARP + lane);
-        }
-    }
+    const unsigned lanes = warps[w].release();
+    for (unsigned lane = 0; lane < WARP; lane++)
+        if (lanes >> lane & 1) wake(w * WARP + lane);
 }
 
 unsigned first_thread(unsigned block) { return block * ((block_threads + WARP - 1) / WARP * WARP); }
 
-void release_barrier(unsigned b) {
-    Block& block = blocks[b];
-    block.counted = block.votes;
-    block.waiting = block.votes = 0;
+unsigned all_threads() { return unsigned(blocks.size()) * block_threads; }
+
+void wake_block(unsigned b) {
     const unsigned first = first_thread(b);
     for (unsigned t = first; t < first + block_threads; t++) wake(t);
 }
 
+void release_barrier(unsigned b) {
+    Block& block = blocks[b];
+    block.barrier.release();
+    block.counted = block.votes;
+    block.votes = 0;
+    wake_block(b);
+}
+
+void release_cluster_barrier() {
+    whole_cluster.release();
+    for (unsigned b = 0; b < blocks.size(); b++) wake_block(b);
+}
+
+std::string text(const Thread& thread) {
+    return "thread " + text(thread.index) + " of block " + text(blocks[thread.block].index);
+}
+
 int diverged(const Thread& thread, const std::string& how) {
-    complain(launched->name + ": thread " + text(thread.index) + " of block " + text(blocks[thread.block].index)
-             + " waits at " + thread.place.what + " (" + text(thread.place) + ") " + how);
+    complain(launched->name + ": " + text(thread) + " waits at " + thread.place.what + " (" + text(thread.place) + ") "
+             + how);
     return LAUNCH_FAILED;
 }
 
-// Why the threads of a block cannot go on, all of which wait or have ended. A barrier wants all threads of the block; a
-// device of today would let those go that have ended.
-int diagnose(unsigned b) {
-    const Thread* one = nullptr;
-    const unsigned first = first_thread(b);
-    for (unsigned t = first; t < first + block_threads; t++) {
+// Why the threads of a block, all of which wait or have ended, cannot go on. A barrier wants all threads of the block or
+// cluster; a device of today would let those go that have ended. `one`: the first that waits at the cluster's barrier.
+int diagnose(unsigned b, const Thread*& one) {
+    const Thread* first = nullptr;
+    for (unsigned t = first_thread(b); t < first_thread(b) + block_threads; t++) {
         const Thread& thread = threads[t];
+        if (thread.state == DONE) continue;
         if (thread.state == IN_WARP) return diverged(thread, "for lanes that never come");
-        if (thread.state != AT_BARRIER) continue;
-        if (!one) one = &thread;
-        if (!same(one->place, thread.place))
-            return diverged(*one, "and thread " + text(thread.index) + " at " + text(thread.place));
+        if (!first) first = &thread;
+        if (!same(first->place, thread.place))
+            return diverged(*first, "and thread " + text(thread.index) + " at " + text(thread.place));
     }
-    if (!one) return SUCCESS;
-    return diverged(*one, "that " + std::to_string(block_threads - blocks[b].waiting) + " threads of its block never reach");
+    if (!first) return SUCCESS;
+    if (first->state == AT_BARRIER)
+        return diverged(*first, "that " + std::to_string(blocks[b].barrier.missing(block_threads))
+                                    + " threads of its block never reach");
+    if (!one) one = first;
+    if (!same(one->place, first->place)) return diverged(*one, "and " + text(*first) + " at " + text(first->place));
+    return SUCCESS;
 }
 
 int diagnose() {
+    const Thread* one = nullptr;
     for (unsigned b = 0; b < blocks.size(); b++)
-        if (int result = diagnose(b)) return result;
-    return SUCCESS;
+        if (int result = diagnose(b, one)) return result;
+    return diverged(*one, "that " + std::to_string(whole_cluster.missing(all_threads()))
+                              + " threads of its cluster never reach");
 }
 
 // All threads that could run have run.
@@ -149,7 +135,8 @@ void release() {
     for (unsigned warp : complete) release_warp(warp);
     complete.clear();
     for (unsigned b = 0; b < blocks.size(); b++)
-        if (blocks[b].waiting == block_threads && !blocks[b].apart) release_barrier(b);
+        if (blocks[b].barrier.complete(block_threads)) release_barrier(b);
+    if (whole_cluster.complete(all_threads())) release_cluster_barrier();
     turns.swap(woken);
     woken.clear();
     turn = 0;
@@ -177,19 +164,24 @@ void wait(State state, const Place& place) {
     if (running != self) fiber_switch(self->fiber, fiber);
 }
 
-void body() {
-    launched->function(arguments);
-    Thread* self = running;
-    self->state = DONE;
+// Other blocks of a cluster must not touch the memory of one that has ended.
+void end_thread(unsigned t) {
+    Thread& thread = threads[t];
+    thread.state = DONE;
     alive--;
-    const unsigned t = unsigned(self - threads.data());
-    warps[t / WARP].ended |= 1u << t % WARP;
-    if (warps[t / WARP].meeting_count) complete.push_back(t / WARP);
+    if (--blocks[thread.block].alive == 0 && alive) close_shared(thread.block);
+    if (warps[t / WARP].end(t % WARP)) complete.push_back(t / WARP);
+}
+
+void body() {
+    launched->function(arguments.data());
+    Thread* self = running;
+    end_thread(unsigned(self - threads.data()));
     fiber_end(self->fiber, next());
 }
 
 void prepare(unsigned b, const EmulatedIndex& index) {
-    blocks[b] = {index, 0, 0, 0, {}, false};
+    blocks[b] = {index, block_threads, Barrier(), 0, 0};
     const unsigned* size = launched->block;
     unsigned t = first_thread(b);
     for (unsigned z = 0; z < size[2]; z++)
@@ -211,11 +203,12 @@ int run_blocks(const EmulatedIndex* indices, unsigned count, unsigned threads_ea
     const size_t slots = first_thread(count);
     if (threads.size() < slots) threads.resize(slots);
     if (warps.size() < slots / WARP) warps.resize(slots / WARP);
-    for (size_t w = 0; w < slots / WARP; w++) warps[w].ended = warps[w].meeting_count = 0;
-    for (size_t i = 0; i < launched->arguments.size(); i++)
-        arguments[i] = const_cast<uint64_t*>(&launched->arguments[i]);
+    for (size_t w = 0; w < slots / WARP; w++) warps[w].prepare();
+    arguments.clear();
+    for (const uint64_t& argument : launched->arguments) arguments.push_back(const_cast<uint64_t*>(&argument));
     woken.clear();
     complete.clear();
+    whole_cluster = Barrier();
     for (unsigned b = 0; b < count; b++) prepare(b, indices[b]);
     turns.swap(woken);
     woken.clear();
@@ -228,16 +221,12 @@ int run_blocks(const EmulatedIndex* indices, unsigned count, unsigned threads_ea
 
 bool in_kernel() { return running && std::this_thread::get_id() == host_thread; }
 
-unsigned block_number() { return running->block; }
-
 std::string text(const EmulatedIndex& i) {
     if (!i.y && !i.z) return std::to_string(i.x);
     return "(" + std::to_string(i.x) + ", " + std::to_string(i.y) + ", " + std::to_string(i.z) + ")";
 }
 
-std::string who() {
-    return launched->name + ": thread " + text(emulated_thread) + " of block " + text(emulated_block);
-}
+std::string who() { return launched->name + ": " + text(*running); }
 
 void fail(int result, const std::string& what) {
     complain(who() + " " + what);
@@ -251,11 +240,30 @@ unsigned emulated_lane() { return unsigned(running - threads.data()) % WARP; }
 unsigned emulated_barrier(bool vote, const char* file, int line) {
     const Place place = {"__syncthreads", file, line};
     Block& block = blocks[running->block];
-    if (!block.waiting++) block.place = place;
-    else block.apart |= !same(block.place, place);
+    block.barrier.arrive(place);
     block.votes += vote;
     wait(AT_BARRIER, place);
     return block.counted;
+}
+
+void emulated_cluster_barrier(const char* file, int line) {
+    const Place place = {"cluster_barrier", file, line};
+    whole_cluster.arrive(place);
+    wait(AT_CLUSTER_BARRIER, place);
+}
+
+unsigned emulated_cluster_rank() { return running->block; }
+unsigned emulated_cluster_size() { return unsigned(blocks.size()); }
+
+const void* emulated_cluster_shared(const void* pointer, unsigned rank, const char* file, int line) {
+    const ptrdiff_t offset = static_cast<const char*>(pointer) - dynamic_shared(running->block);
+    const auto where = [&] { return " (" + text(Place{"cluster_shared", file, line}) + ")"; };
+    if (rank >= blocks.size())
+        fail(ILLEGAL_ADDRESS, "asks for memory of block " + std::to_string(rank) + " in a cluster of "
+             + std::to_string(blocks.size()) + where());
+    if (offset < 0 || offset > ptrdiff_t(launched->shared))
+        fail(ILLEGAL_ADDRESS, "maps an address that is not in its dynamic shared memory" + where());
+    return dynamic_shared(rank) + offset;
 }
 
 const uint64_t* emulated_exchange(uint64_t sent, unsigned mask, const char* what, const char* file, int line) {
@@ -264,15 +272,7 @@ const uint64_t* emulated_exchange(uint64_t sent, unsigned mask, const char* what
     if (!(mask >> lane & 1))
         fail(LAUNCH_FAILED, "is not in the mask of its own " + std::string(what) + " (" + text(place) + ")");
     Warp& warp = warps[t / WARP];
-    warp.sent[lane] = sent;
-    Meeting* const end = warp.meetings + warp.meeting_count;
-    Meeting* meeting = std::find_if(warp.meetings, end, [&](const Meeting& m) { return m.mask == mask && same(m.what, what); });
-    if (meeting == end) {
-        *meeting = {what, mask, 0};
-        warp.meeting_count++;
-    }
-    meeting->arrived |= 1u << lane;
-    if (is_complete(warp, *meeting)) complete.push_back(t / WARP);
+    if (warp.arrive(lane, sent, mask, what)) complete.push_back(t / WARP);
     wait(IN_WARP, place);
-    return warp.received;
+    return warp.values();
 }

@@ -7,7 +7,6 @@ struct EmulatedIndex;
 extern const Launch* launched;
 int run_blocks(const EmulatedIndex* blocks, unsigned count, unsigned threads); // SUCCESS, or what a thread failed by
 bool in_kernel();         // whether the caller runs as a thread of a block
-unsigned block_number();  // of the running thread's block among those alive together
 std::string who();        // the running thread, for messages
 std::string text(const EmulatedIndex& index);                // 3, or (1, 2, 0)
 [[noreturn]] void fail(int result, const std::string& what); // ends the running thread and its launch

@@ -18,6 +18,9 @@ unsigned emulated_barrier(bool vote, const char* file, int line);
 const uint64_t* emulated_exchange(uint64_t sent, unsigned mask, const char* what, const char* file, int line);
 unsigned emulated_lane();
 void* emulated_dynamic_shared();
+unsigned emulated_cluster_rank(), emulated_cluster_size();
+void emulated_cluster_barrier(const char* file, int line);
+const void* emulated_cluster_shared(const void* pointer, unsigned rank, const char* file, int line);
 }
 #pragma GCC visibility pop
 
@@ -32,6 +35,7 @@ void* emulated_dynamic_shared();
 #define __forceinline__ inline
 #define __noinline__ __attribute__((noinline))
 #define __launch_bounds__(...)
+#define __cluster_dims__(...)
 #define __constant__ static const
 // Blocks run one after another, so a block's shared memory may be static; its section is filled with NaN before each block.
 #define __shared__ __attribute__((section("emulated_shared"))) static
@@ -48,6 +52,16 @@ inline int __syncthreads_and(int predicate, EMULATED_WHERE) { return emulated_ba
 inline void __syncwarp(unsigned mask = 0xffffffffu, EMULATED_WHERE) {
     emulated_exchange(0, mask, "__syncwarp", file, line);
 }
+// In place of those of cluster.cuh, which asks for this name.
+#define CLUSTER_FUNCTIONS
+inline unsigned cluster_rank() { return emulated_cluster_rank(); }
+inline unsigned cluster_size() { return emulated_cluster_size(); }
+inline void cluster_barrier(EMULATED_WHERE) { emulated_cluster_barrier(file, line); }
+template <class T>
+T* cluster_shared(T* pointer, unsigned rank, EMULATED_WHERE) {
+    return static_cast<T*>(const_cast<void*>(emulated_cluster_shared(pointer, rank, file, line)));
+}
+
 inline void __threadfence() {}
 inline void __threadfence_block() {}
 

@@ -51,6 +51,7 @@ const char* describe(int result) {
         case CAPTURE_INVALIDATED: return "operation failed due to a previous error during capture";
         case CAPTURE_IMPLICIT: return "operation would make the legacy stream depend on a capturing blocking stream";
         case CAPTURE_WRONG_THREAD: return "attempt to terminate a thread-local capture sequence from another thread";
+        case INVALID_CLUSTER_SIZE: return "cluster misconfiguration";
         default: return nullptr;
     }
 }

@@ -37,6 +37,7 @@ enum Result {
     CAPTURE_INVALIDATED = 901,
     CAPTURE_IMPLICIT = 906,
     CAPTURE_WRONG_THREAD = 908,
+    INVALID_CLUSTER_SIZE = 912,
 };
 
 using Work = std::function<int()>;
@@ -109,7 +110,8 @@ struct Launch {
     void (*function)(void**);
     std::vector<uint64_t> arguments;
     unsigned grid[3], block[3];
-    unsigned shared; // bytes of dynamic shared memory
+    unsigned shared;  // bytes of dynamic shared memory
+    unsigned cluster; // blocks, in x
 };
 int run_kernel(const Launch& launch);
 

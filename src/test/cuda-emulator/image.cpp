@@ -1,6 +1,7 @@
 // Images of modules: PTX as text, or a fatbin that holds machine code for several architectures and PTX. The machine
 // code is not run; the PTX beside it says which kernels there are.
 #include "emulator.h"
+#include <cstdlib>
 #include <cstring>
 #include <dlfcn.h>
 
@@ -27,6 +28,8 @@ struct FatbinEntry {
 const char* const VERSION_LOG =
     "ptxas application ptx input, line 9; fatal   : Unsupported .version 8.0; current version is '7.8'\n"
     "ptxas fatal   : Ptx assembly aborted due to errors\n";
+
+const char* const TARGET_LOG = "ptxas fatal   : SM version specified by .target is higher than default SM version assumed\n";
 
 // The compiler is found as the real driver finds it, by its bare name.
 int compile() {
@@ -59,8 +62,9 @@ int read_fatbin(const char* data, int capability, Image& image, std::string& log
             if (architecture / 10 == capability / 10 && architecture <= capability && architecture > machine_code)
                 machine_code = architecture;
         } else if (entry.kind == KIND_PTX) {
-            image.ptx.assign(content, strnlen(content, entry.bytes));
-            if (architecture <= capability && architecture > newest_ptx) newest_ptx = architecture;
+            const bool newer = architecture <= capability && architecture > newest_ptx;
+            if (newer || image.ptx.empty()) image.ptx.assign(content, strnlen(content, entry.bytes));
+            if (newer) newest_ptx = architecture;
         } else {
             return INVALID_IMAGE;
         }
@@ -81,6 +85,11 @@ int read_image(const char* data, Image& image, std::string& log) {
     if (long refusal = setting("REFUSES_PTX", SUCCESS)) {
         log = VERSION_LOG;
         return int(refusal);
+    }
+    const char* target = strstr(data, ".target sm_");
+    if (target && atoi(target + strlen(".target sm_")) > capability) {
+        log = TARGET_LOG;
+        return INVALID_PTX;
     }
     image.ptx = data;
     image.architecture = capability;

@@ -24,6 +24,10 @@ void on_fault(int signal, siginfo_t* info, void* context) {
                             reinterpret_cast<void*>(registers[REG_RSP]), info->si_addr, registers[REG_ERR] >> 1 & 1, 1);
 #endif
         const uint64_t address = reinterpret_cast<uint64_t>(info->si_addr);
+        const int ended = closed_shared(address);
+        if (ended >= 0)
+            fail(ILLEGAL_ADDRESS, "touched the shared memory of block " + std::to_string(ended)
+                 + " of its cluster, which has ended");
         fail(ILLEGAL_ADDRESS, "touched memory that is not its own, " + describe(address));
     }
     if (previous.sa_flags & SA_SIGINFO) previous.sa_sigaction(signal, info, context);
@@ -31,7 +35,24 @@ void on_fault(int signal, siginfo_t* info, void* context) {
 }
 } // namespace
 
-void* emulated_dynamic_shared() { return dynamic_shared(block_number()); }
+void* emulated_dynamic_shared() { return dynamic_shared(emulated_cluster_rank()); }
+
+// Runs the blocks of a cluster together; a kernel without clusters has one in each.
+static int run_cluster(unsigned x, unsigned y, unsigned z) {
+    std::vector<EmulatedIndex> blocks;
+    for (unsigned rank = 0; rank < launched->cluster; rank++) blocks.push_back({x + rank, y, z});
+    clear_shared(launched->cluster, launched->shared);
+    const unsigned* size = launched->block;
+    if (int result = run_blocks(blocks.data(), launched->cluster, size[0] * size[1] * size[2])) return result;
+    open_shared();
+    for (unsigned rank = 0; rank < launched->cluster; rank++) {
+        if (!shared_is_overrun(rank)) continue;
+        complain(launched->name + ": somebody wrote beside the " + std::to_string(launched->shared)
+                 + " bytes of dynamic shared memory of block " + text(blocks[rank]));
+        return ILLEGAL_ADDRESS;
+    }
+    return SUCCESS;
+}
 
 int run_kernel(const Launch& launch) {
     launched = &launch;
@@ -49,16 +70,7 @@ int run_kernel(const Launch& launch) {
     int result = SUCCESS;
     for (unsigned z = 0; z < launch.grid[2] && !result; z++)
         for (unsigned y = 0; y < launch.grid[1] && !result; y++)
-            for (unsigned x = 0; x < launch.grid[0] && !result; x++) {
-                const EmulatedIndex block = {x, y, z};
-                clear_shared(1, launch.shared);
-                result = run_blocks(&block, 1, launch.block[0] * launch.block[1] * launch.block[2]);
-                if (!result && shared_is_overrun(0)) {
-                    complain(launch.name + ": somebody wrote beside the " + std::to_string(launch.shared)
-                             + " bytes of dynamic shared memory of block " + text(block));
-                    result = ILLEGAL_ADDRESS;
-                }
-            }
+            for (unsigned x = 0; x < launch.grid[0] && !result; x += launch.cluster) result = run_cluster(x, y, z);
     sigaction(SIGSEGV, &previous, nullptr);
     return result ? stick(result) : SUCCESS;
 }

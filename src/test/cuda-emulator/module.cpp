@@ -9,6 +9,8 @@
 
 namespace {
 constexpr unsigned MOST_THREADS = 1024, MOST_Z_THREADS = 64, MOST_X_BLOCKS = 0x7fffffff, MOST_BLOCKS = 65535;
+constexpr unsigned MOST_CLUSTER = 8;           // that all devices with clusters take
+constexpr unsigned SHARED_OVERHEAD = 1 << 10;  // bytes that the system needs for each block
 constexpr int ERROR_LOG_BUFFER = 5, ERROR_LOG_BUFFER_SIZE = 6; // of CUjit_option
 enum FunctionAttribute { // of CUfunction_attribute
     FUNCTION_MOST_THREADS = 0,
@@ -25,6 +27,7 @@ struct Function {
     unsigned static_shared = 0;     // bytes
     unsigned dynamic_limit = 0;     // bytes of dynamic shared memory that a launch may ask for
     unsigned most_threads = 0;
+    unsigned cluster = 1; // blocks, in x
     void (*run)(void**) = nullptr;
 };
 struct Module {
@@ -40,6 +43,7 @@ Function read_function(const std::string& name, int architecture, const std::str
     static const std::regex parameter(R"(\.param\s+\.\w(\d+)\s)");
     static const std::regex shared(R"(\.shared\s+(?:\.align\s+\d+\s+)?\.\w(\d+)\s+[\w$%]+(?:\[(\d+)\])?;)");
     static const std::regex bounds(R"(\.(?:max|req)ntid\s+(\d+)(?:\s*,\s*(\d+))?(?:\s*,\s*(\d+))?)");
+    static const std::regex clusters(R"(\.reqnctapercluster\s+(\d+))");
     Function function{name, architecture, {}};
     const std::string list = text.substr(0, text.find(')')) + " ", head = text.substr(0, text.find('{'));
     for (std::sregex_iterator p(list.begin(), list.end(), parameter); p != END; ++p)
@@ -52,6 +56,8 @@ Function read_function(const std::string& name, int architecture, const std::str
     std::smatch bound;
     if (std::regex_search(head, bound, bounds))
         function.most_threads = std::min(function.most_threads, number(bound[1]) * number(bound[2]) * number(bound[3]));
+    std::smatch cluster;
+    if (std::regex_search(head, cluster, clusters)) function.cluster = number(cluster[1]);
     for (const HostKernel* kernel = host_kernels; kernel->name; kernel++)
         if (name == kernel->name) function.run = kernel->function;
     return function;
@@ -68,6 +74,28 @@ Module* read(const Image& image) {
         module->functions[match[1]] = read_function(match[1], image.architecture, ptx.substr(start, end - start));
     }
     return module;
+}
+
+// Where a cluster cannot be run, on a device or here; SUCCESS if it can. At least a kilobyte of a multiprocessor's shared
+// memory goes with each block.
+int refuse_cluster(const Function& function, unsigned blocks, uint64_t threads, unsigned shared) {
+    const std::string its = function.name + ": a cluster of " + std::to_string(function.cluster) + " blocks ";
+    if (blocks % function.cluster) {
+        complain(its + "does not divide a grid of " + std::to_string(blocks));
+        return INVALID_VALUE;
+    }
+    if (function.static_shared) {
+        complain(its + "has static shared memory, which the emulator cannot tell apart; make it dynamic");
+        return NOT_SUPPORTED;
+    }
+    const uint64_t by_threads = device_attribute(THREADS_PER_MULTIPROCESSOR) / threads;
+    const uint64_t by_shared = device_attribute(SHARED_PER_MULTIPROCESSOR) / (shared + SHARED_OVERHEAD);
+    const uint64_t room = device_attribute(MULTIPROCESSORS) * std::min(by_threads, by_shared);
+    if (function.cluster <= std::min<uint64_t>(room, MOST_CLUSTER)) return SUCCESS;
+    complain(its + "of " + std::to_string(threads) + " threads and " + std::to_string(shared) + " bytes of shared memory is"
+             + " not resident at once: the device has room for " + std::to_string(room) + ", and a cluster has at most "
+             + std::to_string(MOST_CLUSTER));
+    return INVALID_CLUSTER_SIZE;
 }
 
 int load(Module** module, const char* data, std::string& log) {
@@ -169,8 +197,10 @@ EXPORT int cuLaunchKernel(Function* function, unsigned gx, unsigned gy, unsigned
                  + std::to_string(function->dynamic_limit) + " bytes");
         return INVALID_VALUE;
     }
+    if (function->cluster > 1)
+        if (int result = refuse_cluster(*function, gx, threads, shared)) return result;
     if (!parameters && !function->parameters.empty()) return INVALID_VALUE;
-    Launch launch{function->name, function->run, {}, {gx, gy, gz}, {bx, by, bz}, shared};
+    Launch launch{function->name, function->run, {}, {gx, gy, gz}, {bx, by, bz}, shared, function->cluster};
     // Copied now: the caller may change the block of arguments as soon as this returns.
     for (size_t i = 0; i < function->parameters.size(); i++) {
         uint64_t value = 0;

@@ -74,7 +74,10 @@ extern "C" __global__ void probe_store(float* out, int index) {
     out[index] = 1.0f;
 }
 
-/* way 0: threads below 16 alone reach a barrier; 1: threads wait at two barriers; 2: lanes below 16 alone shuffle. */
+/*
+ * way 0: threads below 16 alone reach a barrier; 1: threads wait at two barriers; 2: lanes below 16 alone shuffle;
+ * 3: lanes name others only.
+ */
 extern "C" __global__ void probe_divergence(int* out, int way) {
     const int thread = (int) threadIdx.x;
     if (way == 0 && thread < 16) {
@@ -92,6 +95,9 @@ extern "C" __global__ void probe_divergence(int* out, int way) {
             out[thread] = __shfl_xor_sync(0xffffffffu, thread, 1);
         }
         __syncthreads();
+    }
+    if (way == 3) {
+        out[thread] = __shfl_xor_sync(0x0000ffffu, thread, 1);
     }
 }
 

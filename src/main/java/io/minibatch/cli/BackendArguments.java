@@ -68,8 +68,9 @@ final class BackendArguments {
             paramLabel = "NAME",
             defaultValue = BackendOptions.AUTO,
             description =
-                    "Whole training steps as one fused operation: auto, where the backend has one for the network and the "
-                            + "mini-batch size, or off (default: auto). Results differ in the last bits.")
+                    "Fused training steps: auto (a whole step in one operation, where the backend supports the network and "
+                            + "the mini-batch size) or off (single operations); default: auto. Results differ in the "
+                            + "last bits.")
     private String fused;
 
     @Mixin
@@ -103,7 +104,7 @@ final class BackendArguments {
 
     /** Opens the backend for a training, and says which it is. */
     Backends.Choice open(Workload workload) {
-        return say(isUndecided() ? openFastest(workload, threads(), 1) : choose(threads()));
+        return say(isUndecided() ? openFastest(workload, threads(), FastestBackend.AtOnce.ONE) : choose(threads()));
     }
 
     /**
@@ -111,12 +112,13 @@ final class BackendArguments {
      * again.
      *
      * @param first one of the trials, whose speed decides for all
+     * @param most how many trials there are at a time
      */
-    Backends.Choice openForTrials(Workload first) {
+    Backends.Choice openForTrials(Workload first, int most) {
         if (!isUndecided()) {
             return say(choose(1));
         }
-        Backends.Choice choice = openFastest(first, 1, threads());
+        Backends.Choice choice = openFastest(first, 1, new FastestBackend.AtOnce(threads(), most));
         String backend = choice.backend().name();
         decision = new Decision(backend, "as for the first trial", "--backend " + backend);
         return say(choice);
@@ -150,8 +152,8 @@ final class BackendArguments {
         return checked(Backends.openFirstUsable(WITHOUT_TRAINING, options(threads())));
     }
 
-    private Backends.Choice openFastest(Workload workload, int threadCount, int cpuTrainings) {
-        return checked(FastestBackend.ofThisUser().open(workload, options(threadCount), cpuTrainings));
+    private Backends.Choice openFastest(Workload workload, int threadCount, FastestBackend.AtOnce atOnce) {
+        return checked(FastestBackend.ofThisUser().open(workload, options(threadCount), atOnce));
     }
 
     private Backends.Choice checked(Backends.Choice choice) {
@@ -239,6 +241,11 @@ final class BackendArguments {
     /** Returns what the cpu backend multiplies matrices with. */
     String gemm() {
         return gemm;
+    }
+
+    /** Returns whether backends may claim whole steps: auto or off. */
+    String fused() {
+        return fused;
     }
 
     /** Takes the cpu backend, as a flag needs it; throws {@link IllegalArgumentException} where another was asked for. */

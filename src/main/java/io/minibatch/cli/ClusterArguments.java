@@ -2,7 +2,6 @@ package io.minibatch.cli;
 
 import io.minibatch.distributed.Cluster;
 import io.minibatch.distributed.Clusters;
-import io.minibatch.spec.Training;
 import io.minibatch.trial.ClusterWorkers;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Place;
@@ -48,15 +47,14 @@ final class ClusterArguments {
         if (url == null) {
             return null;
         }
-        Cluster cluster = Clusters.provider(url).open(url, device.gemm());
+        Cluster cluster = Clusters.provider(url).open(url, device.gemm(), device.fused());
         LOG.info("Cluster: {}", cluster.description());
         return cluster;
     }
 
-    /** Returns what carries out trials there, or here where the flag was not given. */
+    /** Returns what carries out trials in a place there, or here where the flag was not given. */
     Workers workers(
-            Path folder, Preparation preparation, BackendArguments device, Training first, Workers.Progress progress) {
-        Place place = TrialPlace.of(device, first);
+            Path folder, Preparation preparation, Place place, BackendArguments device, Workers.Progress progress) {
         Cluster cluster = open(device);
         return cluster == null
                 ? new Laboratory(folder, preparation, place, progress)

@@ -5,6 +5,8 @@ import io.minibatch.data.DataSource;
 import io.minibatch.spec.Training;
 import io.minibatch.train.Workload;
 import io.minibatch.trial.Place;
+import io.minibatch.trial.Workers;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,12 +16,21 @@ final class TrialPlace {
 
     private TrialPlace() {}
 
+    /** Says how many trials ran at the same time, where it was more than one. */
+    static void sayMostAtOnce(Workers workers, Consumer<String> say) {
+        int most = workers.mostAtOnce();
+        if (most > 1) {
+            say.accept("Up to " + most + " trials ran at the same time.");
+        }
+    }
+
     /**
      * Says which backend and data it is.
      *
      * @param first what the first trial trains
+     * @param most how many trials there are at a time
      */
-    static Place of(BackendArguments device, Training first) {
+    static Place of(BackendArguments device, Training first, int most) {
         DataSource source = first.split().source();
         LOG.info("Data: {}", source.description());
         Workload workload = Workload.of(
@@ -27,7 +38,7 @@ final class TrialPlace {
                 first.options(),
                 first.minimizer() != null,
                 first.split().training());
-        try (Backend backend = device.openForTrials(workload).backend()) {
+        try (Backend backend = device.openForTrials(workload, most).backend()) {
             return new Place(
                     threads -> device.choose(threads).backend(),
                     device.threads(),

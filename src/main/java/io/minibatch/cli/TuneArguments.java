@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Spec;
 
 /** The flags of the ways of tuning that need no space. */
 final class TuneArguments {
+    private static final Logger LOG = LoggerFactory.getLogger(TuneArguments.class);
+
     /** The options that choose the backend. */
     private static final Set<String> BACKEND = Set.of("--backend", "--gemm", "--precision", "--fused", "--cuda-libs");
 
@@ -136,7 +140,7 @@ final class TuneArguments {
             throw new ParameterException(spec.commandLine(), FailureMessage.of(wrong), wrong);
         }
         TuneLines lines = new TuneLines(Terminal.isInteractive());
-        Place place = TrialPlace.of(device, training);
+        Place place = TrialPlace.of(device, training, Study.SEEDS);
         try (TrialFolder folder = TrialFolder.open(out)) {
             Laboratory workers = new Laboratory(folder.trials(), preparation, place, lines);
             return carryOut(work, workers, Study.of(training, settings(), workers, seed, lines::print));
@@ -146,6 +150,8 @@ final class TuneArguments {
     private static int carryOut(Consumer<Study> work, Laboratory workers, Study study) {
         try (Interruption interruption = Interruption.calls(workers::requestStop)) {
             work.accept(study);
+            // Not a part of what was found, which is the same where all trials are known.
+            TrialPlace.sayMostAtOnce(workers, LOG::info);
             return 0;
         } catch (StoppedException stopped) {
             study.say().accept("Stopped as asked; finished trials are kept. Resume with the same command.");

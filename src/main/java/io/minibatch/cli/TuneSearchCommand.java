@@ -135,12 +135,15 @@ final class TuneSearchCommand implements Callable<Integer> {
         }
         Search search = new Search(
                 design, journal, trial -> check(preparation, trial), new SearchLines(trials, journal.last()));
-        try (Workers workers = cluster.workers(outcomes, preparation, tune.device(), training, search);
+        Place place = TrialPlace.of(tune.device(), training, design.round(trials));
+        try (Workers workers = cluster.workers(outcomes, preparation, place, tune.device(), search);
                 Interruption interruption = Interruption.calls(workers::requestStop)) {
             if (!search.run(trials, workers)) {
                 System.out.println("Stopped as asked; finished trials are kept. Resume with the same command.");
                 return Interruption.EXIT_CODE;
             }
+            System.out.println();
+            TrialPlace.sayMostAtOnce(workers, System.out::println);
         }
         report(new SearchReport(design, journal, tune.place()));
         return 0;
@@ -235,7 +238,6 @@ final class TuneSearchCommand implements Callable<Integer> {
     }
 
     private void report(SearchReport report) {
-        System.out.println();
         List<Journal.Entry> best = report.best();
         for (Journal.Entry entry : best.subList(0, Math.min(SHOWN, best.size()))) {
             System.out.printf(

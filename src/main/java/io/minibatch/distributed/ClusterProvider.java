@@ -12,7 +12,8 @@ public interface ClusterProvider {
      * Connects.
      *
      * @param gemm what its machines multiply matrices with, as {@link io.minibatch.backend.BackendOptions#gemm}
+     * @param fused whether they may claim whole steps, as {@link io.minibatch.backend.BackendOptions#fused}
      * @throws ClusterException where it cannot be reached
      */
-    Cluster open(String url, String gemm);
+    Cluster open(String url, String gemm, String fused);
 }

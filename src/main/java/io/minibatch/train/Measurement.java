@@ -9,7 +9,8 @@ import java.util.OptionalDouble;
  * @param epoch epochs done, a fraction inside an epoch
  * @param values what was monitored; accuracies from 0 to 1, costs as means that include the regulariser's penalty
  * @param eta the learning rate of the last step, 0 for methods that have none
- * @param seconds training time so far; evaluation does not count
+ * @param seconds wall-clock training time so far; evaluation does not count. On a device that other trainings use too, it
+ *     includes the time in which those had their turns
  * @param examplesPerSecond training examples per second of training time since the last measurement
  */
 public record Measurement(

@@ -2,9 +2,14 @@ package io.minibatch.tune;
 
 import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.RegularizationSpec;
+import io.minibatch.trial.Outcome;
+import io.minibatch.trial.Trial;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 
 /**
  * The chapter's way to lambda: from 1.0 up or down by factors of ten as the accuracy on the validation images asks for, then more
@@ -14,7 +19,6 @@ public final class RegularizationSearch {
     private static final double START = 1;
     private static final double LOWEST = 1e-4;
     private static final double HIGHEST = 1e5;
-    private static final int SEEDS = 2;
     private static final int EPOCHS = 10;
     private static final double[] FINER = {0.2, 0.5, 2, 5};
 
@@ -39,11 +43,10 @@ public final class RegularizationSearch {
      * @throws StoppedException where it was stopped
      */
     public Suggestion run() {
+        tryTogether(0, 10 * START, START);
         double none = accuracy(0);
         double best = accuracy(10 * START) > accuracy(START) ? climb(10 * START, 10) : climb(START, 0.1);
-        for (double times : FINER) {
-            accuracy(times * best);
-        }
+        tryTogether(DoubleStream.of(FINER).map(times -> times * best).toArray());
         double lambda = accuracies.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .orElseThrow()
@@ -73,25 +76,45 @@ public final class RegularizationSearch {
 
     /** Returns two standard deviations of the difference of two accuracies by the number of images that decide them. */
     private double chance(double accuracy) {
-        return 2 * Math.sqrt(2 * accuracy * (1 - accuracy) / study.validation() / SEEDS);
+        return 2 * Math.sqrt(2 * accuracy * (1 - accuracy) / study.validation() / Study.SEEDS);
     }
 
     private double accuracy(double lambda) {
-        Double known = accuracies.get(lambda);
-        if (known != null) {
-            return known;
+        tryTogether(lambda);
+        return Objects.requireNonNull(accuracies.get(lambda));
+    }
+
+    /** Tries those that were not tried yet, at the same time. */
+    private void tryTogether(double... lambdas) {
+        List<Double> missing = DoubleStream.of(lambdas)
+                .boxed()
+                .filter(lambda -> !accuracies.containsKey(lambda))
+                .toList();
+        if (missing.isEmpty()) {
+            return;
         }
-        String label = "lambda " + Study.text(lambda);
-        double accuracy =
-                Study.bestAccuracy(study.with(RegularizationSpec.LAMBDA, lambda).train(label, SEEDS, false));
+        List<Trial> trials = missing.stream()
+                .flatMap(lambda ->
+                        study.with(RegularizationSpec.LAMBDA, lambda).trials(label(lambda), Study.SEEDS).stream())
+                .toList();
+        List<Outcome> outcomes = study.carriedOut(trials, false);
+        for (int i = 0; i < missing.size(); i++) {
+            keep(missing.get(i), Study.bestAccuracy(outcomes.subList(i * Study.SEEDS, (i + 1) * Study.SEEDS)));
+        }
+    }
+
+    private static String label(double lambda) {
+        return "lambda " + Study.text(lambda);
+    }
+
+    private void keep(double lambda, double accuracy) {
+        accuracies.put(lambda, accuracy);
         study.say()
                 .accept(String.format(
                         Locale.ROOT,
                         "%s: %.2f %% of the validation images at best in %s epochs",
-                        label,
+                        label(lambda),
                         100 * accuracy,
                         study.text(CourseSpec.EPOCHS)));
-        accuracies.put(lambda, accuracy);
-        return accuracy;
     }
 }

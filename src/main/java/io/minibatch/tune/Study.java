@@ -32,6 +32,9 @@ import java.util.stream.DoubleStream;
  * @param say told a line for each thing that is tried and decided
  */
 public record Study(Workers workers, Settings settings, int examples, int validation, long seed, Consumer<String> say) {
+    /** Networks that the chapter's heuristics train with the same settings, and at least as many at a time. */
+    public static final int SEEDS = 2;
+
     static final String ACCURACY = "evaluation-accuracy";
     static final String COST = "training-cost";
 
@@ -121,10 +124,24 @@ public record Study(Workers workers, Settings settings, int examples, int valida
      * @throws StoppedException where it was stopped
      */
     List<Outcome> train(String label, int seeds, boolean alone) {
+        return carriedOut(trials(label, seeds), alone);
+    }
+
+    /** Returns networks with these settings, that differ in their seeds. */
+    List<Trial> trials(String label, int seeds) {
         List<Trial> trials = new ArrayList<>();
         for (int s = 0; s < seeds; s++) {
             trials.add(new Trial(label, "tune", settings, seed + s));
         }
+        return trials;
+    }
+
+    /**
+     * Returns what came of trials, in their order.
+     *
+     * @throws StoppedException where they were stopped
+     */
+    List<Outcome> carriedOut(List<Trial> trials, boolean alone) {
         Map<Trial, Outcome> outcomes = workers.carryOut(trials, alone);
         if (outcomes == null) {
             throw new StoppedException();

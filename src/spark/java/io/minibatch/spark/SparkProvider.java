@@ -38,12 +38,12 @@ public final class SparkProvider implements ClusterProvider {
     }
 
     @Override
-    public Cluster open(String url, String gemm) {
+    public Cluster open(String url, String gemm, String fused) {
         Matcher standalone = STANDALONE.matcher(url);
         if (standalone.matches()) {
             requireAnswer(url, standalone.group(1), Integer.parseInt(standalone.group(2)));
         }
-        return SparkCluster.connect(url, new TaskBackend(gemm));
+        return SparkCluster.connect(url, new TaskBackend(gemm, fused));
     }
 
     /** Spark itself gives up after a minute, with stack traces. */

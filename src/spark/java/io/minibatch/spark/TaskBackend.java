@@ -13,8 +13,9 @@ import org.apache.spark.TaskContext;
  * What a task computes with.
  *
  * @param gemm what matrices are multiplied with
+ * @param fused whether whole steps may be claimed: auto or off
  */
-record TaskBackend(String gemm) implements Serializable {
+record TaskBackend(String gemm, String fused) implements Serializable {
     /** Returns how many threads the task that asks may have. */
     static int threads() {
         return TaskContext.get().cpus();
@@ -26,7 +27,8 @@ record TaskBackend(String gemm) implements Serializable {
     }
 
     Backend open(int threads) {
-        return Backends.open("cpu", BackendOptions.withThreads(threads).withGemm(gemm))
-                .backend();
+        BackendOptions options =
+                BackendOptions.withThreads(threads).withGemm(gemm).withFused(fused);
+        return Backends.open("cpu", options).backend();
     }
 }

@@ -37,10 +37,15 @@ class EmulatedCudaRunTest {
     }
 
     @Test
-    void train_fusedOff_isRecorded() throws IOException, InterruptedException {
-        String log = train("libcublas.so.12", Map.of(), 0, "--train-size", "500", "--fused", "off");
+    void train_fusedSteps_areRecorded_unlessOff() throws IOException, InterruptedException {
+        String log = train("libcublas.so.12", Map.of(), 0);
         String record = Files.readString(folder.resolve("run/run.json"));
-        assertTrue(record.contains("\"fused\": false") && record.contains(", no fused steps\""), log + record);
+        assertTrue(record.contains("\"fused\": true") && !record.contains("no fused steps"), log + record);
+        Files.move(folder.resolve("run"), folder.resolve("fused"));
+        String unfusedLog = trainUnfused(Map.of(), 0);
+        String unfused = Files.readString(folder.resolve("run/run.json"));
+        assertTrue(
+                unfused.contains("\"fused\": false") && unfused.contains(", no fused steps\""), unfusedLog + unfused);
     }
 
     @Test
@@ -70,7 +75,7 @@ class EmulatedCudaRunTest {
 
     @Test
     void train_kernelThatFailsInARecordedStep_isAmongThoseNamed() throws IOException, InterruptedException {
-        String log = train("libcublas.so.12", Map.of("FAILS", "output_layer"), 1);
+        String log = trainUnfused(Map.of("FAILS", "output_layer"), 1);
         String message = last(log);
         assertTrue(
                 message.startsWith("minibatch: waiting for the device failed: CUDA_ERROR_LAUNCH_FAILED, unspecified "
@@ -86,7 +91,7 @@ class EmulatedCudaRunTest {
     @CsvSource({"214, CUDA_ERROR_ECC_UNCORRECTABLE", "721, CUDA error 721", "999, CUDA_ERROR_UNKNOWN"})
     void train_deviceThatFailsWhileAKernelRuns_namesTheLaunches(String code, String name)
             throws IOException, InterruptedException {
-        String log = train("libcublas.so.12", Map.of("FAILS", "output_layer", "CODE", code), 1);
+        String log = trainUnfused(Map.of("FAILS", "output_layer", "CODE", code), 1);
         assertTrue(
                 last(log)
                         .startsWith("minibatch: waiting for the device failed: " + name
@@ -105,6 +110,10 @@ class EmulatedCudaRunTest {
                         + " or its folder into LD_LIBRARY_PATH; a container gets it where NVIDIA_DRIVER_CAPABILITIES has "
                         + "compute",
                 last(log));
+    }
+
+    private String trainUnfused(Map<String, String> emulator, int exitCode) throws IOException, InterruptedException {
+        return train("libcublas.so.12", emulator, exitCode, "--train-size", "500", "--fused", "off");
     }
 
     private String train(String cublas, Map<String, String> emulator, int exitCode, String... flags)

@@ -51,12 +51,15 @@ class SuggestionTest extends ProgramFixture {
     void tune_suggestsATrainingOnTheSameDataAndBackend(String way) throws IOException {
         List<String> command = new ArrayList<>(List.of("tune"));
         command.addAll(List.of(way.split(" ")));
-        command.addAll(List.of("--data", in("the data"), "--backend", "cpu", "--gemm", "ejml", "--out", in("tune")));
+        command.addAll(List.of(
+                "--data", in("the data"), "--backend", "cpu", "--gemm", "ejml", "--fused", "off", "--out", in("tune")));
         assertEquals(0, run(command.toArray(String[]::new)), err);
         assertEquals(0, paste(out, "Train with it: ", "--out", in("trained")), err);
         String record = Files.readString(place.resolve("trained/run.json"));
         assertTrue(record.contains("the data"), record);
-        assertTrue(record.contains("\"--gemm=ejml\"") && record.contains("\"--backend=cpu\""), record);
+        for (String option : List.of("--gemm=ejml", "--fused=off", "--backend=cpu")) {
+            assertTrue(record.contains("\"" + option + "\""), record);
+        }
     }
 
     /** Stopped before its first checkpoint, it starts again and ends as a run that was never stopped. */

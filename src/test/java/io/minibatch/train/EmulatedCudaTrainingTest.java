@@ -11,18 +11,42 @@ import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Notices;
 import io.minibatch.data.Split;
+import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
+import io.minibatch.optimize.UpdateRule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The training contract on the emulated driver, and the same training on both backends. */
+/** The training contract on the emulated driver, with fused steps where they can be, and the same training on both backends. */
 class EmulatedCudaTrainingTest extends TrainingContract {
     @Override
     protected Backend open() {
         return EmulatedCuda.open();
+    }
+
+    @Override
+    protected TrainingListener watch(Architecture architecture, Hyperparameters given) {
+        boolean expected = isClaimed(architecture, given);
+        return new TrainingListener() {
+            @Override
+            public void stepsMade(boolean fused) {
+                assertEquals(expected, fused, () -> architecture + ", " + given);
+            }
+        };
+    }
+
+    private static boolean isClaimed(Architecture architecture, Hyperparameters given) {
+        Regularization regularization = given.regularization();
+        boolean plain = given.updateRule() instanceof UpdateRule.Sgd;
+        boolean momentum = given.updateRule() instanceof UpdateRule.Momentum
+                && regularization.penalty().l1() == 0;
+        return architecture.layers().size() <= 2
+                && architecture.layers().stream().noneMatch(layer -> layer.activation() == Activation.GELU)
+                && (plain || momentum)
+                && regularization.maxNorm() == 0;
     }
 
     @Test

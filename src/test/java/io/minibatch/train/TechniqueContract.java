@@ -16,6 +16,7 @@ import io.minibatch.backend.contract.Reference;
 import io.minibatch.backend.contract.Tolerance;
 import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.Dataset;
+import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.DropoutRates;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The techniques of the chapter, each in 20 steps of training, against the double-precision reference. */
 abstract class TechniqueContract {
@@ -55,6 +57,11 @@ abstract class TechniqueContract {
     /** Opens the backend under test. */
     protected abstract Backend open();
 
+    /** Returns a listener that sees whether the steps of such a training are fused, where that is known of the backend. */
+    protected TrainingListener watch(Architecture architecture, Hyperparameters given) {
+        return new TrainingListener() {};
+    }
+
     @ParameterizedTest(name = "{0}, {1}")
     @CsvSource({
         "QUADRATIC, TANH TANH TANH",
@@ -62,7 +69,14 @@ abstract class TechniqueContract {
         "QUADRATIC, SOFTPLUS TANH SOFTPLUS",
         "QUADRATIC, ELU TANH ELU",
         "CROSS_ENTROPY, RELU LEAKY_RELU SIGMOID",
-        "LOG_LIKELIHOOD, SIGMOID GELU SOFTMAX"
+        "LOG_LIKELIHOOD, SIGMOID GELU SOFTMAX",
+        "QUADRATIC, SOFTPLUS TANH",
+        "QUADRATIC, TANH ELU",
+        "CROSS_ENTROPY, LEAKY_RELU SIGMOID",
+        "CROSS_ENTROPY, GELU SIGMOID",
+        "LOG_LIKELIHOOD, RELU SOFTMAX",
+        "LOG_LIKELIHOOD, SOFTMAX",
+        "QUADRATIC, SIGMOID"
     })
     void activations_equalTheReference(Cost cost, String activations) {
         check(architecture(activations, cost), plain());
@@ -85,8 +99,11 @@ abstract class TechniqueContract {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
     void updateRules_withL1AndL2_equalTheReference(UpdateRule rule, double eta) {
-        Regularization penalty = Regularization.of(new WeightPenalty(0.2, 0.3));
-        check(sigmoid(), plain().with(rule).with(LearningRate.constant(eta)).with(penalty));
+        Hyperparameters given = plain().with(rule).with(LearningRate.constant(eta));
+        Regularization both = Regularization.of(new WeightPenalty(0.2, 0.3));
+        check(sigmoid(), given.with(both));
+        check(shallow(), given.with(both));
+        check(shallow(), given.with(L2));
     }
 
     @Test
@@ -100,9 +117,22 @@ abstract class TechniqueContract {
     }
 
     @Test
+    void dropoutAndSmoothing_inAShallowNetwork_equalTheReference() {
+        Regularization both = new Regularization(WeightPenalty.l2(0.3), new DropoutRates(List.of(0.2, 0.5)), 0, 0.1);
+        check(shallow(), plain().with(both));
+        check(architecture("RELU SOFTMAX", Cost.LOG_LIKELIHOOD), plain().with(both));
+        check(
+                architecture("ELU SIGMOID", Cost.CROSS_ENTROPY),
+                plain().with(both).with(Momentum.nesterov(0.8)));
+        Regularization inputs = new Regularization(WeightPenalty.l2(0.3), new DropoutRates(List.of(0.2)), 0, 0.1);
+        check(architecture("SOFTMAX", Cost.LOG_LIKELIHOOD), plain().with(inputs));
+    }
+
+    @Test
     void schedule_changesTheRateOfEachEpoch() {
         Schedule schedule = new Schedule.WarmUp(2, new Schedule.Steps(2, 2));
         check(sigmoid(), plain().with(new LearningRate(0.5, schedule)));
+        check(shallow(), plain().with(new LearningRate(0.5, schedule)));
     }
 
     /** The variants themselves are the backend contract's; here, that training sees them, new in each epoch. */
@@ -144,18 +174,25 @@ abstract class TechniqueContract {
     void sameSeed_withEveryTechnique_givesTheSameBits() {
         Regularization all =
                 new Regularization(new WeightPenalty(0.2, 0.3), new DropoutRates(List.of(0.2, 0.5, 0.4)), 1.2, 0.1);
-        Hyperparameters hyperparameters = plain().with(all).with(Momentum.nesterov(0.9));
-        Network first = train(sigmoid(), hyperparameters).network();
-        assertEquals(first, train(sigmoid(), hyperparameters).network());
-        assertNotEquals(
-                first, train(sigmoid(), plain().with(Momentum.nesterov(0.9))).network());
+        checkSameBits(sigmoid(), plain().with(all).with(Momentum.nesterov(0.9)));
+        Regularization shallow = new Regularization(WeightPenalty.l2(0.3), new DropoutRates(List.of(0.2, 0.5)), 0, 0.1);
+        checkSameBits(shallow(), plain().with(shallow).with(Momentum.nesterov(0.9)));
     }
 
-    @Test
-    void earlyStopping_endsTheRunAndGivesTheBestNetwork() {
+    private void checkSameBits(Architecture architecture, Hyperparameters given) {
+        Network first = train(architecture, given).network();
+        assertEquals(first, train(architecture, given).network());
+        assertNotEquals(
+                first, train(architecture, plain().with(Momentum.nesterov(0.9))).network());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SIGMOID SIGMOID SIGMOID", "SIGMOID SIGMOID"})
+    void earlyStopping_endsTheRunAndGivesTheBestNetwork(String activations) {
+        Architecture architecture = architecture(activations, Cost.CROSS_ENTROPY);
         Hyperparameters patient =
                 new Hyperparameters(200, BATCH, LearningRate.constant(3), new Sgd(), L2, new Stopping.NoImprovement(3));
-        TrainingResult result = train(sigmoid(), patient);
+        TrainingResult result = train(architecture, patient);
         assertEquals(StopReason.EARLY, result.reason());
         double[] accuracies = result.history().series(Monitor.EVALUATION_ACCURACY);
         int best = Stopping.best(accuracies);
@@ -163,7 +200,7 @@ abstract class TechniqueContract {
         Hyperparameters shorter =
                 new Hyperparameters(best + 1, BATCH, LearningRate.constant(3), new Sgd(), L2, new Stopping.Never());
         assertArrayEquals(
-                train(sigmoid(), shorter).network().parameters(),
+                train(architecture, shorter).network().parameters(),
                 result.network().parameters());
     }
 
@@ -190,15 +227,24 @@ abstract class TechniqueContract {
         return architecture("SIGMOID SIGMOID SIGMOID", Cost.CROSS_ENTROPY);
     }
 
+    private static Architecture shallow() {
+        return architecture("SIGMOID SIGMOID", Cost.CROSS_ENTROPY);
+    }
+
+    /** Of as many layers as there are activations. */
     private static Architecture architecture(String activations, Cost cost) {
-        return Architecture.of(List.of(15, 7, 6, 4), TestData.activations(activations), cost);
+        List<Activation> each = TestData.activations(activations);
+        List<Integer> sizes = List.of(15, 7, 6, 4);
+        List<Integer> hidden = sizes.subList(0, each.size());
+        return Architecture.of(Stream.concat(hidden.stream(), Stream.of(4)).toList(), each, cost);
     }
 
     private TrainingResult train(Architecture architecture, Hyperparameters hyperparameters) {
         try (Backend backend = new CheckedBackend(open())) {
             Network initial = Initializer.DEFAULT.initialize(architecture, SEED);
             TrainingOptions options = new TrainingOptions(hyperparameters, Monitoring.everything(), SEED);
-            return new MiniBatchTrainer(backend, options, List.of()).train(initial, DATA, DATA);
+            return new MiniBatchTrainer(backend, options, List.of(watch(architecture, hyperparameters)))
+                    .train(initial, DATA, DATA);
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,17 +34,24 @@ abstract class TrainingContract extends TechniqueContract {
     private static final Dataset TRAINING = TestData.random(23, 3, 5, 4);
     private static final Dataset EVALUATION = TestData.random(9, 3, 5, 4);
 
-    @ParameterizedTest(name = "{0}, {1} epochs of batch {2}, lambda {3}")
+    @ParameterizedTest(name = "{0}, {1}, {2} epochs of batch {3}, lambda {4}")
     @CsvSource({
-        "CROSS_ENTROPY, 1, 23, 0", // one step
-        "QUADRATIC, 1, 23, 5",
-        "CROSS_ENTROPY, 4, 5, 5", // 20 steps, the fifth of each epoch short
-        "QUADRATIC, 4, 5, 0",
-        "CROSS_ENTROPY, 1, 1, 5",
-        "CROSS_ENTROPY, 2, 100, 1" // a mini-batch larger than the data
+        "'15,7,6,4', CROSS_ENTROPY, 1, 23, 0", // one step
+        "'15,7,6,4', QUADRATIC, 1, 23, 5",
+        "'15,7,6,4', CROSS_ENTROPY, 4, 5, 5", // 20 steps, the fifth of each epoch short
+        "'15,7,6,4', QUADRATIC, 4, 5, 0",
+        "'15,7,6,4', CROSS_ENTROPY, 1, 1, 5",
+        "'15,7,6,4', CROSS_ENTROPY, 2, 100, 1", // a mini-batch larger than the data
+        "'15,7,4', CROSS_ENTROPY, 1, 23, 0",
+        "'15,7,4', QUADRATIC, 4, 5, 5",
+        "'15,7,4', CROSS_ENTROPY, 1, 1, 5",
+        "'15,7,4', CROSS_ENTROPY, 2, 100, 1",
+        "'15,4', CROSS_ENTROPY, 4, 5, 5",
+        "'15,4', QUADRATIC, 4, 5, 0"
     })
-    void train_equalsTheDoublePrecisionReference(Cost cost, int epochs, int batchSize, double lambda) {
-        Network initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(List.of(15, 7, 6, 4), cost), SEED);
+    void train_equalsTheDoublePrecisionReference(String sizes, Cost cost, int epochs, int batchSize, double lambda) {
+        List<Integer> layers = Stream.of(sizes.split(",")).map(Integer::valueOf).toList();
+        Network initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(layers, cost), SEED);
         TrainingOptions options = options(epochs, batchSize, 0.5, lambda, Monitoring.everything());
 
         TrainingResult result = train(options, initial);
@@ -274,7 +282,8 @@ abstract class TrainingContract extends TechniqueContract {
 
     private TrainingResult train(TrainingOptions options, Network initial) {
         try (Backend backend = new CheckedBackend(open())) {
-            return new MiniBatchTrainer(backend, options, List.of()).train(initial, TRAINING, EVALUATION);
+            TrainingListener watch = watch(initial.architecture(), options.hyperparameters());
+            return new MiniBatchTrainer(backend, options, List.of(watch)).train(initial, TRAINING, EVALUATION);
         }
     }
 

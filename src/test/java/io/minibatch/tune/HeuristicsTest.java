@@ -33,6 +33,7 @@ class HeuristicsTest {
 
     private final List<String> lines = new ArrayList<>();
     private final List<Trial> carriedOut = new ArrayList<>();
+    private final List<Integer> carriedOutTogether = new ArrayList<>();
 
     private Study study(Function<Trial, Outcome> network) {
         Workers workers = new Workers() {
@@ -41,6 +42,7 @@ class HeuristicsTest {
                 Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
                 trials.forEach(trial -> outcomes.put(trial, network.apply(trial)));
                 carriedOut.addAll(trials);
+                carriedOutTogether.add(trials.size());
                 return outcomes;
             }
 
@@ -133,6 +135,22 @@ class HeuristicsTest {
                 }))
                 .run();
         assertEquals(suggested, suggestion.lambda(), 1e-9, lines.toString());
+    }
+
+    @Test
+    void lambdasThatAreKnownInAdvance_areTriedTogether_andSaidInTheOrderOfTheChapter() {
+        new RegularizationSearch(study(trial -> {
+                    double accuracy = 0.97 - 0.01 * Math.abs(Math.log10(Math.max(number(trial, "lambda"), 1e-5) / 100));
+                    return outcome(Map.of("evaluation-accuracy", new double[] {accuracy}), "completed");
+                }))
+                .run();
+        assertEquals(List.of(6, 2, 2, 8), carriedOutTogether);
+        assertEquals(
+                List.of("0", "10", "1", "100", "1000", "20", "50", "200", "500"),
+                lines.stream()
+                        .filter(line -> line.startsWith("lambda"))
+                        .map(line -> line.replaceAll("lambda ([0-9]*):.*", "$1"))
+                        .toList());
     }
 
     /** Has 0.9 after {@code seconds(m)}, and rises evenly to it. */

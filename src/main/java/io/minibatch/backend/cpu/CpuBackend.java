@@ -1,29 +1,20 @@
 package io.minibatch.backend.cpu;
 
-import io.minibatch.backend.Augmentation;
-import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendException;
 import io.minibatch.backend.Batch;
-import io.minibatch.backend.BiasGradient;
-import io.minibatch.backend.Descent;
-import io.minibatch.backend.Dropout;
-import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Examples;
 import io.minibatch.backend.InputLayer;
 import io.minibatch.backend.Matrix;
-import io.minibatch.backend.Objective;
-import io.minibatch.backend.ParameterBlock;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.StepClock;
 import io.minibatch.backend.StepMemory;
 import io.minibatch.backend.StepPlan;
 import io.minibatch.backend.Tally;
-import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
 import org.jspecify.annotations.Nullable;
 
 /** The CPU, float32. Arguments are trusted; {@link io.minibatch.backend.CheckedBackend} is for those that are not. */
-public final class CpuBackend implements Backend {
+public final class CpuBackend extends IssuedOperations {
     static final String NAME = "cpu";
 
     private final MatrixProduct product;
@@ -125,17 +116,6 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
-    public void gather(Batch batch, Matrix x) {
-        CpuBatch from = (CpuBatch) batch;
-        execution.issue(new Gather(from, (CpuMatrix) x, from.examples().nonZeros()));
-    }
-
-    @Override
-    public void augment(Batch batch, Augmentation augmentation, Matrix x) {
-        execution.issue(new Augment((CpuBatch) batch, augmentation, (CpuMatrix) x, execution.mostChunks()));
-    }
-
-    @Override
     public void gemm(Transpose transpose, float alpha, Matrix a, Matrix b, float beta, Matrix c) {
         CpuMatrix alphaBeta = new CpuMatrix(this, 1, 2);
         alphaBeta.data[0] = alpha;
@@ -147,21 +127,6 @@ public final class CpuBackend implements Backend {
     public void gemm(Transpose transpose, Matrix alphaBeta, Matrix a, Matrix b, Matrix c) {
         execution.issue(product.operation(
                 new Gemm(transpose, (CpuMatrix) alphaBeta, (CpuMatrix) a, (CpuMatrix) b, (CpuMatrix) c)));
-    }
-
-    @Override
-    public void axpy(Matrix alpha, Matrix x, Matrix y) {
-        execution.issue(new Axpy((CpuMatrix) alpha, (CpuMatrix) x, (CpuMatrix) y));
-    }
-
-    @Override
-    public void copy(Matrix x, Matrix y) {
-        execution.issue(new Copy((CpuMatrix) x, (CpuMatrix) y));
-    }
-
-    @Override
-    public void rowSums(Matrix x, Matrix sums) {
-        execution.issue(new RowSums((CpuMatrix) x, (CpuMatrix) sums));
     }
 
     @Override
@@ -182,69 +147,6 @@ public final class CpuBackend implements Backend {
         } finally {
             execution.end();
         }
-    }
-
-    @Override
-    public void scale(Matrix alpha, Matrix x) {
-        execution.issue(new Scale((CpuMatrix) alpha, (CpuMatrix) x));
-    }
-
-    @Override
-    public void multiply(Matrix x, Matrix y, Matrix z) {
-        execution.issue(new Multiply((CpuMatrix) x, (CpuMatrix) y, (CpuMatrix) z));
-    }
-
-    @Override
-    public void activate(Elementwise function, Matrix bias, Matrix z, Matrix a, @Nullable Dropout dropout) {
-        execution.issue(new Activate(
-                function,
-                (CpuMatrix) bias,
-                (CpuMatrix) z,
-                (CpuMatrix) a,
-                DropoutMask.of(dropout, z.size()),
-                product.usesVectors()));
-    }
-
-    @Override
-    public void softmax(Matrix bias, Matrix z) {
-        execution.issue(new Softmax((CpuMatrix) bias, (CpuMatrix) z, product.usesVectors()));
-    }
-
-    @Override
-    public void activationGradient(
-            Elementwise function, Matrix values, Matrix delta, BiasGradient biasGradient, @Nullable Dropout dropout) {
-        execution.issue(new ActivationGradient(
-                function,
-                (CpuMatrix) values,
-                (CpuMatrix) delta,
-                new ActivationGradient.Biases(
-                        (CpuMatrix) biasGradient.sums(), (CpuMatrix) biasGradient.rate(), (CpuMatrix)
-                                biasGradient.bias()),
-                DropoutMask.of(dropout, delta.size()),
-                product.usesVectors()));
-    }
-
-    @Override
-    public void outputDelta(Batch batch, Targets targets, Matrix activations, Matrix delta) {
-        execution.issue(new OutputDelta((CpuBatch) batch, targets, (CpuMatrix) activations, (CpuMatrix) delta));
-    }
-
-    @Override
-    public void tally(Objective objective, Batch batch, Matrix logits, Tally tally) {
-        execution.issue(new TallyCosts(objective, (CpuBatch) batch, (CpuMatrix) logits, (CpuTally) tally));
-    }
-
-    @Override
-    public void descend(Descent rule, StepClock clock, Matrix rates, ParameterBlock block) {
-        Matrix state = block.state() == null ? block.gradient() : block.state();
-        Descend.Block arrays = new Descend.Block(
-                (CpuMatrix) block.values(), (CpuMatrix) block.gradient(), (CpuMatrix) state, block.weights());
-        execution.issue(new Descend(rule, (CpuClock) clock, (CpuMatrix) rates, arrays));
-    }
-
-    @Override
-    public void limitNorms(float limit, Matrix weights) {
-        execution.issue(new LimitNorms(limit, (CpuMatrix) weights));
     }
 
     @Override
@@ -293,6 +195,16 @@ public final class CpuBackend implements Backend {
     @Override
     public void synchronize() {
         execution.eager("synchronize", () -> {});
+    }
+
+    @Override
+    CpuExecution execution() {
+        return execution;
+    }
+
+    @Override
+    boolean usesVectors() {
+        return product.usesVectors();
     }
 
     boolean isClosed() {

@@ -175,6 +175,10 @@ public final class CudaBackend extends LaunchedOperations implements CudaMemory.
         return eager("together", () -> fused ? fusedRuns.together(plan) : 1);
     }
 
+    FusedRuns fusedRuns() {
+        return fusedRuns;
+    }
+
     @Override
     public Step record(Runnable operations) {
         return recorder.record(operations);

@@ -32,11 +32,18 @@ final class FusedRuns {
     /** What {@link #networks} holds. */
     private byte[] uploaded = {};
 
+    private int mostSteps = MOST_STEPS;
+
     FusedRuns(DeviceParts parts, CudaMemory memory) {
         this.context = parts.context();
         this.kernels = parts.kernels();
         this.staging = parts.staging();
         this.networks = memory.allocate((long) MOST_NETWORKS * FusedStep.NETWORK_BYTES);
+    }
+
+    /** Limits the steps of a launch to fewer than {@link #MOST_STEPS}. */
+    void limitSteps(int most) {
+        mostSteps = most;
     }
 
     /** Returns the steps of a plan, null where no kernel makes them. */
@@ -46,11 +53,11 @@ final class FusedRuns {
         return shape == null ? null : new FusedStep(this, shape, plan, memory);
     }
 
-    /** Returns how many networks of a plan the device trains at the same time: one on each multiprocessor. */
+    /** Returns how many networks of a plan the device trains at the same time: a block on each multiprocessor. */
     int together(StepPlan plan) {
-        return FusedShape.of(plan, kernels::allowSharedMemory) == null
-                ? 1
-                : Math.min(MOST_NETWORKS, context.device().multiprocessors());
+        FusedShape shape = FusedShape.of(plan, kernels::allowSharedMemory);
+        int blocks = context.device().multiprocessors();
+        return shape == null ? 1 : Math.max(1, Math.min(MOST_NETWORKS, blocks / shape.blocks()));
     }
 
     /** Runs steps, those of networks of the same shape in one launch. */
@@ -85,8 +92,8 @@ final class FusedRuns {
         // run.
         runs.forEach(run -> ((FusedStep) run.step()).describe(fields, equal ? Integer.MAX_VALUE : run.times()));
         upload(fields.array());
-        for (int from = 0; from < most; from += MOST_STEPS) {
-            shape.launch(kernels, networks, runs.size(), equal ? 0 : from, Math.min(MOST_STEPS, most - from));
+        for (int from = 0; from < most; from += mostSteps) {
+            shape.launch(kernels, networks, runs.size(), equal ? 0 : from, Math.min(mostSteps, most - from));
         }
     }
 

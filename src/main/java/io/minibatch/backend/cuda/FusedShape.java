@@ -11,14 +11,20 @@ import org.jspecify.annotations.Nullable;
  * the same plan on the same device, it is always the same.
  *
  * @param kernel for the update rule and the first layer's width
+ * @param blocks that train one network: 1, or those of a cluster
  * @param width outputs of the first layer
  * @param classes outputs of the second layer, 0 where there is none
  * @param capacity rows of a mini-batch
  * @param pairs of images in a tile, which is what is unpacked at once
  */
-record FusedShape(Kernel kernel, int inputs, int width, int classes, int capacity, int pairs) {
+record FusedShape(Kernel kernel, int blocks, int inputs, int width, int classes, int capacity, int pairs) {
     /** Neurons for which a thread holds the weights of each of its inputs, and pixels in a word. */
     private static final int FOUR = 4;
+
+    private static final int CLUSTER_BLOCKS = 8;
+
+    /** What the kernels keep before everything else. */
+    private static final int FACTS_BYTES = 256;
 
     private static final int WARP = 32;
     private static final int MOST_CAPACITY = 64;
@@ -32,27 +38,37 @@ record FusedShape(Kernel kernel, int inputs, int width, int classes, int capacit
     /**
      * Returns the shape of a plan's network.
      *
-     * @param sharedBytes how much dynamic shared memory a block of a kernel may have
+     * @param sharedBytes how much dynamic shared memory a block of a kernel may have, 0 where the device cannot run it
      * @return null where no kernel makes such steps
      */
     static @Nullable FusedShape of(StepPlan plan, ToIntFunction<Kernel> sharedBytes) {
         StepPlan.Update update = plan.update();
-        StepPlan.Layer first = plan.layers().get(0);
-        if (update == null || !has(update) || !has(plan) || first.outputs() > WARP * FOUR) {
+        int width = plan.layers().get(0).outputs();
+        if (update == null || !has(update) || !has(plan) || width > WARP * FOUR) {
             return null;
         }
         boolean momentum = update.rule() != Descent.SGD;
-        int lanes = lanes(first.outputs());
-        Kernel kernel = Kernel.fused(momentum, lanes);
-        if (first.inputs() > kernel.threads() / lanes * (momentum ? MOMENTUM_SLICES : SGD_SLICES)) {
+        int slices = momentum ? MOMENTUM_SLICES : SGD_SLICES;
+        FusedShape alone = of(plan, Kernel.fused(momentum, lanes(width)), lanes(width), slices, 1, sharedBytes);
+        return alone != null
+                ? alone
+                : of(plan, Kernel.fusedCluster(momentum), WARP, slices, CLUSTER_BLOCKS, sharedBytes);
+    }
+
+    private static @Nullable FusedShape of(
+            StepPlan plan, Kernel kernel, int lanes, int slices, int blocks, ToIntFunction<Kernel> sharedBytes) {
+        StepPlan.Layer first = plan.layers().get(0);
+        int words = divided(first.inputs(), FOUR * blocks);
+        if (words * FOUR > kernel.threads() / lanes * slices) {
             return null;
         }
         int classes = plan.layers().size() == 1 ? 0 : plan.layers().get(1).outputs();
         int most = sharedBytes.applyAsInt(kernel);
-        int allPairs = (plan.capacity() + 1) / 2;
+        int allPairs = divided(plan.capacity(), 2);
         for (int tiles = 1; tiles <= allPairs; tiles++) {
-            int pairs = (allPairs + tiles - 1) / tiles;
-            FusedShape shape = new FusedShape(kernel, first.inputs(), first.outputs(), classes, plan.capacity(), pairs);
+            int pairs = divided(allPairs, tiles);
+            FusedShape shape =
+                    new FusedShape(kernel, blocks, first.inputs(), first.outputs(), classes, plan.capacity(), pairs);
             if (shape.sharedBytes() <= most) {
                 return shape;
             }
@@ -63,6 +79,10 @@ record FusedShape(Kernel kernel, int inputs, int width, int classes, int capacit
     /** Returns how many threads share an input. */
     private static int lanes(int width) {
         return width <= 8 * FOUR ? 8 : width <= 16 * FOUR ? 16 : WARP;
+    }
+
+    private static int divided(int number, int by) {
+        return (number + by - 1) / by;
     }
 
     /** There is no register left for the sign of a weight beside its velocity. */
@@ -102,24 +122,23 @@ record FusedShape(Kernel kernel, int inputs, int width, int classes, int capacit
         return true;
     }
 
-    /** Returns the dynamic shared memory of a block in bytes, {@code FusedLayout::end} floats. */
+    /** Returns the dynamic shared memory of a block in bytes: the facts, and {@code FusedLayout::end} floats. */
     int sharedBytes() {
-        int lanes = lanes(width);
+        int lanes = blocks == 1 ? lanes(width) : WARP;
         int padded = lanes * FOUR;
-        boolean momentum = kernel.equals(Kernel.fused(true, lanes));
-        int words = (inputs + FOUR - 1) / FOUR;
-        int tiles = (capacity + 2 * pairs - 1) / (2 * pairs);
-        int rows = tiles * pairs * 2;
+        boolean momentum = kernel.equals(Kernel.fused(true, lanes)) || kernel.equals(Kernel.fusedCluster(true));
+        int words = divided(inputs, FOUR * blocks);
+        int rows = divided(capacity, 2 * pairs) * pairs * 2;
         int tile = pairs * FOUR * (words | 1) * 2;
         int partial = kernel.threads() / WARP * pairs * padded * 2;
         int layers = 2 * rows * padded + capacity * MOST_CLASSES;
-        int weights = classes == 0 ? 0 : (width * (classes | 1) + 3) / 4 * 4;
+        int weights = classes == 0 ? 0 : divided(width * (classes | 1), FOUR) * FOUR;
         int small = (momentum ? 2 : 1) * (weights + padded + MOST_CLASSES);
-        int active = pairs * ((words + WARP - 1) / WARP);
-        return (tile + partial + layers + small + active + 4 * MOST_CAPACITY) * Float.BYTES;
+        int active = pairs * divided(words, WARP);
+        return FACTS_BYTES + (tile + partial + layers + small + active + 4 * MOST_CAPACITY) * Float.BYTES;
     }
 
-    /** Launches steps of networks, a block for each. */
+    /** Launches steps of networks. */
     void launch(Kernels kernels, Address networks, int count, int from, int most) {
         kernels.arguments()
                 .add(networks)
@@ -130,6 +149,6 @@ record FusedShape(Kernel kernel, int inputs, int width, int classes, int capacit
                 .add(pairs)
                 .add(from)
                 .add(most);
-        kernels.launch(kernel, count, 1, sharedBytes());
+        kernels.launch(kernel, count * blocks, 1, sharedBytes());
     }
 }

@@ -47,12 +47,24 @@ final class Kernel {
 
     private static final Map<Integer, Kernel> FUSED_MOMENTUM = fused("fused_momentum_", 256);
 
+    /** The same for networks that a cluster of blocks trains, see {@code fused_cluster_90.cu}. */
+    private static final Kernel FUSED_CLUSTER_SGD = new Kernel(KernelSet.CLUSTERS, "fused_cluster_sgd", "run", 512, 8);
+
+    private static final Kernel FUSED_CLUSTER_MOMENTUM =
+            new Kernel(KernelSet.CLUSTERS, "fused_cluster_momentum", "run", 256, 8);
+
+    private final KernelSet set;
     private final String function;
     private final String operation;
     private final int threads;
     private final int parameters;
 
     private Kernel(String function, String operation, int threads, int parameters) {
+        this(KernelSet.EVERYWHERE, function, operation, threads, parameters);
+    }
+
+    private Kernel(KernelSet set, String function, String operation, int threads, int parameters) {
+        this.set = set;
         this.function = function;
         this.operation = operation;
         this.threads = threads;
@@ -104,6 +116,16 @@ final class Kernel {
      */
     static Kernel fused(boolean momentum, int lanes) {
         return Objects.requireNonNull((momentum ? FUSED_MOMENTUM : FUSED_SGD).get(lanes));
+    }
+
+    /** Returns the kernel by which a cluster of blocks makes whole steps of a network. */
+    static Kernel fusedCluster(boolean momentum) {
+        return momentum ? FUSED_CLUSTER_MOMENTUM : FUSED_CLUSTER_SGD;
+    }
+
+    /** Returns the kernels among which it is compiled. */
+    KernelSet set() {
+        return set;
     }
 
     /** Returns the operation of the backend that it does or has a part in. */

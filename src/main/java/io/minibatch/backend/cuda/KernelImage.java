@@ -5,7 +5,6 @@ import io.minibatch.io.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,18 +15,10 @@ import org.jspecify.annotations.Nullable;
  *     such file. A direct buffer, because JCuda would hold a Java array critical during calls into the JVM
  */
 record KernelImage(String name, @Nullable ByteBuffer bytes) {
-    private static final String FATBIN = "kernels.fatbin";
-    private static final String PTX = "kernels.ptx";
-
     KernelImage {
         if (bytes != null && !bytes.isDirect()) {
             throw new IllegalArgumentException(name + ": not in a direct buffer");
         }
-    }
-
-    /** Returns the images of this build, in the order in which they are to be tried: machine code before PTX. */
-    static List<KernelImage> shipped() {
-        return List.of(resource(FATBIN), resource(PTX));
     }
 
     static KernelImage resource(String name) {

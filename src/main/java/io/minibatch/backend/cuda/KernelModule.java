@@ -33,12 +33,12 @@ final class KernelModule implements AutoCloseable {
     private final int architecture;
 
     /** Loads one image. */
-    private KernelModule(KernelImage image, List<String> refusals) {
+    private KernelModule(KernelSet set, KernelImage image, List<String> refusals) {
         this.image = image;
         this.refusals = refusals;
         load(Objects.requireNonNull(image.bytes()));
         try {
-            find();
+            find(set.kernels());
             architecture = architecture(functions.values().iterator().next());
         } catch (Refusal refusal) {
             close();
@@ -52,7 +52,7 @@ final class KernelModule implements AutoCloseable {
      *
      * @throws BackendException where the driver accepts none, with the error and the compiler's log for each
      */
-    static KernelModule load(List<KernelImage> images) {
+    static KernelModule load(KernelSet set, List<KernelImage> images) {
         List<String> refusals = new ArrayList<>();
         for (KernelImage image : images) {
             if (image.bytes() == null) {
@@ -60,7 +60,7 @@ final class KernelModule implements AutoCloseable {
                 continue;
             }
             try {
-                return new KernelModule(image, List.copyOf(refusals));
+                return new KernelModule(set, image, List.copyOf(refusals));
             } catch (Refusal refusal) {
                 refusals.add(image.name() + ": " + refusal.getMessage());
             }
@@ -94,8 +94,8 @@ final class KernelModule implements AutoCloseable {
         return line.length() > LOG_LINE_CHARACTERS ? line.substring(0, LOG_LINE_CHARACTERS) + "…" : line;
     }
 
-    private void find() {
-        for (Kernel kernel : Kernel.all()) {
+    private void find(List<Kernel> kernels) {
+        for (Kernel kernel : kernels) {
             CUfunction function = new CUfunction();
             int result = JCudaDriver.cuModuleGetFunction(function, module, kernel.function());
             if (result != CUresult.CUDA_SUCCESS) {

@@ -1,34 +1,53 @@
 package io.minibatch.backend.cuda;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import jcuda.Pointer;
 import jcuda.driver.CUfunction;
 import jcuda.driver.JCudaDriver;
 
-/** The module of kernels, and their launches. */
+/** The kernels that the device can run, and their launches. */
 final class Kernels implements AutoCloseable {
     private final Context context;
-    private final KernelModule module;
+    private final Map<KernelSet, KernelModule> modules = new EnumMap<>(KernelSet.class);
     private final Arguments arguments;
 
     Kernels(Context context) {
         this.context = context;
-        module = KernelModule.load(KernelImage.shipped());
-        arguments = new Arguments();
+        try {
+            for (KernelSet set : KernelSet.values()) {
+                if (set.isFor(context.device())) {
+                    modules.put(set, KernelModule.load(set, set.images()));
+                }
+            }
+            arguments = new Arguments();
+        } catch (RuntimeException | Error failed) {
+            modules.values().forEach(KernelModule::close);
+            throw failed;
+        }
     }
 
     /** Returns how many there are. */
     int count() {
-        return module.count();
+        return modules.values().stream().mapToInt(KernelModule::count).sum();
     }
 
-    /** Returns from which image they were loaded, for which architecture, and why not from another. */
+    /** Returns from which images they were loaded, for which architecture, and why not from others. */
     String origin() {
-        return module.origin();
+        return modules.values().stream().map(KernelModule::origin).collect(Collectors.joining(", "));
     }
 
-    /** Lets a kernel be launched with all the shared memory that the device has, and returns how many bytes that are. */
+    /**
+     * Lets a kernel be launched with all the shared memory that the device has, and returns how many bytes that are; 0 where
+     * the device cannot run it.
+     */
     int allowSharedMemory(Kernel kernel) {
-        return module.allowSharedMemory(kernel, context.device().sharedBytes());
+        KernelModule module = modules.get(kernel.set());
+        return module == null
+                ? 0
+                : module.allowSharedMemory(kernel, context.device().sharedBytes());
     }
 
     /** Returns the emptied arguments of the next launch. */
@@ -39,6 +58,10 @@ final class Kernels implements AutoCloseable {
     /** Returns the arguments of the next launch as far as they are put together. */
     Arguments pending() {
         return arguments;
+    }
+
+    CUfunction function(Kernel kernel) {
+        return Objects.requireNonNull(modules.get(kernel.set())).function(kernel);
     }
 
     /** Launches a kernel with the arguments that were last put together. */
@@ -57,7 +80,7 @@ final class Kernels implements AutoCloseable {
             throw new IllegalStateException(
                     kernel + " takes " + kernel.parameters() + " arguments, not " + arguments.count());
         }
-        CUfunction function = module.function(kernel);
+        CUfunction function = function(kernel);
         int threads = kernel.threads();
         int result = JCudaDriver.cuLaunchKernel(
                 function,
@@ -78,7 +101,7 @@ final class Kernels implements AutoCloseable {
 
     @Override
     public void close() {
-        module.close();
+        modules.values().forEach(KernelModule::close);
         arguments.close();
     }
 }

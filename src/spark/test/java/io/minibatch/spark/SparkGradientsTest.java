@@ -65,7 +65,7 @@ class SparkGradientsTest {
     }
 
     private static Cluster open(String url) {
-        return Clusters.provider(url).open(url, "ejml");
+        return Clusters.provider(url).open(url, "ejml", "auto");
     }
 
     @Test

@@ -138,7 +138,7 @@ class SparkTrialsTest {
     }
 
     private Workers workers(String url) {
-        Cluster cluster = Clusters.provider(url).open(url, "ejml");
+        Cluster cluster = Clusters.provider(url).open(url, "ejml", "auto");
         return new ClusterWorkers(cluster, folder.resolve("there"), plan(), HERE, ends);
     }
 

@@ -9,7 +9,11 @@ import io.minibatch.backend.Batch;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Step;
+import io.minibatch.backend.StepRun;
 import io.minibatch.backend.Transpose;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Recorded steps and their replay. */
@@ -54,6 +58,56 @@ interface RecordContract extends TestedBackend {
             round.run();
         }
         return values(w);
+    }
+
+    /** Each with memory of its own, in every order, and as often as it is asked. */
+    @Test
+    default void run_ofSeveralSteps_equalsOneAfterTheOther() {
+        int[] times = {3, 0, 1, 2};
+        List<Matrix> expected = new ArrayList<>();
+        List<Matrix> actual = new ArrayList<>();
+        List<StepRun> runs = new ArrayList<>();
+        for (int i = 0; i < times.length; i++) {
+            Step one = descent(i, expected);
+            one.run(times[i]);
+            one.run(times[i]);
+            runs.add(new StepRun(descent(i, actual), times[i]));
+        }
+        backend().run(runs);
+        Collections.reverse(runs);
+        backend().run(runs);
+        backend().run(List.of());
+        for (int i = 0; i < times.length; i++) {
+            assertArrayEquals(values(expected.get(i)), values(actual.get(i)), "step " + i);
+        }
+        runs.forEach(run -> run.step().close());
+    }
+
+    /** Returns a step that changes the weights which it adds to the list; its numbers are those of the seed. */
+    private Step descent(int seed, List<Matrix> weights) {
+        Batch batch = backend().allocateBatch(examples(bytes(9 * 31), 9, 31), 4);
+        backend().shuffle(batch, seed, 0);
+        Matrix x = backend().allocate(4, 31);
+        Matrix w = matrix(31, 33, random(seed, 31 * 33));
+        Matrix z = backend().allocate(4, 33);
+        weights.add(w);
+        return backend().record(() -> {
+            backend().gather(batch, x);
+            backend().gemm(Transpose.NONE, 1, x, w, 0, z);
+            backend().gemm(Transpose.A, -0.1f, x, z, 1, w);
+        });
+    }
+
+    @Test
+    default void record_runOfSteps_isRefused() {
+        Matrix x = matrix(1, 1, 5);
+        Matrix two = matrix(1, 1, 2);
+        Step step = backend().record(() -> backend().axpy(two, two, x));
+        assertThrows(
+                IllegalStateException.class,
+                () -> backend().record(() -> backend().run(List.of(new StepRun(step, 1)))));
+        step.run(1);
+        assertArrayEquals(new float[] {9}, values(x));
     }
 
     @Test

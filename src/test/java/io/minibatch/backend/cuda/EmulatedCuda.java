@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
@@ -29,8 +30,8 @@ public final class EmulatedCuda {
     private static final Path OUT = Path.of("target", "cuda-emulator").toAbsolutePath();
     private static final Path SOURCES = Path.of("src", "test", "cuda-emulator").toAbsolutePath();
     private static final Path KERNELS = Path.of("src", "main", "cuda").toAbsolutePath();
-    private static final Path PTX =
-            Path.of("src/main/resources/io/minibatch/backend/cuda/kernels.ptx").toAbsolutePath();
+    private static final Path IMAGES =
+            Path.of("src/main/resources/io/minibatch/backend/cuda").toAbsolutePath();
     private static final List<String> NATIVES =
             List.of("libJCudaDriver-12.6.0-linux-x86_64.so", "libJCublas2-12.6.0-linux-x86_64.so");
 
@@ -44,6 +45,11 @@ public final class EmulatedCuda {
     /** Opens a backend on the emulated driver; skips the test that asks where it cannot be built. */
     public static CudaBackend open() {
         return open(Precision.FLOAT32);
+    }
+
+    /** Opens a backend that claims no whole steps. */
+    public static CudaBackend openUnfused() {
+        return open(Precision.FLOAT32, false);
     }
 
     /** Returns how many kernels and copies a step that was recorded by this backend launches. */
@@ -130,12 +136,7 @@ public final class EmulatedCuda {
         try {
             Path out = OUT.resolve(cublas);
             List<String> command = new ArrayList<>(List.of(
-                    "bash",
-                    SOURCES.resolve("build.sh").toString(),
-                    out.toString(),
-                    cublas,
-                    PTX.toString(),
-                    KERNELS.toString()));
+                    "bash", SOURCES.resolve("build.sh").toString(), out.toString(), cublas, ptx(), KERNELS.toString()));
             Path natives = Files.createDirectories(OUT.resolve("jcuda"));
             for (String name : NATIVES) {
                 Path file = natives.resolve(name);
@@ -156,6 +157,16 @@ public final class EmulatedCuda {
             return out;
         } catch (IOException | InterruptedException failure) {
             throw new IllegalStateException("the emulated driver could not be built", failure);
+        }
+    }
+
+    /** Returns the files of PTX that ship, with colons in between. */
+    private static String ptx() throws IOException {
+        try (Stream<Path> files = Files.list(IMAGES)) {
+            return files.map(Path::toString)
+                    .filter(file -> file.endsWith(".ptx"))
+                    .sorted()
+                    .collect(Collectors.joining(":"));
         }
     }
 

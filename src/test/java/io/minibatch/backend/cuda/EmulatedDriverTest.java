@@ -262,6 +262,7 @@ class EmulatedDriverTest {
                 "0 | waits at __syncthreads \\(probes\\.cu:\\d+\\) that 16 threads of its block never reach",
                 "1 | waits at __syncthreads \\(probes\\.cu:\\d+\\) and thread \\d+ at probes\\.cu:\\d+",
                 "2 | waits at __shfl_xor_sync \\(probes\\.cu:\\d+\\) for lanes that never come",
+                "3 | is not in the mask of its own __shfl_xor_sync \\(probes\\.cu:\\d+\\)",
             })
     void divergence_failsTheLaunch(int way, String expected) {
         session.arguments.clear().add(session.allocate(256)).add(way);

@@ -32,7 +32,7 @@ class EmulatedKernelModuleTest {
 
     @Test
     void shipped_isTakenFromTheFatbin() {
-        assertOrigin("kernels.fatbin for sm_75", KernelImage.shipped());
+        assertOrigin("kernels.fatbin for sm_75", KernelSet.EVERYWHERE.images());
     }
 
     @Test
@@ -63,7 +63,8 @@ class EmulatedKernelModuleTest {
     void noImageAccepted_oneLineHasTheErrorsAndTheLog() {
         List<KernelImage> images = List.of(
                 KernelImage.resource("absent.fatbin"), KernelImage.of("text.ptx", "not PTX".getBytes(ISO_8859_1)));
-        BackendException thrown = assertThrows(BackendException.class, () -> KernelModule.load(images));
+        BackendException thrown =
+                assertThrows(BackendException.class, () -> KernelModule.load(KernelSet.EVERYWHERE, images));
         assertEquals(
                 "loading the kernels failed: absent.fatbin: not in this build; text.ptx: " + INVALID_PTX,
                 thrown.getMessage());
@@ -77,7 +78,7 @@ class EmulatedKernelModuleTest {
     }
 
     private static void assertOrigin(String expected, List<KernelImage> images) {
-        try (KernelModule module = KernelModule.load(images)) {
+        try (KernelModule module = KernelModule.load(KernelSet.EVERYWHERE, images)) {
             assertEquals(expected, module.origin());
         }
     }

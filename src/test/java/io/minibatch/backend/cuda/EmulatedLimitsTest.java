@@ -65,9 +65,12 @@ class EmulatedLimitsTest {
     }
 
     @Test
-    void pretence_endsWithTheContext() {
+    void pretence_endsWithTheSession() {
         EmulatedSession.pretend(CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT, 132);
         assertEquals(132, attribute(CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT));
+        EmulatedSession.pretend(CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT, -1);
+        assertEquals(4, attribute(CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT));
+        EmulatedSession.pretend(CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT, 132);
         session.close();
         session = new EmulatedSession();
         assertEquals(4, attribute(CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT));

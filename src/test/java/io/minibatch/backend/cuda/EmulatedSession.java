@@ -21,7 +21,7 @@ import jcuda.driver.JCudaDriver;
 
 /** The emulated driver by JCuda's own calls, with the probes of {@code src/test/cuda-emulator} loaded. */
 final class EmulatedSession implements AutoCloseable {
-    private static final Path PROBES = Path.of("src/test/cuda-emulator/probes.ptx");
+    private static final Path PROBES = Path.of("src/test/cuda-emulator");
 
     /** {@code cuGetErrorString} of the emulated driver gives its last complaint for these; after the second it prints none. */
     private static final int LAST_COMPLAINT = -1;
@@ -41,14 +41,15 @@ final class EmulatedSession implements AutoCloseable {
         check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device));
         check(JCudaDriver.cuCtxSetCurrent(context));
         check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING));
-        check(JCudaDriver.cuModuleLoadData(probes, probes()));
+        check(JCudaDriver.cuModuleLoadData(probes, ptx("probes.ptx")));
         arguments = new Arguments();
         JCudaDriver.cuGetErrorString(ONLY_WHEN_ASKED, new String[1]);
     }
 
-    private static byte[] probes() {
+    /** Returns the text of one of the files of probes, with the zero at its end that the driver wants. */
+    static byte[] ptx(String name) {
         try {
-            byte[] text = Files.readAllBytes(PROBES);
+            byte[] text = Files.readAllBytes(PROBES.resolve(name));
             return Arrays.copyOf(text, text.length + 1);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
@@ -67,10 +68,12 @@ final class EmulatedSession implements AutoCloseable {
     }
 
     /**
-     * Gives the emulated device another value of an attribute of {@code CUdevice_attribute} until this session ends. With
-     * that of the major compute capability, the value is the whole capability, such as 90, and other attributes follow it.
+     * Gives the emulated device another value of an attribute of {@code CUdevice_attribute}, until a session ends; -1
+     * gives it its usual one. With that of the major compute capability, the value is the whole capability, such as 90,
+     * and other attributes follow it. Kernels that are loaded already keep their limits.
      */
     static void pretend(int attribute, int value) {
+        EmulatedCuda.load();
         check(JCudaDriver.cuCtxSetLimit(-attribute, value));
     }
 
@@ -113,8 +116,12 @@ final class EmulatedSession implements AutoCloseable {
     }
 
     CUfunction function(String name) {
+        return function(probes, name);
+    }
+
+    static CUfunction function(CUmodule module, String name) {
         CUfunction function = new CUfunction();
-        check(JCudaDriver.cuModuleGetFunction(function, probes, name));
+        check(JCudaDriver.cuModuleGetFunction(function, module, name));
         return function;
     }
 
@@ -124,8 +131,12 @@ final class EmulatedSession implements AutoCloseable {
     }
 
     int launch(String probe, int[] grid, int[] block, int shared) {
+        return launch(function(probe), grid, block, shared);
+    }
+
+    int launch(CUfunction function, int[] grid, int[] block, int shared) {
         return JCudaDriver.cuLaunchKernel(
-                function(probe),
+                function,
                 grid[0],
                 grid[1],
                 grid[2],

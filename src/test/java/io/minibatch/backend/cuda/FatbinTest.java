@@ -10,10 +10,11 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The parts of {@code kernels.fatbin}, read from its headers: {@code cuobjdump} is not needed. */
+/** The parts of the fatbins, read from their headers: {@code cuobjdump} is not needed. */
 class FatbinTest {
     private static final int MAGIC = 0xBA55ED50;
     private static final int HEADER_BYTES = 16;
@@ -27,8 +28,6 @@ class FatbinTest {
     private static final int E_FLAGS = 48;
     private static final int EM_CUDA = 190;
 
-    private static List<Part> parts = List.of();
-
     /** Machine code or PTX for one architecture. */
     private record Part(int kind, int architecture, long flags, byte[] content) {
         String name() {
@@ -40,9 +39,9 @@ class FatbinTest {
         }
     }
 
-    @BeforeAll
-    static void read() throws IOException {
-        ByteBuffer fatbin = ByteBuffer.wrap(KernelsTest.bytes("kernels.fatbin")).order(ByteOrder.LITTLE_ENDIAN);
+    private static List<Part> parts(KernelSet set) throws IOException {
+        String name = set.images().get(0).name();
+        ByteBuffer fatbin = ByteBuffer.wrap(KernelsTest.bytes(name)).order(ByteOrder.LITTLE_ENDIAN);
         assertEquals(MAGIC, fatbin.getInt(0));
         assertEquals(HEADER_BYTES, fatbin.getShort(6));
         assertEquals(fatbin.capacity() - HEADER_BYTES, fatbin.getLong(8));
@@ -58,34 +57,40 @@ class FatbinTest {
                     Arrays.copyOfRange(fatbin.array(), content, end)));
             start = end;
         }
-        parts = read;
+        return read;
     }
 
     @Test
-    void parts_areMachineCodeForEachArchitecture_andPtx() {
+    void parts_areMachineCodeForEachArchitecture_andPtx() throws IOException {
         assertEquals(
                 List.of("sm_75", "sm_80", "sm_90", "sm_100", "sm_120", "compute_75"),
-                parts.stream().map(Part::name).toList());
+                parts(KernelSet.EVERYWHERE).stream().map(Part::name).toList());
+        assertEquals(
+                List.of("sm_90", "sm_100", "sm_120", "compute_90"),
+                parts(KernelSet.CLUSTERS).stream().map(Part::name).toList());
     }
 
-    @Test
-    void parts_areUncompressed_soThatEveryDriverReadsThem() {
+    @ParameterizedTest
+    @EnumSource
+    void parts_areUncompressed_soThatEveryDriverReadsThem(KernelSet set) throws IOException {
         assertEquals(
                 List.of(),
-                parts.stream()
+                parts(set).stream()
                         .filter(part -> (part.flags() & COMPRESSED) != 0)
                         .map(Part::name)
                         .toList());
     }
 
-    @Test
-    void machineCode_isForItsArchitecture_andHasEachKernel() {
+    @ParameterizedTest
+    @EnumSource
+    void machineCode_isForItsArchitecture_andHasEachKernel(KernelSet set) throws IOException {
+        List<Part> parts = parts(set);
         for (Part part : parts.subList(0, parts.size() - 1)) {
             ByteBuffer elf = ByteBuffer.wrap(part.content()).order(ByteOrder.LITTLE_ENDIAN);
             assertEquals(EM_CUDA, elf.getShort(E_MACHINE));
             assertEquals(part.architecture(), elf.getInt(E_FLAGS) >> 8 & 0xFF);
             String text = part.text();
-            for (Kernel kernel : Kernel.all()) {
+            for (Kernel kernel : set.kernels()) {
                 assertTrue(
                         text.contains("\0.text." + kernel.function() + "\0"),
                         () -> part.name() + " lacks " + kernel.function());
@@ -94,9 +99,11 @@ class FatbinTest {
     }
 
     /** fatbinary leaves out comments and spaces, and fills up with NUL. */
-    @Test
-    void ptx_isThatOfTheOtherImage() throws IOException {
-        List<String> expected = statements(KernelsTest.ptx());
+    @ParameterizedTest
+    @EnumSource
+    void ptx_isThatOfTheOtherImage(KernelSet set) throws IOException {
+        List<Part> parts = parts(set);
+        List<String> expected = statements(KernelsTest.ptx(set));
         List<String> actual = statements(parts.get(parts.size() - 1).text().replace("\0", ""));
         assertEquals(expected.size(), actual.size());
         for (int i = 0; i < expected.size(); i++) {

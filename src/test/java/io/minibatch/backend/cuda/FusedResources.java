@@ -28,13 +28,10 @@ public record FusedResources(
         OptionalInt blocks) {
     /** Returns null where no kernel makes such steps. */
     public static @Nullable FusedResources of(StepPlan plan) {
-        try (Context context = new Context()) {
-            KernelModule module = KernelModule.load(KernelImage.shipped());
-            try (module) {
-                int most = context.device().sharedBytes();
-                FusedShape shape = FusedShape.of(plan, kernel -> module.allowSharedMemory(kernel, most));
-                return shape == null ? null : of(shape, module.function(shape.kernel()));
-            }
+        try (Context context = new Context();
+                Kernels kernels = new Kernels(context)) {
+            FusedShape shape = FusedShape.of(plan, kernels::allowSharedMemory);
+            return shape == null ? null : of(shape, kernels.function(shape.kernel()));
         }
     }
 

@@ -49,7 +49,7 @@ final class FusedTraining implements AutoCloseable {
         }
 
         Task with(Descent other) {
-            Rates changed = new Rates(rates.eta() / 4, 0.9, 0, 0, rates.l2(), rates.l1(), rates.shrink());
+            Rates changed = new Rates(rates.eta() / 10, 0.9, 0, 0, rates.l2(), rates.l1(), rates.shrink());
             return new Task(architecture, data, capacity, dropout, smoothing, other, changed, seed);
         }
 
@@ -120,6 +120,15 @@ final class FusedTraining implements AutoCloseable {
 
     FusedTraining run(int times) {
         step.run(times);
+        return this;
+    }
+
+    /** Makes steps in epoch after epoch, the last of which may not be whole. */
+    FusedTraining train(int steps) {
+        int perEpoch = task.stepsPerEpoch();
+        for (int made = 0; made < steps; made += perEpoch) {
+            startEpoch(made / perEpoch).run(Math.min(perEpoch, steps - made));
+        }
         return this;
     }
 

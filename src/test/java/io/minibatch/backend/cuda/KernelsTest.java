@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The images that ship: made from the sources beside them, with the kernels that the backend launches. */
 class KernelsTest {
@@ -29,7 +31,8 @@ class KernelsTest {
     private static final Pattern ENTRY = Pattern.compile("\\.visible \\.entry (\\w+)\\(([^)]*)\\)");
 
     /** A declaration in the sources, with the size of its blocks and its name, which ends in ## where a macro goes on. */
-    private static final Pattern DECLARATION = Pattern.compile("KERNEL(?:_TWICE)?\\((\\w+)\\)\\s+(\\w+(?:##)?)");
+    private static final Pattern DECLARATION =
+            Pattern.compile("KERNEL(?:_TWICE|_ALONE|_CLUSTER)?\\((\\w+)(?:, \\d+)?\\)\\s+(\\w+(?:##)?)");
 
     private static final Pattern CONSTANT = Pattern.compile("(\\w+_THREADS) = (\\d+)");
     private static final Pattern FUNCTION = Pattern.compile("X\\((\\w+), (\\w+)\\)");
@@ -37,7 +40,7 @@ class KernelsTest {
     @Test
     void images_areMadeByOneRunOfTheScript() throws IOException, NoSuchAlgorithmException {
         StringBuilder actual = new StringBuilder();
-        for (String name : List.of("kernels.fatbin", "kernels.ptx")) {
+        for (String name : List.of("clusters.fatbin", "kernels.fatbin", "clusters.ptx", "kernels.ptx")) {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes(name));
             actual.append(HexFormat.of().formatHex(hash))
                     .append("  ")
@@ -47,26 +50,29 @@ class KernelsTest {
         assertEquals(
                 Files.readString(SOURCES.resolve("kernels.sha256")),
                 actual.toString(),
-                "kernels.ptx and kernels.fatbin are not of the same build; run src/main/cuda/build.sh");
+                "the images are not of the same build; run src/main/cuda/build.sh");
     }
 
     @Test
     void resource_isMadeFromTheSources() throws IOException, NoSuchAlgorithmException {
         String expected = "// SHA-256 of src/main/cuda: " + sourceHash();
-        assertEquals(
-                expected,
-                ptx().lines().findFirst().orElse(""),
-                "kernels.ptx is not made from these sources; run src/main/cuda/build.sh");
+        for (KernelSet set : KernelSet.values()) {
+            assertEquals(
+                    expected,
+                    ptx(set).lines().findFirst().orElse(""),
+                    () -> set + ": the PTX is not made from these sources; run src/main/cuda/build.sh");
+        }
     }
 
-    @Test
-    void resource_hasEachKernelWithItsParameters() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void resource_hasEachKernelWithItsParameters(KernelSet set) throws IOException {
         Map<String, Integer> entries = new TreeMap<>();
-        for (MatchResult entry : ENTRY.matcher(ptx()).results().toList()) {
+        for (MatchResult entry : ENTRY.matcher(ptx(set)).results().toList()) {
             entries.put(entry.group(1), entry.group(2).split(",", -1).length);
         }
         Map<String, Integer> launched = new TreeMap<>();
-        Kernel.all().forEach(kernel -> launched.put(kernel.function(), kernel.parameters()));
+        set.kernels().forEach(kernel -> launched.put(kernel.function(), kernel.parameters()));
         assertEquals(launched, entries);
     }
 
@@ -120,14 +126,16 @@ class KernelsTest {
 
     @Test
     void resource_isForDriversOfCuda12_andSaysNothingOfTheMachineThatMadeIt() throws IOException {
-        String ptx = ptx();
-        assertTrue(ptx.contains("\n.version 8.0\n.target sm_75\n"));
-        assertTrue(ptx.lines().noneMatch(line -> line.contains(".file") || line.contains("/tmp/")));
+        assertTrue(ptx(KernelSet.EVERYWHERE).contains("\n.version 8.0\n.target sm_75\n"));
+        assertTrue(ptx(KernelSet.CLUSTERS).contains("\n.version 8.0\n.target sm_90\n"));
+        for (KernelSet set : KernelSet.values()) {
+            assertTrue(ptx(set).lines().noneMatch(line -> line.contains(".file") || line.contains("/tmp/")));
+        }
     }
 
     /** Returns the text of the PTX. */
-    static String ptx() throws IOException {
-        return new String(bytes("kernels.ptx"), UTF_8);
+    static String ptx(KernelSet set) throws IOException {
+        return new String(bytes(set.images().get(1).name()), UTF_8);
     }
 
     /** Returns the content of an image. */

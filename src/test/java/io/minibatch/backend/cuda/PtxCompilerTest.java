@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** CUDA 12.0's assembler, which needs no GPU and lies in JCuda's natives, accepts the PTX that newer tools made. */
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
@@ -34,9 +34,9 @@ class PtxCompilerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sm_75", "sm_80", "sm_90"})
-    void kernels_areAccepted(String architecture) throws IOException {
-        byte[] ptx = (KernelsTest.ptx() + "\0").getBytes(US_ASCII);
+    @CsvSource({"sm_75, EVERYWHERE", "sm_80, EVERYWHERE", "sm_90, EVERYWHERE", "sm_90, CLUSTERS"})
+    void kernels_areAccepted(String architecture, KernelSet set) throws IOException {
+        byte[] ptx = (KernelsTest.ptx(set) + "\0").getBytes(US_ASCII);
         nvPTXCompilerHandle compiler = new nvPTXCompilerHandle();
         check(JNvPTXCompiler.nvPTXCompilerCreate(compiler, ptx.length, ptx));
         try {

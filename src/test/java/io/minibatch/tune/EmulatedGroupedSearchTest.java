@@ -1,0 +1,80 @@
+package io.minibatch.tune;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.minibatch.backend.cuda.EmulatedCuda;
+import io.minibatch.data.DataSource;
+import io.minibatch.data.Split;
+import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.Trait;
+import io.minibatch.train.TestData;
+import io.minibatch.trial.Laboratory;
+import io.minibatch.trial.Place;
+import io.minibatch.trial.Preparation;
+import io.minibatch.trial.Trial;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A search whose trials run together in launches of the emulated driver. */
+class EmulatedGroupedSearchTest {
+    private static final int TRIALS = 100;
+    private static final Split SPLIT = new Split(
+            TestData.random(43, 3, 5, 4),
+            TestData.random(17, 3, 5, 4),
+            TestData.random(11, 3, 5, 4),
+            new DataSource("random", true, List.of()));
+    private static final Preparation PREPARATION = trial -> trial.settings()
+            .without(Settings.with(Trait.TRIAL))
+            .with(CourseSpec.SEED, trial.seed())
+            .training(SPLIT);
+    private static final Search.Listener SILENT = new Search.Listener() {
+        @Override
+        public DoubleConsumer begun(Trial trial) {
+            return fraction -> {};
+        }
+
+        @Override
+        public void ended(Trial trial, Journal.Entry entry) {}
+    };
+
+    @TempDir
+    private Path folder;
+
+    /** Returns the journal, without times. */
+    private String search(boolean together) throws IOException {
+        SearchSpace space = SearchSpace.parse(
+                "eta=log(0.01,10) lambda=log(0.1,100) momentum=real(0,0.9) dropout=[0,0.3] epochs=int(1,3)"
+                        + " cost=[cross-entropy,quadratic]");
+        Settings settings = Settings.parse(Map.of("layers", "15,6,4", "batch", "10"));
+        Search.Design design =
+                new Search.Design(space, new RandomSampler(1, space.size()), Ladder.whole(3), settings, 1);
+        Path file = folder.resolve(together + Journal.FILE);
+        Search search = new Search(design, new Journal(file, "a search"), PREPARATION::prepare, SILENT);
+        Place place = new Place(threads -> EmulatedCuda.open(), 1, "test", false, "random");
+        Laboratory laboratory = new Laboratory(folder.resolve(together + "trials"), PREPARATION, place, search);
+        if (together) {
+            assertTrue(search.run(TRIALS, laboratory));
+            assertTrue(laboratory.mostAtOnce() > 1, () -> laboratory.mostAtOnce() + " at once");
+        } else {
+            // Handed over one by one, each has the backend for itself.
+            for (int trials = 1; trials <= TRIALS; trials++) {
+                assertTrue(search.run(trials, laboratory));
+            }
+            assertEquals(1, laboratory.mostAtOnce());
+        }
+        return Files.readString(file).replaceAll("\"seconds\":[^,]*,", "");
+    }
+
+    @Test
+    void journal_equalsThatOfOneTrialAfterTheOther() throws IOException {
+        assertEquals(search(false), search(true));
+    }
+}
