@@ -42,7 +42,7 @@ final class TinyTraining {
         }
     }
 
-    /** Returns what each fused kernel claims, a layer alone, and mini-batches whose images are unpacked in several tiles. */
+    /** Returns what makes each fused kernel run here, a layer alone, and mini-batches whose images are unpacked in several tiles. */
     private static List<FusedCell> fused(Backend backend, Dataset few) {
         List<FusedCell> cells = new ArrayList<>();
         cells.add(FusedCell.of("784-30-10", 17, Technique.PLAIN, few));
@@ -53,6 +53,8 @@ final class TinyTraining {
         cells.add(FusedCell.of("784-30-10", 17, Technique.NESTEROV, few));
         cells.add(FusedCell.of("400-64-10", 10, Technique.MOMENTUM, few));
         cells.add(FusedCell.of("196-100-10", 10, Technique.MOMENTUM, few));
+        cells.add(FusedCell.of("784-100-10", 17, Technique.PLAIN, few));
+        cells.add(FusedCell.of("784-100-10", 10, Technique.NESTEROV, few));
         return cells.stream()
                 .filter(cell -> NetworkGroup.isFused(backend, cell))
                 .toList();
