@@ -5,6 +5,7 @@ figure, on standard error, and the next one runs. Exit code 77: the program need
 """
 
 import argparse
+import itertools
 import json
 import os
 import sys
@@ -87,17 +88,20 @@ def measured(epoch, accuracy, wait, epochs):
     return rounds, times, right
 
 
-def run(name, given, prepare, networks=None):
-    """Prints a line for each cell. `prepare(layers, batch, eta)` returns three functions: epoch, accuracy and wait."""
+def run(name, given, prepare, groups=(None,)):
+    """Prints a line for each cell and each of `groups`, numbers of networks that are trained at once; None for one network by itself.
+
+    `prepare(layers, batch, eta, networks)` returns three functions: epoch, accuracy (of the first network) and wait.
+    """
     failed, needed = 0, 1
-    for layers, batch, eta, epochs in CELLS[:given.cells]:
+    for (layers, batch, eta, epochs), networks in itertools.product(CELLS[:given.cells], groups):
         if seconds_left() < needed:
-            print(f"{name}: no time left for {layers}, batch {batch}", flush=True)
+            print(f"{name}: no time left for {layers}, batch {batch}, networks {networks or 1}", flush=True)
             continue
         sizes = [int(size) for size in layers.split(",")]
         start = time.perf_counter()
         try:
-            epoch, accuracy, wait = prepare(sizes, batch, eta)
+            epoch, accuracy, wait = prepare(sizes, batch, eta, networks)
             preparing = time.perf_counter() - start
             seconds, times, right = measured(epoch, accuracy, wait, epochs)
         except TimeoutError as late:

@@ -1,4 +1,4 @@
-"""JAX with the data resident on the device: an epoch as one jitted lax.scan; or 32 networks at once by vmap.
+"""JAX with the data resident on the device: an epoch as one jitted lax.scan; or 1, 32 and 128 networks at once by vmap.
 
     jax_gpu.py --mode scan | vmap [--device cpu]
 
@@ -12,7 +12,7 @@ import os
 import gpu
 import mnist
 
-NETWORKS = 32
+GROUPS = (128, 1, 32)  # networks at once, the most valuable number first
 
 given = gpu.arguments(("scan", "vmap"))
 os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
@@ -60,16 +60,15 @@ def epoch_of(eta, outputs, batch, images, labels, parameters, key):
     return one(parameters, order[full * batch:]) if full * batch < count else parameters, key
 
 
-def prepare(layers, batch, eta):
-    many = given.mode == "vmap"
+def prepare(layers, batch, eta, networks):
     weights, biases = mnist.initial(layers, given.seed)
     state = [(jnp.asarray(w), jnp.asarray(b)) for w, b in zip(weights, biases)]
     keys = jax.random.PRNGKey(given.seed)
     train = functools.partial(epoch_of, eta, layers[-1], batch)
-    if many:
+    if networks:
         train = jax.vmap(train, in_axes=(None, None, 0, 0))
-        keys = jax.random.split(keys, NETWORKS)
-        state = [tuple(jnp.repeat(each[None], NETWORKS, axis=0) for each in pair) for pair in state]
+        keys = jax.random.split(keys, networks)
+        state = [tuple(jnp.repeat(each[None], networks, axis=0) for each in pair) for pair in state]
     train = jax.jit(train, donate_argnums=(2, 3))
     # Compiled before the clock runs.
     compiled = train.lower(images, labels, state, keys).compile()
@@ -79,11 +78,11 @@ def prepare(layers, batch, eta):
         state, keys = compiled(images, labels, state, keys)
 
     def accuracy():
-        network = [(w[0], b[0]) for w, b in state] if many else state
+        network = [(w[0], b[0]) for w, b in state] if networks else state
         return (logits(network, validation_images).argmax(axis=1) == validation_labels).mean()
 
     return epoch, accuracy, lambda: jax.block_until_ready(state)
 
 
-NAMES = {"scan": "jit and scan over an epoch, not unrolled", "vmap": f"vmap over {NETWORKS} networks"}
-gpu.run(f"JAX {jax.__version__} {NAMES[given.mode]}", given, prepare, NETWORKS if given.mode == "vmap" else None)
+NAMES = {"scan": "jit and scan over an epoch, not unrolled", "vmap": "vmap over networks"}
+gpu.run(f"JAX {jax.__version__} {NAMES[given.mode]}", given, prepare, GROUPS if given.mode == "vmap" else (None,))

@@ -1,6 +1,7 @@
-"""PyTorch with the data resident on the device: eager, or its steps captured in CUDA graphs, also of a compiled step.
+"""PyTorch with the data resident on the device: eager, or its steps captured in CUDA graphs, also of a compiled step; or many
+networks at once, their products as batched products, captured too.
 
-    torch_gpu.py --mode eager | graph-1 | graph-50 | compile-50 [--device cpu]
+    torch_gpu.py --mode eager | graph-1 | graph-50 | compile-50 | many-50 [--device cpu]
 
 The algorithm, the initial weights and the learning rates are those of torch_peer.py. The order of each epoch is drawn on the device.
 The last mini-batch of an epoch is short: it is a step, and a graph, of its own.
@@ -11,7 +12,7 @@ import inspect
 import gpu
 import mnist
 
-given = gpu.arguments(("eager", "graph-1", "graph-50", "compile-1", "compile-50"))
+given = gpu.arguments(("eager", "graph-1", "graph-50", "compile-1", "compile-50", "many-50"))
 try:
     import torch
 except ImportError as absent:
@@ -20,6 +21,8 @@ if given.device == "cuda" and not torch.cuda.is_available():
     gpu.missing("PyTorch finds no GPU")
 if given.device == "cpu" and given.mode.startswith("graph"):
     gpu.missing("CUDA graphs need a GPU")
+
+GROUPS = (128, 1, 32)  # networks at once, the most valuable number first
 
 device = torch.device(given.device)
 torch.manual_seed(given.seed)
@@ -61,11 +64,40 @@ class Eager:
 
     def step(self, chosen):
         self.optimizer.zero_grad(set_to_none=True)
-        self.loss(self.network(images.index_select(0, chosen)), self.targets.index_select(0, chosen)).backward()
+        x, y = (part.index_select(0, chosen.flatten()).view(*chosen.shape, -1) for part in (images, self.targets))
+        self.loss(self.network(x), y).backward()
         self.optimizer.step()
 
     def logits(self, x):
         return self.network(x)
+
+
+class Many(Eager):
+    """Networks of equal initial weights, each with an order of its own, as batched products."""
+
+    def __init__(self, layers, eta, networks):
+        weights, biases = mnist.initial(layers, given.seed)
+        self.weights, self.biases = (
+            [torch.from_numpy(each).to(device).repeat(networks, *[1] * each.ndim).requires_grad_() for each in part]
+            for part in (weights, biases))
+        self.loss = torch.nn.BCEWithLogitsLoss()  # the mean over networks too
+        fused = device.type == "cuda" and "fused" in inspect.signature(torch.optim.SGD).parameters
+        self.optimizer = torch.optim.SGD(
+            [{"params": self.weights, "weight_decay": given.lmbda / count / layers[-1] / networks}, {"params": self.biases}],
+            lr=eta * layers[-1] * networks,
+            **({"fused": True} if fused else {"foreach": True}),
+        )
+        self.targets = torch.nn.functional.one_hot(labels, layers[-1]).float()
+
+    def network(self, x):
+        for layer, (w, b) in enumerate(zip(self.weights, self.biases)):
+            x = torch.baddbmm(b.unsqueeze(1), x if layer == 0 else torch.sigmoid(x), w)
+        return x
+
+    def logits(self, x):
+        for layer, (w, b) in enumerate(zip(self.weights, self.biases)):
+            x = torch.addmm(b[0], x if layer == 0 else torch.sigmoid(x), w[0])
+        return x
 
 
 class Compiled:
@@ -123,13 +155,18 @@ def captured(model, steps, chosen, position):
     return graph
 
 
-def prepare(layers, batch, eta):
+def order_of_epoch(networks):
+    """Returns an order of the images, or one in each row for networks that are trained at once."""
+    return torch.rand(networks, count, device=device).argsort(dim=1) if networks else torch.randperm(count, device=device)
+
+
+def prepare(layers, batch, eta, networks):
     kind, _, steps = given.mode.partition("-")
     steps = int(steps or 1)
-    model = (Compiled if kind == "compile" else Eager)(layers, eta)
+    model = Many(layers, eta, networks) if networks else (Compiled if kind == "compile" else Eager)(layers, eta)
 
     def eager_epoch():
-        for chosen in torch.randperm(count, device=device).split(batch):
+        for chosen in order_of_epoch(networks).split(batch, dim=-1):
             model.step(chosen)
 
     def accuracy():
@@ -140,23 +177,23 @@ def prepare(layers, batch, eta):
         return eager_epoch, accuracy, synchronize
 
     start = [parameter.detach().clone() for parameter in parameters_of(model)]
-    order = torch.randperm(count, device=device)
+    order = order_of_epoch(networks)
     position = torch.zeros(1, dtype=torch.int64, device=device)
     full = count // batch
-    batches = order[:full * batch].view(full, batch)
+    batches = order[..., :full * batch].unflatten(-1, (full, batch))
 
     def chosen():
-        return batches.index_select(0, position).view(batch)
+        return batches.index_select(-2, position).squeeze(-2)
 
     one = captured(model, 1, chosen, position)
     many = captured(model, steps, chosen, position) if steps > 1 else None
-    last = captured(model, 1, lambda: order[full * batch:], position) if full * batch < count else None
+    last = captured(model, 1, lambda: order[..., full * batch:], position) if full * batch < count else None
     with torch.no_grad():  # warming up has trained
         for parameter, initial in zip(parameters_of(model), start):
             parameter.copy_(initial)
 
     def epoch():
-        order.copy_(torch.randperm(count, device=device))
+        order.copy_(order_of_epoch(networks))
         position.zero_()
         for _ in range(full // steps if many else 0):
             many.replay()
@@ -169,9 +206,12 @@ def prepare(layers, batch, eta):
 
 
 def parameters_of(model):
+    if isinstance(model, Many):
+        return model.weights + model.biases
     return model.parameters if isinstance(model, Compiled) else list(model.network.parameters())
 
 
 NAMES = {"eager": "eager", "graph-1": "CUDA graph of 1 step", "graph-50": "CUDA graph of 50 steps",
-         "compile-1": "torch.compile, graph of 1 step", "compile-50": "torch.compile, graph of 50 steps"}
-gpu.run(f"PyTorch {torch.__version__} {NAMES[given.mode]}", given, prepare)
+         "compile-1": "torch.compile, graph of 1 step", "compile-50": "torch.compile, graph of 50 steps",
+         "many-50": "bmm over networks, CUDA graph of 50 steps"}
+gpu.run(f"PyTorch {torch.__version__} {NAMES[given.mode]}", given, prepare, GROUPS if given.mode.startswith("many") else (None,))

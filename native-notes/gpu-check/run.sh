@@ -22,7 +22,7 @@ export TMPDIR=$work/tmp TORCHINDUCTOR_CACHE_DIR=$work/inductor TRITON_CACHE_DIR=
 export CUDA_CACHE_PATH=$work/kernels
 ulimit -c 0
 started=$(date -u '+%F %T')
-stages=() results=() failures=0 pid='' current=''
+stages=() results=() failures=0 pid='' current='' sampler=''
 
 GRACE=5   # seconds between SIGTERM and SIGKILL for a stage
 RESERVE=8 # seconds before the deadline that no stage may use: GRACE, and the time to pack
@@ -103,6 +103,7 @@ finish() { # finish [REASON]: the last lines of the report
     trap '' TERM INT HUP
     kill "$watchdog" 2>/dev/null
     kill_stage
+    [[ -z $sampler ]] || kill "$sampler" 2>/dev/null
     if [[ -n $current ]]; then
         keep "$current"
         outcome FAIL "$current" '-' "${1:-stopped}"

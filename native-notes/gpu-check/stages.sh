@@ -81,6 +81,24 @@ clocks() { # clocks WHEN: what the card runs at while no stage uses it
         --format=csv,noheader 2>&1 | head -n 1)"
 }
 
+sampled() { # sampled check SECONDS NAME WHAT: a check, and the card's clocks during it
+    if ! command -v nvidia-smi >/dev/null || ! wanted "$3"; then
+        "$@"
+        return
+    fi
+    nvidia-smi --query-gpu=timestamp,clocks.sm,clocks.mem,power.draw,temperature.gpu --format=csv,noheader -lms 5000 \
+        >"$work/logs/$3.clocks.csv" 2>&1 &
+    sampler=$!
+    "$@"
+    kill "$sampler" 2>/dev/null
+    sampler=''
+    say
+    say "Clocks during $3, every 5 s (SM clock, memory clock, power, temperature):"
+    say '```'
+    cut -d, -f 2- "$work/logs/$3.clocks.csv" | tee -a "$report/report.md"
+    say '```'
+}
+
 # Libraries where the loader does not look: their folders, for a second try.
 unusual() {
     command -v find >/dev/null || return 0
@@ -110,33 +128,31 @@ check 30 tiny tiny
 check 30 start-up start-up
 check 60 mnist mnist
 clocks 'before the timings'
-if command -v nvidia-smi >/dev/null && wanted timings; then
-    nvidia-smi --query-gpu=timestamp,clocks.sm,clocks.mem,power.draw,temperature.gpu --format=csv,noheader -lms 5000 \
-        >"$work/logs/clocks.csv" 2>&1 &
-    sampler=$!
-fi
-check 125 timings timings
-if [[ ${sampler:-} ]]; then
-    kill "$sampler" 2>/dev/null
-    say
-    say 'Clocks during the timings, every 5 s (SM clock, memory clock, power, temperature):'
-    say '```'
-    cut -d, -f 2- "$work/logs/clocks.csv" | tee -a "$report/report.md"
-    say '```'
-fi
-clocks 'after the timings'
+sampled check 100 fused fused
+sampled check 60 many many
 tests 60 contract io.minibatch.backend.cuda.EmulatedCudaBackendTest
+tests 60 fused-steps io.minibatch.backend.cuda.EmulatedFusedStepTest
 tests 60 trajectories io.minibatch.train.EmulatedCudaTrainingTest
-check 40 precision precision
+for each in memcheck racecheck synccheck; do
+    tool_check 90 $each compute-sanitizer tiny \
+        --tool $each --error-exitcode 9 --report-api-errors no --print-limit 10 --launch-timeout 0 --target-processes all
+done
+tool_check 40 ncu-fused ncu profile-fused --clock-control none --profile-from-start off --target-processes all \
+    --section SpeedOfLight --section LaunchStats --section Occupancy --section SchedulerStats --section WarpStateStats \
+    --section InstructionStats --section MemoryWorkloadAnalysis --metrics gpu__time_duration.sum --print-units base
 check 20 minibatch peers
 # The first import reads gigabytes of libraries; no peer's time is spent on that.
 stage 60 peers-import bash -c 'python3 -c "import torch, torch._dynamo, torch._inductor; torch.zeros(1).cuda()"
     XLA_PYTHON_CLIENT_PREALLOCATE=false python3 -c "import jax; jax.devices()"; exit 0'
-peer 30 torch-eager torch_gpu.py --mode eager
 peer 25 torch-graph-50 torch_gpu.py --mode graph-50
+peer 25 torch-many torch_gpu.py --mode many-50 --cells 1
+peer 45 jax-vmap jax_gpu.py --mode vmap --cells 1
+sampled check 125 timings timings
+clocks 'after the timings'
+check 40 precision precision
 peer 70 torch-compile torch_gpu.py --mode compile-50
 peer 45 jax-scan jax_gpu.py --mode scan
-peer 30 jax-vmap jax_gpu.py --mode vmap
+peer 30 torch-eager torch_gpu.py --mode eager
 check 20 minibatch-cpu peers-cpu
 peer 20 numpy-cpu cpu.py --peer numpy
 peer 20 torch-cpu cpu.py --peer torch
@@ -148,9 +164,5 @@ tool_check 30 ncu ncu profile --clock-control none --profile-from-start off --ta
     --graph-profiling node --cache-control none --metrics gpu__time_duration.sum --print-units base
 peer 20 torch-graph-1 torch_gpu.py --mode graph-1
 tests 40 second-order io.minibatch.secondorder.EmulatedCudaNetworkCostTest
-for each in memcheck racecheck synccheck; do
-    tool_check 90 $each compute-sanitizer tiny \
-        --tool $each --error-exitcode 9 --report-api-errors no --print-limit 10 --launch-timeout 0 --target-processes all
-done
 check 530 record record
 clocks 'at the end'

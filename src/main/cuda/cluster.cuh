@@ -41,8 +41,8 @@ static __device__ __forceinline__ void cluster_barrier() {
  * memory. Static shared memory works on a device too, but not in the emulator.
  */
 template <class T>
-static __device__ __forceinline__ const T* cluster_shared(const T* pointer, unsigned rank) {
-    const T* mapped;
+static __device__ __forceinline__ T* cluster_shared(T* pointer, unsigned rank) {
+    T* mapped;
     asm("mapa.u64 %0, %1, %2;" : "=l"(mapped) : "l"(pointer), "r"(rank));
     return mapped;
 }

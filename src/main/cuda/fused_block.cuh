@@ -497,7 +497,7 @@ struct FusedBlock {
             const float by = net.nesterov ? 1.0f + r.mu : 1.0f;
 #pragma unroll
             for (int k = 0; k < SLICES; k++) {
-            KEEP_ORDER();
+                KEEP_ORDER();
 #pragma unroll
                 for (int n = 0; n < NEURONS; n++) {
                     w[k][n] += by * v[k][n];

@@ -19,7 +19,7 @@ struct FusedCluster {
         cluster_barrier();
     }
     static __device__ float* other(float* mine, int block) {
-        return const_cast<float*>(cluster_shared(mine, (unsigned) block));
+        return cluster_shared(mine, (unsigned) block);
     }
 };
 

@@ -2,9 +2,10 @@
  * KERNEL(THREADS) name(parameters) declares a kernel that io.minibatch.backend.cuda.Kernel launches in blocks of so many
  * threads; a test compares the two. KERNEL_TWICE: of so few registers that a multiprocessor for 2,048 threads runs two
  * blocks of 1,024 at once. KERNEL_ALONE: of as many registers as a multiprocessor has for one block. KERNEL_CLUSTER: the
- * same, in a grid of clusters of so many blocks, see cluster.cuh. DYN_SHARED: the
- * shared memory of a launch. FRESH_THREAD: threadIdx.x, as a number that the compiler does not know to be the same each time.
- * KEEP_ORDER: the compiler moves no access to memory across.
+ * same, in a grid of clusters of so many blocks, see cluster.cuh.
+ *
+ * DYN_SHARED: the shared memory of a launch. FRESH_THREAD: threadIdx.x, as a number that the compiler does not know to be
+ * the same each time. KEEP_ORDER: the compiler moves no access to memory across.
  */
 #pragma once
 

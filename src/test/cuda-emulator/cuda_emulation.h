@@ -58,8 +58,8 @@ inline unsigned cluster_rank() { return emulated_cluster_rank(); }
 inline unsigned cluster_size() { return emulated_cluster_size(); }
 inline void cluster_barrier(EMULATED_WHERE) { emulated_cluster_barrier(file, line); }
 template <class T>
-const T* cluster_shared(const T* pointer, unsigned rank, EMULATED_WHERE) {
-    return static_cast<const T*>(emulated_cluster_shared(pointer, rank, file, line));
+T* cluster_shared(T* pointer, unsigned rank, EMULATED_WHERE) {
+    return static_cast<T*>(const_cast<void*>(emulated_cluster_shared(pointer, rank, file, line)));
 }
 
 inline void __threadfence() {}

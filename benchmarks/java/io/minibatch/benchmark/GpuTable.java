@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Tables of the figures that the check of a card leaves.
  *
  * <ul>
- *   <li>{@code peers FILE} prints every program of the peers in every cell;
+ *   <li>{@code peers FILE} prints every program of the peers in every cell, and those that train many networks at once;
  *   <li>{@code readme} rewrites the part of README.md between two markers from the {@code report.md} of each folder
  *       {@code benchmarks/results/gpu-*}, and leaves nothing there while there is none.
  * </ul>
@@ -35,8 +35,10 @@ public final class GpuTable {
 
     public static void main(String[] arguments) throws IOException {
         if (arguments.length == 2 && arguments[0].equals("peers")) {
-            System.out.print(peers(figures(Path.of(arguments[1])), "cuda"));
-            System.out.print(peers(figures(Path.of(arguments[1])), "cpu"));
+            List<JsonObject> figures = figures(Path.of(arguments[1]));
+            System.out.print(peers(figures, "cuda"));
+            System.out.print(FusedTables.many(figures));
+            System.out.print(peers(figures, "cpu"));
         } else if (arguments.length == 1 && arguments[0].equals("readme")) {
             Path readme = Path.of("README.md");
             String text = Files.readString(readme);
@@ -59,13 +61,14 @@ public final class GpuTable {
                 .toList();
     }
 
-    /** Returns a table, a row a cell and a column a program, the losing cells too; empty if no program ran there. */
+    /** Returns a table of one network, a row a cell and a column a program, the losing cells too; empty if no program ran there. */
     static String peers(List<JsonObject> figures, String device) {
         Map<String, Map<String, JsonObject>> cells = new LinkedHashMap<>();
         Map<String, Boolean> programs = new LinkedHashMap<>();
         figures.stream()
                 .filter(figure -> text(figure, "kind").equals("peer")
-                        && text(figure, "device").equals(device))
+                        && text(figure, "device").equals(device)
+                        && !figure.has("networks"))
                 .forEach(figure -> {
                     programs.put(text(figure, "peer"), true);
                     cells.computeIfAbsent(
@@ -94,8 +97,7 @@ public final class GpuTable {
             return "—";
         }
         double rate = figure.get("images_per_second").getAsDouble();
-        double networks = figure.has("networks") ? figure.get("networks").getAsDouble() : 1;
-        double micros = 1e6 * networks * figure.get("batch").getAsDouble() / rate;
+        double micros = 1e6 * figure.get("batch").getAsDouble() / rate;
         String accuracy = figure.has("validation_accuracy")
                 ? String.format(
                         Locale.ROOT,
@@ -105,11 +107,10 @@ public final class GpuTable {
         return String.format(Locale.ROOT, "%,.0f; %.1f%s", rate, micros, accuracy);
     }
 
-    /** Programs that train many networks at once are no others of one network. */
     private static String ratio(Map<String, JsonObject> figures) {
         JsonObject ours = figures.get(OURS);
         double best = figures.values().stream()
-                .filter(figure -> !text(figure, "peer").equals(OURS) && !figure.has("networks"))
+                .filter(figure -> !text(figure, "peer").equals(OURS))
                 .mapToDouble(figure -> figure.get("images_per_second").getAsDouble())
                 .max()
                 .orElse(Double.NaN);
@@ -143,7 +144,7 @@ public final class GpuTable {
         }
     }
 
-    /** Returns images a second in float32 by layers and mini-batch, and the book's trainings. */
+    /** Returns images a second in float32 by layers and mini-batch, and fused steps where there are any. */
     private static String section(Path report) throws IOException {
         List<JsonObject> figures = figures(report);
         Map<String, TreeMap<Integer, Double>> rates = new LinkedHashMap<>();
@@ -174,10 +175,12 @@ public final class GpuTable {
             }
             text.append(" |\n");
         });
-        return text.append("\n").toString();
+        text.append(FusedTables.steps(figures));
+        text.append(FusedTables.trainings(figures));
+        return text.append(FusedTables.many(figures)).append("\n").toString();
     }
 
-    private static String text(JsonObject figure, String name) {
+    static String text(JsonObject figure, String name) {
         return figure.has(name) ? figure.get(name).getAsString() : "";
     }
 }

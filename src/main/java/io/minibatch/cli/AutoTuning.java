@@ -53,7 +53,8 @@ final class AutoTuning {
         });
         TuneLines lines = new TuneLines(Terminal.isInteractive());
         Path folder = temporary();
-        Laboratory laboratory = new Laboratory(folder, preparation, TrialPlace.of(device, training), lines);
+        Laboratory laboratory =
+                new Laboratory(folder, preparation, TrialPlace.of(device, training, Study.SEEDS), lines);
         Study study = Study.of(training, settings, laboratory, seed, lines::print);
         try (Interruption interruption = Interruption.calls(laboratory::requestStop)) {
             if (SettingOptions.isAuto(command, LearningRateSpec.ETA)) {

@@ -104,7 +104,7 @@ final class BackendArguments {
 
     /** Opens the backend for a training, and says which it is. */
     Backends.Choice open(Workload workload) {
-        return say(isUndecided() ? openFastest(workload, threads(), 1) : choose(threads()));
+        return say(isUndecided() ? openFastest(workload, threads(), FastestBackend.AtOnce.ONE) : choose(threads()));
     }
 
     /**
@@ -112,12 +112,13 @@ final class BackendArguments {
      * again.
      *
      * @param first one of the trials, whose speed decides for all
+     * @param most how many trials there are at a time
      */
-    Backends.Choice openForTrials(Workload first) {
+    Backends.Choice openForTrials(Workload first, int most) {
         if (!isUndecided()) {
             return say(choose(1));
         }
-        Backends.Choice choice = openFastest(first, 1, threads());
+        Backends.Choice choice = openFastest(first, 1, new FastestBackend.AtOnce(threads(), most));
         String backend = choice.backend().name();
         decision = new Decision(backend, "as for the first trial", "--backend " + backend);
         return say(choice);
@@ -151,8 +152,8 @@ final class BackendArguments {
         return checked(Backends.openFirstUsable(WITHOUT_TRAINING, options(threads())));
     }
 
-    private Backends.Choice openFastest(Workload workload, int threadCount, int cpuTrainings) {
-        return checked(FastestBackend.ofThisUser().open(workload, options(threadCount), cpuTrainings));
+    private Backends.Choice openFastest(Workload workload, int threadCount, FastestBackend.AtOnce atOnce) {
+        return checked(FastestBackend.ofThisUser().open(workload, options(threadCount), atOnce));
     }
 
     private Backends.Choice checked(Backends.Choice choice) {

@@ -2,7 +2,6 @@ package io.minibatch.cli;
 
 import io.minibatch.distributed.Cluster;
 import io.minibatch.distributed.Clusters;
-import io.minibatch.spec.Training;
 import io.minibatch.trial.ClusterWorkers;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Place;
@@ -53,10 +52,9 @@ final class ClusterArguments {
         return cluster;
     }
 
-    /** Returns what carries out trials there, or here where the flag was not given. */
+    /** Returns what carries out trials in a place there, or here where the flag was not given. */
     Workers workers(
-            Path folder, Preparation preparation, BackendArguments device, Training first, Workers.Progress progress) {
-        Place place = TrialPlace.of(device, first);
+            Path folder, Preparation preparation, Place place, BackendArguments device, Workers.Progress progress) {
         Cluster cluster = open(device);
         return cluster == null
                 ? new Laboratory(folder, preparation, place, progress)

@@ -110,7 +110,7 @@ final class ExperimentCommand implements Callable<Integer> {
         // Before anything is trained for an hour, so that a wrong flag of the last one is said at once.
         trials.values().stream().flatMap(List::stream).forEach(preparation::prepare);
         Training first = preparation.prepare(first(trials));
-        Place place = TrialPlace.of(device, first);
+        Place place = TrialPlace.of(device, first, atOnce(trials));
         Map<String, String> circumstances =
                 circumstances(place, first.split().training().name());
         try (TrialFolder locked = TrialFolder.open(folder)) {
@@ -149,6 +149,12 @@ final class ExperimentCommand implements Callable<Integer> {
             TrialPlace.sayMostAtOnce(laboratory, lines::print);
         }
         return 0;
+    }
+
+    /** Returns how many trials of the first experiment may run at the same time. */
+    private static int atOnce(Map<Experiment, List<Trial>> trials) {
+        Map.Entry<Experiment, List<Trial>> first = trials.entrySet().iterator().next();
+        return first.getKey().alone() ? 1 : first.getValue().size();
     }
 
     /** Returns the first trial of a network, if there is one: a support vector machine needs no backend. */

@@ -28,8 +28,9 @@ final class TrialPlace {
      * Says which backend and data it is.
      *
      * @param first what the first trial trains
+     * @param most how many trials there are at a time
      */
-    static Place of(BackendArguments device, Training first) {
+    static Place of(BackendArguments device, Training first, int most) {
         DataSource source = first.split().source();
         LOG.info("Data: {}", source.description());
         Workload workload = Workload.of(
@@ -37,7 +38,7 @@ final class TrialPlace {
                 first.options(),
                 first.minimizer() != null,
                 first.split().training());
-        try (Backend backend = device.openForTrials(workload).backend()) {
+        try (Backend backend = device.openForTrials(workload, most).backend()) {
             return new Place(
                     threads -> device.choose(threads).backend(),
                     device.threads(),

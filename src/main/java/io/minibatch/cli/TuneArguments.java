@@ -140,7 +140,7 @@ final class TuneArguments {
             throw new ParameterException(spec.commandLine(), FailureMessage.of(wrong), wrong);
         }
         TuneLines lines = new TuneLines(Terminal.isInteractive());
-        Place place = TrialPlace.of(device, training);
+        Place place = TrialPlace.of(device, training, Study.SEEDS);
         try (TrialFolder folder = TrialFolder.open(out)) {
             Laboratory workers = new Laboratory(folder.trials(), preparation, place, lines);
             return carryOut(work, workers, Study.of(training, settings(), workers, seed, lines::print));

@@ -135,7 +135,8 @@ final class TuneSearchCommand implements Callable<Integer> {
         }
         Search search = new Search(
                 design, journal, trial -> check(preparation, trial), new SearchLines(trials, journal.last()));
-        try (Workers workers = cluster.workers(outcomes, preparation, tune.device(), training, search);
+        Place place = TrialPlace.of(tune.device(), training, design.round(trials));
+        try (Workers workers = cluster.workers(outcomes, preparation, place, tune.device(), search);
                 Interruption interruption = Interruption.calls(workers::requestStop)) {
             if (!search.run(trials, workers)) {
                 System.out.println("Stopped as asked; finished trials are kept. Resume with the same command.");

@@ -6,6 +6,7 @@ import io.minibatch.backend.Backends;
 import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,9 +23,10 @@ final class BackendContest {
      * A backend that may be taken.
      *
      * @param machine tells this device and its options from others
-     * @param atOnce trainings that run side by side, at least 1; the time of a step is divided by it
+     * @param atOnce trainings that run at the same time, at least 1; the time of a step is divided by it
+     * @param asksDevice whether no more run at the same time than {@link Backend#together} says
      */
-    record Entrant(String name, String machine, int atOnce, Supplier<Backend> opening) {}
+    record Entrant(String name, String machine, int atOnce, boolean asksDevice, Supplier<Backend> opening) {}
 
     private static final double MILLI = 1e-3;
     private static final double MICRO = 1e-6;
@@ -33,6 +35,9 @@ final class BackendContest {
     private final Workload workload;
     private final RememberedTimes memory;
     private final Map<String, String> measured = new TreeMap<>();
+
+    /** Trainings that run at the same time, by name; of a backend that asks its device, once it is open. */
+    private final Map<String, Integer> atOnce = new HashMap<>();
 
     /** Reasons why backends cannot be used, by name, for the end of the line. */
     private final Map<String, String> failures = new LinkedHashMap<>();
@@ -53,6 +58,7 @@ final class BackendContest {
         measured.put("minibatch", version == null ? "development" : version);
         measured.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         measured.putAll(workload.description());
+        entrants.stream().filter(each -> !each.asksDevice).forEach(each -> atOnce.put(each.name, each.atOnce));
         entrants.forEach(each -> measured.put("on " + each.name, each.machine + ", " + each.atOnce + " at once"));
     }
 
@@ -107,7 +113,10 @@ final class BackendContest {
 
     private @Nullable Backend tryToOpen(Entrant entrant) {
         try {
-            return entrant.opening.get();
+            Backend backend = entrant.opening.get();
+            int most = entrant.asksDevice && entrant.atOnce > 1 ? backend.together(workload.plan()) : entrant.atOnce;
+            atOnce.put(entrant.name, Math.min(entrant.atOnce, most));
+            return backend;
         } catch (BackendException unusable) {
             failures.put(entrant.name, String.valueOf(unusable.getMessage()));
             return null;
@@ -121,7 +130,8 @@ final class BackendContest {
         for (Entrant each : List.copyOf(open.keySet())) {
             Backend backend = Objects.requireNonNull(open.get(each));
             try {
-                double seconds = StepTrial.secondsPerStep(backend, workload, best * each.atOnce) / each.atOnce;
+                int count = atOnce(each.name);
+                double seconds = StepTrial.secondsPerStep(backend, workload, best * count) / count;
                 times.put(each.name, seconds);
                 best = Math.min(best, seconds);
             } catch (BackendException failed) {
@@ -168,18 +178,19 @@ final class BackendContest {
                 taken + ": " + time(times, name) + " a step against " + others + "; " + memorized + obstacles());
     }
 
+    private int atOnce(String name) {
+        return atOnce.getOrDefault(name, 1);
+    }
+
     private String time(Map<String, Double> times, String name) {
         double seconds = times.getOrDefault(name, 0.0);
-        int atOnce = entrants.stream()
-                .filter(each -> each.name.equals(name))
-                .mapToInt(Entrant::atOnce)
-                .sum();
+        int count = atOnce(name);
         String time = seconds < MILLI
                 ? String.format(Locale.ROOT, "%.1f µs", seconds / MICRO)
                 : seconds < 1
                         ? String.format(Locale.ROOT, "%.1f ms", seconds / MILLI)
                         : String.format(Locale.ROOT, "%.1f s", seconds);
-        return atOnce == 1 ? time : time + " (" + atOnce + " trainings at once)";
+        return count == 1 ? time : time + " (" + count + " trainings at once)";
     }
 
     /** A backend that failed may fail again while it is closed; what it held is gone with the process. */

@@ -37,19 +37,30 @@ public final class FastestBackend {
         return CacheFolder.ofThisUser().resolve("backends");
     }
 
-    /** As {@link #open(Workload, BackendOptions, int)} for one training. */
+    /**
+     * Trainings that are to run at the same time.
+     *
+     * @param onCpu how many the CPU runs side by side
+     * @param most how many there are at a time; a GPU runs of them what {@link io.minibatch.backend.Backend#together} says
+     */
+    public record AtOnce(int onCpu, int most) {
+        /** One training. */
+        public static final AtOnce ONE = new AtOnce(1, 1);
+    }
+
+    /** As {@link #open(Workload, BackendOptions, AtOnce)} for one training. */
     public Backends.Choice open(Workload workload, BackendOptions options) {
-        return open(workload, options, 1);
+        return open(workload, options, AtOnce.ONE);
     }
 
     /**
      * Opens the fastest.
      *
      * @param options also for the trials
-     * @param cpuTrainings how many trainings the CPU runs side by side, each with these options; a GPU runs one
+     * @param atOnce how many trainings run at the same time, each with these options
      * @throws BackendException where no backend can be used
      */
-    public Backends.Choice open(Workload workload, BackendOptions options, int cpuTrainings) {
+    public Backends.Choice open(Workload workload, BackendOptions options, AtOnce atOnce) {
         StringBuilder obstacles = new StringBuilder();
         List<BackendContest.Entrant> entrants = new ArrayList<>();
         for (String name : Backends.NAMES) {
@@ -59,7 +70,8 @@ public final class FastestBackend {
                 entrants.add(new BackendContest.Entrant(
                         name,
                         machine(findings, options),
-                        name.equals("cpu") ? cpuTrainings : 1,
+                        name.equals("cpu") ? atOnce.onCpu : atOnce.most,
+                        !name.equals("cpu"),
                         () -> Backends.openFound(name, options)));
             } else {
                 obstacles.append("; no ").append(name).append(": ").append(obstacle);

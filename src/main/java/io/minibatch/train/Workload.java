@@ -1,6 +1,7 @@
 package io.minibatch.train;
 
 import io.minibatch.backend.Augmentation;
+import io.minibatch.backend.StepPlan;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
@@ -48,6 +49,10 @@ public record Workload(Network initial, TrainingOptions options, Dataset data) {
     /** Returns the images of a step. */
     public int batchSize() {
         return Math.min(options.hyperparameters().batchSize(), data.size());
+    }
+
+    StepPlan plan() {
+        return options.plan(initial.architecture(), data.size());
     }
 
     /** Returns everything that decides how long a step takes on a given machine, in words. */

@@ -16,7 +16,6 @@ public final class LearningRateSearch {
     private static final double START = 0.01;
     private static final double LOWEST = 1e-6;
     private static final double HIGHEST = 1000;
-    private static final int SEEDS = 2;
     private static final int FEW_EPOCHS = 3;
     private static final int MEASUREMENTS_PER_EPOCH = 5;
 
@@ -103,7 +102,7 @@ public final class LearningRateSearch {
 
     private CostTrend.Kind tried(double eta) {
         String label = "eta " + Study.text(eta);
-        List<Outcome> outcomes = study.with(LearningRateSpec.ETA, eta).train(label, SEEDS, false);
+        List<Outcome> outcomes = study.with(LearningRateSpec.ETA, eta).train(label, Study.SEEDS, false);
         CostTrend trend = CostTrend.of(outcomes, start).besides(lowest);
         if (trend.kind().isCalm()) {
             lowest = Math.min(lowest, trend.last());

@@ -19,7 +19,6 @@ public final class RegularizationSearch {
     private static final double START = 1;
     private static final double LOWEST = 1e-4;
     private static final double HIGHEST = 1e5;
-    private static final int SEEDS = 2;
     private static final int EPOCHS = 10;
     private static final double[] FINER = {0.2, 0.5, 2, 5};
 
@@ -77,7 +76,7 @@ public final class RegularizationSearch {
 
     /** Returns two standard deviations of the difference of two accuracies by the number of images that decide them. */
     private double chance(double accuracy) {
-        return 2 * Math.sqrt(2 * accuracy * (1 - accuracy) / study.validation() / SEEDS);
+        return 2 * Math.sqrt(2 * accuracy * (1 - accuracy) / study.validation() / Study.SEEDS);
     }
 
     private double accuracy(double lambda) {
@@ -95,11 +94,12 @@ public final class RegularizationSearch {
             return;
         }
         List<Trial> trials = missing.stream()
-                .flatMap(lambda -> study.with(RegularizationSpec.LAMBDA, lambda).trials(label(lambda), SEEDS).stream())
+                .flatMap(lambda ->
+                        study.with(RegularizationSpec.LAMBDA, lambda).trials(label(lambda), Study.SEEDS).stream())
                 .toList();
         List<Outcome> outcomes = study.carriedOut(trials, false);
         for (int i = 0; i < missing.size(); i++) {
-            keep(missing.get(i), Study.bestAccuracy(outcomes.subList(i * SEEDS, (i + 1) * SEEDS)));
+            keep(missing.get(i), Study.bestAccuracy(outcomes.subList(i * Study.SEEDS, (i + 1) * Study.SEEDS)));
         }
     }
 

@@ -53,6 +53,11 @@ public final class Search implements Workers.Progress {
             }
         }
 
+        /** Returns how many trials of some number are handed over at a time. */
+        public int round(int trials) {
+            return sampler.isIndependent() && ladder.epochs().size() == 1 ? trials : ROUND;
+        }
+
         /** Returns a trial of these settings besides those of all trials. */
         public Trial trial(int number, Settings searched) {
             Settings all = (settings.has(CourseSpec.MONITOR) ? settings : settings.with("monitor", Study.ACCURACY))
@@ -98,11 +103,9 @@ public final class Search implements Workers.Progress {
     public boolean run(int trials, Workers workers) {
         Promotions promotions = new Promotions(design.ladder);
         List<double[]> points = new ArrayList<>();
-        boolean independent =
-                design.sampler.isIndependent() && design.ladder.epochs().size() == 1;
         while (true) {
             List<Job> round = new ArrayList<>();
-            while (round.size() < (independent ? trials : ROUND)) {
+            while (round.size() < design.round(trials)) {
                 Job job = next(promotions, points, trials);
                 if (job == null) {
                     break;

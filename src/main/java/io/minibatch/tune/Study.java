@@ -32,6 +32,9 @@ import java.util.stream.DoubleStream;
  * @param say told a line for each thing that is tried and decided
  */
 public record Study(Workers workers, Settings settings, int examples, int validation, long seed, Consumer<String> say) {
+    /** Networks that the chapter's heuristics train with the same settings, and at least as many at a time. */
+    public static final int SEEDS = 2;
+
     static final String ACCURACY = "evaluation-accuracy";
     static final String COST = "training-cost";
 

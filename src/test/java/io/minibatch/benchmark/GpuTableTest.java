@@ -69,12 +69,48 @@ class GpuTableTest {
         String table = GpuTable.peers(GpuTable.figures(report()), "cuda");
         assertEquals(
                 List.of(
-                        "| layers, mini-batch | Minibatch | JAX scan | JAX vmap | Minibatch by the best other |",
-                        "|---|---|---|---|---|",
-                        "| 784-30-10, 10 | 1,000,000; 10.0; 95.5 % | 2,000,000; 5.0; 95.0 % | 8,000,000; 40.0; 95.0 % | 0.50 × |",
-                        "| 784-100-10, 10 | — | 500,000; 20.0 | — | — |"),
+                        "| layers, mini-batch | Minibatch | JAX scan | Minibatch by the best other |",
+                        "|---|---|---|---|",
+                        "| 784-30-10, 10 | 1,000,000; 10.0; 95.5 % | 2,000,000; 5.0; 95.0 % | 0.50 × |",
+                        "| 784-100-10, 10 | — | 500,000; 20.0 | — |"),
                 table.lines().filter(line -> line.startsWith("|")).toList());
         assertEquals("", GpuTable.peers(List.of(), "cuda"));
+    }
+
+    @Test
+    void many_tabulatesStepsOfAllNetworks_besideProgramsOfOne() throws IOException {
+        String table = FusedTables.many(GpuTable.figures(report()));
+        assertEquals(
+                List.of(
+                        "| layers, mini-batch | networks | Minibatch | JAX scan | JAX vmap |",
+                        "|---|---|---|---|---|",
+                        "| 784-30-10, 10 | 1 | 100,000; 10.0 | 200,000; 5.0 | — |",
+                        "| 784-30-10, 10 | 32 | — | — | 800,000; 40.0 |"),
+                table.lines().filter(line -> line.startsWith("|")).toList());
+        assertEquals("", FusedTables.many(List.of()));
+    }
+
+    @Test
+    void readme_fusedSteps_haveTablesOfTheirOwn() throws IOException {
+        report();
+        Files.writeString(results.resolve("gpu-h100").resolve("report.md"), REPORT + """
+                {"kind":"fused","layers":"784-30-10","batch":10,"technique":"plain","fused_wall_us":4,"fused_device_us":3.9,"single_wall_us":20,"single_device_us":19}
+                {"kind":"fused","layers":"784-30-10","batch":10,"technique":"momentum","fused_wall_us":5,"fused_device_us":3.9,"single_wall_us":21,"single_device_us":19}
+                {"kind":"mnist","layers":"784-30-10","steps":"fused","best_validation_accuracy":0.963,"training_seconds":0.61}
+                {"kind":"trained-at-once","layers":"784-30-10","networks":128,"evaluated":"no","seconds":1.5,"lowest_validation_accuracy":0.95,"highest_validation_accuracy":0.9655}
+                {"kind":"trained-at-once","layers":"784-30-10","networks":128,"evaluated":"in each epoch","seconds":2.5,"lowest_validation_accuracy":0.95,"highest_validation_accuracy":0.9655}
+                """);
+        String text = GpuTable.readme(README, results);
+        for (String row : List.of(
+                "| 784-30-10, 10 | 4.00 | 20.00 | 5.0 × |",
+                "| 784-30-10, 10, momentum | 5.00 | 21.00 | 4.2 × |",
+                "| 784-30-10, fused | 0.61 | 96.30 % |",
+                "| 784-30-10, 128 at once | 1.50 | 95.00 to 96.55 % |",
+                "| 784-30-10, 128 at once, evaluated in each epoch | 2.50 | 95.00 to 96.55 % |",
+                "| 784-30-10, 10 | 32 | — | — | 800,000; 40.0 |")) {
+            assertTrue(text.contains(row + "\n"), text);
+        }
+        assertEquals(text, GpuTable.readme(text, results));
     }
 
     private Path report() throws IOException {

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the doctor says on machines with various pieces of CUDA, each in a process of its own. */
 class EmulatedCudaDoctorTest {
     private static final String DRIVER = "libcuda.so.1";
-    private static final String LOADED = "found    kernels  43 loaded";
+    private static final String LOADED = "found    kernels  49 loaded";
+    private static final String WITH_CLUSTERS = "found    kernels  51 loaded";
     private static final String COMPILER = "libnvidia-ptxjitcompiler.so.1";
 
     @TempDir
@@ -58,8 +59,10 @@ class EmulatedCudaDoctorTest {
         String log = doctor(Map.of("REFUSES_FATBIN", "209", "CAPABILITY", "90"));
         assertSays(
                 log,
-                LOADED + " from kernels.ptx for sm_90; kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, "
-                        + "no kernel image is available for execution on the device");
+                WITH_CLUSTERS + " from kernels.ptx for sm_90; kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, "
+                        + "no kernel image is available for execution on the device, clusters.ptx for sm_90; "
+                        + "clusters.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, no kernel image is available for execution on "
+                        + "the device");
     }
 
     @ParameterizedTest
@@ -67,7 +70,11 @@ class EmulatedCudaDoctorTest {
     void kernels_areForTheClosestArchitecture(String capability, int architecture)
             throws IOException, InterruptedException {
         copyDriver();
-        assertSays(doctor(Map.of("CAPABILITY", capability)), LOADED + " from kernels.fatbin for sm_" + architecture);
+        String expected = architecture < 90
+                ? LOADED + " from kernels.fatbin for sm_" + architecture
+                : WITH_CLUSTERS + " from kernels.fatbin for sm_" + architecture + ", clusters.fatbin for sm_"
+                        + architecture;
+        assertSays(doctor(Map.of("CAPABILITY", capability)), expected);
     }
 
     @Test

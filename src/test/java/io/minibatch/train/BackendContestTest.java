@@ -103,7 +103,7 @@ class BackendContestTest {
     }
 
     private BackendContest.Entrant entrant(String name, int milliseconds, int atOnce, boolean fails) {
-        return new BackendContest.Entrant(name, "machine", atOnce, () -> {
+        return new BackendContest.Entrant(name, "machine", atOnce, false, () -> {
             Fake fake = new Fake(name, milliseconds, fails);
             opened.add(fake);
             return fake.backend();
@@ -111,7 +111,7 @@ class BackendContestTest {
     }
 
     private static BackendContest.Entrant unusable(String name) {
-        return new BackendContest.Entrant(name, "machine", 1, () -> {
+        return new BackendContest.Entrant(name, "machine", 1, false, () -> {
             throw new BackendException("it is gone");
         });
     }
@@ -183,7 +183,8 @@ class BackendContestTest {
     void open_onAnotherMachine_measuresAnew() {
         open(entrant("a", 20), entrant("b", 0));
         BackendContest.Entrant here = entrant("b", 20);
-        String reason = open(entrant("a", 0), new BackendContest.Entrant("b", "other machine", 1, here.opening()));
+        String reason =
+                open(entrant("a", 0), new BackendContest.Entrant("b", "other machine", 1, false, here.opening()));
         assertTaken("a", reason);
     }
 
@@ -261,5 +262,24 @@ class BackendContestTest {
         String reason = open(entrant("a", 20), entrant("b", 30, 4, false));
         assertTaken("b", reason);
         assertTrue(reason.contains(" ms (4 trainings at once) a step against 2"), reason);
+    }
+
+    @Test
+    void open_deviceThatRunsSeveralTogether_dividesTheTimeByTheseTrainingsAtMost() {
+        BackendContest.Entrant device = entrant("b", 30, 4, false);
+        for (int together : new int[] {3, 100, 1}) {
+            BackendContest.Entrant asks = new BackendContest.Entrant("b", "runs " + together, 4, true, () -> {
+                Backend backend = device.opening().get();
+                return (Backend) Proxy.newProxyInstance(
+                        Backend.class.getClassLoader(),
+                        new Class<?>[] {Backend.class},
+                        (proxy, method, given) ->
+                                method.getName().equals("together") ? together : Fake.invoke(method, backend, given));
+            });
+            String reason = open(entrant("a", 20), asks);
+            assertTaken(together == 1 ? "a" : "b", reason);
+            int atOnce = Math.min(together, 4);
+            assertEquals(together > 1, reason.contains(" ms (" + atOnce + " trainings at once) a step"), reason);
+        }
     }
 }
