@@ -35,7 +35,8 @@ struct Block {
 std::vector<Thread> threads; // a block's begin with a warp of their own
 std::vector<Warp> warps;
 std::vector<Block> blocks;
-std::vector<unsigned> turns, woken, complete; // threads that run until all wait, threads that run then, warps to look at
+std::vector<unsigned> turns, woken, behind; // threads that run until all wait, that run then, that run when no other can
+std::vector<unsigned> complete;             // warps to look at
 size_t turn;
 unsigned block_threads, alive;
 Barrier whole_cluster;
@@ -57,10 +58,10 @@ unsigned random_below(size_t end) {
 }
 
 // The new one changes places with any, which makes each order as probable as every other.
-void wake(unsigned t) {
+void wake(unsigned t, std::vector<unsigned>& list = woken) {
     threads[t].state = READY;
-    woken.push_back(t);
-    std::swap(woken.back(), woken[random_below(woken.size())]);
+    list.push_back(t);
+    std::swap(list.back(), list[random_below(list.size())]);
 }
 
 void release_warp(unsigned w) {
@@ -73,9 +74,14 @@ unsigned first_thread(unsigned block) { return block * ((block_threads + WARP - 
 
 unsigned all_threads() { return unsigned(blocks.size()) * block_threads; }
 
-void wake_block(unsigned b) {
+// About half of the warps stay behind. Otherwise the warp functions would keep all warps in step, like barriers.
+void wake_block(unsigned b, bool all_stay = false) {
     const unsigned first = first_thread(b);
-    for (unsigned t = first; t < first + block_threads; t++) wake(t);
+    bool stays = false;
+    for (unsigned t = first; t < first + block_threads; t++) {
+        if (t % WARP == 0) stays = all_stay || random_below(2);
+        wake(t, stays ? behind : woken);
+    }
 }
 
 void release_barrier(unsigned b) {
@@ -88,7 +94,7 @@ void release_barrier(unsigned b) {
 
 void release_cluster_barrier() {
     whole_cluster.release();
-    for (unsigned b = 0; b < blocks.size(); b++) wake_block(b);
+    for (unsigned b = 0; b < blocks.size(); b++) wake_block(b, random_below(2));
 }
 
 std::string text(const Thread& thread) {
@@ -139,6 +145,7 @@ void release() {
     if (whole_cluster.complete(all_threads())) release_cluster_barrier();
     turns.swap(woken);
     woken.clear();
+    if (turns.empty()) turns.swap(behind);
     turn = 0;
     if (turns.empty() && alive) failure = diagnose();
 }
@@ -207,6 +214,7 @@ int run_blocks(const EmulatedIndex* indices, unsigned count, unsigned threads_ea
     arguments.clear();
     for (const uint64_t& argument : launched->arguments) arguments.push_back(const_cast<uint64_t*>(&argument));
     woken.clear();
+    behind.clear();
     complete.clear();
     whole_cluster = Barrier();
     for (unsigned b = 0; b < count; b++) prepare(b, indices[b]);

@@ -84,6 +84,42 @@ mutate 'graphs: one step in a graph of many' $java/CudaStep.java 's/capture(STEP
 mutate 'capture: no relaxed mode' $java/CudaStep.java 's/return UNSAFE_CALL.contains(ended)/return UNSAFE_CALL.isEmpty()/' EmulatedCudaRunTest
 mutate 'output layer: more launches than needed' $java/CudaBackend.java 's/z.columns() > PartialSums.OUTPUT_COLUMNS/z.columns() > 9/' "$steps"
 
+fused='EmulatedFused*,FusedShapeTest'
+mutate 'fused: no barrier behind the unpacking' $cuda/fused_block.cuh '/unpack(tile, at.tiles == 1/{n;s/__syncthreads();//}' "$fused"
+mutate 'fused: no barrier behind the product' $cuda/fused_block.cuh '/^ *multiply();/{n;s/__syncthreads();//}' "$fused"
+mutate 'fused: no barrier before the output layer' $cuda/fused_block.cuh '/rows(1 - set())\[thread\] = row;/{n;n;s/__syncthreads();//}' "$fused"
+mutate 'fused: no barrier behind the output layer' $cuda/fused_block.cuh '/const int label = /{n;s/__syncthreads();//}' "$fused"
+mutate 'fused: no barrier behind the deltas' $cuda/fused_block.cuh '/^ *propagate_back();/{n;s/__syncthreads();//}' "$fused"
+mutate 'fused: a tile unpacked while another is read' $cuda/fused_block.cuh '/if (tile < at.tiles - 1) {/{n;s/__syncthreads();//}' "$fused"
+mutate 'fused: no barrier at the end of a step' $cuda/fused_block.cuh '/labels(1 - set())\[thread\] = label;/{n;n;s/__syncthreads();//}' "$fused"
+mutate 'fused: the wrong rank of a lane' $cuda/fused_block.cuh '/const int c = INPUTS \* warp/s|lane / LANES|lane % INPUTS|' "$fused"
+mutate 'fused: the neurons of another lane' $cuda/fused_block.cuh 's/return lane % LANES \* NEURONS;/return lane % (LANES \/ 2) * NEURONS;/' "$fused"
+mutate 'fused: the rows of the mini-batch before' $cuda/fused_block.cuh 's/rows(1 - set())\[thread\] = row;/rows(set())[thread] = row;/' "$fused"
+mutate 'fused: the labels of the mini-batch before' $cuda/fused_block.cuh 's/labels(1 - set())\[thread\] = label;/labels(set())[thread] = label;/' "$fused"
+mutate 'fused: the images of the mini-batch before loaded ahead' $cuda/fused_block.cuh 's/word_of(image + 1, j, 1 - set())/word_of(image + 1, j, set())/' "$fused"
+mutate 'fused: one warp left out of a sum' $cuda/fused_block.cuh 's/part < WARPS; part++/part < WARPS - 1; part++/' "$fused"
+mutate 'fused: one warp twice in a sum' $cuda/fused_block.cuh 's/z += partial\[part \* apart\];/z += partial[part * apart] * (part ? 1 : 2);/' "$fused"
+mutate 'fused: the active bit of another word' $cuda/fused_block.cuh 's/>> j % 32 \& 1) != 0/>> (j + 1) % 32 \& 1) != 0/' "$fused"
+mutate 'fused: the second image of a pair not asked' $cuda/fused_block.cuh 's/(first | second) != 0/first != 0/' "$fused"
+mutate 'fused: the velocity of another weight' $cuda/fused_block.cuh '0,/net.velocity\[place\]/s//net.velocity[place ^ 1]/' "$fused"
+mutate 'fused: the velocity of another bias' $cuda/fused_block.cuh 's/fused_descend<MOMENTUM>(\(.*\)to + at.velocity/fused_descend<MOMENTUM>(\1to + at.velocity - (weight ? 0 : 1)/' "$fused"
+mutate 'fused: a short mini-batch divided by a whole one' $cuda/fused_block.cuh 's|1.0f / (float) valid|1.0f / (float) shape.capacity|' "$fused"
+mutate 'fused: a tile not unpacked again' $cuda/fused_block.cuh 's/if (tile < at.tiles - 1) {/if (tile < at.tiles - 1 \&\& tile % 2) {/' "$fused"
+mutate 'fused: the dropout of another layer' $cuda/fused_block.cuh 's/window().step, 1, net.hidden_threshold/window().step, 0, net.hidden_threshold/' "$fused"
+mutate 'fused: a first step that is not finite forgotten' $cuda/fused_block.cuh 's/net.state\[3\] = facts.first_non_finite;//' "$fused"
+mutate 'fused: the steps of another network' $cuda/fused_block.cuh 's/facts.network.steps - from/networks[0].steps - from/' "$fused"
+mutate 'fused: no barrier of a cluster behind the parts of its blocks' $cuda/fused_block.cuh '/partial\[i\] = add_parts/{n;n;s/Team::barrier();//}' EmulatedFusedClusterTest
+mutate 'fused: no barrier of a cluster behind the activations' $cuda/fused_block.cuh '/store_activation(tile, i, z);/{n;n;s/Team::barrier();//}' EmulatedFusedClusterTest
+mutate 'fused: the pixels of the wrong rank in a cluster' $cuda/fused_block.cuh 's/const int first = FUSED_WORD \* (facts.rank \*/const int first = FUSED_WORD * ((7 - facts.rank) */' EmulatedFusedClusterTest
+mutate 'fused: the part of one block left out' $cuda/fused_block.cuh '/float z = 0.0f;/,/Team::other(partial/s/block = 0; block < Team::BLOCKS/block = 1; block < Team::BLOCKS/' EmulatedFusedClusterTest
+mutate 'fused: one block not given the activations' $cuda/fused_block.cuh '/float\* const to = shared + at.activation/,/Team::other(to/s/block = 0; block < Team::BLOCKS/block = 0; block < Team::BLOCKS - 1/' EmulatedFusedClusterTest
+mutate 'fused: the network of another cluster' $cuda/fused_block.cuh 's|networks\[blockIdx.x / Block::Blocks::BLOCKS\]|networks[blockIdx.x % Block::Blocks::BLOCKS % 2]|' EmulatedFusedClusterTest
+mutate 'fused: the dropout of the inputs of another block' $cuda/fused_block.cuh 's/FUSED_WORD \* (facts.rank \* at.words + j) + c);/FUSED_WORD * j + c);/' EmulatedFusedClusterTest
+mutate 'fused: too little shared memory' $java/FusedShape.java 's/4 \* MOST_CAPACITY) \*/4 * MOST_CAPACITY - 1) */' EmulatedFusedStepTest
+mutate 'fused: the steps of the longest run' $java/FusedRuns.java 's/equal ? Integer.MAX_VALUE : run.times()/most/' "$fused"
+mutate 'fused: a launch that begins anew' $java/FusedRuns.java 's/equal ? 0 : from,/0,/' "$fused"
+mutate 'fused: the networks of the launch before' $java/FusedRuns.java 's/!Arrays.equals(fields, uploaded)/fields.length != uploaded.length/' "$fused"
+
 libraries='LibraryFoldersTest,LibraryTreesTest,LoaderCacheTest,PythonPackagesTest,ElfLibraryTest,PeLibraryTest'
 mutate 'libraries: the mounted driver not looked for' $java/LibraryFolders.java '/MOUNTED.stream()/d' "$libraries"
 mutate 'libraries: Python not looked at' $java/PythonPackages.java 's/Stream.of(active, onPath, user)/Stream.of(active, user)/' "$libraries"
