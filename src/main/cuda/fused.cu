@@ -22,13 +22,11 @@
  */
 #include "fused_block.cuh"
 
-enum { SGD_THREADS = 512, SGD_SLICES = 16, MOMENTUM_THREADS = 256, MOMENTUM_SLICES = 25 };
-
 #define FUSED_KERNELS(LANES)                                                                                           \
     KERNEL_ALONE(SGD_THREADS) fused_sgd_##LANES(FUSED_PARAMETERS)                                                      \
-    FUSED_BODY(SGD_THREADS, LANES, SGD_SLICES, false, 3, FusedAlone)                                                            \
+    FUSED_BODY(SGD_THREADS, LANES, SGD_SLICES, false, SGD_AHEAD, FusedAlone)                                           \
     KERNEL_ALONE(MOMENTUM_THREADS) fused_momentum_##LANES(FUSED_PARAMETERS)                                            \
-    FUSED_BODY(MOMENTUM_THREADS, LANES, MOMENTUM_SLICES, true, 0, FusedAlone)
+    FUSED_BODY(MOMENTUM_THREADS, LANES, MOMENTUM_SLICES, true, MOMENTUM_AHEAD, FusedAlone)
 
 FUSED_KERNELS(8)
 FUSED_KERNELS(16)

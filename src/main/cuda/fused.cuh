@@ -11,7 +11,7 @@
 #include "random.cuh"
 #include "rates.cuh"
 
-/* What a block trains; io.minibatch.backend.cuda.FusedNetwork packs the same fields. */
+/* What a block trains; io.minibatch.backend.cuda.FusedStep packs the same fields. */
 struct FusedNetwork {
     float* values;   /* weights of all layers, then biases of all layers */
     float* velocity; /* laid out like values; not read by plain gradient descent */

@@ -6,6 +6,9 @@
 #include "fused.cuh"
 #include "kernel.cuh"
 
+/* Threads of a block, inputs of a thread, and the words of each image that a thread loads before they are needed: as registers allow. */
+enum { SGD_THREADS = 512, SGD_SLICES = 16, SGD_AHEAD = 3, MOMENTUM_THREADS = 256, MOMENTUM_SLICES = 25, MOMENTUM_AHEAD = 0 };
+
 /* The blocks of a network: how many; which this is; a barrier; and where another has what this one has at an address. */
 struct FusedAlone {
     enum { BLOCKS = 1 };

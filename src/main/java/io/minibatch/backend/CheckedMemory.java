@@ -132,11 +132,15 @@ abstract class CheckedMemory implements Backend {
     @Override
     public final void run(List<StepRun> runs) {
         recording.refuse("run");
+        check(
+                runs.stream().map(StepRun::step).distinct().count() == runs.size(),
+                () -> "run: a step is given more than once");
         inner.run(runs.stream().map(this::trusted).toList());
     }
 
     @Override
     public final int together(StepPlan plan) {
+        recording.refuse("together");
         return inner.together(plan);
     }
 

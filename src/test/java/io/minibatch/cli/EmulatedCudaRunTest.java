@@ -48,6 +48,15 @@ class EmulatedCudaRunTest {
                 unfused.contains("\"fused\": false") && unfused.contains(", no fused steps\""), unfusedLog + unfused);
     }
 
+    /** As where too few multiprocessors lie side by side. */
+    @Test
+    void train_clusterThatTheDeviceCannotPlace_isLeftToSingleOperations() throws IOException, InterruptedException {
+        Map<String, String> device =
+                Map.of("CAPABILITY", "90", "MULTIPROCESSORS", "8", "REFUSES", "fused_cluster_sgd");
+        String log = train("libcublas.so.12", device, 0, "--train-size", "100", "--layers", "784,100,10");
+        assertTrue(log.contains("Training steps: single operations"), log);
+    }
+
     @Test
     void train_moreMemoryThanIsFree_saysHowMuchWasAskedForAndFree() throws IOException, InterruptedException {
         // cuBLAS's workspace takes 32 MiB of 33; 1,500 images of 784 bytes need more than is left.
@@ -57,10 +66,10 @@ class EmulatedCudaRunTest {
 
     @Test
     void train_cublasThatAllocatesWhileAStepIsCaptured_givesTheSameNetwork() throws IOException, InterruptedException {
-        train("libcublas.so.12", Map.of("ALLOCATES", "1"), 0);
+        trainUnfused(Map.of("ALLOCATES", "1"), 0);
         String relaxed = Files.readString(folder.resolve("run/model.json"));
         Files.move(folder.resolve("run"), folder.resolve("relaxed"));
-        train("libcublas.so.12", Map.of(), 0);
+        trainUnfused(Map.of(), 0);
         assertEquals(Files.readString(folder.resolve("run/model.json")), relaxed);
     }
 

@@ -40,7 +40,7 @@ public final class CudaBackend extends LaunchedOperations implements CudaMemory.
         recorder = new Recorder(context);
         launches = new Launches(parts.kernels(), new PartialSums(this));
         blockSums = new BlockSums(this);
-        fusedRuns = new FusedRuns(parts, new CudaMemory(this));
+        fusedRuns = new FusedRuns(parts, recorder, new CudaMemory(this));
         products = new Products(recorder, new Scalars(this), parts.blas(), new SmallProducts(parts.kernels()));
     }
 
@@ -167,7 +167,7 @@ public final class CudaBackend extends LaunchedOperations implements CudaMemory.
 
     @Override
     public void run(List<StepRun> runs) {
-        eager("run", () -> fusedRuns.run(runs));
+        fusedRuns.run(runs);
     }
 
     @Override

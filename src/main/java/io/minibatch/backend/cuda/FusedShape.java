@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param pairs of images in a tile, which is what is unpacked at once
  */
 record FusedShape(Kernel kernel, int blocks, int inputs, int width, int classes, int capacity, int pairs) {
+    /**
+     * Tiles of a mini-batch at most. Each is unpacked twice in a step, with nothing loaded ahead, for about a microsecond by
+     * estimate; with more, single operations are expected to be as fast.
+     */
+    private static final int MOST_TILES = 8;
+
     /** Neurons for which a thread holds the weights of each of its inputs, and pixels in a word. */
     private static final int FOUR = 4;
 
@@ -65,7 +71,7 @@ record FusedShape(Kernel kernel, int blocks, int inputs, int width, int classes,
         int classes = plan.layers().size() == 1 ? 0 : plan.layers().get(1).outputs();
         int most = sharedBytes.applyAsInt(kernel);
         int allPairs = divided(plan.capacity(), 2);
-        for (int tiles = 1; tiles <= allPairs; tiles++) {
+        for (int tiles = 1; tiles <= Math.min(MOST_TILES, allPairs); tiles++) {
             int pairs = divided(allPairs, tiles);
             FusedShape shape =
                     new FusedShape(kernel, blocks, first.inputs(), first.outputs(), classes, plan.capacity(), pairs);

@@ -1,5 +1,6 @@
 package io.minibatch.backend.cuda;
 
+import io.minibatch.backend.BackendException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -13,19 +14,32 @@ final class Kernels implements AutoCloseable {
     private final Context context;
     private final Map<KernelSet, KernelModule> modules = new EnumMap<>(KernelSet.class);
     private final Arguments arguments;
+    private String missing = "";
 
     Kernels(Context context) {
         this.context = context;
         try {
-            for (KernelSet set : KernelSet.values()) {
-                if (set.isFor(context.device())) {
-                    modules.put(set, KernelModule.load(set, set.images()));
-                }
-            }
+            modules.put(KernelSet.EVERYWHERE, load(KernelSet.EVERYWHERE));
+            loadClusters();
             arguments = new Arguments();
         } catch (RuntimeException | Error failed) {
             modules.values().forEach(KernelModule::close);
             throw failed;
+        }
+    }
+
+    private static KernelModule load(KernelSet set) {
+        return KernelModule.load(set, set.images());
+    }
+
+    /** The backend works without clusters. */
+    private void loadClusters() {
+        if (KernelSet.CLUSTERS.isFor(context.device())) {
+            try {
+                modules.put(KernelSet.CLUSTERS, load(KernelSet.CLUSTERS));
+            } catch (BackendException refused) {
+                missing = "; no clusters: " + refused.getMessage();
+            }
         }
     }
 
@@ -36,7 +50,7 @@ final class Kernels implements AutoCloseable {
 
     /** Returns from which images they were loaded, for which architecture, and why not from others. */
     String origin() {
-        return modules.values().stream().map(KernelModule::origin).collect(Collectors.joining(", "));
+        return modules.values().stream().map(KernelModule::origin).collect(Collectors.joining(", ")) + missing;
     }
 
     /**

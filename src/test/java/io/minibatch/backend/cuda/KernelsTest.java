@@ -32,7 +32,7 @@ class KernelsTest {
 
     /** A declaration in the sources, with the size of its blocks and its name, which ends in ## where a macro goes on. */
     private static final Pattern DECLARATION =
-            Pattern.compile("KERNEL(?:_TWICE|_ALONE|_CLUSTER)?\\((\\w+)(?:, \\d+)?\\)\\s+(\\w+(?:##)?)");
+            Pattern.compile("KERNEL(?:_TWICE|_ALONE|_CLUSTER)?\\((\\w+)(?:, [\\w:]+)?\\)\\s+(\\w+(?:##)?)");
 
     private static final Pattern CONSTANT = Pattern.compile("(\\w+_THREADS) = (\\d+)");
     private static final Pattern FUNCTION = Pattern.compile("X\\((\\w+), (\\w+)\\)");
