@@ -17,7 +17,9 @@ check() { # check SECONDS NAME WHAT [ARGUMENT...]
     stage "$1" "$2" "${java[@]}" -cp "$classes" io.minibatch.train.GpuCheck "$3" "$here/mnist" "$libs" "${@:4}"
 }
 
-tests() { # tests SECONDS NAME CLASS: JUnit; a failed stage shows which tests failed
+tests() { # tests SECONDS NAME CLASS...: JUnit; a failed stage shows which tests failed
+    local each selected=()
+    for each in "${@:3}"; do selected+=(-c "$each"); done
     run_java
     # shellcheck disable=SC2016
     stage "$1" "$2" bash -c '
@@ -27,7 +29,7 @@ tests() { # tests SECONDS NAME CLASS: JUnit; a failed stage shows which tests fa
         ((code == 0)) || tail -n 25 "$1" >&2
         exit $code' tests "$work/logs/$2.log" "${java[@]}" \
         -jar "$here/lib/junit-platform-console-standalone.jar" execute --disable-banner \
-        --disable-ansi-colors --details=verbose --fail-if-no-tests -cp "$classes" -c "$3"
+        --disable-ansi-colors --details=verbose --fail-if-no-tests -cp "$classes" "${selected[@]}"
 }
 
 doctor() { # doctor SECONDS NAME: passes if kernels and cuBLAS start
@@ -131,10 +133,10 @@ clocks 'before the timings'
 sampled check 100 fused fused
 sampled check 60 many many
 tests 60 contract io.minibatch.backend.cuda.EmulatedCudaBackendTest
-tests 60 fused-steps io.minibatch.backend.cuda.EmulatedFusedStepTest
-tests 60 trajectories io.minibatch.train.EmulatedCudaTrainingTest
+tests 60 fused-steps io.minibatch.backend.cuda.EmulatedFused{Step,Runs,Cluster}Test
+tests 60 trajectories io.minibatch.train.EmulatedCuda{Training,UnfusedTraining}Test
 for each in memcheck racecheck synccheck; do
-    tool_check 90 $each compute-sanitizer tiny \
+    tool_check 90 $each compute-sanitizer launch \
         --tool $each --error-exitcode 9 --report-api-errors no --print-limit 10 --launch-timeout 0 --target-processes all
 done
 tool_check 40 ncu-fused ncu profile-fused --clock-control none --profile-from-start off --target-processes all \

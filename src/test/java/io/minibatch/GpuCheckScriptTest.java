@@ -96,8 +96,13 @@ class GpuCheckScriptTest {
 
     @Test
     void terminated_leavesWhatWasFound() throws Exception {
-        Process process =
-                start(60, Map.of(), "stage 5 first echo all is well", "stage 50 second bash -c 'echo half; sleep 50'");
+        Process process = start(
+                60,
+                Map.of(),
+                "sleep 95.31 & sampler=$!",
+                "echo $sampler >\"$work/../sampler\"",
+                "stage 5 first echo all is well",
+                "stage 50 second bash -c 'echo half; sleep 50'");
         while (!Files.exists(report.resolve("report.md"))
                 || !Files.readString(report.resolve("report.md")).contains("## second")) {
             assertTrue(process.isAlive(), "it ended before it was terminated");
@@ -116,6 +121,7 @@ class GpuCheckScriptTest {
                 "FAIL  second",
                 "1 of 2 stages failed",
                 "## Figures");
+        assertFalse(staysAlive(folder.resolve("tmp/sampler")), "what samples the clocks must be killed");
     }
 
     @Test

@@ -21,7 +21,7 @@ public final class TrainingSession implements AutoCloseable {
     /** What is measured, and the regularisation whose penalty and targets the costs have. */
     record Measured(Set<Monitor> monitors, Regularization regularization) {}
 
-    /** Copies the network to the device, and the data where they are not there yet; frees the network again where that fails. */
+    /** Copies the network to the device, and the data where they are not there yet; frees the network where that fails. */
     TrainingSession(
             TrainingDevice device, Network initial, Dataset trainingData, Dataset evaluationData, Measured measured) {
         this.device = device;

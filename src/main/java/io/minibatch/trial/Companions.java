@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Says which of several trials may run together: networks with the same layers, trained by mini-batches of the same size on the same
- * data. Seed, initial weights, cost, rates, update rule, dropout and epochs may differ. A trial whose end depends on
+ * Says which of several trials may run together: networks with the same layers, trained by mini-batches of the same size on
+ * the same data. Seed, initial weights, cost, rates, update rule, dropout and epochs may differ. A trial whose end depends on
  * the time that it takes runs alone.
  */
 final class Companions {

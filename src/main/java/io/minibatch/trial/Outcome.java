@@ -11,8 +11,9 @@ import java.util.TreeMap;
  * What a trial gave.
  *
  * @param series what was measured while it trained, all of the same length: epoch, seconds, eta, examples-per-second, the
- *     monitors under the names that {@code --monitor} has for them, and weight-rms, the root of the mean square of all weights. For a trial that ran
- *     beside others on one device, seconds and examples-per-second are wall-clock time that it shared with them
+ *     monitors under the names that {@code --monitor} has for them, and weight-rms, the root of the mean square of all weights.
+ *     For a trial that ran beside others on one device, seconds and examples-per-second are by wall-clock time, which it
+ *     shared with them
  * @param values what was measured at its end: test-accuracy, epochs, seconds, small-weights (the share below 0.01)
  * @param weights how many weights lie in each of {@link #BINS} equal parts of −{@value #WIDEST} to {@value #WIDEST}; those
  *     beyond are in the outermost

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out trials on one backend in lock step. There are so many seats, each with a thread; where a trial ends, its seat takes the next
- * one, until none is left. A trial that fails leaves the others undisturbed, and its seat stays empty: where the memory is not
- * enough for all seats, fewer are used.
+ * Carries out trials on one backend in lock step. Each seat has a thread, and takes the next trial where one ends, until none is
+ * left. A trial that fails leaves the others undisturbed, and its seat stays empty: where the memory is not enough for all
+ * seats, fewer are used.
  */
 final class TrialGroup {
     private static final Logger LOG = LoggerFactory.getLogger(TrialGroup.class);

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class EmulatedFusedCheckTest {
     private static final Dataset DATA = TestData.sparse(60, 28, 28, 10, 0.2);
     private static final Split SPLIT = new Split(DATA, DATA, DATA, new DataSource("sparse", true, List.of()));
+    private static final ManyNetworks.Size FEW = new ManyNetworks.Size(List.of(1, 3), 0.05, 2, 1);
     private static final Card CARD =
             (precision, fused) -> EmulatedCuda.open(precision, fused.equals(BackendOptions.AUTO));
     private static final Budget ENOUGH = Budget.ofSeconds(3600);
@@ -71,10 +72,9 @@ class EmulatedFusedCheckTest {
 
     @Test
     void many_measuresGroupsAndTheirTrainings() {
-        ManyNetworks.Size size = new ManyNetworks.Size(List.of(1, 3), 0.05, 2, 1);
         List<JsonObject> figures = figures(() -> {
             try (Backend backend = EmulatedCuda.open()) {
-                new ManyNetworks(backend, SPLIT, size, ENOUGH).print();
+                new ManyNetworks(backend, SPLIT, FEW, ENOUGH).print();
             }
         });
         assertEquals(List.of("1", "3"), texts("networks", of("peer", figures)), printed);
@@ -89,10 +89,30 @@ class EmulatedFusedCheckTest {
     @Test
     void many_unclaimed_fails() {
         try (Backend backend = CARD.open(Precision.FLOAT32, BackendOptions.OFF)) {
-            assertThrows(
-                    IllegalStateException.class,
-                    () -> new ManyNetworks(backend, SPLIT, ManyNetworks.Size.OF_CARD, ENOUGH).print());
+            ManyNetworks check = new ManyNetworks(backend, SPLIT, FEW, ENOUGH);
+            assertEquals(
+                    "the backend does not claim the steps of 784-30-10, 10",
+                    assertThrows(IllegalStateException.class, check::print).getMessage());
         }
+    }
+
+    @Test
+    void mnist_tooFewImages_failsAfterBothKindsOfStepsWerePrinted() {
+        Dataset ten = DATA.slice(0, 10);
+        Split split = new Split(ten, ten, ten, SPLIT.source());
+        String[] message = {""};
+        List<JsonObject> figures =
+                figures(() -> message[0] = assertThrows(IllegalStateException.class, () -> FullMnist.print(CARD, split))
+                        .getMessage());
+        List<String> rows = of("mnist", figures).stream()
+                .map(figure -> figure.get("layers").getAsString() + ", "
+                        + figure.get("steps").getAsString())
+                .toList();
+        assertTrue(
+                rows.containsAll(
+                        List.of("784-30-10, fused", "784-30-10, single operations", "784-100-10, single operations")),
+                printed);
+        rows.forEach(row -> assertTrue(message[0].contains(row + ", must reach "), message[0]));
     }
 
     @Test

@@ -60,7 +60,7 @@ final class FusedCheck {
             System.out.println("device: " + fused.device() + "\n");
             List<FusedCell> claimed = claimed(fused);
             FusedAgreement agreement = new FusedAgreement(fused, single, size.steps);
-            agreement.print(claimed, budget);
+            agreement.print(claimed, Budget.ofSeconds(budget.secondsLeft() / 3));
             failures.addAll(agreement.failures());
             timings(new TimedCuda(fused), new TimedCuda(single), claimed);
         }
@@ -73,8 +73,9 @@ final class FusedCheck {
     private List<FusedCell> claimed(Backend fused) {
         System.out.println(
                 "Resources as the driver says, — where it does not; local memory is what registers spill:\n");
-        System.out.println("| layers, mini-batch | kernel | threads | registers | dynamic + static shared bytes"
-                + " | local bytes | blocks a multiprocessor |");
+        System.out.println(
+                "| layers, mini-batch | kernel | blocks × threads | registers | dynamic + static shared bytes"
+                        + " | local bytes | blocks a multiprocessor |");
         System.out.println("|---|---|---|---|---|---|---|");
         List<FusedCell> claimed = new ArrayList<>();
         List<String> others = new ArrayList<>();
@@ -99,9 +100,10 @@ final class FusedCheck {
     private void print(FusedCell cell, FusedResources resources) {
         System.out.printf(
                 Locale.ROOT,
-                "| %s | `%s` | %d | %s | %d + %s | %s | %s |%n",
+                "| %s | `%s` | %d × %d | %s | %d + %s | %s | %s |%n",
                 cell.name(),
                 resources.kernel(),
+                resources.networkBlocks(),
                 resources.threads(),
                 text(resources.registers()),
                 resources.dynamicBytes(),
@@ -110,6 +112,7 @@ final class FusedCheck {
                 text(resources.blocks()));
         Figure figure = figure("fused-resources", cell)
                 .with("kernel", resources.kernel())
+                .with("blocks", resources.networkBlocks())
                 .with("threads", resources.threads())
                 .with("dynamic_shared_bytes", resources.dynamicBytes());
         resources.registers().ifPresent(registers -> figure.with("registers", registers));

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class ManyNetworks {
     private static final double MICRO = 1e6;
     private static final int ROUNDS = 7;
+
+    /** Steps by whose time a training is estimated, of which they are the first. */
+    private static final int PROBE = 20;
+
     private static final double WARM_UP_SHARE = 0.3;
 
     private final Backend backend;
@@ -63,12 +67,13 @@ final class ManyNetworks {
     }
 
     private void steps(int networks) {
-        if (!budget.hasSeconds(size.seconds)) {
-            System.out.println("\nno time left for " + networks + " networks");
-            return;
-        }
         double seconds;
         try (NetworkGroup group = NetworkGroup.ofSeeds(backend, cell, networks)) {
+            double step = group.seconds(1);
+            if (!budget.hasSeconds(Math.max(size.seconds, 2 * ROUNDS * step))) {
+                System.out.println("\nno time left for " + networks + " networks");
+                return;
+            }
             seconds = secondsPerStep(group);
         }
         double rate = networks / seconds;
@@ -116,7 +121,9 @@ final class ManyNetworks {
         System.out.println("| networks | evaluated | s | lowest | highest |\n|---|---|---|---|---|");
         float @Nullable [] alone = untilTheEnd(1);
         float @Nullable [] among = untilTheEnd(size.trained);
-        evaluated();
+        if (among != null) {
+            evaluated();
+        }
         if (alone != null && among != null && !Arrays.equals(alone, among)) {
             throw new IllegalStateException("the first of " + size.trained + " networks is not what it is alone");
         }
@@ -124,12 +131,15 @@ final class ManyNetworks {
 
     /** Returns the parameters of the first network, null where the budget is used up. */
     private float @Nullable [] untilTheEnd(int networks) {
-        if (!budget.hasSeconds(size.seconds)) {
-            System.out.println("\nno time left for the training of " + networks + " networks");
-            return null;
-        }
         try (NetworkGroup group = NetworkGroup.ofSeeds(backend, cell, networks)) {
-            double seconds = group.seconds(size.epochs * stepsPerEpoch());
+            int steps = size.epochs * stepsPerEpoch();
+            int probed = Math.min(PROBE, steps);
+            double probe = group.seconds(probed);
+            if (!budget.hasSeconds(probe / probed * steps)) {
+                System.out.println("\nno time left for the training of " + networks + " networks");
+                return null;
+            }
+            double seconds = probe + group.seconds(steps - probed);
             print(networks, "no", seconds, accuracies(group.networks()));
             return group.parameters(0);
         }

@@ -23,9 +23,13 @@ final class ProfiledStep {
         }
     }
 
-    /** Fused steps in one launch; throws where the backend does not claim them. */
+    /** Fused steps in one launch; throws where the backend does not claim those of the small network. */
     static void fused(Backend backend, Dataset data) {
         profile(backend, FusedCell.of("784-30-10", 10, Technique.PLAIN, data), FUSED_STEPS);
+        FusedCell wide = FusedCell.of("784-100-10", 10, Technique.PLAIN, data);
+        if (NetworkGroup.isFused(backend, wide)) {
+            profile(backend, wide, FUSED_STEPS);
+        }
     }
 
     private static void profile(Backend backend, FusedCell cell, int times) {

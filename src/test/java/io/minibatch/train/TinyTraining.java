@@ -25,6 +25,11 @@ final class TinyTraining {
     /** Of each fused training. */
     private static final int STEPS = 30;
 
+    /** Of each fused training under a tool that makes kernels many times slower; more than an epoch. */
+    private static final int FEW_STEPS = 12;
+
+    private static final int GROUP = 3;
+
     private TinyTraining() {}
 
     static void print(Card card, Split data) {
@@ -32,8 +37,7 @@ final class TinyTraining {
         try (Backend fused = card.open(Precision.FLOAT32);
                 Backend single = card.open(Precision.FLOAT32, BackendOptions.OFF)) {
             System.out.println("device: " + fused.device() + "\n");
-            System.out.println("cost over epochs, plain: " + Arrays.toString(plain(single, few)));
-            System.out.println("cost over epochs, every technique: " + Arrays.toString(everything(single, few)));
+            singleOperations(single, few);
             FusedAgreement agreement = new FusedAgreement(fused, single, STEPS);
             agreement.print(fused(fused, few), Budget.ofStage());
             if (!agreement.failures().isEmpty()) {
@@ -42,7 +46,27 @@ final class TinyTraining {
         }
     }
 
-    /** Returns what each fused kernel claims, a layer alone, and mini-batches whose images are unpacked in several tiles. */
+    /** Launches the same kernels in fewer steps, and compares nothing. */
+    static void launch(Card card, Split data) {
+        Dataset few = data.validation().slice(0, IMAGES);
+        try (Backend fused = card.open(Precision.FLOAT32);
+                Backend single = card.open(Precision.FLOAT32, BackendOptions.OFF)) {
+            singleOperations(single, few);
+            for (FusedCell cell : fused(fused, few)) {
+                try (NetworkGroup group = NetworkGroup.ofSeeds(fused, cell, GROUP)) {
+                    group.run(FEW_STEPS).networks();
+                    System.out.println("fused: " + cell.name() + ", networks: " + GROUP);
+                }
+            }
+        }
+    }
+
+    private static void singleOperations(Backend single, Dataset few) {
+        System.out.println("cost over epochs, plain: " + Arrays.toString(plain(single, few)));
+        System.out.println("cost over epochs, every technique: " + Arrays.toString(everything(single, few)));
+    }
+
+    /** Returns what makes each fused kernel run here, a layer alone, and mini-batches whose images are unpacked in several tiles. */
     private static List<FusedCell> fused(Backend backend, Dataset few) {
         List<FusedCell> cells = new ArrayList<>();
         cells.add(FusedCell.of("784-30-10", 17, Technique.PLAIN, few));
@@ -53,6 +77,8 @@ final class TinyTraining {
         cells.add(FusedCell.of("784-30-10", 17, Technique.NESTEROV, few));
         cells.add(FusedCell.of("400-64-10", 10, Technique.MOMENTUM, few));
         cells.add(FusedCell.of("196-100-10", 10, Technique.MOMENTUM, few));
+        cells.add(FusedCell.of("784-100-10", 17, Technique.PLAIN, few));
+        cells.add(FusedCell.of("784-100-10", 10, Technique.NESTEROV, few));
         return cells.stream()
                 .filter(cell -> NetworkGroup.isFused(backend, cell))
                 .toList();

@@ -208,13 +208,21 @@ class GroupedTrialsTest {
                 "activations=tanh,sigmoid; 1",
                 "batch=6; 1",
                 "within=1000; 1",
-                "optimizer=lbfgs batch=none; 1",
                 "eta=2; 2"
             })
     void trialsThatDifferInThis_runTogetherOrNot(String setting, int atOnce) {
         Laboratory laboratory = laboratory("trials", 8);
         assertNotNull(laboratory.carryOut(List.of(trial(1), trial(2, setting.split(" "))), false));
         assertEquals(atOnce, laboratory.mostAtOnce());
+    }
+
+    @Test
+    void trialsThatWorkOnAllImages_runAlone() {
+        Laboratory laboratory = laboratory("trials", 8);
+        List<Trial> trials =
+                List.of(trial(1, "optimizer=lbfgs", "batch=none"), trial(2, "optimizer=lbfgs", "batch=none"));
+        assertNotNull(laboratory.carryOut(trials, false));
+        assertEquals(2, opened.size(), "each opens its backend, and none tries a group before");
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the kernel that makes a plan's steps takes of the first device, as its driver says; empty where it does not say.
  *
+ * @param networkBlocks blocks that train one network: 1, or those of a cluster
  * @param threads of a block
  * @param registers of a thread
  * @param dynamicBytes shared memory that a launch asks for, of a block
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FusedResources(
         String kernel,
+        int networkBlocks,
         int threads,
         OptionalInt registers,
         int dynamicBytes,
@@ -42,6 +44,7 @@ public record FusedResources(
                 JCudaDriver.cuOccupancyMaxActiveBlocksPerMultiprocessor(blocks, function, threads, shape.sharedBytes());
         return new FusedResources(
                 shape.kernel().function(),
+                shape.blocks(),
                 threads,
                 attribute(CUfunction_attribute.CU_FUNC_ATTRIBUTE_NUM_REGS, function),
                 shape.sharedBytes(),
