@@ -10,6 +10,7 @@
 #undef blockDim
 #undef gridDim
 #include <cstdlib>
+#include <utility>
 
 EmulatedIndex emulated_thread, emulated_block, emulated_block_size, emulated_grid;
 
@@ -35,8 +36,8 @@ struct Block {
 std::vector<Thread> threads; // a block's begin with a warp of their own
 std::vector<Warp> warps;
 std::vector<Block> blocks;
-std::vector<unsigned> turns, woken, behind; // threads that run until all wait, that run then, that run when no other can
-std::vector<unsigned> complete;             // warps to look at
+std::vector<unsigned> turns, woken, complete; // threads that run until all wait, threads that run then, warps to look at
+std::vector<std::vector<unsigned>> behind;    // threads that run when no other can, those of the last barrier first
 size_t turn;
 unsigned block_threads, alive;
 Barrier whole_cluster;
@@ -77,11 +78,13 @@ unsigned all_threads() { return unsigned(blocks.size()) * block_threads; }
 // About half of the warps stay behind. Otherwise the warp functions would keep all warps in step, like barriers.
 void wake_block(unsigned b, bool all_stay = false) {
     const unsigned first = first_thread(b);
+    std::vector<unsigned> later;
     bool stays = false;
     for (unsigned t = first; t < first + block_threads; t++) {
         if (t % WARP == 0) stays = all_stay || random_below(2);
-        wake(t, stays ? behind : woken);
+        wake(t, stays ? later : woken);
     }
+    if (!later.empty()) behind.push_back(std::move(later));
 }
 
 void release_barrier(unsigned b) {
@@ -145,7 +148,10 @@ void release() {
     if (whole_cluster.complete(all_threads())) release_cluster_barrier();
     turns.swap(woken);
     woken.clear();
-    if (turns.empty()) turns.swap(behind);
+    if (turns.empty() && !behind.empty()) {
+        turns.swap(behind.back());
+        behind.pop_back();
+    }
     turn = 0;
     if (turns.empty() && alive) failure = diagnose();
 }
