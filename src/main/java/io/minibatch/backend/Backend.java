@@ -231,7 +231,8 @@ public interface Backend extends AutoCloseable {
     /**
      * Takes over the steps of a plan, so that they are not recorded as single operations. Asked before {@link #record}. The
      * claimed step replaces the recorded one exactly: after each {@code run(n)}, the memory holds what n steps of {@code
-     * io.minibatch.step.UnfusedStep} leave there, the batch and its clock included.
+     * io.minibatch.step.UnfusedStep} leave there, the batch and its clock included. Only a weight that is not finite may be met
+     * in a later step, where its input is not zero.
      *
      * @param memory of the plan; the caller closes it after the step
      * @return null where the plan must be recorded, which every backend may answer to every plan

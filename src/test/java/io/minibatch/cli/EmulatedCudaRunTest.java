@@ -51,10 +51,10 @@ class EmulatedCudaRunTest {
     /** As where too few multiprocessors lie side by side. */
     @Test
     void train_clusterThatTheDeviceCannotPlace_isLeftToSingleOperations() throws IOException, InterruptedException {
-        Map<String, String> device =
-                Map.of("CAPABILITY", "90", "MULTIPROCESSORS", "8", "REFUSES", "fused_cluster_sgd");
+        Map<String, String> device = Map.of("CAPABILITY", "90", "MULTIPROCESSORS", "8", "REFUSES", "fused_cluster_sgd");
         String log = train("libcublas.so.12", device, 0, "--train-size", "100", "--layers", "784,100,10");
-        assertTrue(log.contains("Training steps: single operations"), log);
+        String record = Files.readString(folder.resolve("run/run.json"));
+        assertTrue(record.contains("\"fused\": false"), log + record);
     }
 
     @Test

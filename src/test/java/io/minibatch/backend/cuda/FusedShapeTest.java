@@ -193,7 +193,7 @@ class FusedShapeTest {
         assertNotClaimed(new StepPlan(10, apart, plan.objective(), null, SGD));
     }
 
-    /** Bytes by the formula of {@code fused.cuh}, computed apart from the code. */
+    /** Bytes by the formula of {@code fused.cuh}, computed apart from the code; no pairs where more than 8 tiles are needed. */
     @ParameterizedTest(name = "{0}, batch {1}, momentum {2}, {3} KiB")
     @CsvSource({
         "784-30-10, 10, false, 64, 5, 58844",
@@ -201,7 +201,7 @@ class FusedShapeTest {
         "784-30-10, 10, true, 64, 5, 50188",
         "784-30-10, 1, false, 64, 1, 13932",
         "784-30-10, 1, true, 64, 1, 13468",
-        "784-30-10, 64, false, 64, 3, 59236",
+        "784-30-10, 64, false, 64, 0, 0",
         "784-30-10, 64, false, 99, 6, 92056",
         "784-30-10, 64, false, 163, 11, 142660",
         "784-30-10, 64, false, 227, 16, 194288",
@@ -211,20 +211,20 @@ class FusedShapeTest {
         "784-30-10, 64, true, 227, 16, 163104",
         "784-32-32, 64, true, 99, 7, 95012",
         "784-32-32, 64, true, 163, 11, 127508",
-        "784-10, 64, false, 64, 3, 57908",
+        "784-10, 64, false, 64, 0, 0",
         "784-10, 64, true, 227, 16, 160448",
-        "400-64-10, 64, false, 64, 1, 56880",
+        "400-64-10, 64, false, 64, 0, 0",
         "400-64-10, 64, true, 99, 6, 96800",
-        "200-128-10, 64, false, 99, 1, 99304",
+        "200-128-10, 64, false, 99, 0, 0",
         "200-128-10, 64, true, 163, 8, 166208",
         "200-128-10, 64, false, 227, 8, 225472",
     })
     void tile_isTheLargestOfEqualOnesThatFits(
             String sizes, int capacity, boolean momentum, int kib, int pairs, int bytes) {
         StepPlan plan = plan(sizes, capacity).with(momentum ? MOMENTUM : SGD);
-        FusedShape shape = Objects.requireNonNull(shape(plan, kib * KIB));
-        assertEquals(pairs, shape.pairs());
-        assertEquals(bytes, shape.sharedBytes());
+        FusedShape shape = shape(plan, kib * KIB);
+        assertEquals(pairs, shape == null ? 0 : shape.pairs());
+        assertEquals(bytes, shape == null ? 0 : shape.sharedBytes());
     }
 
     /** 128 neurons by 64 rows. */
