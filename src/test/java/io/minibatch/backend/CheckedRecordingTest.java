@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.minibatch.backend.cpu.CpuBackend;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,17 @@ class CheckedRecordingTest {
         float[] squares = new float[2];
         backend.download(y, squares);
         assertArrayEquals(new float[] {9, 16}, squares);
+    }
+
+    @Test
+    void run_ofAStepGivenTwice_isRefused() {
+        try (Step step = backend.record(() -> backend.multiply(x, x, y))) {
+            List<StepRun> twice = List.of(new StepRun(step, 1), new StepRun(step, 1));
+            assertEquals(
+                    "run: a step is given more than once",
+                    assertThrows(IllegalArgumentException.class, () -> backend.run(twice))
+                            .getMessage());
+        }
     }
 
     private String refusal(Runnable operations) {
