@@ -31,7 +31,7 @@ class RatesTest {
 
     @Test
     void kernels_readTheOrderOfTheComponents() throws IOException {
-        String source = Files.readString(Path.of("src", "main", "cuda", "descent.cu"));
+        String source = Files.readString(Path.of("src", "main", "cuda", "rates.cuh"));
         Matcher struct = STRUCT.matcher(source);
         assertEquals(true, struct.find());
         assertEquals(components(), List.of(struct.group(1).split(", ")));
