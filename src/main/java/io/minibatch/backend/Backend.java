@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * Step#run} are one operation each. Threads may take turns. Implementations hold {@link ExclusiveUse}.
  */
 public interface Backend extends AutoCloseable {
+    /** The end of {@link #device()} where no whole step is claimed: results of claimed steps differ in the last bits. */
+    String UNFUSED = ", no fused steps";
+
     /** Returns the short name by which it is chosen, {@code cpu} or {@code cuda}. */
     String name();
-
-    /** The end of {@link #device()} where whole steps are not claimed: results differ in the last bits from those that are. */
-    String UNFUSED = ", no fused steps";
 
     /** Returns a line that describes the device, and what of its options may decide the last bits of results. */
     String device();
@@ -268,8 +268,8 @@ public interface Backend extends AutoCloseable {
     Step record(Runnable operations);
 
     /**
-     * Runs several steps, which gives what running one after the other gives. A device may run steps at the same time that
-     * it claimed.
+     * Runs several steps. The results equal those of running them one after the other. A device may run steps that it
+     * claimed at the same time.
      *
      * @param runs each of another step of this backend, on memory of its own
      */

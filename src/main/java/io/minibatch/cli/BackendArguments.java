@@ -69,7 +69,7 @@ final class BackendArguments {
             defaultValue = BackendOptions.AUTO,
             description =
                     "Fused training steps: auto (a whole step in one operation, where the backend supports the network and "
-                            + "the mini-batch size) or off (single operations); default: auto. Results differ in the "
+                            + "the mini-batch size) or off (single operations) (default: auto). Results differ in the "
                             + "last bits.")
     private String fused;
 
@@ -112,7 +112,7 @@ final class BackendArguments {
      * again.
      *
      * @param first one of the trials, whose speed decides for all
-     * @param most how many trials there are at a time
+     * @param most how many trials may run together on a GPU
      */
     Backends.Choice openForTrials(Workload first, int most) {
         if (!isUndecided()) {

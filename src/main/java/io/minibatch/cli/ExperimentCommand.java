@@ -5,6 +5,7 @@ import io.minibatch.experiment.Experiments;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.Training;
+import io.minibatch.trial.Companions;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Preparation;
@@ -110,7 +111,7 @@ final class ExperimentCommand implements Callable<Integer> {
         // Before anything is trained for an hour, so that a wrong flag of the last one is said at once.
         trials.values().stream().flatMap(List::stream).forEach(preparation::prepare);
         Training first = preparation.prepare(first(trials));
-        Place place = TrialPlace.of(device, first, atOnce(trials));
+        Place place = TrialPlace.of(device, first, together(trials, preparation));
         Map<String, String> circumstances =
                 circumstances(place, first.split().training().name());
         try (TrialFolder locked = TrialFolder.open(folder)) {
@@ -151,10 +152,10 @@ final class ExperimentCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Returns how many trials of the first experiment may run at the same time. */
-    private static int atOnce(Map<Experiment, List<Trial>> trials) {
+    /** Returns how many trials of the first experiment may run together on a GPU at most. */
+    private static int together(Map<Experiment, List<Trial>> trials, Preparation preparation) {
         Map.Entry<Experiment, List<Trial>> first = trials.entrySet().iterator().next();
-        return first.getKey().alone() ? 1 : first.getValue().size();
+        return first.getKey().alone() ? 1 : Companions.most(first.getValue(), preparation);
     }
 
     /** Returns the first trial of a network, if there is one: a support vector machine needs no backend. */

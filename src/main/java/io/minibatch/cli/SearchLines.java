@@ -3,9 +3,11 @@ package io.minibatch.cli;
 import io.minibatch.trial.Trial;
 import io.minibatch.tune.Journal;
 import io.minibatch.tune.Search;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
 
@@ -15,7 +17,13 @@ final class SearchLines implements Search.Listener {
     private final long start = System.nanoTime();
     private final int trials;
     private final int before;
-    private final Set<Integer> seen = new HashSet<>();
+
+    /** Seeds of the trials that have ended once; with --halving they may be continued. */
+    private final Set<Long> seen = new HashSet<>();
+
+    /** How far other trials are, by their seeds. */
+    private final Map<Long, Double> running = new HashMap<>();
+
     private double best = Double.NaN;
 
     /**
@@ -34,16 +42,33 @@ final class SearchLines implements Search.Listener {
 
     @Override
     public DoubleConsumer begun(Trial trial) {
-        return lines.begun(trial);
+        DoubleConsumer line = lines.begun(trial);
+        return fraction -> {
+            advance(trial, fraction);
+            line.accept(fraction);
+        };
+    }
+
+    private synchronized void advance(Trial trial, double fraction) {
+        if (!seen.contains(trial.seed())) {
+            running.put(trial.seed(), fraction);
+        }
+    }
+
+    /** Returns how many trials are done, with the fractions of those that run. */
+    synchronized double done() {
+        return seen.size()
+                + running.values().stream().mapToDouble(fraction -> fraction).sum();
     }
 
     @Override
-    public void ended(Trial trial, Journal.Entry entry) {
+    public synchronized void ended(Trial trial, Journal.Entry entry) {
         lines.forget(trial);
-        seen.add(entry.number());
+        seen.add(trial.seed());
+        running.remove(trial.seed());
         compare(entry);
         double seconds = (System.nanoTime() - start) * 1e-9;
-        int left = Math.max(0, trials - before - seen.size());
+        double left = before + seen.size() < trials ? Math.max(0, trials - before - done()) : 0;
         lines.print(String.format(
                 Locale.ROOT,
                 "trial %d of %d, %d epochs: %s: %s%s%s",
@@ -53,7 +78,7 @@ final class SearchLines implements Search.Listener {
                 entry.settings(),
                 entry.accuracy() == null ? entry.end() : percent(entry.accuracyOrNaN()),
                 Double.isNaN(best) ? "" : ", best so far " + percent(best),
-                left == 0 ? "" : String.format(Locale.ROOT, "; about %.0f s left", seconds / seen.size() * left)));
+                left == 0 ? "" : String.format(Locale.ROOT, "; about %.0f s left", seconds / done() * left)));
     }
 
     private void compare(Journal.Entry entry) {

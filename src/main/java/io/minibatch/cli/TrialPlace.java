@@ -28,7 +28,7 @@ final class TrialPlace {
      * Says which backend and data it is.
      *
      * @param first what the first trial trains
-     * @param most how many trials there are at a time
+     * @param most how many trials may run together on a GPU
      */
     static Place of(BackendArguments device, Training first, int most) {
         DataSource source = first.split().source();

@@ -150,7 +150,7 @@ final class TuneArguments {
     private static int carryOut(Consumer<Study> work, Laboratory workers, Study study) {
         try (Interruption interruption = Interruption.calls(workers::requestStop)) {
             work.accept(study);
-            // Not a part of what was found, which is the same where all trials are known.
+            // Logged: standard output is the same for a tuning that resumes with all trials known.
             TrialPlace.sayMostAtOnce(workers, LOG::info);
             return 0;
         } catch (StoppedException stopped) {

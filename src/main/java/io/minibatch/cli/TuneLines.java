@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
+import java.util.function.LongSupplier;
 
 /** Lines of what is tried and decided, and on a terminal below them how far the trials of now are. */
 final class TuneLines implements Workers.Progress {
@@ -14,12 +15,24 @@ final class TuneLines implements Workers.Progress {
     private static final String CLEAR = "\r\033[K";
 
     private final boolean interactive;
-    private final Map<Trial, Double> running = new HashMap<>();
-    private long begun;
+    private final LongSupplier nanoTime;
+    private final Map<Trial, State> running = new HashMap<>();
     private long updated;
 
+    /** Since when a trial runs, and the fraction of it that is done. */
+    private record State(long begun, double done) {
+        double secondsLeft(long now) {
+            return (now - begun) * 1e-9 * (1 - done) / Math.max(done, 1e-3);
+        }
+    }
+
     TuneLines(boolean interactive) {
+        this(interactive, System::nanoTime);
+    }
+
+    TuneLines(boolean interactive, LongSupplier nanoTime) {
         this.interactive = interactive;
+        this.nanoTime = nanoTime;
     }
 
     synchronized void print(String line) {
@@ -28,30 +41,32 @@ final class TuneLines implements Workers.Progress {
 
     @Override
     public synchronized DoubleConsumer begun(Trial trial) {
-        if (running.isEmpty()) {
-            begun = System.nanoTime();
-        }
-        running.put(trial, 0.0);
-        return fraction -> advance(trial, fraction);
+        long begun = nanoTime.getAsLong();
+        running.put(trial, new State(begun, 0));
+        return fraction -> advance(trial, new State(begun, fraction));
     }
 
-    private synchronized void advance(Trial trial, double fraction) {
-        running.put(trial, fraction);
-        long now = System.nanoTime();
+    private synchronized void advance(Trial trial, State state) {
+        running.put(trial, state);
+        long now = nanoTime.getAsLong();
         if (!interactive || now - updated < BETWEEN_UPDATES_NS) {
             return;
         }
         updated = now;
         double slowest =
-                running.values().stream().mapToDouble(done -> done).min().orElse(1);
+                running.values().stream().mapToDouble(State::done).min().orElse(1);
         System.out.printf(
-                Locale.ROOT,
-                "%s%s: %.0f %%, at most %.0f s left",
-                CLEAR,
-                trial.label(),
-                100 * slowest,
-                (now - begun) * 1e-9 * (1 - slowest) / Math.max(slowest, 1e-3));
+                Locale.ROOT, "%s%s: %.0f %%, at most %.0f s left", CLEAR, trial.label(), 100 * slowest, secondsLeft());
         System.out.flush();
+    }
+
+    /** Returns the most seconds that a running trial still takes, by what it took so far. */
+    synchronized double secondsLeft() {
+        long now = nanoTime.getAsLong();
+        return running.values().stream()
+                .mapToDouble(state -> state.secondsLeft(now))
+                .max()
+                .orElse(0);
     }
 
     @Override

@@ -135,7 +135,7 @@ final class TuneSearchCommand implements Callable<Integer> {
         }
         Search search = new Search(
                 design, journal, trial -> check(preparation, trial), new SearchLines(trials, journal.last()));
-        Place place = TrialPlace.of(tune.device(), training, design.round(trials));
+        Place place = TrialPlace.of(tune.device(), training, design.together(trials));
         try (Workers workers = cluster.workers(outcomes, preparation, place, tune.device(), search);
                 Interruption interruption = Interruption.calls(workers::requestStop)) {
             if (!search.run(trials, workers)) {

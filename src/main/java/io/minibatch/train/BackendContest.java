@@ -3,10 +3,9 @@ package io.minibatch.train;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendException;
 import io.minibatch.backend.Backends;
+import io.minibatch.train.RememberedTimes.StepTime;
 import java.io.UncheckedIOException;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +25,15 @@ final class BackendContest {
      * @param atOnce trainings that run at the same time, at least 1; the time of a step is divided by it
      * @param asksDevice whether no more run at the same time than {@link Backend#together} says
      */
-    record Entrant(String name, String machine, int atOnce, boolean asksDevice, Supplier<Backend> opening) {}
+    record Entrant(String name, String machine, int atOnce, boolean asksDevice, Supplier<Backend> opening) {
+        int atOnce(int together) {
+            return asksDevice ? Math.min(atOnce, together) : atOnce;
+        }
+
+        double secondsPerTraining(StepTime step) {
+            return step.seconds() / atOnce(step.together());
+        }
+    }
 
     private static final double MILLI = 1e-3;
     private static final double MICRO = 1e-6;
@@ -35,9 +42,6 @@ final class BackendContest {
     private final Workload workload;
     private final RememberedTimes memory;
     private final Map<String, String> measured = new TreeMap<>();
-
-    /** Trainings that run at the same time, by name; of a backend that asks its device, once it is open. */
-    private final Map<String, Integer> atOnce = new HashMap<>();
 
     /** Reasons why backends cannot be used, by name, for the end of the line. */
     private final Map<String, String> failures = new LinkedHashMap<>();
@@ -58,8 +62,7 @@ final class BackendContest {
         measured.put("minibatch", version == null ? "development" : version);
         measured.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         measured.putAll(workload.description());
-        entrants.stream().filter(each -> !each.asksDevice).forEach(each -> atOnce.put(each.name, each.atOnce));
-        entrants.forEach(each -> measured.put("on " + each.name, each.machine + ", " + each.atOnce + " at once"));
+        entrants.forEach(each -> measured.put("on " + each.name, each.machine));
     }
 
     /**
@@ -79,16 +82,12 @@ final class BackendContest {
         if (times == null) {
             return null;
         }
-        String fastest = fastest(times.secondsPerStep());
-        for (Entrant each : entrants) {
-            if (each.name.equals(fastest)) {
-                Backend backend = tryToOpen(each);
-                return backend == null
-                        ? null
-                        : choice(fastest, backend, times.secondsPerStep(), "remembered from " + times.date());
-            }
-        }
-        return null;
+        Map<Entrant, StepTime> steps = new LinkedHashMap<>();
+        entrants.forEach(
+                each -> steps.put(each, Objects.requireNonNull(times.steps().get(each.name))));
+        Entrant fastest = fastest(steps);
+        Backend backend = tryToOpen(fastest);
+        return backend == null ? null : choice(fastest, backend, steps, "remembered from " + times.date());
     }
 
     private Backends.Choice openMeasured() {
@@ -100,12 +99,13 @@ final class BackendContest {
                     open.put(each, backend);
                 }
             }
-            Map<String, Double> times = open.size() > 1 ? measure(open) : Map.of();
-            Entrant fastest = open.keySet().stream()
-                    .min(Comparator.comparingDouble(each -> times.getOrDefault(each.name, 0.0)))
-                    .orElseThrow(() -> new BackendException("no backend can be used" + obstacles()));
-            String memorized = times.size() == entrants.size() ? keep(times) : "";
-            return choice(fastest.name, Objects.requireNonNull(open.remove(fastest)), times, memorized);
+            Map<Entrant, StepTime> steps = open.size() > 1 ? measure(open) : Map.of();
+            if (open.isEmpty()) {
+                throw new BackendException("no backend can be used" + obstacles());
+            }
+            Entrant fastest = steps.isEmpty() ? open.keySet().iterator().next() : fastest(steps);
+            String memorized = steps.size() == entrants.size() ? keep(steps) : "";
+            return choice(fastest, Objects.requireNonNull(open.remove(fastest)), steps, memorized);
         } finally {
             open.values().forEach(BackendContest::close);
         }
@@ -113,40 +113,40 @@ final class BackendContest {
 
     private @Nullable Backend tryToOpen(Entrant entrant) {
         try {
-            Backend backend = entrant.opening.get();
-            int most = entrant.asksDevice && entrant.atOnce > 1 ? backend.together(workload.plan()) : entrant.atOnce;
-            atOnce.put(entrant.name, Math.min(entrant.atOnce, most));
-            return backend;
+            return entrant.opening.get();
         } catch (BackendException unusable) {
             failures.put(entrant.name, String.valueOf(unusable.getMessage()));
             return null;
         }
     }
 
-    /** Returns the seconds of a step on each; a backend that fails is closed and is no longer open. */
-    private Map<String, Double> measure(Map<Entrant, Backend> open) {
-        Map<String, Double> times = new LinkedHashMap<>();
+    /** Returns the time of a step on each; a backend that fails is closed and is no longer open. */
+    private Map<Entrant, StepTime> measure(Map<Entrant, Backend> open) {
+        Map<Entrant, StepTime> steps = new LinkedHashMap<>();
         double best = Double.POSITIVE_INFINITY;
         for (Entrant each : List.copyOf(open.keySet())) {
             Backend backend = Objects.requireNonNull(open.get(each));
             try {
-                int count = atOnce(each.name);
-                double seconds = StepTrial.secondsPerStep(backend, workload, best * count) / count;
-                times.put(each.name, seconds);
-                best = Math.min(best, seconds);
+                int together = backend.together(workload.plan());
+                double rival = best * each.atOnce(together);
+                StepTime step = new StepTime(StepTrial.secondsPerStep(backend, workload, rival), together);
+                steps.put(each, step);
+                best = Math.min(best, each.secondsPerTraining(step));
             } catch (BackendException failed) {
                 failures.put(each.name, String.valueOf(failed.getMessage()));
                 open.remove(each);
                 close(backend);
             }
         }
-        return times;
+        return steps;
     }
 
     /** Returns whether it was remembered, in words; the choice stands either way. */
-    private String keep(Map<String, Double> times) {
+    private String keep(Map<Entrant, StepTime> steps) {
         try {
-            memory.keep(measured, times);
+            Map<String, StepTime> byName = new TreeMap<>();
+            steps.forEach((each, step) -> byName.put(each.name, step));
+            memory.keep(measured, byName);
             return "measured now and remembered";
         } catch (UncheckedIOException unwritable) {
             return "measured now, not remembered: " + unwritable.getMessage();
@@ -160,31 +160,31 @@ final class BackendContest {
                         .collect(Collectors.joining());
     }
 
-    private static String fastest(Map<String, Double> times) {
-        return Collections.min(times.entrySet(), Map.Entry.comparingByValue()).getKey();
+    private static Entrant fastest(Map<Entrant, StepTime> steps) {
+        return steps.entrySet().stream()
+                .min(Comparator.comparingDouble(each -> each.getKey().secondsPerTraining(each.getValue())))
+                .orElseThrow()
+                .getKey();
     }
 
-    private Backends.Choice choice(String name, Backend backend, Map<String, Double> times, String memorized) {
-        String taken = name + " (" + backend.device() + ")";
-        if (times.size() < 2) {
+    private Backends.Choice choice(Entrant fastest, Backend backend, Map<Entrant, StepTime> steps, String memorized) {
+        String taken = fastest.name + " (" + backend.device() + ")";
+        if (steps.size() < 2) {
             return new Backends.Choice(backend, taken + obstacles());
         }
-        String others = times.keySet().stream()
-                .filter(each -> !each.equals(name))
-                .map(each -> time(times, each) + " on " + each)
+        Map<String, String> texts = new LinkedHashMap<>();
+        steps.forEach((each, step) -> texts.put(each.name, text(each, step)));
+        String own = texts.remove(fastest.name);
+        String others = texts.entrySet().stream()
+                .map(each -> each.getValue() + " on " + each.getKey())
                 .collect(Collectors.joining(" and "));
         return new Backends.Choice(
-                backend,
-                taken + ": " + time(times, name) + " a step against " + others + "; " + memorized + obstacles());
+                backend, taken + ": " + own + " a step against " + others + "; " + memorized + obstacles());
     }
 
-    private int atOnce(String name) {
-        return atOnce.getOrDefault(name, 1);
-    }
-
-    private String time(Map<String, Double> times, String name) {
-        double seconds = times.getOrDefault(name, 0.0);
-        int count = atOnce(name);
+    private static String text(Entrant entrant, StepTime step) {
+        double seconds = entrant.secondsPerTraining(step);
+        int count = entrant.atOnce(step.together());
         String time = seconds < MILLI
                 ? String.format(Locale.ROOT, "%.1f µs", seconds / MICRO)
                 : seconds < 1

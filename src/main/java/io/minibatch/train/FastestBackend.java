@@ -41,7 +41,8 @@ public final class FastestBackend {
      * Trainings that are to run at the same time.
      *
      * @param onCpu how many the CPU runs side by side
-     * @param most how many there are at a time; a GPU runs of them what {@link io.minibatch.backend.Backend#together} says
+     * @param most how many may run together on a GPU, which runs at most {@link io.minibatch.backend.Backend#together} of
+     *     them at the same time
      */
     public record AtOnce(int onCpu, int most) {
         /** One training. */

@@ -39,11 +39,18 @@ record RememberedTimes(Path folder) {
     /** What a file holds; of one that something else has written, everything may be null. */
     private record Entry(
             @Nullable Map<String, String> measured,
-            @Nullable Map<String, Double> secondsPerStep,
+            @Nullable Map<String, StepTime> steps,
             @Nullable String date) {}
 
-    /** Seconds of a step by backend, and the day on which they were measured. */
-    record Times(Map<String, Double> secondsPerStep, String date) {}
+    /**
+     * Time of a step on a backend.
+     *
+     * @param together how many trainings {@link io.minibatch.backend.Backend#together} lets make a step in that time
+     */
+    record StepTime(double seconds, int together) {}
+
+    /** Times by backend, and the day on which they were measured. */
+    record Times(Map<String, StepTime> steps, String date) {}
 
     /**
      * Returns what was measured for this machine and workload, or null where nothing was, or where the file is damaged.
@@ -54,20 +61,20 @@ record RememberedTimes(Path folder) {
     Times find(Map<String, String> measured, Set<String> backends) {
         try {
             Entry entry = GSON.fromJson(TextFile.read(file(measured)), Entry.class);
-            if (entry == null || entry.secondsPerStep == null || entry.date == null) {
+            if (entry == null || entry.steps == null || entry.date == null) {
                 return null;
             }
             boolean same = measured.equals(entry.measured)
-                    && entry.secondsPerStep.keySet().equals(backends)
-                    && entry.secondsPerStep.values().stream().allMatch(RememberedTimes::isTime);
-            return same ? new Times(entry.secondsPerStep, entry.date) : null;
+                    && entry.steps.keySet().equals(backends)
+                    && entry.steps.values().stream().allMatch(RememberedTimes::isTime);
+            return same ? new Times(entry.steps, entry.date) : null;
         } catch (IOException | JsonParseException | NumberFormatException missingOrDamaged) {
             return null;
         }
     }
 
-    private static boolean isTime(@Nullable Double seconds) {
-        return seconds != null && seconds > 0 && Double.isFinite(seconds);
+    private static boolean isTime(@Nullable StepTime step) {
+        return step != null && step.seconds > 0 && Double.isFinite(step.seconds) && step.together > 0;
     }
 
     /**
@@ -75,9 +82,9 @@ record RememberedTimes(Path folder) {
      *
      * @throws UncheckedIOException where the folder cannot be written; the message is one line
      */
-    void keep(Map<String, String> measured, Map<String, Double> secondsPerStep) {
+    void keep(Map<String, String> measured, Map<String, StepTime> steps) {
         String today = LocalDate.now(ZoneOffset.UTC).toString();
-        AtomicFile.writeText(file(measured), GSON.toJson(new Entry(measured, secondsPerStep, today)) + "\n");
+        AtomicFile.writeText(file(measured), GSON.toJson(new Entry(measured, steps, today)) + "\n");
         removeOldest();
     }
 

@@ -11,7 +11,6 @@ import java.util.Map;
 final class UploadedData implements AutoCloseable {
     private final Backend backend;
     private final Opened opened = new Opened();
-
     private final Map<Dataset, Examples> uploaded = new IdentityHashMap<>();
 
     UploadedData(Backend backend) {

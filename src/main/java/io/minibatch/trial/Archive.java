@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Archive {
     private static final Gson GSON = new Gson();
     private static final String CHECKPOINTS = ".checkpoints";
+    private static final String GROUPED = "grouped";
 
     private final Path folder;
     private final String place;
@@ -61,19 +62,51 @@ public final class Archive {
         }
     }
 
-    /** What a file holds; the label is for readers. */
-    private record Entry(String label, SortedMap<String, String> settings, long seed, Outcome outcome) {}
+    /** What a file holds; the label is for readers. Grouped is whether the trial ran in a group, null for no. */
+    private record Entry(
+            String label,
+            SortedMap<String, String> settings,
+            long seed,
+            @Nullable Boolean grouped,
+            Outcome outcome) {}
 
     /** Returns the outcome of a trial, null where it was not carried out or its file cannot be read. */
     public @Nullable Outcome find(Trial trial) {
-        Path file = file(trial);
-        if (!Files.exists(file)) {
-            return null;
-        }
         try {
-            return outcome(JsonFields.parse(TextFile.read(file)).object("outcome"));
+            JsonFields fields = read(trial);
+            return fields == null ? null : outcome(fields.object("outcome"));
         } catch (IOException | IllegalArgumentException damaged) {
             return null;
+        }
+    }
+
+    private @Nullable JsonFields read(Trial trial) throws IOException {
+        Path file = file(trial);
+        return Files.exists(file) ? JsonFields.parse(TextFile.read(file)) : null;
+    }
+
+    /**
+     * Removes the outcome and the checkpoints of a trial that ran in a group, if there are any: its seconds include those of
+     * other trials.
+     */
+    void removeGrouped(Trial trial) {
+        if (!isGrouped(trial)) {
+            return;
+        }
+        FolderTree.delete(checkpoints(trial));
+        try {
+            Files.delete(file(trial));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(file(trial) + ": cannot be removed: " + Reason.of(failure), failure);
+        }
+    }
+
+    private boolean isGrouped(Trial trial) {
+        try {
+            JsonFields fields = read(trial);
+            return fields != null && fields.flag(GROUPED);
+        } catch (IOException | IllegalArgumentException damaged) {
+            return false;
         }
     }
 
@@ -100,7 +133,13 @@ public final class Archive {
 
     /** Writes the outcome of a trial, and removes its checkpoints. */
     public void keep(Trial trial, Outcome outcome) {
-        String text = GSON.toJson(new Entry(trial.label(), trial.settings().texts(), trial.seed(), outcome));
+        keep(trial, outcome, false);
+    }
+
+    /** As {@link #keep(Trial, Outcome)}; {@code grouped} is whether the trial ran in a {@link TrialGroup}. */
+    void keep(Trial trial, Outcome outcome, boolean grouped) {
+        String text = GSON.toJson(new Entry(
+                trial.label(), trial.settings().texts(), trial.seed(), grouped ? Boolean.TRUE : null, outcome));
         AtomicFile.writeText(file(trial), text);
         if (!trial.settings().has(TrialSettings.UNTIL)) {
             FolderTree.delete(checkpoints(trial));

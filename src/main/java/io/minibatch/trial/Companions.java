@@ -5,9 +5,12 @@ import io.minibatch.backend.StepPlan;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Layer;
+import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.DataSpec;
+import io.minibatch.spec.NetworkSpec;
+import io.minibatch.spec.Setting;
 import io.minibatch.spec.Training;
 import io.minibatch.spec.TrialSettings;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,16 +19,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Says which of several trials may run together: networks with the same layers, trained by mini-batches of the same size on
  * the same data. Seed, initial weights, cost, rates, update rule, dropout and epochs may differ. A trial whose end depends on
  * the time that it takes runs alone.
  */
-final class Companions {
+public final class Companions {
+    /** Settings of which trials that run together have the same values. */
+    public static final List<Setting<?>> SHARED = Stream.concat(
+                    Stream.of(NetworkSpec.LAYERS, NetworkSpec.ACTIVATIONS, CourseSpec.BATCH), DataSpec.TABLE.stream())
+            .toList();
+
     private final List<Trial> trials;
     private final Preparation preparation;
-    private final Archive archive;
     private final Map<Trial, Optional<Candidate>> candidates = new HashMap<>();
 
     /** What trials that run together have in common. */
@@ -34,15 +43,10 @@ final class Companions {
     /** A trial that may run beside others of its kind. */
     private record Candidate(Kind kind, StepPlan plan) {}
 
-    /**
-     * Creates the choice among trials.
-     *
-     * @param archive tells apart the folders of their checkpoints: two trials with the same folder do not run together
-     */
-    Companions(List<Trial> trials, Preparation preparation, Archive archive) {
+    /** Creates the choice among trials. */
+    Companions(List<Trial> trials, Preparation preparation) {
         this.trials = List.copyOf(trials);
         this.preparation = preparation;
-        this.archive = archive;
     }
 
     /**
@@ -57,7 +61,7 @@ final class Companions {
      * Returns a trial with those after it that may run together with it on a backend; the trial alone where the
      * backend runs one at a time.
      *
-     * @param isDone whether a trial needs not be carried out
+     * @param isDone whether a trial need not be carried out
      */
     Choice of(Trial first, Backend backend, Predicate<Trial> isDone) {
         Optional<Candidate> head = trials.size() > 1 ? candidate(first) : Optional.empty();
@@ -66,17 +70,33 @@ final class Companions {
             return new Choice(1, List.of(first));
         }
         List<Trial> chosen = new ArrayList<>();
-        Set<Path> checkpoints = new HashSet<>();
+        Set<String> begun = new HashSet<>();
         for (Trial trial : trials.subList(trials.indexOf(first), trials.size())) {
             Optional<Candidate> candidate = isDone.test(trial) ? Optional.empty() : candidate(trial);
             if (candidate.isPresent()
                     && candidate.get().kind.equals(head.get().kind)
                     && backend.together(candidate.get().plan) >= atOnce
-                    && checkpoints.add(archive.checkpoints(trial))) {
+                    && begun.add(unlimitedKey(trial))) {
                 chosen.add(trial);
             }
         }
         return new Choice(Math.min(atOnce, chosen.size()), chosen);
+    }
+
+    /** Returns the largest number of trials that may run together on a device with room for all, at least 1. */
+    public static int most(List<Trial> trials, Preparation preparation) {
+        Companions companions = new Companions(trials, preparation);
+        Map<Kind, Set<String>> kinds = trials.stream()
+                .filter(trial -> companions.candidate(trial).isPresent())
+                .collect(Collectors.groupingBy(
+                        trial -> companions.candidate(trial).orElseThrow().kind,
+                        Collectors.mapping(Companions::unlimitedKey, Collectors.toSet())));
+        return kinds.values().stream().mapToInt(Set::size).max().orElse(1);
+    }
+
+    /** Returns the same for trials that share their checkpoints: they do not run together. */
+    private static String unlimitedKey(Trial trial) {
+        return trial.unlimited().key("");
     }
 
     /** Returns nothing for a trial that runs alone, and for one whose settings are wrong, which its own turn says. */

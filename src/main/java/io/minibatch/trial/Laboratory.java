@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
@@ -35,7 +34,7 @@ public final class Laboratory implements Workers {
     private final Place place;
     private final Progress progress;
     private final Collection<NetworkTrial> running = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final Overlap ended = new Overlap();
 
     /** One for each folder of checkpoints: trials that differ by their labels alone, or by their limits, take turns. */
     private final Map<Path, Object> turns = new ConcurrentHashMap<>();
@@ -58,11 +57,20 @@ public final class Laboratory implements Workers {
 
     @Override
     public int mostAtOnce() {
-        return mostAtOnce.get();
+        return ended.most();
     }
 
     @Override
     public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
+        return carryOut(trials, alone, alone);
+    }
+
+    @Override
+    public @Nullable Map<Trial, Outcome> carryOutTimed(List<Trial> trials) {
+        return carryOut(trials, false, true);
+    }
+
+    private @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone, boolean timed) {
         archive.open();
         boolean single = alone || !place.isShared();
         ExecutorService workers = Executors.newFixedThreadPool(single ? 1 : place.cores(), work -> {
@@ -71,9 +79,10 @@ public final class Laboratory implements Workers {
             return thread;
         });
         Session session = new Session(
-                new Companions(single && !alone ? trials : List.of(), preparation, archive),
+                new Companions(single && !timed ? trials : List.of(), preparation),
                 single ? new OrderedReport(trials, progress)::ended : progress::ended,
                 single ? place.cores() : 1,
+                timed,
                 workers::isShutdown,
                 new ConcurrentHashMap<>());
         List<Future<@Nullable Outcome>> futures = new ArrayList<>();
@@ -112,11 +121,17 @@ public final class Laboratory implements Workers {
      *
      * @param companions which of them run together
      * @param threads of each backend
+     * @param timed whether an outcome of a trial that ran in a group does not count
      * @param isOver whether no trial is to be begun any more
      * @param ahead outcomes of trials whose turn is yet to come, reported already
      */
     private record Session(
-            Companions companions, Report report, int threads, BooleanSupplier isOver, Map<Trial, Outcome> ahead) {}
+            Companions companions,
+            Report report,
+            int threads,
+            boolean timed,
+            BooleanSupplier isOver,
+            Map<Trial, Outcome> ahead) {}
 
     private @Nullable Outcome outcome(Trial trial, Session session) {
         synchronized (turns.computeIfAbsent(archive.checkpoints(trial), folder -> new Object())) {
@@ -148,6 +163,9 @@ public final class Laboratory implements Workers {
         if (ahead != null) {
             return ahead;
         }
+        if (session.timed) {
+            archive.removeGrouped(trial);
+        }
         Outcome known = archive.find(trial);
         if (known != null) {
             session.report.ended(trial, known, true);
@@ -165,11 +183,11 @@ public final class Laboratory implements Workers {
 
     /** Trains with those that may run beside it, if any; alone where the trial failed beside them. */
     private @Nullable Outcome train(Trial trial, Training training, Session session) {
-        try (Backend backend = place.backends().apply(session.threads)) {
+        try (Backend backend = open(session)) {
             Companions.Choice choice =
                     session.companions.of(trial, backend, other -> readyOutcome(other, session) != null);
             if (choice.trials().size() == 1) {
-                return train(trial, training, (networkTrial, fraction) -> networkTrial.run(backend, fraction));
+                return trainAlone(backend, trial, training);
             }
             new TrialGroup(choice.atOnce(), choice.trials(), (device, each) -> trainBeside(device, each, session))
                     .run(backend);
@@ -178,9 +196,17 @@ public final class Laboratory implements Workers {
         if (outcome != null || isOver(session)) {
             return outcome;
         }
-        try (Backend backend = place.backends().apply(session.threads)) {
-            return train(trial, training, (networkTrial, fraction) -> networkTrial.run(backend, fraction));
+        try (Backend backend = open(session)) {
+            return trainAlone(backend, trial, training);
         }
+    }
+
+    private Backend open(Session session) {
+        return place.backends().apply(session.threads);
+    }
+
+    private @Nullable Outcome trainAlone(Backend backend, Trial trial, Training training) {
+        return train(trial, training, false, (networkTrial, fraction) -> networkTrial.run(backend, fraction));
     }
 
     private void trainBeside(TrainingDevice device, Trial trial, Session session) {
@@ -188,7 +214,10 @@ public final class Laboratory implements Workers {
             return;
         }
         Outcome outcome = train(
-                trial, preparation.prepare(trial), (networkTrial, fraction) -> networkTrial.run(device, fraction));
+                trial,
+                preparation.prepare(trial),
+                true,
+                (networkTrial, fraction) -> networkTrial.run(device, fraction));
         if (outcome != null) {
             session.report.ended(trial, outcome, false);
             session.ahead.put(trial, outcome);
@@ -196,11 +225,14 @@ public final class Laboratory implements Workers {
     }
 
     private @Nullable Outcome train(
-            Trial trial, Training training, BiFunction<NetworkTrial, DoubleConsumer, @Nullable Outcome> run) {
+            Trial trial,
+            Training training,
+            boolean grouped,
+            BiFunction<NetworkTrial, DoubleConsumer, @Nullable Outcome> run) {
+        long begin = ended.begin();
         DoubleConsumer fraction = progress.begun(trial);
         NetworkTrial networkTrial = new NetworkTrial(training, Limit.of(trial.settings()), archive.checkpoints(trial));
         running.add(networkTrial);
-        mostAtOnce.accumulateAndGet(running.size(), Math::max);
         if (stopped) {
             networkTrial.requestStop();
         }
@@ -211,7 +243,8 @@ public final class Laboratory implements Workers {
             running.remove(networkTrial);
         }
         if (outcome != null) {
-            archive.keep(trial, outcome);
+            ended.add(begin);
+            archive.keep(trial, outcome, grouped);
         }
         return outcome;
     }

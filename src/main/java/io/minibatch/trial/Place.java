@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * @param backends opens the backend with so many threads
  * @param cores threads that there are
  * @param device in words
- * @param isShared whether several trials may run at once, each on a thread; a GPU takes one at a time
+ * @param isShared whether several trials may run at once, each on a thread with a backend of its own; else those that run
+ *     at the same time share a backend
  * @param data what tells these images from others, by {@link #dataOf}
  */
 public record Place(IntFunction<Backend> backends, int cores, String device, boolean isShared, String data) {

@@ -5,7 +5,9 @@ import io.minibatch.train.LockStep;
 import io.minibatch.train.TrainingDevice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -25,12 +27,15 @@ final class TrialGroup {
     /** Read and written in the turns of {@link LockStep} only. */
     private final Queue<Trial> waiting;
 
+    /** Trials by what they threw, the same object for all that a launch was made for; used as the trials that wait. */
+    private final Map<Throwable, List<Trial>> failures = new IdentityHashMap<>();
+
     /**
      * Creates a group.
      *
      * @param seats trials that run at the same time, at least 1
      * @param trials begun in this order
-     * @param work carries a trial out; what it throws is logged
+     * @param work carries a trial out; what it throws is logged at the end
      */
     TrialGroup(int seats, List<Trial> trials, BiConsumer<TrainingDevice, Trial> work) {
         this.seats = Math.min(seats, trials.size());
@@ -58,6 +63,7 @@ final class TrialGroup {
             }
             threads.forEach(TrialGroup::await);
         }
+        failures.forEach(TrialGroup::log);
     }
 
     private void occupy(TrainingDevice device) {
@@ -66,14 +72,18 @@ final class TrialGroup {
             try {
                 work.accept(device, trial);
             } catch (RuntimeException | Error failed) {
-                LOG.info(
-                        "{} failed beside other trials and will be carried out again: {}",
-                        trial.label(),
-                        failed.getMessage());
+                failures.computeIfAbsent(failed, first -> new ArrayList<>()).add(trial);
                 return;
             }
             trial = waiting.poll();
         }
+    }
+
+    private static void log(Throwable failure, List<Trial> trials) {
+        LOG.info(
+                "{} failed beside other trials and will be carried out again: {}",
+                trials.size() == 1 ? trials.get(0).label() : trials.size() + " trials",
+                failure.getMessage());
     }
 
     /** Does not end before the thread: the backend must not be closed while a trial uses it. */

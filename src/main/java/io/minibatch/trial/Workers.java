@@ -26,7 +26,14 @@ public interface Workers extends AutoCloseable {
     @Nullable
     Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone);
 
-    /** Returns how many networks were trained at the same time at most; 0 for none, and where that is not known. */
+    /**
+     * As {@link #carryOut} for trials whose seconds are compared: several run at the same time only on cores of their own.
+     */
+    default @Nullable Map<Trial, Outcome> carryOutTimed(List<Trial> trials) {
+        return carryOut(trials, false);
+    }
+
+    /** Returns how many of the trained networks were trained at the same time at most; 0 for none, and where that is unknown. */
     default int mostAtOnce() {
         return 0;
     }

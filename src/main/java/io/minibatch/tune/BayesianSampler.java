@@ -48,6 +48,11 @@ public final class BayesianSampler implements Sampler {
         this.perSecond = perSecond;
     }
 
+    @Override
+    public boolean learnsFromSeconds() {
+        return perSecond;
+    }
+
     /** Returns how many points are drawn at random before a process is fitted. */
     static int initial(int dimensions) {
         return Math.max(4, dimensions + 2);

@@ -12,6 +12,11 @@ public interface Sampler {
      */
     double[] propose(int trial, List<Observation> observed);
 
+    /** Whether the seconds of the observations matter. */
+    default boolean learnsFromSeconds() {
+        return false;
+    }
+
     /** Whether the observations do not matter. */
     default boolean isIndependent() {
         return false;

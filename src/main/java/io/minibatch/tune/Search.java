@@ -5,6 +5,7 @@ import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.TrialSettings;
+import io.minibatch.trial.Companions;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.TrialException;
@@ -56,6 +57,15 @@ public final class Search implements Workers.Progress {
         /** Returns how many trials of some number are handed over at a time. */
         public int round(int trials) {
             return sampler.isIndependent() && ladder.epochs().size() == 1 ? trials : ROUND;
+        }
+
+        /** Returns how many trials of some number may run together on a GPU at most. */
+        public int together(int trials) {
+            boolean apart = sampler.learnsFromSeconds()
+                    || settings.has(TrialSettings.WITHIN)
+                    || space.dimensions().stream()
+                            .anyMatch(dimension -> Companions.SHARED.contains(Settings.named(dimension.name())));
+            return apart ? 1 : round(trials);
         }
 
         /** Returns a trial of these settings besides those of all trials. */
@@ -195,7 +205,11 @@ public final class Search implements Workers.Progress {
         missing.forEach(job -> jobs.put(job.trial, job));
         List<Trial> trials = missing.stream().map(Job::trial).toList();
         try {
-            return trials.isEmpty() || workers.carryOut(trials, false) != null;
+            return trials.isEmpty()
+                    || (design.sampler.learnsFromSeconds()
+                                    ? workers.carryOutTimed(trials)
+                                    : workers.carryOut(trials, false))
+                            != null;
         } catch (BackendException | OutOfMemoryError tooLarge) {
             for (Job job : missing) {
                 if (entry(job) == null && !alone(job, workers)) {

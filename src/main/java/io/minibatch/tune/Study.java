@@ -32,7 +32,7 @@ import java.util.stream.DoubleStream;
  * @param say told a line for each thing that is tried and decided
  */
 public record Study(Workers workers, Settings settings, int examples, int validation, long seed, Consumer<String> say) {
-    /** Networks that the chapter's heuristics train with the same settings, and at least as many at a time. */
+    /** Number of networks, with different seeds, that a heuristic of the chapter trains for each setting. */
     public static final int SEEDS = 2;
 
     static final String ACCURACY = "evaluation-accuracy";

@@ -266,20 +266,48 @@ class BackendContestTest {
 
     @Test
     void open_deviceThatRunsSeveralTogether_dividesTheTimeByTheseTrainingsAtMost() {
-        BackendContest.Entrant device = entrant("b", 30, 4, false);
         for (int together : new int[] {3, 100, 1}) {
-            BackendContest.Entrant asks = new BackendContest.Entrant("b", "runs " + together, 4, true, () -> {
-                Backend backend = device.opening().get();
-                return (Backend) Proxy.newProxyInstance(
-                        Backend.class.getClassLoader(),
-                        new Class<?>[] {Backend.class},
-                        (proxy, method, given) ->
-                                method.getName().equals("together") ? together : Fake.invoke(method, backend, given));
-            });
-            String reason = open(entrant("a", 20), asks);
+            String reason = open(entrant("a", 20), device("runs " + together, 4, together));
             assertTaken(together == 1 ? "a" : "b", reason);
             int atOnce = Math.min(together, 4);
             assertEquals(together > 1, reason.contains(" ms (" + atOnce + " trainings at once) a step"), reason);
         }
+    }
+
+    /** Returns a backend "b" whose steps take 30 ms. */
+    private BackendContest.Entrant device(String machine, int atOnce, int together) {
+        BackendContest.Entrant device = entrant("b", 30);
+        return new BackendContest.Entrant("b", machine, atOnce, true, () -> {
+            Backend backend = device.opening().get();
+            return (Backend) Proxy.newProxyInstance(
+                    Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, given) -> {
+                        if (method.getName().equals("together") && together == 0) {
+                            throw new BackendException("the device is broken");
+                        }
+                        return method.getName().equals("together") ? together : Fake.invoke(method, backend, given);
+                    });
+        });
+    }
+
+    @Test
+    void open_remembered_servesAnyNumberOfTrainings_andTellsItForEach() {
+        open(entrant("a", 20), device("machine", 4, 8));
+        for (int atOnce : new int[] {5, 100, 1}) {
+            String reason = open(entrant("a", 20), device("machine", atOnce, 8));
+            assertTaken(atOnce == 1 ? "a" : "b", reason);
+            assertTrue(reason.contains("; remembered from "), reason);
+            assertEquals(0, steps());
+            assertEquals(atOnce > 1, reason.contains(" ms (" + Math.min(atOnce, 8) + " trainings at once)"), reason);
+        }
+        String cpu = open(entrant("a", 20, 64, false), device("machine", 64, 8));
+        assertTaken("a", cpu);
+        assertTrue(cpu.contains(" ms (8 trainings at once) on b; remembered from "), cpu);
+    }
+
+    @Test
+    void open_deviceThatFailsToSayHowManyRunTogether_isClosed() {
+        String reason = open(device("machine", 4, 0), entrant("a", 20));
+        assertEquals("a (the device of a); no b: the device is broken", reason);
+        assertTaken("a", reason);
     }
 }

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RememberedTimesTest {
     private static final Map<String, String> MEASURED = new TreeMap<>(Map.of("layers", "784-30-10", "batch", "10"));
-    private static final Map<String, Double> TIMES = Map.of("cuda", 31e-6, "cpu", 9.5e-6);
+    private static final Map<String, RememberedTimes.StepTime> TIMES =
+            Map.of("cuda", new RememberedTimes.StepTime(31e-6, 132), "cpu", new RememberedTimes.StepTime(9.5e-6, 1));
 
     @TempDir
     private Path folder;
@@ -53,7 +54,7 @@ class RememberedTimesTest {
     void find_whatWasKept_isWhatItWas() {
         RememberedTimes.Times found = memory.find(new TreeMap<>(MEASURED), TIMES.keySet());
         assertNotNull(found);
-        assertEquals(TIMES, found.secondsPerStep());
+        assertEquals(TIMES, found.steps());
         assertTrue(found.date().matches("\\d{4}-\\d\\d-\\d\\d"), found.date());
     }
 
@@ -80,7 +81,7 @@ class RememberedTimesTest {
                 "3",
                 "{}",
                 "{\"measured\": 3}",
-                "{\"measured\": {\"batch\": \"10\"}, \"secondsPerStep\": {\"cuda\": 1, \"cpu\": 2}, \"date\": \"today\"}",
+                "{\"measured\": {\"batch\": \"10\"}, \"steps\": {\"cuda\": {}, \"cpu\": {}}, \"date\": \"today\"}",
                 "replace \"batch\": \"10\"|\"batch\": \"11\"",
                 "replace 3.1E-5|0",
                 "replace 3.1E-5|-1",
@@ -88,6 +89,10 @@ class RememberedTimesTest {
                 "replace 3.1E-5|null",
                 "replace 3.1E-5|\"fast\"",
                 "replace 3.1E-5|{}",
+                "replace 132|0",
+                "replace 132|null",
+                "replace 132|1.5",
+                "replace \"together\"|\"at once\"",
                 "replace \"cuda\"|\"gpu\"",
                 "replace \"date\"|\"day\"",
             })

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendException;
 import io.minibatch.backend.JointBackend;
@@ -23,6 +27,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
@@ -33,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Trials on a device that runs several at the same time. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -139,7 +148,7 @@ class GroupedTrialsTest {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String text = file.toString().endsWith(".json")
                         ? Files.readString(file)
-                                .replaceAll("\"day\":\"[^\"]*\"", "")
+                                .replaceAll("\"day\":\"[^\"]*\"|\"grouped\":true,", "")
                                 .replaceAll("\"(seconds|examples.per.second)\":(\\[[^]]*]|[^,}]*)", "")
                         : "";
                 texts.put(folder.resolve(name).relativize(file).toString(), text);
@@ -248,6 +257,63 @@ class GroupedTrialsTest {
     }
 
     @Test
+    void outcomesOfAGroup_areNotReusedWhereTimeMatters() {
+        List<Trial> trials = companions();
+        assertNotNull(laboratory("trials", 8).carryOut(trials, false));
+        for (boolean known : new boolean[] {false, true}) {
+            ends.known.clear();
+            assertNotNull(laboratory("trials", 8).carryOut(trials, true));
+            assertEquals(Collections.nCopies(trials.size(), known), ends.known);
+        }
+        ends.known.clear();
+        assertNotNull(laboratory("trials", 8).carryOut(trials, false));
+        assertEquals(Collections.nCopies(trials.size(), true), ends.known);
+    }
+
+    @Test
+    void timedTrials_runInNoGroup_butSideBySideOnTheCpu() {
+        Laboratory laboratory = laboratory("gpu", 8);
+        assertNotNull(laboratory.carryOutTimed(companions()));
+        assertEquals(1, laboratory.mostAtOnce());
+        CyclicBarrier both = new CyclicBarrier(2);
+        Place cores = new Place(
+                threads -> {
+                    await(both);
+                    return open(8);
+                },
+                2,
+                "cpu",
+                true,
+                "random");
+        assertNotNull(laboratory("cpu", cores).carryOutTimed(companions().subList(0, 2)));
+    }
+
+    private static void await(CyclicBarrier both) {
+        try {
+            both.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException notTwo) {
+            throw new AssertionError("the trials do not run side by side", notTwo);
+        }
+    }
+
+    @Test
+    void most_isTheSizeOfTheLargestGroup() {
+        Preparation preparation = trial -> trial.trainingSettings().training(SPLIT);
+        assertEquals(11, Companions.most(companions(), preparation));
+        List<Trial> mixed = List.of(
+                trial(1),
+                trial(1, "until=2"),
+                trial(2, "batch=6"),
+                trial(3),
+                trial(4, "layers=15,7,4"),
+                trial(5, "within=1000"),
+                trial(6, "optimizer=lbfgs", "batch=none"));
+        assertEquals(2, Companions.most(mixed, preparation));
+        assertEquals(1, Companions.most(mixed.subList(0, 3), preparation));
+        assertEquals(1, Companions.most(mixed.subList(5, 7), preparation));
+    }
+
+    @Test
     void otherKindsBetween_areReportedInTheirPlace() throws IOException {
         List<Trial> trials = List.of(
                 trial(1), trial(2, "batch=6"), trial(3), trial(4, "batch=6"), trial(5, "within=1000"), trial(6));
@@ -290,6 +356,7 @@ class GroupedTrialsTest {
         assertEquals(files("alone"), files("together"));
         assertEquals(trials, ends.trials);
         assertEquals(3, Collections.max(sizesOfRuns()));
+        assertEquals(3, small.mostAtOnce());
         assertFreed();
     }
 
@@ -303,9 +370,33 @@ class GroupedTrialsTest {
                 throw new BackendException("the launch failed");
             }
         });
-        assertNotNull(failing.carryOut(trials, false));
+        List<String> lines = logged(() -> assertNotNull(failing.carryOut(trials, false)));
         assertEquals(files("alone"), files("together"));
         assertFreed();
+        assertEquals(1, failing.mostAtOnce());
+        assertEquals(
+                List.of(
+                        "4 trials failed beside other trials and will be carried out again: the launch failed",
+                        "3 trials failed beside other trials and will be carried out again: the launch failed",
+                        "2 trials failed beside other trials and will be carried out again: the launch failed"),
+                lines);
+    }
+
+    /** Returns what groups of trials log during some work. */
+    private static List<String> logged(Runnable work) {
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(TrialGroup.class);
+        Level before = logger.getLevel();
+        appender.start();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(appender);
+        try {
+            work.run();
+        } finally {
+            logger.detachAppender(appender);
+            logger.setLevel(before);
+        }
+        return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     @Test

@@ -24,9 +24,11 @@ import java.util.Map;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A search on a device that runs several trials at the same time writes the journal of one that runs one. */
@@ -121,6 +123,38 @@ class GroupedSearchTest {
         assertTrue(search(search.design, "together", 8, false));
         assertEquals(search.atOnce, most);
         assertEquals(journal("alone"), journal("together"));
+    }
+
+    @Test
+    void samplerThatLearnsFromSeconds_hasOneTrialAtATime() {
+        for (boolean perSecond : new boolean[] {false, true}) {
+            Search.Design design = new Search.Design(
+                    SearchSpace.parse("eta=log(0.01,10)"),
+                    new BayesianSampler(1, 1, perSecond),
+                    Ladder.whole(4),
+                    settings(4),
+                    1);
+            assertTrue(search(design, perSecond ? "seconds" : "trials", 8, false));
+            assertEquals(perSecond ? 1 : 4, most);
+            assertEquals(most, design.together(TRIALS));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "eta=log(0.01,10) momentum=real(0,0.9) epochs=int(1,4); 20",
+                "batch=int(1,64); 1",
+                "eta=log(0.01,10) layers=[15,6,4|15,4]; 1",
+                "activations=[tanh|relu]; 1",
+                "train-size=[20,40]; 1"
+            })
+    void trialsOfSpace_mayRunTogetherOrNot(String space, int together) {
+        SearchSpace searched = SearchSpace.parse(space);
+        Search.Design design =
+                new Search.Design(searched, new RandomSampler(1, searched.size()), Ladder.whole(4), Settings.NONE, 1);
+        assertEquals(together, design.together(TRIALS));
     }
 
     @ParameterizedTest
