@@ -6,10 +6,11 @@
 #include "fused.cuh"
 #include "kernel.cuh"
 
-/* Threads of a block, inputs of a thread, and the words of each image that a thread loads before they are needed: as registers allow. */
-enum { SGD_THREADS = 512, SGD_SLICES = 16, SGD_AHEAD = 3, MOMENTUM_THREADS = 256, MOMENTUM_SLICES = 25, MOMENTUM_AHEAD = 0 };
+/* What there are registers for: threads of a block, inputs of a thread, words of each image that it loads ahead. */
+enum { SGD_THREADS = 512, SGD_SLICES = 16, SGD_AHEAD = 3 };
+enum { MOMENTUM_THREADS = 256, MOMENTUM_SLICES = 25, MOMENTUM_AHEAD = 0 };
 
-/* The blocks of a network: how many; which this is; a barrier; and where another has what this one has at an address. */
+/* The blocks of a network: their number, this one's rank, a barrier, and the address in another of what is in this one. */
 struct FusedAlone {
     enum { BLOCKS = 1 };
     static __device__ int rank() {
@@ -26,7 +27,7 @@ struct FusedAlone {
  *
  *   LANES    threads that share an input, each with 4 neurons of it
  *   SLICES   inputs of a thread
- *   AHEAD    words of each image that a thread loads before they are needed, as far as there are registers for them
+ *   AHEAD    words of each image that a thread loads before they are needed
  *   Team     the blocks that share the inputs: FusedAlone, or a cluster. Each has all other parameters and does the same
  *            with them
  */
@@ -35,8 +36,8 @@ struct FusedBlock {
     enum {
         WARPS = THREADS / 32,
         NEURONS = FUSED_NEURONS,
-        PADDED = LANES * NEURONS, /* neurons with those that are not there */
-        INPUTS = 32 / LANES, /* that a warp holds in each slice */
+        PADDED = LANES * NEURONS, /* neurons, rounded up */
+        INPUTS = 32 / LANES,      /* that a warp holds in each slice */
         WORDS_APART = INPUTS * WARPS / FUSED_WORD /* from the inputs of a slice to those of the next */
     };
     using Blocks = Team;
@@ -260,7 +261,7 @@ struct FusedBlock {
         return __ballot_sync(0xffffffffu, any);
     }
 
-    /* This thread's pixel of the first slice in both images of a pair; those of a slice lie WORDS_APART behind the one before. */
+    /* This thread's pixel of the first slice in both images of a pair; that of the next slice lies WORDS_APART words on. */
     __device__ const float* pixels(int pair) const {
         const int c = INPUTS * warp % FUSED_WORD + lane / LANES;
         return shared + ((pair * FUSED_WORD + c) * at.plane + first_word()) * 2;

@@ -45,7 +45,7 @@ mutate 'bias gradient: blocks of the wrong size' $java/Kernel.java 's/, 512)/, 2
 mutate 'a buffer freed before it is used' $java/CudaTally.java 's/^\( *\)this.capacity = capacity;/\1this.capacity = capacity;\n\1owner().context().free(costs);/' "$emulated"
 mutate 'a download that does not wait' $java/Staging.java '/ByteBuffer receive/,/^    }/s/context.synchronize();//' "$emulated"
 mutate 'an allocation that is never freed' $java/CudaMemory.java 's/addresses.add(address);//' "$emulated"
-mutate 'products captured without having been warmed' $java/CudaBackend.java 's/mode = Mode.WARMING;/mode = Mode.RECORDING;/' "$emulated"
+mutate 'products captured without having been warmed' $java/Recorder.java 's/in(Mode.WARMING, () -> {/in(Mode.RECORDING, () -> {/' "$emulated"
 mutate 'a launch with its arguments swapped' $java/Launches.java 's/.add(x.rows())$/.add(x.columns())/' "$emulated"
 mutate 'the context not made current' $java/Context.java 's/if (current != thread) {/if (current == null) {/' "$emulated"
 mutate 'variants: the first barrier removed' $cuda/augment.cu '0,/__syncthreads();/s///' "$emulated"
@@ -55,7 +55,7 @@ mutate 'variants: the high word of the seed left out' $java/Launches.java 's/.ad
 mutate 'variants: the gentle classes forgotten' $cuda/augment.cu 's/gentle_part : 1;/1.0f : 1;/' "$emulated"
 mutate 'auto: the slower backend taken' src/main/java/io/minibatch/train/BackendContest.java 's/each -> times.getOrDefault/each -> -times.getOrDefault/' EmulatedCudaAutoTest
 mutate 'kernels changed but not compiled' $cuda/vector.cu 's/factor \* x\[i\]/factor * x[i] * 1.0f/' KernelsTest
-mutate 'images: the fatbin not tried' $java/KernelImage.java 's/List.of(resource(FATBIN), resource(PTX))/List.of(resource(PTX))/' EmulatedKernelModuleTest
+mutate 'images: the fatbin not tried' $java/KernelSet.java 's/KernelImage.resource(file + ".fatbin"), //' EmulatedKernelModuleTest
 mutate 'images: no second one where the first is refused' $java/KernelModule.java 's/refusals.add(image.name() + ": " + refusal.getMessage());/throw new BackendException(String.valueOf(refusal.getMessage()));/' EmulatedKernelModuleTest
 mutate 'images: a missing file ends the search' $java/KernelModule.java 's/^\( *\)continue;/\1break;/' EmulatedKernelModuleTest
 mutate 'images: no room for the log' $java/KernelModule.java 's/SIZE_BYTES, LOG_BYTES/SIZE_BYTES, 0/' EmulatedKernelModuleTest
@@ -82,7 +82,7 @@ mutate 'parameters: infinite ones pass' $cuda/batch.cu 's/fabsf(values\[i\]) <= 
 mutate 'dropout: the wrong half of the random words' $cuda/random.cuh 's/quad % 2 ? words.word\[2\]/quad % 2 == 0 ? words.word[2]/' "$steps"
 mutate 'graphs: one step in a graph of many' $java/CudaStep.java 's/capture(STEPS\[which\])/capture(1)/' "$steps"
 mutate 'capture: no relaxed mode' $java/CudaStep.java 's/return UNSAFE_CALL.contains(ended)/return UNSAFE_CALL.isEmpty()/' EmulatedCudaRunTest
-mutate 'output layer: more launches than needed' $java/CudaBackend.java 's/z.columns() > PartialSums.OUTPUT_COLUMNS/z.columns() > 9/' "$steps"
+mutate 'output layer: more launches than needed' $java/LaunchedOperations.java 's/z.columns() > PartialSums.OUTPUT_COLUMNS/z.columns() > 9/' "$steps"
 
 fused='EmulatedFused*,FusedShapeTest'
 mutate 'fused: no barrier behind the unpacking' $cuda/fused_block.cuh '/unpack(tile, at.tiles == 1/{n;s/__syncthreads();//}' "$fused"
@@ -116,8 +116,8 @@ mutate 'fused: one block not given the activations' $cuda/fused_block.cuh '/floa
 mutate 'fused: the network of another cluster' $cuda/fused_block.cuh 's|networks\[blockIdx.x / Block::Blocks::BLOCKS\]|networks[blockIdx.x % Block::Blocks::BLOCKS % 2]|' EmulatedFusedClusterTest
 mutate 'fused: the dropout of the inputs of another block' $cuda/fused_block.cuh 's/FUSED_WORD \* (facts.rank \* at.words + j) + c);/FUSED_WORD * j + c);/' EmulatedFusedClusterTest
 mutate 'fused: too little shared memory' $java/FusedShape.java 's/4 \* MOST_CAPACITY) \*/4 * MOST_CAPACITY - 1) */' EmulatedFusedStepTest
-mutate 'fused: the steps of the longest run' $java/FusedRuns.java 's/equal ? Integer.MAX_VALUE : run.times()/most/' "$fused"
-mutate 'fused: a launch that begins anew' $java/FusedRuns.java 's/equal ? 0 : from,/0,/' "$fused"
+mutate 'fused: the steps of the longest run' $java/FusedRuns.java 's/unlimited ? Integer.MAX_VALUE : run.times()/Integer.MAX_VALUE/' "$fused"
+mutate 'fused: a launch that begins anew' $java/FusedRuns.java 's/equal ? 0 : made,/0,/' "$fused"
 mutate 'fused: the networks of the launch before' $java/FusedRuns.java 's/!Arrays.equals(fields, uploaded)/fields.length != uploaded.length/' "$fused"
 
 libraries='LibraryFoldersTest,LibraryTreesTest,LoaderCacheTest,PythonPackagesTest,ElfLibraryTest,PeLibraryTest'
@@ -132,7 +132,7 @@ mutate 'libraries: cuBLAS taken without its cublasLt' $java/CublasExamination.ja
 mutate 'libraries: cublasLt not loaded before cuBLAS' $java/NativeLibraries.java 's/if (found.lt != null) {/if (found.lt != null \&\& found.version == 0) {/' EmulatedCudaDoctorTest
 mutate 'libraries: the first driver or none' $java/DriverExamination.java 's/^\( *\)rejections.add(rejection);/&\n\1break;/' EmulatedCudaDoctorTest
 mutate "the driver's compiler not loaded" $java/DriverExamination.java '/NativeLibraries.loadCompiler(compiler);/d' EmulatedCudaDoctorTest
-mutate 'the cache of kernels open to others' $java/NativeLibraries.java 's/fromString("rwx------")/fromString("rwxr-xr-x")/' EmulatedCudaDoctorTest
+mutate 'the cache of kernels open to others' src/main/java/io/minibatch/io/PrivateFolder.java 's/fromString("rwx------")/fromString("rwxr-xr-x")/' EmulatedCudaDoctorTest
 mutate 'uncorrectable memory errors not blamed on launches' $java/Context.java '/CUDA_ERROR_ECC_UNCORRECTABLE,/d' EmulatedCudaRunTest
 
 if ((survivors > 0)); then

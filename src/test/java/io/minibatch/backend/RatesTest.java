@@ -40,7 +40,7 @@ class RatesTest {
                 components().stream()
                         .map(name -> "rates[" + components().indexOf(name) + "]")
                         .toList());
-        assertEquals(true, source.contains("{" + reads + "}"), "descent.cu reads " + reads);
+        assertEquals(true, source.contains("{" + reads + "}"), "rates.cuh reads " + reads);
     }
 
     @Test
