@@ -53,6 +53,23 @@ class EmulatedCudaAutoTest {
     }
 
     @Test
+    void tuneSearch_dividesTheTimeOfTheGpuByTrialsThatRunTogetherOnly() throws IOException, InterruptedException {
+        assertSays(search("together", "eta=log(0.1,1)"), "Backend: .*\\(2 trainings at once\\).*");
+        String apart = search("apart", "eta=log(0.1,1) batch=[5,10]");
+        assertSays(apart, "Backend: [^;]* a step against [^;]*; .*");
+        assertFalse(apart.contains("at once"), apart);
+    }
+
+    private String search(String name, String space) throws IOException, InterruptedException {
+        return run(Stream.of(
+                        Stream.of("tune", "search", "--offline", "--set", "train-size=200", "--set", "epochs=1"),
+                        Stream.of("--threads", "1", "--sampler", "random", "--trials", "2", "--space", space),
+                        Stream.of("--out", path(name)))
+                .flatMap(part -> part)
+                .toArray(String[]::new));
+    }
+
+    @Test
     void evaluate_takesTheCpu_withoutMeasuring() throws IOException, InterruptedException {
         train("run", "--backend", "cpu");
         String log = run("evaluate", path("run/model.json"), "--offline");
