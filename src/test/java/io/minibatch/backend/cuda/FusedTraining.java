@@ -1,5 +1,8 @@
 package io.minibatch.backend.cuda;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.CheckedBackend;
 import io.minibatch.backend.Descent;
@@ -9,6 +12,7 @@ import io.minibatch.backend.Rates;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.StepMemory;
 import io.minibatch.backend.StepPlan;
+import io.minibatch.backend.contract.Tolerance;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.DeviceNetwork;
@@ -18,9 +22,12 @@ import io.minibatch.step.UnfusedStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** A network on the CUDA backend, its steps made by one kernel or as single operations. */
 final class FusedTraining implements AutoCloseable {
+    private static final Tolerance TRAJECTORY = new Tolerance(2e-6, 1e-4);
+
     /**
      * A network and how it is trained.
      *
@@ -107,6 +114,26 @@ final class FusedTraining implements AutoCloseable {
             operations.add(new UnfusedStep(this.backend, plan, memory));
             step = this.backend.record(operations.get(0)::run);
         }
+    }
+
+    /** Checks steps that one kernel makes against the same steps as single operations, also where parameters overflow. */
+    static void check(CudaBackend backend, Task task, int steps) {
+        try (FusedTraining expected = new FusedTraining(backend, false, task).train(steps);
+                FusedTraining actual = new FusedTraining(backend, true, task).train(steps)) {
+            assertEquals(expected.firstNonFinite(), actual.firstNonFinite());
+            if (expected.firstNonFinite() == 0) {
+                checkClose(expected.parameters(), actual.parameters());
+                checkClose(expected.velocity(), actual.velocity());
+            }
+            assertArrayEquals(expected.nextImages(), actual.nextImages());
+        }
+    }
+
+    private static void checkClose(float[] expected, float[] actual) {
+        double[] exact = IntStream.range(0, expected.length)
+                .mapToDouble(i -> expected[i])
+                .toArray();
+        TRAJECTORY.check(exact, actual);
     }
 
     Step step() {
