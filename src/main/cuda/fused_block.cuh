@@ -105,7 +105,7 @@ struct FusedBlock {
         }
     }
 
-    /* Calls with the places of each parameter in shared memory and in values, and whether it is a weight. */
+    /* Calls with the places of each other parameter in shared memory and in values. */
     template <class Do>
     __device__ void each_small(Do run) const {
         const int weights = shape.width * shape.classes;

@@ -18,7 +18,7 @@ public interface Backend extends AutoCloseable {
     /** Returns the short name by which it is chosen, {@code cpu} or {@code cuda}. */
     String name();
 
-    /** Returns a line that describes the device, and what of its options may decide the last bits of results. */
+    /** Returns one line: the device, and the options that affect the last bits of results. */
     String device();
 
     // Memory

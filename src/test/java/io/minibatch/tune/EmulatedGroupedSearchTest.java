@@ -4,46 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.backend.cuda.EmulatedCuda;
-import io.minibatch.data.DataSource;
-import io.minibatch.data.Split;
-import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.Settings;
-import io.minibatch.spec.Trait;
-import io.minibatch.train.TestData;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Place;
-import io.minibatch.trial.Preparation;
-import io.minibatch.trial.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A search whose trials run together in launches of the emulated driver. */
 class EmulatedGroupedSearchTest {
     private static final int TRIALS = 100;
-    private static final Split SPLIT = new Split(
-            TestData.random(43, 3, 5, 4),
-            TestData.random(17, 3, 5, 4),
-            TestData.random(11, 3, 5, 4),
-            new DataSource("random", true, List.of()));
-    private static final Preparation PREPARATION = trial -> trial.settings()
-            .without(Settings.with(Trait.TRIAL))
-            .with(CourseSpec.SEED, trial.seed())
-            .training(SPLIT);
-    private static final Search.Listener SILENT = new Search.Listener() {
-        @Override
-        public DoubleConsumer begun(Trial trial) {
-            return fraction -> {};
-        }
-
-        @Override
-        public void ended(Trial trial, Journal.Entry entry) {}
-    };
 
     @TempDir
     private Path folder;
@@ -57,9 +30,11 @@ class EmulatedGroupedSearchTest {
         Search.Design design =
                 new Search.Design(space, new RandomSampler(1, space.size()), Ladder.whole(3), settings, 1);
         Path file = folder.resolve(together + Journal.FILE);
-        Search search = new Search(design, new Journal(file, "a search"), PREPARATION::prepare, SILENT);
+        Search search = new Search(
+                design, new Journal(file, "a search"), GroupedSearchTest.PREPARATION::prepare, SearchTest.SILENT);
         Place place = new Place(threads -> EmulatedCuda.open(), 1, "test", false, "random");
-        Laboratory laboratory = new Laboratory(folder.resolve(together + "trials"), PREPARATION, place, search);
+        Laboratory laboratory =
+                new Laboratory(folder.resolve(together + "trials"), GroupedSearchTest.PREPARATION, place, search);
         if (together) {
             assertTrue(search.run(TRIALS, laboratory));
             assertTrue(laboratory.mostAtOnce() > 1, () -> laboratory.mostAtOnce() + " at once");

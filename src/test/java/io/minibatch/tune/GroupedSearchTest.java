@@ -40,7 +40,7 @@ class GroupedSearchTest {
             TestData.random(17, 3, 5, 4),
             TestData.random(11, 3, 5, 4),
             new DataSource("random", true, List.of()));
-    private static final Preparation PREPARATION = trial -> trial.settings()
+    static final Preparation PREPARATION = trial -> trial.settings()
             .without(Settings.with(Trait.TRIAL))
             .with(CourseSpec.SEED, trial.seed())
             .training(SPLIT);

@@ -51,7 +51,7 @@ class SearchTest {
         return design(new BayesianSampler(1, 2), Ladder.whole(9));
     }
 
-    private static final Search.Listener SILENT = new Search.Listener() {
+    static final Search.Listener SILENT = new Search.Listener() {
         @Override
         public DoubleConsumer begun(Trial trial) {
             return fraction -> {};
