@@ -62,7 +62,7 @@ public class AugmentBenchmark {
                 .load(new DataOptions(null, true, List.of(), IMAGES, 0), Notices.SILENT)
                 .training();
         device = Backends.open(backend, BackendOptions.withThreads(threads)).backend();
-        examples = device.upload(data.images(), data.labels(), data.features(), data.classes());
+        examples = device.upload(data.images(), data.labels(), data.features(), data.outputs());
         batch = device.allocateBatch(examples, BATCH);
         x = device.allocate(BATCH, data.features());
         Augmentation variants = switch (augmentation) {

@@ -125,7 +125,7 @@ public class OperationBenchmark {
                 .load(new DataOptions(null, true, List.of(), 0, 0), Notices.SILENT)
                 .training();
         Batch batch =
-                device.allocateBatch(device.upload(data.images(), data.labels(), data.features(), data.classes()), m);
+                device.allocateBatch(device.upload(data.images(), data.labels(), data.features(), data.outputs()), m);
         device.shuffle(batch, 1, 0);
         device.gather(batch, device.allocate(m, INPUTS)); // fills the mini-batch whose labels the other operations take
         mini = batch;

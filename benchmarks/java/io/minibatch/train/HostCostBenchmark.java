@@ -6,6 +6,7 @@ import io.minibatch.backend.Step;
 import io.minibatch.backend.Transpose;
 import io.minibatch.backend.cuda.EmulatedCuda;
 import io.minibatch.data.Dataset;
+import io.minibatch.data.Schema;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.DeviceNetwork;
@@ -70,7 +71,7 @@ public class HostCostBenchmark {
         }
         initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(List.of(784, 30, 10), Cost.CROSS_ENTROPY), 1);
         device = EmulatedCuda.open();
-        Dataset data = new Dataset("black", 28, 28, Dataset.numbered(10), new byte[EXAMPLES * 784], new byte[EXAMPLES]);
+        Dataset data = new Dataset("black", 28, 28, Schema.numbered(10), new byte[EXAMPLES * 784], new byte[EXAMPLES]);
         OwnDevice own = new OwnDevice(device);
         session = new TrainingSession(
                 own, initial, data, data, new TrainingSession.Measured(Set.of(), Regularization.NONE));

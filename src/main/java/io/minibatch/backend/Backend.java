@@ -26,13 +26,17 @@ public interface Backend extends AutoCloseable {
     /** Returns a new matrix of zeros. */
     Matrix allocate(int rows, int columns);
 
+    /** Copies examples to the device, or shares their arrays, which are never modified. */
+    Examples upload(ExampleData data);
+
     /**
-     * Copies a labelled data set to the device.
+     * Copies labelled images to the device.
      *
-     * @param images {@code [labels.length, features]} unsigned bytes, row-major, copied or shared and never modified
-     * @param labels one label an example, each below {@code classes}
+     * @param images {@code [labels.length, features]} unsigned bytes, with a label below {@code classes} each
      */
-    Examples upload(byte[] images, byte[] labels, int features, int classes);
+    default Examples upload(byte[] images, byte[] labels, int features, int classes) {
+        return upload(ExampleData.ofImages(images, labels, features, classes));
+    }
 
     /** Returns a window of {@code capacity} rows over the examples, at the start of their given order. */
     Batch allocateBatch(Examples examples, int capacity);

@@ -113,8 +113,8 @@ public final class CheckedBackend extends CheckedArithmetic {
         CheckedMatrix values = use("outputDelta", activations);
         CheckedMatrix error = use("outputDelta", delta);
         values.require(
-                "outputDelta: activations", batch.capacity(), batch.examples().classes());
-        error.require("outputDelta: delta", batch.capacity(), batch.examples().classes());
+                "outputDelta: activations", batch.capacity(), batch.examples().outputs());
+        error.require("outputDelta: delta", batch.capacity(), batch.examples().outputs());
         error.requireApart("outputDelta", values);
         note("outputDelta from " + batch + " for " + targets);
         issue(() -> inner().outputDelta(batch, targets, values.inner(), error.inner()));
@@ -127,7 +127,7 @@ public final class CheckedBackend extends CheckedArithmetic {
         CheckedMatrix offsets = use("output", bias);
         CheckedMatrix values = use("output", z);
         CheckedMatrix error = use("output", delta);
-        int classes = batch.examples().classes();
+        int classes = batch.examples().outputs();
         offsets.require("output: bias", 1, classes);
         values.require("output: z", batch.capacity(), classes);
         error.require("output: delta", batch.capacity(), classes);
@@ -147,7 +147,7 @@ public final class CheckedBackend extends CheckedArithmetic {
         open("tally", batch);
         open("tally", tally);
         CheckedMatrix values = use("tally", logits);
-        values.require("tally: logits", batch.capacity(), batch.examples().classes());
+        values.require("tally: logits", batch.capacity(), batch.examples().outputs());
         check(
                 batch.capacity() <= tally.capacity(),
                 () -> "tally: " + batch.capacity() + " rows for a tally of " + tally.capacity());

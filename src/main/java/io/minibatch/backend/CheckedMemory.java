@@ -31,16 +31,9 @@ abstract class CheckedMemory implements Backend {
     }
 
     @Override
-    public final Examples upload(byte[] images, byte[] labels, int features, int classes) {
+    public final Examples upload(ExampleData data) {
         recording.refuse("upload");
-        check(labels.length > 0 && features > 0, () -> "upload: " + labels.length + " examples of " + features);
-        check(
-                images.length == (long) labels.length * features,
-                () -> "upload: " + images.length + " bytes for " + labels.length + " examples of " + features);
-        for (byte label : labels) {
-            check((label & 0xFF) < classes, () -> "upload: label " + (label & 0xFF) + " of " + classes + " classes");
-        }
-        return inner.upload(images, labels, features, classes);
+        return inner.upload(data);
     }
 
     @Override

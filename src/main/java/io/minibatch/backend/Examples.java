@@ -1,11 +1,11 @@
 package io.minibatch.backend;
 
-/** A labelled data set that stays on the device: unsigned bytes {@code [size, features]} and one label each. */
+/** {@link ExampleData} on the device: inputs and desired outputs {@code [size, features]}, {@code [size, outputs]}. */
 public interface Examples extends DeviceMemory {
     int size();
 
     int features();
 
-    /** Returns the number of classes; labels are 0 … classes−1. */
-    int classes();
+    /** Returns the number of outputs of networks: one for each class, or one for each desired value. */
+    int outputs();
 }

@@ -36,14 +36,14 @@ final class DataCommand implements Callable<Integer> {
     }
 
     private static String counts(Dataset part) {
-        int[] counts = new int[part.classes()];
+        int[] counts = new int[part.outputs()];
         for (int i = 0; i < part.size(); i++) {
             counts[part.label(i)]++;
         }
         StringBuilder text = new StringBuilder();
         for (int c = 0; c < counts.length; c++) {
             text.append(c == 0 ? "" : ", ")
-                    .append(part.labelNames().get(c))
+                    .append(part.outputNames().get(c))
                     .append(": ")
                     .append(counts[c]);
         }

@@ -131,7 +131,7 @@ final class DataExpandCommand implements Callable<Integer> {
                 made.count(),
                 how,
                 split.validation().size(),
-                split.test().size());
+                split.held().size());
         return 0;
     }
 

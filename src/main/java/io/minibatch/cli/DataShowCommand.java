@@ -93,7 +93,7 @@ final class DataShowCommand implements Callable<Integer> {
     }
 
     private static Dataset oneOfEachClass(Dataset all) {
-        int[] first = IntStream.range(0, all.classes())
+        int[] first = IntStream.range(0, all.outputs())
                 .map(label -> IntStream.range(0, all.size())
                         .filter(i -> all.label(i) == label)
                         .findFirst()
@@ -106,6 +106,6 @@ final class DataShowCommand implements Callable<Integer> {
             System.arraycopy(all.images(), first[i] * all.features(), images, i * all.features(), all.features());
             labels[i] = all.labels()[first[i]];
         }
-        return new Dataset(all.name(), all.rows(), all.columns(), all.labelNames(), images, labels);
+        return new Dataset(all.name(), all.rows(), all.columns(), all.outputNames(), images, labels);
     }
 }

@@ -79,10 +79,10 @@ final class EvaluateCommand implements Callable<Integer> {
         Dataset images = switch (part) {
             case TRAINING -> split.training();
             case VALIDATION -> split.validation();
-            case TEST -> split.test();
+            case TEST -> split.held();
         };
         try {
-            network.architecture().requireFit(images.features(), images.classes(), images.name());
+            network.architecture().requireFit(images.features(), images.outputs(), images.name());
         } catch (IllegalArgumentException otherData) {
             throw new ModelException(model + ": " + otherData.getMessage());
         }
@@ -91,7 +91,7 @@ final class EvaluateCommand implements Callable<Integer> {
             answers = ModelAnswers.of(model, network, images.images(), backend);
         }
         int[] actual = IntStream.range(0, images.size()).map(images::label).toArray();
-        ConfusionMatrix matrix = ConfusionMatrix.of(actual, answers.classes(), images.labelNames());
+        ConfusionMatrix matrix = ConfusionMatrix.of(actual, answers.classes(), images.outputNames());
         System.out.println(images.size() + " images, " + images.name());
         System.out.println(matrix.table());
         List<Gallery.Mistake> worst = Gallery.worst(images, answers, MISTAKES);

@@ -154,8 +154,8 @@ final class RunRecord {
         data.addProperty("source", split.source().description());
         data.addProperty("training", split.training().size());
         data.addProperty("validation", split.validation().size());
-        data.addProperty("test", split.test().size());
-        data.add("classes", array(split.training().labelNames()));
+        data.addProperty("test", split.test() == null ? 0 : split.test().size());
+        data.add("classes", array(split.training().outputNames()));
         JsonObject checksums = new JsonObject();
         for (FileChecksum file : split.source().files()) {
             checksums.addProperty(file.name(), file.sha256());

@@ -50,7 +50,7 @@ final class BuiltInDigits {
             labels[i] = (byte) ((first + i) % StrokeFont.digits());
             draw(first + i, labels[i], images, i * WIDTH * WIDTH);
         });
-        List<String> names = Dataset.numbered(StrokeFont.digits());
+        List<String> names = Schema.numbered(StrokeFont.digits());
         return new Dataset("built-in " + part + " data", WIDTH, WIDTH, names, images, labels);
     }
 

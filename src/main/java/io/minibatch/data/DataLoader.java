@@ -52,7 +52,7 @@ public final class DataLoader {
         return new Split(
                 cut(split.training(), options.classes(), "train-size", options.trainingSize()),
                 cut(split.validation(), options.classes(), "validation-size", options.validationSize()),
-                cut(split.test(), options.classes(), "", 0),
+                split.test() == null ? null : cut(split.test(), options.classes(), "", 0),
                 split.source());
     }
 
@@ -91,7 +91,7 @@ public final class DataLoader {
         Dataset kept = data;
         if (!classes.isEmpty()) {
             try {
-                kept = data.onlyClasses(classes);
+                kept = data.onlyClasses(classes.stream().map(String::valueOf).toList());
             } catch (DataException wrong) {
                 throw new DataException("classes", ": " + wrong.getMessage());
             }

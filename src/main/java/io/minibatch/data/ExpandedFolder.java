@@ -130,7 +130,7 @@ public final class ExpandedFolder {
             }
         });
         writeUnchanged(split.validation(), IdxFolder.VALIDATION_NAMES);
-        writeUnchanged(split.test(), IdxFolder.NAMES.subList(2, 4));
+        writeUnchanged(split.held(), IdxFolder.NAMES.subList(2, 4));
     }
 
     private void writeUnchanged(Dataset data, List<String> names) {

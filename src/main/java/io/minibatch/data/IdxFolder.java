@@ -150,6 +150,6 @@ final class IdxFolder {
 
     private static Dataset dataset(String name, Idx images, Idx labels, int classes) {
         return new Dataset(
-                name, images.shape()[1], images.shape()[2], Dataset.numbered(classes), images.data(), labels.data());
+                name, images.shape()[1], images.shape()[2], Schema.numbered(classes), images.data(), labels.data());
     }
 }

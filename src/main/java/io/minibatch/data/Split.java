@@ -1,4 +1,26 @@
 package io.minibatch.data;
 
-/** The book's three parts: to learn from, to choose hyper-parameters by, and to look at once at the end. */
-public record Split(Dataset training, Dataset validation, Dataset test, DataSource source) {}
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The book's three parts: to learn from, to choose hyper-parameters by, and to look at once at the end.
+ *
+ * @param test null where the source brings none
+ * @param standardization what was done to the inputs of all parts, null for nothing
+ */
+public record Split(
+        Dataset training,
+        Dataset validation,
+        @Nullable Dataset test,
+        DataSource source,
+        @Nullable Standardization standardization) {
+    /** Creates a split of data as they came. */
+    public Split(Dataset training, Dataset validation, @Nullable Dataset test, DataSource source) {
+        this(training, validation, test, source, null);
+    }
+
+    /** Returns the test data, or the validation data where there are none. */
+    public Dataset held() {
+        return test == null ? validation : test;
+    }
+}

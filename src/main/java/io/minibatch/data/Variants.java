@@ -32,7 +32,7 @@ public final class Variants implements Copies, AutoCloseable {
         this.backend = backend;
         this.augmentation = augmentation;
         this.request = new Request(data.size(), count, seed);
-        this.examples = backend.upload(data.images(), data.labels(), data.features(), data.classes());
+        this.examples = backend.upload(data.examples());
         this.batch = backend.allocateBatch(examples, Math.min(CAPACITY, data.size()));
         this.x = backend.allocate(batch.capacity(), data.features());
     }

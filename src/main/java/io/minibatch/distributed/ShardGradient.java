@@ -41,8 +41,7 @@ public final class ShardGradient implements AutoCloseable {
         StepPlan gradient = plan.step(Math.min(plan.rows(), size));
         try {
             network = opened.keep(new DeviceNetwork(backend, new Network(plan.architecture(), new float[parameters])));
-            Examples examples =
-                    opened.keep(backend.upload(images.images(), images.labels(), images.features(), images.classes()));
+            Examples examples = opened.keep(backend.upload(images.examples()));
             memory = opened.keep(StepMemory.allocate(backend, gradient, examples, network.all()));
             step = opened.keep(new UnfusedStep(backend, gradient, memory));
         } catch (RuntimeException | Error failed) {

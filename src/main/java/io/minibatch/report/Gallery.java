@@ -44,7 +44,7 @@ public final class Gallery {
      * @param limit the most to return
      */
     public static List<Mistake> worst(Dataset data, Predictor.Answers answers, int limit) {
-        int classes = data.classes();
+        int classes = data.outputs();
         float[] outputs = answers.outputs();
         if (answers.classes().length != data.size() || outputs.length != data.size() * classes) {
             throw new IllegalArgumentException(data.name() + " needs " + data.size() + "×" + classes
@@ -73,9 +73,9 @@ public final class Gallery {
      */
     public static BufferedImage draw(Dataset data, List<Mistake> mistakes) {
         for (Mistake mistake : mistakes) {
-            if (mistake.example() >= data.size() || mistake.predicted() >= data.classes()) {
+            if (mistake.example() >= data.size() || mistake.predicted() >= data.outputs()) {
                 throw new IllegalArgumentException(data.name() + " has " + data.size() + " examples of "
-                        + data.classes() + " classes, which do not go with " + mistake);
+                        + data.outputs() + " classes, which do not go with " + mistake);
             }
         }
         String header = header(data, mistakes.size());
@@ -110,7 +110,7 @@ public final class Gallery {
     }
 
     private static String caption(Dataset data, Mistake mistake) {
-        List<String> names = data.labelNames();
+        List<String> names = data.outputNames();
         return names.get(label(data, mistake)) + " → " + names.get(mistake.predicted()) + " · "
                 + Math.round(100 * mistake.confidence()) + " %";
     }

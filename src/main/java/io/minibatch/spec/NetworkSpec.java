@@ -87,10 +87,10 @@ public record NetworkSpec(
      * @throws SettingException where the settings fit neither each other nor the data
      */
     Network initial(Dataset data, long seed) {
-        List<Integer> sizes = layers == null ? List.of(data.features(), DEFAULT_HIDDEN, data.classes()) : layers;
+        List<Integer> sizes = layers == null ? List.of(data.features(), DEFAULT_HIDDEN, data.outputs()) : layers;
         String text = LAYERS.print(sizes);
-        if (sizes.get(0) != data.features() || sizes.get(sizes.size() - 1) != data.classes()) {
-            throw LAYERS.wrong(text + ": " + data.name() + " needs " + data.features() + " inputs and " + data.classes()
+        if (sizes.get(0) != data.features() || sizes.get(sizes.size() - 1) != data.outputs()) {
+            throw LAYERS.wrong(text + ": " + data.name() + " needs " + data.features() + " inputs and " + data.outputs()
                     + " outputs");
         }
         List<Activation> chosen = ofEachLayer(sizes.size() - 1);

@@ -47,12 +47,12 @@ public final class TrainingSession implements AutoCloseable {
 
     /** Throws {@link IllegalArgumentException} where a network does not fit the data. */
     static void requireFit(Architecture architecture, Dataset training, Dataset evaluation) {
-        architecture.requireFit(training.features(), training.classes(), training.name());
-        architecture.requireFit(evaluation.features(), evaluation.classes(), evaluation.name());
+        architecture.requireFit(training.features(), training.outputs(), training.name());
+        architecture.requireFit(evaluation.features(), evaluation.outputs(), evaluation.name());
     }
 
     static Examples upload(Backend backend, Dataset data) {
-        return backend.upload(data.images(), data.labels(), data.features(), data.classes());
+        return backend.upload(data.examples());
     }
 
     public Backend backend() {

@@ -23,7 +23,7 @@ public record Workload(Network initial, TrainingOptions options, Dataset data) {
     private static final int WHOLE = 10_000;
 
     public Workload {
-        initial.architecture().requireFit(data.features(), data.classes(), data.name());
+        initial.architecture().requireFit(data.features(), data.outputs(), data.name());
     }
 
     /**

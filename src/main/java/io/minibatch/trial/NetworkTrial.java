@@ -90,7 +90,7 @@ final class NetworkTrial {
         }
         Map<String, Double> values = Map.of(
                 "test-accuracy",
-                accuracy(backend, result.network(), training.split().test()),
+                accuracy(backend, result.network(), training.split().held()),
                 "epochs",
                 last.epoch(),
                 "seconds",

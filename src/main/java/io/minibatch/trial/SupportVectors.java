@@ -50,7 +50,7 @@ final class SupportVectors {
         long start = System.nanoTime();
         svm_model model = svm.svm_train(problem, parameter);
         double seconds = (System.nanoTime() - start) * 1e-9;
-        Dataset test = split.test();
+        Dataset test = split.held();
         int right = 0;
         for (int i = 0; i < test.size(); i++) {
             right += svm.svm_predict(model, nodes(test, i)) == test.label(i) ? 1 : 0;

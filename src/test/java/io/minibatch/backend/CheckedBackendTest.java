@@ -77,7 +77,8 @@ class CheckedBackendTest {
 
     @Test
     void upload_labelOutOfRange_isRefused() {
-        assertFault("upload: label 5 of 5 classes", () -> backend.upload(new byte[1], new byte[] {5}, 1, 5));
+        assertFault(
+                "the label of example 0 is 5 of 5 classes", () -> backend.upload(new byte[1], new byte[] {5}, 1, 5));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Step;
 import io.minibatch.data.Dataset;
+import io.minibatch.data.Schema;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
@@ -146,7 +147,7 @@ class BatchSweepTest {
         for (int i = 0; i < labels.length; i++) {
             labels[i] = (byte) (i % 3);
         }
-        return new Dataset("some", 4, 4, Dataset.numbered(3), images, labels);
+        return new Dataset("some", 4, 4, Schema.numbered(3), images, labels);
     }
 
     private BatchSweep.Result run(double eta, double seconds, Map<String, Fault> backends, Integer... sizes) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.minibatch.data.Dataset;
+import io.minibatch.data.Schema;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.spec.RunSpec;
@@ -127,7 +128,7 @@ class SettingsTest extends ProgramFixture {
         command.parseArgs(flags == null ? new String[0] : flags.split(" "));
         RunSpec spec = SettingOptions.given(command).spec();
         Architecture architecture = Architecture.sigmoid(List.of(4, 3), Cost.CROSS_ENTROPY);
-        Dataset data = new Dataset("data", 2, 2, Dataset.numbered(3), new byte[4 * size], new byte[size]);
+        Dataset data = new Dataset("data", 2, 2, Schema.numbered(3), new byte[4 * size], new byte[size]);
         assertEquals(
                 notice == null ? List.of() : List.of(notice),
                 PenaltyNotices.of(spec, spec.options(architecture, data).hyperparameters(), size));

@@ -16,10 +16,10 @@ class BuiltInDigitsTest {
     void split_hasTheDocumentedSizes() {
         assertEquals(10_000, DIGITS.training().size());
         assertEquals(2_000, DIGITS.validation().size());
-        assertEquals(2_000, DIGITS.test().size());
+        assertEquals(2_000, DIGITS.held().size());
         assertEquals(28, DIGITS.training().rows());
         assertEquals(28, DIGITS.training().columns());
-        assertEquals(10, DIGITS.training().classes());
+        assertEquals(10, DIGITS.training().outputs());
         assertTrue(DIGITS.source().builtIn());
     }
 
@@ -34,8 +34,8 @@ class BuiltInDigitsTest {
     @Test
     void split_everyDigit_isAsFrequentAsTheOthers() {
         int[] counts = new int[10];
-        for (int i = 0; i < DIGITS.test().size(); i++) {
-            counts[DIGITS.test().label(i)]++;
+        for (int i = 0; i < DIGITS.held().size(); i++) {
+            counts[DIGITS.held().label(i)]++;
         }
         for (int count : counts) {
             assertEquals(200, count);
@@ -70,7 +70,7 @@ class BuiltInDigitsTest {
     @Test
     void split_digits_canBeToldApart() {
         Dataset known = DIGITS.training().slice(0, 2_000);
-        Dataset asked = DIGITS.test().slice(0, 200);
+        Dataset asked = DIGITS.held().slice(0, 200);
         int right = 0;
         for (int i = 0; i < asked.size(); i++) {
             right += known.label(nearest(known, asked.images(), i * PIXELS)) == asked.label(i) ? 1 : 0;
@@ -103,7 +103,7 @@ class BuiltInDigitsTest {
         for (int epoch = 0; epoch < 10; epoch++) {
             classifier.learn(DIGITS.training(), 0.05f / (1 + epoch));
         }
-        double accuracy = classifier.accuracy(DIGITS.test());
+        double accuracy = classifier.accuracy(DIGITS.held());
         assertTrue(accuracy > 0.85 && accuracy < 0.97, "accuracy " + accuracy);
     }
 

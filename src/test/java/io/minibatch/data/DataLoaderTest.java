@@ -61,9 +61,9 @@ class DataLoaderTest {
         Split split = loader().load(options(data), Notices.SILENT);
         assertEquals(10, split.training().size());
         assertEquals(2, split.validation().size());
-        assertEquals(4, split.test().size());
+        assertEquals(4, split.held().size());
         assertEquals(11, split.validation().images()[split.validation().features()]);
-        assertEquals(3, split.training().classes());
+        assertEquals(3, split.training().outputs());
         assertEquals(4, split.source().files().size());
         assertFalse(split.source().builtIn());
     }
@@ -138,8 +138,8 @@ class DataLoaderTest {
         Split split = loader().load(new DataOptions(data, true, List.of(2, 0), 3, 1), Notices.SILENT);
         assertEquals(3, split.training().size());
         assertEquals(1, split.validation().size());
-        assertEquals(2, split.test().classes());
-        assertEquals(List.of("2", "0"), split.training().labelNames());
+        assertEquals(2, split.held().outputs());
+        assertEquals(List.of("2", "0"), split.training().outputNames());
         assertFault(
                 "train-size 11: there are only 10 in data training data",
                 new DataOptions(data, true, List.of(), 11, 0));

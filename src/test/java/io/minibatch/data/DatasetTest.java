@@ -9,16 +9,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 class DatasetTest {
-    private static final Dataset DATA = new Dataset(
-            "four", 1, 2, Dataset.numbered(3), new byte[] {0, 1, 2, 3, 4, 5, 6, 7}, new byte[] {0, 2, 1, 2});
+    private static final Dataset DATA =
+            new Dataset("four", 1, 2, Schema.numbered(3), new byte[] {0, 1, 2, 3, 4, 5, 6, 7}, new byte[] {0, 2, 1, 2});
 
     @Test
     void onlyClasses_renumbersInTheOrderGivenAndKeepsNames() {
-        Dataset cut = DATA.onlyClasses(List.of(2, 0));
+        Dataset cut = DATA.onlyClasses(List.of("2", "0"));
         assertArrayEquals(new byte[] {0, 1, 2, 3, 6, 7}, cut.images());
         assertArrayEquals(new byte[] {1, 0, 0}, cut.labels());
-        assertEquals(List.of("2", "0"), cut.labelNames());
-        assertEquals(2, cut.classes());
+        assertEquals(List.of("2", "0"), cut.outputNames());
+        assertEquals(2, cut.outputs());
     }
 
     @Test
@@ -38,22 +38,28 @@ class DatasetTest {
 
     @Test
     void onlyClasses_unknownOrRepeatedClass_isRefused() {
-        assertFault("four: class 3 is not one of 0 to 2", () -> DATA.onlyClasses(List.of(0, 3)));
-        assertFault("four: class 1 is named twice", () -> DATA.onlyClasses(List.of(1, 1)));
+        assertFault("four: class 3 is not one of 0, 1, 2", () -> DATA.onlyClasses(List.of("0", "3")));
+        assertFault("four: class 1 is named twice", () -> DATA.onlyClasses(List.of("1", "1")));
+    }
+
+    @Test
+    void onlyClasses_withoutAnExampleLeft_isRefused() {
+        Dataset none = new Dataset("bad", 1, 1, Schema.numbered(3), new byte[2], new byte[] {0, 2});
+        assertFault("bad: has no example of the classes 1", () -> none.onlyClasses(List.of("1")));
     }
 
     @Test
     void labelOutOfRange_isRefused() {
         assertFault(
                 "bad: the label of image 1 is 200, but there are only 3 classes",
-                () -> new Dataset("bad", 1, 1, Dataset.numbered(3), new byte[2], new byte[] {0, (byte) 200}));
+                () -> new Dataset("bad", 1, 1, Schema.numbered(3), new byte[2], new byte[] {0, (byte) 200}));
     }
 
     @Test
     void sizesThatDisagree_areRefused() {
         assertFault(
                 "bad: 3 bytes are not 2 images of 1×1",
-                () -> new Dataset("bad", 1, 1, Dataset.numbered(3), new byte[3], new byte[2]));
+                () -> new Dataset("bad", 1, 1, Schema.numbered(3), new byte[3], new byte[2]));
     }
 
     private static void assertFault(String message, Executable action) {

@@ -76,7 +76,7 @@ class DigitImageMnistTest {
                 System.getenv(DataLoader.VARIABLE) != null, "set MINIBATCH_DATA to a folder with MNIST's four files");
         return DataLoader.standard()
                 .load(DataOptions.defaults(), Notices.SILENT)
-                .test()
+                .held()
                 .images();
     }
 }

@@ -46,7 +46,7 @@ class ExpandedFolderTest {
                 split.training().labels(), Arrays.copyOfRange(read.training().labels(), 24, 30));
         assertArrayEquals(split.validation().images(), read.validation().images());
         assertArrayEquals(split.validation().labels(), read.validation().labels());
-        assertArrayEquals(split.test().images(), read.test().images());
+        assertArrayEquals(split.held().images(), read.held().images());
         assertEquals(6, read.source().files().size());
     }
 
@@ -168,6 +168,6 @@ class ExpandedFolderTest {
         for (int i = 0; i < size; i++) {
             labels[i] = (byte) (i % 3);
         }
-        return new Dataset("part", 2, 2, Dataset.numbered(3), images, labels);
+        return new Dataset("part", 2, 2, Schema.numbered(3), images, labels);
     }
 }

@@ -23,9 +23,9 @@ class MnistTest {
         assertEquals(Mnist.FILES, split.source().files());
         assertEquals(50_000, split.training().size());
         assertEquals(10_000, split.validation().size());
-        assertEquals(10_000, split.test().size());
+        assertEquals(10_000, split.held().size());
         assertEquals(784, split.training().features());
-        assertEquals(10, split.training().classes());
+        assertEquals(10, split.training().outputs());
         int[] firstLabels = IntStream.range(0, 5).map(split.training()::label).toArray();
         assertArrayEquals(new int[] {5, 0, 4, 1, 9}, firstLabels);
     }

@@ -10,7 +10,7 @@ class OnePixelShiftsTest {
     @Test
     void images_areMovedUpDownLeftAndRight() {
         byte[] two = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
-        Dataset data = new Dataset("data", 2, 3, Dataset.numbered(1), two, new byte[2]);
+        Dataset data = new Dataset("data", 2, 3, Schema.numbered(1), two, new byte[2]);
         Copies shifts = new OnePixelShifts(data);
         AtomicInteger made = new AtomicInteger();
         assertEquals(4, shifts.count());

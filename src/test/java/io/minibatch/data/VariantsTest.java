@@ -39,6 +39,6 @@ class VariantsTest {
         for (int i = 0; i < images.length; i++) {
             images[i] = (byte) (i * 7);
         }
-        return new Dataset("data", 3, 4, Dataset.numbered(1), images, new byte[SIZE]);
+        return new Dataset("data", 3, 4, Schema.numbered(1), images, new byte[SIZE]);
     }
 }

@@ -45,7 +45,7 @@ class ModelFileTest {
     /** MNIST where it lies on this machine, else the built-in digits. */
     private static final Dataset DIGITS = DataLoader.standard()
             .load(new DataOptions(null, true, List.of(), 0, 0), Notices.SILENT)
-            .test();
+            .held();
 
     @TempDir
     private Path folder;

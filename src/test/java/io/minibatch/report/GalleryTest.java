@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.data.Dataset;
+import io.minibatch.data.Schema;
 import io.minibatch.network.Predictor;
 import io.minibatch.report.Gallery.Mistake;
 import java.awt.image.BufferedImage;
@@ -123,6 +124,6 @@ class GalleryTest {
             images[i * rows * columns + rows * columns / 2] = (byte) 255;
             labels[i] = 1;
         }
-        return new Dataset("data", rows, columns, Dataset.numbered(3), images, labels);
+        return new Dataset("data", rows, columns, Schema.numbered(3), images, labels);
     }
 }

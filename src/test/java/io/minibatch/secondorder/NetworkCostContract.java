@@ -140,7 +140,7 @@ abstract class NetworkCostContract {
     }
 
     private static Examples upload(Backend backend) {
-        return backend.upload(DATA.images(), DATA.labels(), DATA.features(), DATA.classes());
+        return backend.upload(DATA.images(), DATA.labels(), DATA.features(), DATA.outputs());
     }
 
     private static float[] values(Backend backend, Matrix vector) {

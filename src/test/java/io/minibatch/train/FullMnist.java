@@ -68,7 +68,7 @@ final class FullMnist {
         List<Measurement> measurements = result.history().measurements();
         double seconds = measurements.get(measurements.size() - 1).seconds();
         double best = result.history().best(Monitor.EVALUATION_ACCURACY).orElseThrow();
-        double test = accuracy(backend, result.network(), data.test());
+        double test = accuracy(backend, result.network(), data.held());
         System.out.printf(
                 Locale.ROOT,
                 "| %s | %s | %s | %.2f %% | %.2f %% | %.2f | %.2f |%n",
@@ -98,7 +98,7 @@ final class FullMnist {
     /** Returns the part of the images whose label the network finds. */
     static double accuracy(Backend backend, Network network, Dataset images) {
         try (DeviceNetwork onDevice = new DeviceNetwork(backend, network);
-                var examples = backend.upload(images.images(), images.labels(), images.features(), images.classes());
+                var examples = backend.upload(images.images(), images.labels(), images.features(), images.outputs());
                 Evaluator evaluator = new Evaluator(
                         backend, onDevice, examples, network.architecture().objective(0))) {
             Tally.Totals totals = evaluator.evaluate();

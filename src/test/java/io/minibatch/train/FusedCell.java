@@ -1,6 +1,7 @@
 package io.minibatch.train;
 
 import io.minibatch.data.Dataset;
+import io.minibatch.data.Schema;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.DropoutRates;
@@ -59,7 +60,7 @@ record FusedCell(String layers, int batch, Technique technique, Dataset data) {
             }
         }
         return new Dataset(
-                "the middle of " + data.name(), side, side, Dataset.numbered(data.classes()), images, data.labels());
+                "the middle of " + data.name(), side, side, Schema.numbered(data.outputs()), images, data.labels());
     }
 
     /** @param seed of the initial weights and of the order of the images */

@@ -59,7 +59,7 @@ final class OperationTable {
                 print(size[0], size[1], this::operations);
             }
         }
-        print(TALL, training.classes(), this::tallOperations);
+        print(TALL, training.outputs(), this::tallOperations);
     }
 
     private interface Operations {

@@ -156,7 +156,7 @@ abstract class SoakContract {
             this.backend = backend;
             Regularization regularization =
                     new Regularization(new WeightPenalty(0.1, 0.1), DropoutRates.hidden(0.4, ARCHITECTURE), 2, 0.1);
-            examples = backend.upload(DATA.images(), DATA.labels(), DATA.features(), DATA.classes());
+            examples = backend.upload(DATA.images(), DATA.labels(), DATA.features(), DATA.outputs());
             training = new StepOnDevice(
                     backend,
                     Initializer.DEFAULT.initialize(ARCHITECTURE, 1),

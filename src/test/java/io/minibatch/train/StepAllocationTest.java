@@ -35,7 +35,7 @@ class StepAllocationTest {
 
     /** Each function with an exponential. */
     private static final Architecture EXPONENTIALS = Architecture.of(
-            List.of(DATA.features(), 30, 30, 30, 30, DATA.classes()),
+            List.of(DATA.features(), 30, 30, 30, 30, DATA.outputs()),
             List.of(Activation.TANH, Activation.SOFTPLUS, Activation.ELU, Activation.GELU, Activation.SOFTMAX),
             Cost.LOG_LIKELIHOOD);
 
@@ -116,7 +116,7 @@ class StepAllocationTest {
     }
 
     private static Architecture network(int width) {
-        return Architecture.sigmoid(List.of(DATA.features(), width, DATA.classes()), Cost.CROSS_ENTROPY);
+        return Architecture.sigmoid(List.of(DATA.features(), width, DATA.outputs()), Cost.CROSS_ENTROPY);
     }
 
     private static StepOnDevice training(Backend backend, Dataset data, Architecture architecture, int size) {

@@ -145,7 +145,7 @@ abstract class TechniqueContract {
         Network trained;
         ReferenceNetwork reference = new ReferenceNetwork(initial);
         try (Backend backend = new CheckedBackend(open());
-                Examples examples = backend.upload(DATA.images(), DATA.labels(), DATA.features(), DATA.classes());
+                Examples examples = backend.upload(DATA.images(), DATA.labels(), DATA.features(), DATA.outputs());
                 Batch batch = backend.allocateBatch(examples, DATA.size());
                 Matrix x = backend.allocate(DATA.size(), DATA.features())) {
             TrainingOptions options = new TrainingOptions(wholeSet, Monitoring.everything(), SEED, augmentation);

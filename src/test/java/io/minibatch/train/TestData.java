@@ -1,6 +1,7 @@
 package io.minibatch.train;
 
 import io.minibatch.data.Dataset;
+import io.minibatch.data.Schema;
 import io.minibatch.network.Activation;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
@@ -22,7 +23,7 @@ public final class TestData {
         for (int i = 0; i < size; i++) {
             labels[i] = (byte) Integer.remainderUnsigned(stream.bits(images.length + i), classes);
         }
-        return new Dataset("random", rows, columns, Dataset.numbered(classes), images, labels);
+        return new Dataset("random", rows, columns, Schema.numbered(classes), images, labels);
     }
 
     /** Returns random labels, and bytes of which the share {@code density} is not 0. */
@@ -33,7 +34,7 @@ public final class TestData {
         for (int i = 0; i < images.length; i++) {
             images[i] = stream.uniform(i) < density ? (byte) Math.max(1, images[i] & 0xFF) : 0;
         }
-        return new Dataset("sparse", rows, columns, Dataset.numbered(classes), images, dense.labels());
+        return new Dataset("sparse", rows, columns, Schema.numbered(classes), images, dense.labels());
     }
 
     /** Returns the pixels of some examples, from 0 to 1. */

@@ -87,7 +87,7 @@ final class TinyTraining {
     private static double[] plain(Backend backend, Dataset few) {
         TrainingOptions options = new TrainingOptions(Hyperparameters.sgd(2, 10, 0.5, 5), Monitoring.everything(), 1);
         double[] costs = new MiniBatchTrainer(backend, options, List.of())
-                .train(Layers.sigmoid(List.of(few.features(), 30, few.classes())), few, few)
+                .train(Layers.sigmoid(List.of(few.features(), 30, few.outputs())), few, few)
                 .history()
                 .series(Monitor.TRAINING_COST);
         if (!(costs[1] < costs[0])) {
@@ -98,7 +98,7 @@ final class TinyTraining {
 
     private static double[] everything(Backend backend, Dataset few) {
         Architecture architecture = Architecture.of(
-                List.of(few.features(), 33, 31, few.classes()),
+                List.of(few.features(), 33, 31, few.outputs()),
                 List.of(Activation.GELU, Activation.TANH, Activation.SOFTMAX),
                 Cost.LOG_LIKELIHOOD);
         Regularization all =

@@ -9,6 +9,7 @@ import io.minibatch.backend.Backend;
 import io.minibatch.backend.CheckedBackend;
 import io.minibatch.backend.contract.Tolerance;
 import io.minibatch.data.Dataset;
+import io.minibatch.data.Schema;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
@@ -227,7 +228,7 @@ abstract class TrainingContract extends TechniqueContract {
     }
 
     private static Dataset images(byte pixel) {
-        return new Dataset("images", 1, 2, Dataset.numbered(2), new byte[] {pixel, pixel}, new byte[] {0});
+        return new Dataset("images", 1, 2, Schema.numbered(2), new byte[] {pixel, pixel}, new byte[] {0});
     }
 
     @Test

@@ -2,8 +2,11 @@ package io.minibatch.backend.cpu;
 
 import io.minibatch.backend.BackendException;
 import io.minibatch.backend.Batch;
+import io.minibatch.backend.DesiredOutputs;
+import io.minibatch.backend.ExampleData;
 import io.minibatch.backend.Examples;
 import io.minibatch.backend.InputLayer;
+import io.minibatch.backend.Inputs;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.StepClock;
@@ -68,9 +71,16 @@ public final class CpuBackend extends IssuedOperations {
     }
 
     @Override
-    public Examples upload(byte[] images, byte[] labels, int features, int classes) {
+    public Examples upload(ExampleData data) {
+        if (!(data.inputs() instanceof Inputs.Bytes images)
+                || !(data.desired() instanceof DesiredOutputs.Labels labels)
+                || data.isWeighted()) {
+            throw new UnsupportedOperationException("only images with labels can be uploaded");
+        }
         return execution.eager(
-                "upload", () -> new CpuExamples(this, images, labels, features, classes, product.sparseUpTo()));
+                "upload",
+                () -> new CpuExamples(
+                        this, images.values(), labels.labels(), data.features(), data.outputs(), product.sparseUpTo()));
     }
 
     @Override

@@ -37,7 +37,7 @@ final class CpuExamples extends CpuMemory implements Examples {
     }
 
     @Override
-    public int classes() {
+    public int outputs() {
         return classes;
     }
 

@@ -1,7 +1,10 @@
 package io.minibatch.backend.cuda;
 
 import io.minibatch.backend.Batch;
+import io.minibatch.backend.DesiredOutputs;
+import io.minibatch.backend.ExampleData;
 import io.minibatch.backend.Examples;
+import io.minibatch.backend.Inputs;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Precision;
 import io.minibatch.backend.Step;
@@ -70,10 +73,15 @@ public final class CudaBackend extends LaunchedOperations implements CudaMemory.
     }
 
     @Override
-    public Examples upload(byte[] images, byte[] labels, int features, int classes) {
+    public Examples upload(ExampleData data) {
+        if (!(data.inputs() instanceof Inputs.Bytes images)
+                || !(data.desired() instanceof DesiredOutputs.Labels labels)
+                || data.isWeighted()) {
+            throw new UnsupportedOperationException("only images with labels can be uploaded");
+        }
         return eager("upload", () -> {
-            CudaExamples examples = new CudaExamples(this, labels.length, features, classes);
-            examples.upload(staging, images, labels);
+            CudaExamples examples = new CudaExamples(this, data.size(), data.features(), data.outputs());
+            examples.upload(staging, images.values(), labels.labels());
             return examples;
         });
     }

@@ -35,7 +35,7 @@ final class CudaExamples extends CudaMemory implements Examples {
     }
 
     @Override
-    public int classes() {
+    public int outputs() {
         return classes;
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.cpu.CpuBackend;
 import io.minibatch.data.Dataset;
+import io.minibatch.data.Schema;
 import io.minibatch.distributed.Cluster;
 import io.minibatch.distributed.Clusters;
 import io.minibatch.distributed.Gradients;
@@ -48,7 +49,7 @@ class SparkGradientsTest {
         for (int i = 0; i < size; i++) {
             labels[i] = (byte) (i % 10);
         }
-        return new Dataset("random", 12, 12, Dataset.numbered(10), images, labels);
+        return new Dataset("random", 12, 12, Schema.numbered(10), images, labels);
     }
 
     private static TrainingOptions options(int epochs, int batch) {

@@ -10,6 +10,7 @@ import io.minibatch.backend.BackendException;
 import io.minibatch.backend.cpu.CpuBackend;
 import io.minibatch.data.DataSource;
 import io.minibatch.data.Dataset;
+import io.minibatch.data.Schema;
 import io.minibatch.data.Split;
 import io.minibatch.distributed.Cluster;
 import io.minibatch.distributed.ClusterException;
@@ -126,7 +127,7 @@ class SparkTrialsTest {
         for (int i = 0; i < labels.length; i++) {
             labels[i] = (byte) (i % 4);
         }
-        return new Dataset("random", 4, 4, Dataset.numbered(4), images, labels);
+        return new Dataset("random", 4, 4, Schema.numbered(4), images, labels);
     }
 
     private static Trial trial(String label, String... settings) {

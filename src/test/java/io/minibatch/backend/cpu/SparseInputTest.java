@@ -46,7 +46,7 @@ class SparseInputTest {
     }
 
     private Examples upload(Dataset data) {
-        return backend.upload(data.images(), data.labels(), data.features(), data.classes());
+        return backend.upload(data.images(), data.labels(), data.features(), data.outputs());
     }
 
     private InputLayer input(StepPlan plan, StepMemory memory) {
@@ -140,7 +140,7 @@ class SparseInputTest {
         Matrix values = backend.allocate(1, plan.parameterCount());
         backend.upload(task.initial().parameters(), values);
         StepMemory memory = StepMemory.allocate(
-                backend, plan, backend.upload(data.images(), data.labels(), data.features(), data.classes()), values);
+                backend, plan, backend.upload(data.images(), data.labels(), data.features(), data.outputs()), values);
         backend.upload(new Rates(0.5, 0, 0, 0, 0.3, 0, 0).pack(), memory.rates());
         backend.record(new UnfusedStep(backend, plan, memory)::run).run(3);
         float[] result = new float[values.size()];

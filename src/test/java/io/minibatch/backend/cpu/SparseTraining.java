@@ -77,7 +77,7 @@ final class SparseTraining implements AutoCloseable {
         memory = StepMemory.allocate(
                 backend,
                 plan,
-                backend.upload(data.images(), data.labels(), data.features(), data.classes()),
+                backend.upload(data.images(), data.labels(), data.features(), data.outputs()),
                 network.all());
         double l2 = task.lambda() / data.size();
         Rates rates = new Rates(task.eta(), 0.9, 0.99, 1e-3, l2, task.update().l1() ? l2 : 0, 0);

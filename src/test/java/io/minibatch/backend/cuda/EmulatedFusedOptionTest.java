@@ -33,7 +33,7 @@ class EmulatedFusedOptionTest {
                 .plan(architecture, DATA.size());
         try (CudaBackend backend = EmulatedCuda.open(Precision.FLOAT32, fused);
                 DeviceNetwork network = new DeviceNetwork(backend, Initializer.DEFAULT.initialize(architecture, 1));
-                Examples examples = backend.upload(DATA.images(), DATA.labels(), DATA.features(), DATA.classes());
+                Examples examples = backend.upload(DATA.images(), DATA.labels(), DATA.features(), DATA.outputs());
                 StepMemory memory = StepMemory.allocate(backend, plan, examples, network.all())) {
             Step claimed = backend.claim(plan, memory);
             assertEquals(fused, claimed != null);

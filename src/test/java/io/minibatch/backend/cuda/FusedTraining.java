@@ -105,7 +105,7 @@ final class FusedTraining implements AutoCloseable {
                 new DeviceNetwork(this.backend, Initializer.DEFAULT.initialize(task.architecture(), (int) task.seed()));
         StepPlan plan = task.plan();
         Dataset data = task.data();
-        examples = this.backend.upload(data.images(), data.labels(), data.features(), data.classes());
+        examples = this.backend.upload(data.images(), data.labels(), data.features(), data.outputs());
         memory = StepMemory.allocate(this.backend, plan, examples, network.all());
         this.backend.upload(task.rates().pack(), memory.rates());
         if (fused) {

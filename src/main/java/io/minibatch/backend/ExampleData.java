@@ -1,0 +1,58 @@
+package io.minibatch.backend;
+
+import java.io.Serializable;
+
+/**
+ * Examples on the host, as {@link Backend#upload(ExampleData)} takes them. The arrays are shared and never modified.
+ *
+ * @param weights {@code [size]} factors of each example's cost, 0 or more; empty where all are 1
+ */
+public record ExampleData(Inputs inputs, DesiredOutputs desired, float[] weights) implements Serializable {
+    /** The weights of examples that all count the same. */
+    public static final float[] UNWEIGHTED = {};
+
+    public ExampleData {
+        if (inputs.size() != desired.size() || inputs.size() == 0) {
+            throw new IllegalArgumentException(
+                    inputs.size() + " examples have desired outputs of " + desired.size() + " examples");
+        }
+        if (weights.length > 0 && weights.length != inputs.size()) {
+            throw new IllegalArgumentException(inputs.size() + " examples have " + weights.length + " weights");
+        }
+    }
+
+    /** Returns images with a label each and no weights. */
+    public static ExampleData ofImages(byte[] images, byte[] labels, int features, int classes) {
+        return new ExampleData(
+                new Inputs.Bytes(images, features), new DesiredOutputs.Labels(labels, classes), UNWEIGHTED);
+    }
+
+    /** Whether examples have weights of their own. */
+    public boolean isWeighted() {
+        return weights.length > 0;
+    }
+
+    /** Returns the number of examples. */
+    public int size() {
+        return inputs.size();
+    }
+
+    /** Returns the number of values that a network takes. */
+    public int features() {
+        return inputs.features();
+    }
+
+    /** Returns the number of values that a network gives. */
+    public int outputs() {
+        return desired.outputs();
+    }
+
+    /** Returns copies of some examples, in the order given. */
+    public ExampleData select(int[] examples) {
+        float[] selected = new float[isWeighted() ? examples.length : 0];
+        for (int i = 0; i < selected.length; i++) {
+            selected[i] = weights[examples[i]];
+        }
+        return new ExampleData(inputs.select(examples), desired.select(examples), selected);
+    }
+}

@@ -1,0 +1,11 @@
+package io.minibatch.data;
+
+/** What a network is to give for an example. */
+public enum Task {
+    /** One class of several. */
+    CLASSIFICATION,
+    /** Of each output yes or no, 1 or 0, independently of the others. */
+    MULTI_LABEL,
+    /** Numbers. */
+    REGRESSION
+}
