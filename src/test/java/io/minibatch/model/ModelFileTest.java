@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelFileTest {
     /** MNIST where it lies on this machine, else the built-in digits. */
     private static final Dataset DIGITS = DataLoader.standard()
-            .load(new DataOptions(null, true, List.of(), 0, 0), Notices.SILENT)
+            .load(DataOptions.defaults().withoutDownload(), Notices.SILENT)
             .held();
 
     @TempDir
