@@ -25,6 +25,8 @@ public abstract class BackendContract
                 OutputDeltaContract,
                 OutputContract,
                 TallyContract,
+                DesiredContract,
+                ClosedContract,
                 FirstNonFiniteContract,
                 DropoutContract,
                 StepClockContract,
