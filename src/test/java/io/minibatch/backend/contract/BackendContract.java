@@ -30,6 +30,7 @@ public abstract class BackendContract
                 StepClockContract,
                 DescendContract,
                 LimitNormsContract,
+                InferenceContract,
                 RecordContract,
                 MemoryContract,
                 ThreadContract {
