@@ -32,6 +32,7 @@ public abstract class BackendContract
                 StepClockContract,
                 DescendContract,
                 LimitNormsContract,
+                InferenceContract,
                 RecordContract,
                 MemoryContract,
                 ThreadContract {
