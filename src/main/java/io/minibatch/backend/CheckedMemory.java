@@ -33,6 +33,7 @@ abstract class CheckedMemory implements Backend {
     @Override
     public final Examples upload(ExampleData data) {
         recording.refuse("upload");
+        CheckedData.check(data);
         return inner.upload(data);
     }
 

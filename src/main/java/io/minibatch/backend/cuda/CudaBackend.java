@@ -4,6 +4,7 @@ import io.minibatch.backend.Batch;
 import io.minibatch.backend.DesiredOutputs;
 import io.minibatch.backend.ExampleData;
 import io.minibatch.backend.Examples;
+import io.minibatch.backend.InputLayer;
 import io.minibatch.backend.Inputs;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Precision;
@@ -174,6 +175,11 @@ public final class CudaBackend extends LaunchedOperations implements CudaMemory.
     }
 
     @Override
+    public @Nullable InputLayer claimInput(StepPlan plan, StepMemory memory) {
+        return eager("claimInput", () -> super.claimInput(plan, memory));
+    }
+
+    @Override
     public void run(List<StepRun> runs) {
         fusedRuns.run(runs);
     }
@@ -237,9 +243,7 @@ public final class CudaBackend extends LaunchedOperations implements CudaMemory.
 
     @Override
     public void close() {
-        if (!context.isClosed()) {
-            context.use().run(this::free);
-        }
+        context.use().close(this::free);
     }
 
     private void free() {

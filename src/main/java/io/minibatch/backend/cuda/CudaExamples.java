@@ -38,4 +38,9 @@ final class CudaExamples extends CudaMemory implements Examples {
     public int outputs() {
         return classes;
     }
+
+    @Override
+    public boolean areImages() {
+        return true;
+    }
 }
