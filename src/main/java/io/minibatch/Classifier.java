@@ -5,9 +5,8 @@ import io.minibatch.data.ImageSize;
 import io.minibatch.data.Schema;
 import io.minibatch.data.Task;
 import io.minibatch.model.Model;
-import io.minibatch.network.Predictor;
+import io.minibatch.network.Answers;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,12 +17,12 @@ import java.util.List;
  * unsigned bytes, or floats of {@code value/255}.
  */
 public final class Classifier implements AutoCloseable {
-    private final Answers answers;
+    private final OpenModel open;
     private final Schema schema;
 
-    private Classifier(Answers answers) {
-        this.answers = answers;
-        this.schema = answers.model().schema();
+    private Classifier(OpenModel open) {
+        this.open = open;
+        this.schema = open.model().schema();
     }
 
     /** Returns a classifier on the CPU, or where that cannot be used on a GPU. */
@@ -41,7 +40,7 @@ public final class Classifier implements AutoCloseable {
         if (model.schema().task() == Task.REGRESSION) {
             throw new IllegalArgumentException("the model predicts numbers: use Regressor.of(model)");
         }
-        return new Classifier(new Answers(model, device));
+        return new Classifier(new OpenModel(model, device));
     }
 
     /**
@@ -52,12 +51,21 @@ public final class Classifier implements AutoCloseable {
      * @throws IllegalStateException where the classifier is closed
      */
     public Prediction classify(float[] values) {
-        return predictions(answers.to(new float[][] {values})).get(0);
+        float[] outputs = new float[open.outputs()];
+        int place = open.answer(values, outputs);
+        return new Prediction(schema.outputs(), outputs, place);
     }
 
     /** As {@link #classify(float[])}, for many examples at once, which takes less time an example. */
     public List<Prediction> classify(float[][] examples) {
-        return predictions(answers.to(examples));
+        Answers answers = open.answer(examples);
+        Prediction[] predictions = new Prediction[examples.length];
+        int width = open.outputs();
+        for (int i = 0; i < predictions.length; i++) {
+            float[] outputs = Arrays.copyOfRange(answers.outputs(), i * width, (i + 1) * width);
+            predictions[i] = new Prediction(schema.outputs(), outputs, answers.classes()[i]);
+        }
+        return List.of(predictions);
     }
 
     /**
@@ -66,7 +74,9 @@ public final class Classifier implements AutoCloseable {
      * @param pixels {@code [rows, columns]} unsigned bytes
      */
     public Prediction classify(byte[] pixels) {
-        return predictions(answers.to(pixels)).get(0);
+        float[] outputs = new float[open.outputs()];
+        int place = open.answer(pixels, outputs);
+        return new Prediction(schema.outputs(), outputs, place);
     }
 
     /**
@@ -79,19 +89,9 @@ public final class Classifier implements AutoCloseable {
         ImageSize size = schema.image();
         if (size == null) {
             throw new IllegalArgumentException(picture + ": the model takes "
-                    + answers.model().network().architecture().inputs() + " numbers, not pictures");
+                    + open.inputs() + " numbers, not pictures");
         }
         return classify(DigitImage.read(picture, size.rows(), size.columns()));
-    }
-
-    private List<Prediction> predictions(Predictor.Answers given) {
-        List<Prediction> predictions = new ArrayList<>();
-        int width = schema.outputs().size();
-        for (int i = 0; i < given.classes().length; i++) {
-            float[] outputs = Arrays.copyOfRange(given.outputs(), i * width, (i + 1) * width);
-            predictions.add(new Prediction(schema.outputs(), outputs, given.classes()[i]));
-        }
-        return predictions;
     }
 
     /** Returns the names of the classes. */
@@ -102,12 +102,12 @@ public final class Classifier implements AutoCloseable {
     /** Frees the device. Later calls throw {@link IllegalStateException}. */
     @Override
     public void close() {
-        answers.close();
+        open.close();
     }
 
     /** Returns the model and the device. */
     @Override
     public String toString() {
-        return "classifier: " + answers.model() + "; on " + answers.device();
+        return "classifier: " + open.model() + "; on " + open.device();
     }
 }

@@ -1,9 +1,8 @@
 package io.minibatch;
 
-import io.minibatch.data.BuiltInDigits;
+import io.minibatch.data.ClassWeights;
 import io.minibatch.data.DataException;
 import io.minibatch.data.DataLoader;
-import io.minibatch.data.DataSource;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
 import io.minibatch.spec.DataSpec;
@@ -55,7 +54,7 @@ public final class Data {
 
     /** Returns 14,000 synthetic digits of 28×28 pixels, which need no file; accuracies on them say nothing about MNIST. */
     public static Data digits() {
-        return new Data(spec -> BuiltInDigits.split(), Settings.NONE);
+        return new Data(spec -> DataLoader.builtIn(spec.options(), LOG::warn), Settings.NONE);
     }
 
     /**
@@ -117,50 +116,46 @@ public final class Data {
     }
 
     private static Data of(Dataset all) {
-        return new Data(spec -> parts(all), Settings.NONE);
+        return new Data(spec -> DataLoader.divide(all, spec.options(), LOG::warn), Settings.NONE);
     }
 
     private static Split load(DataSpec spec) {
         return DataLoader.standard().load(spec.options(), LOG::warn);
     }
 
-    private static Split parts(Dataset all) {
-        int held = Math.max(1, all.size() / 6);
-        return new Split(
-                all.slice(0, all.size() - held),
-                all.slice(all.size() - held, all.size()),
-                null,
-                new DataSource("arrays", false, List.of()));
-    }
-
     /** Returns this with the classes in another column of the file, by its name or its number from 1. */
     public Data labelColumn(String column) {
-        return set("label-column", column);
+        return with(DataSpec.LABEL_COLUMN, column);
     }
 
     /** Returns this with numbers to predict, which are in these columns of the file, by their names or numbers from 1. */
     public Data targets(String... columns) {
-        return set("target-columns", List.of(columns));
+        return with(DataSpec.TARGET_COLUMNS, List.of(columns));
     }
 
     /** Returns this with another share of the training examples held back for validation, between 0 and 1. */
     public Data validation(double share) {
-        return set("validation", share);
+        return with(DataSpec.VALIDATION, share);
+    }
+
+    /** Returns this with the examples of another file or folder for validation. */
+    public Data validation(Path path) {
+        return with(DataSpec.VALIDATION_DATA, path);
     }
 
     /** Returns this with each feature brought to mean 0 and deviation 1; the model keeps both. */
     public Data standardized() {
-        return set("standardize", true);
+        return with(DataSpec.STANDARDIZE, true);
     }
 
     /** Returns this with weights by which every class counts the same in the cost. */
     public Data balanced() {
-        return set("class-weights", "balanced");
+        return with(DataSpec.CLASS_WEIGHTS, new ClassWeights.Balanced());
     }
 
     /** Returns this with these classes only. */
     public Data classes(String... names) {
-        return set("classes", List.of(names));
+        return with(DataSpec.CLASSES, List.of(names));
     }
 
     /** Returns this with only the first so many training examples. */

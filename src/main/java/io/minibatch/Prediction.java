@@ -60,9 +60,9 @@ public final class Prediction {
         return above;
     }
 
-    /** Returns {@code 7 (99.8 %)}. */
+    /** Returns the label and its probability, {@code 7 (0.998)}. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%s (%.1f %%)", label(), 100 * probability());
+        return String.format(Locale.ROOT, "%s (%.3f)", label(), probability());
     }
 }

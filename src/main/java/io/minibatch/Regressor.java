@@ -10,10 +10,10 @@ import java.util.List;
  * as the training data had them; the regressor standardizes them where the training did.
  */
 public final class Regressor implements AutoCloseable {
-    private final Answers answers;
+    private final OpenModel open;
 
-    private Regressor(Answers answers) {
-        this.answers = answers;
+    private Regressor(OpenModel open) {
+        this.open = open;
     }
 
     /** Returns a regressor on the CPU, or where that cannot be used on a GPU. */
@@ -31,7 +31,7 @@ public final class Regressor implements AutoCloseable {
         if (model.schema().task() != Task.REGRESSION) {
             throw new IllegalArgumentException("the model tells classes apart: use Classifier.of(model)");
         }
-        return new Regressor(new Answers(model, device));
+        return new Regressor(new OpenModel(model, device));
     }
 
     /**
@@ -43,12 +43,14 @@ public final class Regressor implements AutoCloseable {
      * @throws IllegalStateException where the regressor is closed
      */
     public float[] predict(float... values) {
-        return answers.to(new float[][] {values}).outputs();
+        float[] outputs = new float[open.outputs()];
+        open.answer(values, outputs);
+        return outputs;
     }
 
     /** As {@link #predict(float...)}, for many examples at once, which takes less time an example. */
     public float[][] predict(float[][] examples) {
-        float[] all = answers.to(examples).outputs();
+        float[] all = open.answer(examples).outputs();
         int width = names().size();
         float[][] rows = new float[examples.length][];
         Arrays.setAll(rows, i -> Arrays.copyOfRange(all, i * width, (i + 1) * width));
@@ -57,18 +59,18 @@ public final class Regressor implements AutoCloseable {
 
     /** Returns the names of the numbers. */
     public List<String> names() {
-        return answers.model().schema().outputs();
+        return open.model().schema().outputs();
     }
 
     /** Frees the device. Later calls throw {@link IllegalStateException}. */
     @Override
     public void close() {
-        answers.close();
+        open.close();
     }
 
     /** Returns the model and the device. */
     @Override
     public String toString() {
-        return "regressor: " + answers.model() + "; on " + answers.device();
+        return "regressor: " + open.model() + "; on " + open.device();
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * shifted inside the border, and drawn with a pen of random thickness. The random numbers depend on the image's index alone and every
  * operation is rounded as Java prescribes, so every machine draws the same bytes.
  */
-public final class BuiltInDigits {
+final class BuiltInDigits {
     private static final long SEED = 20240229;
     private static final int WIDTH = 28;
     private static final int TRAINING = 10_000;
@@ -35,8 +35,8 @@ public final class BuiltInDigits {
     private BuiltInDigits() {}
 
     /** Returns 10,000 training, 2,000 validation and 2,000 test images of 28×28 pixels, the ten digits by turns. */
-    public static Split split() {
-        return new Split(
+    static Parts parts() {
+        return new Parts(
                 draw("training", 0, TRAINING),
                 draw("validation", TRAINING, VALIDATION),
                 draw("test", TRAINING + VALIDATION, TEST),

@@ -3,7 +3,7 @@ package io.minibatch.trial;
 import io.minibatch.backend.Backend;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Network;
-import io.minibatch.network.Predictor;
+import io.minibatch.network.SharedNetwork;
 import io.minibatch.spec.Training;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.Measurement;
@@ -116,7 +116,8 @@ final class NetworkTrial {
     }
 
     private static double accuracy(Backend backend, Network network, Dataset images) {
-        int[] answers = Predictor.answer(backend, network, images.images()).classes();
+        int[] answers = SharedNetwork.answer(backend, network, images.examples().inputs())
+                .classes();
         int right = 0;
         for (int i = 0; i < answers.length; i++) {
             right += answers[i] == images.label(i) ? 1 : 0;

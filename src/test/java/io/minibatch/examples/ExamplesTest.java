@@ -13,6 +13,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.nio.file.Files;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -63,7 +66,7 @@ class ExamplesTest {
         List<String> lines = run(TrainMnist::main, file.toString());
         assertTrue(accuracy(lines) > 94, lines.toString());
         String last = lines.get(lines.size() - 1);
-        assertTrue(last.matches("7 \\(\\d+\\.\\d %\\)"), last);
+        assertTrue(last.matches("7 \\(0\\.\\d{3}\\)"), last);
     }
 
     @Test
@@ -97,7 +100,7 @@ class ExamplesTest {
     void sharedClassifier_answersEachImage() throws Exception {
         List<String> lines = run(SharedClassifier::main);
         assertEquals(100, lines.size());
-        assertTrue(lines.stream().allMatch(line -> line.matches("\\d \\(\\d+\\.\\d %\\)")), lines.toString());
+        assertTrue(lines.stream().allMatch(line -> line.matches("\\d \\([01]\\.\\d{3}\\)")), lines.toString());
     }
 
     @Test
@@ -107,5 +110,26 @@ class ExamplesTest {
         assertEquals("CPU: available", lines.get(1));
         assertTrue(lines.get(2).startsWith("CUDA: "), lines.toString());
         assertTrue(lines.get(3).matches("(cpu|cuda) \\(.*"), lines.toString());
+    }
+
+    @Test
+    void ownArrays_answerIsInside() throws Exception {
+        List<String> lines = run(OwnArrays::main);
+        assertTrue(lines.get(0).startsWith("inside ("), lines.toString());
+    }
+
+    @Test
+    void regressionFromCsv_predictsThePrice(@TempDir Path folder) throws Exception {
+        Random random = new Random(1);
+        StringBuilder csv = new StringBuilder("area,rooms,price\n");
+        for (int i = 0; i < 600; i++) {
+            int area = 40 + random.nextInt(160);
+            int rooms = 1 + random.nextInt(6);
+            csv.append(String.format(Locale.ROOT, "%d,%d,%.2f%n", area, rooms, 1 + 0.02 * area + 0.1 * rooms));
+        }
+        Path file = folder.resolve("houses.csv");
+        Files.writeString(file, csv);
+        List<String> lines = run(RegressionFromCsv::main, file.toString());
+        assertEquals(3.8, Double.parseDouble(lines.get(lines.size() - 1)), 0.05, lines.toString());
     }
 }
