@@ -88,8 +88,8 @@ public final class Classifier implements AutoCloseable {
     public Prediction classify(Path picture) {
         ImageSize size = schema.image();
         if (size == null) {
-            throw new IllegalArgumentException(picture + ": the model takes "
-                    + open.inputs() + " numbers, not pictures");
+            throw new IllegalArgumentException(
+                    picture + ": the model takes " + open.inputs() + " numbers, not pictures");
         }
         return classify(DigitImage.read(picture, size.rows(), size.columns()));
     }

@@ -49,13 +49,18 @@ final class OpenModel implements AutoCloseable {
         requireLength(pixels.length);
         return standardization == null
                 ? network.answer(pixels, outputs)
-                : network.answer(standardization.apply(new Inputs.Bytes(pixels, pixels.length)).values(), outputs);
+                : network.answer(
+                        standardization
+                                .apply(new Inputs.Bytes(pixels, pixels.length))
+                                .values(),
+                        outputs);
     }
 
     /** As {@link #answer(byte[], float[])}, for numbers as the training data had them. */
     int answer(float[] values, float[] outputs) {
         requireLength(values.length);
-        return network.answer(standardized(new Inputs.Floats(values, values.length)).values(), outputs);
+        return network.answer(
+                standardized(new Inputs.Floats(values, values.length)).values(), outputs);
     }
 
     /** Runs the model over many rows of numbers. */

@@ -51,7 +51,8 @@ class JShellTest {
                 .build()) {
             shell.addToClasspath(System.getProperty("java.class.path"));
             for (String line : SESSION) {
-                SnippetEvent event = shell.eval(line.endsWith(";") ? line : line + ";").get(0);
+                SnippetEvent event =
+                        shell.eval(line.endsWith(";") ? line : line + ";").get(0);
                 assertEquals(
                         Snippet.Status.VALID,
                         event.status(),
