@@ -2,6 +2,7 @@ package io.minibatch.train;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /** All measurements of a run, in order. */
@@ -23,5 +24,11 @@ public record History(List<Measurement> measurements) {
     public OptionalDouble best(Monitor monitor) {
         DoubleStream values = DoubleStream.of(series(monitor));
         return monitor.isAccuracy() ? values.max() : values.min();
+    }
+
+    /** Returns a line for each measurement. */
+    @Override
+    public String toString() {
+        return measurements.stream().map(Measurement::toString).collect(Collectors.joining("\n"));
     }
 }

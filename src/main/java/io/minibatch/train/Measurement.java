@@ -1,5 +1,6 @@
 package io.minibatch.train;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -23,5 +24,26 @@ public record Measurement(
     public OptionalDouble value(Monitor monitor) {
         Double value = values.get(monitor);
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /** Returns the accuracy on the evaluation data, NaN where it was not measured. */
+    public double accuracy() {
+        return value(Monitor.EVALUATION_ACCURACY).orElse(Double.NaN);
+    }
+
+    /** Returns the epoch and what was measured, in one line. */
+    @Override
+    public String toString() {
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "epoch %.4g:", epoch));
+        for (Monitor monitor : Monitor.values()) {
+            value(monitor)
+                    .ifPresent(value -> line.append(String.format(
+                            Locale.ROOT,
+                            monitor.isAccuracy() ? " %s %.2f %%," : " %s %.5g,",
+                            monitor.column().replace('_', ' '),
+                            monitor.isAccuracy() ? 100 * value : value)));
+        }
+        return line.append(String.format(Locale.ROOT, " %,.0f examples/s", examplesPerSecond))
+                .toString();
     }
 }
