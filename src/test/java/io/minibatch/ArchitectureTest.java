@@ -46,7 +46,8 @@ class ArchitectureTest {
             backend.cuda : io random backend
             network      : io random backend
             optimize     : backend network
-            data         : io random backend
+            data.format  : io
+            data         : io random backend data.format
             model        : io network data
             step         : backend network
             train        : io backend network optimize data model step

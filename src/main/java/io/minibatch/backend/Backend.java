@@ -262,6 +262,17 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
+     * Takes over the forward pass of a plan, so that it is not made of single operations.
+     *
+     * @param plan its capacity, layers and output function; dropout, targets, augmentation and update have no effect
+     * @param parameters laid out as the plan says; the caller closes them after the inference
+     * @return null where the pass must be made of single operations, which every backend may answer to every plan
+     */
+    default @Nullable Inference claimInference(StepPlan plan, Matrix parameters) {
+        return null;
+    }
+
+    /**
      * Records operations for replay and does not carry them out.
      *
      * <p>What {@code operations} may be: a sequence of the operations from {@link #gather} to {@link #limitNorms} that return

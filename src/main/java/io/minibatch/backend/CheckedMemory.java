@@ -124,6 +124,14 @@ abstract class CheckedMemory implements Backend {
     }
 
     @Override
+    public final @Nullable Inference claimInference(StepPlan plan, Matrix parameters) {
+        recording.refuse("claimInference");
+        CheckedMatrix trusted = use("claimInference", parameters);
+        trusted.require("claimInference", 1, plan.parameterCount());
+        return inner.claimInference(plan, trusted.inner());
+    }
+
+    @Override
     public final void run(List<StepRun> runs) {
         recording.refuse("run");
         check(

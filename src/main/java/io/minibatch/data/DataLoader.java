@@ -7,9 +7,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the data: the folder that was asked for, {@code $MINIBATCH_DATA}, the cache, the network, and at last the built-in
+ * Finds the data: the file or folder that was asked for, {@code $MINIBATCH_DATA}, the cache, the network, and at last the built-in
  * digits. A folder that was named must be whole; nothing is put in its place.
  */
 public final class DataLoader {
@@ -43,28 +44,33 @@ public final class DataLoader {
     }
 
     /**
-     * Loads the data and cuts them down as the options say.
+     * Loads data, divides them into parts, and cuts, standardizes and weights them as the options say.
      *
      * @throws DataException where what was asked for is missing or damaged
      */
     public Split load(DataOptions options, Notices notices) {
-        Split split = find(options, notices);
-        return new Split(
-                cut(split.training(), options.classes(), "train-size", options.trainingSize()),
-                cut(split.validation(), options.classes(), "validation-size", options.validationSize()),
-                split.test() == null ? null : cut(split.test(), options.classes(), "", 0),
-                split.source());
+        Split whole = find(options, notices);
+        Selection kept = options.selection();
+        Split split = new Split(
+                cut(whole.training(), kept.classes(), "train-size", kept.trainingSize()),
+                cut(whole.validation(), kept.classes(), "validation-size", kept.validationSize()),
+                whole.test() == null ? null : cut(whole.test(), kept.classes(), "", 0),
+                whole.source(),
+                null,
+                whole.rule());
+        SplitExamination.doubts(split).forEach(notices::notice);
+        return weighted(options.standardize() ? standardized(split) : split, options.classWeights());
     }
 
     private Split find(DataOptions options, Notices notices) {
-        if (options.folder() != null) {
-            return IdxFolder.read(options.folder(), "data");
+        if (options.path() != null) {
+            return read(options.path(), "data", options);
         }
         String variable = environment.getOrDefault(VARIABLE, "");
         if (!variable.isBlank()) {
-            return IdxFolder.read(folder(variable), VARIABLE);
+            return read(folder(variable), VARIABLE, options);
         }
-        Split cached = cache.read();
+        RawParts cached = cache.read();
         if (cached == null && cache.isComplete() && options.offline()) {
             throw new DataException(
                     cache.folder() + ": a cached file is damaged; when not offline, the program downloads it anew");
@@ -73,10 +79,52 @@ public final class DataLoader {
             cached = cache.read();
         }
         if (cached != null) {
-            return cached;
+            return split(cached, options);
         }
         NOT_MNIST.lines().forEach(notices::notice);
-        return BuiltInDigits.split();
+        return Splitter.split(BuiltInDigits.parts(), options.split(), SplitRule.USUAL);
+    }
+
+    private static Split read(Path path, String origin, DataOptions options) {
+        return split(DataFiles.read(path, origin, options.format()), options);
+    }
+
+    private static Split split(RawParts found, DataOptions options) {
+        Path validation = options.split().validationData();
+        RawParts all = validation == null
+                ? found
+                : found.withValidation(DataFiles.readPart(validation, "validation-data", options.format()));
+        SplitRule usual = Mnist.matches(found.files()) ? new SplitRule.Ordered() : SplitRule.USUAL;
+        return Splitter.split(all.parts(), options.split(), usual);
+    }
+
+    private static Split standardized(Split split) {
+        Standardization standardization =
+                Standardization.of(split.training().examples().inputs());
+        Dataset test = split.test();
+        return new Split(
+                standardized(split.training(), standardization),
+                standardized(split.validation(), standardization),
+                test == null ? null : standardized(test, standardization),
+                split.source(),
+                standardization,
+                split.rule());
+    }
+
+    private static Dataset standardized(Dataset data, Standardization standardization) {
+        return data.withInputs(standardization.apply(data.examples().inputs()));
+    }
+
+    private static Split weighted(Split split, @Nullable ClassWeights weights) {
+        return weights == null
+                ? split
+                : new Split(
+                        weights.apply(split.training()),
+                        split.validation(),
+                        split.test(),
+                        split.source(),
+                        split.standardization(),
+                        split.rule());
     }
 
     private static Path folder(String variable) {
@@ -87,11 +135,11 @@ public final class DataLoader {
         }
     }
 
-    private static Dataset cut(Dataset data, List<Integer> classes, String setting, int size) {
+    private static Dataset cut(Dataset data, List<String> classes, String setting, int size) {
         Dataset kept = data;
         if (!classes.isEmpty()) {
             try {
-                kept = data.onlyClasses(classes.stream().map(String::valueOf).toList());
+                kept = data.onlyClasses(classes);
             } catch (DataException wrong) {
                 throw new DataException("classes", ": " + wrong.getMessage());
             }

@@ -1,5 +1,6 @@
 package io.minibatch.report;
 
+import io.minibatch.io.OptionalLibrary;
 import io.minibatch.train.History;
 import io.minibatch.train.Monitor;
 import io.minibatch.train.Score;
@@ -25,8 +26,10 @@ public final class Curves {
      * are not finite are left out, and so is a panel without values.
      *
      * @param title above the panels; its end is cut off where it is too long
+     * @throws io.minibatch.io.MissingLibraryException where XChart is missing
      */
     public static BufferedImage draw(History history, String title) {
+        OptionalLibrary.XCHART.require();
         List<Panel> panels = Stream.of(cost(history), score(history))
                 .filter(panel -> !panel.isEmpty())
                 .toList();

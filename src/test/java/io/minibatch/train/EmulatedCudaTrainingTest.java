@@ -10,6 +10,7 @@ import io.minibatch.backend.cuda.EmulatedCuda;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Notices;
+import io.minibatch.data.Selection;
 import io.minibatch.data.Split;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
@@ -77,7 +78,8 @@ class EmulatedCudaTrainingTest extends TrainingContract {
     }
 
     private static TrainingResult train(Backend opened, int trainingSize, int epochs) {
-        DataOptions dataOptions = new DataOptions(null, true, List.of(), trainingSize, 500);
+        DataOptions dataOptions =
+                DataOptions.defaults().withoutDownload().with(new Selection(List.of(), trainingSize, 500));
         Split data = DataLoader.standard().load(dataOptions, Notices.SILENT);
         Architecture architecture = Architecture.sigmoid(List.of(784, 30, 10), Cost.CROSS_ENTROPY);
         Hyperparameters hyperparameters = Hyperparameters.sgd(epochs, 10, 0.5, 0.1);

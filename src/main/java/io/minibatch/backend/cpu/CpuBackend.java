@@ -4,6 +4,7 @@ import io.minibatch.backend.BackendException;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.ExampleData;
 import io.minibatch.backend.Examples;
+import io.minibatch.backend.Inference;
 import io.minibatch.backend.InputLayer;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Step;
@@ -187,6 +188,11 @@ public final class CpuBackend extends IssuedOperations {
             NonZeros lists = SparseRule.lists(product, plan, memory);
             return lists == null ? null : new SparseInput(execution, plan, memory, lists);
         });
+    }
+
+    @Override
+    public Inference claimInference(StepPlan plan, Matrix parameters) {
+        return execution.eager("claimInference", () -> new CpuInference(this, plan, (CpuMatrix) parameters));
     }
 
     @Override

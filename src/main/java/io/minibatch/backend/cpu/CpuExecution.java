@@ -70,6 +70,16 @@ final class CpuExecution {
         });
     }
 
+    /** Carries out an operation that cannot be recorded, without allocating. */
+    void eager(String name, Operation operation) {
+        begin(name);
+        try {
+            workers.carryOut(operation);
+        } finally {
+            end();
+        }
+    }
+
     /** Begins what cannot be recorded, without allocating; {@link #end} ends it. */
     void begin(String operation) {
         use.begin();
