@@ -9,6 +9,7 @@ import io.minibatch.backend.Dropout;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.ExampleData;
 import io.minibatch.backend.Examples;
+import io.minibatch.backend.Inference;
 import io.minibatch.backend.InputLayer;
 import io.minibatch.backend.Loss;
 import io.minibatch.backend.Matrix;
@@ -122,6 +123,11 @@ final class EveryOperation {
             Matrix z = backend.allocate(2, 4);
             operations.put("InputLayer.multiply", () -> input.multiply(z));
             operations.put("InputLayer.update", () -> input.update(z));
+        }
+        Inference inference =
+                backend.claimInference(plan, stepMemory.parameters().values());
+        if (inference != null) {
+            operations.put("Inference.run", () -> inference.run(1));
         }
     }
 
