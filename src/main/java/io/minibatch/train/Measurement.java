@@ -54,9 +54,9 @@ public record Measurement(
             value(monitor)
                     .ifPresent(value -> line.append(String.format(
                             Locale.ROOT,
-                            monitor.isAccuracy() ? " %s %.2f %%," : " %s %.5g,",
+                            monitor.quantity() == Quantity.ACCURACY ? " %s %.2f %%," : " %s %.5g,",
                             monitor.column().replace('_', ' '),
-                            monitor.isAccuracy() ? 100 * value : value)));
+                            monitor.quantity() == Quantity.ACCURACY ? 100 * value : value)));
         }
         return line.append(String.format(Locale.ROOT, " %,.0f examples/s", examplesPerSecond))
                 .toString();
