@@ -18,7 +18,6 @@ import io.minibatch.backend.Step;
 import io.minibatch.backend.StepClock;
 import io.minibatch.backend.StepMemory;
 import io.minibatch.backend.StepPlan;
-import io.minibatch.backend.StepRun;
 import io.minibatch.backend.Tally;
 import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
@@ -67,7 +66,7 @@ final class EveryOperation {
         arguments.put(long.class, 1L);
         arguments.put(float.class, 1f);
         arguments.put(Runnable.class, (Runnable) () -> {});
-        arguments.put(List.class, List.of(new StepRun(step, 1)));
+        arguments.put(List.class, List.of());
         arguments.put(Examples.class, examples);
         arguments.put(Matrix.class, matrix);
         arguments.put(Batch.class, batch);
