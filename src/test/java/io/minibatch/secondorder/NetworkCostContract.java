@@ -135,8 +135,8 @@ abstract class NetworkCostContract {
         Matrix v = backend.allocate(1, architecture.parameterCount());
         Matrix target = backend.allocate(1, architecture.parameterCount());
         backend.close();
-        for (Executable computation : List.<Executable>of(
-                cost::value, () -> cost.gradient(target), () -> cost.curvature(v, target, true))) {
+        for (Executable computation :
+                List.<Executable>of(cost::value, () -> cost.gradient(target), () -> cost.curvature(v, target, true))) {
             assertEquals(
                     "the " + backend.name() + " backend is closed",
                     assertThrows(IllegalStateException.class, computation).getMessage());
