@@ -82,7 +82,7 @@ final class DataLines {
             most = Math.max(most, values[i]);
             sum += values[i];
         }
-        return String.format(Locale.ROOT, "from %.6g to %.6g, mean %.6g", least, most, sum / part.size());
+        return "from " + (float) least + " to " + (float) most + ", mean " + (float) (sum / part.size());
     }
 
     private static String rule(SplitRule rule) {

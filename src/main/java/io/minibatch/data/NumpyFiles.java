@@ -134,8 +134,8 @@ final class NumpyFiles {
                     + "); inputs have two dimensions or more, the first counts the examples");
         }
         if (shape[0] != answers.size()) {
-            throw new DataException(
-                    place + " has " + shape[0] + " examples, but " + labelsName + " has " + answers.size() + " labels");
+            throw new DataException(place + ": has " + shape[0] + " examples, but " + labelsName + " has "
+                    + answers.size() + " labels");
         }
         int features = numbers.size() / shape[0];
         boolean bytes = numbers.isUnsignedBytes();

@@ -21,8 +21,8 @@ class SplitterTest {
     @Test
     void stratified_holdsBackTheShareOfEachClass() {
         Split split = split(new int[] {600, 60, 12, 2, 1}, new SplitOptions(0.25, null, null));
-        assertArrayEquals(new int[] {450, 45, 9, 1, 1}, split.training().classCounts());
-        assertArrayEquals(new int[] {150, 15, 3, 1, 0}, split.validation().classCounts());
+        assertArrayEquals(new int[] {450, 45, 9, 2, 1}, split.training().classCounts());
+        assertArrayEquals(new int[] {150, 15, 3, 0, 0}, split.validation().classCounts());
         assertEquals(new SplitRule.Stratified(1), split.rule());
         assertEquals("test validation data", split.validation().name());
     }
@@ -31,6 +31,8 @@ class SplitterTest {
     void stratified_neverTakesAllOfAClassFromTheTraining() {
         Split split = split(new int[] {2, 3}, new SplitOptions(0.9, null, null));
         assertArrayEquals(new int[] {1, 1}, split.training().classCounts());
+        assertEquals(
+                1, split(new int[] {1, 1, 1}, SplitOptions.USUAL).validation().size());
         Split few = split(new int[] {2, 2}, SplitOptions.USUAL);
         assertEquals(1, few.validation().size());
     }

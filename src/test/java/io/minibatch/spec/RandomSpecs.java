@@ -87,7 +87,7 @@ public final class RandomSpecs {
                                 ? new SplitRule.Ordered()
                                 : new SplitRule.Stratified(random.nextLong()))),
                 new Selection(
-                        random.nextBoolean() ? List.of() : List.of("7", "a cat"), random.nextInt(3), random.nextInt(3)),
+                        random.nextBoolean() ? List.of() : List.of("7", "cat"), random.nextInt(3), random.nextInt(3)),
                 random.nextBoolean(),
                 maybe(this::classWeights));
     }

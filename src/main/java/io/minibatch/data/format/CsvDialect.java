@@ -47,7 +47,7 @@ public record CsvDialect(char separator, List<String> names, int columns) {
         List<String> first = cells(lines.get(0), separator);
         return new CsvDialect(
                 separator,
-                lines.size() > 1 && isHeader(first, cells(second, separator)) ? first : List.of(),
+                isHeader(first, lines.size() > 1 ? cells(second, separator) : List.of()) ? first : List.of(),
                 first.size());
     }
 
@@ -141,10 +141,13 @@ public record CsvDialect(char separator, List<String> names, int columns) {
                 : cell;
     }
 
-    /** A header has a word where there are numbers below, or is 0, 1, 2, … as pandas writes it. */
+    /** A header has a word where there are numbers below, or is 0, 1, 2, … as pandas writes it; alone it has no number. */
     private static boolean isHeader(List<String> first, List<String> second) {
         boolean counted = first.size() > 2
                 && IntStream.range(0, first.size()).allMatch(i -> first.get(i).equals(Integer.toString(i)));
+        if (second.isEmpty()) {
+            return first.stream().noneMatch(CsvDialect::isNumber);
+        }
         return counted
                 || IntStream.range(0, Math.min(first.size(), second.size()))
                         .anyMatch(i -> !isNumber(first.get(i)) && !isMissing(first.get(i)) && isNumber(second.get(i)));
