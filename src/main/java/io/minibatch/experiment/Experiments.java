@@ -84,7 +84,6 @@ public final class Experiments {
     /**
      * Carries an experiment out and writes its folder.
      *
-     * @param overriding settings of {@code minibatch train} that replace those of the experiment
      * @param circumstances what a reader should know of the machine
      * @return what is to be given to {@link #page}, null where it was stopped
      */

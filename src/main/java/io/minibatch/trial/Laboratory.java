@@ -1,6 +1,7 @@
 package io.minibatch.trial;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.io.OptionalLibrary;
 import io.minibatch.spec.Training;
 import io.minibatch.train.TrainingDevice;
 import java.nio.file.Path;
@@ -175,6 +176,7 @@ public final class Laboratory implements Workers {
     }
 
     private Outcome supportVectors(Trial trial, Training training) {
+        OptionalLibrary.LIBSVM.require();
         progress.begun(trial);
         Outcome outcome = SupportVectors.run(trial, training.split());
         archive.keep(trial, outcome);

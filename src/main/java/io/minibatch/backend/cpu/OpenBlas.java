@@ -110,8 +110,9 @@ final class OpenBlas {
         }
     }
 
+    /** Asks the class loader, since a class in a module finds only the resources of its own module. */
     private static @Nullable URL resource(String platform, String library) {
-        return OpenBlas.class.getResource("/org/bytedeco/openblas/" + platform + "/" + library);
+        return OpenBlas.class.getClassLoader().getResource("org/bytedeco/openblas/" + platform + "/" + library);
     }
 
     /** Puts a library into the folder, unless it lies there byte for byte. */

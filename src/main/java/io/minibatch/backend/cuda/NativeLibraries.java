@@ -101,12 +101,12 @@ final class NativeLibraries {
 
     static void loadJCudaDriver(Platform platform) throws IOException {
         String name = platform.jcuda("JCudaDriver");
-        loadJCuda("driver", name, resource("/lib/" + name), "jcuda.driver.JCudaDriver");
+        loadJCuda("driver", name, resource("lib/" + name), "jcuda.driver.JCudaDriver");
     }
 
     static void loadJCublas(Platform platform, int version) throws IOException {
         String name = platform.jcuda("JCublas2");
-        byte[] content = resource("/lib/" + name);
+        byte[] content = resource("lib/" + name);
         if (version != CUBLAS_OF_JCUDA) {
             SharedLibrary.of(content).askFor(platform.cublas(CUBLAS_OF_JCUDA), platform.cublas(version));
         }
@@ -134,8 +134,9 @@ final class NativeLibraries {
         }
     }
 
+    /** Asks the class loader, since a class in a module finds only the resources of its own module. */
     private static byte[] resource(String name) throws IOException {
-        try (InputStream in = NativeLibraries.class.getResourceAsStream(name)) {
+        try (InputStream in = NativeLibraries.class.getClassLoader().getResourceAsStream(name)) {
             if (in == null) {
                 throw new IOException("this build lacks " + name);
             }
