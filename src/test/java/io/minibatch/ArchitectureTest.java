@@ -47,7 +47,7 @@ class ArchitectureTest {
             network      : io random backend
             optimize     : backend network
             data         : io random backend
-            model        : io network data
+            model        : io backend network data
             step         : backend network
             train        : io backend network optimize data model step
             secondorder  : backend network optimize data step train
