@@ -246,9 +246,10 @@ final class Resumption {
      * Opens the run's folder again.
      *
      * @param now what {@link RunRecord} would record of the resumed run
+     * @param split the data that were loaded
      * @throws DataException where the backend is not what it was
      */
-    RunFolder reopen(String title, JsonObject now) {
+    RunFolder reopen(String title, JsonObject now, Split split) {
         if (!Objects.equals(recorded.get("backend"), now.get("backend"))) {
             throw new DataException(folder + ": the run was trained on the backend " + recorded.get("backend")
                     + " and cannot be resumed on " + now.get("backend"));
@@ -265,7 +266,7 @@ final class Resumption {
         for (String changed : List.of("command", "settings", "data", "device", "versions")) {
             recorded.add(changed, now.get(changed));
         }
-        return RunFolder.reopen(folder, lock, title, recorded);
+        return RunFolder.reopen(folder, lock, title, recorded, split);
     }
 
     /** Returns the device, whose number of threads does not matter, and the versions. */
