@@ -118,8 +118,8 @@ final class Resumption {
             if (!isAllowed(name)) {
                 throw new ParameterException(
                         given,
-                        "with --resume all settings are those of the run; only --epochs, --data, --threads and "
-                                + "--cuda-libs can be given, not " + name);
+                        "with --resume all settings are those of the run; only --epochs, --data, --validation-data, "
+                                + "--threads and --cuda-libs can be given, not " + name);
             }
             if (!name.equals("--resume")) {
                 arguments.removeIf(argument -> argument.startsWith(name + "="));
