@@ -11,13 +11,13 @@ module io.minibatch {
     requires java.logging;
     requires java.management;
     requires jdk.management;
-    requires static jdk.incubator.vector;
     requires org.bytedeco.javacpp;
     requires org.bytedeco.openblas;
     requires org.bytedeco.openblas.linux.x86_64;
     requires static transitive org.jspecify;
     requires org.slf4j;
 
+    exports io.minibatch;
     exports io.minibatch.backend;
     exports io.minibatch.bench;
     exports io.minibatch.data;

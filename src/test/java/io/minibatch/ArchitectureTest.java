@@ -60,6 +60,7 @@ class ArchitectureTest {
             experiment   : io report spec trial
             bench        : io backend network optimize data train report
             spark        : io backend data distributed
+            (root)       : backend network data model train spec tune
             cli          : io backend network optimize data model train distributed report spec trial tune experiment bench
             """;
 

@@ -49,7 +49,37 @@ public final class DataLoader {
      * @throws DataException where what was asked for is missing or damaged
      */
     public Split load(DataOptions options, Notices notices) {
-        Split whole = find(options, notices);
+        return finish(find(options, notices), options, notices);
+    }
+
+    /**
+     * Divides data that come from no file into parts, and does to them what {@link #load} does.
+     *
+     * @throws DataException where there are too few, or the options are for files
+     */
+    public static Split divide(Dataset all, DataOptions options, Notices notices) {
+        Parts parts = new Parts(all, null, null, new DataSource("data from memory", false, List.of()));
+        return divide(parts, options, notices);
+    }
+
+    /**
+     * Returns the built-in digits, cut, standardized and weighted as the options say.
+     *
+     * @throws DataException where the options are for files
+     */
+    public static Split builtIn(DataOptions options, Notices notices) {
+        return divide(BuiltInDigits.parts(), options, notices);
+    }
+
+    private static Split divide(Parts parts, DataOptions options, Notices notices) {
+        if (!options.format().equals(FormatOptions.USUAL) || options.split().validationData() != null) {
+            throw new DataException(parts.source().description()
+                    + ": settings of columns, transpose and validationData are for data in files");
+        }
+        return finish(Splitter.split(parts, options.split(), SplitRule.USUAL), options, notices);
+    }
+
+    private static Split finish(Split whole, DataOptions options, Notices notices) {
         Selection kept = options.selection();
         Split split = new Split(
                 cut(whole.training(), kept.classes(), "train-size", kept.trainingSize()),

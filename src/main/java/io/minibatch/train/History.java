@@ -3,6 +3,7 @@ package io.minibatch.train;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /** All measurements of a run, in order. */
@@ -37,5 +38,11 @@ public record History(List<Measurement> measurements) {
         return measurements.stream()
                 .filter(measurement -> measurement.score().equals(OptionalDouble.of(best)))
                 .findFirst();
+    }
+
+    /** Returns a line for each measurement. */
+    @Override
+    public String toString() {
+        return measurements.stream().map(Measurement::toString).collect(Collectors.joining("\n"));
     }
 }

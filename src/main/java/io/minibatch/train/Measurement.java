@@ -40,4 +40,25 @@ public record Measurement(
         Double value = values.get(monitor);
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
+
+    /** Returns the accuracy on the evaluation data, NaN where it was not measured. */
+    public double accuracy() {
+        return value(Monitor.EVALUATION_ACCURACY).orElse(Double.NaN);
+    }
+
+    /** Returns the epoch and what was measured, in one line. */
+    @Override
+    public String toString() {
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "epoch %.4g:", epoch));
+        for (Monitor monitor : Monitor.values()) {
+            value(monitor)
+                    .ifPresent(value -> line.append(String.format(
+                            Locale.ROOT,
+                            monitor.quantity() == Quantity.ACCURACY ? " %s %.2f %%," : " %s %.5g,",
+                            monitor.column().replace('_', ' '),
+                            monitor.quantity() == Quantity.ACCURACY ? 100 * value : value)));
+        }
+        return line.append(String.format(Locale.ROOT, " %,.0f examples/s", examplesPerSecond))
+                .toString();
+    }
 }
