@@ -113,7 +113,8 @@ public record AugmentationSpec(
 
     private Augmentation limits(Dataset data) {
         if (!data.hasImages()) {
-            throw (shifts ? SHIFTS : AUGMENT).wrong("and other variations are for images; " + data.name() + " has none");
+            throw (shifts ? SHIFTS : AUGMENT)
+                    .wrong("and other variations are for images; " + data.name() + " has none");
         }
         return AUGMENT.attempt(() -> {
             Augmentation base = augment == null

@@ -94,6 +94,7 @@ public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int 
     LearningRate learningRate(int epochs, UpdateRule rule, Architecture architecture) {
         Schedule after = schedule.over(Math.max(1, epochs - warmUp));
         return new LearningRate(
-                eta == null ? rule.defaultEta(architecture.learningRate()) : eta, warmUp == 0 ? after : new Schedule.WarmUp(warmUp, after));
+                eta == null ? rule.defaultEta(architecture.learningRate()) : eta,
+                warmUp == 0 ? after : new Schedule.WarmUp(warmUp, after));
     }
 }

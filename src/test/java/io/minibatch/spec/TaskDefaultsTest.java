@@ -43,7 +43,10 @@ class TaskDefaultsTest {
                 activations(training(NUMBERS, "layers=2,2").initial().architecture()));
         assertEquals(
                 Cost.QUADRATIC,
-                training(NUMBERS, "activations=tanh,sigmoid").initial().architecture().cost());
+                training(NUMBERS, "activations=tanh,sigmoid")
+                        .initial()
+                        .architecture()
+                        .cost());
     }
 
     @Test
@@ -123,8 +126,10 @@ class TaskDefaultsTest {
                 "flowers | shifts=true | shifts and other variations are for images; flowers has none"
             })
     void whatMakesNoSense_isRefusedInOneLine(String data, String settings, String message) {
-        Dataset dataset = Map.of("numbers", NUMBERS, "labels", LABELS, "flowers", FLOWERS)
-                .get(data);
+        Dataset dataset = Stream.of(NUMBERS, LABELS, FLOWERS)
+                .filter(one -> one.name().equals(data))
+                .findFirst()
+                .orElseThrow();
         SettingException refused = assertThrows(SettingException.class, () -> training(dataset, settings));
         assertEquals(message, refused.getMessage());
     }

@@ -97,8 +97,7 @@ public final class NumberData {
         return new Dataset(
                 "imbalanced",
                 new Schema(Task.CLASSIFICATION, List.of("often", "rare"), null, List.of()),
-                new ExampleData(
-                        new Inputs.Floats(x, 2), new DesiredOutputs.Labels(labels, 2), ExampleData.UNWEIGHTED));
+                new ExampleData(new Inputs.Floats(x, 2), new DesiredOutputs.Labels(labels, 2), ExampleData.UNWEIGHTED));
     }
 
     /** Returns numbers to predict. */

@@ -18,6 +18,7 @@ import io.minibatch.optimize.LearningRate;
 import io.minibatch.optimize.Stopping;
 import io.minibatch.optimize.UpdateRule;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,8 @@ abstract class TaskContract {
                 NumberData.linear(100, 2));
         double r2 = result.history().best(Monitor.EVALUATION_R2).orElseThrow();
         assertTrue(r2 > 0.9999, "R² " + r2);
-        new Tolerance(1e-3, 1e-3).check(new double[] {2, -3, 0.5}, result.network().parameters());
+        new Tolerance(1e-3, 1e-3)
+                .check(new double[] {2, -3, 0.5}, result.network().parameters());
     }
 
     @Test
@@ -80,7 +82,8 @@ abstract class TaskContract {
         Dataset data = NumberData.of(new float[] {0, 1, 2, 3}, 1, new float[] {1, 2, 5, 9}, 1);
         Network line = new Network(
                 Architecture.of(List.of(1, 1), List.of(Activation.IDENTITY), Cost.QUADRATIC), new float[] {2, 1});
-        Measurement measured = train(line, options(1, 4, 1e-30), data, data).kept();
+        Measurement measured = Objects.requireNonNull(
+                train(line, options(1, 4, 1e-30), data, data).kept());
         Tolerance close = new Tolerance(1e-6, 1e-6);
         close.check(2.5 / 4, measured.value(Monitor.EVALUATION_COST).orElseThrow(), "cost");
         close.check(0.75, measured.value(Monitor.EVALUATION_MEAN_ABSOLUTE_ERROR).orElseThrow(), "absolute error");
@@ -91,7 +94,8 @@ abstract class TaskContract {
 
     @Test
     void earlyStopping_ofARegression_goesByR2() {
-        Hyperparameters hyperparameters = options(500, 10, 0.1).hyperparameters().with(new Stopping.NoImprovement(3));
+        Hyperparameters hyperparameters =
+                options(500, 10, 0.1).hyperparameters().with(new Stopping.NoImprovement(3));
         TrainingResult result = train(
                 network(List.of(2, 1), Activation.IDENTITY, Activation.IDENTITY, Cost.QUADRATIC),
                 new TrainingOptions(hyperparameters, Monitoring.everything(), 1),
@@ -100,7 +104,8 @@ abstract class TaskContract {
         assertEquals(StopReason.EARLY, result.reason());
         double[] scores = result.history().series(Monitor.EVALUATION_R2);
         assertEquals(Stopping.best(scores) + 4, scores.length);
-        assertEquals(Stopping.best(scores) + 1, result.kept().epoch());
+        assertEquals(
+                Stopping.best(scores) + 1, Objects.requireNonNull(result.kept()).epoch());
     }
 
     /** Weights that make both classes count the same do what repeating the rare class until it is as frequent does. */
@@ -111,12 +116,10 @@ abstract class TaskContract {
     void balancedWeights_equalRepeatedExamples(Cost cost) {
         Dataset rare = NumberData.imbalanced(25, 5);
         int[] repeated = IntStream.concat(
-                        IntStream.range(0, 25),
-                        IntStream.range(0, 5).flatMap(i -> IntStream.range(25, 30)))
+                        IntStream.range(0, 25), IntStream.range(0, 5).flatMap(i -> IntStream.range(25, 30)))
                 .toArray();
         Network initial = network(List.of(2, 3, 2), Activation.SIGMOID, Activation.SIGMOID, cost);
-        TrainingResult weighted =
-                train(initial, options(20, 30, 1), new ClassWeights.Balanced().apply(rare), rare);
+        TrainingResult weighted = train(initial, options(20, 30, 1), new ClassWeights.Balanced().apply(rare), rare);
         TrainingResult duplicated = train(initial, options(20, 50, 1), rare.select(repeated), rare);
         new Tolerance(1e-5, 1e-5)
                 .check(doubles(duplicated.last().parameters()), weighted.last().parameters());
