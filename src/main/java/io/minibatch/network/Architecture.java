@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * The shape of a network and where its parameters lie in their block.
  *
  * @param layers from the first hidden layer to the output layer
- * @param cost what it is trained by
+ * @param cost what it is trained by; cross-entropy with softmax outputs becomes {@link Cost#LOG_LIKELIHOOD}
  */
 public record Architecture(List<Layer> layers, Cost cost) implements Serializable {
     /** More than a gibibyte of parameters is taken for a mistyped size. */
@@ -46,6 +46,7 @@ public record Architecture(List<Layer> layers, Cost cost) implements Serializabl
         if (output.function().derivativeNeedsInput()) {
             throw new IllegalArgumentException(output.label() + " is for hidden layers only");
         }
+        cost = cost.of(output);
         if (!cost.fits(output)) {
             throw new IllegalArgumentException("the cost " + cost.label() + " is not for " + output.label()
                     + " outputs; use " + Cost.matching(output).label());
@@ -77,6 +78,14 @@ public record Architecture(List<Layer> layers, Cost cost) implements Serializabl
             layers.add(new Layer(sizes.get(l - 1), sizes.get(l), activations.get(l - 1)));
         }
         return new Architecture(layers, cost);
+    }
+
+    /** Returns the learning rate by which plain descent starts well: the smallest that a layer suits. */
+    public double learningRate() {
+        return layers.stream()
+                .mapToDouble(layer -> layer.activation().learningRate())
+                .min()
+                .orElseThrow();
     }
 
     /** Returns the number of values the network takes. */
@@ -134,18 +143,18 @@ public record Architecture(List<Layer> layers, Cost cost) implements Serializabl
     }
 
     /**
-     * Throws unless the network takes that many features and tells apart that many classes.
+     * Throws unless the network takes that many features and gives that many outputs.
      *
      * @param data what the message calls the data
      */
-    public void requireFit(int features, int classes, String data) {
+    public void requireFit(int features, int needed, String data) {
         if (inputs() != features) {
             throw new IllegalArgumentException(
-                    "the network takes " + inputs() + " inputs, but " + data + " has " + features + " pixels an image");
+                    "the network takes " + inputs() + " inputs, but " + data + " has " + features + " features");
         }
-        if (outputs() != classes) {
+        if (outputs() != needed) {
             throw new IllegalArgumentException(
-                    "the network has " + outputs() + " outputs, but " + data + " has " + classes + " classes");
+                    "the network has " + outputs() + " outputs, but " + data + " needs " + needed);
         }
     }
 
