@@ -17,6 +17,7 @@ module io.minibatch {
     requires static transitive org.jspecify;
     requires org.slf4j;
 
+    exports io.minibatch;
     exports io.minibatch.backend;
     exports io.minibatch.bench;
     exports io.minibatch.data;

@@ -13,6 +13,7 @@ import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Notices;
+import io.minibatch.data.Selection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -59,7 +60,9 @@ public class AugmentBenchmark {
     @Setup
     public void open() {
         Dataset data = DataLoader.standard()
-                .load(new DataOptions(null, true, List.of(), IMAGES, 0), Notices.SILENT)
+                .load(
+                        DataOptions.defaults().withoutDownload().with(new Selection(List.of(), IMAGES, 0)),
+                        Notices.SILENT)
                 .training();
         device = Backends.open(backend, BackendOptions.withThreads(threads)).backend();
         examples = device.upload(data.images(), data.labels(), data.features(), data.outputs());

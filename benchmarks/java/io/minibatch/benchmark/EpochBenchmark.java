@@ -71,7 +71,7 @@ public class EpochBenchmark {
     /** Uses MNIST where it is found without the network, else the built-in digits, and says which. */
     @Setup
     public void open() {
-        data = DataLoader.standard().load(new DataOptions(null, true, List.of(), 0, 0), Notices.SILENT);
+        data = DataLoader.standard().load(DataOptions.defaults().withoutDownload(), Notices.SILENT);
         List<Integer> sizes =
                 Arrays.stream(layers.split("-")).map(Integer::valueOf).toList();
         initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(sizes, Cost.CROSS_ENTROPY), 1);

@@ -122,7 +122,7 @@ public class OperationBenchmark {
         device = Backends.open(backend, BackendOptions.withThreads(threads)).backend();
         System.out.println("# " + device.device());
         Dataset data = DataLoader.standard()
-                .load(new DataOptions(null, true, List.of(), 0, 0), Notices.SILENT)
+                .load(DataOptions.defaults().withoutDownload(), Notices.SILENT)
                 .training();
         Batch batch =
                 device.allocateBatch(device.upload(data.images(), data.labels(), data.features(), data.outputs()), m);

@@ -40,7 +40,7 @@ final class SecondsToAccuracy {
     private static final int EPOCHS = 30;
     private static final int EXAMPLES_BETWEEN_MEASUREMENTS = 5000;
 
-    private final Split data = DataLoader.standard().load(new DataOptions(null, true, List.of(), 0, 0), Notices.SILENT);
+    private final Split data = DataLoader.standard().load(DataOptions.defaults().withoutDownload(), Notices.SILENT);
 
     private SecondsToAccuracy() {}
 

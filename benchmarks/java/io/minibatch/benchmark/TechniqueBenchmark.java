@@ -62,7 +62,7 @@ public class TechniqueBenchmark {
 
     @Setup
     public void open() {
-        data = DataLoader.standard().load(new DataOptions(null, true, List.of(), 0, 0), Notices.SILENT);
+        data = DataLoader.standard().load(DataOptions.defaults().withoutDownload(), Notices.SILENT);
         initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(List.of(784, 100, 10), Cost.CROSS_ENTROPY), 1);
         device = Backends.open(backend, BackendOptions.withThreads(threads)).backend();
         System.out.println("# " + device.name() + ", " + device.device() + ", "

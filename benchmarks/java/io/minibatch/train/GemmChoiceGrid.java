@@ -49,7 +49,7 @@ public final class GemmChoiceGrid {
     private static final double LAMBDA = 5;
 
     private final Dataset data = DataLoader.standard()
-            .load(new DataOptions(null, true, List.of(), 0, 0), Notices.SILENT)
+            .load(DataOptions.defaults().withoutDownload(), Notices.SILENT)
             .training();
 
     private GemmChoiceGrid() {}

@@ -93,7 +93,7 @@ public class StepBenchmark {
     @Setup
     public void record() {
         Dataset data = DataLoader.standard()
-                .load(new DataOptions(null, true, List.of(), 0, 0), Notices.SILENT)
+                .load(DataOptions.defaults().withoutDownload(), Notices.SILENT)
                 .training();
         List<Integer> sizes =
                 Arrays.stream(layers.split("-")).map(Integer::valueOf).toList();

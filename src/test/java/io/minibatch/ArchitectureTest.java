@@ -46,7 +46,8 @@ class ArchitectureTest {
             backend.cuda : io random backend
             network      : io random backend
             optimize     : backend network
-            data         : io random backend
+            data.format  : io
+            data         : io random backend data.format
             model        : io network data
             step         : backend network
             train        : io backend network optimize data model step
@@ -59,6 +60,7 @@ class ArchitectureTest {
             experiment   : io report spec trial
             bench        : io backend network optimize data train report
             spark        : io backend data distributed
+            (root)       : backend network data model train spec tune
             cli          : io backend network optimize data model train distributed report spec trial tune experiment bench
             """;
 

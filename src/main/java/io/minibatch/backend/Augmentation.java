@@ -154,6 +154,17 @@ public record Augmentation(int rows, int columns, Affine affine, Elastic elastic
         }
     }
 
+    /** Throws {@link IllegalArgumentException} unless the examples are images of this size. */
+    public void checkFits(Examples examples) {
+        require(
+                examples.areImages(),
+                "augment: the inputs are floats; only images, whose pixels are bytes, can be augmented");
+        require(
+                rows * columns == examples.features(),
+                "augment: a " + rows + "×" + columns + " image has " + rows * columns + " pixels, not "
+                        + examples.features());
+    }
+
     /** Returns what changes nothing: what is made is what {@link Backend#gather} makes. */
     public static Augmentation none(int rows, int columns) {
         return new Augmentation(rows, columns, Affine.NONE, Elastic.NONE, Gentle.NONE);

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread at a time may use a backend with its memory and its steps. An operation during that of another thread throws
  * {@link IllegalStateException}, which names both threads, and leaves the other undisturbed; {@link #record} and {@link
- * Step#run} are one operation each. Threads may take turns. Implementations hold {@link ExclusiveUse}.
+ * Step#run} are one operation each. Threads may take turns. Each operation on a closed backend, also by a step that it recorded,
+ * throws {@link IllegalStateException}; only closing is allowed. Implementations hold {@link ExclusiveUse}.
  */
-public interface Backend extends AutoCloseable {
+public interface Backend extends Claims, AutoCloseable {
     /** The end of {@link #device()} where no whole step is claimed: results of claimed steps differ in the last bits. */
     String UNFUSED = ", no fused steps";
 
@@ -72,8 +73,8 @@ public interface Backend extends AutoCloseable {
     void set(StepClock clock, long seed, int epoch, int step);
 
     /**
-     * Takes the next mini-batch of the order, and moves on by a step: {@code x ← bytes/255}, rows beyond a short last mini-batch
-     * zero. Past the end of the order there are no valid rows.
+     * Takes the next mini-batch of the order, and moves on by a step: {@code x ← bytes/255}, or the floats as they are; rows
+     * beyond a short last mini-batch are zero. Past the end of the order there are no valid rows.
      *
      * @param x {@code [capacity, features]}, overwritten
      */
@@ -83,7 +84,7 @@ public interface Backend extends AutoCloseable {
      * As {@link #gather}, but of each image a variant, different in every epoch. The batch's seed and epoch are those of
      * the last {@link #shuffle}; after {@link #rewind} they are 0.
      *
-     * @param augmentation for images of {@code features} pixels
+     * @param augmentation for images of {@code features} pixels, which must be bytes
      * @param x {@code [capacity, features]}, overwritten, from 0 to 1
      */
     void augment(Batch batch, Augmentation augmentation, Matrix x);
@@ -167,9 +168,10 @@ public interface Backend extends AutoCloseable {
 
     /**
      * The derivative of the mean cost by the output layer's logits, for costs whose form matches the output function (and
-     * by its activations for the quadratic cost): {@code δ ← (a − y)/m} over the m valid rows, zero in the others.
+     * by its activations for the quadratic cost): {@code δ ← w·(a − y)/m} over the m valid rows, zero in the others. y is what the
+     * targets give for the example's label, or its desired values themselves; w is its weight, 1 for examples without.
      *
-     * @param activations {@code [capacity, classes]}
+     * @param activations {@code [capacity, outputs]}
      * @param delta the same shape, overwritten; must not overlap activations
      */
     void outputDelta(Batch batch, Targets targets, Matrix activations, Matrix delta);
@@ -179,10 +181,10 @@ public interface Backend extends AutoCloseable {
      * #softmax}, {@link #outputDelta} and {@link #activationGradient}, which a device may do in one pass.
      *
      * @param objective says which function and which targets
-     * @param bias {@code [1, classes]}; where {@code biasGradient} has a step, the biases that it moves
-     * @param z {@code [capacity, classes]}, overwritten by the activations
+     * @param bias {@code [1, outputs]}; where {@code biasGradient} has a step, the biases that it moves
+     * @param z {@code [capacity, outputs]}, overwritten by the activations
      * @param delta the same shape, overwritten; must not overlap z
-     * @param biasGradient of {@code classes} biases, modified
+     * @param biasGradient of {@code outputs} biases, modified
      */
     default void output(
             Objective objective, Batch batch, Matrix bias, Matrix z, Matrix delta, BiasGradient biasGradient) {
@@ -196,9 +198,13 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Adds the valid rows' costs, and how many of them have their largest logit at their label (the first of equals).
+     * Adds the valid rows' costs {@code w·C}, with y and w as {@link #outputDelta} has them, and the number of correct answers. An
+     * answer to a label is correct where the largest logit (the first of equals) stands at the label. An answer to desired
+     * values is correct where {@code (a ≥ 0.5) = (y ≥ 0.5)} holds for all outputs, which means something for values of 0 and 1.
+     * An answer with a NaN is never correct. For desired values, the errors of {@link Tally.Totals} are added too.
      *
-     * @param logits {@code [capacity, classes]}
+     * @param objective gives C, and the output function by which a follows from the logits
+     * @param logits {@code [capacity, outputs]}
      */
     void tally(Objective objective, Batch batch, Matrix logits, Tally tally);
 
@@ -231,29 +237,6 @@ public interface Backend extends AutoCloseable {
     int firstNonFinite(StepClock clock, Matrix parameters);
 
     // Execution
-
-    /**
-     * Takes over the steps of a plan, so that they are not recorded as single operations. Asked before {@link #record}. The
-     * claimed step replaces the recorded one exactly: after each {@code run(n)}, the memory holds what n steps of {@code
-     * io.minibatch.step.UnfusedStep} leave there, the batch and its clock included. Only a weight that is not finite may be met
-     * in a later step, where its input is not zero.
-     *
-     * @param memory of the plan; the caller closes it after the step
-     * @return null where the plan must be recorded, which every backend may answer to every plan
-     */
-    default @Nullable Step claim(StepPlan plan, StepMemory memory) {
-        return null;
-    }
-
-    /**
-     * Takes over the first layer of a plan's steps where the data set allows more than a product with a gathered mini-batch.
-     *
-     * @param memory of the plan; the caller closes it after the layer
-     * @return null where mini-batches must be gathered, which every backend may answer to every plan
-     */
-    default @Nullable InputLayer claimInput(StepPlan plan, StepMemory memory) {
-        return null;
-    }
 
     /**
      * Records operations for replay and does not carry them out.

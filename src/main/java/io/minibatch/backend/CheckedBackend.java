@@ -30,12 +30,8 @@ public final class CheckedBackend extends CheckedArithmetic {
     public void augment(Batch batch, Augmentation augmentation, Matrix x) {
         open("augment", batch);
         CheckedMatrix to = use("augment", x);
-        int features = batch.examples().features();
-        to.require("augment", batch.capacity(), features);
-        check(
-                augmentation.rows() * augmentation.columns() == features,
-                () -> "augment: a " + augmentation.rows() + "×" + augmentation.columns() + " image has "
-                        + augmentation.rows() * augmentation.columns() + " pixels, not " + features);
+        to.require("augment", batch.capacity(), batch.examples().features());
+        augmentation.checkFits(batch.examples());
         note("augment from " + batch + " by " + augmentation);
         issue(() -> inner().augment(batch, augmentation, to.inner()));
         finite("augment", x);
@@ -127,10 +123,10 @@ public final class CheckedBackend extends CheckedArithmetic {
         CheckedMatrix offsets = use("output", bias);
         CheckedMatrix values = use("output", z);
         CheckedMatrix error = use("output", delta);
-        int classes = batch.examples().outputs();
-        offsets.require("output: bias", 1, classes);
-        values.require("output: z", batch.capacity(), classes);
-        error.require("output: delta", batch.capacity(), classes);
+        int outputs = batch.examples().outputs();
+        offsets.require("output: bias", 1, outputs);
+        values.require("output: z", batch.capacity(), outputs);
+        error.require("output: delta", batch.capacity(), outputs);
         error.requireApart("output", values);
         offsets.requireApart("output", values);
         offsets.requireApart("output", error);

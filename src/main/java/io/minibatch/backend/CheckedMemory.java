@@ -33,6 +33,7 @@ abstract class CheckedMemory implements Backend {
     @Override
     public final Examples upload(ExampleData data) {
         recording.refuse("upload");
+        CheckedData.check(data);
         return inner.upload(data);
     }
 
@@ -120,6 +121,14 @@ abstract class CheckedMemory implements Backend {
     public final @Nullable InputLayer claimInput(StepPlan plan, StepMemory memory) {
         InputLayer claimed = inner.claimInput(plan, trusted("claimInput", memory));
         return claimed == null ? null : new CheckedInput(this, claimed, plan);
+    }
+
+    @Override
+    public final @Nullable Inference claimInference(StepPlan plan, Matrix parameters) {
+        recording.refuse("claimInference");
+        CheckedMatrix trusted = use("claimInference", parameters);
+        trusted.require("claimInference", 1, plan.parameterCount());
+        return inner.claimInference(plan, trusted.inner());
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds a backend for the thread that is in one of its operations, and refuses every other thread for so long. Operations
  * may contain operations of the same thread. Between operations, any thread may begin one, and sees all that was written
- * in those before.
+ * in those before. Once the backend is closed, no thread may begin one.
  *
  * <p>An operation costs one compare-and-set, which no other thread contends for in correct use.
  */
@@ -16,6 +16,8 @@ public final class ExclusiveUse {
     private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
     /** Operations that the user is in, one inside the other; read and written by the user only. */
     private int depth;
+    /** Read and written by the user only. */
+    private boolean closed;
 
     /** Creates the guard of a backend with that name. */
     public ExclusiveUse(String backend) {
@@ -25,9 +27,17 @@ public final class ExclusiveUse {
     /**
      * Begins an operation, which {@link #end} ends.
      *
-     * @throws IllegalStateException where another thread is in an operation
+     * @throws IllegalStateException where another thread is in an operation, or the backend is closed
      */
     public void begin() {
+        enter();
+        if (closed) {
+            end();
+            throw new IllegalStateException("the " + backend + " backend is closed");
+        }
+    }
+
+    private void enter() {
         Thread caller = Thread.currentThread();
         Thread other = user.compareAndExchangeAcquire(null, caller);
         if (other != null && other != caller) {
@@ -54,6 +64,29 @@ public final class ExclusiveUse {
         } finally {
             end();
         }
+    }
+
+    /** Does work as one operation, unless the backend is closed: to free memory, which is free then. */
+    public void runUnlessClosed(Runnable work) {
+        enter();
+        try {
+            if (!closed) {
+                work.run();
+            }
+        } finally {
+            end();
+        }
+    }
+
+    /** Does work as the last operation. Later calls do nothing. */
+    public void close(Runnable work) {
+        runUnlessClosed(() -> {
+            try {
+                work.run();
+            } finally {
+                closed = true;
+            }
+        });
     }
 
     /** Does work as one operation, and returns its result. */

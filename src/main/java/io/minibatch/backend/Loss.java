@@ -1,6 +1,6 @@
 package io.minibatch.backend;
 
-/** The cost of one example, from the logits z of the output layer and the target y of its label, see {@link Targets}. */
+/** The cost of one example, from the logits z of the output layer and its desired outputs y, see {@link Targets}. */
 public enum Loss {
     /** {@code ½·‖f(z) − y‖²}, f the output layer's function. */
     QUADRATIC,
@@ -10,7 +10,7 @@ public enum Loss {
      */
     CROSS_ENTROPY,
     /**
-     * Log-likelihood, {@code −Σ y·ln a} with a the softmax of z and {@code Σ y = 1}, in its stable form {@code max z + ln Σ
+     * Log-likelihood, {@code −Σ y·ln a} with a the softmax of z and {@code Σ y = 1}, which desired values must satisfy, in its stable form {@code max z + ln Σ
      * e^(z − max z) − Σ y·z}. Only for softmax outputs.
      */
     LOG_LIKELIHOOD

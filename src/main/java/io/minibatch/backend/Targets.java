@@ -1,7 +1,8 @@
 package io.minibatch.backend;
 
 /**
- * What an output layer is asked for: {@code y = on} at the label, {@code y = off} elsewhere.
+ * The desired outputs of a label: {@code y = on} at the label, {@code y = off} elsewhere. Examples with {@link
+ * DesiredOutputs.Values} have their own y, and targets are ignored.
  *
  * @param on more than off
  */

@@ -1,31 +1,32 @@
 package io.minibatch.cli;
 
 import io.minibatch.spec.DataSpec;
+import io.minibatch.spec.Setting;
 import io.minibatch.spec.Settings;
+import io.minibatch.spec.Trait;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
-/** Where the data are. */
+/** Where the data are, and which of them are for validation. */
 final class DataFolderArguments {
     @Mixin
-    private CommandSpec options = SettingOptions.of(List.of(DataSpec.DATA, DataSpec.OFFLINE));
+    private CommandSpec options = SettingOptions.of(Settings.with(Trait.PLACE));
 
-    @Nullable
-    Path folder() {
-        return options.findOption("--data").getValue();
-    }
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
-    boolean offline() {
-        return Boolean.TRUE.equals(options.findOption("--offline").getValue());
-    }
-
-    /** Returns the settings that say where the data are, with an absolute path. */
+    /** Returns the settings that say where the data are, with absolute paths. */
     Settings settings() {
-        Path folder = folder();
-        Settings place = folder == null ? Settings.NONE : Settings.NONE.with(DataSpec.DATA, folder.toAbsolutePath());
-        return offline() ? place.with(DataSpec.OFFLINE, true) : place;
+        Settings place = SettingOptions.given(command.commandLine()).only(Trait.PLACE);
+        for (Setting<Path> setting : List.of(DataSpec.DATA, DataSpec.VALIDATION_DATA)) {
+            Path path = place.get(setting);
+            if (path != null) {
+                place = place.with(setting, path.toAbsolutePath());
+            }
+        }
+        return place;
     }
 }

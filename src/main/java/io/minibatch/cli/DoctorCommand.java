@@ -83,9 +83,7 @@ final class DoctorCommand implements Callable<Integer> {
     private static String data() {
         DataLoader loader = DataLoader.standard();
         try {
-            DataOptions defaults = DataOptions.defaults();
-            DataSource source = loader.load(
-                            new DataOptions(defaults.folder(), true, defaults.classes(), 0, 0), Notices.SILENT)
+            DataSource source = loader.load(DataOptions.defaults().withoutDownload(), Notices.SILENT)
                     .source();
             return source.builtIn()
                     ? "no MNIST here; train downloads it to " + loader.cacheFolder() + ", or set $"

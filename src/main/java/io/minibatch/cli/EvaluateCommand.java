@@ -5,8 +5,8 @@ import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
 import io.minibatch.model.ModelException;
 import io.minibatch.model.ModelFile;
+import io.minibatch.network.Answers;
 import io.minibatch.network.Network;
-import io.minibatch.network.Predictor;
 import io.minibatch.report.ConfusionMatrix;
 import io.minibatch.report.Gallery;
 import io.minibatch.report.Png;
@@ -86,7 +86,7 @@ final class EvaluateCommand implements Callable<Integer> {
         } catch (IllegalArgumentException otherData) {
             throw new ModelException(model + ": " + otherData.getMessage());
         }
-        Predictor.Answers answers;
+        Answers answers;
         try (Backend backend = device.open()) {
             answers = ModelAnswers.of(model, network, images.images(), backend);
         }

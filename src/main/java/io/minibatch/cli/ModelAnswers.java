@@ -1,10 +1,12 @@
 package io.minibatch.cli;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.backend.Inputs;
 import io.minibatch.model.ModelException;
+import io.minibatch.network.Answers;
 import io.minibatch.network.Network;
 import io.minibatch.network.NonFiniteException;
-import io.minibatch.network.Predictor;
+import io.minibatch.network.SharedNetwork;
 import java.nio.file.Path;
 
 /** The answers of a model that was read from a file. */
@@ -17,9 +19,12 @@ final class ModelAnswers {
      * @param images {@code [count, inputs]} unsigned bytes
      * @throws ModelException where it computes NaN or infinite numbers
      */
-    static Predictor.Answers of(Path model, Network network, byte[] images, Backend backend) {
+    static Answers of(Path model, Network network, byte[] images, Backend backend) {
         try {
-            return Predictor.answer(backend, network, images);
+            return SharedNetwork.answer(
+                    backend,
+                    network,
+                    new Inputs.Bytes(images, network.architecture().inputs()));
         } catch (NonFiniteException broken) {
             throw new ModelException(model + ": " + broken.getMessage());
         }

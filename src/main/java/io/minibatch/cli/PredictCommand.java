@@ -3,8 +3,8 @@ package io.minibatch.cli;
 import io.minibatch.backend.Backend;
 import io.minibatch.data.DigitImage;
 import io.minibatch.model.ModelFile;
+import io.minibatch.network.Answers;
 import io.minibatch.network.Network;
-import io.minibatch.network.Predictor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +65,7 @@ final class PredictCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void print(Predictor.Answers answers, int classes) {
+    private void print(Answers answers, int classes) {
         for (int i = 0; i < images.size(); i++) {
             StringBuilder line = new StringBuilder(images.get(i) + ": " + answers.classes()[i] + "  (");
             for (int j = 0; j < classes; j++) {

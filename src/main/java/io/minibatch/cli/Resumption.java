@@ -82,7 +82,10 @@ final class Resumption {
         }
     }
 
-    /** Returns the arguments of the run, with the value of {@code --lambda}, whose default depends on other settings. */
+    /**
+     * Returns the arguments of the run, with the values of {@code --lambda} and {@code --split}, whose defaults depend on other
+     * settings and the data. A run that records no split was trained on the book's, or on data that bring their parts.
+     */
     private List<String> command() {
         List<String> arguments = new ArrayList<>(run.command());
         arguments.remove("train");
@@ -91,6 +94,10 @@ final class Resumption {
                 && lambda.isJsonPrimitive()
                 && arguments.stream().noneMatch(argument -> argument.startsWith("--lambda="))) {
             arguments.add("--lambda=" + lambda.getAsString());
+        }
+        if (arguments.stream().noneMatch(argument -> argument.startsWith("--split="))) {
+            JsonElement split = object(recorded, "settings").get("split");
+            arguments.add("--split=" + (split != null && split.isJsonPrimitive() ? split.getAsString() : "ordered"));
         }
         return arguments;
     }
@@ -121,9 +128,9 @@ final class Resumption {
         }
         TrainCommand resumed = parsed(arguments);
         Path data = resumed.dataFolder();
-        if (data != null && data.equals(before.dataFolder()) && !Files.isDirectory(data)) {
-            throw new DataException(
-                    folder + ": the data of the run are no longer in " + data + "; name their folder by --data");
+        if (data != null && data.equals(before.dataFolder()) && !Files.exists(data)) {
+            throw new DataException(folder + ": the data of the run are no longer in " + data
+                    + "; name their file or folder by --data");
         }
         resumed.resumeOn(recorded.get("backend"), folder);
         return resumed.start(this);

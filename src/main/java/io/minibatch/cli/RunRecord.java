@@ -10,6 +10,7 @@ import io.minibatch.data.Split;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
 import io.minibatch.optimize.UpdateRule;
+import io.minibatch.spec.DataSpec;
 import io.minibatch.spec.Setting;
 import io.minibatch.spec.Settings;
 import io.minibatch.train.Hyperparameters;
@@ -34,7 +35,11 @@ final class RunRecord {
         JsonObject run = new JsonObject();
         run.add("command", array(command(command)));
         run.addProperty("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        run.add("settings", settings(command, initial.architecture(), options));
+        JsonObject settings = settings(command, initial.architecture(), options);
+        if (split.rule() != null) {
+            settings.addProperty(DataSpec.SPLIT.name(), DataSpec.SPLIT.print(split.rule()));
+        }
+        run.add("settings", settings);
         run.add("data", data(split));
         run.addProperty("backend", backend.name());
         run.addProperty("device", backend.device());

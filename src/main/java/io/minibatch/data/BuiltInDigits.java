@@ -35,8 +35,8 @@ final class BuiltInDigits {
     private BuiltInDigits() {}
 
     /** Returns 10,000 training, 2,000 validation and 2,000 test images of 28×28 pixels, the ten digits by turns. */
-    static Split split() {
-        return new Split(
+    static Parts parts() {
+        return new Parts(
                 draw("training", 0, TRAINING),
                 draw("validation", TRAINING, VALIDATION),
                 draw("test", TRAINING + VALIDATION, TEST),

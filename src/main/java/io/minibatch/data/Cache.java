@@ -1,5 +1,6 @@
 package io.minibatch.data;
 
+import io.minibatch.data.format.SourceFile;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.FolderLock;
 import io.minibatch.io.Reason;
@@ -37,17 +38,17 @@ record Cache(Path folder, List<URI> mirrors, List<FileChecksum> files) {
 
     /** Returns what lies in the folder, or null where that is not the whole of what it must be. */
     @Nullable
-    Split read() {
+    RawParts read() {
         try {
-            Split split = isComplete() ? IdxFolder.read(folder, "the cache") : null;
-            return split != null && split.source().files().equals(files) ? split : null;
+            RawParts found = isComplete() ? IdxFolder.read(folder) : null;
+            return found != null && found.files().equals(files) ? found : null;
         } catch (DataException damaged) {
             return null;
         }
     }
 
     private static boolean isGood(Path path, FileChecksum file) {
-        try (InputStream in = IdxReader.open(path)) {
+        try (InputStream in = SourceFile.open(path)) {
             return sha256(in).equals(file.sha256());
         } catch (IOException unreadable) {
             return false;

@@ -7,9 +7,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the data: the folder that was asked for, {@code $MINIBATCH_DATA}, the cache, the network, and at last the built-in
+ * Finds the data: the file or folder that was asked for, {@code $MINIBATCH_DATA}, the cache, the network, and at last the built-in
  * digits. A folder that was named must be whole; nothing is put in its place.
  */
 public final class DataLoader {
@@ -43,28 +44,63 @@ public final class DataLoader {
     }
 
     /**
-     * Loads the data and cuts them down as the options say.
+     * Loads data, divides them into parts, and cuts, standardizes and weights them as the options say.
      *
      * @throws DataException where what was asked for is missing or damaged
      */
     public Split load(DataOptions options, Notices notices) {
-        Split split = find(options, notices);
-        return new Split(
-                cut(split.training(), options.classes(), "train-size", options.trainingSize()),
-                cut(split.validation(), options.classes(), "validation-size", options.validationSize()),
-                split.test() == null ? null : cut(split.test(), options.classes(), "", 0),
-                split.source());
+        return finish(find(options, notices), options, notices);
+    }
+
+    /**
+     * Divides data that come from no file into parts, and does to them what {@link #load} does.
+     *
+     * @throws DataException where there are too few, or the options are for files
+     */
+    public static Split divide(Dataset all, DataOptions options, Notices notices) {
+        Parts parts = new Parts(all, null, null, new DataSource("data from memory", false, List.of()));
+        return divide(parts, options, notices);
+    }
+
+    /**
+     * Returns the built-in digits, cut, standardized and weighted as the options say.
+     *
+     * @throws DataException where the options are for files
+     */
+    public static Split builtIn(DataOptions options, Notices notices) {
+        return divide(BuiltInDigits.parts(), options, notices);
+    }
+
+    private static Split divide(Parts parts, DataOptions options, Notices notices) {
+        if (!options.format().equals(FormatOptions.USUAL) || options.split().validationData() != null) {
+            throw new DataException(parts.source().description()
+                    + ": settings of columns, transpose and validationData are for data in files");
+        }
+        return finish(Splitter.split(parts, options.split(), SplitRule.USUAL), options, notices);
+    }
+
+    private static Split finish(Split whole, DataOptions options, Notices notices) {
+        Selection kept = options.selection();
+        Split split = new Split(
+                cut(whole.training(), kept.classes(), "train-size", kept.trainingSize()),
+                cut(whole.validation(), kept.classes(), "validation-size", kept.validationSize()),
+                whole.test() == null ? null : cut(whole.test(), kept.classes(), "", 0),
+                whole.source(),
+                null,
+                whole.rule());
+        SplitExamination.doubts(split).forEach(notices::notice);
+        return weighted(options.standardize() ? standardized(split) : split, options.classWeights());
     }
 
     private Split find(DataOptions options, Notices notices) {
-        if (options.folder() != null) {
-            return IdxFolder.read(options.folder(), "data");
+        if (options.path() != null) {
+            return read(options.path(), "data", options);
         }
         String variable = environment.getOrDefault(VARIABLE, "");
         if (!variable.isBlank()) {
-            return IdxFolder.read(folder(variable), VARIABLE);
+            return read(folder(variable), VARIABLE, options);
         }
-        Split cached = cache.read();
+        RawParts cached = cache.read();
         if (cached == null && cache.isComplete() && options.offline()) {
             throw new DataException(
                     cache.folder() + ": a cached file is damaged; when not offline, the program downloads it anew");
@@ -73,10 +109,52 @@ public final class DataLoader {
             cached = cache.read();
         }
         if (cached != null) {
-            return cached;
+            return split(cached, options);
         }
         NOT_MNIST.lines().forEach(notices::notice);
-        return BuiltInDigits.split();
+        return Splitter.split(BuiltInDigits.parts(), options.split(), SplitRule.USUAL);
+    }
+
+    private static Split read(Path path, String origin, DataOptions options) {
+        return split(DataFiles.read(path, origin, options.format()), options);
+    }
+
+    private static Split split(RawParts found, DataOptions options) {
+        Path validation = options.split().validationData();
+        RawParts all = validation == null
+                ? found
+                : found.withValidation(DataFiles.readPart(validation, "validation-data", options.format()));
+        SplitRule usual = Mnist.matches(found.files()) ? new SplitRule.Ordered() : SplitRule.USUAL;
+        return Splitter.split(all.parts(), options.split(), usual);
+    }
+
+    private static Split standardized(Split split) {
+        Standardization standardization =
+                Standardization.of(split.training().examples().inputs());
+        Dataset test = split.test();
+        return new Split(
+                standardized(split.training(), standardization),
+                standardized(split.validation(), standardization),
+                test == null ? null : standardized(test, standardization),
+                split.source(),
+                standardization,
+                split.rule());
+    }
+
+    private static Dataset standardized(Dataset data, Standardization standardization) {
+        return data.withInputs(standardization.apply(data.examples().inputs()));
+    }
+
+    private static Split weighted(Split split, @Nullable ClassWeights weights) {
+        return weights == null
+                ? split
+                : new Split(
+                        weights.apply(split.training()),
+                        split.validation(),
+                        split.test(),
+                        split.source(),
+                        split.standardization(),
+                        split.rule());
     }
 
     private static Path folder(String variable) {
@@ -87,11 +165,11 @@ public final class DataLoader {
         }
     }
 
-    private static Dataset cut(Dataset data, List<Integer> classes, String setting, int size) {
+    private static Dataset cut(Dataset data, List<String> classes, String setting, int size) {
         Dataset kept = data;
         if (!classes.isEmpty()) {
             try {
-                kept = data.onlyClasses(classes.stream().map(String::valueOf).toList());
+                kept = data.onlyClasses(classes);
             } catch (DataException wrong) {
                 throw new DataException("classes", ": " + wrong.getMessage());
             }

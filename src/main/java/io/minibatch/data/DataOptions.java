@@ -1,32 +1,62 @@
 package io.minibatch.data;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which data to load.
+ * Which data to load, and what is done to them. Each {@code with} method returns other options.
  *
- * @param folder the folder of the IDX files, or null for the usual search
+ * @param path file or folder of the data, null for the usual search
  * @param offline whether the network is left alone
- * @param classes the only classes to keep, empty for all
- * @param trainingSize how many training images to keep, 0 for all
- * @param validationSize how many validation images to keep, 0 for all
+ * @param standardize whether each feature is brought to mean 0 and deviation 1, by the training data
+ * @param classWeights of the training data, null where all examples count the same
  */
 public record DataOptions(
-        @Nullable Path folder, boolean offline, List<Integer> classes, int trainingSize, int validationSize) {
-    public DataOptions {
-        classes = List.copyOf(classes);
-        if (classes.size() == 1) {
-            throw new IllegalArgumentException("classes needs at least two classes");
-        }
-        if (trainingSize < 0 || validationSize < 0) {
-            throw new IllegalArgumentException("trainingSize and validationSize must not be negative");
-        }
-    }
+        @Nullable Path path,
+        boolean offline,
+        FormatOptions format,
+        SplitOptions split,
+        Selection selection,
+        boolean standardize,
+        @Nullable ClassWeights classWeights) {
 
     /** Returns the usual search and all of what it finds. */
     public static DataOptions defaults() {
-        return new DataOptions(null, false, List.of(), 0, 0);
+        return new DataOptions(null, false, FormatOptions.USUAL, SplitOptions.USUAL, Selection.ALL, false, null);
+    }
+
+    /** Returns all data of a file or folder. */
+    public static DataOptions of(Path path) {
+        return defaults().with(path);
+    }
+
+    /** Returns this with data that are in a file or folder. */
+    public DataOptions with(Path other) {
+        return new DataOptions(other, offline, format, split, selection, standardize, classWeights);
+    }
+
+    /** Returns this without downloads. */
+    public DataOptions withoutDownload() {
+        return new DataOptions(path, true, format, split, selection, standardize, classWeights);
+    }
+
+    public DataOptions with(FormatOptions other) {
+        return new DataOptions(path, offline, other, split, selection, standardize, classWeights);
+    }
+
+    public DataOptions with(SplitOptions other) {
+        return new DataOptions(path, offline, format, other, selection, standardize, classWeights);
+    }
+
+    public DataOptions with(Selection other) {
+        return new DataOptions(path, offline, format, split, other, standardize, classWeights);
+    }
+
+    public DataOptions withStandardization() {
+        return new DataOptions(path, offline, format, split, selection, true, classWeights);
+    }
+
+    public DataOptions with(ClassWeights other) {
+        return new DataOptions(path, offline, format, split, selection, standardize, other);
     }
 }

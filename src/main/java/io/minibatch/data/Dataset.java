@@ -165,6 +165,15 @@ public final class Dataset implements Serializable {
         return labels()[example] & 0xFF;
     }
 
+    /** Returns the number of examples of each class. */
+    public int[] classCounts() {
+        int[] counts = new int[outputs()];
+        for (byte label : labels()) {
+            counts[label & 0xFF]++;
+        }
+        return counts;
+    }
+
     /** Returns some examples, in the order given. */
     public Dataset select(int[] indices) {
         return new Dataset(name, schema, examples.select(indices));
@@ -187,6 +196,11 @@ public final class Dataset implements Serializable {
     /** Returns this with other inputs, of the same examples. */
     public Dataset withInputs(Inputs inputs) {
         return new Dataset(name, schema, new ExampleData(inputs, examples.desired(), examples.weights()));
+    }
+
+    /** Returns this with another name. */
+    public Dataset withName(String other) {
+        return new Dataset(other, schema, examples);
     }
 
     /**

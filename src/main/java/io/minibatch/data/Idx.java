@@ -3,7 +3,7 @@ package io.minibatch.data;
 import java.util.Arrays;
 
 /**
- * An array of unsigned bytes of any rank, the last dimension fastest, as an IDX file holds it.
+ * An array of unsigned bytes of any rank, the last dimension fastest, as {@link IdxWriter} writes it.
  *
  * @param shape the dimensions
  * @param data as many bytes as the product of the dimensions

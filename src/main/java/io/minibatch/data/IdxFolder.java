@@ -1,18 +1,19 @@
 package io.minibatch.data;
 
+import io.minibatch.backend.Inputs;
+import io.minibatch.data.format.NumericArray;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder with the four files of MNIST or of a data set of the same form, and perhaps two more with images for validation.
- * Without those, the last sixth of the training images is held back; a set that was expanded has them, because variants of
- * one image in both parts would make the validation worthless.
+ * The files of MNIST or of a data set of the same form: images and labels to train on, and perhaps two more files for
+ * validation and two to test with.
  */
 final class IdxFolder {
     /** Images and labels to train on, images and labels to test with. */
@@ -23,31 +24,15 @@ final class IdxFolder {
     static final List<String> VALIDATION_NAMES =
             List.of("validation-images-idx3-ubyte", "validation-labels-idx1-ubyte");
 
-    /** One of how many training images is held back for validation: 10,000 of MNIST's 60,000. */
-    private static final int VALIDATION_SHARE = 6;
-
     private final Path folder;
+    private final List<IdxName> names;
+    private final FormatOptions options;
     private final List<FileChecksum> checksums = new ArrayList<>();
 
-    private IdxFolder(Path folder) {
+    private IdxFolder(Path folder, List<IdxName> names, FormatOptions options) {
         this.folder = folder;
-    }
-
-    /**
-     * Reads the files, and splits off the last sixth of the training images where there are none for validation.
-     *
-     * @param origin the setting or variable that named the folder, for messages
-     */
-    static Split read(Path folder, String origin) {
-        if (!Files.isDirectory(folder)) {
-            throw new DataException(origin, folder + ": no such folder");
-        }
-        List<String> missing =
-                NAMES.stream().filter(name -> find(folder, name) == null).toList();
-        if (!missing.isEmpty()) {
-            throw new DataException(origin, folder + ": missing " + String.join(", ", missing) + " (plain or .gz)");
-        }
-        return new IdxFolder(folder).read();
+        this.names = names;
+        this.options = options;
     }
 
     /** Returns the file of that name, compressed or not, with the dot that some distributions have, or null. */
@@ -61,95 +46,133 @@ final class IdxFolder {
         return null;
     }
 
-    private Split read() {
-        Idx trainImages = readIdx(NAMES.get(0), 3);
-        Idx trainLabels = readIdx(NAMES.get(1), 1);
-        checkCounts(trainImages, NAMES.get(0), trainLabels, NAMES.get(1));
-        int classes = 1 + largest(trainLabels);
-        UnaryOperator<String> named = part -> (Mnist.matches(checksums) ? "MNIST" : folder.getFileName()) + part;
-        Idx[] test = readPart(NAMES.get(2), NAMES.get(3), trainImages, classes);
-        if (VALIDATION_NAMES.stream().anyMatch(name -> find(folder, name) != null)) {
-            Idx[] held = readPart(VALIDATION_NAMES.get(0), VALIDATION_NAMES.get(1), trainImages, classes);
-            return new Split(
-                    dataset(named.apply(" training data"), trainImages, trainLabels, classes),
-                    dataset(named.apply(" validation data"), held[0], held[1], classes),
-                    dataset(named.apply(" test data"), test[0], test[1], classes),
-                    new DataSource(named.apply(" from " + folder), false, checksums));
-        }
-        int validation = Math.max(1, trainImages.shape()[0] / VALIDATION_SHARE);
-        Dataset all = dataset(named.apply(" training data"), trainImages, trainLabels, classes);
-        if (all.size() <= validation) {
-            throw new DataException(folder + ": " + all.size() + " training images are too few to split");
-        }
-        return new Split(
-                all.slice(0, all.size() - validation),
-                dataset(named.apply(" validation data"), trainImages, trainLabels, classes)
-                        .slice(all.size() - validation, all.size()),
-                dataset(named.apply(" test data"), test[0], test[1], classes),
-                new DataSource(named.apply(" from " + folder), false, checksums));
-    }
-
-    /** Returns the images and labels of another part, which must go with those to train on. */
-    private Idx[] readPart(String imagesName, String labelsName, Idx trainImages, int classes) {
-        Idx images = readIdx(imagesName, 3);
-        Idx labels = readIdx(labelsName, 1);
-        checkCounts(images, imagesName, labels, labelsName);
-        if (trainImages.shape()[1] != images.shape()[1] || trainImages.shape()[2] != images.shape()[2]) {
-            throw new DataException(folder + ": the training images are " + size(trainImages) + " pixels, but the "
-                    + (imagesName.equals(NAMES.get(2)) ? "test" : "validation") + " images " + size(images));
-        }
-        checkLabels(labels, labelsName, classes);
-        return new Idx[] {images, labels};
-    }
-
-    private Idx readIdx(String name, int rank) {
-        Path file = find(folder, name);
-        if (file == null) {
-            throw new DataException(folder.resolve(name) + ": no such file (plain or .gz)");
-        }
-        MessageDigest digest = FileChecksum.newDigest();
-        Idx idx = IdxReader.read(file, digest);
-        if (idx.rank() != rank) {
-            throw new DataException(file + ": has " + idx.rank() + " dimensions, not " + rank);
-        }
-        checksums.add(new FileChecksum(name, HexFormat.of().formatHex(digest.digest())));
-        return idx;
-    }
-
-    private void checkCounts(Idx images, String imagesName, Idx labels, String labelsName) {
-        if (images.shape()[0] != labels.shape()[0]) {
-            throw new DataException(folder + ": " + imagesName + " has " + images.shape()[0] + " images, but "
-                    + labelsName + " has " + labels.shape()[0] + " labels");
-        }
-        if (images.data().length == 0) {
-            throw new DataException(folder + ": " + imagesName + " has no images");
-        }
-    }
-
-    private void checkLabels(Idx labels, String name, int classes) {
-        for (int i = 0; i < labels.data().length; i++) {
-            int label = labels.data()[i] & 0xFF;
-            if (label >= classes) {
-                throw new DataException(folder + ": " + name + " has the label " + label + " at image " + i
-                        + ", but the training labels end at " + (classes - 1));
+    /** Returns the files of a folder that have the names of IDX files. */
+    static List<IdxName> names(FolderListing listing) {
+        List<IdxName> names = new ArrayList<>();
+        for (Path file : listing.files()) {
+            IdxName name = IdxName.of(file);
+            if (name != null) {
+                names.add(name);
             }
         }
+        return names;
     }
 
-    private static int largest(Idx labels) {
-        int largest = 0;
-        for (byte label : labels.data()) {
-            largest = Math.max(largest, label & 0xFF);
+    /**
+     * Reads the set in a folder.
+     *
+     * @throws DataException where there are several sets, or a file is missing or damaged
+     */
+    static RawParts read(Path folder) {
+        return read(FolderListing.of(folder), FormatOptions.USUAL);
+    }
+
+    static RawParts read(FolderListing listing, FormatOptions options) {
+        List<IdxName> names = names(listing);
+        List<String> prefixes = names.stream().map(IdxName::prefix).distinct().toList();
+        if (prefixes.size() > 1) {
+            throw new DataException(listing.folder() + ": has the files of " + prefixes.size() + " sets, "
+                    + listing.shown().replaceFirst("^it has ", "") + "; choose one by naming its file, for example "
+                    + names.get(0).file());
         }
-        return largest;
+        return new IdxFolder(listing.folder(), names, options).read(prefixes.isEmpty() ? "" : prefixes.get(0));
     }
 
-    private static String size(Idx images) {
-        return images.shape()[1] + "×" + images.shape()[2];
+    /** Reads the set that a file belongs to. */
+    static RawParts readSetOf(IdxName file, FormatOptions options) {
+        FolderListing listing = listingOf(file);
+        List<IdxName> names = names(listing).stream()
+                .filter(name -> name.prefix().equals(file.prefix()))
+                .toList();
+        return new IdxFolder(listing.folder(), names, options).read(file.prefix());
     }
 
-    private static Dataset dataset(String name, Idx images, Idx labels, int classes) {
-        return new Dataset(
-                name, images.shape()[1], images.shape()[2], Schema.numbered(classes), images.data(), labels.data());
+    /** Reads the part that a file belongs to, images and labels. */
+    static RawParts readPartOf(IdxName file, FormatOptions options) {
+        FolderListing listing = listingOf(file);
+        List<IdxName> names = names(listing).stream()
+                .filter(name -> name.prefix().equals(file.prefix()) && name.part() == file.part())
+                .toList();
+        IdxFolder folder = new IdxFolder(listing.folder(), names, options);
+        RawPart part = folder.part(file.part(), file.prefix());
+        String name = file.file().getFileName().toString();
+        return new RawParts(name, part, null, null, name, folder.checksums);
+    }
+
+    private static FolderListing listingOf(IdxName file) {
+        return FolderListing.of(
+                Objects.requireNonNull(file.file().toAbsolutePath().normalize().getParent()));
+    }
+
+    private RawParts read(String prefix) {
+        RawPart training = part(IdxName.Part.TRAINING, prefix);
+        RawPart test = has(IdxName.Part.TEST) ? part(IdxName.Part.TEST, prefix) : null;
+        RawPart validation = has(IdxName.Part.VALIDATION) ? part(IdxName.Part.VALIDATION, prefix) : null;
+        String set = prefix.replaceFirst("[-_.]+$", "");
+        String name = Mnist.matches(checksums)
+                ? "MNIST"
+                : set.isEmpty() ? folder.getFileName().toString() : set;
+        return new RawParts(name, training, validation, test, name + " from " + folder, checksums);
+    }
+
+    private boolean has(IdxName.Part part) {
+        return names.stream().anyMatch(name -> name.part() == part);
+    }
+
+    private RawPart part(IdxName.Part part, String prefix) {
+        IdxName images = find(part, true, prefix);
+        IdxName labels = find(part, false, prefix);
+        NumericArray inputs = read(images);
+        Answers answers = answers(read(labels), labels.file(), prefix);
+        if (inputs.shape()[0] != answers.size()) {
+            throw new DataException(folder + ": " + images.file().getFileName() + " has " + inputs.shape()[0]
+                    + " images, but " + labels.file().getFileName() + " has " + answers.size() + " labels");
+        }
+        if (inputs.size() == 0) {
+            throw new DataException(images.file() + ": has no images");
+        }
+        int features = inputs.size() / inputs.shape()[0];
+        return new RawPart(
+                images.file().toString(),
+                inputs.isUnsignedBytes()
+                        ? new Inputs.Bytes(inputs.data(), features)
+                        : new Inputs.Floats(inputs.floats(), features),
+                inputs.rank() == 3 ? new ImageSize(inputs.shape()[1], inputs.shape()[2]) : null,
+                List.of(),
+                answers);
+    }
+
+    private Answers answers(NumericArray labels, Path file, String prefix) {
+        Answers answers = new AnswerColumns(file.toString(), options).of(labels, AnswerColumns.Usual.FIRST);
+        if (!(answers instanceof Answers.Numbers numbers) || numbers.targets()) {
+            return answers;
+        }
+        for (int i = 0; i < numbers.size(); i++) {
+            double label = numbers.values()[i];
+            if (!(label >= 0) || label != Math.rint(label)) {
+                throw new DataException(file + ": the label of example " + (i + 1) + " is " + label
+                        + "; labels of IDX files are whole numbers from 0 up");
+            }
+        }
+        Path mapping = folder.resolve(prefix + "mapping.txt");
+        return Files.isRegularFile(mapping) ? LabelMapping.read(mapping).names(numbers) : numbers;
+    }
+
+    private IdxName find(IdxName.Part part, boolean images, String prefix) {
+        for (IdxName name : names) {
+            if (name.part() == part && name.images() == images) {
+                return name;
+            }
+        }
+        String missing = new IdxName(folder, prefix, part, !images).partner();
+        throw new DataException(folder + ": missing " + missing + " (plain or .gz); "
+                + FolderListing.of(folder).shown());
+    }
+
+    private NumericArray read(IdxName name) {
+        MessageDigest digest = FileChecksum.newDigest();
+        NumericArray array = IdxReader.read(name.file(), digest);
+        checksums.add(new FileChecksum(name.canonical(), HexFormat.of().formatHex(digest.digest())));
+        return array;
     }
 }

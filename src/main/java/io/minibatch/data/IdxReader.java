@@ -1,8 +1,10 @@
 package io.minibatch.data;
 
+import io.minibatch.data.format.NumberType;
+import io.minibatch.data.format.NumericArray;
+import io.minibatch.data.format.SourceFile;
 import io.minibatch.io.Excerpt;
 import io.minibatch.io.Reason;
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,17 +15,15 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Reads IDX files of unsigned bytes, plain or compressed by gzip: the bytes 0, 0, 8 and the rank, each dimension as a
- * big-endian int, the data. Source: Y. LeCun, C. Cortes, C. Burges, <i>The MNIST Database</i>, "File formats".
+ * Reads IDX files, plain or compressed by gzip: the bytes 0 and 0, the type of the elements and the rank, each dimension as a
+ * big-endian int, the data in big-endian order. Source: Y. LeCun, C. Cortes, C. Burges, <i>The MNIST Database</i>, "File formats".
  *
  * <p>What a file says about its size is not believed: memory grows with the bytes that arrive.
  */
 public final class IdxReader {
-    private static final int UNSIGNED_BYTE = 8;
     private static final int BUFFER = 1 << 16;
 
     /** What a file may hold: Java's arrays end a little below 2 GiB. */
@@ -34,23 +34,25 @@ public final class IdxReader {
     /**
      * Reads a whole file.
      *
-     * @throws DataException where it is missing, damaged, of another type, or longer or shorter than it says
+     * @throws DataException where it is missing, damaged, of an unknown type, or longer or shorter than it says
      */
-    public static Idx read(Path file) {
+    public static NumericArray read(Path file) {
         return read(file, FileChecksum.newDigest());
     }
 
     /** As {@link #read(Path)}, and the decompressed bytes go through the digest. */
-    static Idx read(Path file, MessageDigest digest) {
+    static NumericArray read(Path file, MessageDigest digest) {
         if (Files.isDirectory(file)) {
             throw new DataException(file + ": is a folder, not an IDX file");
         }
         if (!Files.exists(file)) {
             throw new DataException(file + ": no such file");
         }
-        try (InputStream in = new DigestInputStream(open(file), digest)) {
-            int[] shape = readShape(file, in);
-            return new Idx(shape, readData(file, in, shape));
+        try (InputStream in = new DigestInputStream(SourceFile.open(file), digest)) {
+            byte[] magic = readFully(in, 4);
+            NumberType type = type(file, magic);
+            int[] shape = readShape(file, in, magic[3] & 0xFF, type.bytes());
+            return new NumericArray(shape, type, readData(file, in, shape, type.bytes()));
         } catch (EOFException cut) {
             throw new DataException(file + ": the file is cut off");
         } catch (ZipException damaged) {
@@ -60,22 +62,7 @@ public final class IdxReader {
         }
     }
 
-    /** Opens a file, decompressing it where it begins as gzip files do. */
-    static InputStream open(Path file) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-        try {
-            in.mark(2);
-            boolean compressed = in.read() == 0x1f && in.read() == 0x8b;
-            in.reset();
-            return compressed ? new GZIPInputStream(in, BUFFER) : in;
-        } catch (IOException failure) {
-            in.close();
-            throw failure;
-        }
-    }
-
-    private static int[] readShape(Path file, InputStream in) throws IOException {
-        byte[] magic = readFully(in, 4);
+    private static NumberType type(Path file, byte[] magic) {
         if (magic[0] != 0 || magic[1] != 0) {
             throw new DataException(String.format(
                     Locale.ROOT,
@@ -84,47 +71,57 @@ public final class IdxReader {
                     magic[0],
                     magic[1]));
         }
-        if (magic[2] != UNSIGNED_BYTE) {
-            throw new DataException(String.format(
-                    Locale.ROOT,
-                    "%s: holds elements of type 0x%02x; only unsigned bytes (0x08) are read",
-                    file,
-                    magic[2]));
-        }
-        int[] shape = new int[magic[3] & 0xFF];
-        if (shape.length == 0) {
+        return switch (magic[2]) {
+            case 0x08 -> NumberType.UNSIGNED_BYTE;
+            case 0x09 -> new NumberType(NumberType.Kind.SIGNED, 1, true);
+            case 0x0B -> new NumberType(NumberType.Kind.SIGNED, 2, true);
+            case 0x0C -> new NumberType(NumberType.Kind.SIGNED, 4, true);
+            case 0x0D -> new NumberType(NumberType.Kind.FLOATING, 4, true);
+            case 0x0E -> new NumberType(NumberType.Kind.FLOATING, 8, true);
+            default ->
+                throw new DataException(String.format(
+                        Locale.ROOT,
+                        "%s: holds elements of type 0x%02x; the types of IDX are 0x08, 0x09, 0x0b, 0x0c, 0x0d and 0x0e",
+                        file,
+                        magic[2]));
+        };
+    }
+
+    private static int[] readShape(Path file, InputStream in, int rank, int bytes) throws IOException {
+        int[] shape = new int[rank];
+        if (rank == 0) {
             throw new DataException(file + ": has no dimensions");
         }
-        long size = 1;
+        long size = bytes;
         for (int i = 0; i < shape.length; i++) {
             shape[i] = ByteBuffer.wrap(readFully(in, 4)).getInt();
             size = shape[i] < 0 || size * shape[i] > MOST_BYTES ? Long.MAX_VALUE : size * shape[i];
             if (size == Long.MAX_VALUE) {
                 throw new DataException(
-                        file + ": says that it holds " + describe(shape, i) + " bytes, which is too many");
+                        file + ": says that it holds " + describe(shape, i, bytes) + " bytes, which is too many");
             }
         }
         return shape;
     }
 
-    private static String describe(int[] shape, int last) {
+    private static String describe(int[] shape, int last, int bytes) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i <= last; i++) {
             text.append(i == 0 ? "" : "×").append(Integer.toUnsignedLong(shape[i]));
         }
-        return Excerpt.of(text.toString());
+        return Excerpt.of(text.append(bytes == 1 ? "" : "×" + bytes).toString());
     }
 
-    private static byte[] readData(Path file, InputStream in, int[] shape) throws IOException {
-        long expected = Arrays.stream(shape).asLongStream().reduce(1, (a, b) -> a * b);
+    private static byte[] readData(Path file, InputStream in, int[] shape, int bytes) throws IOException {
+        long expected = Arrays.stream(shape).asLongStream().reduce(bytes, (a, b) -> a * b);
         byte[] data = in.readNBytes((int) expected);
         if (data.length < expected) {
             throw new DataException(file + ": holds " + data.length + " bytes of data, but says that there are "
-                    + describe(shape, shape.length - 1));
+                    + describe(shape, shape.length - 1, bytes));
         }
         if (in.read() != -1) {
-            throw new DataException(
-                    file + ": goes on after the " + describe(shape, shape.length - 1) + " bytes that it says it holds");
+            throw new DataException(file + ": goes on after the " + describe(shape, shape.length - 1, bytes)
+                    + " bytes that it says it holds");
         }
         return data;
     }

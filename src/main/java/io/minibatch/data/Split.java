@@ -7,16 +7,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param test null where the source brings none
  * @param standardization what was done to the inputs of all parts, null for nothing
+ * @param rule by which the validation data were taken from the training data, null where the source brings them
  */
 public record Split(
         Dataset training,
         Dataset validation,
         @Nullable Dataset test,
         DataSource source,
-        @Nullable Standardization standardization) {
+        @Nullable Standardization standardization,
+        @Nullable SplitRule rule) {
     /** Creates a split of data as they came. */
     public Split(Dataset training, Dataset validation, @Nullable Dataset test, DataSource source) {
-        this(training, validation, test, source, null);
+        this(training, validation, test, source, null, null);
     }
 
     /** Returns the test data, or the validation data where there are none. */

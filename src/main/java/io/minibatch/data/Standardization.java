@@ -38,22 +38,18 @@ public record Standardization(float[] mean, float[] deviation) {
             }
         }
         double[] squares = new double[features];
-        boolean[] varies = new boolean[features];
-        float[] first = new float[features];
-        copy(training, 0, first);
         for (int i = 0; i < size; i++) {
             copy(training, i, row);
             for (int j = 0; j < features; j++) {
                 double difference = row[j] - sums[j] / size;
                 squares[j] += difference * difference;
-                varies[j] |= row[j] != first[j];
             }
         }
         float[] mean = new float[features];
         float[] deviation = new float[features];
         for (int j = 0; j < features; j++) {
             float spread = (float) Math.sqrt(squares[j] / size);
-            boolean scaled = varies[j] && spread > 0;
+            boolean scaled = spread > 0; // the sum of up to 2^29 equal floats is exact
             mean[j] = scaled ? (float) (sums[j] / size) : 0;
             deviation[j] = scaled ? spread : 1;
         }

@@ -3,7 +3,10 @@ package io.minibatch.model;
 import io.minibatch.data.Schema;
 import io.minibatch.data.Split;
 import io.minibatch.data.Standardization;
+import io.minibatch.data.Task;
 import io.minibatch.network.Network;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,5 +34,26 @@ public record Model(
     /** Returns a network that was trained on a split. */
     public static Model of(Network network, Split split) {
         return new Model(network, split.training().schema(), split.standardization());
+    }
+
+    /**
+     * Reads a model from a file, as {@link ModelFile#read} does.
+     *
+     * @throws ModelException where the file is no model
+     */
+    public static Model load(Path file) {
+        Network network = ModelFile.read(file);
+        Schema numbered = new Schema(
+                Task.CLASSIFICATION, Schema.numbered(network.architecture().outputs()), null, List.of());
+        return new Model(network, numbered, null);
+    }
+
+    /**
+     * Writes this into a file, as {@link ModelFile#write} does.
+     *
+     * @throws ModelException where the file cannot be written
+     */
+    public void save(Path file) {
+        ModelFile.write(file, network);
     }
 }

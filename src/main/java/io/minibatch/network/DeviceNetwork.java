@@ -1,7 +1,9 @@
 package io.minibatch.network;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.backend.Inference;
 import io.minibatch.backend.Matrix;
+import io.minibatch.backend.StepPlan;
 
 /** A network's parameters on a device: one block and its views. */
 public final class DeviceNetwork implements AutoCloseable {
@@ -43,6 +45,17 @@ public final class DeviceNetwork implements AutoCloseable {
                 architecture.biasesOffset(layer),
                 1,
                 architecture.layers().get(layer).outputs());
+    }
+
+    /**
+     * Returns the forward pass of the network with its parameters as they are now. It must be closed before the network.
+     *
+     * @param capacity rows of a pass, at least 1
+     */
+    public Inference inference(int capacity) {
+        StepPlan plan = architecture.plan(capacity, DropoutRates.NONE, 0);
+        Inference claimed = backend.claimInference(plan, block);
+        return claimed == null ? new UnfusedInference(backend, plan, block) : claimed;
     }
 
     /**

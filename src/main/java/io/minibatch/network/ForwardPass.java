@@ -42,6 +42,11 @@ public final class ForwardPass implements AutoCloseable {
         this(backend, plan.layers(), parameters, plan.capacity(), clock);
     }
 
+    /** Allocates the activations of a plan's rows, without dropout. */
+    ForwardPass(Backend backend, StepPlan plan, Matrix parameters) {
+        this(backend, plan.layers(), parameters, plan.capacity(), null);
+    }
+
     private ForwardPass(
             Backend backend, List<StepPlan.Layer> layers, Matrix parameters, int capacity, @Nullable StepClock clock) {
         this.backend = backend;
@@ -61,11 +66,6 @@ public final class ForwardPass implements AutoCloseable {
                             : new Dropout(clock, dropouts.size(), layer.dropout()));
         }
         dropouts.add(null);
-    }
-
-    /** Returns how many layers of weights the network has. */
-    int layers() {
-        return layers.size();
     }
 
     /** Returns where the mini-batch belongs, {@code [capacity, inputs]}. */

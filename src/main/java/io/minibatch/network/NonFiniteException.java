@@ -16,7 +16,7 @@ public final class NonFiniteException extends MinibatchException {
      * @param example counted from 1
      */
     NonFiniteException(int layer, int layers, int example, float value) {
-        super("layer " + layer + " of " + layers + " computes " + value + " for image " + example
+        super("layer " + layer + " of " + layers + " computes " + value + " for row " + example
                 + ": the weights are too large for float32; train the network again with a smaller learning rate or "
                 + "a larger lambda");
     }

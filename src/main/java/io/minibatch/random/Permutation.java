@@ -26,13 +26,21 @@ public final class Permutation {
      * @param size n, from 1 to 2³⁰
      */
     public Permutation(long seed, int epoch, int size) {
+        this(new RandomStream(seed, Purpose.SHUFFLE, epoch, 0), size);
+    }
+
+    /**
+     * Creates an order from the first words of a stream.
+     *
+     * @param size n, from 1 to 2³⁰
+     */
+    public Permutation(RandomStream stream, int size) {
         if (size < 1 || size > 1 << 30) {
             throw new IllegalArgumentException("a permutation needs 1 to 2^30 elements, not " + size);
         }
         this.size = size;
         int bits = 32 - Integer.numberOfLeadingZeros(size - 1);
         this.halfBits = Math.max(1, (bits + 1) / 2);
-        RandomStream stream = new RandomStream(seed, Purpose.SHUFFLE, epoch, 0);
         for (int round = 0; round < ROUNDS; round++) {
             keys[round] = stream.bits(round);
         }

@@ -18,7 +18,9 @@ public enum Purpose {
     /** The built-in digits; the step is the image. */
     DIGITS(5),
     /** Searches for hyper-parameters; the epoch is the trial. */
-    SEARCH(6);
+    SEARCH(6),
+    /** The choice of the validation examples. */
+    SPLIT(7);
 
     private final int code;
 

@@ -1,7 +1,7 @@
 package io.minibatch.report;
 
 import io.minibatch.data.Dataset;
-import io.minibatch.network.Predictor;
+import io.minibatch.network.Answers;
 import java.awt.image.BufferedImage;
 import java.util.Comparator;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class Gallery {
      * @param answers one per example
      * @param limit the most to return
      */
-    public static List<Mistake> worst(Dataset data, Predictor.Answers answers, int limit) {
+    public static List<Mistake> worst(Dataset data, Answers answers, int limit) {
         int classes = data.outputs();
         float[] outputs = answers.outputs();
         if (answers.classes().length != data.size() || outputs.length != data.size() * classes) {
@@ -60,7 +60,7 @@ public final class Gallery {
                 .toList();
     }
 
-    private static Mistake mistake(Predictor.Answers answers, int classes, int example) {
+    private static Mistake mistake(Answers answers, int classes, int example) {
         int predicted = answers.classes()[example];
         return new Mistake(example, predicted, answers.outputs()[example * classes + predicted]);
     }

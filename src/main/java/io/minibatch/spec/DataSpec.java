@@ -1,82 +1,176 @@
 package io.minibatch.spec;
 
+import io.minibatch.data.ClassWeights;
 import io.minibatch.data.DataOptions;
+import io.minibatch.data.FormatOptions;
+import io.minibatch.data.Selection;
+import io.minibatch.data.SplitOptions;
+import io.minibatch.data.SplitRule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The images that are trained on.
- *
- * @param data folder of the data, null for the usual search
- * @param offline whether the network is left alone
- * @param classes the only classes to keep, empty for all
- * @param trainSize training images to keep, null for all
- * @param validationSize validation images to keep, null for all
- */
-public record DataSpec(
-        @Nullable Path data,
-        boolean offline,
-        List<Integer> classes,
-        @Nullable Integer trainSize,
-        @Nullable Integer validationSize) {
-    public static final Setting<Path> DATA = Setting.of(
-                    "data", Type.FOLDER, spec -> spec.data().data())
+/** The data that are trained on. */
+public record DataSpec(DataOptions options) {
+    public static final Setting<Path> DATA = Setting.of("data", Type.FOLDER, field(DataOptions::path))
             .with(Trait.PLACE, Trait.WHOLE_RUN, Trait.RESUMABLE)
             .help(
-                    "DIR",
-                    "Folder with the four IDX files of MNIST or a set of that form, plain or .gz "
-                            + "(default: $MINIBATCH_DATA, the cache, a download, or else synthetic digits).");
+                    "PATH",
+                    "File or folder of the data: IDX, CSV, NumPy (.npy, .npz), or pictures in a folder for each class "
+                            + "(default: $MINIBATCH_DATA, the cache, a download of MNIST, or else synthetic digits).");
 
-    public static final Setting<Boolean> OFFLINE = Setting.of(
-                    "offline", Type.SWITCH, spec -> spec.data().offline())
+    public static final Setting<Boolean> OFFLINE = Setting.of("offline", Type.SWITCH, field(DataOptions::offline))
             .byDefault(false)
             .with(Trait.PLACE, Trait.WHOLE_RUN)
             .help("", "Do not download.");
 
-    public static final Setting<List<Integer>> CLASSES = Setting.of(
-                    "classes", Type.WHOLES, spec -> spec.data().classes())
+    public static final Setting<String> LABEL_COLUMN = Setting.of(
+                    "label-column", Type.TEXT, field(options -> options.format().labelColumn()))
+            .with(Trait.PLACE, Trait.WHOLE_RUN)
+            .help(
+                    "NAME|N",
+                    "Column with the class, by its name or its number from 1 (default: one with a name as label, class or "
+                            + "target, else the last, or the first where the last is constant).");
+
+    public static final Setting<List<String>> TARGET_COLUMNS = Setting.of(
+                    "target-columns",
+                    Type.NAMES,
+                    field(options -> options.format().targetColumns()))
             .byDefault(List.of())
-            .help("C,C,...", "Keep only these classes, for example 0,1.");
+            .with(Trait.PLACE, Trait.WHOLE_RUN)
+            .help("A,B,...", "Columns with numbers to predict; several labels at once where all are 0 or 1.");
+
+    public static final Setting<Boolean> TRANSPOSE = Setting.of(
+                    "transpose", Type.SWITCH, field(options -> options.format().transpose()))
+            .byDefault(false)
+            .with(Trait.PLACE, Trait.WHOLE_RUN)
+            .help("", "Swap rows and columns of the images; EMNIST's files are recognized and need no flag.");
+
+    public static final Setting<Double> VALIDATION = Setting.of(
+                    "validation", Type.NUMBER, field(options -> options.split().share()))
+            .within(new Range<Double>(share -> share > 0 && share < 1, "must be above 0 and below 1"))
+            .with(Trait.PLACE, Trait.WHOLE_RUN)
+            .help(
+                    "SHARE",
+                    "Share of the training data to hold back for validation, where the data have no validation part "
+                            + "(default: a sixth).");
+
+    public static final Setting<Path> VALIDATION_DATA = Setting.of(
+                    "validation-data",
+                    Type.FOLDER,
+                    field(options -> options.split().validationData()))
+            .with(Trait.PLACE, Trait.WHOLE_RUN, Trait.RESUMABLE)
+            .help("PATH", "File or folder with the validation data.");
+
+    public static final Setting<SplitRule> SPLIT = Setting.of(
+                    "split",
+                    Type.notation(DataNotation::splitRule, DataNotation::text),
+                    field(options -> options.split().rule()))
+            .with(Trait.PLACE, Trait.WHOLE_RUN)
+            .help(
+                    "RULE",
+                    "Examples to hold back for validation: stratified (random, the same share of each class), "
+                            + "stratified:SEED, or ordered (the last ones) (default: ordered for MNIST, else stratified).");
+
+    public static final Setting<List<String>> CLASSES = Setting.of(
+                    "classes", Type.NAMES, field(options -> options.selection().classes()))
+            .byDefault(List.of())
+            .help("NAME,NAME,...", "Keep only these classes, in this order, for example 0,1.");
 
     public static final Setting<Integer> TRAIN_SIZE = Setting.of(
-                    "train-size", Type.WHOLE, spec -> spec.data().trainSize())
+                    "train-size",
+                    Type.WHOLE,
+                    field(options -> size(options.selection().trainingSize())))
             .within(Range.atLeast(1))
-            .help("N", "Keep only the first N training images.");
+            .help("N", "Keep only the first N training examples.");
 
     public static final Setting<Integer> VALIDATION_SIZE = Setting.of(
-                    "validation-size", Type.WHOLE, spec -> spec.data().validationSize())
+                    "validation-size",
+                    Type.WHOLE,
+                    field(options -> size(options.selection().validationSize())))
             .within(Range.atLeast(1))
-            .help("N", "Keep only the first N validation images.");
+            .help("N", "Keep only the first N validation examples.");
 
-    public static final List<Setting<?>> TABLE = List.of(DATA, OFFLINE, CLASSES, TRAIN_SIZE, VALIDATION_SIZE);
+    public static final Setting<Boolean> STANDARDIZE = Setting.of(
+                    "standardize", Type.SWITCH, field(DataOptions::standardize))
+            .byDefault(false)
+            .help(
+                    "",
+                    "Bring each feature to mean 0 and deviation 1 by the training data; the model does the same to what "
+                            + "it is given.");
 
-    public DataSpec {
-        classes = List.copyOf(classes);
-        if (classes.size() == 1) {
-            throw CLASSES.wrong("needs at least two classes");
-        }
-        TRAIN_SIZE.require(trainSize);
-        VALIDATION_SIZE.require(validationSize);
+    public static final Setting<ClassWeights> CLASS_WEIGHTS = Setting.of(
+                    "class-weights",
+                    Type.notation(DataNotation::classWeights, DataNotation::text),
+                    field(DataOptions::classWeights))
+            .help(
+                    "WEIGHTS",
+                    "Factors of the classes in the training cost: balanced (rare classes count as much as frequent ones), "
+                            + "NAME:W,... or W,W,... in the order of the classes (default: all 1).");
+
+    public static final List<Setting<?>> TABLE = List.of(
+            DATA,
+            OFFLINE,
+            LABEL_COLUMN,
+            TARGET_COLUMNS,
+            TRANSPOSE,
+            VALIDATION,
+            VALIDATION_DATA,
+            SPLIT,
+            CLASSES,
+            TRAIN_SIZE,
+            VALIDATION_SIZE,
+            STANDARDIZE,
+            CLASS_WEIGHTS);
+
+    private static <T> Function<RunSpec, @Nullable T> field(Function<DataOptions, @Nullable T> field) {
+        return spec -> field.apply(spec.data().options());
+    }
+
+    private static @Nullable Integer size(int size) {
+        return size == 0 ? null : size;
     }
 
     static DataSpec of(Settings settings) {
-        return new DataSpec(
+        List<String> classes = settings.require(CLASSES);
+        if (classes.size() == 1) {
+            throw CLASSES.wrong("needs at least two classes");
+        }
+        Integer trainSize = settings.get(TRAIN_SIZE);
+        Integer validationSize = settings.get(VALIDATION_SIZE);
+        TRAIN_SIZE.require(trainSize);
+        VALIDATION_SIZE.require(validationSize);
+        return new DataSpec(new DataOptions(
                 settings.get(DATA),
                 settings.require(OFFLINE),
-                settings.require(CLASSES),
-                settings.get(TRAIN_SIZE),
-                settings.get(VALIDATION_SIZE));
+                format(settings),
+                split(settings),
+                new Selection(
+                        classes,
+                        Objects.requireNonNullElse(trainSize, 0),
+                        Objects.requireNonNullElse(validationSize, 0)),
+                settings.require(STANDARDIZE),
+                settings.get(CLASS_WEIGHTS)));
     }
 
-    /** Returns what is to be loaded. */
-    public DataOptions options() {
-        return new DataOptions(
-                data,
-                offline,
-                classes,
-                Objects.requireNonNullElse(trainSize, 0),
-                Objects.requireNonNullElse(validationSize, 0));
+    private static FormatOptions format(Settings settings) {
+        String label = settings.get(LABEL_COLUMN);
+        List<String> targets = settings.require(TARGET_COLUMNS);
+        if (label != null && !targets.isEmpty()) {
+            throw LABEL_COLUMN.wrong("cannot be combined with {target-columns}");
+        }
+        return new FormatOptions(label, targets, settings.require(TRANSPOSE));
+    }
+
+    private static SplitOptions split(Settings settings) {
+        Double share = settings.get(VALIDATION);
+        Path validationData = settings.get(VALIDATION_DATA);
+        VALIDATION.require(share);
+        if (share != null && validationData != null) {
+            throw VALIDATION.wrong("cannot be combined with {validation-data}");
+        }
+        return new SplitOptions(share, validationData, settings.get(SPLIT));
     }
 }

@@ -37,6 +37,8 @@ public record Type<T>(Class<?> element, boolean list, Function<String, T> parse,
             new Type<>(String.class, false, text -> number(text, "must be a number" + OR_AUTO), Type::plain);
     public static final Type<Boolean> SWITCH = new Type<>(Boolean.class, false, Type::truth, String::valueOf);
     static final Type<Path> FOLDER = new Type<>(Path.class, false, Type::folder, Path::toString);
+    static final Type<String> TEXT = new Type<>(String.class, false, text -> text, text -> text);
+    static final Type<List<String>> NAMES = list(String.class, text -> text, text -> text);
     static final Type<List<Integer>> WHOLES = list(Integer.class, WHOLE.parse, WHOLE.print);
     static final Type<List<Double>> NUMBERS = list(Double.class, NUMBER.parse, NUMBER.print);
 

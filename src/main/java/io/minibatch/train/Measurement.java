@@ -1,5 +1,7 @@
 package io.minibatch.train;
 
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -19,9 +21,44 @@ public record Measurement(
         values = Map.copyOf(values);
     }
 
+    /** Returns a number of epochs for a reader: {@code 3}, {@code 3.25}. */
+    public static String epochText(double epoch) {
+        return String.format(Locale.ROOT, epoch == Math.rint(epoch) ? "%.0f" : "%.2f", epoch);
+    }
+
+    /** Returns the value of the {@link Score}, empty where it was off. */
+    public OptionalDouble score() {
+        return Arrays.stream(Score.values())
+                .map(score -> value(score.monitor()))
+                .filter(OptionalDouble::isPresent)
+                .findFirst()
+                .orElse(OptionalDouble.empty());
+    }
+
     /** Returns the value of a monitor, empty where it was off. */
     public OptionalDouble value(Monitor monitor) {
         Double value = values.get(monitor);
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /** Returns the accuracy on the evaluation data, NaN where it was not measured. */
+    public double accuracy() {
+        return value(Monitor.EVALUATION_ACCURACY).orElse(Double.NaN);
+    }
+
+    /** Returns the epoch and what was measured, in one line. */
+    @Override
+    public String toString() {
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "epoch %.4g:", epoch));
+        for (Monitor monitor : Monitor.values()) {
+            value(monitor)
+                    .ifPresent(value -> line.append(String.format(
+                            Locale.ROOT,
+                            monitor.quantity() == Quantity.ACCURACY ? " %s %.2f %%," : " %s %.5g,",
+                            monitor.column().replace('_', ' '),
+                            monitor.quantity() == Quantity.ACCURACY ? 100 * value : value)));
+        }
+        return line.append(String.format(Locale.ROOT, " %,.0f examples/s", examplesPerSecond))
+                .toString();
     }
 }

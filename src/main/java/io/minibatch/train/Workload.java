@@ -1,6 +1,7 @@
 package io.minibatch.train;
 
 import io.minibatch.backend.Augmentation;
+import io.minibatch.backend.Inputs;
 import io.minibatch.backend.StepPlan;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
@@ -82,10 +83,16 @@ public record Workload(Network initial, TrainingOptions options, Dataset data) {
     /** Returns the share of pixels that are not zero, by which the CPU computes first layers in one way or another. */
     private long tenths() {
         long count = 0;
-        for (byte value : data.images()) {
-            count += value == 0 ? 0 : 1;
+        if (data.examples().inputs() instanceof Inputs.Bytes pixels) {
+            for (byte value : pixels.values()) {
+                count += value == 0 ? 0 : 1;
+            }
+        } else if (data.examples().inputs() instanceof Inputs.Floats numbers) {
+            for (float value : numbers.values()) {
+                count += value == 0 ? 0 : 1;
+            }
         }
-        return Math.round(20.0 * count / data.images().length) / 2;
+        return Math.round(20.0 * count / ((double) data.size() * data.features())) / 2;
     }
 
     private static String joined(List<?> values) {

@@ -78,7 +78,7 @@ class ExportCommandTest extends ProgramFixture {
         BufferedImage noise = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
         noise.createGraphics().fillRect(9, 9, 10, 10);
         ImageIO.write(noise, "png", folder.resolve("square.png").toFile());
-        String refusal = "minibatch: " + path("large.json") + ": layer 1 of 1 computes Infinity for image ";
+        String refusal = "minibatch: " + path("large.json") + ": layer 1 of 1 computes Infinity for row ";
         for (String[] command : new String[][] {
             {"evaluate", path("large.json"), "--data", path("data")},
             {"predict", path("large.json"), path("square.png")},

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class BuiltInDigitsTest {
     private static final int CLASSES = 10;
     private static final int PIXELS = 28 * 28;
-    private static final Split DIGITS = BuiltInDigits.split();
+    private static final Split DIGITS = Splitter.split(BuiltInDigits.parts(), SplitOptions.USUAL, SplitRule.USUAL);
 
     @Test
     void split_hasTheDocumentedSizes() {

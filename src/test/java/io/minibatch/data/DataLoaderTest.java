@@ -21,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,14 +134,14 @@ class DataLoaderTest {
     @Test
     void load_sizesAndClasses_cutTheParts() throws IOException {
         Path data = writeFiles(folder.resolve("data"), "");
-        Split split = loader().load(new DataOptions(data, true, List.of(2, 0), 3, 1), Notices.SILENT);
+        Split split = loader().load(options(data).with(new Selection(List.of("2", "0"), 3, 1)), Notices.SILENT);
         assertEquals(3, split.training().size());
         assertEquals(1, split.validation().size());
         assertEquals(2, split.held().outputs());
         assertEquals(List.of("2", "0"), split.training().outputNames());
         assertFault(
                 "train-size 11: there are only 10 in data training data",
-                new DataOptions(data, true, List.of(), 11, 0));
+                options(data).with(new Selection(List.of(), 11, 0)));
     }
 
     @Test
@@ -204,7 +203,7 @@ class DataLoaderTest {
         Files.write(damaged, Arrays.copyOf(Files.readAllBytes(damaged), 20));
         assertFault(
                 cache() + ": a cached file is damaged; when not offline, the program downloads it anew",
-                new DataOptions(null, true, List.of(), 0, 0));
+                DataOptions.defaults().withoutDownload());
         assertEquals("mnist from " + cache(), describe(DataOptions.defaults()));
         assertEquals(List.of("/one/train-labels-idx1-ubyte.gz"), requests);
     }
@@ -220,14 +219,14 @@ class DataLoaderTest {
         Files.write(labels, bytes);
         assertFault(
                 cache() + ": a cached file is damaged; when not offline, the program downloads it anew",
-                new DataOptions(null, true, List.of(), 0, 0));
+                DataOptions.defaults().withoutDownload());
         assertEquals("mnist from " + cache(), describe(DataOptions.defaults()));
     }
 
     @Test
     void load_offlineWithoutData_asksNoServer() throws IOException {
         serveFiles();
-        assertTrue(load(new DataOptions(null, true, List.of(), 0, 0)).source().builtIn());
+        assertTrue(load(DataOptions.defaults().withoutDownload()).source().builtIn());
         assertTrue(requests.isEmpty());
     }
 
@@ -274,7 +273,7 @@ class DataLoaderTest {
 
     private DataLoader loader() throws IOException {
         Path published = writeFiles(folder.resolve("published"), "");
-        List<FileChecksum> files = IdxFolder.read(published, "test").source().files();
+        List<FileChecksum> files = IdxFolder.read(published).files();
         environment.put("XDG_CACHE_HOME", folder.resolve("cache").toString());
         String address = "http://localhost:" + server.getAddress().getPort();
         List<URI> mirrors = List.of(URI.create(address + "/one/"), URI.create(address + "/two/"));
@@ -293,8 +292,8 @@ class DataLoaderTest {
         return load(options).source().description();
     }
 
-    private static DataOptions options(@Nullable Path data) {
-        return new DataOptions(data, true, List.of(), 0, 0);
+    private static DataOptions options(Path data) {
+        return DataOptions.of(data).withoutDownload();
     }
 
     private void assertFault(String message, DataOptions options) {

@@ -36,7 +36,8 @@ class ExpandedFolderTest {
         Path out = folder.resolve("out");
         Copies copies = new OnePixelShifts(split.training());
         ExpandedFolder.write(out, split, copies, "shifts", compressed, made -> {});
-        Split read = IdxFolder.read(out, "data");
+        Split read = Splitter.split(
+                DataFiles.read(out, "data", FormatOptions.USUAL).parts(), SplitOptions.USUAL, SplitRule.USUAL);
         assertEquals(30, read.training().size());
         assertArrayEquals(
                 split.training().images(), Arrays.copyOf(read.training().images(), 24));
@@ -132,7 +133,9 @@ class ExpandedFolderTest {
         Path out = folder.resolve("out");
         ExpandedFolder.write(out, split, new OnePixelShifts(split.training()), "shifts", false, made -> {});
         Files.delete(out.resolve("validation-labels-idx1-ubyte"));
-        DataException thrown = assertThrows(DataException.class, () -> IdxFolder.read(out, "data"));
+        DataException thrown = assertThrows(
+                DataException.class,
+                () -> DataFiles.read(out, "data", FormatOptions.USUAL).parts());
         assertEquals(
                 out.resolve("validation-labels-idx1-ubyte") + ": no such file (plain or .gz)", thrown.getMessage());
     }

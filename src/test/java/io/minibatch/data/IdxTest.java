@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minibatch.data.format.NumericArray;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,14 +31,14 @@ class IdxTest {
     void write_andRead_giveTheSameArray(String name) {
         Idx idx = new Idx(new int[] {2, 1, 3, 2}, new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, -3, -2, -1});
         IdxWriter.write(folder.resolve(name), idx);
-        Idx read = IdxReader.read(folder.resolve(name));
+        NumericArray read = IdxReader.read(folder.resolve(name));
         assertArrayEquals(idx.shape(), read.shape());
         assertArrayEquals(idx.data(), read.data());
     }
 
     @Test
     void read_bytesOfTheFormat_giveShapeAndData() throws IOException {
-        Idx idx = IdxReader.read(file(GOOD));
+        NumericArray idx = IdxReader.read(file(GOOD));
         assertArrayEquals(new int[] {2, 3}, idx.shape());
         assertArrayEquals(new byte[] {1, 2, 3, -3, -2, -1}, idx.data());
     }
@@ -55,7 +56,7 @@ class IdxTest {
         "00000802000000020000000301020304, 'holds 4 bytes of data, but says that there are 2×3'",
         "000008020000000200000003010203040506ff, goes on after the 2×3 bytes that it says it holds",
         "12340802, 'is not an IDX file: it begins with 12 34, not 00 00'",
-        "00000d0100000001, holds elements of type 0x0d; only unsigned bytes (0x08) are read",
+        "00000a0100000001, 'holds elements of type 0x0a; the types of IDX are 0x08, 0x09, 0x0b, 0x0c, 0x0d and 0x0e'",
         "00000800, has no dimensions",
         "0000080180000000, 'says that it holds 2147483648 bytes, which is too many'",
         "00000803ffffffff, 'says that it holds 4294967295 bytes, which is too many'",

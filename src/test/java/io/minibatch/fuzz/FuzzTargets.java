@@ -84,7 +84,7 @@ final class FuzzTargets {
                 DataException.class,
                 FuzzTarget.Memory.ofGzip());
         Path data = seeds.dataFolder();
-        DataOptions options = new DataOptions(data, true, List.of(), 0, 0);
+        DataOptions options = DataOptions.of(data).withoutDownload();
         for (String name : List.of("train-images-idx3-ubyte", "t10k-labels-idx1-ubyte")) {
             byte[] good = Files.readAllBytes(data.resolve(name));
             add(

@@ -15,6 +15,7 @@ import ai.onnxruntime.TensorInfo;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
+import io.minibatch.backend.Inputs;
 import io.minibatch.backend.contract.Tolerance;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
@@ -25,7 +26,7 @@ import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
-import io.minibatch.network.Predictor;
+import io.minibatch.network.SharedNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelFileTest {
     /** MNIST where it lies on this machine, else the built-in digits. */
     private static final Dataset DIGITS = DataLoader.standard()
-            .load(new DataOptions(null, true, List.of(), 0, 0), Notices.SILENT)
+            .load(DataOptions.defaults().withoutDownload(), Notices.SILENT)
             .held();
 
     @TempDir
@@ -92,7 +93,8 @@ class ModelFileTest {
         float[] ours;
         try (Backend backend =
                 Backends.open("cpu", BackendOptions.withThreads(1)).backend()) {
-            ours = Predictor.answer(backend, network, images).outputs();
+            ours = SharedNetwork.answer(backend, network, new Inputs.Bytes(images, 784))
+                    .outputs();
         }
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession session = environment.createSession(file.toString())) {

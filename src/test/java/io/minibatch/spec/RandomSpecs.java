@@ -2,11 +2,18 @@ package io.minibatch.spec;
 
 import io.minibatch.backend.Augmentation;
 import io.minibatch.data.AugmentationPreset;
+import io.minibatch.data.ClassWeights;
+import io.minibatch.data.DataOptions;
+import io.minibatch.data.FormatOptions;
+import io.minibatch.data.Selection;
+import io.minibatch.data.SplitOptions;
+import io.minibatch.data.SplitRule;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.optimize.Schedule;
 import io.minibatch.optimize.Stopping;
+import io.minibatch.train.Keep;
 import io.minibatch.train.Monitor;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,12 +44,7 @@ public final class RandomSpecs {
 
     private RunSpec spec() {
         return new RunSpec(
-                new DataSpec(
-                        maybe(() -> Path.of("/data of mine")),
-                        random.nextBoolean(),
-                        random.nextBoolean() ? List.of() : wholes(2),
-                        maybe(this::positive),
-                        maybe(this::positive)),
+                new DataSpec(data()),
                 new NetworkSpec(
                         maybe(() -> wholes(3)),
                         random.nextBoolean()
@@ -63,9 +65,40 @@ public final class RandomSpecs {
                         positive(),
                         positive(),
                         stopping(),
+                        one(Keep.values()),
                         random.nextLong(),
                         random.nextBoolean() ? Set.of() : monitors(),
                         random.nextInt(1000)));
+    }
+
+    private DataOptions data() {
+        boolean targets = random.nextBoolean();
+        boolean share = random.nextBoolean();
+        return new DataOptions(
+                maybe(() -> Path.of("/data of mine")),
+                random.nextBoolean(),
+                new FormatOptions(
+                        targets ? null : maybe(() -> "what it is"),
+                        targets ? List.of("height", "3") : List.of(),
+                        random.nextBoolean()),
+                new SplitOptions(
+                        share ? Double.valueOf(0.1 + 0.5 * random.nextDouble()) : null,
+                        share ? null : maybe(() -> Path.of("/other data")),
+                        maybe(() -> random.nextBoolean()
+                                ? new SplitRule.Ordered()
+                                : new SplitRule.Stratified(random.nextLong()))),
+                new Selection(
+                        random.nextBoolean() ? List.of() : List.of("7", "a cat"), random.nextInt(3), random.nextInt(3)),
+                random.nextBoolean(),
+                maybe(this::classWeights));
+    }
+
+    private ClassWeights classWeights() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new ClassWeights.Balanced();
+            case 1 -> new ClassWeights.Given(List.of(), List.of(number(), 0.0, 2.5));
+            default -> new ClassWeights.Given(List.of("7", "a:b"), List.of(1.5, number()));
+        };
     }
 
     private OptimizerSpec optimizer() {

@@ -10,6 +10,7 @@ import io.minibatch.backend.cuda.EmulatedCuda;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Notices;
+import io.minibatch.data.Selection;
 import io.minibatch.data.Split;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
@@ -53,8 +54,8 @@ class EmulatedCudaTrainingTest extends TrainingContract {
     void train_twentySteps_endsWhereTheCpuDoes() {
         Network onCpu = train(
                         Backends.open("cpu", BackendOptions.withThreads(1)).backend(), 200, 1)
-                .network();
-        Network onCuda = train(EmulatedCuda.open(), 200, 1).network();
+                .last();
+        Network onCuda = train(EmulatedCuda.open(), 200, 1).last();
         float[] parameters = onCpu.parameters();
         double[] expected = new double[parameters.length];
         for (int i = 0; i < expected.length; i++) {
@@ -77,7 +78,8 @@ class EmulatedCudaTrainingTest extends TrainingContract {
     }
 
     private static TrainingResult train(Backend opened, int trainingSize, int epochs) {
-        DataOptions dataOptions = new DataOptions(null, true, List.of(), trainingSize, 500);
+        DataOptions dataOptions =
+                DataOptions.defaults().withoutDownload().with(new Selection(List.of(), trainingSize, 500));
         Split data = DataLoader.standard().load(dataOptions, Notices.SILENT);
         Architecture architecture = Architecture.sigmoid(List.of(784, 30, 10), Cost.CROSS_ENTROPY);
         Hyperparameters hyperparameters = Hyperparameters.sgd(epochs, 10, 0.5, 0.1);

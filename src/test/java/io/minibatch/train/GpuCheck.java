@@ -34,7 +34,7 @@ final class GpuCheck {
         long entered = System.currentTimeMillis();
         List<Path> libraries =
                 arguments.length > 2 && !arguments[2].isEmpty() ? List.of(Path.of(arguments[2])) : List.of();
-        DataOptions options = new DataOptions(Path.of(arguments[1]), true, List.of(), 0, 0);
+        DataOptions options = DataOptions.of(Path.of(arguments[1])).withoutDownload();
         Split data = DataLoader.standard().load(options, Notices.SILENT);
         if (what.equals("start-up")) {
             StartUp.print(entered, data, libraries);

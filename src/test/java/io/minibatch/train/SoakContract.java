@@ -13,7 +13,7 @@ import io.minibatch.network.Cost;
 import io.minibatch.network.DropoutRates;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
-import io.minibatch.network.Predictor;
+import io.minibatch.network.SharedNetwork;
 import io.minibatch.optimize.UpdateRule;
 import io.minibatch.optimize.WeightPenalty;
 import java.io.IOException;
@@ -74,7 +74,10 @@ abstract class SoakContract {
                     Network network = Initializer.DEFAULT.initialize(ARCHITECTURE, cycle);
                     assertEquals(
                             DATA.size(),
-                            Predictor.answer(backend, network, DATA.images()).classes().length);
+                            SharedNetwork.answer(
+                                            backend, network, DATA.examples().inputs())
+                                    .classes()
+                                    .length);
                 }
             }
         });

@@ -11,6 +11,7 @@ import io.minibatch.backend.Backends;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Notices;
+import io.minibatch.data.Selection;
 import io.minibatch.data.Split;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
@@ -33,7 +34,7 @@ class NetworkTrialTest {
     private Path folder;
 
     static Training training() {
-        DataOptions few = new DataOptions(null, true, List.of(), 300, 100);
+        DataOptions few = DataOptions.defaults().withoutDownload().with(new Selection(List.of(), 300, 100));
         Split split = DataLoader.standard().load(few, Notices.SILENT);
         Architecture architecture = Architecture.sigmoid(List.of(784, 10, 10), Cost.CROSS_ENTROPY);
         TrainingOptions options = new TrainingOptions(Hyperparameters.sgd(12, 10, 0.5, 1), Monitoring.everything(), 1);

@@ -43,11 +43,7 @@ record Activate(
         if (a != z) {
             System.arraycopy(z.data, z.offset + from * columns, a.data, start, length);
         }
-        if (vectors) {
-            VectorFunctions.apply(function, a.data, start, start + length);
-        } else {
-            Functions.apply(function, a.data, start, start + length);
-        }
+        Functions.apply(vectors, function, a.data, start, start + length);
         if (mask != null) {
             mask.draw(from * columns, to * columns);
             mask.multiply(a.data, start, from * columns, to * columns);

@@ -2,18 +2,19 @@ package io.minibatch.backend.cpu;
 
 import io.minibatch.backend.BackendException;
 import io.minibatch.backend.Batch;
-import io.minibatch.backend.DesiredOutputs;
 import io.minibatch.backend.ExampleData;
 import io.minibatch.backend.Examples;
+import io.minibatch.backend.Inference;
 import io.minibatch.backend.InputLayer;
-import io.minibatch.backend.Inputs;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.StepClock;
 import io.minibatch.backend.StepMemory;
 import io.minibatch.backend.StepPlan;
+import io.minibatch.backend.StepRun;
 import io.minibatch.backend.Tally;
 import io.minibatch.backend.Transpose;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The CPU, float32. Arguments are trusted; {@link io.minibatch.backend.CheckedBackend} is for those that are not. */
@@ -72,15 +73,7 @@ public final class CpuBackend extends IssuedOperations {
 
     @Override
     public Examples upload(ExampleData data) {
-        if (!(data.inputs() instanceof Inputs.Bytes images)
-                || !(data.desired() instanceof DesiredOutputs.Labels labels)
-                || data.isWeighted()) {
-            throw new UnsupportedOperationException("only images with labels can be uploaded");
-        }
-        return execution.eager(
-                "upload",
-                () -> new CpuExamples(
-                        this, images.values(), labels.labels(), data.features(), data.outputs(), product.sparseUpTo()));
+        return execution.eager("upload", () -> new CpuExamples(this, data, product.sparseUpTo()));
     }
 
     @Override
@@ -198,8 +191,23 @@ public final class CpuBackend extends IssuedOperations {
     }
 
     @Override
+    public Inference claimInference(StepPlan plan, Matrix parameters) {
+        return execution.eager("claimInference", () -> new CpuInference(this, plan, (CpuMatrix) parameters));
+    }
+
+    @Override
     public Step record(Runnable operations) {
         return execution.record(operations);
+    }
+
+    @Override
+    public void run(List<StepRun> runs) {
+        execution.eager("run", () -> super.run(runs));
+    }
+
+    @Override
+    public int together(StepPlan plan) {
+        return execution.eager("together", () -> super.together(plan));
     }
 
     @Override

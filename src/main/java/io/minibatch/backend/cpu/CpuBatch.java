@@ -82,7 +82,7 @@ final class CpuBatch extends CpuMemory implements Batch {
     }
 
     int label(int row) {
-        return examples.labels[example(row)] & 0xFF;
+        return examples.label(example(row));
     }
 
     @Override

@@ -44,6 +44,16 @@ final class CpuExecution {
         }
     }
 
+    /** Issues an operation that is made while this thread has the backend. */
+    void issue(Supplier<Operation> operation) {
+        use.run(() -> issue(operation.get()));
+    }
+
+    /** Issues several operations as one. */
+    void issueAll(Runnable operations) {
+        use.run(operations);
+    }
+
     /** Carries out what cannot be recorded. */
     void eager(String operation, Runnable work) {
         use.run(() -> {
@@ -58,6 +68,16 @@ final class CpuExecution {
             eagerOnly(operation);
             return work.get();
         });
+    }
+
+    /** Carries out an operation that cannot be recorded, without allocating. */
+    void eager(String name, Operation operation) {
+        begin(name);
+        try {
+            workers.carryOut(operation);
+        } finally {
+            end();
+        }
     }
 
     /** Begins what cannot be recorded, without allocating; {@link #end} ends it. */
@@ -88,7 +108,7 @@ final class CpuExecution {
 
     /** Returns the step of some operations. */
     Step step(List<Operation> operations) {
-        return new CpuStep(use, workers, operations.toArray(Operation[]::new));
+        return new CpuStep(this, workers, operations.toArray(Operation[]::new));
     }
 
     private void eagerOnly(String operation) {
@@ -101,8 +121,13 @@ final class CpuExecution {
         return closed;
     }
 
+    /** Closes memory; does nothing where all is closed. */
+    void close(Runnable work) {
+        use.runUnlessClosed(work);
+    }
+
     void close() {
-        use.run(() -> {
+        use.close(() -> {
             closed = true;
             workers.close();
         });

@@ -22,6 +22,8 @@ abstract class CpuMemory implements DeviceMemory {
 
     @Override
     public void close() {
-        closed = true;
+        if (!closed) {
+            owner.execution().close(() -> closed = true);
+        }
     }
 }

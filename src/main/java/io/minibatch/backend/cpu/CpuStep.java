@@ -1,23 +1,22 @@
 package io.minibatch.backend.cpu;
 
-import io.minibatch.backend.ExclusiveUse;
 import io.minibatch.backend.Step;
 
 /** Operations with their operands, in order. */
 final class CpuStep implements Step {
-    private final ExclusiveUse use;
+    private final CpuExecution execution;
     private final ThreadTeam workers;
     private final Operation[] operations;
 
-    CpuStep(ExclusiveUse use, ThreadTeam workers, Operation[] operations) {
-        this.use = use;
+    CpuStep(CpuExecution execution, ThreadTeam workers, Operation[] operations) {
+        this.execution = execution;
         this.workers = workers;
         this.operations = operations;
     }
 
     @Override
     public void run(int times) {
-        use.begin();
+        execution.begin("run");
         try {
             for (Operation operation : operations) {
                 operation.beforeSteps();
@@ -31,7 +30,7 @@ final class CpuStep implements Step {
                 operation.afterSteps();
             }
         } finally {
-            use.end();
+            execution.end();
         }
     }
 

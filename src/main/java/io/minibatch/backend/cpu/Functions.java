@@ -19,6 +19,19 @@ final class Functions {
 
     private Functions() {}
 
+    /**
+     * {@code data[i] ← f(data[i])} for {@code from <= i < to}.
+     *
+     * @param vectors whether Java's Vector API may be used
+     */
+    static void apply(boolean vectors, Elementwise function, float[] data, int from, int to) {
+        if (vectors) {
+            VectorFunctions.apply(function, data, from, to);
+        } else {
+            apply(function, data, from, to);
+        }
+    }
+
     /** {@code data[i] ← f(data[i])} for {@code from <= i < to}. */
     static void apply(Elementwise function, float[] data, int from, int to) {
         switch (function) {

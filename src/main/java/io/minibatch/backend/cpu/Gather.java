@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves on to the next mini-batch: {@code x ← bytes/255}, by rows, zero in rows that are not valid.
+ * Moves on to the next mini-batch: {@code x ← bytes/255} or the floats as they are, by rows, zero in rows that are not valid.
  *
- * @param nonZeros of the batch's examples, null where most bytes are not 0
+ * @param nonZeros of the batch's examples, null where most bytes are not 0 and for floats
  */
 record Gather(CpuBatch batch, CpuMatrix x, @Nullable NonZeros nonZeros) implements Operation {
     /** Rows that are fetched together. */
@@ -19,7 +19,7 @@ record Gather(CpuBatch batch, CpuMatrix x, @Nullable NonZeros nonZeros) implemen
 
     @Override
     public long work() {
-        return nonZeros == null ? x.size() : x.size() / 6;
+        return nonZeros == null && batch.examples().areImages() ? x.size() : x.size() / 6;
     }
 
     @Override
@@ -30,10 +30,12 @@ record Gather(CpuBatch batch, CpuMatrix x, @Nullable NonZeros nonZeros) implemen
     @Override
     public void run(int from, int to) {
         int valid = Math.max(from, Math.min(to, batch.valid()));
-        if (nonZeros == null) {
+        if (nonZeros != null) {
+            scatter(nonZeros, from, valid);
+        } else if (batch.examples().areImages()) {
             look(from, valid);
         } else {
-            scatter(nonZeros, from, valid);
+            copy(from, valid);
         }
         zero(valid, to);
     }
@@ -50,6 +52,13 @@ record Gather(CpuBatch batch, CpuMatrix x, @Nullable NonZeros nonZeros) implemen
             for (int row = start; row < end; row++) {
                 bytes.scatter(batch.example(row), x.data, x.offset + row * x.columns);
             }
+        }
+    }
+
+    private void copy(int from, int to) {
+        float[] numbers = batch.examples().numbers;
+        for (int row = from; row < to; row++) {
+            System.arraycopy(numbers, batch.example(row) * x.columns, x.data, x.offset + row * x.columns, x.columns);
         }
     }
 

@@ -26,11 +26,12 @@ abstract class IssuedOperations implements Backend {
     @Override
     public final void gather(Batch batch, Matrix x) {
         CpuBatch from = (CpuBatch) batch;
-        execution().issue(new Gather(from, (CpuMatrix) x, from.examples().nonZeros()));
+        execution().issue(() -> new Gather(from, (CpuMatrix) x, from.examples().nonZeros()));
     }
 
     @Override
     public final void augment(Batch batch, Augmentation augmentation, Matrix x) {
+        augmentation.checkFits(batch.examples());
         execution()
                 .issue(new Augment(
                         (CpuBatch) batch,
@@ -94,6 +95,12 @@ abstract class IssuedOperations implements Backend {
                                         biasGradient.bias()),
                         DropoutMask.of(dropout, delta.size()),
                         usesVectors()));
+    }
+
+    @Override
+    public final void output(
+            Objective objective, Batch batch, Matrix bias, Matrix z, Matrix delta, BiasGradient biasGradient) {
+        execution().issueAll(() -> Backend.super.output(objective, batch, bias, z, delta, biasGradient));
     }
 
     @Override

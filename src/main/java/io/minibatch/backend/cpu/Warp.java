@@ -54,7 +54,7 @@ final class Warp {
     /** Draws F and t, and writes F⁻¹ − 1 and −F⁻¹·t, so that small displacements keep their digits. */
     private void drawMap(int label) {
         Augmentation.Affine affine = augmentation.affine();
-        boolean isGentle = label < Long.SIZE && (gentle >>> label & 1) != 0;
+        boolean isGentle = label >= 0 && label < Long.SIZE && (gentle >>> label & 1) != 0;
         double part = Math.PI / 180 * (isGentle ? augmentation.gentle().part() : 1);
         double angle = part * affine.rotate() * random.symmetric(0);
         double sine = StrictMath.sin(angle);

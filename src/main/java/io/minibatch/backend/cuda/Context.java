@@ -147,10 +147,6 @@ final class Context implements AutoCloseable {
         Cuda.check(result, operation);
     }
 
-    boolean isClosed() {
-        return closed;
-    }
-
     @Override
     public void close() {
         if (!closed) {

@@ -42,7 +42,7 @@ class CudaMemory implements DeviceMemory {
     @Override
     public void close() {
         if (!closed) {
-            owner.context().use().run(this::free);
+            owner.context().use().runUnlessClosed(this::free);
         }
     }
 

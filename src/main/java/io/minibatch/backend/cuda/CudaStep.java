@@ -115,7 +115,7 @@ final class CudaStep implements Step {
     @Override
     public void close() {
         if (!closed) {
-            context.use().run(this::free);
+            context.use().runUnlessClosed(this::free);
         }
     }
 

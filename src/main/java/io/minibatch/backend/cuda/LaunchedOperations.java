@@ -29,6 +29,7 @@ abstract class LaunchedOperations implements Backend {
 
     @Override
     public final void augment(Batch batch, Augmentation augmentation, Matrix x) {
+        augmentation.checkFits(batch.examples());
         recorder().launch(() -> launches().augment((CudaBatch) batch, augmentation, (CudaMatrix) x));
     }
 
@@ -81,7 +82,7 @@ abstract class LaunchedOperations implements Backend {
     public final void output(
             Objective objective, Batch batch, Matrix bias, Matrix z, Matrix delta, BiasGradient biasGradient) {
         if (z.columns() > PartialSums.OUTPUT_COLUMNS || objective.function().derivativeNeedsInput()) {
-            Backend.super.output(objective, batch, bias, z, delta, biasGradient);
+            recorder().issue(() -> Backend.super.output(objective, batch, bias, z, delta, biasGradient));
         } else {
             CudaMatrix offsets = (CudaMatrix) bias;
             recorder()

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.minibatch.backend.ExampleData;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,8 @@ class NonZerosTest {
 
     @Test
     void examples_asked_findThemOnce() {
-        CpuExamples examples = new CpuExamples(new CpuBackend(1), images(20, 784, 0.2), new byte[20], 784, 10, 0.5);
+        CpuExamples examples = new CpuExamples(
+                new CpuBackend(1), ExampleData.ofImages(images(20, 784, 0.2), new byte[20], 784, 10), 0.5);
         assertNotNull(examples.nonZeros());
         assertSame(examples.nonZeros(), examples.nonZeros());
     }

@@ -20,8 +20,7 @@ class PositionListsTest {
     void fill_partByPart_listsTheBytesOfEachPosition(int capacity, int size, int features, double density) {
         Dataset data = TestData.sparse(size, 1, features, 4, density);
         CpuBackend backend = new CpuBackend(1);
-        CpuBatch batch =
-                new CpuBatch(backend, new CpuExamples(backend, data.images(), data.labels(), features, 4, 1), capacity);
+        CpuBatch batch = new CpuBatch(backend, new CpuExamples(backend, data.examples(), 1), capacity);
         SparseBatch sparse = new SparseBatch(batch, lists(data));
         PositionLists positions = new PositionLists(features);
         batch.shuffle(1, 0);

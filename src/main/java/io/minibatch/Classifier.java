@@ -1,0 +1,113 @@
+package io.minibatch;
+
+import io.minibatch.data.DigitImage;
+import io.minibatch.data.ImageSize;
+import io.minibatch.data.Schema;
+import io.minibatch.data.Task;
+import io.minibatch.model.Model;
+import io.minibatch.network.Answers;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Tells classes apart by a model, which stays on its device until {@link #close}. Threads may share a classifier.
+ *
+ * <p>Numbers are given as the training data had them; the classifier standardizes them where the training did. Pixels are
+ * unsigned bytes, or floats of {@code value/255}.
+ */
+public final class Classifier implements AutoCloseable {
+    private final OpenModel open;
+    private final Schema schema;
+
+    private Classifier(OpenModel open) {
+        this.open = open;
+        this.schema = open.model().schema();
+    }
+
+    /** Returns a classifier on the CPU, or where that cannot be used on a GPU. */
+    public static Classifier of(Model model) {
+        return of(model, Device.AUTO);
+    }
+
+    /**
+     * Returns a classifier on a device.
+     *
+     * @throws IllegalArgumentException where the model is of a regression
+     * @throws io.minibatch.backend.BackendException where the device cannot be used
+     */
+    public static Classifier of(Model model, Device device) {
+        if (model.schema().task() == Task.REGRESSION) {
+            throw new IllegalArgumentException("the model predicts numbers: use Regressor.of(model)");
+        }
+        return new Classifier(new OpenModel(model, device));
+    }
+
+    /**
+     * Classifies an example.
+     *
+     * @param values {@code [inputs]}
+     * @throws IllegalArgumentException where there are more or fewer values
+     * @throws IllegalStateException where the classifier is closed
+     */
+    public Prediction classify(float[] values) {
+        float[] outputs = new float[open.outputs()];
+        int place = open.answer(values, outputs);
+        return new Prediction(schema.outputs(), outputs, place);
+    }
+
+    /** As {@link #classify(float[])}, for many examples at once, which takes less time an example. */
+    public List<Prediction> classify(float[][] examples) {
+        Answers answers = open.answer(examples);
+        Prediction[] predictions = new Prediction[examples.length];
+        int width = open.outputs();
+        for (int i = 0; i < predictions.length; i++) {
+            float[] outputs = Arrays.copyOfRange(answers.outputs(), i * width, (i + 1) * width);
+            predictions[i] = new Prediction(schema.outputs(), outputs, answers.classes()[i]);
+        }
+        return List.of(predictions);
+    }
+
+    /**
+     * Classifies an image.
+     *
+     * @param pixels {@code [rows, columns]} unsigned bytes
+     */
+    public Prediction classify(byte[] pixels) {
+        float[] outputs = new float[open.outputs()];
+        int place = open.answer(pixels, outputs);
+        return new Prediction(schema.outputs(), outputs, place);
+    }
+
+    /**
+     * Classifies the picture in a file, prepared as {@link DigitImage#read} does.
+     *
+     * @param picture PNG, JPEG, GIF or BMP
+     * @throws io.minibatch.data.DataException where there is no picture or it is damaged
+     */
+    public Prediction classify(Path picture) {
+        ImageSize size = schema.image();
+        if (size == null) {
+            throw new IllegalArgumentException(
+                    picture + ": the model takes " + open.inputs() + " numbers, not pictures");
+        }
+        return classify(DigitImage.read(picture, size.rows(), size.columns()));
+    }
+
+    /** Returns the names of the classes. */
+    public List<String> labels() {
+        return schema.outputs();
+    }
+
+    /** Frees the device. Later calls throw {@link IllegalStateException}. */
+    @Override
+    public void close() {
+        open.close();
+    }
+
+    /** Returns the model and the device. */
+    @Override
+    public String toString() {
+        return "classifier: " + open.model() + "; on " + open.device();
+    }
+}

@@ -1,0 +1,248 @@
+package io.minibatch;
+
+import io.minibatch.data.ClassWeights;
+import io.minibatch.data.DataException;
+import io.minibatch.data.DataLoader;
+import io.minibatch.data.Dataset;
+import io.minibatch.data.Split;
+import io.minibatch.spec.DataSpec;
+import io.minibatch.spec.Setting;
+import io.minibatch.spec.SettingException;
+import io.minibatch.spec.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Examples to train on, in three parts: training, validation and perhaps test. Immutable; each method that changes a setting
+ * returns other data. Files are read once, when the examples are first asked for.
+ */
+public final class Data {
+    private static final Logger LOG = LoggerFactory.getLogger(Data.class);
+
+    private final Source source;
+    private final Settings settings;
+    private @Nullable Split split;
+
+    /** Reads files, or makes parts of arrays. */
+    private interface Source {
+        Split read(DataSpec settings);
+    }
+
+    private Data(Source source, Settings settings) {
+        this.source = source;
+        this.settings = settings;
+    }
+
+    /**
+     * Returns MNIST: from the folder {@code $MINIBATCH_DATA}, the cache, or a download.
+     *
+     * @throws DataException where MNIST is not found and cannot be downloaded
+     */
+    public static Data mnist() {
+        Data mnist = new Data(Data::load, Settings.NONE);
+        if (mnist.split().source().builtIn()) {
+            throw new DataException("MNIST was not found and not downloaded: put its four files into a folder and use"
+                    + " Data.of(folder), or use the synthetic digits of Data.digits()");
+        }
+        return mnist;
+    }
+
+    /** Returns 14,000 synthetic digits of 28×28 pixels, which need no file; accuracies on them say nothing about MNIST. */
+    public static Data digits() {
+        return new Data(spec -> DataLoader.builtIn(spec.options(), LOG::warn), Settings.NONE);
+    }
+
+    /**
+     * Returns the data in a file or folder, of any format that {@link DataLoader} reads.
+     *
+     * @throws DataException where there is neither a file nor a folder
+     */
+    public static Data of(Path path) {
+        if (!Files.exists(path)) {
+            throw new DataException(path + ": no such file or folder");
+        }
+        return new Data(Data::load, Settings.NONE.with(DataSpec.DATA, path));
+    }
+
+    /**
+     * Returns rows of numbers with a class each.
+     *
+     * @param inputs {@code [examples, features]}; copied
+     * @param labels {@code [examples]} the name of each example's class
+     * @throws DataException where rows differ in length, a number is not finite or labels are missing
+     */
+    public static Data of(float[][] inputs, String[] labels) {
+        return of(ExampleArrays.classified(ExampleArrays.inputs(inputs), labels));
+    }
+
+    /** As {@link #of(float[][], String[])}, of classes that are named by numbers. */
+    public static Data of(float[][] inputs, int[] labels) {
+        return of(inputs, ExampleArrays.texts(labels));
+    }
+
+    /**
+     * Returns images with a class each. Networks take a pixel as {@code value/255}.
+     *
+     * @param images {@code [examples, pixels]} unsigned bytes, row-major; copied
+     * @param labels {@code [examples]} the name of each image's class
+     */
+    public static Data of(byte[][] images, String[] labels) {
+        return of(ExampleArrays.classified(ExampleArrays.inputs(images), labels));
+    }
+
+    /** As {@link #of(byte[][], String[])}, of classes that are named by numbers. */
+    public static Data of(byte[][] images, int[] labels) {
+        return of(images, ExampleArrays.texts(labels));
+    }
+
+    /**
+     * Returns rows of numbers with numbers to predict.
+     *
+     * @param inputs {@code [examples, features]}; copied
+     * @param targets {@code [examples, outputs]}; copied
+     */
+    public static Data regression(float[][] inputs, float[][] targets) {
+        return of(ExampleArrays.regression(ExampleArrays.inputs(inputs), targets));
+    }
+
+    /** As {@link #regression(float[][], float[][])}, with one number to predict for each row. */
+    public static Data regression(float[][] inputs, float[] targets) {
+        return regression(inputs, ExampleArrays.column(targets));
+    }
+
+    private static Data of(Dataset all) {
+        return new Data(spec -> DataLoader.divide(all, spec.options(), LOG::warn), Settings.NONE);
+    }
+
+    private static Split load(DataSpec spec) {
+        return DataLoader.standard().load(spec.options(), LOG::warn);
+    }
+
+    /** Returns this with the classes in another column of the file, by its name or its number from 1. */
+    public Data labelColumn(String column) {
+        return with(DataSpec.LABEL_COLUMN, column);
+    }
+
+    /** Returns this with numbers to predict, which are in these columns of the file, by their names or numbers from 1. */
+    public Data targets(String... columns) {
+        return with(DataSpec.TARGET_COLUMNS, List.of(columns));
+    }
+
+    /** Returns this with another share of the training examples held back for validation, between 0 and 1. */
+    public Data validation(double share) {
+        return with(DataSpec.VALIDATION, share);
+    }
+
+    /** Returns this with the examples of another file or folder for validation. */
+    public Data validation(Path path) {
+        return with(DataSpec.VALIDATION_DATA, path);
+    }
+
+    /** Returns this with each feature brought to mean 0 and deviation 1; the model keeps both. */
+    public Data standardized() {
+        return with(DataSpec.STANDARDIZE, true);
+    }
+
+    /** Returns this with weights by which every class counts the same in the cost. */
+    public Data balanced() {
+        return with(DataSpec.CLASS_WEIGHTS, new ClassWeights.Balanced());
+    }
+
+    /** Returns this with these classes only. */
+    public Data classes(String... names) {
+        return with(DataSpec.CLASSES, List.of(names));
+    }
+
+    /** Returns this with only the first so many training examples. */
+    public Data trainSize(int examples) {
+        return with(DataSpec.TRAIN_SIZE, examples);
+    }
+
+    /**
+     * Returns this with another setting of data, by its name in the table of settings.
+     *
+     * @param name as {@code "train-size"} or {@code "trainSize"}
+     * @throws SettingException where there is no such setting of data or the value is not allowed
+     */
+    public Data set(String name, Object value) {
+        Setting<?> setting = NamedSetting.of(name);
+        if (!DataSpec.TABLE.contains(setting)) {
+            throw new SettingException(setting.name(), "is a setting of Training, not of Data");
+        }
+        return new Data(source, settings.with(setting.name(), NamedSetting.text(value)));
+    }
+
+    private <T> Data with(Setting<T> setting, T value) {
+        return new Data(source, settings.with(setting, value));
+    }
+
+    /**
+     * Returns the parts.
+     *
+     * @throws DataException where a file is missing or damaged, or does not fit the settings
+     */
+    public synchronized Split split() {
+        if (split == null) {
+            split = source.read(settings.spec().data());
+        }
+        return split;
+    }
+
+    /** Returns the part that networks learn from. */
+    public Dataset training() {
+        return split().training();
+    }
+
+    /** Returns the part that decides which network and which settings are best. */
+    public Dataset validation() {
+        return split().validation();
+    }
+
+    /**
+     * Returns the part that is looked at once, at the end.
+     *
+     * @throws DataException where the data have no such part
+     */
+    public Dataset test() {
+        Dataset test = split().test();
+        if (test == null) {
+            throw new DataException(training().name() + ": has no test part");
+        }
+        return test;
+    }
+
+    /** Returns the names of the classes, or of the numbers to predict. */
+    public List<String> names() {
+        return training().outputNames();
+    }
+
+    /** Returns where the data came from, the number of examples of each part, and what an example is. */
+    @Override
+    public String toString() {
+        Split parts = split();
+        Dataset test = parts.test();
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d training, %,d validation and %s test examples of %s",
+                parts.source().description(),
+                parts.training().size(),
+                parts.validation().size(),
+                test == null ? "no" : String.format(Locale.ROOT, "%,d", test.size()),
+                example());
+    }
+
+    private String example() {
+        Dataset training = training();
+        String inputs = training.schema().image() == null
+                ? training.features() + " numbers"
+                : training.schema().image() + " pixels";
+        String names = String.join(", ", names().size() > 10 ? names().subList(0, 10) : names());
+        return inputs + "; " + training.outputs() + (training.hasLabels() ? " classes: " : " outputs: ") + names
+                + (names().size() > 10 ? ", ..." : "");
+    }
+}

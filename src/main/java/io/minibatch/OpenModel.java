@@ -1,0 +1,92 @@
+package io.minibatch;
+
+import io.minibatch.backend.BackendOptions;
+import io.minibatch.backend.Backends;
+import io.minibatch.backend.Inputs;
+import io.minibatch.data.Standardization;
+import io.minibatch.model.Model;
+import io.minibatch.network.Answers;
+import io.minibatch.network.SharedNetwork;
+
+/** A model on its device. Threads may share it. */
+final class OpenModel implements AutoCloseable {
+    private final Model model;
+    private final SharedNetwork network;
+    private final String device;
+
+    OpenModel(Model model, Device device) {
+        Backends.Choice choice = device.open(BackendOptions.defaults());
+        this.model = model;
+        this.device = choice.reason();
+        this.network = SharedNetwork.owning(choice.backend(), model.network());
+    }
+
+    Model model() {
+        return model;
+    }
+
+    String device() {
+        return device;
+    }
+
+    int inputs() {
+        return network.architecture().inputs();
+    }
+
+    int outputs() {
+        return network.architecture().outputs();
+    }
+
+    /**
+     * Runs the model over one image.
+     *
+     * @param pixels {@code [inputs]} unsigned bytes
+     * @param outputs {@code [outputs]}, overwritten
+     * @return the place of the largest output
+     */
+    int answer(byte[] pixels, float[] outputs) {
+        Standardization standardization = model.standardization();
+        requireLength(pixels.length);
+        return standardization == null
+                ? network.answer(pixels, outputs)
+                : network.answer(
+                        standardization
+                                .apply(new Inputs.Bytes(pixels, pixels.length))
+                                .values(),
+                        outputs);
+    }
+
+    /** As {@link #answer(byte[], float[])}, for numbers as the training data had them. */
+    int answer(float[] values, float[] outputs) {
+        requireLength(values.length);
+        return network.answer(
+                standardized(new Inputs.Floats(values, values.length)).values(), outputs);
+    }
+
+    /** Runs the model over many rows of numbers. */
+    Answers answer(float[][] rows) {
+        float[] flat = new float[Math.multiplyExact(rows.length, inputs())];
+        for (int i = 0; i < rows.length; i++) {
+            requireLength(rows[i].length);
+            System.arraycopy(rows[i], 0, flat, i * inputs(), inputs());
+        }
+        return network.answer(standardized(new Inputs.Floats(flat, inputs())));
+    }
+
+    private Inputs.Floats standardized(Inputs.Floats rows) {
+        Standardization standardization = model.standardization();
+        return standardization == null ? rows : standardization.apply(rows);
+    }
+
+    private void requireLength(int length) {
+        if (length != inputs()) {
+            throw new IllegalArgumentException("an example has " + length + " values: the model takes " + inputs());
+        }
+    }
+
+    /** Waits for calls in progress, and frees the device. */
+    @Override
+    public void close() {
+        network.close();
+    }
+}

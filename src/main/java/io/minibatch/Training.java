@@ -1,0 +1,258 @@
+package io.minibatch;
+
+import io.minibatch.backend.BackendOptions;
+import io.minibatch.backend.Backends;
+import io.minibatch.data.Split;
+import io.minibatch.model.Model;
+import io.minibatch.network.Activation;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Cost;
+import io.minibatch.network.Layer;
+import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.DataSpec;
+import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.NetworkSpec;
+import io.minibatch.spec.OptimizerSpec;
+import io.minibatch.spec.RegularizationSpec;
+import io.minibatch.spec.Setting;
+import io.minibatch.spec.SettingException;
+import io.minibatch.spec.Settings;
+import io.minibatch.spec.Trait;
+import io.minibatch.train.FastestBackend;
+import io.minibatch.train.Measurement;
+import io.minibatch.train.TrainingListener;
+import io.minibatch.train.TrainingResult;
+import io.minibatch.train.TrainingState;
+import io.minibatch.train.Workload;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training, described by its settings; what is not set has the default of the command {@code train}. Immutable; each method
+ * that changes a setting returns another training, so that one may be the base of many.
+ *
+ * <pre>{@code
+ * Result result = Training.on(Data.mnist()).hidden(100).epochs(10).eta(0.5).run();
+ * }</pre>
+ */
+public final class Training {
+    private final Data data;
+    private final Settings settings;
+    private final @Nullable Model start;
+    private final Place place;
+    private final List<TrainingListener> listeners;
+
+    /** The device that was asked for, and how to open it. */
+    private record Place(Device device, BackendOptions options) {}
+
+    private Training(
+            Data data, Settings settings, @Nullable Model start, Place place, List<TrainingListener> listeners) {
+        this.data = data;
+        this.settings = settings;
+        this.start = start;
+        this.place = place;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /** Returns the training of the default network on data, which are read now. */
+    public static Training on(Data data) {
+        data.split();
+        return new Training(data, Settings.NONE, null, new Place(Device.AUTO, BackendOptions.defaults()), List.of());
+    }
+
+    /** Sets the number of neurons of each hidden layer; inputs and outputs follow from the data. */
+    public Training hidden(int... neurons) {
+        return layers(IntStream.concat(
+                        IntStream.concat(IntStream.of(data.training().features()), Arrays.stream(neurons)),
+                        IntStream.of(data.training().outputs()))
+                .toArray());
+    }
+
+    /** Sets all layers: inputs, hidden layers, outputs. */
+    public Training layers(int... sizes) {
+        return with(NetworkSpec.LAYERS, Arrays.stream(sizes).boxed().toList());
+    }
+
+    /** Sets the activation of each layer after the inputs, one for all, or one for the hidden layers and one for the outputs. */
+    public Training activations(Activation... activations) {
+        return with(NetworkSpec.ACTIVATIONS, List.of(activations));
+    }
+
+    /** Sets what the network minimises. */
+    public Training cost(Cost cost) {
+        return with(NetworkSpec.COST, cost);
+    }
+
+    /** Sets the update rule by its name: {@code sgd}, {@code momentum}, {@code adam}, {@code lbfgs}, … */
+    public Training optimizer(String name) {
+        return set(OptimizerSpec.OPTIMIZER.name(), name);
+    }
+
+    /** Sets the learning rate, more than 0. */
+    public Training eta(double eta) {
+        return with(LearningRateSpec.ETA, eta);
+    }
+
+    /** Sets the number of passes over the training data, at least 1. */
+    public Training epochs(int epochs) {
+        return with(CourseSpec.EPOCHS, epochs);
+    }
+
+    /** Sets the number of examples of a mini-batch, at least 1. */
+    public Training batch(int examples) {
+        return with(CourseSpec.BATCH, examples);
+    }
+
+    /** Sets the L2 regularisation λ, 0 or more. */
+    public Training lambda(double lambda) {
+        return with(RegularizationSpec.LAMBDA, lambda);
+    }
+
+    /** Sets the share of neurons that are dropped in each hidden layer, from 0 to less than 1. */
+    public Training dropout(double share) {
+        return with(RegularizationSpec.DROPOUT, List.of(share));
+    }
+
+    /** Ends the training when the validation score has not improved for so many epochs. */
+    public Training earlyStop(int epochs) {
+        return set(CourseSpec.EARLY_STOP.name(), epochs);
+    }
+
+    /** Sets what initial weights and the order of the examples are drawn from. */
+    public Training seed(long seed) {
+        return with(CourseSpec.SEED, seed);
+    }
+
+    /**
+     * Sets any setting of the table by its name.
+     *
+     * @param name as {@code "label-smoothing"} or {@code "labelSmoothing"}
+     * @param value as the command line takes it, or a number, an enum constant or a list of them
+     * @throws SettingException where there is no such setting of a training or the value is not allowed
+     */
+    public Training set(String name, Object value) {
+        Setting<?> setting = NamedSetting.of(name);
+        if (setting.has(Trait.TRIAL)) {
+            throw new SettingException(setting.name(), "is a setting of trials, not of Training");
+        }
+        if (DataSpec.TABLE.contains(setting)) {
+            throw new SettingException(setting.name(), "is a setting of Data, not of Training");
+        }
+        return with(settings.with(setting.name(), NamedSetting.text(value)));
+    }
+
+    private <T> Training with(Setting<T> setting, T value) {
+        return with(settings.with(setting, value));
+    }
+
+    private Training with(Settings changed) {
+        return new Training(data, changed, start, place, listeners);
+    }
+
+    /** Starts from the weights of a model, whose layers, activations and cost replace those of the settings. */
+    public Training from(Model model) {
+        return new Training(data, settings, model, place, listeners);
+    }
+
+    /** Sets where to train. */
+    public Training device(Device device) {
+        return new Training(data, settings, start, new Place(device, place.options), listeners);
+    }
+
+    /** Sets how to open the device: threads, matrix products, precision. */
+    public Training backendOptions(BackendOptions options) {
+        return new Training(data, settings, start, new Place(place.device, options), listeners);
+    }
+
+    /** Adds a listener, which is told about every run of this training. */
+    public Training listener(TrainingListener listener) {
+        return new Training(
+                data,
+                settings,
+                start,
+                place,
+                Stream.concat(listeners.stream(), Stream.of(listener)).toList());
+    }
+
+    /** Hands each measurement, one an epoch if nothing else is set, to a consumer such as {@code System.out::println}. */
+    public Training onMeasured(Consumer<Measurement> consumer) {
+        return listener(new MeasurementListener(measurement -> {
+            consumer.accept(measurement);
+            return false;
+        }));
+    }
+
+    /** Ends a run after the first measurement that fulfils a condition. */
+    public Training stopWhen(Predicate<Measurement> condition) {
+        return listener(new MeasurementListener(condition));
+    }
+
+    /**
+     * Trains.
+     *
+     * @throws SettingException where the settings do not fit each other or the data
+     * @throws io.minibatch.backend.BackendException where the device cannot be used
+     * @throws io.minibatch.train.DivergedException where a value is no longer finite
+     */
+    public Result run() {
+        Split split = data.split();
+        io.minibatch.spec.Training training = training(split);
+        try (Opened opened = open(training)) {
+            List<TrainingListener> all = new ArrayList<>(listeners);
+            TrainingResult result = training.trainer(opened.choice.backend(), all)
+                    .train(TrainingState.start(training.initial()), split.training(), split.validation());
+            return Result.of(result, split, opened.choice);
+        }
+    }
+
+    /** An open backend; closing it gives the device back. */
+    private record Opened(Backends.Choice choice) implements AutoCloseable {
+        @Override
+        public void close() {
+            choice.backend().close();
+        }
+    }
+
+    private io.minibatch.spec.Training training(Split split) {
+        effective().spec().requireWholeWarmUp();
+        io.minibatch.spec.Training described = effective().training(split);
+        return start == null
+                ? described
+                : new io.minibatch.spec.Training(split, start.network(), described.options(), described.minimizer());
+    }
+
+    /** Returns the settings, with those of the network that the training starts from. */
+    private Settings effective() {
+        if (start == null) {
+            return settings;
+        }
+        Architecture architecture = start.network().architecture();
+        return settings.with(NetworkSpec.LAYERS, architecture.sizes())
+                .with(
+                        NetworkSpec.ACTIVATIONS,
+                        architecture.layers().stream().map(Layer::activation).toList())
+                .with(NetworkSpec.COST, architecture.cost());
+    }
+
+    private Opened open(io.minibatch.spec.Training training) {
+        if (place.device != Device.AUTO) {
+            return new Opened(place.device.openNamed(place.options));
+        }
+        boolean atOnce = training.minimizer() != null;
+        Workload workload = Workload.of(training.initial(), training.options(), atOnce, data.training());
+        return new Opened(FastestBackend.ofThisUser().open(workload, place.options));
+    }
+
+    /** Returns the data and the settings that are not defaults. */
+    @Override
+    public String toString() {
+        return "training on " + data.training().name() + ", " + (start == null ? "" : "from a model, ")
+                + (settings.isEmpty() ? "default settings" : settings);
+    }
+}

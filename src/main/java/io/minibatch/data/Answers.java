@@ -1,0 +1,36 @@
+package io.minibatch.data;
+
+import java.util.List;
+
+/** What a file holds beside the inputs of its examples, before it is known which classes or numbers that means. */
+sealed interface Answers {
+    /** Returns the number of examples. */
+    int size();
+
+    /**
+     * One name an example.
+     *
+     * @param names in the order that the classes shall have; some may have no example
+     * @param indices of the examples' names
+     */
+    record Names(List<String> names, int[] indices) implements Answers {
+        @Override
+        public int size() {
+            return indices.length;
+        }
+    }
+
+    /**
+     * Numbers.
+     *
+     * @param columns names of the numbers of an example
+     * @param values {@code [size, columns]}
+     * @param targets whether they are numbers to predict in any case; a label is a class where it is whole
+     */
+    record Numbers(List<String> columns, double[] values, boolean targets) implements Answers {
+        @Override
+        public int size() {
+            return values.length / columns.size();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.minibatch.data;
+
+import io.minibatch.backend.Inputs;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Finds what makes data useless or a result doubtful, before a training. */
+final class SplitExamination {
+    private static final int FEW_VALIDATION_EXAMPLES = 10;
+    private static final int MOST_NAMED = 10;
+
+    private SplitExamination() {}
+
+    /** Returns a line for each doubt. */
+    static List<String> doubts(Split split) {
+        List<String> doubts = new ArrayList<>();
+        if (split.training().outputs() == 1 && split.training().hasLabels()) {
+            doubts.add("All training examples are of class "
+                    + split.training().outputNames().get(0)
+                    + ": a network that always gives it is never wrong. Training needs a second class.");
+        }
+        Stream.of(split.training(), split.validation(), split.held())
+                .distinct()
+                .filter(Dataset::hasLabels)
+                .forEach(part -> missingClasses(part, doubts));
+        if (allEqual(split.training().examples().inputs())) {
+            doubts.add("All " + split.training().size() + " training examples have the same inputs: nothing can be "
+                    + "learned from them.");
+        }
+        if (split.validation().size() < FEW_VALIDATION_EXAMPLES) {
+            doubts.add("There are only " + split.validation().size()
+                    + " validation examples: what is measured on them says little about others.");
+        }
+        return doubts;
+    }
+
+    private static void missingClasses(Dataset part, List<String> doubts) {
+        int[] counts = part.classCounts();
+        List<String> missing = IntStream.range(0, counts.length)
+                .filter(c -> counts[c] == 0)
+                .mapToObj(part.outputNames()::get)
+                .toList();
+        if (!missing.isEmpty()) {
+            String named = String.join(", ", missing.subList(0, Math.min(missing.size(), MOST_NAMED)));
+            doubts.add("The " + part.name() + " have no example of class " + named
+                    + (missing.size() > MOST_NAMED ? " and " + (missing.size() - MOST_NAMED) + " others" : "")
+                    + ": their accuracy says nothing about " + (missing.size() == 1 ? "it." : "them."));
+        }
+    }
+
+    private static boolean allEqual(Inputs inputs) {
+        int features = inputs.features();
+        if (inputs.size() < 2) {
+            return false;
+        }
+        if (inputs instanceof Inputs.Bytes bytes) {
+            byte[] values = bytes.values();
+            return IntStream.range(features, values.length).allMatch(i -> values[i] == values[i - features]);
+        }
+        float[] values = ((Inputs.Floats) inputs).values();
+        return IntStream.range(features, values.length).allMatch(i -> values[i] == values[i - features]);
+    }
+}

@@ -1,0 +1,93 @@
+package io.minibatch.data;
+
+import io.minibatch.random.Permutation;
+import io.minibatch.random.Purpose;
+import io.minibatch.random.RandomStream;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/** Holds back examples for validation where the data bring none. */
+final class Splitter {
+    /** A share that is a fraction of the size in exact arithmetic is one here. */
+    private static final double ROUNDING = 1e-9;
+
+    private final double share;
+
+    private Splitter(double share) {
+        this.share = share;
+    }
+
+    /**
+     * Divides data into three parts.
+     *
+     * @param usual the rule where the options have none
+     * @throws DataException where there are too few examples, or a share is asked for of data with a validation part
+     */
+    static Split split(Parts parts, SplitOptions options, SplitRule usual) {
+        if (parts.validation() != null) {
+            if (options.share() != null) {
+                throw new DataException(
+                        "validation",
+                        "does not go with " + parts.source().description() + ", which has validation data of its own");
+            }
+            return new Split(parts.training(), parts.validation(), parts.test(), parts.source());
+        }
+        Dataset all = parts.training();
+        if (all.size() < 2) {
+            throw new DataException(all.name() + ": " + all.size() + " example is too few to split");
+        }
+        SplitRule rule = Objects.requireNonNullElse(options.rule(), usual);
+        Splitter splitter = new Splitter(Objects.requireNonNullElse(options.share(), SplitOptions.USUAL_SHARE));
+        int[][] chosen = rule instanceof SplitRule.Stratified stratified
+                ? splitter.random(all, stratified.seed())
+                : splitter.ordered(all.size());
+        return new Split(
+                all.select(chosen[0]), renamed(all.select(chosen[1])), parts.test(), parts.source(), null, rule);
+    }
+
+    private static Dataset renamed(Dataset held) {
+        return held.withName(held.name().replaceFirst(" training data$", " validation data"));
+    }
+
+    private int count(int size) {
+        return Math.min(size - 1, Math.max(1, (int) (size * share + ROUNDING)));
+    }
+
+    private int[][] ordered(int size) {
+        int first = size - count(size);
+        return new int[][] {
+            IntStream.range(0, first).toArray(), IntStream.range(first, size).toArray()
+        };
+    }
+
+    private int[][] random(Dataset all, long seed) {
+        int[] order = new int[all.size()];
+        new Permutation(new RandomStream(seed, Purpose.SPLIT, 0, 0), order.length).fill(order);
+        int[] left = all.hasLabels() ? heldOfEachClass(all) : new int[] {count(all.size())};
+        int held = IntStream.of(left).sum();
+        int[][] chosen = {new int[order.length - held], new int[held]};
+        int[] next = {0, 0};
+        for (int example : order) {
+            int group = all.hasLabels() ? all.label(example) : 0;
+            int part = left[group] > 0 ? 1 : 0;
+            left[group] -= part;
+            chosen[part][next[part]++] = example;
+        }
+        return chosen;
+    }
+
+    /** Returns how many examples of each class are held back, one of the largest class at least and never all. */
+    private int[] heldOfEachClass(Dataset all) {
+        int[] counts = all.classCounts();
+        int largest = 0;
+        int[] held = new int[counts.length];
+        for (int c = 0; c < counts.length; c++) {
+            held[c] = Math.max(0, Math.min(counts[c] - 1, (int) Math.round(counts[c] * share)));
+            largest = counts[c] > counts[largest] ? c : largest;
+        }
+        if (IntStream.of(held).sum() == 0) {
+            held[largest] = 1;
+        }
+        return held;
+    }
+}

@@ -1,0 +1,68 @@
+package io.minibatch.data.format;
+
+import io.minibatch.io.Reason;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** A file that is read from its beginning to its end, decompressed where gzip made it. */
+public final class SourceFile {
+    private static final int BUFFER = 1 << 16;
+
+    private SourceFile() {}
+
+    /** Makes something of the content of a file. */
+    interface Reading<R> {
+        R from(InputStream in) throws IOException;
+    }
+
+    /** Opens a file, decompressing it where it begins as gzip files do. */
+    public static InputStream open(Path file) throws IOException {
+        InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+        try {
+            in.mark(2);
+            boolean compressed = in.read() == 0x1f && in.read() == 0x8b;
+            in.reset();
+            return compressed ? new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER) : in;
+        } catch (IOException failure) {
+            in.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param digest takes all decompressed bytes that are read
+     * @throws FormatException where it cannot be read, in one line
+     */
+    static <R> R read(Path file, MessageDigest digest, Reading<R> reading) {
+        try (InputStream in = new DigestInputStream(open(file), digest)) {
+            return reading.from(in);
+        } catch (IOException failure) {
+            throw refusal(file.toString(), failure);
+        }
+    }
+
+    /** Returns the refusal of a file, or of something in it, that cannot be read. */
+    static FormatException refusal(String where, IOException failure) {
+        if (failure instanceof EOFException) {
+            return new FormatException(where + ": the file is cut off");
+        }
+        if (failure instanceof ZipException) {
+            return new FormatException(where + ": the compressed data are damaged (" + Reason.of(failure) + ")");
+        }
+        if (failure instanceof CharacterCodingException) {
+            return new FormatException(where + ": is not text in UTF-8; save it as UTF-8");
+        }
+        return new FormatException(where + ": cannot be read: " + Reason.of(failure));
+    }
+}

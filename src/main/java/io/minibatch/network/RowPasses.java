@@ -1,0 +1,133 @@
+package io.minibatch.network;
+
+import io.minibatch.backend.Inference;
+import org.jspecify.annotations.Nullable;
+
+/** Answers requests by passes, each of which takes rows of several requests. For one thread at a time. */
+final class RowPasses {
+    private final Inference inference;
+    private final int layers;
+    private final int width;
+
+    /** The request of each row of the pass. */
+    private final @Nullable RowRequest[] requests;
+
+    /** Place of each row of the pass in its request. */
+    private final int[] places;
+
+    RowPasses(Inference inference, Architecture architecture) {
+        this.inference = inference;
+        this.layers = architecture.layers().size();
+        this.width = architecture.outputs();
+        this.requests = new RowRequest[inference.capacity()];
+        this.places = new int[inference.capacity()];
+    }
+
+    /** Answers one row of bytes, and returns its class. */
+    int answer(byte[] row, float[] outputs) {
+        inference.put(0, row, 0);
+        return runAlone(outputs);
+    }
+
+    /** Answers one row of numbers, and returns its class. */
+    int answer(float[] row, float[] outputs) {
+        inference.put(0, row, 0);
+        return runAlone(outputs);
+    }
+
+    private int runAlone(float[] outputs) {
+        inference.run(1);
+        if (!isFinite(0)) {
+            throw failure(0, 1);
+        }
+        System.arraycopy(inference.outputs(), 0, outputs, 0, width);
+        return largest(0);
+    }
+
+    /** Answers a request and those that are linked behind it. Rows that fail make only their own request fail. */
+    void answer(RowRequest first) {
+        int count = 0;
+        for (RowRequest request = first; request != null; request = request.neighbour()) {
+            for (int row = 0; row < request.size() && !request.isFailed(); row++) {
+                request.put(inference, count, row);
+                requests[count] = request;
+                places[count] = row;
+                count++;
+                if (count == requests.length) {
+                    run(count);
+                    count = 0;
+                }
+            }
+        }
+        if (count > 0) {
+            run(count);
+        }
+    }
+
+    private void run(int count) {
+        @Nullable Throwable broken = null;
+        try {
+            inference.run(count);
+        } catch (RuntimeException | Error failed) {
+            broken = failed;
+        }
+        for (int row = 0; row < count; row++) {
+            RowRequest request = requests[row];
+            requests[row] = null;
+            if (request == null || request.isFailed()) {
+                continue;
+            }
+            if (broken != null) {
+                request.fail(broken);
+            } else if (isFinite(row)) {
+                take(row, request.answers(), places[row]);
+            } else {
+                request.fail(failure(row, places[row] + 1));
+            }
+        }
+    }
+
+    private void take(int row, Answers answers, int place) {
+        System.arraycopy(inference.outputs(), row * width, answers.outputs(), place * width, width);
+        answers.classes()[place] = largest(row);
+    }
+
+    private boolean isFinite(int row) {
+        float[] logits = inference.logits();
+        float[] outputs = inference.outputs();
+        // 0·x is 0 where x is finite, else NaN.
+        float sum = 0;
+        for (int i = row * width; i < (row + 1) * width; i++) {
+            sum += 0 * logits[i] + 0 * outputs[i];
+        }
+        return sum == 0;
+    }
+
+    private int largest(int row) {
+        float[] logits = inference.logits();
+        int start = row * width;
+        int largest = start;
+        for (int i = start + 1; i < start + width; i++) {
+            largest = logits[i] > logits[largest] ? i : largest;
+        }
+        return largest - start;
+    }
+
+    /** Finds the first layer that computed a NaN or an infinity; the output layer, or its function, did. */
+    private NonFiniteException failure(int row, int example) {
+        for (int layer = 0; layer < layers; layer++) {
+            for (float value : inference.computed(layer, row)) {
+                if (!Float.isFinite(value)) {
+                    return new NonFiniteException(layer + 1, layers, example, value);
+                }
+            }
+        }
+        for (int i = row * width; i < (row + 1) * width; i++) {
+            float value = inference.outputs()[i];
+            if (!Float.isFinite(value)) {
+                return new NonFiniteException(layers, layers, example, value);
+            }
+        }
+        throw new IllegalStateException("every layer is finite");
+    }
+}

@@ -1,0 +1,28 @@
+package io.minibatch.examples;
+
+import io.minibatch.Data;
+import io.minibatch.HyperparameterSearch;
+import io.minibatch.HyperparameterSearch.Outcome;
+import io.minibatch.Training;
+
+/** Searches the hyper-parameters at which an objective of the caller is largest. */
+public final class SearchOwnObjective {
+    private SearchOwnObjective() {}
+
+    public static void main(String[] args) {
+        Training training = Training.on(Data.digits().trainSize(1000)).epochs(3);
+        Outcome outcome = HyperparameterSearch.create()
+                .logarithmic("eta", 0.01, 10)
+                .whole("neurons", 5, 50)
+                .trials(12)
+                .maximize(point -> {
+                    int neurons = point.whole("neurons");
+                    double accuracy = training.hidden(neurons)
+                            .eta(point.number("eta"))
+                            .run()
+                            .accuracy();
+                    return accuracy - 0.001 * neurons;
+                });
+        System.out.println(outcome);
+    }
+}
