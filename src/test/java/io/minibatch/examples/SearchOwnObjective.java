@@ -10,7 +10,7 @@ public final class SearchOwnObjective {
     private SearchOwnObjective() {}
 
     public static void main(String[] args) {
-        Training training = Training.on(Data.digits().trainSize(1000)).epochs(3);
+        Training training = Training.on(Data.digits().trainSize(3000)).epochs(5);
         Outcome outcome = HyperparameterSearch.create()
                 .logarithmic("eta", 0.01, 10)
                 .whole("neurons", 5, 50)
