@@ -9,8 +9,8 @@
  *
  * Random numbers: the stream of the seed, augmentation, the epoch and e, see random.cuh; the elements are those of
  *                Augmentation.
- * Layout:        x [rows, height width] float; images [examples, height width] bytes; labels, order [examples];
- *                state as in batch.cu; row-major.
+ * Layout:        x [rows, height width] float; images [examples, height width] bytes; labels, order [examples],
+ *                labels null where there are none; state as in batch.cu; row-major.
  * Geometry:      blocks of 256, a block for each row of x, grid min(rows, 65535); a smaller grid is only slower.
  *                Dynamic shared memory: radius + 1 + 3 height width floats, none where radius is 0.
  * Determinism:   sums are taken by one thread each, in the order of the pixels; no thread writes what another does.
@@ -158,7 +158,7 @@ KERNEL(256) augment_u8(float* __restrict__ x, const unsigned char* __restrict__ 
         const unsigned char* const image = images + (size_t) example * pixels;
         const PhiloxStream stream = philox_stream(state, example, PURPOSE_AUGMENTATION);
         if (thread == 0) {
-            const unsigned label = labels[example];
+            const unsigned label = labels ? labels[example] : 64; /* a class that is never gentle */
             const unsigned word = label < 32 ? gentle_low : label < 64 ? gentle_high : 0;
             const float part = (word >> label % 32 & 1) ? gentle_part : 1;
             map = augment_map(stream, turn * part, shear * part, scale, translate, shifts);

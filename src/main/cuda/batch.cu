@@ -5,12 +5,12 @@
  *   shuffle   order[i] = π(i), π the Feistel permutation of io.minibatch.random.Permutation, bit for bit
  *   rewind    order[i] = i; both: state = {0, 0, 0, 0, epoch, seed, 0}
  *   gather    start += valid; valid = min(rows, size - start); gathered += 1; then
- *             x[row][j] = images[order[start + row]][j] / 255 for row < valid, else 0
+ *             x[row][j] = images[order[start + row]][j] / 255, or numbers[order[start + row]][j], for row < valid, else 0
  *   check_finite   first_non_finite = max(1, gathered) where it was 0 and one of the values is not finite
  *
  * Layout:        order [size]; state {start, valid, gathered, first_non_finite, epoch,
- *                seed_low, seed_high, ticket}; images [size, features] bytes;
- *                x [rows, features]; all row-major. x and images may start anywhere.
+ *                seed_low, seed_high, ticket}; images [size, features] bytes,
+ *                or numbers [size, features]; x [rows, features]; all row-major. x, images and numbers may start anywhere.
  * Geometry:      shuffle, rewind: blocks of 256, grid ceil(size / 256). gather: blocks of 256, grid
  *                (ceil(features / 1024), min(rows, 2048)), see window.cuh. check_finite: blocks of 256, grid ceil(n / 1024).
  *                A smaller grid than that is only slower.
@@ -101,6 +101,29 @@ KERNEL(256) gather_u8(float* __restrict__ x, const unsigned char* __restrict__ i
         } else {
             for (unsigned i = first; i < (unsigned) features; i += step) {
                 target[i] = source ? pixel_value(source[i]) : 0.0f;
+            }
+        }
+    }
+}
+
+/* As gather_u8, four floats a thread where features and both addresses allow it. */
+KERNEL(256) gather_f32(float* __restrict__ x, const float* __restrict__ numbers, const int* __restrict__ order, int* state,
+        int size, int rows, int features) {
+    const unsigned first = blockIdx.x * blockDim.x + threadIdx.x;
+    const unsigned step = gridDim.x * blockDim.x;
+    const Window window = next_window(state, size, rows);
+    const bool aligned = features % 4 == 0 && (size_t) x % 16 == 0 && (size_t) numbers % 16 == 0;
+    const float4 zeros = {0.0f, 0.0f, 0.0f, 0.0f};
+    for (int row = (int) blockIdx.y; row < rows; row += (int) gridDim.y) {
+        float* target = x + (size_t) row * features;
+        const float* source = row < window.valid ? numbers + (size_t) order[window.start + row] * features : 0;
+        if (aligned) {
+            for (unsigned i = first; i < (unsigned) features / 4; i += step) {
+                ((float4*) target)[i] = source ? ((const float4*) source)[i] : zeros;
+            }
+        } else {
+            for (unsigned i = first; i < (unsigned) features; i += step) {
+                target[i] = source ? source[i] : 0.0f;
             }
         }
     }

@@ -11,7 +11,6 @@ module io.minibatch {
     requires java.logging;
     requires java.management;
     requires jdk.management;
-    requires static jdk.incubator.vector;
     requires org.bytedeco.javacpp;
     requires org.bytedeco.openblas;
     requires org.bytedeco.openblas.linux.x86_64;

@@ -135,6 +135,25 @@ mutate "the driver's compiler not loaded" $java/DriverExamination.java '/NativeL
 mutate 'the cache of kernels open to others' src/main/java/io/minibatch/io/PrivateFolder.java 's/fromString("rwx------")/fromString("rwxr-xr-x")/' EmulatedCudaDoctorTest
 mutate 'uncorrectable memory errors not blamed on launches' $java/Context.java '/CUDA_ERROR_ECC_UNCORRECTABLE,/d' EmulatedCudaRunTest
 
+desired='EmulatedCudaBackendTest#gather*+output*+tally*+augment_of*+every*+operation*,EmulatedExampleDataTest'
+mutate 'floats: rows that are not valid not zero' $cuda/batch.cu 's/source ? source\[i\] : 0.0f;/source ? source[i] : 1.0f;/' "$desired"
+mutate 'floats: not in the order' $cuda/batch.cu 's/numbers + (size_t) order\[window.start + row\]/numbers + (size_t) (window.start + row)/' "$desired"
+mutate 'floats: four at a time whatever the columns' $cuda/batch.cu 's/features % 4 == 0 \(.*\)numbers % 16/true \1numbers % 16/' "$desired"
+mutate 'desired: the values of another example' $cuda/desired.cuh 's/(size_t) example \* columns + column/column/' "$desired"
+mutate 'desired: weights forgotten' $cuda/desired.cuh 's/weights ? weights\[example\] : 1.0f;/1.0f;/' "$desired"
+mutate 'desired: no weight in output_delta' $cuda/output.cu '/at(example, column, columns)) \*/s/(scale \* desired.weight(example))/scale/' "$desired"
+mutate 'desired: no weight in output_layer' $cuda/output.cu '/at(example, lane, columns)) \*/s/(scale \* desired.weight(example))/scale/' "$desired"
+mutate 'desired: no weight in the cost' $cuda/output.cu 's/desired.weight(example) \* (loss == 2/(loss == 2/' "$desired"
+mutate 'desired: errors of half of the lanes' $cuda/output.cu '/TallyErrors errors = /,/return errors/s/distance = 16;/distance = 8;/' "$desired"
+mutate 'desired: a NaN on the right side' $cuda/output.cu 's/a < 0.5 \&\& y\[j\] < 0.5f/y[j] < 0.5f/' "$desired"
+mutate 'desired: squared errors in place of absolute ones' $cuda/output.cu 's/errors\[capacity + row\] = found.squared;/errors[row] = found.squared;/' "$desired"
+mutate 'desired: squared errors left out' $cuda/output.cu 's/error_sums\[1\] += squared_sums\[0\];//' "$desired"
+mutate 'desired: fused steps of weighted examples' $java/CudaExamples.java 's/ \&\& weights == Address.NULL;/;/' "$desired"
+mutate 'variants: of floats' $java/LaunchedOperations.java '/augmentation.checkFits/d' "$desired"
+mutate 'variants: the gentle classes of images without labels' $cuda/augment.cu 's/labels\[example\] : 64;/labels[example] : 0;/' "$desired"
+mutate 'a closed backend that computes' src/main/java/io/minibatch/backend/ExclusiveUse.java 's/        if (closed) {/        if (depth < 0) {/' "$desired"
+mutate 'memory freed while another thread computes' $java/CudaMemory.java 's/owner.context().use().runUnlessClosed(this::free);/free();/' "$desired"
+
 if ((survivors > 0)); then
     echo "$survivors of the mutations were not noticed"
     exit 1

@@ -2,7 +2,7 @@ package io.minibatch.backend;
 
 /**
  * The forward pass of a network for up to {@link #capacity()} rows at a time: {@link #put put} each row, {@link #run}, then
- * read {@link #logits()} and {@link #outputs()}. It computes with the parameters as they were when it was opened.
+ * read {@link #logits()} and {@link #outputs()}. The parameters must not change while it is open.
  *
  * <p>The results of a row do not depend on the other rows or on the row's place, bit for bit. The CPU guarantees this. On
  * CUDA every pass has the same shape, whatever the number of rows, so the same kernels run; that cuBLAS sums all rows of a

@@ -20,9 +20,15 @@ public final class VectorModule {
 
     private VectorModule() {}
 
-    /** Returns whether the module is there. */
+    /** Returns whether the module is there, and if so lets our classes use it. */
     public static boolean isPresent() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        Module vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").orElse(null);
+        if (vectors == null) {
+            return false;
+        }
+        // Were it required by our module-info, each user's compiler would warn of an incubating module.
+        VectorModule.class.getModule().addReads(vectors);
+        return true;
     }
 
     /** Returns whether computing with it pays. */

@@ -117,7 +117,8 @@ public final class BatchSweep {
                 given.stopping());
         return new Workload(
                 initial,
-                new TrainingOptions(ofBatch, options.monitoring(), options.seed(), options.augmentation()),
+                new TrainingOptions(
+                        ofBatch, options.monitoring(), options.seed(), options.augmentation(), options.keep()),
                 training);
     }
 

@@ -1,9 +1,11 @@
 package io.minibatch.cli;
 
+import io.minibatch.data.Dataset;
 import io.minibatch.network.Network;
 import io.minibatch.train.History;
 import io.minibatch.train.Measurement;
 import io.minibatch.train.Monitor;
+import io.minibatch.train.Score;
 import io.minibatch.train.StopReason;
 import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingOptions;
@@ -22,11 +24,16 @@ final class EpochLines implements TrainingListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EpochLines.class);
 
     private final TrainingOptions options;
+    private final Score score;
+    private final String unit;
     private final boolean interactive;
     private @Nullable ProgressBar bar;
 
-    EpochLines(TrainingOptions options, boolean interactive) {
+    /** Creates lines about a training on some data. */
+    EpochLines(TrainingOptions options, Dataset training, boolean interactive) {
         this.options = options;
+        this.score = Score.of(training.schema().task());
+        this.unit = training.hasImages() ? "images" : "examples";
         this.interactive = interactive;
     }
 
@@ -37,11 +44,15 @@ final class EpochLines implements TrainingListener, AutoCloseable {
 
     @Override
     public void started(long examples) {
-        System.out.println("epoch    cost: training evaluation   accuracy: training evaluation   images/s");
+        System.out.println(String.format(
+                Locale.ROOT,
+                "epoch    cost: training evaluation   %8s: training evaluation %10s",
+                score.label(),
+                unit + "/s"));
         if (interactive) {
             bar = Terminal.progressBar("Training")
                     .setInitialMax(examples)
-                    .setUnit(" images", 1)
+                    .setUnit(" " + unit, 1)
                     .setUpdateIntervalMillis(200)
                     .setConsumer(new ConsoleProgressBarConsumer(System.out))
                     .build();
@@ -59,15 +70,14 @@ final class EpochLines implements TrainingListener, AutoCloseable {
     public void measured(History history, Supplier<Network> network) {
         Measurement last = history.measurements().get(history.measurements().size() - 1);
         int epochs = options.hyperparameters().epochs();
-        String epoch = last.epoch() == Math.rint(last.epoch()) ? "%.0f" : "%.2f";
         print(String.format(
                 Locale.ROOT,
                 "%8s       %10s %10s          %10s %10s %10.0f",
-                String.format(Locale.ROOT, epoch + "/%d", last.epoch(), epochs),
+                Measurement.epochText(last.epoch()) + "/" + epochs,
                 cost(last.value(Monitor.TRAINING_COST)),
                 cost(last.value(Monitor.EVALUATION_COST)),
-                percent(last.value(Monitor.TRAINING_ACCURACY)),
-                percent(last.value(Monitor.EVALUATION_ACCURACY)),
+                score(last.value(score.ofTraining())),
+                score(last.value(score.monitor())),
                 last.examplesPerSecond()));
     }
 
@@ -75,16 +85,9 @@ final class EpochLines implements TrainingListener, AutoCloseable {
     public void finished(TrainingResult result) {
         close();
         if (result.reason() == StopReason.REQUESTED) {
-            System.out.println("Stopped as asked; the network is "
-                    + (options.hyperparameters().stopping().wantsBest()
-                            ? "the best so far."
-                            : "what it was at that moment."));
+            System.out.println("Stopped as asked.");
         } else if (result.reason() == StopReason.EARLY) {
             System.out.println("Stopped early: no improvement any more.");
-        }
-        OptionalDouble best = result.history().best(Monitor.EVALUATION_ACCURACY);
-        if (best.isPresent()) {
-            System.out.println("Best accuracy on the validation images: " + percent(best));
         }
     }
 
@@ -102,8 +105,8 @@ final class EpochLines implements TrainingListener, AutoCloseable {
         return value.isPresent() ? String.format(Locale.ROOT, "%.5f", value.getAsDouble()) : "-";
     }
 
-    private static String percent(OptionalDouble value) {
-        return value.isPresent() ? String.format(Locale.ROOT, "%.2f %%", 100 * value.getAsDouble()) : "-";
+    private String score(OptionalDouble value) {
+        return value.isPresent() ? score.text(value.getAsDouble()) : "-";
     }
 
     @Override

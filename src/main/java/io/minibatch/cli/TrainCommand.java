@@ -63,8 +63,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder for run.json, history.csv, model.json and curves.png, new or empty "
-                    + "(default: the first free of runs/1, runs/2, ...).")
+            description =
+                    "Folder for run.json, history.csv, model.json, curves.png and, where it differs, last.json, new or empty "
+                            + "(default: the first free of runs/1, runs/2, ...).")
     private @Nullable Path out;
 
     @Option(
@@ -151,16 +152,17 @@ final class TrainCommand implements Callable<Integer> {
                     initial.architecture().sizes().stream().map(String::valueOf).collect(Collectors.joining("-"));
             String title = sizes + " on " + split.training().name();
             try (RunFolder folder = folder(interrupted, title, run)) {
-                EpochLines lines = new EpochLines(options, Terminal.isInteractive());
+                EpochLines lines = new EpochLines(options, split.training(), Terminal.isInteractive());
                 Checkpoints checkpoints =
                         new Checkpoints(folder.path().resolve(RunFolder.CHECKPOINTS), checkpointEvery);
-                List<TrainingListener> listeners = List.of(folder, checkpoints, lines);
+                SavedNetwork saved = new SavedNetwork(folder, options.keep(), backend, split);
+                List<TrainingListener> listeners = List.of(saved, folder, checkpoints, lines);
                 Trainer trainer = gradients == null
                         ? training.trainer(backend, listeners)
                         : new ShardedTrainer(backend, options, gradients, listeners);
                 TrainingState from = start;
                 Supplier<TrainingResult> result = () -> trainer.train(from, split.training(), split.validation());
-                return carryOut(trainer, result, folder, lines);
+                return carryOut(new Run(trainer, result, saved), folder, lines);
             }
         }
     }
@@ -260,10 +262,12 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private int carryOut(Trainer trainer, Supplier<TrainingResult> whole, RunFolder folder, EpochLines lines) {
-        try (Interruption interruption = Interruption.calls(trainer::requestStop)) {
-            TrainingResult result = whole.get();
-            System.out.println("Saved in " + folder.path() + ": model.json, history.csv, curves.png, run.json");
+    private record Run(Trainer trainer, Supplier<TrainingResult> whole, SavedNetwork saved) {}
+
+    private int carryOut(Run run, RunFolder folder, EpochLines lines) {
+        try (Interruption interruption = Interruption.calls(run.trainer::requestStop)) {
+            TrainingResult result = run.whole.get();
+            run.saved.print();
             if (result.reason() == StopReason.REQUESTED && keepsCheckpoints()) {
                 String path = ShellCommand.argument(folder.path());
                 System.out.println("Resume with: " + ShellCommand.of("train", "--resume", path));
@@ -271,6 +275,7 @@ final class TrainCommand implements Callable<Integer> {
             return result.reason() == StopReason.REQUESTED ? Interruption.EXIT_CODE : 0;
         } catch (DivergedException diverged) {
             folder.end("diverged");
+            run.saved.print();
             throw diverged;
         } catch (RuntimeException | Error failed) {
             folder.abandon();

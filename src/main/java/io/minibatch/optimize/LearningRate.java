@@ -21,9 +21,9 @@ public record LearningRate(double eta, Schedule schedule) {
     /**
      * Returns η of an epoch.
      *
-     * @param accuracies the evaluation accuracies of the epochs before it, from the first; empty where not monitored
+     * @param scores the scores of the epochs before it, from the first; empty where not monitored
      */
-    public double at(int epoch, double[] accuracies) {
-        return eta * schedule.factor(epoch, accuracies);
+    public double at(int epoch, double[] scores) {
+        return eta * schedule.factor(epoch, scores);
     }
 }

@@ -3,7 +3,7 @@ package io.minibatch.optimize;
 import java.util.Arrays;
 
 /**
- * By what the learning rate is multiplied in each epoch. It is computed from the number of the epoch and the accuracies so
+ * By what the learning rate is multiplied in each epoch. It is computed from the number of the epoch and the scores so
  * far alone, so a resumed run needs nothing else.
  */
 public sealed interface Schedule {
@@ -11,24 +11,24 @@ public sealed interface Schedule {
      * Returns the factor of an epoch.
      *
      * @param epoch counted from 0
-     * @param accuracies the evaluation accuracies of the epochs before it
+     * @param scores the scores of the epochs before it
      */
-    double factor(int epoch, double[] accuracies);
+    double factor(int epoch, double[] scores);
 
     /** Whether training should end rather than go on with so small a rate. */
-    default boolean isOver(double[] accuracies) {
+    default boolean isOver(double[] scores) {
         return false;
     }
 
-    /** Whether it looks at the accuracies. */
-    default boolean needsAccuracy() {
+    /** Whether it looks at the scores. */
+    default boolean needsScore() {
         return false;
     }
 
     /** 1. */
     record Constant() implements Schedule {
         @Override
-        public double factor(int epoch, double[] accuracies) {
+        public double factor(int epoch, double[] scores) {
             return 1;
         }
     }
@@ -46,7 +46,7 @@ public sealed interface Schedule {
         }
 
         @Override
-        public double factor(int epoch, double[] accuracies) {
+        public double factor(int epoch, double[] scores) {
             return Math.pow(divisor, -(epoch / every));
         }
     }
@@ -65,7 +65,7 @@ public sealed interface Schedule {
         }
 
         @Override
-        public double factor(int epoch, double[] accuracies) {
+        public double factor(int epoch, double[] scores) {
             return Math.pow(decay, epoch);
         }
     }
@@ -81,13 +81,13 @@ public sealed interface Schedule {
         }
 
         @Override
-        public double factor(int epoch, double[] accuracies) {
+        public double factor(int epoch, double[] scores) {
             return 0.5 * (1 + Math.cos(Math.PI * Math.min(epoch, epochs - 1) / epochs));
         }
     }
 
     /**
-     * Divided whenever the evaluation accuracy has not improved for some epochs, the chapter's "learning rate schedule".
+     * Divided whenever the score has not improved for some epochs, the chapter's "learning rate schedule".
      *
      * @param patience epochs without a new best, since the last best or the last division, at least 1
      * @param divisor above 1, in the chapter 2 or 10
@@ -103,13 +103,13 @@ public sealed interface Schedule {
         }
 
         @Override
-        public double factor(int epoch, double[] accuracies) {
+        public double factor(int epoch, double[] scores) {
             double best = Double.NEGATIVE_INFINITY;
             double factor = 1;
             int waited = 0;
-            for (double accuracy : accuracies) {
-                waited = accuracy > best ? 0 : waited + 1;
-                best = Math.max(best, accuracy);
+            for (double score : scores) {
+                waited = score > best ? 0 : waited + 1;
+                best = Math.max(best, score);
                 if (waited == patience) {
                     factor /= divisor;
                     waited = 0;
@@ -119,19 +119,19 @@ public sealed interface Schedule {
         }
 
         @Override
-        public boolean isOver(double[] accuracies) {
-            return factor(accuracies.length, accuracies) <= end;
+        public boolean isOver(double[] scores) {
+            return factor(scores.length, scores) <= end;
         }
 
         @Override
-        public boolean needsAccuracy() {
+        public boolean needsScore() {
             return true;
         }
     }
 
     /**
      * {@code (epoch + 1)/epochs}, then another schedule (Goyal et al. 2017, section 2.2). That schedule starts when the
-     * warm-up is over: its epoch 0 is the first epoch after the warm-up, and it sees the accuracies from that epoch on.
+     * warm-up is over: its epoch 0 is the first epoch after the warm-up, and it sees the scores from that epoch on.
      *
      * @param epochs of the warm-up, at least 1; the last of them has the factor 1
      * @param then the schedule after the warm-up; a {@link Cosine} spans the remaining epochs of the run
@@ -142,22 +142,22 @@ public sealed interface Schedule {
         }
 
         @Override
-        public double factor(int epoch, double[] accuracies) {
-            return epoch < epochs ? (epoch + 1.0) / epochs : then.factor(epoch - epochs, afterwards(accuracies));
+        public double factor(int epoch, double[] scores) {
+            return epoch < epochs ? (epoch + 1.0) / epochs : then.factor(epoch - epochs, afterwards(scores));
         }
 
         @Override
-        public boolean isOver(double[] accuracies) {
-            return then.isOver(afterwards(accuracies));
+        public boolean isOver(double[] scores) {
+            return then.isOver(afterwards(scores));
         }
 
         @Override
-        public boolean needsAccuracy() {
-            return then.needsAccuracy();
+        public boolean needsScore() {
+            return then.needsScore();
         }
 
-        private double[] afterwards(double[] accuracies) {
-            return Arrays.copyOfRange(accuracies, Math.min(epochs, accuracies.length), accuracies.length);
+        private double[] afterwards(double[] scores) {
+            return Arrays.copyOfRange(scores, Math.min(epochs, scores.length), scores.length);
         }
     }
 

@@ -1,24 +1,24 @@
 package io.minibatch.optimize;
 
-/** When to give up hoping for a better evaluation accuracy. Computed from the accuracies alone. */
+/** When to give up hoping for a better score. Computed from the scores alone. */
 public sealed interface Stopping {
     /**
      * Whether training should end.
      *
-     * @param accuracies the evaluation accuracies of the epochs so far
+     * @param scores the scores of the epochs so far
      */
-    boolean isOver(double[] accuracies);
+    boolean isOver(double[] scores);
 
-    /** Whether the best network is what a run is after, and not the last. */
-    default boolean wantsBest() {
+    /** Whether it looks at the scores. */
+    default boolean needsScore() {
         return true;
     }
 
     /** Returns the index of the first largest, −1 where there is none. */
-    static int best(double[] accuracies) {
+    static int best(double[] scores) {
         int best = -1;
-        for (int i = 0; i < accuracies.length; i++) {
-            if (best < 0 || accuracies[i] > accuracies[best]) {
+        for (int i = 0; i < scores.length; i++) {
+            if (best < 0 || scores[i] > scores[best]) {
                 best = i;
             }
         }
@@ -28,12 +28,12 @@ public sealed interface Stopping {
     /** Never. */
     record Never() implements Stopping {
         @Override
-        public boolean isOver(double[] accuracies) {
+        public boolean isOver(double[] scores) {
             return false;
         }
 
         @Override
-        public boolean wantsBest() {
+        public boolean needsScore() {
             return false;
         }
     }
@@ -49,15 +49,15 @@ public sealed interface Stopping {
         }
 
         @Override
-        public boolean isOver(double[] accuracies) {
-            return accuracies.length - 1 - best(accuracies) >= patience;
+        public boolean isOver(double[] scores) {
+            return scores.length - 1 - best(scores) >= patience;
         }
     }
 
     /**
      * No improvement in as many epochs as a share of those it took to reach the best, and in no fewer than n. New bests come
      * ever more rarely: the gaps between them grow with the epoch, because what is left to gain shrinks while the noise of
-     * the accuracy does not. A fixed n is therefore either too impatient late in a long run or wasteful in a short one.
+     * the score does not. A fixed n is therefore either too impatient late in a long run or wasteful in a short one.
      *
      * @param patience n, at least 1
      * @param share of the best epoch, above 0
@@ -71,9 +71,9 @@ public sealed interface Stopping {
         }
 
         @Override
-        public boolean isOver(double[] accuracies) {
-            int best = best(accuracies);
-            return accuracies.length - 1 - best >= Math.max(patience, share * (best + 1));
+        public boolean isOver(double[] scores) {
+            int best = best(scores);
+            return scores.length - 1 - best >= Math.max(patience, share * (best + 1));
         }
     }
 

@@ -3,19 +3,20 @@ package io.minibatch.report;
 import io.minibatch.train.History;
 import io.minibatch.train.Measurement;
 import io.minibatch.train.Monitor;
+import io.minibatch.train.Score;
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
-/** The finite values of one monitor over epochs, accuracies in per cent. */
+/** The finite values of one monitor over epochs, shares in per cent. */
 record Curve(Monitor monitor, Color color, List<Point> points) {
     record Point(double epoch, double value) {}
 
     static Curve of(History history, Monitor monitor, Color color) {
-        double factor = monitor.isAccuracy() ? 100 : 1;
+        double factor = monitor.quantity().isShare() ? 100 : 1;
         List<Point> points = new ArrayList<>();
         for (Measurement measurement : history.measurements()) {
             measurement.value(monitor).ifPresent(value -> points.add(new Point(measurement.epoch(), factor * value)));
@@ -41,19 +42,21 @@ record Curve(Monitor monitor, Color color, List<Point> points) {
         return points.stream().mapToDouble(Point::value).toArray();
     }
 
-    /** Returns the first point of the highest accuracy on the evaluation data. */
+    /** Returns the first point of the best {@link Score}, which is measured on the evaluation data. */
     Optional<Point> best() {
-        return monitor == Monitor.EVALUATION_ACCURACY
-                ? points.stream().max(Comparator.comparing(Point::value))
-                : Optional.empty();
+        return score().isPresent() ? points.stream().max(Comparator.comparing(Point::value)) : Optional.empty();
     }
 
     /** Returns the best point in words. */
     Optional<String> bestInWords() {
-        return best().map(point -> {
-            String epoch = point.epoch() == Math.rint(point.epoch()) ? "%.0f" : "%.2f";
-            return String.format(
-                    Locale.ROOT, "best evaluation: %.2f %% at epoch " + epoch, point.value(), point.epoch());
-        });
+        double unit = monitor.quantity().isShare() ? 100 : 1;
+        return best().flatMap(point -> score().map(score -> "best evaluation: " + score.text(point.value() / unit)
+                + " at epoch " + Measurement.epochText(point.epoch())));
+    }
+
+    private Optional<Score> score() {
+        return Arrays.stream(Score.values())
+                .filter(score -> score.monitor() == monitor)
+                .findFirst();
     }
 }

@@ -1,35 +1,37 @@
 package io.minibatch.report;
 
+import io.minibatch.data.Task;
 import io.minibatch.train.History;
 import io.minibatch.train.Measurement;
 import io.minibatch.train.Monitor;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** A history as comma-separated values; a column that was not monitored is left empty. */
 final class HistoryCsv {
-    static final String HEADER = "epoch,"
-            + Arrays.stream(Monitor.values()).map(Monitor::column).collect(Collectors.joining(","))
-            + ",eta,seconds,examples_per_second";
-
     private HistoryCsv() {}
 
+    /** Returns a line for each measurement, below the columns of a regression where it is one, or of a classification. */
     static String of(History history) {
+        boolean regression = history.measurements().stream()
+                .flatMap(measurement -> measurement.values().keySet().stream())
+                .anyMatch(monitor -> !monitor.isFor(Task.CLASSIFICATION));
+        Collection<Monitor> monitors = Monitor.of(regression ? Task.REGRESSION : Task.CLASSIFICATION);
+        String header = monitors.stream().map(Monitor::column).collect(Collectors.joining(","));
         return history.measurements().stream()
-                .map(HistoryCsv::line)
-                .collect(Collectors.joining(
-                        "\n", HEADER + "\n", history.measurements().isEmpty() ? "" : "\n"));
+                .map(measurement -> line(measurement, monitors))
+                .collect(Collectors.joining("", "epoch," + header + ",eta,seconds,examples_per_second\n", ""));
     }
 
-    private static String line(Measurement measurement) {
-        String values = Arrays.stream(Monitor.values())
+    private static String line(Measurement measurement, Collection<Monitor> monitors) {
+        String values = monitors.stream()
                 .map(monitor -> number(measurement.value(monitor)))
                 .collect(Collectors.joining(","));
         return String.format(
                 Locale.ROOT,
-                "%s,%s,%s,%.3f,%.0f",
+                "%s,%s,%s,%.3f,%.0f\n",
                 plain(measurement.epoch()),
                 values,
                 plain(measurement.eta()),

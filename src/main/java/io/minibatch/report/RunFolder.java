@@ -2,6 +2,7 @@ package io.minibatch.report;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.FolderLock;
@@ -24,7 +25,8 @@ import java.util.function.Supplier;
 
 /**
  * The folder of one run: {@code run.json}, what it takes to repeat it; {@code history.csv}, {@code model.json} and {@code
- * curves.png}, kept up to date while it trains, so that whatever ends it, little is lost.
+ * curves.png}, kept up to date while it trains, so that whatever ends it, little is lost. Where the network that the run keeps
+ * is not the last, the last is in {@code last.json} once the run has ended.
  */
 public final class RunFolder implements TrainingListener, AutoCloseable {
     /** The checkpoints' folder in the folder of a run. */
@@ -174,12 +176,18 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     public void finished(TrainingResult result) {
         write("history.csv", HistoryCsv.of(result.history()));
         save(result.history(), result.network());
+        saveLast(result);
         JsonObject best = new JsonObject();
         for (Monitor monitor : Monitor.values()) {
             result.history().best(monitor).ifPresent(value -> best.addProperty(monitor.column(), value));
         }
         run.add("best", best);
         end(result.reason().name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Adds to what {@code run.json} will have when it is written next. */
+    public void add(String name, JsonElement value) {
+        run.add(name, value);
     }
 
     /** Writes {@code run.json} with how the run ended. */
@@ -195,6 +203,20 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     private void save(History history, Network network) {
         Network2Json.write(folder.resolve("model.json"), network);
         Png.write(folder.resolve("curves.png"), Curves.draw(history, title));
+    }
+
+    /** Writes the last network where it is another, and removes that of an earlier end of the same run. */
+    private void saveLast(TrainingResult result) {
+        Path file = folder.resolve("last.json");
+        try {
+            if (result.network().equals(result.last())) {
+                Files.deleteIfExists(file);
+            } else {
+                Network2Json.write(file, result.last());
+            }
+        } catch (IOException failure) {
+            throw failure(file, failure);
+        }
     }
 
     private void write(String name, String text) {

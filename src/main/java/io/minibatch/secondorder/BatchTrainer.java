@@ -2,10 +2,13 @@ package io.minibatch.secondorder;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.data.Dataset;
+import io.minibatch.network.Network;
+import io.minibatch.train.BestNetwork;
 import io.minibatch.train.DeviceTrainer;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.History;
 import io.minibatch.train.Hyperparameters;
+import io.minibatch.train.Keep;
 import io.minibatch.train.Measurement;
 import io.minibatch.train.Monitor;
 import io.minibatch.train.Regularization;
@@ -35,8 +38,9 @@ public final class BatchTrainer extends DeviceTrainer {
      *
      * @param iterations at least 1
      * @param lambda of L2
+     * @param keep the network that is the result
      */
-    public record Options(int iterations, double lambda, Set<Monitor> monitors) {
+    public record Options(int iterations, double lambda, Set<Monitor> monitors, Keep keep) {
         public Options {
             monitors = Set.copyOf(monitors);
             if (iterations < 1) {
@@ -44,13 +48,14 @@ public final class BatchTrainer extends DeviceTrainer {
             }
         }
 
-        /** Returns what options for mini-batches say of all images at once: epochs, L2 and monitors. */
+        /** Returns what options for mini-batches say of all images at once: epochs, L2, monitors and the network to keep. */
         public static Options of(TrainingOptions options) {
             Hyperparameters hyperparameters = options.hyperparameters();
             return new Options(
                     hyperparameters.epochs(),
                     hyperparameters.regularization().penalty().l2(),
-                    options.monitoring().monitors());
+                    options.monitoring().monitors(),
+                    options.keep());
         }
     }
 
@@ -84,7 +89,7 @@ public final class BatchTrainer extends DeviceTrainer {
         int examples = session.training().size();
         try (NetworkCost cost =
                 new NetworkCost(session.backend(), session.network(), session.training(), options.lambda())) {
-            Run run = new Run(session);
+            Run run = new Run(session, start);
             listeners().forEach(listener -> listener.started((long) options.iterations() * examples));
             minimizer.minimize(cost, (iteration, value, gradientNorm) -> {
                 if (!Double.isFinite(value) || !Double.isFinite(gradientNorm)) {
@@ -101,12 +106,14 @@ public final class BatchTrainer extends DeviceTrainer {
         private final TrainingSession session;
         private final int examples;
         private final List<Measurement> measurements = new ArrayList<>();
+        private final BestNetwork best;
         private double seconds;
         private long clockStart = System.nanoTime();
         private boolean stopped;
 
-        Run(TrainingSession session) {
+        Run(TrainingSession session, TrainingState start) {
             this.session = session;
+            this.best = new BestNetwork(options.keep(), start);
             this.examples = session.training().size();
         }
 
@@ -120,11 +127,13 @@ public final class BatchTrainer extends DeviceTrainer {
                 if (!values.values().stream().allMatch(Double::isFinite)) {
                     throw new DivergedException(iteration);
                 }
-                measurements.add(new Measurement(iteration, values, 0, seconds, examples / elapsed));
+                Measurement measurement = new Measurement(iteration, values, 0, seconds, examples / elapsed);
+                measurements.add(measurement);
+                best.add(measurement, session.network()::download);
                 History history = new History(measurements);
                 listeners().forEach(listener -> {
                     listener.progressed((long) iteration * examples);
-                    listener.measured(history, session.network()::download);
+                    listener.measured(history, this::kept);
                 });
             }
             clockStart = System.nanoTime();
@@ -136,7 +145,11 @@ public final class BatchTrainer extends DeviceTrainer {
             StopReason reason = measurements.size() == options.iterations()
                     ? StopReason.COMPLETED
                     : stopped ? StopReason.REQUESTED : StopReason.EARLY;
-            return new TrainingResult(session.network().download(), new History(measurements), reason);
+            return best.result(session.network().download(), measurements, reason);
+        }
+
+        private Network kept() {
+            return best.orElse(session.network()::download);
         }
     }
 }

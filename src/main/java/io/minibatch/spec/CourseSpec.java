@@ -4,6 +4,7 @@ import io.minibatch.optimize.Stopping;
 import io.minibatch.optimize.Stopping.GrowingPatience;
 import io.minibatch.optimize.Stopping.Never;
 import io.minibatch.optimize.Stopping.NoImprovement;
+import io.minibatch.train.Keep;
 import io.minibatch.train.Monitor;
 import io.minibatch.train.Monitoring;
 import java.util.EnumSet;
@@ -16,11 +17,13 @@ import java.util.Set;
  * @param epochs passes over the data, at least 1
  * @param batch examples in a mini-batch
  * @param earlyStop when the run ends before its epochs are done
+ * @param keep the network that is saved
  * @param seed decides initial weights and the order of the images
  * @param monitor what is measured
  * @param monitorEvery training images between two measurements, 0 for one an epoch
  */
-public record CourseSpec(int epochs, int batch, Stopping earlyStop, long seed, Set<Monitor> monitor, int monitorEvery) {
+public record CourseSpec(
+        int epochs, int batch, Stopping earlyStop, Keep keep, long seed, Set<Monitor> monitor, int monitorEvery) {
     /** More rows than any mini-batch needs. */
     private static final int MOST_BATCH = 1 << 20;
 
@@ -47,9 +50,18 @@ public record CourseSpec(int epochs, int batch, Stopping earlyStop, long seed, S
             .with(Trait.STEPS, Trait.WHOLE_RUN)
             .help(
                     "N",
-                    "End when the evaluation accuracy has not improved for N epochs, and keep the best network; "
-                            + "N:SHARE also waits for that share of the epochs it took to reach the best, as 10:0.5 "
-                            + "(default: all epochs, the last network).");
+                    "End when the evaluation accuracy, or R² of a regression, has not improved for N epochs; N:SHARE also waits for that share of the epochs it took to reach the best, as 10:0.5 "
+                            + "(default: all epochs).");
+
+    public static final Setting<Keep> KEEP = Setting.of(
+                    "keep",
+                    Type.choice(Keep.values(), Keep::label),
+                    spec -> spec.course().keep())
+            .byDefault(Keep.standard())
+            .with(Trait.WHOLE_RUN, Trait.FIXED)
+            .help(
+                    "NAME",
+                    "Network to save as model.json: best, by evaluation accuracy or R², or last (default: ${DEFAULT-VALUE}).");
 
     public static final Setting<Long> SEED = Setting.of(
                     "seed", Type.SEED, spec -> spec.course().seed())
@@ -63,8 +75,9 @@ public record CourseSpec(int epochs, int batch, Stopping earlyStop, long seed, S
             .with(Trait.WHOLE_RUN, Trait.FIXED)
             .help(
                     "NAME,...",
-                    "all, none, or of training-cost, training-accuracy, evaluation-cost, "
-                            + "evaluation-accuracy; evaluation is on the validation images (default: ${DEFAULT-VALUE}).");
+                    "all, none, or of training-cost, training-accuracy, evaluation-cost, evaluation-accuracy; of a "
+                            + "regression mean-absolute-error, mean-squared-error and r2 in place of accuracy; "
+                            + "evaluation is on the validation data (default: ${DEFAULT-VALUE}).");
 
     public static final Setting<Integer> MONITOR_EVERY = Setting.of(
                     "monitor-every", Type.WHOLE, spec -> spec.course().monitorEvery())
@@ -73,7 +86,7 @@ public record CourseSpec(int epochs, int batch, Stopping earlyStop, long seed, S
             .with(Trait.STEPS, Trait.WHOLE_RUN, Trait.FIXED)
             .help("N", "Measure every N training images (default: once an epoch).");
 
-    static final List<Setting<?>> TABLE = List.of(EPOCHS, BATCH, EARLY_STOP, SEED, MONITOR, MONITOR_EVERY);
+    static final List<Setting<?>> TABLE = List.of(EPOCHS, BATCH, EARLY_STOP, KEEP, SEED, MONITOR, MONITOR_EVERY);
 
     public CourseSpec {
         monitor = Set.copyOf(monitor);
@@ -88,6 +101,7 @@ public record CourseSpec(int epochs, int batch, Stopping earlyStop, long seed, S
                 settings.require(EPOCHS),
                 settings.require(BATCH),
                 stopping == null ? new Never() : stopping,
+                settings.require(KEEP),
                 settings.require(SEED),
                 settings.require(MONITOR),
                 settings.require(MONITOR_EVERY));

@@ -18,7 +18,7 @@ final class MonitorNames {
             case "none" -> Set.of();
             default ->
                 Arrays.stream(text.split(",", -1))
-                        .map(name -> Type.chosen(name, Monitor.values(), MonitorNames::label))
+                        .map(name -> Type.chosen(name, Monitor.values(), Monitor::label))
                         .collect(Collectors.toUnmodifiableSet());
         };
     }
@@ -29,10 +29,6 @@ final class MonitorNames {
         }
         return monitors.size() == Monitor.values().length
                 ? "all"
-                : monitors.stream().sorted().map(MonitorNames::label).collect(Collectors.joining(","));
-    }
-
-    private static String label(Monitor monitor) {
-        return monitor.column().replace('_', '-');
+                : monitors.stream().sorted().map(Monitor::label).collect(Collectors.joining(","));
     }
 }

@@ -85,8 +85,8 @@ public record RunSpec(
                 rule,
                 regularization.regularization(architecture, rule, training.size()),
                 course.earlyStop());
-        return CourseSpec.MONITOR.attempt(() ->
-                new TrainingOptions(hyperparameters, course.monitoring(), course.seed(), augmentation.of(training)));
+        return CourseSpec.MONITOR.attempt(() -> new TrainingOptions(
+                hyperparameters, course.monitoring(), course.seed(), augmentation.of(training), course.keep()));
     }
 
     /**

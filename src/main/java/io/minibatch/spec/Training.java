@@ -5,6 +5,7 @@ import io.minibatch.data.Split;
 import io.minibatch.network.Network;
 import io.minibatch.secondorder.BatchTrainer;
 import io.minibatch.secondorder.Minimizer;
+import io.minibatch.train.Keep;
 import io.minibatch.train.MiniBatchTrainer;
 import io.minibatch.train.Trainer;
 import io.minibatch.train.TrainingDevice;
@@ -24,6 +25,11 @@ public record Training(
         Network initial,
         TrainingOptions options,
         @Nullable Minimizer minimizer) {
+    /** Returns this with another network kept. */
+    public Training keeping(Keep keep) {
+        return new Training(split, initial, options.keeping(keep), minimizer);
+    }
+
     /** Returns the trainer of its method, for its options. */
     public Trainer trainer(Backend backend, List<TrainingListener> listeners) {
         return minimizer == null

@@ -18,8 +18,8 @@ public final class TrialSettings {
     /** Ends a trial after so many epochs, with a checkpoint from which a trial of more epochs resumes. */
     public static final Setting<Double> UNTIL = trial("until", Type.NUMBER).help("N", "End after N epochs.");
 
-    public static final Setting<Double> REACH =
-            trial("reach", Type.NUMBER).help("X", "End at this accuracy on the validation images.");
+    public static final Setting<Double> REACH = trial("reach", Type.NUMBER)
+            .help("X", "End at this accuracy, or R² of a regression, on the validation data.");
 
     public static final Setting<Double> WITHIN =
             trial("within", Type.NUMBER).help("SECONDS", "End after so many seconds of training.");

@@ -76,12 +76,12 @@ public final class Checkpoints implements TrainingListener {
     }
 
     private static int bestEpoch(List<Measurement> measurements) {
-        double best = -1;
+        double best = Double.NEGATIVE_INFINITY;
         int epoch = -1;
         for (Measurement measurement : measurements) {
-            double accuracy = measurement.value(Monitor.EVALUATION_ACCURACY).orElse(-1);
-            if (accuracy > best && measurement.epoch() == Math.rint(measurement.epoch())) {
-                best = accuracy;
+            double score = measurement.score().orElse(best);
+            if (score > best && measurement.epoch() == Math.rint(measurement.epoch())) {
+                best = score;
                 epoch = (int) measurement.epoch();
             }
         }

@@ -1,6 +1,7 @@
 package io.minibatch.train;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -20,10 +21,23 @@ public record History(List<Measurement> measurements) {
                 .toArray();
     }
 
-    /** Returns the highest accuracy or the lowest cost, empty where the monitor was off. */
+    /** Returns the highest accuracy or R², or the lowest cost or error; empty where the monitor was off. */
     public OptionalDouble best(Monitor monitor) {
         DoubleStream values = DoubleStream.of(series(monitor));
-        return monitor.isAccuracy() ? values.max() : values.min();
+        return monitor.quantity().isRising() ? values.max() : values.min();
+    }
+
+    /** Returns the values of the {@link Score} in order; empty where it was off. */
+    public double[] scores() {
+        return Score.in(this).map(score -> series(score.monitor())).orElseGet(() -> new double[0]);
+    }
+
+    /** Returns the first measurement with the best score, empty where none was monitored. */
+    public Optional<Measurement> best() {
+        double best = DoubleStream.of(scores()).max().orElse(Double.NaN);
+        return measurements.stream()
+                .filter(measurement -> measurement.score().equals(OptionalDouble.of(best)))
+                .findFirst();
     }
 
     /** Returns a line for each measurement. */

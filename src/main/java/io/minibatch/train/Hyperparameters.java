@@ -63,14 +63,14 @@ public record Hyperparameters(
     /**
      * Whether the rule for stopping or the schedule ends the training.
      *
-     * @param accuracies the evaluation accuracies of the epochs so far
+     * @param scores on the evaluation data at the ends of the epochs so far
      */
-    boolean isOver(double[] accuracies) {
-        return stopping.isOver(accuracies) || learningRate.schedule().isOver(accuracies);
+    boolean isOver(double[] scores) {
+        return stopping.isOver(scores) || learningRate.schedule().isOver(scores);
     }
 
-    /** Whether an accuracy is needed at the end of each epoch. */
-    boolean needsAccuracy() {
-        return stopping.wantsBest() || learningRate.schedule().needsAccuracy();
+    /** Whether a {@link Score} is needed at the end of each epoch. */
+    boolean needsScore() {
+        return stopping.needsScore() || learningRate.schedule().needsScore();
     }
 }

@@ -1,5 +1,6 @@
 package io.minibatch.train;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -18,6 +19,20 @@ public record Measurement(
         double epoch, Map<Monitor, Double> values, double eta, double seconds, double examplesPerSecond) {
     public Measurement {
         values = Map.copyOf(values);
+    }
+
+    /** Returns a number of epochs for a reader: {@code 3}, {@code 3.25}. */
+    public static String epochText(double epoch) {
+        return String.format(Locale.ROOT, epoch == Math.rint(epoch) ? "%.0f" : "%.2f", epoch);
+    }
+
+    /** Returns the value of the {@link Score}, empty where it was off. */
+    public OptionalDouble score() {
+        return Arrays.stream(Score.values())
+                .map(score -> value(score.monitor()))
+                .filter(OptionalDouble::isPresent)
+                .findFirst()
+                .orElse(OptionalDouble.empty());
     }
 
     /** Returns the value of a monitor, empty where it was off. */
@@ -39,9 +54,9 @@ public record Measurement(
             value(monitor)
                     .ifPresent(value -> line.append(String.format(
                             Locale.ROOT,
-                            monitor.isAccuracy() ? " %s %.2f %%," : " %s %.5g,",
+                            monitor.quantity() == Quantity.ACCURACY ? " %s %.2f %%," : " %s %.5g,",
                             monitor.column().replace('_', ' '),
-                            monitor.isAccuracy() ? 100 * value : value)));
+                            monitor.quantity() == Quantity.ACCURACY ? 100 * value : value)));
         }
         return line.append(String.format(Locale.ROOT, " %,.0f examples/s", examplesPerSecond))
                 .toString();

@@ -1,21 +1,59 @@
 package io.minibatch.train;
 
+import io.minibatch.data.Task;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What can be measured while training; the evaluation data are those that are not trained on. */
 public enum Monitor {
-    TRAINING_COST,
-    TRAINING_ACCURACY,
-    EVALUATION_COST,
-    EVALUATION_ACCURACY;
+    TRAINING_COST(Quantity.COST),
+    TRAINING_ACCURACY(Quantity.ACCURACY),
+    TRAINING_MEAN_ABSOLUTE_ERROR(Quantity.MEAN_ABSOLUTE_ERROR),
+    TRAINING_MEAN_SQUARED_ERROR(Quantity.MEAN_SQUARED_ERROR),
+    TRAINING_R2(Quantity.R2),
+    EVALUATION_COST(Quantity.COST),
+    EVALUATION_ACCURACY(Quantity.ACCURACY),
+    EVALUATION_MEAN_ABSOLUTE_ERROR(Quantity.MEAN_ABSOLUTE_ERROR),
+    EVALUATION_MEAN_SQUARED_ERROR(Quantity.MEAN_SQUARED_ERROR),
+    EVALUATION_R2(Quantity.R2);
+
+    private final Quantity quantity;
+
+    Monitor(Quantity quantity) {
+        this.quantity = quantity;
+    }
+
+    public Quantity quantity() {
+        return quantity;
+    }
+
+    /** Whether it is measured on the training data. */
+    public boolean isOfTraining() {
+        return name().startsWith("TRAINING");
+    }
+
+    /** Whether it has a value for a task. */
+    public boolean isFor(Task task) {
+        return quantity.isFor(task);
+    }
+
+    /** Returns those that have a value for a task. */
+    public static Set<Monitor> of(Task task) {
+        return Arrays.stream(values())
+                .filter(monitor -> monitor.isFor(task))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Monitor.class)));
+    }
 
     /** Returns the name of the column in {@code history.csv}, for example {@code training_cost}. */
     public String column() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it is a fraction of examples and not a cost. */
-    public boolean isAccuracy() {
-        return this == TRAINING_ACCURACY || this == EVALUATION_ACCURACY;
+    /** Returns the name on the command line, for example {@code training-cost}. */
+    public String label() {
+        return column().replace('_', '-');
     }
 }

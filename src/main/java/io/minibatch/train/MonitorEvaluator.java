@@ -6,26 +6,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 
-/** Computes the monitored values, each data set at most once. An accuracy is NaN where the cost is not finite. */
-public record MonitorEvaluator(
-        Set<Monitor> monitors, Evaluator onTraining, Evaluator onEvaluation, DoubleSupplier penalty) {
+/**
+ * Computes the monitored values that the task has, each data set at most once. All but a cost are NaN where the cost is not
+ * finite.
+ *
+ * @param penalty of the weights
+ */
+public record MonitorEvaluator(Set<Monitor> monitors, Part training, Part evaluation, DoubleSupplier penalty) {
+    /** A data set that is measured. */
+    record Part(Evaluator evaluator, Measures measures) {}
+
     public Map<Monitor, Double> measure() {
         Map<Monitor, Double> values = new EnumMap<>(Monitor.class);
-        add(values, onTraining, Monitor.TRAINING_COST, Monitor.TRAINING_ACCURACY);
-        add(values, onEvaluation, Monitor.EVALUATION_COST, Monitor.EVALUATION_ACCURACY);
+        for (Part part : new Part[] {training, evaluation}) {
+            Tally.Totals totals = null;
+            for (Monitor monitor : Monitor.values()) {
+                boolean ofThis = monitor.isOfTraining() == (part == training);
+                if (ofThis && monitors.contains(monitor) && monitor.isFor(part.measures.task())) {
+                    totals = totals == null ? part.evaluator.evaluate() : totals;
+                    double added = monitor.quantity() == Quantity.COST ? penalty.getAsDouble() : 0;
+                    values.put(monitor, part.measures.of(monitor.quantity(), totals, added));
+                }
+            }
+        }
         return values;
-    }
-
-    private void add(Map<Monitor, Double> values, Evaluator evaluator, Monitor cost, Monitor accuracy) {
-        if (!monitors.contains(cost) && !monitors.contains(accuracy)) {
-            return;
-        }
-        Tally.Totals totals = evaluator.evaluate();
-        if (monitors.contains(cost)) {
-            values.put(cost, totals.meanCost() + penalty.getAsDouble());
-        }
-        if (monitors.contains(accuracy)) {
-            values.put(accuracy, Double.isFinite(totals.cost()) ? totals.accuracy() : Double.NaN);
-        }
     }
 }

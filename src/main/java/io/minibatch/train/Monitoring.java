@@ -1,5 +1,6 @@
 package io.minibatch.train;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -17,8 +18,14 @@ public record Monitoring(Set<Monitor> monitors, int everyExamples) {
         }
     }
 
-    /** Returns all four, at the end of each epoch. */
+    /** Returns everything that the task has, at the end of each epoch. */
     public static Monitoring everything() {
         return new Monitoring(EnumSet.allOf(Monitor.class), 0);
+    }
+
+    /** Whether a {@link Score} is measured at the end of each epoch. */
+    boolean hasScorePerEpoch() {
+        return everyExamples == 0
+                && Arrays.stream(Score.values()).map(Score::monitor).anyMatch(monitors::contains);
     }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Epochs, mini-batches and measurements of one run. */
 final class TrainingLoop {
@@ -24,8 +23,7 @@ final class TrainingLoop {
     private final int batchSize;
 
     private final List<Measurement> measurements = new ArrayList<>();
-    private @Nullable Network best;
-    private double bestAccuracy = -1;
+    private final BestNetwork best;
     private double eta;
     private int epoch;
     private int stepsOfEpoch;
@@ -46,8 +44,7 @@ final class TrainingLoop {
         size = session.training().size();
         batchSize = Math.min(options.hyperparameters().batchSize(), size);
         epoch = start.epoch();
-        best = start.best();
-        bestAccuracy = best == null ? -1 : start.bestAccuracy().orElse(-1);
+        best = new BestNetwork(options.keep(), start);
         measurements.addAll(start.progress().measurements());
         seenAtMeasurement = start.progress().seenAtMeasurement();
         seconds = start.progress().seconds();
@@ -66,7 +63,7 @@ final class TrainingLoop {
             reason = StopReason.EARLY;
         }
         while (epoch < epochs && reason == StopReason.COMPLETED) {
-            eta = options.hyperparameters().learningRate().at(epoch, accuracies());
+            eta = options.hyperparameters().learningRate().at(epoch, scores());
             backend.upload(options.rates(eta, epoch, size).pack(), steps.rates());
             epoch++;
             if (!runEpoch(steps, stopWanted)) {
@@ -81,7 +78,7 @@ final class TrainingLoop {
         if (seen > seenAtMeasurement) {
             measure(steps);
         }
-        return new TrainingResult(current(), new History(measurements), reason);
+        return best.result(network.download(), measurements, reason);
     }
 
     /** Puts what the update rule kept where it was. */
@@ -116,20 +113,20 @@ final class TrainingLoop {
         double elapsed = seen > seenAtMeasurement ? (now - clockStart) * NANOSECONDS : 0;
         TrainingState.Progress progress =
                 new TrainingState.Progress(measurements, seenAtMeasurement, seconds + elapsed);
-        return new TrainingState(epoch, network.download(), optimizerState, best, progress);
+        return new TrainingState(epoch, network.download(), optimizerState, best.network(), progress);
     }
 
     private boolean isOver() {
-        return options.hyperparameters().isOver(accuracies());
+        return options.hyperparameters().isOver(scores());
     }
 
-    private double[] accuracies() {
-        return new History(measurements).series(Monitor.EVALUATION_ACCURACY);
+    private double[] scores() {
+        return new History(measurements).scores();
     }
 
     /** Returns what the run would give if it ended here. */
     private Network current() {
-        return best == null ? network.download() : best;
+        return best.orElse(network::download);
     }
 
     /** Returns whether the epoch was done to its end. */
@@ -172,8 +169,9 @@ final class TrainingLoop {
     }
 
     private DivergedException diverged(TrainingSteps steps, int step) {
-        if (best != null) {
-            TrainingResult result = new TrainingResult(best, new History(measurements), StopReason.DIVERGED);
+        Network kept = best.network();
+        if (kept != null) {
+            TrainingResult result = best.result(kept, measurements, StopReason.DIVERGED);
             listeners.forEach(listener -> listener.finished(result));
         }
         return new DivergedException(epoch, step, steps.clock().stepsPerEpoch(), eta);
@@ -189,19 +187,12 @@ final class TrainingLoop {
             throw diverged(steps, stepsOfEpoch);
         }
         double epochs = (double) seen / size;
-        measurements.add(new Measurement(epochs, values, eta, seconds, rate));
+        Measurement measurement = new Measurement(epochs, values, eta, seconds, rate);
+        measurements.add(measurement);
         seenAtMeasurement = seen;
-        keepBest(values);
+        best.add(measurement, network::download);
         History history = new History(measurements);
         listeners.forEach(listener -> listener.measured(history, this::current));
         clockStart = System.nanoTime();
-    }
-
-    private void keepBest(Map<Monitor, Double> values) {
-        Double accuracy = values.get(Monitor.EVALUATION_ACCURACY);
-        if (options.hyperparameters().stopping().wantsBest() && accuracy != null && accuracy > bestAccuracy) {
-            bestAccuracy = accuracy;
-            best = network.download();
-        }
     }
 }

@@ -11,24 +11,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seed decides the order of the examples, which neurons are dropped and how images are varied
  * @param augmentation varies the training images anew in each epoch, null for not
+ * @param keep the network that is the result
  */
 public record TrainingOptions(
         Hyperparameters hyperparameters,
         Monitoring monitoring,
         long seed,
-        @Nullable Augmentation augmentation) {
-    /** Creates options that leave the images as they are. */
+        @Nullable Augmentation augmentation,
+        Keep keep) {
+    /** Creates options that keep the {@link Keep#standard} network. */
+    public TrainingOptions(
+            Hyperparameters hyperparameters, Monitoring monitoring, long seed, @Nullable Augmentation augmentation) {
+        this(hyperparameters, monitoring, seed, augmentation, Keep.standard());
+    }
+
+    /** Creates options that leave the images as they are and keep the {@link Keep#standard} network. */
     public TrainingOptions(Hyperparameters hyperparameters, Monitoring monitoring, long seed) {
         this(hyperparameters, monitoring, seed, null);
     }
 
+    /** Returns these with another network kept. */
+    public TrainingOptions keeping(Keep other) {
+        return new TrainingOptions(hyperparameters, monitoring, seed, augmentation, other);
+    }
+
     public TrainingOptions {
-        boolean accuracyPerEpoch =
-                monitoring.everyExamples() == 0 && monitoring.monitors().contains(Monitor.EVALUATION_ACCURACY);
-        if (hyperparameters.needsAccuracy() && !accuracyPerEpoch) {
-            throw new IllegalArgumentException(
-                    "monitor must include evaluation-accuracy, once an epoch, for a rule that"
-                            + " stops early or lowers the learning rate by it");
+        if (hyperparameters.needsScore() && !monitoring.hasScorePerEpoch()) {
+            throw new IllegalArgumentException("monitor must include evaluation-accuracy, or evaluation-r2 of a"
+                    + " regression, once an epoch, for a rule that stops early or lowers the learning rate by it");
         }
     }
 

@@ -1,10 +1,14 @@
 package io.minibatch.train;
 
 import io.minibatch.network.Network;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run gives.
  *
- * @param network as the last step left it, or the best where {@link io.minibatch.optimize.Stopping#wantsBest()}
+ * @param network the best or the last, as {@link Keep} says
+ * @param last as the last step left it; {@code network} where training diverged
+ * @param kept what was measured of {@code network}, null where nothing was
  */
-public record TrainingResult(Network network, History history, StopReason reason) {}
+public record TrainingResult(
+        Network network, Network last, @Nullable Measurement kept, History history, StopReason reason) {}

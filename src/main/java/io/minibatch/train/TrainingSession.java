@@ -36,8 +36,8 @@ public final class TrainingSession implements AutoCloseable {
             Evaluator onEvaluation = opened.keep(new Evaluator(backend, network, evaluation, objective));
             measurer = new MonitorEvaluator(
                     measured.monitors(),
-                    onTraining,
-                    onEvaluation,
+                    new MonitorEvaluator.Part(onTraining, Measures.of(trainingData)),
+                    new MonitorEvaluator.Part(onEvaluation, Measures.of(evaluationData)),
                     () -> regularization.penalty().of(backend, network, trainingData.size()));
         } catch (RuntimeException | Error failed) {
             opened.close();

@@ -4,7 +4,6 @@ import io.minibatch.network.Network;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,7 @@ public final class TrainingState {
      *
      * @param epoch epochs done
      * @param optimizerState what the update rule keeps, empty for rules that keep nothing; copied
-     * @param best the network with the highest evaluation accuracy so far where the run is after the best
+     * @param best the network with the best {@link Score} so far, null where none is kept
      */
     public TrainingState(
             int epoch, Network network, float[] optimizerState, @Nullable Network best, Progress progress) {
@@ -65,7 +64,7 @@ public final class TrainingState {
         return optimizerState.clone();
     }
 
-    /** Returns the best network so far, null where the run is not after it. */
+    /** Returns the best network so far, null where none is kept. */
     public @Nullable Network best() {
         return best;
     }
@@ -76,12 +75,8 @@ public final class TrainingState {
 
     /** Whether a run ends in this state: its epochs are done, or the rule for stopping or the schedule ends it. */
     public boolean isEndOf(Hyperparameters hyperparameters) {
-        double[] accuracies = new History(progress.measurements()).series(Monitor.EVALUATION_ACCURACY);
-        return epoch >= hyperparameters.epochs() || (epoch > 0 && hyperparameters.isOver(accuracies));
-    }
-
-    OptionalDouble bestAccuracy() {
-        return new History(progress.measurements()).best(Monitor.EVALUATION_ACCURACY);
+        double[] scores = new History(progress.measurements()).scores();
+        return epoch >= hyperparameters.epochs() || (epoch > 0 && hyperparameters.isOver(scores));
     }
 
     @Override

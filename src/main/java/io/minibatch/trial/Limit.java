@@ -4,7 +4,6 @@ import io.minibatch.spec.Settings;
 import io.minibatch.spec.TrialSettings;
 import io.minibatch.train.History;
 import io.minibatch.train.Measurement;
-import io.minibatch.train.Monitor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Where a trial ends before its epochs are done, given by settings that {@code train} has no flags for.
  *
  * @param epochs {@link TrialSettings#UNTIL}: after so many epochs, with a checkpoint from which a trial of more resumes
- * @param accuracy {@link TrialSettings#REACH}: at so high an accuracy on the validation images
+ * @param score {@link TrialSettings#REACH}: at so high an accuracy, or R² of a regression, on the validation data
  * @param seconds {@link TrialSettings#WITHIN}: after so many seconds of training
  */
-public record Limit(double epochs, double accuracy, double seconds) {
+public record Limit(double epochs, double score, double seconds) {
     static Limit of(Settings settings) {
         return new Limit(
                 number(settings.get(TrialSettings.UNTIL)),
@@ -30,7 +29,6 @@ public record Limit(double epochs, double accuracy, double seconds) {
     boolean isReached(History history) {
         List<Measurement> measurements = history.measurements();
         Measurement last = measurements.get(measurements.size() - 1);
-        return last.seconds() >= seconds
-                || last.value(Monitor.EVALUATION_ACCURACY).orElse(0) >= accuracy;
+        return last.seconds() >= seconds || last.score().orElse(Double.NEGATIVE_INFINITY) >= score;
     }
 }

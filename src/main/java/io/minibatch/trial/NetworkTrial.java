@@ -1,12 +1,10 @@
 package io.minibatch.trial;
 
 import io.minibatch.backend.Backend;
-import io.minibatch.data.Dataset;
-import io.minibatch.network.Network;
-import io.minibatch.network.SharedNetwork;
 import io.minibatch.spec.Training;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.Measurement;
+import io.minibatch.train.NetworkScore;
 import io.minibatch.train.StopReason;
 import io.minibatch.train.Trainer;
 import io.minibatch.train.TrainingDevice;
@@ -90,7 +88,7 @@ final class NetworkTrial {
         }
         Map<String, Double> values = Map.of(
                 "test-accuracy",
-                accuracy(backend, result.network(), training.split().held()),
+                NetworkScore.of(backend, result.network(), training.split().held()),
                 "epochs",
                 last.epoch(),
                 "seconds",
@@ -113,15 +111,5 @@ final class NetworkTrial {
                 saved == null ? TrainingState.start(training.initial()) : saved,
                 training.split().training(),
                 training.split().validation());
-    }
-
-    private static double accuracy(Backend backend, Network network, Dataset images) {
-        int[] answers = SharedNetwork.answer(backend, network, images.examples().inputs())
-                .classes();
-        int right = 0;
-        for (int i = 0; i < answers.length; i++) {
-            right += answers[i] == images.label(i) ? 1 : 0;
-        }
-        return (double) right / answers.length;
     }
 }

@@ -5,10 +5,12 @@ import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Notices;
 import io.minibatch.data.Split;
+import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.Setting;
 import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.Training;
+import io.minibatch.train.Keep;
 import java.io.Serial;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,7 +40,8 @@ final class PreparationOnData implements Preparation {
             Split split = loaded.computeIfAbsent(
                     all.spec().data().options(),
                     options -> DataLoader.standard().load(options, Notices.SILENT));
-            return all.training(split);
+            Training training = all.training(split);
+            return keepsBest(trial.settings()) ? training : training.keeping(Keep.LAST);
         } catch (SettingException wrong) {
             throw new TrialException(trial.label(), wrong);
         } catch (DataException wrong) {
@@ -48,6 +51,11 @@ final class PreparationOnData implements Preparation {
         } catch (IllegalArgumentException wrong) {
             throw new TrialException(trial.label(), String.valueOf(wrong.getMessage()));
         }
+    }
+
+    /** A trial measures the network after its last epoch, as the book does, unless its settings ask for the best. */
+    private static boolean keepsBest(Settings settings) {
+        return settings.has(CourseSpec.KEEP) || settings.has(CourseSpec.EARLY_STOP);
     }
 
     private Settings all(Trial trial) {

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleConsumer;
@@ -154,7 +153,7 @@ final class Recorder implements TrainingListener {
         for (Monitor monitor : Monitor.values()) {
             double[] values = history.series(monitor);
             if (values.length > 0) {
-                series.put(monitor.name().toLowerCase(Locale.ROOT).replace('_', '-'), values);
+                series.put(monitor.label(), values);
             }
         }
         series.put(

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class MinibatchTest extends ProgramFixture {
         assertEquals(21, history.size());
         double accuracy = Double.parseDouble(history.get(20).split(",", -1)[4]);
         assertTrue(accuracy > 0.9, history.get(20));
-        assertTrue(out.contains("Best accuracy on the validation images: "), out);
+        assertTrue(out.contains("validation accuracy "), out);
 
         JsonObject run = JsonParser.parseString(Files.readString(folder.resolve("run/run.json")))
                 .getAsJsonObject();
@@ -48,8 +49,52 @@ class MinibatchTest extends ProgramFixture {
         assertEquals("cpu", run.get("backend").getAsString());
         assertTrue(ImageIO.read(folder.resolve("run/curves.png").toFile()).getWidth() > 100);
         assertEquals(
-                List.of("checkpoints", "curves.png", "history.csv", "model.json", "run.json"),
+                List.of("checkpoints", "curves.png", "history.csv", "last.json", "model.json", "run.json"),
                 namesIn(folder.resolve("run")));
+    }
+
+    @Test
+    void train_saysWhichNetworkIsSaved_withItsScores() throws IOException {
+        assertEquals(0, train("best", "--epochs", "20", "--layers", "16,8,3"), err);
+        checkSaved("best", "best");
+        assertEquals(0, train("last", "--epochs", "20", "--layers", "16,8,3", "--keep", "last"), err);
+        checkSaved("last", "last");
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("best/last.json")),
+                Files.readAllBytes(folder.resolve("last/model.json")));
+        assertFalse(Files.exists(folder.resolve("last/last.json")));
+        assertEquals(0, train("costs", "--epochs", "2", "--monitor", "training-cost"), err);
+        assertTrue(
+                out.contains("model.json: last network, after epoch 2; the best is unknown without"
+                        + " evaluation-accuracy; test accuracy "),
+                out);
+    }
+
+    /** The accuracies of the last line and of run.json are those that evaluate finds. */
+    private void checkSaved(String run, String network) throws IOException {
+        JsonObject saved = JsonParser.parseString(Files.readString(folder.resolve(run + "/run.json")))
+                .getAsJsonObject()
+                .getAsJsonObject("saved");
+        assertEquals(network, saved.get("network").getAsString());
+        double validation = saved.get("evaluation_accuracy").getAsDouble();
+        double test = saved.get("test_accuracy").getAsDouble();
+        int epoch = saved.get("epoch").getAsInt();
+        List<String> history = Files.readAllLines(folder.resolve(run + "/history.csv"));
+        assertEquals(validation, Double.parseDouble(history.get(epoch).split(",", -1)[4]), 1e-7);
+        String line = String.format(
+                Locale.ROOT,
+                "model.json: %s network, after epoch %d; validation accuracy %.2f %%, test accuracy %.2f %%",
+                network,
+                epoch,
+                100 * validation,
+                100 * test);
+        assertEquals(line, out.lines().reduce("", (before, last) -> last));
+        String model = folder.resolve(run + "/model.json").toString();
+        String data = folder.resolve("data").toString();
+        assertEquals(0, run("evaluate", model, "--data", data), err);
+        assertTrue(out.contains(String.format(Locale.ROOT, "accuracy %.2f %%", 100 * test)), out);
+        assertEquals(0, run("evaluate", model, "--data", data, "--on", "validation"), err);
+        assertTrue(out.contains(String.format(Locale.ROOT, "accuracy %.2f %%", 100 * validation)), out);
     }
 
     @ParameterizedTest
@@ -177,8 +222,8 @@ class MinibatchTest extends ProgramFixture {
                         + "exponential:FACTOR or cosine",
                 "--schedule halve:0|--schedule halve:0: patience must be at least 1 epoch, not 0",
                 "--early-stop x|--early-stop x: use a number of epochs, as 10 or 10:0.5",
-                "--early-stop 5 --monitor none|--monitor must include evaluation-accuracy, once an epoch, for a rule "
-                        + "that stops early or lowers the learning rate by it",
+                "--early-stop 5 --monitor none|--monitor must include evaluation-accuracy, or evaluation-r2 of a "
+                        + "regression, once an epoch, for a rule that stops early or lowers the learning rate by it",
                 "--warm-up 4 --epochs 3|--warm-up must be at most the 3 epochs of the run, not 4",
                 "--init hee|--init hee: use default or large or glorot or he",
                 "--backend gpu|--backend must be auto, cuda or cpu, not 'gpu'",

@@ -132,7 +132,7 @@ class ProgramSurroundingsTest extends ProgramFixture {
     @Test
     void dumbTerminal_getsNoControlCodes() throws Exception {
         assertEquals(0, onTerminal("TERM=dumb"), err);
-        assertTrue(out.contains("Best accuracy"), out);
+        assertTrue(out.contains("validation accuracy"), out);
         assertFalse(out.contains(ESCAPE) || out.replace("\r\n", "").contains("\r"), out);
     }
 

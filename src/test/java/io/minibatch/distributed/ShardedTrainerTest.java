@@ -134,7 +134,7 @@ class ShardedTrainerTest {
         TrainingResult expected = whole(options);
         for (int shards : new int[] {1, 2, 3, 4}) {
             TrainingResult result = sharded(options, shards);
-            assertClose(expected.network().parameters(), result.network().parameters());
+            assertClose(expected.last().parameters(), result.last().parameters());
             assertArrayEquals(
                     expected.history().series(Monitor.TRAINING_COST),
                     result.history().series(Monitor.TRAINING_COST),
@@ -147,8 +147,8 @@ class ShardedTrainerTest {
     void steps_ofAllImages_inShardsOfUnequalSize_equalThoseWithoutShards(int shards) {
         TrainingOptions options = sgd(6, 100);
         assertClose(
-                whole(options).network().parameters(),
-                sharded(options, shards).network().parameters());
+                whole(options).last().parameters(),
+                sharded(options, shards).last().parameters());
     }
 
     @Test
@@ -215,7 +215,7 @@ class ShardedTrainerTest {
             steady = new ShardedTrainer(backend, options, gradients, List.of(keeper))
                     .train(TrainingState.start(INITIAL), TRAINING, EVALUATION);
         }
-        assertEquals(steady.network(), sharded(options, 2, states.get(2)).network());
+        assertEquals(steady.last(), sharded(options, 2, states.get(2)).last());
     }
 
     @ParameterizedTest

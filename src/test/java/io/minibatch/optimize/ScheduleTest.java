@@ -83,10 +83,10 @@ class ScheduleTest {
     @Test
     void accuracies_areNeededByThePlateauAlone_alsoAfterAWarmUp() {
         Schedule plateau = new Schedule.OnPlateau(2, 10, 0.1);
-        assertTrue(plateau.needsAccuracy());
-        assertTrue(new Schedule.WarmUp(1, plateau).needsAccuracy());
-        assertFalse(new Schedule.Constant().needsAccuracy());
-        assertFalse(new Schedule.WarmUp(1, new Schedule.Cosine(2)).needsAccuracy());
+        assertTrue(plateau.needsScore());
+        assertTrue(new Schedule.WarmUp(1, plateau).needsScore());
+        assertFalse(new Schedule.Constant().needsScore());
+        assertFalse(new Schedule.WarmUp(1, new Schedule.Cosine(2)).needsScore());
     }
 
     @Test
@@ -98,9 +98,9 @@ class ScheduleTest {
 
     @Test
     void best_isWantedWhereTrainingStopsForIt() {
-        assertFalse(new Stopping.Never().wantsBest());
-        assertTrue(new Stopping.NoImprovement(1).wantsBest());
-        assertTrue(new Stopping.GrowingPatience(1, 1).wantsBest());
+        assertFalse(new Stopping.Never().needsScore());
+        assertTrue(new Stopping.NoImprovement(1).needsScore());
+        assertTrue(new Stopping.GrowingPatience(1, 1).needsScore());
     }
 
     @Test

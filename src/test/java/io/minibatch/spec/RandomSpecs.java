@@ -13,6 +13,7 @@ import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.optimize.Schedule;
 import io.minibatch.optimize.Stopping;
+import io.minibatch.train.Keep;
 import io.minibatch.train.Monitor;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -64,6 +65,7 @@ public final class RandomSpecs {
                         positive(),
                         positive(),
                         stopping(),
+                        one(Keep.values()),
                         random.nextLong(),
                         random.nextBoolean() ? Set.of() : monitors(),
                         random.nextInt(1000)));

@@ -82,7 +82,7 @@ class CpuTrainingTest extends TrainingContract {
         try (Backend backend = open(threads)) {
             return new MiniBatchTrainer(backend, options, List.of())
                     .train(Initializer.DEFAULT.initialize(architecture, 1), DATA, DATA)
-                    .network();
+                    .last();
         }
     }
 

@@ -54,8 +54,8 @@ class EmulatedCudaTrainingTest extends TrainingContract {
     void train_twentySteps_endsWhereTheCpuDoes() {
         Network onCpu = train(
                         Backends.open("cpu", BackendOptions.withThreads(1)).backend(), 200, 1)
-                .network();
-        Network onCuda = train(EmulatedCuda.open(), 200, 1).network();
+                .last();
+        Network onCuda = train(EmulatedCuda.open(), 200, 1).last();
         float[] parameters = onCpu.parameters();
         double[] expected = new double[parameters.length];
         for (int i = 0; i < expected.length; i++) {

@@ -140,6 +140,7 @@ class LockStepTest {
         TrainingResult expected = course.alone();
         TrainingResult actual = assertInstanceOf(TrainingResult.class, outcome);
         assertEquals(expected.network(), actual.network());
+        assertEquals(expected.last(), actual.last());
         assertEquals(expected.reason(), actual.reason());
         assertEquals(values(expected), values(actual));
     }

@@ -191,7 +191,7 @@ final class ManyNetworks {
             }
             List<Network> networks = new ArrayList<>();
             for (Future<TrainingResult> result : threads.invokeAll(trainings)) {
-                networks.add(result.get().network());
+                networks.add(result.get().last());
             }
             double seconds = 1e-9 * (System.nanoTime() - start);
             print(size.trained, "in each epoch", seconds, accuracies(networks));

@@ -52,10 +52,15 @@ public final class ReferenceNetwork {
 
     /** Returns the mean cost of the examples plus λ/2n·Σw². */
     public double cost(double[][] inputs, int[] labels, double decayRate) {
+        return cost(inputs, desired(labels), ones(labels.length), decayRate);
+    }
+
+    /** Returns the mean of the examples' costs, each times its weight, plus λ/2n·Σw². */
+    public double cost(double[][] inputs, double[][] desired, double[] weights, double decayRate) {
         double cost = 0;
         for (int e = 0; e < inputs.length; e++) {
             double[][] z = weightedInputs(inputs[e], (row, layer, neuron) -> 1, e);
-            cost += Reference.cost(objective, z[z.length - 1], labels[e]);
+            cost += weights[e] * Reference.cost(objective, z[z.length - 1], desired[e]);
         }
         double squares = 0;
         for (int i = 0; i < architecture.weightCount(); i++) {
@@ -64,11 +69,28 @@ public final class ReferenceNetwork {
         return cost / inputs.length + 0.5 * decayRate * squares;
     }
 
+    private double[][] desired(int[] labels) {
+        return Arrays.stream(labels)
+                .mapToObj(label -> Reference.targets(objective.targets(), label, architecture.outputs()))
+                .toArray(double[][]::new);
+    }
+
+    private static double[] ones(int size) {
+        double[] ones = new double[size];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
     /** Returns the gradient of {@link #cost} by back-propagation. */
     public double[] gradient(double[][] inputs, int[] labels, double decayRate) {
+        return gradient(inputs, desired(labels), ones(labels.length), decayRate);
+    }
+
+    /** Returns the gradient of {@link #cost} by back-propagation. */
+    public double[] gradient(double[][] inputs, double[][] desired, double[] weights, double decayRate) {
         double[] gradient = new double[parameters.length];
         for (int e = 0; e < inputs.length; e++) {
-            addGradient(inputs[e], labels[e], e, gradient);
+            addGradient(inputs[e], desired[e], weights[e], e, gradient);
         }
         for (int i = 0; i < gradient.length; i++) {
             gradient[i] /= inputs.length;
@@ -81,7 +103,12 @@ public final class ReferenceNetwork {
 
     /** One step of gradient descent. */
     public void step(double[][] inputs, int[] labels, double eta, double decayRate) {
-        double[] gradient = gradient(inputs, labels, decayRate);
+        step(inputs, desired(labels), ones(labels.length), eta, decayRate);
+    }
+
+    /** One step of gradient descent. */
+    public void step(double[][] inputs, double[][] desired, double[] weights, double eta, double decayRate) {
+        double[] gradient = gradient(inputs, desired, weights, decayRate);
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] -= eta * gradient[i];
         }
@@ -155,10 +182,10 @@ public final class ReferenceNetwork {
                 + to;
     }
 
-    private void addGradient(double[] input, int label, int row, double[] gradient) {
+    private void addGradient(double[] input, double[] y, double weight, int row, double[] gradient) {
         double[][] z = weightedInputs(input, dropped, row);
         int last = z.length - 1;
-        double[] delta = outputDelta(z[last], label);
+        double[] delta = outputDelta(z[last], y, weight);
         for (int l = last; l >= 0; l--) {
             double[] x = multiplied(l == 0 ? input : activations(l - 1, z[l - 1]), dropped, row, l);
             double[] before = new double[x.length];
@@ -179,12 +206,12 @@ public final class ReferenceNetwork {
         }
     }
 
-    private double[] outputDelta(double[] z, int label) {
+    private double[] outputDelta(double[] z, double[] y, double weight) {
         var function = architecture.outputLayer().activation().function();
         double[] a = activations(architecture.layers().size() - 1, z);
         double[] delta = new double[a.length];
         for (int j = 0; j < a.length; j++) {
-            double difference = a[j] - Reference.target(objective.targets(), j, label);
+            double difference = weight * (a[j] - y[j]);
             delta[j] = architecture.cost() == Cost.QUADRATIC
                     ? difference * Reference.derivative(function, z[j])
                     : difference;

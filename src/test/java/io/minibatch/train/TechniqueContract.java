@@ -151,7 +151,7 @@ abstract class TechniqueContract {
             TrainingOptions options = new TrainingOptions(wholeSet, Monitoring.everything(), SEED, augmentation);
             trained = new MiniBatchTrainer(backend, options, List.of())
                     .train(initial, DATA, DATA)
-                    .network();
+                    .last();
             for (int epoch = 0; epoch < 3; epoch++) {
                 backend.shuffle(batch, SEED, epoch);
                 backend.augment(batch, augmentation, x);
@@ -180,10 +180,10 @@ abstract class TechniqueContract {
     }
 
     private void checkSameBits(Architecture architecture, Hyperparameters given) {
-        Network first = train(architecture, given).network();
-        assertEquals(first, train(architecture, given).network());
+        Network first = train(architecture, given).last();
+        assertEquals(first, train(architecture, given).last());
         assertNotEquals(
-                first, train(architecture, plain().with(Momentum.nesterov(0.9))).network());
+                first, train(architecture, plain().with(Momentum.nesterov(0.9))).last());
     }
 
     @ParameterizedTest
@@ -200,7 +200,7 @@ abstract class TechniqueContract {
         Hyperparameters shorter =
                 new Hyperparameters(best + 1, BATCH, LearningRate.constant(3), new Sgd(), L2, new Stopping.Never());
         assertArrayEquals(
-                train(architecture, shorter).network().parameters(),
+                train(architecture, shorter).last().parameters(),
                 result.network().parameters());
     }
 
@@ -272,7 +272,7 @@ abstract class TechniqueContract {
                         regularization.maxNorm());
             }
         }
-        new Tolerance(2e-6, 1e-4).check(reference.parameters(), result.network().parameters());
+        new Tolerance(2e-6, 1e-4).check(reference.parameters(), result.last().parameters());
         int[] all = IntStream.range(0, DATA.size()).toArray();
         double cost = reference.cost(TestData.inputs(DATA, all), TestData.labels(DATA, all), 0)
                 + penalty(architecture, regularization.penalty(), reference.parameters());

@@ -68,7 +68,7 @@ abstract class TrainingContract extends TechniqueContract {
                 reference.step(TestData.inputs(TRAINING, batch), TestData.labels(TRAINING, batch), 0.5, decayRate);
             }
         }
-        new Tolerance(1e-6, 1e-4).check(reference.parameters(), result.network().parameters());
+        new Tolerance(1e-6, 1e-4).check(reference.parameters(), result.last().parameters());
         checkCost(reference, TRAINING, decayRate, result, Monitor.TRAINING_COST);
         checkCost(reference, EVALUATION, decayRate, result, Monitor.EVALUATION_COST);
     }
@@ -84,8 +84,7 @@ abstract class TrainingContract extends TechniqueContract {
     @Test
     void train_sameSeedTwice_givesTheSameBits() {
         TrainingOptions options = options(3, 5, 0.5, 1, Monitoring.everything());
-        assertEquals(
-                train(options, network()).network(), train(options, network()).network());
+        assertEquals(train(options, network()).last(), train(options, network()).last());
     }
 
     @Test
@@ -93,9 +92,9 @@ abstract class TrainingContract extends TechniqueContract {
         TrainingOptions all = options(3, 5, 0.5, 1, Monitoring.everything());
         TrainingOptions often = options(3, 5, 0.5, 1, new Monitoring(EnumSet.allOf(Monitor.class), 7));
         TrainingOptions nothing = options(3, 5, 0.5, 1, new Monitoring(Set.of(), 0));
-        Network expected = train(all, network()).network();
-        assertEquals(expected, train(often, network()).network());
-        assertEquals(expected, train(nothing, network()).network());
+        Network expected = train(all, network()).last();
+        assertEquals(expected, train(often, network()).last());
+        assertEquals(expected, train(nothing, network()).last());
     }
 
     @Test
@@ -163,7 +162,10 @@ abstract class TrainingContract extends TechniqueContract {
             for (Trainer trainer : List.of(
                     new MiniBatchTrainer(backend, options(2, 5, 0.5, 1, Monitoring.everything()), List.of()),
                     new BatchTrainer(
-                            backend, new Lbfgs(), new BatchTrainer.Options(2, 0.1, plan.monitors()), List.of()))) {
+                            backend,
+                            new Lbfgs(),
+                            new BatchTrainer.Options(2, 0.1, plan.monitors(), Keep.LAST),
+                            List.of()))) {
                 trainer.requestStop();
                 assertEquals(
                         StopReason.REQUESTED,
@@ -221,7 +223,7 @@ abstract class TrainingContract extends TechniqueContract {
         try (Backend backend = open()) {
             Trainer trainer = new MiniBatchTrainer(backend, options(1, 1, 0.1, 0, monitoring), List.of());
             assertThrows(DivergedException.class, () -> trainer.train(large, black, white));
-            BatchTrainer.Options plan = new BatchTrainer.Options(1, 0, monitoring.monitors());
+            BatchTrainer.Options plan = new BatchTrainer.Options(1, 0, monitoring.monitors(), Keep.LAST);
             BatchTrainer whole = new BatchTrainer(backend, new Lbfgs(), plan, List.of());
             assertThrows(DivergedException.class, () -> whole.train(large, black, white));
         }

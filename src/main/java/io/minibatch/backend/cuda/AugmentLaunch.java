@@ -12,7 +12,7 @@ final class AugmentLaunch {
         int radius = augmentation.elastic().radius();
         Arguments arguments = kernels.arguments()
                 .add(x.address())
-                .add(batch.examples().images)
+                .add(batch.examples().inputs)
                 .add(batch.examples().labels)
                 .add(batch.order)
                 .add(batch.state())

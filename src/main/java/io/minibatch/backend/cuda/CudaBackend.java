@@ -1,11 +1,9 @@
 package io.minibatch.backend.cuda;
 
 import io.minibatch.backend.Batch;
-import io.minibatch.backend.DesiredOutputs;
 import io.minibatch.backend.ExampleData;
 import io.minibatch.backend.Examples;
 import io.minibatch.backend.InputLayer;
-import io.minibatch.backend.Inputs;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Precision;
 import io.minibatch.backend.Step;
@@ -75,16 +73,7 @@ public final class CudaBackend extends LaunchedOperations implements CudaMemory.
 
     @Override
     public Examples upload(ExampleData data) {
-        if (!(data.inputs() instanceof Inputs.Bytes images)
-                || !(data.desired() instanceof DesiredOutputs.Labels labels)
-                || data.isWeighted()) {
-            throw new UnsupportedOperationException("only images with labels can be uploaded");
-        }
-        return eager("upload", () -> {
-            CudaExamples examples = new CudaExamples(this, data.size(), data.features(), data.outputs());
-            examples.upload(staging, images.values(), labels.labels());
-            return examples;
-        });
+        return eager("upload", () -> new CudaExamples(this, staging, data));
     }
 
     @Override

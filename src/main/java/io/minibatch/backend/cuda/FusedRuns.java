@@ -51,11 +51,11 @@ final class FusedRuns {
         mostSteps = most;
     }
 
-    /** Returns the steps of a plan, null where no kernel makes them. */
+    /** Returns the steps of a plan, null where no kernel makes them: it takes images with labels and without weights. */
     @Nullable
     Step claim(StepPlan plan, StepMemory memory) {
         FusedShape shape = shape(plan);
-        if (shape == null) {
+        if (shape == null || !((CudaBatch) memory.batch()).examples().areUnweightedLabelledImages()) {
             return null;
         }
         FusedStep step = new FusedStep(this, shape, plan, memory);

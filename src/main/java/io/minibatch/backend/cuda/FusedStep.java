@@ -54,7 +54,7 @@ final class FusedStep implements Step {
                 .putLong(((CudaMatrix) memory.rates()).address().value())
                 .putLong(batch.state().value())
                 .putLong(batch.order.value())
-                .putLong(batch.examples().images.value())
+                .putLong(batch.examples().inputs.value())
                 .putLong(batch.examples().labels.value())
                 .putInt(batch.examples().size())
                 .putInt(steps);

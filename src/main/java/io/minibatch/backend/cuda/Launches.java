@@ -19,7 +19,7 @@ final class Launches {
     /** After the codes of the functions, which are their ordinals. */
     private static final int SOFTMAX = Elementwise.values().length;
 
-    /** Rows of blocks of {@code gather_u8}: twice as many blocks as an H100 runs at once. */
+    /** Rows of blocks of {@code gather_u8} and {@code gather_f32}: twice as many blocks as an H100 runs at once. */
     private static final int GATHER_BLOCKS = 2048;
 
     private final Kernels kernels;
@@ -58,13 +58,14 @@ final class Launches {
     void gather(CudaBatch batch, CudaMatrix x) {
         kernels.arguments()
                 .add(x.address())
-                .add(batch.examples().images)
+                .add(batch.examples().inputs)
                 .add(batch.order)
                 .add(batch.state())
                 .add(batch.examples().size())
                 .add(x.rows())
                 .add(x.columns());
-        kernels.launch(Kernel.GATHER_U8, blocks(x.columns(), 1024), Math.min(x.rows(), GATHER_BLOCKS));
+        Kernel kernel = batch.examples().areImages() ? Kernel.GATHER_U8 : Kernel.GATHER_F32;
+        kernels.launch(kernel, blocks(x.columns(), 1024), Math.min(x.rows(), GATHER_BLOCKS));
     }
 
     void checkFinite(CudaClock clock, CudaMatrix values) {
@@ -163,17 +164,26 @@ final class Launches {
             Objective objective, CudaBatch batch, CudaMatrix bias, CudaMatrix z, CudaMatrix delta, BiasGradient step) {
         kernels.arguments().add(z.address()).add(delta.address());
         addBiasGradient(step, bias);
+        kernels.pending().add(batch.state());
+        addDesired(batch, objective.targets());
         kernels.pending()
-                .add(batch.state())
-                .add(batch.examples().labels)
-                .add(batch.order)
                 .add(z.rows())
                 .add(z.columns())
                 .add(outputCode(objective))
-                .add(objective.outputGradient().ordinal())
-                .add(objective.targets().on())
-                .add(objective.targets().off());
+                .add(objective.outputGradient().ordinal());
         kernels.launch(Kernel.OUTPUT_LAYER, PartialSums.outputBlocks(z.rows()));
+    }
+
+    /** Adds labels, values and weights, null where there are none, the order, and the targets of labels. */
+    private void addDesired(CudaBatch batch, Targets targets) {
+        CudaExamples examples = batch.examples();
+        kernels.pending()
+                .add(examples.labels)
+                .add(examples.values)
+                .add(examples.weights)
+                .add(batch.order)
+                .add(targets.on())
+                .add(targets.off());
     }
 
     /** Returns the code of an output layer's function in {@code functions.cuh}. */
@@ -192,39 +202,36 @@ final class Launches {
     }
 
     void outputDelta(CudaBatch batch, Targets targets, CudaMatrix activations, CudaMatrix delta) {
-        kernels.arguments()
-                .add(delta.address())
-                .add(batch.state())
-                .add(activations.address())
-                .add(batch.examples().labels)
-                .add(batch.order)
-                .add(delta.rows())
-                .add(delta.columns())
-                .add(targets.on())
-                .add(targets.off());
+        kernels.arguments().add(delta.address()).add(batch.state()).add(activations.address());
+        addDesired(batch, targets);
+        kernels.pending().add(delta.rows()).add(delta.columns());
         kernels.launch(Kernel.OUTPUT_DELTA, blocks(delta.size(), 256));
     }
 
     void tally(Objective objective, CudaBatch batch, CudaMatrix logits, CudaTally tally) {
+        Address errors = batch.examples().areLabelled() ? Address.NULL : tally.errors;
         kernels.arguments()
                 .add(tally.costs)
                 .add(tally.correct)
-                .add(logits.address())
-                .add(batch.examples().labels)
-                .add(batch.order)
+                .add(errors)
+                .add(tally.capacity())
+                .add(logits.address());
+        addDesired(batch, objective.targets());
+        kernels.pending()
                 .add(batch.state())
                 .add(logits.rows())
                 .add(logits.columns())
                 .add(code(objective.loss()))
-                .add(objective.function().ordinal())
-                .add(objective.targets().on())
-                .add(objective.targets().off());
+                .add(objective.function().ordinal());
         kernels.launch(Kernel.TALLY_ROWS, blocks(logits.rows(), 4));
         kernels.arguments()
                 .add(tally.sums)
                 .add(tally.counts)
+                .add(tally.errorSums)
                 .add(tally.costs)
                 .add(tally.correct)
+                .add(errors)
+                .add(tally.capacity())
                 .add(batch.state());
         kernels.launch(Kernel.TALLY_ADD, 1);
     }

@@ -93,7 +93,7 @@ class SparkCommandTest extends ProgramFixture {
                 List.of("checkpoints", "curves.png", "history.csv", "model.json", "run.json"),
                 namesIn(folder.resolve("run")));
         assertTrue(out.contains("  20/20  "), out);
-        assertTrue(out.contains("Best accuracy on the validation images: 100.00 %"), out);
+        assertTrue(out.contains("validation accuracy 100.00 %"), out);
         String record = Files.readString(folder.resolve("run/run.json"));
         assertTrue(record.contains("Spark 4."), record);
         assertTrue(record.contains("\"shards\": \"2\""), record);

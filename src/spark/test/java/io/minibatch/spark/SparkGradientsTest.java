@@ -76,14 +76,13 @@ class SparkGradientsTest {
         try (Backend backend = new CpuBackend(1)) {
             expected = new MiniBatchTrainer(backend, options, List.of())
                     .train(INITIAL, TRAINING, EVALUATION)
-                    .network()
+                    .last()
                     .parameters();
         }
         float[] actual;
         try (Cluster cluster = open("local[2]")) {
             assertEquals(2, cluster.parallelism());
-            actual =
-                    train(cluster, options, new TrainingListener() {}).network().parameters();
+            actual = train(cluster, options, new TrainingListener() {}).last().parameters();
         }
         double difference = 0;
         double length = 0;
@@ -101,8 +100,7 @@ class SparkGradientsTest {
         TrainingOptions options = options(4, 20);
         float[] expected;
         try (Cluster cluster = open("local[2]")) {
-            expected =
-                    train(cluster, options, new TrainingListener() {}).network().parameters();
+            expected = train(cluster, options, new TrainingListener() {}).last().parameters();
         }
         AtomicBoolean killed = new AtomicBoolean();
         TrainingListener killer = new TrainingListener() {
@@ -115,8 +113,7 @@ class SparkGradientsTest {
         };
         try (AutoCloseable classes = Executors.withClassesOfThisProcess();
                 Cluster cluster = open(Executors.CLUSTER)) {
-            assertArrayEquals(
-                    expected, train(cluster, options, killer).network().parameters());
+            assertArrayEquals(expected, train(cluster, options, killer).last().parameters());
         }
         assertTrue(killed.get());
     }

@@ -2,10 +2,12 @@ package io.minibatch.backend.contract;
 
 import static io.minibatch.backend.contract.Samples.bytes;
 import static io.minibatch.backend.contract.Samples.label;
+import static io.minibatch.backend.contract.Samples.labels;
 import static io.minibatch.backend.contract.Samples.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.backend.Augmentation;
@@ -13,7 +15,11 @@ import io.minibatch.backend.Augmentation.Affine;
 import io.minibatch.backend.Augmentation.Elastic;
 import io.minibatch.backend.Augmentation.Gentle;
 import io.minibatch.backend.Augmentation.Range;
+import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
+import io.minibatch.backend.DesiredOutputs;
+import io.minibatch.backend.ExampleData;
+import io.minibatch.backend.Inputs;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Step;
 import io.minibatch.data.AugmentationPreset;
@@ -21,6 +27,7 @@ import io.minibatch.random.Permutation;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +52,45 @@ interface AugmentContract extends TestedBackend {
                 new Augmentation(9, 14, new Affine(180, 45, 0.5, 9, true), narrow, Gentle.half(Set.of(0, 2))),
                 new Augmentation(7, 3, Affine.NONE, new Elastic(2, 20), Gentle.NONE),
                 new Augmentation(1, 1, new Affine(10, 0, 0.3, 0.5, false), new Elastic(1, 0.5), Gentle.NONE));
+    }
+
+    @Test
+    default void augment_ofFloats_isRefused() {
+        ExampleData numbers =
+                new ExampleData(new Inputs.Floats(new float[4 * 9], 9), labels(4), ExampleData.UNWEIGHTED);
+        for (Backend each : List.of(backend(), anotherBackend())) {
+            try (each) {
+                Batch batch = each.allocateBatch(each.upload(numbers), 2);
+                Matrix x = each.allocate(2, 9);
+                IllegalArgumentException refused = assertThrows(
+                        IllegalArgumentException.class, () -> each.augment(batch, Augmentation.none(3, 3), x));
+                assertEquals(
+                        "augment: the inputs are floats; only images, whose pixels are bytes, can be augmented",
+                        refused.getMessage());
+            }
+        }
+    }
+
+    /** Nobody's turn is gentle where no label says which class an image has. */
+    @Test
+    default void augment_ofImagesWithDesiredValues_treatsAllAlike() {
+        Augmentation gentle = new Augmentation(
+                5, 5, new Affine(180, 45, 0.5, 2, true), Elastic.NONE, Gentle.half(Set.of(0, 1, 2, 3, 63)));
+        byte[] images = bytes(4 * 25);
+        Inputs inputs = new Inputs.Bytes(images, 25);
+        float[][] variants = new float[2][];
+        for (int i = 0; i < 2; i++) {
+            DesiredOutputs desired = i == 0
+                    ? new DesiredOutputs.Values(new float[4], 1)
+                    : new DesiredOutputs.Labels(new byte[] {70, 70, 70, 70}, 71);
+            Batch batch = backend()
+                    .allocateBatch(backend().upload(new ExampleData(inputs, desired, ExampleData.UNWEIGHTED)), 4);
+            Matrix x = backend().allocate(4, 25);
+            backend().shuffle(batch, SEED, EPOCH);
+            backend().augment(batch, gentle, x);
+            variants[i] = values(x);
+        }
+        assertArrayEquals(variants[1], variants[0]);
     }
 
     @ParameterizedTest

@@ -1,14 +1,20 @@
 package io.minibatch.backend.contract;
 
 import static io.minibatch.backend.contract.Samples.bytes;
+import static io.minibatch.backend.contract.Samples.labels;
+import static io.minibatch.backend.contract.Samples.random;
 import static io.minibatch.backend.contract.Samples.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.minibatch.backend.Batch;
+import io.minibatch.backend.ExampleData;
+import io.minibatch.backend.Inputs;
 import io.minibatch.backend.Matrix;
 import io.minibatch.random.Permutation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mini-batches of the examples, in their order. */
 interface GatherContract extends TestedBackend {
@@ -32,6 +38,31 @@ interface GatherContract extends TestedBackend {
                 }
             }
             Tolerance.ELEMENTWISE.check(expected, values(x));
+        }
+    }
+
+    /** Of 31 features, whose rows are not aligned; and of more than a block takes. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 31, 32, 1100})
+    default void gather_ofFloats_takesThemAsTheyAre(int features) {
+        int size = 23;
+        float[] numbers = random(3, size * features);
+        Batch batch = backend()
+                .allocateBatch(
+                        backend()
+                                .upload(new ExampleData(
+                                        new Inputs.Floats(numbers, features), labels(size), ExampleData.UNWEIGHTED)),
+                        5);
+        Matrix x = backend().allocate(5, features);
+        Permutation order = new Permutation(7, 3, size);
+        backend().shuffle(batch, 7, 3);
+        for (int start = 0; start < size; start += 5) {
+            backend().gather(batch, x);
+            float[] expected = new float[5 * features];
+            for (int row = 0; row < 5 && start + row < size; row++) {
+                System.arraycopy(numbers, order.at(start + row) * features, expected, row * features, features);
+            }
+            assertArrayEquals(expected, values(x));
         }
     }
 

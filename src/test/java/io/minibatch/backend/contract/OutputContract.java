@@ -25,15 +25,17 @@ interface OutputContract extends TestedBackend {
     default void output_isActivationDeltaAndGradientOneAfterTheOther(Objective objective) {
         for (int capacity : new int[] {3, 33, 700}) {
             for (boolean step : new boolean[] {false, true}) {
-                outputMatchesItsParts(objective, capacity, step);
+                outputMatchesItsParts(objective, Desired.LABELS, capacity, step);
             }
+        }
+        for (Desired desired : Desired.values()) {
+            outputMatchesItsParts(objective, desired, 33, true);
         }
     }
 
     /** The second mini-batch of an epoch, of which one row is not valid. */
-    private void outputMatchesItsParts(Objective objective, int capacity, boolean step) {
-        int size = 2 * capacity - 1;
-        Batch batch = backend().allocateBatch(examples(new byte[size], size, 1), capacity);
+    private void outputMatchesItsParts(Objective objective, Desired desired, int capacity, boolean step) {
+        Batch batch = backend().allocateBatch(backend().upload(desired.of(2 * capacity - 1, classes())), capacity);
         Matrix x = backend().allocate(capacity, 1);
         backend().gather(batch, x);
         backend().gather(batch, x);

@@ -65,18 +65,35 @@ public final class Reference {
 
     /** Returns the cost of one example by the textbook's formula, which needs logits of moderate size. */
     public static double cost(Objective objective, double[] logits, int label) {
-        double[] softmax = softmax(logits);
+        return cost(objective, logits, targets(objective.targets(), label, logits.length));
+    }
+
+    /** Returns the cost of one example with desired outputs y. */
+    public static double cost(Objective objective, double[] logits, double[] y) {
+        double[] a = outputs(objective, logits);
         double cost = 0;
         for (int j = 0; j < logits.length; j++) {
-            double a = apply(objective.function(), logits[j]);
-            double y = target(objective.targets(), j, label);
             cost += switch (objective.loss()) {
-                case QUADRATIC -> 0.5 * (a - y) * (a - y);
-                case CROSS_ENTROPY -> -(y * Math.log(a) + (1 - y) * Math.log(1 - a));
-                case LOG_LIKELIHOOD -> -y * Math.log(softmax[j]);
+                case QUADRATIC -> 0.5 * (a[j] - y[j]) * (a[j] - y[j]);
+                case CROSS_ENTROPY -> -(y[j] * Math.log(a[j]) + (1 - y[j]) * Math.log(1 - a[j]));
+                case LOG_LIKELIHOOD -> -y[j] * Math.log(a[j]);
             };
         }
         return cost;
+    }
+
+    /** Returns the activations of an output layer. */
+    public static double[] outputs(Objective objective, double[] logits) {
+        return objective.softmax()
+                ? softmax(logits)
+                : Arrays.stream(logits).map(z -> apply(objective.function(), z)).toArray();
+    }
+
+    /** Returns the desired outputs of a label. */
+    public static double[] targets(Targets targets, int label, int outputs) {
+        double[] y = new double[outputs];
+        Arrays.setAll(y, j -> target(targets, j, label));
+        return y;
     }
 
     public static double target(Targets targets, int j, int label) {

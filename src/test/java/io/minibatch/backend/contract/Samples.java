@@ -1,5 +1,6 @@
 package io.minibatch.backend.contract;
 
+import io.minibatch.backend.DesiredOutputs;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Loss;
 import io.minibatch.backend.Objective;
@@ -19,6 +20,14 @@ final class Samples {
 
     static int label(int example) {
         return (example * 3 + 1) % classes();
+    }
+
+    static DesiredOutputs labels(int size) {
+        byte[] labels = new byte[size];
+        for (int i = 0; i < size; i++) {
+            labels[i] = (byte) label(i);
+        }
+        return new DesiredOutputs.Labels(labels, classes());
     }
 
     static double[] row(float[] values, int row) {

@@ -1,16 +1,20 @@
 package io.minibatch.backend.contract;
 
-import static io.minibatch.backend.contract.Samples.classes;
-import static io.minibatch.backend.contract.Samples.label;
+import static io.minibatch.backend.contract.Samples.labels;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.backend.ExampleData;
 import io.minibatch.backend.Examples;
+import io.minibatch.backend.Inputs;
 import io.minibatch.backend.Matrix;
 
 /** The backend under test, and what the contracts ask of it. */
 interface TestedBackend {
     /** Returns the backend of the running test, checked. */
     Backend backend();
+
+    /** Opens one more backend of the kind under test. */
+    Backend anotherBackend();
 
     default Matrix matrix(int rows, int columns, float... values) {
         Matrix matrix = backend().allocate(rows, columns);
@@ -25,10 +29,7 @@ interface TestedBackend {
     }
 
     default Examples examples(byte[] images, int size, int features) {
-        byte[] labels = new byte[size];
-        for (int i = 0; i < size; i++) {
-            labels[i] = (byte) label(i);
-        }
-        return backend().upload(images, labels, features, classes());
+        return backend()
+                .upload(new ExampleData(new Inputs.Bytes(images, features), labels(size), ExampleData.UNWEIGHTED));
     }
 }

@@ -1,6 +1,5 @@
 package io.minibatch.backend.contract;
 
-import static io.minibatch.backend.contract.Samples.bytes;
 import static io.minibatch.backend.contract.Samples.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,10 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.minibatch.backend.Backend;
-import io.minibatch.backend.Batch;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Step;
-import io.minibatch.backend.Tally;
 import io.minibatch.backend.Transpose;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,49 +27,38 @@ import org.junit.jupiter.api.Test;
 interface ThreadContract extends TestedBackend {
     int SIZE = 97;
 
-    /** Opens one more backend of the kind under test. */
-    Backend anotherBackend();
-
-    /** While a step is recorded, which is one operation of this thread, another thread tries each kind of operation. */
+    /** While a step is recorded, which is one operation of this thread, another thread tries every operation. */
     @Test
     default void operation_duringThatOfAnotherThread_isRefusedNamingBoth() {
-        Matrix x = matrix(2, 2, 1, 2, 3, 4);
-        Matrix y = backend().allocate(2, 2);
-        Batch batch = backend().allocateBatch(examples(bytes(5 * 31), 5, 31), 2);
-        Tally tally = backend().allocateTally(2);
-        Step step = backend().record(() -> backend().multiply(x, x, y));
-        Map<String, Runnable> operations = new LinkedHashMap<>();
-        operations.put("allocate", () -> backend().allocate(1, 1));
-        operations.put("upload", () -> backend().upload(new float[4], y));
-        operations.put("download", () -> backend().download(x, new float[4]));
-        operations.put("shuffle", () -> backend().shuffle(batch, 1, 1));
-        operations.put("gemm", () -> backend().gemm(Transpose.NONE, 1, x, x, 0, y));
-        operations.put("multiply", () -> backend().multiply(x, x, y));
-        operations.put("dot", () -> backend().dot(x, x));
-        operations.put("take", () -> backend().take(tally));
-        operations.put("firstNonFinite", () -> backend().firstNonFinite(batch.clock(), x));
-        operations.put("record", () -> backend().record(() -> {}));
-        operations.put("run", () -> step.run(1));
-        operations.put("synchronize", backend()::synchronize);
-        operations.put("close", backend()::close);
-        List<@Nullable Throwable> thrown = new ArrayList<>();
-        backend()
-                .record(() -> {
-                    thrown.clear();
-                    operations.values().forEach(operation -> thrown.add(failureOnAnotherThread(operation)));
-                })
-                .close();
-        String first = "the " + backend().name() + " backend is in use by thread '"
-                + Thread.currentThread().getName() + "' and cannot be used by thread 'other' at the same time: ";
-        assertEquals(operations.size(), thrown.size());
-        int i = 0;
-        for (String operation : operations.keySet()) {
-            Throwable failure = thrown.get(i++);
-            assertNotNull(failure, operation);
-            assertEquals(IllegalStateException.class, failure.getClass(), operation);
-            assertEquals(first, String.valueOf(failure.getMessage()).replaceFirst("open a backend.*", ""), operation);
+        try (Backend shared = anotherBackend()) {
+            EveryOperation every = new EveryOperation(shared);
+            Map<String, Runnable> operations = new LinkedHashMap<>(every.operations());
+            operations.put("close", shared::close);
+            every.memory().forEach((name, memory) -> operations.put("close of " + name, () -> close(memory)));
+            Map<String, @Nullable Throwable> thrown = new LinkedHashMap<>();
+            shared.record(() -> operations.forEach(
+                            (name, operation) -> thrown.put(name, failureOnAnotherThread(operation))))
+                    .close();
+            String first = "the " + shared.name() + " backend is in use by thread '"
+                    + Thread.currentThread().getName() + "' and cannot be used by thread 'other' at the same time: ";
+            assertEquals(operations.keySet(), thrown.keySet());
+            thrown.forEach((name, failure) -> {
+                assertNotNull(failure, name);
+                assertEquals(IllegalStateException.class, failure.getClass(), name);
+                assertEquals(first, String.valueOf(failure.getMessage()).replaceFirst("open a backend.*", ""), name);
+            });
+            assertEquals(0, shared.dot(shared.allocate(2, 2), shared.allocate(2, 2)));
         }
-        assertArrayEquals(new float[] {1, 2, 3, 4}, values(x));
+    }
+
+    private static void close(AutoCloseable memory) {
+        try {
+            memory.close();
+        } catch (RuntimeException refused) {
+            throw refused;
+        } catch (Exception unexpected) {
+            throw new AssertionError(unexpected);
+        }
     }
 
     @Test

@@ -1,0 +1,81 @@
+package io.minibatch.cli;
+
+import com.google.gson.JsonObject;
+import io.minibatch.backend.Backend;
+import io.minibatch.data.Dataset;
+import io.minibatch.data.Split;
+import io.minibatch.report.RunFolder;
+import io.minibatch.train.Keep;
+import io.minibatch.train.Measurement;
+import io.minibatch.train.NetworkScore;
+import io.minibatch.train.Score;
+import io.minibatch.train.TrainingListener;
+import io.minibatch.train.TrainingResult;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** Describes the network that a run saved, with its score on the test data, in {@code run.json} and on the terminal. */
+final class SavedNetwork implements TrainingListener {
+    private final RunFolder folder;
+    private final Keep wanted;
+    private final Backend backend;
+    private final @Nullable Dataset test;
+    private final Score score;
+    private @Nullable String files;
+    private @Nullable String description;
+
+    SavedNetwork(RunFolder folder, Keep wanted, Backend backend, Split split) {
+        this.folder = folder;
+        this.wanted = wanted;
+        this.backend = backend;
+        this.test = split.test();
+        this.score = Score.of(split.training().schema().task());
+    }
+
+    /** Measures it, once the run has ended and before the folder writes its record. */
+    @Override
+    public void finished(TrainingResult result) {
+        Measurement kept = result.kept();
+        OptionalDouble evaluation = kept == null ? OptionalDouble.empty() : kept.score();
+        Keep saved = wanted == Keep.BEST && evaluation.isPresent() && isBest(result) ? Keep.BEST : Keep.LAST;
+        JsonObject json = new JsonObject();
+        json.addProperty("network", saved.label());
+        StringBuilder text =
+                new StringBuilder("model.json: ").append(saved.label()).append(" network");
+        if (kept != null) {
+            json.addProperty("epoch", kept.epoch());
+            text.append(", after epoch ").append(Measurement.epochText(kept.epoch()));
+        }
+        if (evaluation.isPresent()) {
+            json.addProperty(score.monitor().column(), evaluation.getAsDouble());
+            text.append("; validation ").append(score.label()).append(' ').append(score.text(evaluation.getAsDouble()));
+        } else if (wanted == Keep.BEST) {
+            text.append("; the best is unknown without ").append(score.monitor().label());
+        }
+        if (test != null) {
+            double value = NetworkScore.of(backend, result.network(), test);
+            json.addProperty("test_" + score.monitor().quantity().label(), value);
+            text.append(evaluation.isPresent() ? ", test " : "; test ")
+                    .append(score.label())
+                    .append(' ')
+                    .append(score.text(value));
+        }
+        folder.add("saved", json);
+        description = text.toString();
+        files = result.network().equals(result.last()) ? "model.json" : "model.json, last.json";
+    }
+
+    /** Whether no measurement has a better score; a run that kept the last so far may have lost the best. */
+    private static boolean isBest(TrainingResult result) {
+        return result.history().best().equals(Optional.ofNullable(result.kept()));
+    }
+
+    /** Prints where everything is, and which network was saved. Prints nothing where training failed before one was. */
+    void print() {
+        if (files != null) {
+            System.out.println("Saved in " + folder.path() + ": " + files + ", history.csv, curves.png, run.json");
+            System.out.println(description);
+        }
+    }
+}

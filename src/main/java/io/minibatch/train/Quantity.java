@@ -1,0 +1,60 @@
+package io.minibatch.train;
+
+import io.minibatch.data.Task;
+import java.util.Locale;
+
+/** What is measured of a network on a data set. */
+public enum Quantity {
+    /** The mean cost of an example, with the penalty of the weights. */
+    COST(false, false) {
+        @Override
+        boolean isFor(Task task) {
+            return true;
+        }
+    },
+    /** The share of examples with the right class, or with all labels right. */
+    ACCURACY(true, true) {
+        @Override
+        boolean isFor(Task task) {
+            return task != Task.REGRESSION;
+        }
+    },
+    /** {@code Σ|a − y| / (examples·outputs)}. */
+    MEAN_ABSOLUTE_ERROR(false, false),
+    /** {@code Σ(a − y)² / (examples·outputs)}. */
+    MEAN_SQUARED_ERROR(false, false),
+    /**
+     * {@code 1 − Σ(a − y)² / Σ(y − ȳ)²} with the mean ȳ of each output over the data set, and the sums over all examples and
+     * outputs: scikit-learn's {@code r2_score} with {@code multioutput="variance_weighted"}. Where all y of an output are the
+     * same and the second sum is 0, it is 1 for a perfect network and else 0.
+     */
+    R2(false, true);
+
+    private final boolean share;
+    private final boolean rising;
+
+    Quantity(boolean share, boolean rising) {
+        this.share = share;
+        this.rising = rising;
+    }
+
+    /** Returns the name in files, for example {@code mean_squared_error}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it is measured for a task. */
+    boolean isFor(Task task) {
+        return task == Task.REGRESSION;
+    }
+
+    /** Whether it is a share of examples, which readers see in per cent. */
+    public boolean isShare() {
+        return share;
+    }
+
+    /** Whether larger values are better. */
+    public boolean isRising() {
+        return rising;
+    }
+}

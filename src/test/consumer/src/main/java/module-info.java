@@ -1,0 +1,4 @@
+/** An application that uses Minibatch as a module. */
+module consumer {
+    requires io.minibatch;
+}
