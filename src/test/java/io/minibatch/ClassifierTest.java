@@ -3,7 +3,6 @@ package io.minibatch;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.backend.Inputs;
 import io.minibatch.data.Dataset;
@@ -144,9 +143,8 @@ class ClassifierTest {
         Classifier classifier = Classifier.of(MODEL);
         classifier.close();
         classifier.close();
-        assertTrue(assertThrows(IllegalStateException.class, () -> classifier.classify(image(0)))
-                .getMessage()
-                .contains("closed"));
+        IllegalStateException closed = assertThrows(IllegalStateException.class, () -> classifier.classify(image(0)));
+        assertEquals("the network on the cpu backend is closed", closed.getMessage());
     }
 
     @Test

@@ -17,11 +17,11 @@ public final class SearchOwnObjective {
                 .trials(12)
                 .maximize(point -> {
                     int neurons = point.whole("neurons");
-                    double accuracy = training.hidden(neurons)
+                    double score = training.hidden(neurons)
                             .eta(point.number("eta"))
                             .run()
                             .accuracy();
-                    return accuracy - 0.001 * neurons;
+                    return score - 0.001 * neurons;
                 });
         System.out.println(outcome);
     }
