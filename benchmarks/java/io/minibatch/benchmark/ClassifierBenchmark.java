@@ -79,7 +79,7 @@ public class ClassifierBenchmark {
     public void open() {
         List<Integer> sizes = Stream.of(layers.split("-")).map(Integer::valueOf).toList();
         Dataset test = DataLoader.standard()
-                .load(new DataOptions(null, true, List.of(), 0, 0), Notices.SILENT)
+                .load(DataOptions.defaults().withoutDownload(), Notices.SILENT)
                 .held();
         int width = test.features();
         thousand = new Inputs.Bytes(Arrays.copyOf(test.images(), IMAGES * width), width);
