@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.minibatch.backend.Inputs;
 import io.minibatch.data.Dataset;
 import io.minibatch.model.Model;
+import io.minibatch.network.Activation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,11 +23,21 @@ class ClassifierTest {
 
     private static final Data DIGITS = Data.digits().trainSize(500);
     private static final Model MODEL = trained(DIGITS);
-    private static final Data LINE = Data.regression(
-            new float[][] {{0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}}, new float[] {1, 3, 5, 7, 9, 11, 13, 15});
+    private static final Data LINE = line();
 
     private static Model trained(Data data) {
         return Training.on(data).device(Device.CPU).hidden(30).epochs(2).run().model();
+    }
+
+    /** Returns points of y = 2x + 1. */
+    private static Data line() {
+        float[][] inputs = new float[60][1];
+        float[] targets = new float[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i][0] = i / 10f;
+            targets[i] = 2 * inputs[i][0] + 1;
+        }
+        return Data.regression(inputs, targets);
     }
 
     private static byte[] image(int index) {
@@ -151,7 +162,7 @@ class ClassifierTest {
     void models_areForTheirTask() {
         Model numbers = Training.on(LINE)
                 .device(Device.CPU)
-                .activations(io.minibatch.network.Activation.IDENTITY)
+                .activations(Activation.IDENTITY)
                 .epochs(1)
                 .run()
                 .model();
@@ -178,10 +189,10 @@ class ClassifierTest {
 
     @Test
     void regressor_predictsALine() {
-        Training training = Training.on(LINE.standardized().set("split", "ordered"))
+        Training training = Training.on(LINE.standardized())
                 .device(Device.CPU)
                 .hidden()
-                .activations(io.minibatch.network.Activation.IDENTITY)
+                .activations(Activation.IDENTITY)
                 .lambda(0)
                 .eta(0.05)
                 .epochs(300);

@@ -79,7 +79,7 @@ class TrainingTest {
         assertRefused("trainSize is a setting of Data, not of Training", () -> SMALL.set("train-size", 5));
         assertRefused("until is a setting of trials, not of Training", () -> SMALL.set("until", 5));
         assertRefused(
-                "weightDecay is for adamw; lambda is for all",
+                "weightDecay is for adamw and lion; lambda is for all",
                 () -> SMALL.set("weightDecay", 0.1).run());
     }
 

@@ -17,11 +17,8 @@ public final class SearchOwnObjective {
                 .trials(12)
                 .maximize(point -> {
                     int neurons = point.whole("neurons");
-                    double score = training.hidden(neurons)
-                            .eta(point.number("eta"))
-                            .run()
-                            .accuracy();
-                    return score - 0.001 * neurons;
+                    Training tried = training.hidden(neurons).eta(point.number("eta"));
+                    return tried.run().score() - 0.001 * neurons;
                 });
         System.out.println(outcome);
     }

@@ -1,27 +1,19 @@
 package consumer;
 
-import io.minibatch.backend.Backend;
-import io.minibatch.backend.BackendOptions;
-import io.minibatch.backend.Backends;
-import io.minibatch.data.Dataset;
-import io.minibatch.model.Network2Json;
-import io.minibatch.network.Architecture;
-import io.minibatch.network.Cost;
-import io.minibatch.network.Initializer;
-import io.minibatch.network.Network;
-import io.minibatch.network.Predictor;
-import io.minibatch.train.Hyperparameters;
-import io.minibatch.train.MiniBatchTrainer;
-import io.minibatch.train.Monitoring;
-import io.minibatch.train.TrainingOptions;
+import io.minibatch.Classifier;
+import io.minibatch.Data;
+import io.minibatch.Device;
+import io.minibatch.HyperparameterSearch;
+import io.minibatch.Result;
+import io.minibatch.Training;
+import io.minibatch.model.Model;
 import io.minibatch.tune.BayesianSampler;
 import io.minibatch.tune.Observation;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Trains, saves, loads, predicts and searches by the public API, on pictures whose upper or lower half is white. */
+/** Trains, saves, loads, classifies and searches by the public API, on pictures whose upper or lower half is white. */
 public final class Main {
     private static final int SIDE = 8;
     private static final int PICTURES = 100;
@@ -29,53 +21,38 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws Exception {
-        Dataset data = data();
-        try (Backend backend = Backends.open("cpu", BackendOptions.withThreads(1)).backend()) {
-            System.out.println(backend.device());
-            Network trained = train(backend, data, 0.5);
-            Path file = Files.createTempFile("consumer", ".json");
-            Network2Json.write(file, trained);
-            int[] classes = Predictor.answer(backend, Network2Json.read(file), data.images()).classes();
-            Files.delete(file);
-            System.out.println("learned " + correct(classes, data) + " of " + PICTURES);
-
-            BayesianSampler sampler = new BayesianSampler(1, 1);
-            List<Observation> observed = new ArrayList<>();
-            for (int trial = 0; trial < 8; trial++) {
-                double[] point = sampler.propose(trial, observed);
-                double loss = (point[0] - 0.3) * (point[0] - 0.3);
-                observed.add(new Observation(point, loss, 1, Observation.State.ENDED));
-            }
-            System.out.println("searched " + observed.size() + " points");
-        }
-    }
-
-    private static Dataset data() {
-        byte[] images = new byte[PICTURES * SIDE * SIDE];
-        byte[] labels = new byte[PICTURES];
+        byte[][] pictures = new byte[PICTURES][SIDE * SIDE];
+        String[] halves = new String[PICTURES];
         for (int i = 0; i < PICTURES; i++) {
-            labels[i] = (byte) (i % 2);
-            int start = i * SIDE * SIDE + labels[i] * SIDE * SIDE / 2;
+            halves[i] = i % 2 == 0 ? "upper" : "lower";
             for (int p = 0; p < SIDE * SIDE / 2; p++) {
-                images[start + p] = (byte) (200 + (i * p) % 50);
+                pictures[i][i % 2 * SIDE * SIDE / 2 + p] = (byte) (200 + (i * p) % 50);
             }
         }
-        return new Dataset("halves", SIDE, SIDE, List.of("upper", "lower"), images, labels);
-    }
-
-    private static Network train(Backend backend, Dataset data, double eta) {
-        Architecture architecture = Architecture.sigmoid(List.of(SIDE * SIDE, 10, 2), Cost.CROSS_ENTROPY);
-        Network initial = Initializer.DEFAULT.initialize(architecture, 1);
-        TrainingOptions options =
-                new TrainingOptions(Hyperparameters.sgd(5, 10, eta, 0), Monitoring.everything(), 1);
-        return new MiniBatchTrainer(backend, options, List.of()).train(initial, data, data).network();
-    }
-
-    private static int correct(int[] classes, Dataset data) {
-        int correct = 0;
-        for (int i = 0; i < classes.length; i++) {
-            correct += classes[i] == data.label(i) ? 1 : 0;
+        Training training = Training.on(Data.of(pictures, halves)).device(Device.CPU).hidden(10).epochs(20);
+        Result result = training.run();
+        System.out.println(result.device());
+        Path file = Files.createTempFile("consumer", ".json");
+        result.save(file);
+        try (Classifier classifier = Classifier.of(Model.load(file))) {
+            int right = 0;
+            for (int i = 0; i < PICTURES; i++) {
+                right += classifier.classify(pictures[i]).label().equals(halves[i]) ? 1 : 0;
+            }
+            System.out.println("learned " + right + " of " + PICTURES);
         }
-        return correct;
+        Files.delete(file);
+        System.out.println("searched " + search(training) + " points");
+    }
+
+    private static int search(Training training) {
+        double[] point = new BayesianSampler(1, 1).propose(
+                1, List.of(new Observation(new double[] {0.3}, 0.1, 1, Observation.State.ENDED)));
+        return HyperparameterSearch.create()
+                .logarithmic("eta", 0.01 * (1 + point[0]), 1)
+                .trials(8)
+                .maximize(trial -> training.eta(trial.number("eta")).epochs(1).run().score())
+                .trials()
+                .size();
     }
 }
