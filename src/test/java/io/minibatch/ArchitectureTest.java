@@ -75,6 +75,7 @@ class ArchitectureTest {
             libsvm          : trial
             org.hipparchus  : tune
             picocli         : cli
+            de.siegmar      : data.format
             ch.qos.logback  : cli spark
             org.apache      : spark
             scala           : spark
