@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Data sets made of the caller's arrays, which are copied. */
 final class ExampleArrays {
-    private static final String NAME = "data";
+    private static final String NAME = "own training data";
 
     private ExampleArrays() {}
 

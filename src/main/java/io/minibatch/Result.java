@@ -1,20 +1,17 @@
 package io.minibatch;
 
-import io.minibatch.backend.Backend;
 import io.minibatch.backend.Backends;
-import io.minibatch.backend.Examples;
 import io.minibatch.data.DataException;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
 import io.minibatch.model.Model;
-import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Network;
-import io.minibatch.train.Evaluator;
 import io.minibatch.train.History;
+import io.minibatch.train.NetworkScore;
+import io.minibatch.train.Score;
 import io.minibatch.train.StopReason;
 import io.minibatch.train.TrainingResult;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A trained model, how it came about, and how good it is. */
@@ -22,39 +19,33 @@ public final class Result {
     private final Model model;
     private final TrainingResult training;
     private final String device;
-    private final double accuracy;
-    private final @Nullable Double testAccuracy;
+    private final double score;
+    private final @Nullable Double testScore;
 
-    private Result(
-            Model model, TrainingResult training, String device, double accuracy, @Nullable Double testAccuracy) {
+    private Result(Model model, TrainingResult training, String device, double score, @Nullable Double testScore) {
         this.model = model;
         this.training = training;
         this.device = device;
-        this.accuracy = accuracy;
-        this.testAccuracy = testAccuracy;
+        this.score = score;
+        this.testScore = testScore;
     }
 
     /** Measures the network that a training gave on the backend that trained it. */
     static Result of(TrainingResult training, Split split, Backends.Choice choice) {
-        Backend backend = choice.backend();
+        Network network = training.network();
         Dataset test = split.test();
         return new Result(
-                Model.of(training.network(), split),
+                Model.of(network, split),
                 training,
                 choice.reason(),
-                accuracy(backend, training.network(), split.validation()),
-                test == null ? null : accuracy(backend, training.network(), test));
+                NetworkScore.of(choice.backend(), network, split.validation()),
+                test == null ? null : NetworkScore.of(choice.backend(), network, test));
     }
 
-    private static double accuracy(Backend backend, Network network, Dataset data) {
-        try (DeviceNetwork onDevice = new DeviceNetwork(backend, network);
-                Examples examples = backend.upload(data.examples());
-                Evaluator evaluator = new Evaluator(
-                        backend, onDevice, examples, network.architecture().objective(0))) {
-            return evaluator.evaluate().accuracy();
-        }
-    }
-
+    /**
+     * Returns the model: the one with the best score on the validation data after an epoch, unless the setting {@code keep} is
+     * {@code last}.
+     */
     public Model model() {
         return model;
     }
@@ -69,21 +60,21 @@ public final class Result {
         return training.reason();
     }
 
-    /** Returns the model's share of right answers on the validation data, from 0 to 1. */
-    public double accuracy() {
-        return accuracy;
+    /** Returns the model's accuracy on the validation data, from 0 to 1, or R² where it predicts numbers. */
+    public double score() {
+        return score;
     }
 
     /**
-     * Returns the model's share of right answers on the test data, from 0 to 1.
+     * Returns the model's accuracy on the test data, from 0 to 1, or R² where it predicts numbers.
      *
      * @throws DataException where the data have no test part
      */
-    public double testAccuracy() {
-        if (testAccuracy == null) {
-            throw new DataException("testAccuracy: the data have no test part; accuracy() is on the validation part");
+    public double testScore() {
+        if (testScore == null) {
+            throw new DataException("testScore: the data have no test part; score() is on the validation part");
         }
-        return testAccuracy;
+        return testScore;
     }
 
     /** Returns one line: the device that trained and why it was taken. */
@@ -111,14 +102,12 @@ public final class Result {
         return Regressor.of(model);
     }
 
-    /** Returns the model, its accuracies and the device. */
+    /** Returns the model, its scores and the device. */
     @Override
     public String toString() {
-        return model + "\n"
-                + String.format(Locale.ROOT, "accuracy %.2f %% on the validation data", 100 * accuracy)
-                + (testAccuracy == null
-                        ? ""
-                        : String.format(Locale.ROOT, ", %.2f %% on the test data", 100 * testAccuracy))
-                + "; trained on " + device;
+        Score kind = Score.of(model.schema().task());
+        return model + "\n" + kind.label() + " " + kind.text(score) + " on the validation data"
+                + (testScore == null ? "" : ", " + kind.text(testScore) + " on the test data") + "\ntrained on "
+                + device;
     }
 }

@@ -55,4 +55,10 @@ public record ExampleData(Inputs inputs, DesiredOutputs desired, float[] weights
         }
         return new ExampleData(inputs.select(examples), desired.select(examples), selected);
     }
+
+    @Override
+    public String toString() {
+        return size() + " examples of " + features() + " inputs and " + outputs() + " outputs"
+                + (isWeighted() ? ", weighted" : "");
+    }
 }

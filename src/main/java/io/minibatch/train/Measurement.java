@@ -49,7 +49,7 @@ public record Measurement(
     /** Returns the epoch and what was measured, in one line. */
     @Override
     public String toString() {
-        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "epoch %.4g:", epoch));
+        StringBuilder line = new StringBuilder("epoch " + epochText(epoch) + ":");
         for (Monitor monitor : Monitor.values()) {
             value(monitor)
                     .ifPresent(value -> line.append(String.format(

@@ -10,18 +10,15 @@ public final class SearchOwnObjective {
     private SearchOwnObjective() {}
 
     public static void main(String[] args) {
-        Training training = Training.on(Data.digits().trainSize(1000)).epochs(3);
+        Training training = Training.on(Data.digits().trainSize(3000)).epochs(5);
         Outcome outcome = HyperparameterSearch.create()
                 .logarithmic("eta", 0.01, 10)
                 .whole("neurons", 5, 50)
                 .trials(12)
                 .maximize(point -> {
                     int neurons = point.whole("neurons");
-                    double accuracy = training.hidden(neurons)
-                            .eta(point.number("eta"))
-                            .run()
-                            .accuracy();
-                    return accuracy - 0.001 * neurons;
+                    Training tried = training.hidden(neurons).eta(point.number("eta"));
+                    return tried.run().score() - 0.001 * neurons;
                 });
         System.out.println(outcome);
     }

@@ -1,0 +1,204 @@
+package io.minibatch;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.minibatch.backend.Inputs;
+import io.minibatch.data.Dataset;
+import io.minibatch.model.Model;
+import io.minibatch.network.Activation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class ClassifierTest {
+    private static final int THREADS = 16;
+    private static final int CALLS = 10_000;
+
+    private static final Data DIGITS = Data.digits().trainSize(500);
+    private static final Model MODEL = trained(DIGITS);
+    private static final Data LINE = line();
+
+    private static Model trained(Data data) {
+        return Training.on(data).device(Device.CPU).hidden(30).epochs(2).run().model();
+    }
+
+    /** Returns points of y = 2x + 1. */
+    private static Data line() {
+        float[][] inputs = new float[60][1];
+        float[] targets = new float[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i][0] = i / 10f;
+            targets[i] = 2 * inputs[i][0] + 1;
+        }
+        return Data.regression(inputs, targets);
+    }
+
+    private static byte[] image(int index) {
+        Dataset test = DIGITS.test();
+        return Arrays.copyOfRange(test.images(), index * test.features(), (index + 1) * test.features());
+    }
+
+    private static float[] floats(byte[] pixels) {
+        float[] values = new float[pixels.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (pixels[i] & 0xFF) / 255f;
+        }
+        return values;
+    }
+
+    @Test
+    void sixteenThreads_getTheAnswersOfOneBitForBit() throws Exception {
+        int images = 100;
+        try (Classifier classifier = Classifier.of(MODEL)) {
+            float[][] expected = new float[images][];
+            for (int i = 0; i < images; i++) {
+                expected[i] = classifier.classify(image(i)).outputs();
+            }
+            ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+            List<Future<Integer>> wrong = new ArrayList<>();
+            for (int t = 0; t < THREADS; t++) {
+                int first = t;
+                wrong.add(threads.submit(() -> {
+                    int count = 0;
+                    for (int c = 0; c < CALLS; c++) {
+                        int i = (first + c) % images;
+                        count += Arrays.equals(
+                                        expected[i],
+                                        classifier.classify(image(i)).outputs())
+                                ? 0
+                                : 1;
+                    }
+                    return count;
+                }));
+            }
+            for (Future<Integer> each : wrong) {
+                assertEquals(0, each.get());
+            }
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void bytesFloatsAndRows_getTheSameAnswer() {
+        try (Classifier classifier = Classifier.of(MODEL)) {
+            byte[] pixels = image(3);
+            float[] expected = classifier.classify(pixels).outputs();
+            assertArrayEquals(expected, classifier.classify(floats(pixels)).outputs(), 1e-6f);
+            List<Prediction> both = classifier.classify(new float[][] {floats(image(5)), floats(pixels)});
+            assertArrayEquals(expected, both.get(1).outputs(), 1e-6f);
+            assertEquals(classifier.classify(image(5)).label(), both.get(0).label());
+        }
+    }
+
+    @Test
+    void prediction_isTheClassWithTheLargestOutput() {
+        try (Classifier classifier = Classifier.of(MODEL)) {
+            Prediction prediction = classifier.classify(image(1));
+            float largest = 0;
+            for (float output : prediction.outputs()) {
+                largest = Math.max(largest, output);
+            }
+            assertEquals(largest, prediction.probability());
+            assertEquals(largest, prediction.probability(prediction.label()));
+            assertEquals(List.of(prediction.label()), prediction.labels(largest));
+            assertEquals(
+                    "label 'x': must be one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9",
+                    assertThrows(IllegalArgumentException.class, () -> prediction.probability("x"))
+                            .getMessage());
+        }
+    }
+
+    @Test
+    void standardizedModel_takesTheNumbersOfTheTrainingData() {
+        Data raw = Data.digits().trainSize(500);
+        Data standardized = raw.standardized();
+        Model model = trained(standardized);
+        Dataset test = raw.test();
+        Inputs.Floats network = (Inputs.Floats) standardized.test().examples().inputs();
+        Model bare = new Model(model.network(), model.schema(), null);
+        try (Classifier classifier = Classifier.of(model);
+                Classifier unstandardized = Classifier.of(bare)) {
+            for (int i = 0; i < 20; i++) {
+                float[] row = Arrays.copyOfRange(network.values(), i * test.features(), (i + 1) * test.features());
+                float[] expected = unstandardized.classify(row).outputs();
+                assertArrayEquals(expected, classifier.classify(image(i)).outputs());
+                assertArrayEquals(
+                        expected, classifier.classify(floats(image(i))).outputs());
+            }
+        }
+    }
+
+    @Test
+    void wrongLengths_areRefusedInOneLine() {
+        try (Classifier classifier = Classifier.of(MODEL)) {
+            for (Runnable call : List.<Runnable>of(
+                    () -> classifier.classify(new byte[783]),
+                    () -> classifier.classify(new float[783]),
+                    () -> classifier.classify(new float[][] {new float[784], new float[783]}))) {
+                assertEquals(
+                        "an example has 783 values: the model takes 784",
+                        assertThrows(IllegalArgumentException.class, call::run).getMessage());
+            }
+        }
+    }
+
+    @Test
+    void closedClassifier_refusesToAnswer() {
+        Classifier classifier = Classifier.of(MODEL);
+        classifier.close();
+        classifier.close();
+        IllegalStateException closed = assertThrows(IllegalStateException.class, () -> classifier.classify(image(0)));
+        assertEquals("the network on the cpu backend is closed", closed.getMessage());
+    }
+
+    @Test
+    void models_areForTheirTask() {
+        Model numbers = Training.on(LINE)
+                .device(Device.CPU)
+                .activations(Activation.IDENTITY)
+                .epochs(1)
+                .run()
+                .model();
+        assertEquals(
+                "the model predicts numbers: use Regressor.of(model)",
+                assertThrows(IllegalArgumentException.class, () -> Classifier.of(numbers))
+                        .getMessage());
+        assertEquals(
+                "the model tells classes apart: use Classifier.of(model)",
+                assertThrows(IllegalArgumentException.class, () -> Regressor.of(MODEL))
+                        .getMessage());
+    }
+
+    @Test
+    void picture_forAModelOfNumbers_isRefused() {
+        Model model = trained(Data.of(new float[][] {{0}, {1}, {0}, {1}}, new int[] {0, 1, 0, 1}));
+        try (Classifier classifier = Classifier.of(model)) {
+            assertEquals(
+                    "seven.png: the model takes 1 numbers, not pictures",
+                    assertThrows(IllegalArgumentException.class, () -> classifier.classify(Path.of("seven.png")))
+                            .getMessage());
+        }
+    }
+
+    @Test
+    void regressor_predictsALine() {
+        Training training = Training.on(LINE.standardized())
+                .device(Device.CPU)
+                .hidden()
+                .activations(Activation.IDENTITY)
+                .lambda(0)
+                .eta(0.05)
+                .epochs(300);
+        try (Regressor regressor = training.run().regressor()) {
+            assertEquals(6, regressor.predict(2.5f)[0], 0.01);
+            assertArrayEquals(regressor.predict(4), regressor.predict(new float[][] {{1}, {4}})[1]);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.minibatch;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.minibatch.backend.Inputs;
+import io.minibatch.data.DataException;
+import io.minibatch.data.Dataset;
+import io.minibatch.data.ImageSize;
+import io.minibatch.data.Standardization;
+import io.minibatch.spec.SettingException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataTest {
+    private static final float[][] ROWS = {{1, 2}, {3, 4}, {5, 6}, {7, 8}, {9, 10}, {11, 12}};
+
+    private static void assertRefused(String message, Executable call) {
+        assertEquals(message, assertThrows(DataException.class, call).getMessage());
+    }
+
+    @Test
+    void textLabels_becomeClassesInTheOrderOfTheirNames() {
+        Data data = Data.of(ROWS, new String[] {"b", "a", "b", "a", "c", "c"});
+        assertEquals(List.of("a", "b", "c"), data.names());
+    }
+
+    @Test
+    void numberedLabels_becomeClassesInTheOrderOfTheirValues() {
+        assertEquals(
+                List.of("-1", "9", "10"),
+                Data.of(ROWS, new int[] {10, 9, 10, 9, -1, -1}).names());
+    }
+
+    @Test
+    void everyExample_isInOnePartWithItsLabel() {
+        int[] labels = {0, 1, 0, 1, 0, 1};
+        Data data = Data.of(ROWS, labels).validation(0.34);
+        Set<Float> seen = new HashSet<>();
+        for (Dataset part : List.of(data.training(), data.validation())) {
+            float[] values = ((Inputs.Floats) part.examples().inputs()).values();
+            for (int i = 0; i < part.size(); i++) {
+                seen.add(values[2 * i]);
+                assertEquals(labels[((int) values[2 * i] - 1) / 2], part.label(i));
+            }
+        }
+        assertEquals(Set.of(1f, 3f, 5f, 7f, 9f, 11f), seen);
+        assertEquals(2, data.validation().size());
+    }
+
+    @Test
+    void arraysChangedAfterwards_doNotChangeTheData() {
+        float[][] rows = Arrays.stream(ROWS).map(float[]::clone).toArray(float[][]::new);
+        Data data = Data.of(rows, new int[] {0, 1, 0, 1, 0, 1}).set("split", "ordered");
+        rows[0][0] = 99;
+        assertEquals(1, ((Inputs.Floats) data.training().examples().inputs()).values()[0]);
+    }
+
+    @Test
+    void standardized_hasMeanZeroAndDeviationOneInTheTrainingPart() {
+        Data data = Data.of(ROWS, new int[] {0, 1, 0, 1, 0, 1}).standardized();
+        Standardization again = Standardization.of(data.training().examples().inputs());
+        assertArrayEquals(new float[2], again.mean(), 1e-6f);
+        assertArrayEquals(new float[] {1, 1}, again.deviation(), 1e-6f);
+    }
+
+    @Test
+    void squareImagesOfBytes_haveASize() {
+        byte[][] images = IntStream.range(0, 4).mapToObj(i -> new byte[9]).toArray(byte[][]::new);
+        assertEquals(
+                new ImageSize(3, 3),
+                Data.of(images, new int[] {0, 1, 0, 1}).training().imageSize());
+    }
+
+    @Test
+    void wrongArrays_areRefusedByTheirPlace() {
+        assertRefused("inputs: there are none", () -> Data.of(new float[0][], new int[0]));
+        assertRefused(
+                "inputs[1] has 1 values, but inputs[0] has 2", () -> Data.of(new float[][] {{1, 2}, {3}}, new int[2]));
+        assertRefused(
+                "inputs[0][1] is NaN: remove the example or put a number in its place",
+                () -> Data.of(new float[][] {{1, Float.NaN}}, new int[1]));
+        assertRefused("6 inputs, but 5 labels: each example needs one", () -> Data.of(ROWS, new int[5]));
+        assertRefused("6 inputs, but 2 targets: each example needs one", () -> Data.regression(ROWS, new float[2]));
+        assertRefused(
+                "labels: 300 different ones; at most 256 classes are supported, and Data.regression takes numbers",
+                () -> Data.of(new float[300][2], IntStream.range(0, 300).toArray()));
+    }
+
+    @Test
+    void missingFile_isRefusedAtOnce(@TempDir Path folder) {
+        Path file = folder.resolve("none.csv");
+        assertRefused(file + ": no such file or folder", () -> Data.of(file));
+    }
+
+    @Test
+    void settingsOfFiles_areRefusedForArrays() {
+        Data data = Data.of(ROWS, new int[] {0, 1, 0, 1, 0, 1}).labelColumn("species");
+        assertRefused(
+                "data from memory: settings of columns, transpose and validationData are for data in files",
+                data::split);
+    }
+
+    @Test
+    void settingOfATraining_isRefused() {
+        SettingException refused =
+                assertThrows(SettingException.class, () -> Data.digits().set("epochs", 3));
+        assertEquals("epochs is a setting of Training, not of Data", refused.getMessage());
+    }
+
+    @Test
+    void testPart_isRefusedWhereThereIsNone() {
+        assertRefused(
+                "own training data: has no test part",
+                () -> Data.of(ROWS, new int[] {0, 1, 0, 1, 0, 1}).test());
+    }
+
+    @Test
+    void toString_saysPartsAndClasses() {
+        assertEquals(
+                "data from memory: 4 training, 2 validation and no test examples of 2 numbers; 2 classes: 0, 1",
+                Data.of(ROWS, new int[] {0, 1, 0, 1, 0, 1}).toString());
+    }
+}
