@@ -1,9 +1,5 @@
 package io.minibatch.cli;
 
-import io.minibatch.data.Dataset;
-import io.minibatch.data.FileChecksum;
-import io.minibatch.data.Split;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,31 +18,7 @@ final class DataCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Split split = data.load();
-        System.out.println(split.source().description());
-        for (Dataset part : new Dataset[] {split.training(), split.validation(), split.test()}) {
-            System.out.printf(
-                    Locale.ROOT, "%-28s %6d images of %d×%d%n", part.name(), part.size(), part.rows(), part.columns());
-            System.out.println("  images of each class: " + counts(part));
-        }
-        for (FileChecksum file : split.source().files()) {
-            System.out.printf(Locale.ROOT, "sha256 %s  %s%n", file.sha256(), file.name());
-        }
+        DataLines.of(data.load()).forEach(System.out::println);
         return 0;
-    }
-
-    private static String counts(Dataset part) {
-        int[] counts = new int[part.outputs()];
-        for (int i = 0; i < part.size(); i++) {
-            counts[part.label(i)]++;
-        }
-        StringBuilder text = new StringBuilder();
-        for (int c = 0; c < counts.length; c++) {
-            text.append(c == 0 ? "" : ", ")
-                    .append(part.outputNames().get(c))
-                    .append(": ")
-                    .append(counts[c]);
-        }
-        return text.toString();
     }
 }

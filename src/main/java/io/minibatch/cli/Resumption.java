@@ -125,8 +125,8 @@ final class Resumption {
             if (!isAllowed(name)) {
                 throw new ParameterException(
                         given,
-                        "with --resume all settings are those of the run; only --epochs, --data, --threads and "
-                                + "--cuda-libs can be given, not " + name);
+                        "with --resume all settings are those of the run; only --epochs, --data, --validation-data, "
+                                + "--threads and --cuda-libs can be given, not " + name);
             }
             if (!name.equals("--resume")) {
                 arguments.removeIf(argument -> argument.startsWith(name + "="));
@@ -253,9 +253,10 @@ final class Resumption {
      * Opens the run's folder again.
      *
      * @param now what {@link RunRecord} would record of the resumed run
+     * @param split the data that were loaded
      * @throws DataException where the backend is not what it was
      */
-    RunFolder reopen(String title, JsonObject now) {
+    RunFolder reopen(String title, JsonObject now, Split split) {
         if (!Objects.equals(recorded.get("backend"), now.get("backend"))) {
             throw new DataException(folder + ": the run was trained on the backend " + recorded.get("backend")
                     + " and cannot be resumed on " + now.get("backend"));
@@ -272,7 +273,7 @@ final class Resumption {
         for (String changed : List.of("command", "settings", "data", "device", "versions")) {
             recorded.add(changed, now.get(changed));
         }
-        return RunFolder.reopen(folder, lock, title, recorded);
+        return RunFolder.reopen(folder, lock, title, recorded, split);
     }
 
     /** Returns the device, whose number of threads does not matter, and the versions. */

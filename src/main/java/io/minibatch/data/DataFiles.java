@@ -1,9 +1,15 @@
 package io.minibatch.data;
 
 import io.minibatch.data.format.FormatException;
+import io.minibatch.data.format.SourceFile;
+import io.minibatch.io.Reason;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Recognizes the format of a file or folder and reads it. */
 final class DataFiles {
@@ -52,10 +58,42 @@ final class DataFiles {
     }
 
     private RawParts folder(FolderListing listing, String origin) {
+        RawParts found = inFolder(listing);
+        if (found == null && listing.folders().size() == 1) {
+            found = inFolder(FolderListing.of(listing.folders().get(0)));
+        }
+        if (found == null) {
+            throw new DataException(
+                    origin,
+                    listing.folder() + ": has no IDX, CSV or NumPy files and no pictures in a folder for each class; "
+                            + listing.shown());
+        }
+        return found;
+    }
+
+    /** Returns the data that lie in a folder itself, null where there are none. */
+    private @Nullable RawParts inFolder(FolderListing listing) {
+        String name = listing.folder().getFileName().toString();
         if (!IdxFolder.names(listing).isEmpty()) {
             return IdxFolder.read(listing, options);
         }
-        throw new DataException(origin, listing.folder() + ": no data were recognized; " + listing.shown());
+        List<Path> archives = listing.ending(".npz");
+        if (archives.size() == 1) {
+            return NumpyFiles.readArchive(archives.get(0), options);
+        }
+        if (!listing.ending(".npy").isEmpty()) {
+            return NumpyFiles.readFolder(listing, options);
+        }
+        List<Path> tables = listing.ending(".csv", ".tsv");
+        PartFiles parts = PartFiles.among(tables);
+        if (parts != null) {
+            return CsvFiles.read(name, parts, listing.folder(), options);
+        }
+        if (archives.size() + tables.size() > 1) {
+            throw new DataException(
+                    listing.folder() + ": has several sets; name the file of one by --data; " + listing.shown());
+        }
+        return null;
     }
 
     private RawParts file(Path path) {
@@ -63,6 +101,36 @@ final class DataFiles {
         if (idx != null) {
             return onePart ? IdxFolder.readPartOf(idx, options) : IdxFolder.readSetOf(idx, options);
         }
-        throw new DataException(path + ": is not a file of data");
+        byte[] start = start(path);
+        String name = path.getFileName().toString();
+        if (begins(start, 'P', 'K')) {
+            return NumpyFiles.readArchive(path, options);
+        }
+        if (begins(start, 0x93, 'N', 'U', 'M')) {
+            throw new DataException(path + ": is a single array; name its folder, with x_train.npy and y_train.npy");
+        }
+        if (begins(start, 0, 0)) {
+            throw new DataException(path + ": looks as an IDX file, but its name does not say what it holds; names are "
+                    + "as train-images-idx3-ubyte and train-labels-idx1-ubyte");
+        }
+        String table = name.replaceFirst("(\\.csv|\\.tsv|\\.txt)?(\\.gz)?$", "");
+        return CsvFiles.read(table, PartFiles.of(path), path, options);
+    }
+
+    private static byte[] start(Path file) {
+        try (InputStream in = SourceFile.open(file)) {
+            return in.readNBytes(4);
+        } catch (IOException failure) {
+            throw new DataException(file + ": cannot be read: " + Reason.of(failure));
+        }
+    }
+
+    private static boolean begins(byte[] start, int... bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (i >= start.length || (start[i] & 0xFF) != bytes[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

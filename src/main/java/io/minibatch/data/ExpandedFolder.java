@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  */
 public final class ExpandedFolder {
     private static final String RECORD = "expanded.txt";
+    private static final int LARGEST_LABEL = 255;
 
     private final Path folder;
     private final String ending;
@@ -126,7 +127,7 @@ public final class ExpandedFolder {
         });
         IdxWriter.write(file(IdxFolder.NAMES.get(1)), new int[] {parts * training.size()}, out -> {
             for (int part = 0; part < parts; part++) {
-                out.write(training.labels());
+                out.write(labels(training));
             }
         });
         writeUnchanged(split.validation(), IdxFolder.VALIDATION_NAMES);
@@ -135,7 +136,20 @@ public final class ExpandedFolder {
 
     private void writeUnchanged(Dataset data, List<String> names) {
         IdxWriter.write(file(names.get(0)), new Idx(shape(data, 1), data.images()));
-        IdxWriter.write(file(names.get(1)), new Idx(new int[] {data.size()}, data.labels()));
+        IdxWriter.write(file(names.get(1)), new Idx(new int[] {data.size()}, labels(data)));
+    }
+
+    /** Returns the labels as numbers, which are the names of the classes where those are numbers of a byte. */
+    private static byte[] labels(Dataset data) {
+        List<String> names = data.outputNames();
+        if (!names.stream().allMatch(name -> name.matches("[0-9]{1,3}") && Integer.parseInt(name) <= LARGEST_LABEL)) {
+            return data.labels();
+        }
+        byte[] labels = new byte[data.size()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = (byte) Integer.parseInt(names.get(data.label(i)));
+        }
+        return labels;
     }
 
     private Path file(String name) {

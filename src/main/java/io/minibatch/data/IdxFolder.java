@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -172,7 +171,7 @@ final class IdxFolder {
     private NumericArray read(IdxName name) {
         MessageDigest digest = FileChecksum.newDigest();
         NumericArray array = IdxReader.read(name.file(), digest);
-        checksums.add(new FileChecksum(name.canonical(), HexFormat.of().formatHex(digest.digest())));
+        checksums.add(FileChecksum.of(Path.of(name.canonical()), digest));
         return array;
     }
 }

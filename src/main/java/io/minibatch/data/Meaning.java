@@ -35,6 +35,10 @@ final class Meaning {
                     training, IntStream.of(used).mapToObj(names.names()::get).toList());
         }
         Answers.Numbers numbers = (Answers.Numbers) training.answers();
+        if (numbers.columns().stream().distinct().count() < numbers.columns().size()) {
+            throw new DataException(training.where() + ": two columns to predict have the same name: "
+                    + Excerpt.of(String.join(", ", numbers.columns())));
+        }
         requireFinite(training.where(), numbers);
         if (numbers.targets()) {
             boolean yesOrNo = Arrays.stream(numbers.values()).allMatch(value -> value == 0 || value == 1);

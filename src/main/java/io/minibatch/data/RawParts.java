@@ -78,6 +78,9 @@ record RawParts(
             throw new DataException(
                     start + "the images are " + part.image() + " pixels, but those to train on " + training.image());
         }
+        if ((training.image() == null) != (part.image() == null)) {
+            throw new DataException(start + "one of the parts is of images, the other of rows of numbers");
+        }
         if (training.inputs().features() != part.inputs().features()) {
             throw new DataException(start + "the examples have " + part.inputs().features()
                     + " features, but those to train on " + training.inputs().features());

@@ -30,8 +30,10 @@ final class SplitExamination {
                     + "learned from them.");
         }
         if (split.validation().size() < FEW_VALIDATION_EXAMPLES) {
-            doubts.add("There are only " + split.validation().size()
-                    + " validation examples: what is measured on them says little about others.");
+            int size = split.validation().size();
+            doubts.add("There "
+                    + (size == 1 ? "is only 1 validation example" : "are only " + size + " validation examples")
+                    + ": what is measured there says little about other examples.");
         }
         return doubts;
     }

@@ -3,6 +3,7 @@ package io.minibatch.data;
 import io.minibatch.random.Permutation;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -76,17 +77,27 @@ final class Splitter {
         return chosen;
     }
 
-    /** Returns how many examples of each class are held back, one of the largest class at least and never all. */
+    /**
+     * Returns how many examples of each class are held back: the share of it rounded down, and one more of the classes that lose
+     * most by that, until the share of all examples is reached. No class loses its last training example.
+     */
     private int[] heldOfEachClass(Dataset all) {
         int[] counts = all.classCounts();
-        int largest = 0;
         int[] held = new int[counts.length];
+        double[] lost = new double[counts.length];
         for (int c = 0; c < counts.length; c++) {
-            held[c] = Math.max(0, Math.min(counts[c] - 1, (int) Math.round(counts[c] * share)));
-            largest = counts[c] > counts[largest] ? c : largest;
+            held[c] = Math.max(0, Math.min(counts[c] - 1, (int) (counts[c] * share + ROUNDING)));
+            lost[c] = counts[c] * share - held[c];
         }
-        if (IntStream.of(held).sum() == 0) {
-            held[largest] = 1;
+        int missing = count(all.size()) - IntStream.of(held).sum();
+        IntStream.range(0, counts.length)
+                .filter(c -> held[c] < counts[c] - 1)
+                .boxed()
+                .sorted(Comparator.comparingDouble(c -> -lost[c]))
+                .limit(Math.max(0, missing))
+                .forEach(c -> held[c]++);
+        if (IntStream.of(held).sum() == 0) { // every class has one example
+            held[counts.length - 1] = 1;
         }
         return held;
     }

@@ -7,6 +7,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The shape of a network and where its parameters lie in their block.
@@ -188,5 +190,18 @@ public record Architecture(List<Layer> layers, Cost cost) implements Serializabl
 
     public int parameterCount() {
         return biasesOffset(layers.size());
+    }
+
+    /**
+     * Returns the sizes, the activation, or those of all layers where they differ, and the cost, as in {@code 784-30-10,
+     * relu/softmax, log-likelihood}.
+     */
+    @Override
+    public String toString() {
+        List<String> activations =
+                layers.stream().map(layer -> layer.activation().label()).toList();
+        boolean same = Set.copyOf(activations).size() == 1;
+        return sizes().stream().map(String::valueOf).collect(Collectors.joining("-")) + ", "
+                + (same ? activations.get(0) : String.join("/", activations)) + ", " + cost.label();
     }
 }

@@ -152,7 +152,18 @@ class EarlierFilesTest extends ProgramFixture {
 
     private String[] onTheCpu(Stream<String> command, String out, String... more) {
         Stream<String> common = Stream.of(
-                "--data", file("data"), "--backend", "cpu", "--gemm", "ejml", "--threads", "1", "--out", file(out));
+                "--data",
+                file("data"),
+                "--split", // as before there was a choice
+                "ordered",
+                "--backend",
+                "cpu",
+                "--gemm",
+                "ejml",
+                "--threads",
+                "1",
+                "--out",
+                file(out));
         return Stream.of(command, common, Stream.of(more)).flatMap(part -> part).toArray(String[]::new);
     }
 

@@ -137,7 +137,11 @@ class ExpandedFolderTest {
                 DataException.class,
                 () -> DataFiles.read(out, "data", FormatOptions.USUAL).parts());
         assertEquals(
-                out.resolve("validation-labels-idx1-ubyte") + ": no such file (plain or .gz)", thrown.getMessage());
+                out
+                        + ": missing validation-labels-idx1-ubyte (plain or .gz); it has expanded.txt, t10k-images-idx3-ubyte, "
+                        + "t10k-labels-idx1-ubyte, train-images-idx3-ubyte, train-labels-idx1-ubyte, "
+                        + "validation-images-idx3-ubyte",
+                thrown.getMessage());
     }
 
     @Test

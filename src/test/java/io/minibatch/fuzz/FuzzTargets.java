@@ -9,6 +9,7 @@ import io.minibatch.data.DataOptions;
 import io.minibatch.data.DigitImage;
 import io.minibatch.data.IdxReader;
 import io.minibatch.data.Notices;
+import io.minibatch.data.NpyWriter;
 import io.minibatch.experiment.ExperimentException;
 import io.minibatch.experiment.Experiments;
 import io.minibatch.model.ModelException;
@@ -54,6 +55,7 @@ final class FuzzTargets {
     static List<FuzzTarget> all(Path folder) throws IOException {
         FuzzTargets targets = new FuzzTargets(folder);
         targets.addData();
+        targets.addTables();
         targets.addPictures();
         targets.addModels();
         targets.addCheckpoints();
@@ -104,6 +106,41 @@ final class FuzzTargets {
         }
     }
 
+    private void addTables() throws IOException {
+        Path csv = folder.resolve("table.csv");
+        add(
+                "csv",
+                seeds.csv(),
+                new ByteMutator(List.of(",", ";", "\n", "\"", "1e999", "NaN", "", "?", "\t", "\uFEFF", "x")),
+                bytes -> load(Files.write(csv, bytes)),
+                DataException.class,
+                FuzzTarget.Memory.ofMebibytes(4));
+        Path npz = folder.resolve("arrays.npz");
+        add(
+                "npz",
+                seeds.npz(npz),
+                BYTES,
+                bytes -> load(Files.write(npz, bytes)),
+                DataException.class,
+                FuzzTarget.Memory.ofGzip());
+        Path arrays = Files.createDirectories(folder.resolve("arrays"));
+        Files.write(arrays.resolve("y_train.npy"), NpyWriter.npy("|u1", false, "(6,)", new byte[] {0, 1, 0, 1, 0, 1}));
+        add(
+                "npy",
+                seeds.npy(),
+                new ByteMutator(List.of("'descr'", "<f4", "|O", "<U9", "(6, 4)", "True", "99999999999", "-1", "}")),
+                bytes -> {
+                    Files.write(arrays.resolve("x_train.npy"), bytes);
+                    load(arrays);
+                },
+                DataException.class,
+                FuzzTarget.Memory.ofMebibytes(4));
+    }
+
+    private static void load(Path path) {
+        DataLoader.standard().load(DataOptions.of(path).withoutDownload(), Notices.SILENT);
+    }
+
     private void addPictures() throws IOException {
         for (String format : List.of("png", "jpg", "gif", "bmp")) {
             Path file = folder.resolve("picture." + format);
@@ -121,7 +158,7 @@ final class FuzzTargets {
         Path json = folder.resolve("model.json");
         add(
                 "network2",
-                List.of(seeds.model(".json")),
+                seeds.models(".json"),
                 JSON,
                 bytes -> ModelFile.read(Files.write(json, bytes)),
                 ModelException.class,
@@ -129,7 +166,7 @@ final class FuzzTargets {
         Path safetensors = folder.resolve("model.safetensors");
         add(
                 "safetensors",
-                List.of(seeds.model(".safetensors")),
+                seeds.models(".safetensors"),
                 new SafetensorsMutator(),
                 bytes -> ModelFile.read(Files.write(safetensors, bytes)),
                 ModelException.class,

@@ -2,6 +2,11 @@ package io.minibatch.fuzz;
 
 import io.minibatch.data.Idx;
 import io.minibatch.data.IdxWriter;
+import io.minibatch.data.NpyWriter;
+import io.minibatch.data.Schema;
+import io.minibatch.data.Standardization;
+import io.minibatch.data.Task;
+import io.minibatch.model.Model;
 import io.minibatch.model.ModelFile;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
@@ -76,6 +81,41 @@ record Seeds(Path folder) {
         return Files.readAllBytes(file);
     }
 
+    List<byte[]> csv() {
+        String table = "a,b,label\n1,2.5,x\n-3,4e-2,y\n5,6,x\n7,8,y\n";
+        return List.of(
+                table.getBytes(StandardCharsets.UTF_8),
+                table.replace(',', ';').replace("x", "\"one, two\"").getBytes(StandardCharsets.UTF_8),
+                "1,0,0\n2,255,0\n1,3,0\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    List<byte[]> npy() {
+        return List.of(
+                NpyWriter.npy("|u1", false, "(6, 2, 2)", new byte[24]),
+                NpyWriter.npy("<f4", true, "(6, 1)", new byte[24]),
+                NpyWriter.npy(2, "{'descr': '>f8', 'fortran_order': False, 'shape': (6, 1)}", new byte[48]));
+    }
+
+    List<byte[]> npz(Path file) throws IOException {
+        List<byte[]> seeds = new ArrayList<>();
+        for (boolean stored : new boolean[] {true, false}) {
+            NpyWriter.npz(
+                    file,
+                    stored,
+                    Map.of(
+                            "x_train",
+                            npy().get(0),
+                            "y_train",
+                            NpyWriter.npy("<i4", false, "(6,)", new byte[24]),
+                            "x_test",
+                            NpyWriter.npy("|u1", false, "(1, 2, 2)", new byte[4]),
+                            "y_test",
+                            NpyWriter.npy("|u1", false, "(1,)", new byte[1])));
+            seeds.add(Files.readAllBytes(file));
+        }
+        return seeds;
+    }
+
     /** Returns a folder with the four files of a data set. */
     Path dataFolder() throws IOException {
         Path data = Files.createDirectories(folder.resolve("data"));
@@ -114,9 +154,21 @@ record Seeds(Path folder) {
         return seeds;
     }
 
-    byte[] model(String extension) throws IOException {
+    /** Returns a model of images with names, and one of named features that are standardized. */
+    List<byte[]> models(String extension) throws IOException {
+        Network network = Initializer.DEFAULT.initialize(ARCHITECTURE, 3);
+        List<String> features = List.of("length", "width", "h\u00f6he", "\ud83d\ude00 \"age\"\n");
+        Schema rows = new Schema(Task.CLASSIFICATION, List.of("cat", "dog"), null, features);
+        Standardization standardization =
+                new Standardization(new float[] {1, 2, 3, 4}, new float[] {0.5f, 1, 1.5f, 1e-3f});
+        return List.of(
+                written(extension, new Model(network, Schema.ofImages(2, 2, List.of("7", "3")), null)),
+                written(extension, new Model(network, rows, standardization)));
+    }
+
+    private byte[] written(String extension, Model model) throws IOException {
         Path file = folder.resolve("seed" + extension);
-        ModelFile.write(file, Initializer.DEFAULT.initialize(ARCHITECTURE, 3));
+        ModelFile.write(file, model);
         return Files.readAllBytes(file);
     }
 

@@ -1,0 +1,194 @@
+package io.minibatch.data;
+
+import io.minibatch.backend.Inputs;
+import io.minibatch.data.format.CsvColumn;
+import io.minibatch.data.format.CsvDialect;
+import io.minibatch.data.format.CsvReader;
+import io.minibatch.data.format.CsvTable;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads tables in text: a file, or a folder with one for each part. */
+final class CsvFiles {
+    /** Fewer columns are hardly images. */
+    private static final int FEWEST_PIXELS = 64;
+
+    private static final int LARGEST_BYTE = 255;
+    private static final int HALF_BYTE = 127;
+
+    private final List<FileChecksum> checksums = new ArrayList<>();
+
+    private final FormatOptions options;
+
+    private @Nullable ImageSize image;
+    private boolean training = true;
+    private String label = "";
+    private int labelColumn = -1;
+    private String labelName = "";
+
+    private CsvFiles(FormatOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Reads the parts of a data set.
+     *
+     * @param name of the data
+     * @throws DataException where columns do not fit
+     * @throws io.minibatch.data.format.FormatException where a file is damaged
+     */
+    static RawParts read(String name, PartFiles files, Path from, FormatOptions options) {
+        CsvFiles reader = new CsvFiles(options);
+        RawPart training = reader.part(files.training());
+        RawPart validation = files.validation() == null ? null : reader.part(files.validation());
+        RawPart test = files.test() == null ? null : reader.part(files.test());
+        String description = name + " from " + from + ", CSV" + reader.label
+                + (reader.image == null ? "" : ", taken as images of " + reader.image + " pixels");
+        return new RawParts(name, training, validation, test, description, reader.checksums);
+    }
+
+    /** Returns the options, with the label column that the training part has. */
+    private FormatOptions decided(CsvDialect dialect) {
+        if (labelColumn < 0) {
+            return options;
+        }
+        String column = dialect.names().isEmpty() ? Integer.toString(labelColumn + 1) : labelName;
+        return new FormatOptions(column, List.of(), options.transpose());
+    }
+
+    private RawPart part(Path file) {
+        CsvDialect dialect = CsvDialect.of(file);
+        CsvRoles roles = CsvRoles.of(file, dialect, decided(dialect));
+        MessageDigest digest = FileChecksum.newDigest();
+        CsvTable table = CsvReader.read(file, dialect, roles.apart(), digest);
+        checksums.add(FileChecksum.of(file, digest));
+        int chosen = roles.undecided() ? label(table.apart(0), table.apart(1)) : 0;
+        Inputs inputs = inputs(file, dialect, roles, table, chosen);
+        if (training) {
+            training = false;
+            decide(dialect, roles, chosen, inputs);
+        }
+        return new RawPart(
+                file.toString(),
+                image == null ? asFloats(inputs) : inputs,
+                image,
+                image == null ? roles.features(dialect, chosen) : List.of(),
+                answers(file, dialect, roles, table, chosen));
+    }
+
+    /** Returns which of the last and the first column is the label: 0 or 1. */
+    private static int label(CsvColumn last, CsvColumn first) {
+        boolean textBesideNumbers = first.firstText() != null && last.firstText() == null;
+        return last.isConstant() || textBesideNumbers ? 1 : 0;
+    }
+
+    /** Keeps what the training part shows for the other parts. */
+    private void decide(CsvDialect dialect, CsvRoles roles, int chosen, Inputs inputs) {
+        int side = (int) Math.sqrt(inputs.features());
+        if (inputs instanceof Inputs.Bytes bytes
+                && side * side == inputs.features()
+                && side * side >= FEWEST_PIXELS
+                && hasMoreThanHalf(bytes.values())) {
+            image = new ImageSize(side, side);
+        }
+        if (!roles.targets()) {
+            int column = roles.apart()[chosen];
+            label = ", label in " + dialect.describe(column);
+            labelColumn = column;
+            labelName = CsvRoles.name(dialect, column);
+        }
+    }
+
+    private static boolean hasMoreThanHalf(byte[] values) {
+        for (byte value : values) {
+            if ((value & LARGEST_BYTE) > HALF_BYTE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Answers answers(Path file, CsvDialect dialect, CsvRoles roles, CsvTable table, int chosen) {
+        CsvColumn label = table.apart(chosen);
+        if (!roles.targets()) {
+            return label.firstText() == null
+                    ? new Answers.Numbers(
+                            List.of(CsvRoles.name(dialect, roles.apart()[chosen])), label.numbers(), false)
+                    : AnswerColumns.names(label.texts());
+        }
+        int columns = roles.apart().length;
+        double[] values = new double[table.rows() * columns];
+        List<String> names = new ArrayList<>();
+        for (int c = 0; c < columns; c++) {
+            double[] numbers = numbers(file, table.apart(c), dialect, roles.apart()[c]);
+            for (int i = 0; i < numbers.length; i++) {
+                values[i * columns + c] = numbers[i];
+            }
+            names.add(CsvRoles.name(dialect, roles.apart()[c]));
+        }
+        return new Answers.Numbers(names, values, true);
+    }
+
+    private static double[] numbers(Path file, CsvColumn column, CsvDialect dialect, int number) {
+        if (column.firstText() != null) {
+            throw new DataException(file + ": " + dialect.refusal(column, number));
+        }
+        return column.numbers();
+    }
+
+    /** Returns the features, among them the one of two possible label columns that is none. */
+    private static Inputs inputs(Path file, CsvDialect dialect, CsvRoles roles, CsvTable table, int chosen) {
+        int columns = dialect.columns() - roles.apart().length;
+        if (!roles.undecided()) {
+            return table.isBytes()
+                    ? new Inputs.Bytes(table.bytes(), columns)
+                    : new Inputs.Floats(table.floats(), columns);
+        }
+        int other = 1 - chosen;
+        CsvColumn joined = table.apart(other);
+        if (joined.firstText() != null) {
+            throw new DataException(file + ": " + dialect.refusal(joined, roles.apart()[other]));
+        }
+        double[] values = joined.numbers();
+        int place = other == 1 ? 0 : columns;
+        boolean bytes = table.isBytes()
+                && Arrays.stream(values).allMatch(v -> v == Math.rint(v) && v >= 0 && v <= LARGEST_BYTE);
+        return bytes ? joinBytes(table.bytes(), columns, values, place) : joinFloats(table, columns, values, place);
+    }
+
+    private static Inputs joinBytes(byte[] rows, int columns, double[] values, int place) {
+        byte[] all = new byte[values.length * (columns + 1)];
+        for (int i = 0; i < values.length; i++) {
+            int to = i * (columns + 1);
+            System.arraycopy(rows, i * columns, all, place == 0 ? to + 1 : to, columns);
+            all[to + place] = (byte) values[i];
+        }
+        return new Inputs.Bytes(all, columns + 1);
+    }
+
+    private static Inputs joinFloats(CsvTable table, int columns, double[] values, int place) {
+        float[] rows = table.floats();
+        float[] all = new float[values.length * (columns + 1)];
+        for (int i = 0; i < values.length; i++) {
+            int to = i * (columns + 1);
+            System.arraycopy(rows, i * columns, all, place == 0 ? to + 1 : to, columns);
+            all[to + place] = (float) values[i];
+        }
+        return new Inputs.Floats(all, columns + 1);
+    }
+
+    private static Inputs asFloats(Inputs inputs) {
+        if (!(inputs instanceof Inputs.Bytes bytes)) {
+            return inputs;
+        }
+        float[] values = new float[bytes.values().length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = bytes.values()[i] & LARGEST_BYTE;
+        }
+        return new Inputs.Floats(values, bytes.features());
+    }
+}

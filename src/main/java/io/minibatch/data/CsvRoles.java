@@ -1,0 +1,99 @@
+package io.minibatch.data;
+
+import io.minibatch.data.format.CsvDialect;
+import io.minibatch.io.Excerpt;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Which columns of a table are no features.
+ *
+ * @param apart their numbers from 0: the label, the targets, or the two columns of which one is the label
+ * @param targets whether they are numbers to predict
+ * @param undecided whether only what they hold says which of the two is the label
+ */
+record CsvRoles(int[] apart, boolean targets, boolean undecided) {
+    private static final Set<String> LABELS =
+            Set.of("label", "labels", "class", "target", "y", "species", "variety", "category", "outcome");
+    private static final int MOST_SHOWN = 10;
+
+    /**
+     * Finds the columns that the options name, or else a label by its name.
+     *
+     * @throws DataException where there is no such column
+     */
+    static CsvRoles of(Path file, CsvDialect dialect, FormatOptions options) {
+        List<String> targets = options.targetColumns();
+        int named = options.labelColumn() == null ? Math.max(1, targets.size()) : 1;
+        if (dialect.columns() <= named) {
+            throw new DataException(file + ": has " + dialect.columns()
+                    + (dialect.columns() == 1 ? " column" : " columns")
+                    + " (separated by comma, semicolon or tab); it needs features and " + named + " beside them");
+        }
+        if (!targets.isEmpty()) {
+            int[] apart = targets.stream()
+                    .mapToInt(column -> find(file, dialect, column, "target-columns"))
+                    .toArray();
+            if (IntStream.of(apart).distinct().count() < apart.length) {
+                throw new DataException("target-columns", String.join(",", targets) + ": names a column twice");
+            }
+            return new CsvRoles(apart, true, false);
+        }
+        if (options.labelColumn() != null) {
+            return label(find(file, dialect, options.labelColumn(), "label-column"));
+        }
+        for (int i = 0; i < dialect.names().size(); i++) {
+            if (LABELS.contains(dialect.names().get(i).toLowerCase(Locale.ROOT))) {
+                return label(i);
+            }
+        }
+        return new CsvRoles(new int[] {dialect.columns() - 1, 0}, false, true);
+    }
+
+    private static CsvRoles label(int column) {
+        return new CsvRoles(new int[] {column}, false, false);
+    }
+
+    private static int find(Path file, CsvDialect dialect, String column, String setting) {
+        int index = dialect.names().indexOf(column);
+        if (index < 0 && column.matches("[0-9]{1,9}")) {
+            int number = Integer.parseInt(column);
+            index = number >= 1 && number <= dialect.columns() ? number - 1 : -1;
+        }
+        if (index < 0) {
+            throw new DataException(setting, Excerpt.of(column) + ": " + file + " has " + shown(dialect));
+        }
+        return index;
+    }
+
+    private static String shown(CsvDialect dialect) {
+        return dialect.names().isEmpty()
+                ? dialect.columns() + " columns without names, numbered from 1"
+                : "the columns "
+                        + dialect.names().stream()
+                                .limit(MOST_SHOWN)
+                                .map(Excerpt::of)
+                                .collect(Collectors.joining(", "))
+                        + (dialect.columns() > MOST_SHOWN ? " and " + (dialect.columns() - MOST_SHOWN) + " more" : "");
+    }
+
+    /** Returns the names of the features, none where the table has no names. */
+    List<String> features(CsvDialect dialect, int label) {
+        Set<Integer> others =
+                undecided ? Set.of(apart[label]) : IntStream.of(apart).boxed().collect(Collectors.toSet());
+        return IntStream.range(0, dialect.names().size())
+                .filter(i -> !others.contains(i))
+                .mapToObj(i -> name(dialect, i))
+                .toList();
+    }
+
+    /** Returns the name of a column, its number from 1 where it has none. */
+    static String name(CsvDialect dialect, int column) {
+        String name = column < dialect.names().size() ? dialect.names().get(column) : "";
+        return name.isEmpty() ? Integer.toString(column + 1) : name;
+    }
+}

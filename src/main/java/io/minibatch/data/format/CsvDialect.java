@@ -1,0 +1,159 @@
+package io.minibatch.data.format;
+
+import io.minibatch.io.Excerpt;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * How a table is written, found by looking at its first lines.
+ *
+ * @param separator comma, semicolon or tab
+ * @param names of the columns as the first line has them, empty where that holds data
+ * @param columns of every line
+ */
+public record CsvDialect(char separator, List<String> names, int columns) {
+    private static final int LOOKED_AT = 1 << 20;
+    private static final char[] SEPARATORS = {'\t', ';', ','};
+    private static final Set<String> MISSING = Set.of("", "na", "n/a", "nan", "null", "none", "?", "-");
+
+    public CsvDialect {
+        names = List.copyOf(names);
+    }
+
+    /**
+     * Looks at a file.
+     *
+     * @throws FormatException where it is no table
+     */
+    public static CsvDialect of(Path file) {
+        String start = start(file);
+        if (start.indexOf('\0') >= 0) {
+            throw new FormatException(file + ": is not a table of text; IDX, CSV, NumPy's .npy and .npz and folders of "
+                    + "pictures can be read");
+        }
+        List<String> lines = lines(start);
+        if (lines.isEmpty()) {
+            throw new FormatException(file + ": is empty");
+        }
+        String second = lines.get(lines.size() - 1);
+        char separator = separator(lines.get(0), second);
+        List<String> first = cells(lines.get(0), separator);
+        return new CsvDialect(
+                separator,
+                isHeader(first, lines.size() > 1 ? cells(second, separator) : List.of()) ? first : List.of(),
+                first.size());
+    }
+
+    boolean hasHeader() {
+        return !names.isEmpty();
+    }
+
+    /** Returns what messages call a column: its number from 1 and its name. */
+    public String describe(int column) {
+        String name = column < names.size() ? names.get(column) : "";
+        return "column " + (column + 1) + (name.isEmpty() ? "" : " (" + Excerpt.of(name) + ")");
+    }
+
+    /** Returns why a column cannot be numbers, after the name of the file. */
+    public String refusal(CsvColumn column, int number) {
+        return "line " + column.firstTextLine() + ", " + describe(number) + ": "
+                + CsvRows.textRefused(String.valueOf(column.firstText()));
+    }
+
+    /** Whether a cell stands for a value that is not known. */
+    static boolean isMissing(String cell) {
+        return MISSING.contains(cell.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private static String start(Path file) {
+        try (InputStream in = SourceFile.open(file)) {
+            byte[] bytes = in.readNBytes(LOOKED_AT);
+            if (bytes.length > 1 && (bytes[0] & 0xFF) >= 0xFE && (bytes[1] & 0xFF) >= 0xFE) {
+                throw new FormatException(file + ": is text in UTF-16; save it as UTF-8");
+            }
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (IOException failure) {
+            throw SourceFile.refusal(file.toString(), failure);
+        }
+    }
+
+    /** Returns the first two lines that are not empty; line ends inside quotes do not count. */
+    private static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>();
+        boolean quoted = false;
+        int from = 0;
+        for (int i = 0; i <= text.length() && lines.size() < 2; i++) {
+            char c = i == text.length() ? '\n' : text.charAt(i);
+            quoted ^= c == '"';
+            if (i == text.length() || !quoted && (c == '\n' || c == '\r')) {
+                if (i > from) {
+                    lines.add(text.substring(from, i));
+                }
+                from = i + 1;
+            }
+        }
+        return lines;
+    }
+
+    /** Commas may be decimal ones where there is another separator. */
+    private static char separator(String first, String second) {
+        for (char candidate : SEPARATORS) {
+            int count = cells(first, candidate).size();
+            if (count > 1 && count == cells(second, candidate).size()) {
+                return candidate;
+            }
+        }
+        for (char candidate : SEPARATORS) {
+            if (cells(first, candidate).size() > 1) {
+                return candidate;
+            }
+        }
+        return ',';
+    }
+
+    private static List<String> cells(String line, char separator) {
+        List<String> cells = new ArrayList<>();
+        boolean quoted = false;
+        int from = 0;
+        for (int i = 0; i <= line.length(); i++) {
+            if (i < line.length() && line.charAt(i) == '"') {
+                quoted = !quoted;
+            }
+            if (i == line.length() || !quoted && line.charAt(i) == separator) {
+                cells.add(unquoted(line.substring(from, i).strip()));
+                from = i + 1;
+            }
+        }
+        return cells;
+    }
+
+    private static String unquoted(String cell) {
+        return cell.length() > 1 && cell.startsWith("\"") && cell.endsWith("\"")
+                ? cell.substring(1, cell.length() - 1).replace("\"\"", "\"").strip()
+                : cell;
+    }
+
+    /** A header has a word where there are numbers below, or is 0, 1, 2, … as pandas writes it; alone it has no number. */
+    private static boolean isHeader(List<String> first, List<String> second) {
+        boolean counted = first.size() > 2
+                && IntStream.range(0, first.size()).allMatch(i -> first.get(i).equals(Integer.toString(i)));
+        if (second.isEmpty()) {
+            return first.stream().noneMatch(CsvDialect::isNumber);
+        }
+        return counted
+                || IntStream.range(0, Math.min(first.size(), second.size()))
+                        .anyMatch(i -> !isNumber(first.get(i)) && !isMissing(first.get(i)) && isNumber(second.get(i)));
+    }
+
+    private static boolean isNumber(String cell) {
+        return !Double.isNaN(CellNumber.parseDouble(cell));
+    }
+}
