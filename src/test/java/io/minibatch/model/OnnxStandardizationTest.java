@@ -44,7 +44,7 @@ class OnnxStandardizationTest {
             parameters[5 * i] = 1;
         }
         Schema schema = new Schema(Task.REGRESSION, Schema.numbered(4), null, List.of("a", "b", "c", "d"));
-        float[][] outputs = run(new Model(new Network(architecture, parameters), schema, STANDARDIZATION), "inputs");
+        float[][] outputs = run(new Model(new Network(architecture, parameters), schema, STANDARDIZATION));
         for (int i = 0; i < ROWS.length; i++) {
             float[] standardized =
                     STANDARDIZATION.apply(new Inputs.Floats(ROWS[i], 4)).values();
@@ -59,7 +59,7 @@ class OnnxStandardizationTest {
                 Architecture.of(List.of(4, 30, 3), List.of(Activation.TANH, Activation.SIGMOID), Cost.CROSS_ENTROPY);
         Network network = Initializer.DEFAULT.initialize(architecture, 3);
         Schema schema = new Schema(Task.MULTI_LABEL, List.of("x", "y", "z"), null, List.of());
-        float[][] outputs = run(new Model(network, schema, STANDARDIZATION), "inputs");
+        float[][] outputs = run(new Model(network, schema, STANDARDIZATION));
         for (int i = 0; i < ROWS.length; i++) {
             float[] standardized =
                     STANDARDIZATION.apply(new Inputs.Floats(ROWS[i], 4)).values();
@@ -106,13 +106,13 @@ class OnnxStandardizationTest {
         }
     }
 
-    private float[][] run(Model model, String input) throws OrtException {
+    private float[][] run(Model model) throws OrtException {
         Path file = folder.resolve("model.onnx");
         ModelFile.write(file, model);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession session = environment.createSession(file.toString());
                 OnnxTensor rows = OnnxTensor.createTensor(environment, ROWS);
-                OrtSession.Result result = session.run(Map.of(input, rows))) {
+                OrtSession.Result result = session.run(Map.of("images", rows))) {
             return (float[][]) result.get("outputs").orElseThrow().getValue();
         }
     }
