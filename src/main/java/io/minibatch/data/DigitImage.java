@@ -12,9 +12,10 @@ public final class DigitImage {
     /**
      * Reads a digit, dark on light or light on dark, and does what was done to those of MNIST: the background becomes 0
      * and the ink up to 255; the ink is scaled into 20/28 of the size, its aspect kept, and centred by its mass.
-     * Transparency shows a background that contrasts with the rest. An orientation noted by a camera is not obeyed.
+     * Transparency shows a background that contrasts with the rest. Photographs are turned upright as the camera noted, and
+     * uneven light on their paper is evened out.
      *
-     * <p>An image that has the size already, and a dark background, is returned as it is.
+     * <p>An image that has the size already is returned as it is: it came as the training data came.
      *
      * @param file a PNG, JPEG, GIF or BMP
      * @return unsigned bytes, {@code [rows, columns]} row-major
@@ -25,14 +26,14 @@ public final class DigitImage {
         if (rows < 1 || columns < 1) {
             throw new IllegalArgumentException("an image needs pixels, not " + rows + "×" + columns);
         }
-        GreyImage image = GreyImage.of(PictureFile.read(file));
+        GreyImage image = PictureFile.readGrey(file);
+        if (image.rows() == rows && image.columns() == columns) {
+            return image.bytes();
+        }
         boolean light = image.borderMedian() >= 128;
-        Ink ink = Ink.of(light ? image.inverted() : image);
+        Ink ink = Ink.of(light ? Lighting.evened(image).inverted() : image);
         if (ink.isMissing()) {
             throw new DataException(file + " is blank: nothing in it stands out from its background");
-        }
-        if (!light && image.rows() == rows && image.columns() == columns) {
-            return image.bytes();
         }
         return ink.cleaned()
                 .cropped()
@@ -40,6 +41,21 @@ public final class DigitImage {
                 .stretched()
                 .centred(rows, columns)
                 .bytes();
+    }
+
+    /**
+     * Reads an image as it is: its brightness, turned upright as a camera noted.
+     *
+     * @return unsigned bytes, {@code [rows, columns]} row-major
+     * @throws DataException where it cannot be read or has another size
+     */
+    public static byte[] readAsIs(Path file, int rows, int columns) {
+        GreyImage image = PictureFile.readGrey(file);
+        if (image.rows() != rows || image.columns() != columns) {
+            throw new DataException(file + " has " + image.rows() + "×" + image.columns() + " pixels, not " + rows + "×"
+                    + columns + " as the training images");
+        }
+        return image.bytes();
     }
 
     private static int part(int length) {

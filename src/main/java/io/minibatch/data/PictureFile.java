@@ -64,6 +64,15 @@ final class PictureFile {
         }
     }
 
+    /**
+     * Decodes an image, as {@link #read} does, to its brightness, and turns it upright as a camera noted.
+     *
+     * @throws DataException as {@link #read}
+     */
+    static GreyImage readGrey(Path file) {
+        return Orientation.of(file).apply(GreyImage.of(read(file)));
+    }
+
     private static BufferedImage decode(Path file, ImageReader reader) throws IOException {
         // A JPEG that is cut off is filled up with grey, with this warning alone.
         AtomicBoolean cut = new AtomicBoolean();
