@@ -325,7 +325,7 @@ class MinibatchTest extends ProgramFixture {
         assertEquals(1, run("evaluate", path("model.json"), "--data", path("data")));
         assertEquals(
                 "minibatch: " + path("model.json")
-                        + ": the network takes 2 inputs, but data test data has 16 pixels an image\n",
+                        + ": the network takes 2 inputs, but data test data has 16 features\n",
                 err);
     }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -123,6 +124,25 @@ abstract class NetworkCostContract {
             // Where the cost, in float32, no longer tells steps apart: an H100 ends at 1.2e-4 and 2.6e-4.
             assertTrue(length < 5e-4, minimizer + " left a gradient of " + length + ", said " + norm[0]);
         }
+    }
+
+    @Test
+    void everythingComputed_onAClosedBackend_isRefused() {
+        Architecture architecture = Architecture.of(List.of(8, 3), List.of(Activation.SOFTMAX), Cost.LOG_LIKELIHOOD);
+        Backend backend = open();
+        DeviceNetwork network = new DeviceNetwork(backend, Initializer.DEFAULT.initialize(architecture, 3));
+        NetworkCost cost = new NetworkCost(backend, network, upload(backend), LAMBDA);
+        Matrix v = backend.allocate(1, architecture.parameterCount());
+        Matrix target = backend.allocate(1, architecture.parameterCount());
+        backend.close();
+        for (Executable computation :
+                List.<Executable>of(cost::value, () -> cost.gradient(target), () -> cost.curvature(v, target, true))) {
+            assertEquals(
+                    "the " + backend.name() + " backend is closed",
+                    assertThrows(IllegalStateException.class, computation).getMessage());
+        }
+        cost.close();
+        network.close();
     }
 
     @Test

@@ -52,11 +52,17 @@ final class CpuInference implements Inference, Operation {
 
     @Override
     public void run(int count) {
-        if (closed || backend.isClosed()) {
+        if (closed) {
             throw new IllegalStateException("run: the inference is closed");
         }
-        rows = count;
-        backend.execution().eager("run", this);
+        CpuExecution execution = backend.execution();
+        execution.begin("run");
+        try {
+            rows = count;
+            execution.eager("run", this);
+        } finally {
+            execution.end();
+        }
     }
 
     @Override

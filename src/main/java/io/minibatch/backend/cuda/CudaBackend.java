@@ -3,6 +3,7 @@ package io.minibatch.backend.cuda;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.ExampleData;
 import io.minibatch.backend.Examples;
+import io.minibatch.backend.Inference;
 import io.minibatch.backend.InputLayer;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Precision;
@@ -166,6 +167,11 @@ public final class CudaBackend extends LaunchedOperations implements CudaMemory.
     @Override
     public @Nullable InputLayer claimInput(StepPlan plan, StepMemory memory) {
         return eager("claimInput", () -> super.claimInput(plan, memory));
+    }
+
+    @Override
+    public @Nullable Inference claimInference(StepPlan plan, Matrix parameters) {
+        return eager("claimInference", () -> super.claimInference(plan, parameters));
     }
 
     @Override

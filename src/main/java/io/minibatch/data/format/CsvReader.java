@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Objects;
 import java.util.Arrays;
 
 /** Reads tables of numbers, with columns of texts beside them, in UTF-8, plain or compressed by gzip. */
@@ -48,7 +49,7 @@ public final class CsvReader {
     }
 
     private static IOException cause(UncheckedIOException failure) {
-        return failure.getCause();
+        return Objects.requireNonNull(failure.getCause());
     }
 
     private static FormatException refusal(Path file, CsvParseException wrong) {

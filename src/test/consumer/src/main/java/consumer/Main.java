@@ -1,81 +1,41 @@
 package consumer;
 
-import io.minibatch.backend.Backend;
-import io.minibatch.backend.BackendOptions;
-import io.minibatch.backend.Backends;
-import io.minibatch.data.Dataset;
-import io.minibatch.model.Network2Json;
-import io.minibatch.network.Architecture;
-import io.minibatch.network.Cost;
-import io.minibatch.network.Initializer;
-import io.minibatch.network.Network;
-import io.minibatch.network.Predictor;
-import io.minibatch.train.Hyperparameters;
-import io.minibatch.train.MiniBatchTrainer;
-import io.minibatch.train.Monitoring;
-import io.minibatch.train.TrainingOptions;
-import io.minibatch.tune.BayesianSampler;
-import io.minibatch.tune.Observation;
+import io.minibatch.Classifier;
+import io.minibatch.Data;
+import io.minibatch.Device;
+import io.minibatch.HyperparameterSearch;
+import io.minibatch.Result;
+import io.minibatch.Training;
+import io.minibatch.model.Model;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Random;
 
-/** Trains, saves, loads, predicts and searches by the public API, on pictures whose upper or lower half is white. */
+/** Trains, saves, loads, predicts and searches. */
 public final class Main {
-    private static final int SIDE = 8;
-    private static final int PICTURES = 100;
-
     private Main() {}
 
     public static void main(String[] arguments) throws Exception {
-        Dataset data = data();
-        try (Backend backend = Backends.open("cpu", BackendOptions.withThreads(1)).backend()) {
-            System.out.println(backend.device());
-            Network trained = train(backend, data, 0.5);
-            Path file = Files.createTempFile("consumer", ".json");
-            Network2Json.write(file, trained);
-            int[] classes = Predictor.answer(backend, Network2Json.read(file), data.images()).classes();
-            Files.delete(file);
-            System.out.println("learned " + correct(classes, data) + " of " + PICTURES);
-
-            BayesianSampler sampler = new BayesianSampler(1, 1);
-            List<Observation> observed = new ArrayList<>();
-            for (int trial = 0; trial < 8; trial++) {
-                double[] point = sampler.propose(trial, observed);
-                double loss = (point[0] - 0.3) * (point[0] - 0.3);
-                observed.add(new Observation(point, loss, 1, Observation.State.ENDED));
-            }
-            System.out.println("searched " + observed.size() + " points");
+        Random random = new Random(1);
+        float[][] points = new float[400][2];
+        String[] sides = new String[points.length];
+        for (int i = 0; i < points.length; i++) {
+            points[i] = new float[] {random.nextFloat() - 0.5f, random.nextFloat() - 0.5f};
+            sides[i] = points[i][0] < points[i][1] ? "above" : "below";
         }
-    }
+        Result result = Training.on(Data.of(points, sides)).hidden(10).epochs(30).device(Device.CPU).run();
+        System.out.println(result.device());
 
-    private static Dataset data() {
-        byte[] images = new byte[PICTURES * SIDE * SIDE];
-        byte[] labels = new byte[PICTURES];
-        for (int i = 0; i < PICTURES; i++) {
-            labels[i] = (byte) (i % 2);
-            int start = i * SIDE * SIDE + labels[i] * SIDE * SIDE / 2;
-            for (int p = 0; p < SIDE * SIDE / 2; p++) {
-                images[start + p] = (byte) (200 + (i * p) % 50);
-            }
+        Path file = Files.createTempFile("consumer", ".json");
+        result.save(file);
+        try (Classifier classifier = Classifier.of(Model.load(file))) {
+            System.out.println("classified as " + classifier.classify(new float[] {-0.4f, 0.4f}).label());
         }
-        return new Dataset("halves", SIDE, SIDE, List.of("upper", "lower"), images, labels);
-    }
+        Files.delete(file);
 
-    private static Network train(Backend backend, Dataset data, double eta) {
-        Architecture architecture = Architecture.sigmoid(List.of(SIDE * SIDE, 10, 2), Cost.CROSS_ENTROPY);
-        Network initial = Initializer.DEFAULT.initialize(architecture, 1);
-        TrainingOptions options =
-                new TrainingOptions(Hyperparameters.sgd(5, 10, eta, 0), Monitoring.everything(), 1);
-        return new MiniBatchTrainer(backend, options, List.of()).train(initial, data, data).network();
-    }
-
-    private static int correct(int[] classes, Dataset data) {
-        int correct = 0;
-        for (int i = 0; i < classes.length; i++) {
-            correct += classes[i] == data.label(i) ? 1 : 0;
-        }
-        return correct;
+        System.out.println(HyperparameterSearch.create()
+                .logarithmic("eta", 0.01, 10)
+                .trials(8)
+                .maximize(point -> -Math.abs(point.number("eta") - 1)));
     }
 }

@@ -9,6 +9,7 @@ import io.minibatch.backend.Dropout;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.ExampleData;
 import io.minibatch.backend.Examples;
+import io.minibatch.backend.Inference;
 import io.minibatch.backend.InputLayer;
 import io.minibatch.backend.Loss;
 import io.minibatch.backend.Matrix;
@@ -17,7 +18,6 @@ import io.minibatch.backend.Step;
 import io.minibatch.backend.StepClock;
 import io.minibatch.backend.StepMemory;
 import io.minibatch.backend.StepPlan;
-import io.minibatch.backend.StepRun;
 import io.minibatch.backend.Tally;
 import io.minibatch.backend.Targets;
 import io.minibatch.backend.Transpose;
@@ -66,7 +66,7 @@ final class EveryOperation {
         arguments.put(long.class, 1L);
         arguments.put(float.class, 1f);
         arguments.put(Runnable.class, (Runnable) () -> {});
-        arguments.put(List.class, List.of(new StepRun(step, 1)));
+        arguments.put(List.class, List.of());
         arguments.put(Examples.class, examples);
         arguments.put(Matrix.class, matrix);
         arguments.put(Batch.class, batch);
@@ -122,6 +122,11 @@ final class EveryOperation {
             Matrix z = backend.allocate(2, 4);
             operations.put("InputLayer.multiply", () -> input.multiply(z));
             operations.put("InputLayer.update", () -> input.update(z));
+        }
+        Inference inference =
+                backend.claimInference(plan, stepMemory.parameters().values());
+        if (inference != null) {
+            operations.put("Inference.run", () -> inference.run(1));
         }
     }
 
