@@ -10,8 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Objects;
 import java.util.Arrays;
+import java.util.Objects;
 
 /** Reads tables of numbers, with columns of texts beside them, in UTF-8, plain or compressed by gzip. */
 public final class CsvReader {
