@@ -21,6 +21,7 @@ module io.minibatch {
     exports io.minibatch.backend;
     exports io.minibatch.bench;
     exports io.minibatch.data;
+    exports io.minibatch.data.format;
     exports io.minibatch.distributed;
     exports io.minibatch.experiment;
     exports io.minibatch.io;

@@ -74,7 +74,7 @@ run() { # run NAME EXPECTED... -- COMMAND...: fails unless the command prints al
     echo "consumer: $name: passed"
 }
 
-used=('OpenBLAS' '^learned 100 of 100$' '^searched 8 points$')
+used=('OpenBLAS' '^classified as (above|0)$' '^best of 8 trials: eta ')
 # Panel's private class that implements an interface of XChart is all that needs an optional library as it is loaded.
 exported=('^loaded [0-9]{3,} public classes, but not \[io.minibatch.report.Panel\$Ring\]$' '^charts need org.knowm.xchart:xchart:')
 vectors=--add-modules=jdk.incubator.vector

@@ -48,7 +48,7 @@ class ArchitectureTest {
             optimize     : backend network
             data.format  : io
             data         : io random backend data.format
-            model        : io network data
+            model        : io backend network data
             step         : backend network
             train        : io backend network optimize data model step
             secondorder  : backend network optimize data step train

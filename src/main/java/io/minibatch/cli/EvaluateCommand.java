@@ -3,10 +3,9 @@ package io.minibatch.cli;
 import io.minibatch.backend.Backend;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
-import io.minibatch.model.ModelException;
+import io.minibatch.model.Model;
 import io.minibatch.model.ModelFile;
 import io.minibatch.network.Answers;
-import io.minibatch.network.Network;
 import io.minibatch.report.ConfusionMatrix;
 import io.minibatch.report.Gallery;
 import io.minibatch.report.Png;
@@ -74,21 +73,18 @@ final class EvaluateCommand implements Callable<Integer> {
         if (gallery != null) {
             Png.requireReplaceable(file);
         }
-        Network network = ModelFile.read(model);
+        Model known = ModelFile.read(model);
         Split split = data.load();
-        Dataset images = switch (part) {
-            case TRAINING -> split.training();
-            case VALIDATION -> split.validation();
-            case TEST -> split.held();
-        };
-        try {
-            network.architecture().requireFit(images.features(), images.outputs(), images.name());
-        } catch (IllegalArgumentException otherData) {
-            throw new ModelException(model + ": " + otherData.getMessage());
-        }
+        Dataset images = known.aligned(
+                switch (part) {
+                    case TRAINING -> split.training();
+                    case VALIDATION -> split.validation();
+                    case TEST -> split.held();
+                });
         Answers answers;
         try (Backend backend = device.open()) {
-            answers = ModelAnswers.of(model, network, images.images(), backend);
+            answers = ModelAnswers.of(
+                    model, known.network(), known.matched(images).images(), backend);
         }
         int[] actual = IntStream.range(0, images.size()).map(images::label).toArray();
         ConfusionMatrix matrix = ConfusionMatrix.of(actual, answers.classes(), images.outputNames());

@@ -77,14 +77,11 @@ final class ExperimentLines implements Workers.Progress, AutoCloseable {
     }
 
     private static String result(Outcome outcome) {
-        Double accuracy = outcome.values().get("test-accuracy");
-        return accuracy == null
+        String score = outcome.testScore();
+        return score == null
                 ? outcome.end()
                 : String.format(
-                        Locale.ROOT,
-                        "%.2f %% of the test images, %.1f s",
-                        100 * accuracy,
-                        outcome.values().getOrDefault("seconds", 0.0));
+                        Locale.ROOT, "test %s, %.1f s", score, outcome.values().getOrDefault("seconds", 0.0));
     }
 
     private String left() {

@@ -4,6 +4,7 @@ import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.io.Outputs;
+import io.minibatch.model.Model;
 import io.minibatch.model.ModelFile;
 import io.minibatch.network.Network;
 import java.nio.file.Path;
@@ -33,10 +34,10 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Network network = ModelFile.read(model);
+        Model content = ModelFile.read(model);
         Outputs.requireFile(file, "a model", ModelFile::isModel, List.of(model));
-        requireFinite(network);
-        ModelFile.write(file, network);
+        requireFinite(content.network());
+        ModelFile.write(file, content);
         System.out.println("Wrote " + file);
         return 0;
     }

@@ -46,7 +46,7 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Network network = ModelFile.read(model);
+        Network network = ModelFile.read(model).network();
         int inputs = network.architecture().inputs();
         int side = (int) Math.round(Math.sqrt(inputs));
         if (side * side != inputs) {

@@ -43,6 +43,9 @@ final class Resumption {
     /** Versions that can change bits; that of the operating system cannot. */
     private static final List<String> VERSIONS = List.of("minibatch", "java");
 
+    /** Settings that are stated again: another version may have another default. */
+    private static final List<String> STATED = List.of("lambda", "eta");
+
     private static final int CHECKSUM_SHOWN = 12;
 
     private final Path folder;
@@ -83,17 +86,21 @@ final class Resumption {
     }
 
     /**
-     * Returns the arguments of the run, with the values of {@code --lambda} and {@code --split}, whose defaults depend on other
-     * settings and the data. A run that records no split was trained on the book's, or on data that bring their parts.
+     * Returns the arguments of the run, with the values of {@code --lambda}, {@code --eta} and {@code --split}, whose defaults
+     * depend on other settings, on the data and on the version. A run that records no split was trained on the book's, or on
+     * data that bring their parts.
      */
     private List<String> command() {
         List<String> arguments = new ArrayList<>(run.command());
         arguments.remove("train");
-        JsonElement lambda = object(recorded, "settings").get("lambda");
-        if (lambda != null
-                && lambda.isJsonPrimitive()
-                && arguments.stream().noneMatch(argument -> argument.startsWith("--lambda="))) {
-            arguments.add("--lambda=" + lambda.getAsString());
+        for (String name : List.of("lambda", "eta")) {
+            JsonElement value = object(recorded, "settings").get(name);
+            String flag = "--" + name + "=";
+            if (value != null
+                    && value.isJsonPrimitive()
+                    && arguments.stream().noneMatch(argument -> argument.startsWith(flag))) {
+                arguments.add(flag + value.getAsString());
+            }
         }
         if (arguments.stream().noneMatch(argument -> argument.startsWith("--split="))) {
             JsonElement split = object(recorded, "settings").get("split");
@@ -118,8 +125,8 @@ final class Resumption {
             if (!isAllowed(name)) {
                 throw new ParameterException(
                         given,
-                        "with --resume all settings are those of the run; only --epochs, --data, --threads and "
-                                + "--cuda-libs can be given, not " + name);
+                        "with --resume all settings are those of the run; only --epochs, --data, --validation-data, "
+                                + "--threads and --cuda-libs can be given, not " + name);
             }
             if (!name.equals("--resume")) {
                 arguments.removeIf(argument -> argument.startsWith(name + "="));
@@ -246,9 +253,10 @@ final class Resumption {
      * Opens the run's folder again.
      *
      * @param now what {@link RunRecord} would record of the resumed run
+     * @param split the data that were loaded
      * @throws DataException where the backend is not what it was
      */
-    RunFolder reopen(String title, JsonObject now) {
+    RunFolder reopen(String title, JsonObject now, Split split) {
         if (!Objects.equals(recorded.get("backend"), now.get("backend"))) {
             throw new DataException(folder + ": the run was trained on the backend " + recorded.get("backend")
                     + " and cannot be resumed on " + now.get("backend"));
@@ -265,7 +273,7 @@ final class Resumption {
         for (String changed : List.of("command", "settings", "data", "device", "versions")) {
             recorded.add(changed, now.get(changed));
         }
-        return RunFolder.reopen(folder, lock, title, recorded);
+        return RunFolder.reopen(folder, lock, title, recorded, split);
     }
 
     /** Returns the device, whose number of threads does not matter, and the versions. */

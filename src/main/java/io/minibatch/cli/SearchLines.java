@@ -1,5 +1,6 @@
 package io.minibatch.cli;
 
+import io.minibatch.train.Score;
 import io.minibatch.trial.Trial;
 import io.minibatch.tune.Journal;
 import io.minibatch.tune.Search;
@@ -24,14 +25,17 @@ final class SearchLines implements Search.Listener {
     /** How far other trials are, by their seeds. */
     private final Map<Long, Double> running = new HashMap<>();
 
+    private final Score score;
     private double best = Double.NaN;
 
     /**
      * Creates lines.
      *
      * @param before trials that are in the journal already
+     * @param score by which trials are compared
      */
-    SearchLines(int trials, List<Journal.Entry> before) {
+    SearchLines(int trials, List<Journal.Entry> before, Score score) {
+        this.score = score;
         this.trials = trials;
         this.before = before.size();
         before.forEach(this::compare);
@@ -76,16 +80,12 @@ final class SearchLines implements Search.Listener {
                 trials,
                 entry.epochs(),
                 entry.settings(),
-                entry.accuracy() == null ? entry.end() : percent(entry.accuracyOrNaN()),
-                Double.isNaN(best) ? "" : ", best so far " + percent(best),
+                entry.accuracy() == null ? entry.end() : score.text(entry.accuracyOrNaN()),
+                Double.isNaN(best) ? "" : ", best so far " + score.text(best),
                 left == 0 ? "" : String.format(Locale.ROOT, "; about %.0f s left", seconds / done() * left)));
     }
 
     private void compare(Journal.Entry entry) {
         best = Double.isNaN(best) || entry.accuracyOrNaN() > best ? entry.accuracyOrNaN() : best;
-    }
-
-    private static String percent(double accuracy) {
-        return String.format(Locale.ROOT, "%.2f %%", 100 * accuracy);
     }
 }

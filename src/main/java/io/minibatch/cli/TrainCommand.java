@@ -151,7 +151,7 @@ final class TrainCommand implements Callable<Integer> {
             String sizes =
                     initial.architecture().sizes().stream().map(String::valueOf).collect(Collectors.joining("-"));
             String title = sizes + " on " + split.training().name();
-            try (RunFolder folder = folder(interrupted, title, run)) {
+            try (RunFolder folder = folder(interrupted, title, run, split)) {
                 EpochLines lines = new EpochLines(options, split.training(), Terminal.isInteractive());
                 Checkpoints checkpoints =
                         new Checkpoints(folder.path().resolve(RunFolder.CHECKPOINTS), checkpointEvery);
@@ -206,11 +206,13 @@ final class TrainCommand implements Callable<Integer> {
                 () -> SettingOptions.given(spec.commandLine()).spec());
     }
 
-    private RunFolder folder(@Nullable Resumption interrupted, String title, JsonObject run) {
+    private RunFolder folder(@Nullable Resumption interrupted, String title, JsonObject run, Split split) {
         if (interrupted != null) {
-            return interrupted.reopen(title, run);
+            return interrupted.reopen(title, run, split);
         }
-        return out == null ? RunFolder.createNext(Path.of("runs"), title, run) : RunFolder.create(out, title, run);
+        return out == null
+                ? RunFolder.createNext(Path.of("runs"), title, run, split)
+                : RunFolder.create(out, title, run, split);
     }
 
     /** Returns the options of the training. */

@@ -1,11 +1,14 @@
 package io.minibatch.cli;
 
+import io.minibatch.data.DataException;
+import io.minibatch.data.Dataset;
 import io.minibatch.io.ShellCommand;
 import io.minibatch.spec.Setting;
 import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.Training;
 import io.minibatch.spec.Trait;
+import io.minibatch.train.Score;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Preparation;
@@ -131,6 +134,15 @@ final class TuneArguments {
 
     /** Tunes, and returns the exit status. */
     int carryOut(Consumer<Study> work) {
+        return carryOut(work, false);
+    }
+
+    /** Tunes by comparing accuracies, and returns the exit status; refuses a regression. */
+    int carryOutByAccuracy(Consumer<Study> work) {
+        return carryOut(work, true);
+    }
+
+    private int carryOut(Consumer<Study> work, boolean byAccuracy) {
         requireOut();
         Preparation preparation = preparation();
         Training training;
@@ -138,6 +150,11 @@ final class TuneArguments {
             training = preparation.prepare(trial("--set"));
         } catch (TrialException wrong) {
             throw new ParameterException(spec.commandLine(), FailureMessage.of(wrong), wrong);
+        }
+        Dataset data = training.split().training();
+        if (byAccuracy && Score.of(data.schema().task()) != Score.ACCURACY) {
+            throw new DataException("tune " + spec.name() + ": compares accuracies, but " + data.name()
+                    + " has numbers to predict; use tune search or tune eta");
         }
         TuneLines lines = new TuneLines(Terminal.isInteractive());
         Place place = TrialPlace.of(device, training, Study.SEEDS);

@@ -39,7 +39,7 @@ final class TuneBatchCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--to must be an accuracy above 0 and up to 1, as 0.96, not " + accuracy);
         }
-        return tune.carryOut(study -> {
+        return tune.carryOutByAccuracy(study -> {
             BatchRace race = new BatchRace(study);
             race.run(accuracy);
             Path picture = tune.out().resolve("batch.png");

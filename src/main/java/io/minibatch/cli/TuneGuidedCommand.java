@@ -20,7 +20,7 @@ final class TuneGuidedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return tune.carryOut(study -> {
+        return tune.carryOutByAccuracy(study -> {
             GuidedSearch.Result result = new GuidedSearch(study).run();
             if (result != null) {
                 Trial found = new Trial("the last", "tune", result.settings(), tune.seed());

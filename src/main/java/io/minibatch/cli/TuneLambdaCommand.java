@@ -19,6 +19,6 @@ final class TuneLambdaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return tune.carryOut(study -> new RegularizationSearch(study).run());
+        return tune.carryOutByAccuracy(study -> new RegularizationSearch(study).run());
     }
 }

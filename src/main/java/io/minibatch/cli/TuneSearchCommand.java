@@ -3,7 +3,7 @@ package io.minibatch.cli;
 import io.minibatch.data.Split;
 import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Training;
-import io.minibatch.train.Monitor;
+import io.minibatch.train.Score;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Preparation;
 import io.minibatch.trial.Trial;
@@ -134,7 +134,10 @@ final class TuneSearchCommand implements Callable<Integer> {
             System.out.println("Trials are compared " + comparisons + "; the best third continues each time.");
         }
         Search search = new Search(
-                design, journal, trial -> check(preparation, trial), new SearchLines(trials, journal.last()));
+                design,
+                journal,
+                trial -> check(preparation, trial),
+                new SearchLines(trials, journal.last(), score(training)));
         Place place = TrialPlace.of(tune.device(), training, design.together(trials));
         try (Workers workers = cluster.workers(outcomes, preparation, place, tune.device(), search);
                 Interruption interruption = Interruption.calls(workers::requestStop)) {
@@ -145,7 +148,7 @@ final class TuneSearchCommand implements Callable<Integer> {
             System.out.println();
             TrialPlace.sayMostAtOnce(workers, System.out::println);
         }
-        report(new SearchReport(design, journal, tune.place()));
+        report(new SearchReport(design, journal, tune.place(), score(training)), score(training));
         return 0;
     }
 
@@ -178,10 +181,10 @@ final class TuneSearchCommand implements Callable<Integer> {
     }
 
     private void requireAccuracy(Training training) {
-        if (!training.options().monitoring().monitors().contains(Monitor.EVALUATION_ACCURACY)) {
+        if (!training.options().monitoring().monitors().contains(score(training).monitor())) {
             throw new IllegalArgumentException(
-                    "--set monitor=" + tune.settings().text("monitor")
-                            + ": must include evaluation-accuracy, by which trials are compared");
+                    "--set monitor=" + tune.settings().text("monitor") + ": must include "
+                            + score(training).monitor().label() + ", by which trials are compared");
         }
     }
 
@@ -237,13 +240,17 @@ final class TuneSearchCommand implements Callable<Integer> {
         return ladder;
     }
 
-    private void report(SearchReport report) {
+    private static Score score(Training training) {
+        return Score.of(training.split().training().schema().task());
+    }
+
+    private void report(SearchReport report, Score score) {
         List<Journal.Entry> best = report.best();
         for (Journal.Entry entry : best.subList(0, Math.min(SHOWN, best.size()))) {
             System.out.printf(
                     Locale.ROOT,
-                    "%.2f %%  trial %d: %s%n",
-                    100 * entry.accuracyOrNaN(),
+                    "%s  trial %d: %s%n",
+                    score.text(entry.accuracyOrNaN()),
                     entry.number() + 1,
                     entry.settings());
         }
@@ -253,8 +260,8 @@ final class TuneSearchCommand implements Callable<Integer> {
         report.write(tune.out());
         System.out.println("Saved in " + tune.out() + ": index.html and its pictures, journal.jsonl");
         if (best.isEmpty()) {
-            throw new TrialException("--space: no trial of " + trials + " ended with an accuracy: " + report.failures()
-                    + "; give other ranges");
+            throw new TrialException("--space: no trial of " + trials + " ended with an " + score.label() + ": "
+                    + report.failures() + "; give other ranges");
         }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,11 +86,34 @@ public final class DataLoader {
                 cut(whole.training(), kept.classes(), "train-size", kept.trainingSize()),
                 cut(whole.validation(), kept.classes(), "validation-size", kept.validationSize()),
                 whole.test() == null ? null : cut(whole.test(), kept.classes(), "", 0),
-                whole.source(),
+                described(whole, options),
                 null,
                 whole.rule());
         SplitExamination.doubts(split).forEach(notices::notice);
         return weighted(options.standardize() ? standardized(split) : split, options.classWeights());
+    }
+
+    /** Returns the source with what the options make of its files. */
+    private static DataSource described(Split split, DataOptions options) {
+        StringJoiner reading = new StringJoiner(", ");
+        FormatOptions format = options.format();
+        if (format.labelColumn() != null) {
+            reading.add("label column " + format.labelColumn());
+        }
+        if (!format.targetColumns().isEmpty()) {
+            reading.add("target columns " + String.join(" ", format.targetColumns()));
+        }
+        if (format.transpose()) {
+            reading.add("transposed");
+        }
+        if (options.split().share() != null) {
+            reading.add("validation share " + options.split().share());
+        }
+        if (split.rule() instanceof SplitRule.Stratified stratified) {
+            reading.add("stratified with seed " + stratified.seed());
+        }
+        DataSource source = split.source();
+        return new DataSource(source.description(), source.builtIn(), source.files(), reading.toString());
     }
 
     private Split find(DataOptions options, Notices notices) {

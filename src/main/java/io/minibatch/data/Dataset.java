@@ -213,6 +213,26 @@ public final class Dataset implements Serializable {
     }
 
     /**
+     * Returns two classes as yes and no: one output that has the name of the second class, and is 1 for its examples and 0 for
+     * those of the first.
+     *
+     * @throws DataException where there are not two classes
+     */
+    public Dataset withOneOutput() {
+        if (!hasLabels() || outputs() != 2) {
+            throw new DataException(name + ": only two classes make one output");
+        }
+        float[] second = new float[size()];
+        for (int i = 0; i < second.length; i++) {
+            second[i] = label(i);
+        }
+        return new Dataset(
+                name,
+                new Schema(Task.MULTI_LABEL, outputNames().subList(1, 2), schema.image(), schema.features()),
+                new ExampleData(examples.inputs(), new DesiredOutputs.Values(second, 1), examples.weights()));
+    }
+
+    /**
      * Returns the examples of some classes, which keep their names and are counted from 0 in the order given.
      *
      * @param names of at least one class

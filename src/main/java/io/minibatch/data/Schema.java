@@ -1,13 +1,18 @@
 package io.minibatch.data;
 
+import io.minibatch.io.Excerpt;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The meaning of the values of an example. It travels with the data into the model.
+ *
+ * <p>A name is any Unicode text of at most {@value #LONGEST_NAME} characters.
  *
  * @param outputs the names of the classes, or of the numbers that are predicted; unique
  * @param image the size of images, null for rows of numbers
@@ -15,14 +20,33 @@ import org.jspecify.annotations.Nullable;
  */
 public record Schema(
         Task task, List<String> outputs, @Nullable ImageSize image, List<String> features) implements Serializable {
+    /** The number of characters that a name has at most. */
+    public static final int LONGEST_NAME = 1000;
+
     public Schema {
         outputs = List.copyOf(outputs);
         features = List.copyOf(features);
         if (outputs.isEmpty()) {
             throw new IllegalArgumentException("outputs must not be empty");
         }
-        if (new HashSet<>(outputs).size() < outputs.size()) {
-            throw new IllegalArgumentException("outputs must have different names, not " + outputs);
+        Set<String> taken = new HashSet<>();
+        for (String output : outputs) {
+            requireName(output);
+            if (!taken.add(output)) {
+                throw new IllegalArgumentException(
+                        "outputs must have different names, not '" + Excerpt.of(output) + "' twice");
+            }
+        }
+        features.forEach(Schema::requireName);
+    }
+
+    private static void requireName(String name) {
+        if (name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("a name has at most " + LONGEST_NAME + " characters, not the "
+                    + name.length() + " of '" + Excerpt.of(name) + "'");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+            throw new IllegalArgumentException("the name '" + Excerpt.of(name) + "' has half of a character");
         }
     }
 

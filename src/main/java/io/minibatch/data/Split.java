@@ -21,6 +21,17 @@ public record Split(
         this(training, validation, test, source, null, null);
     }
 
+    /** Returns this with {@link Dataset#withOneOutput} of each part. */
+    public Split withOneOutput() {
+        return new Split(
+                training.withOneOutput(),
+                validation.withOneOutput(),
+                test == null ? null : test.withOneOutput(),
+                source,
+                standardization,
+                rule);
+    }
+
     /** Returns the test data, or the validation data where there are none. */
     public Dataset held() {
         return test == null ? validation : test;

@@ -1,9 +1,15 @@
 package io.minibatch.model;
 
+import io.minibatch.data.DataException;
+import io.minibatch.data.Dataset;
+import io.minibatch.data.ImageSize;
 import io.minibatch.data.Schema;
 import io.minibatch.data.Split;
 import io.minibatch.data.Standardization;
 import io.minibatch.data.Task;
+import io.minibatch.io.Excerpt;
+import io.minibatch.network.Activation;
+import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,17 +23,29 @@ import org.jspecify.annotations.Nullable;
  */
 public record Model(
         Network network, Schema schema, @Nullable Standardization standardization) {
+    /** The pixels of the smallest picture that a network without a schema is taken to be for. */
+    private static final int SMALLEST_IMAGE = 64;
+
+    private static final int NAMES_SHOWN = 10;
+
     public Model {
-        if (schema.outputs().size() != network.architecture().outputs()) {
-            throw new IllegalArgumentException(
-                    "the network has " + network.architecture().outputs() + " outputs, which have "
-                            + schema.outputs().size() + " names");
+        int inputs = network.architecture().inputs();
+        int outputs = network.architecture().outputs();
+        if (schema.outputs().size() != outputs) {
+            throw new IllegalArgumentException("the network has " + outputs + " outputs, which have "
+                    + schema.outputs().size() + " names");
         }
-        if (standardization != null
-                && standardization.mean().length != network.architecture().inputs()) {
+        ImageSize image = schema.image();
+        if (image != null && (long) image.rows() * image.columns() != inputs) {
+            throw new IllegalArgumentException("the network takes " + inputs + " values, not images of " + image);
+        }
+        if (!schema.features().isEmpty() && schema.features().size() != inputs) {
+            throw new IllegalArgumentException("the network takes " + inputs + " values, which have "
+                    + schema.features().size() + " names");
+        }
+        if (standardization != null && standardization.mean().length != inputs) {
             throw new IllegalArgumentException(
-                    "the network takes " + network.architecture().inputs() + " values, the standardization "
-                            + standardization.mean().length);
+                    "the network takes " + inputs + " values, the standardization " + standardization.mean().length);
         }
     }
 
@@ -42,10 +60,7 @@ public record Model(
      * @throws ModelException where the file is no model
      */
     public static Model load(Path file) {
-        Network network = ModelFile.read(file);
-        Schema numbered = new Schema(
-                Task.CLASSIFICATION, Schema.numbered(network.architecture().outputs()), null, List.of());
-        return new Model(network, numbered, null);
+        return ModelFile.read(file);
     }
 
     /**
@@ -54,6 +69,98 @@ public record Model(
      * @throws ModelException where the file cannot be written
      */
     public void save(Path file) {
-        ModelFile.write(file, network);
+        ModelFile.write(file, this);
+    }
+
+    /**
+     * Returns a network of which nothing else is known: its outputs have the names "0", "1", …; a number of inputs that is a
+     * square of at least 64 makes square images; identity outputs are numbers, those of other activations classes; nothing is
+     * standardized.
+     */
+    public static Model of(Network network) {
+        return new Model(network, assumed(network.architecture()), null);
+    }
+
+    /** Returns the schema of a network of which nothing else is known. */
+    static Schema assumed(Architecture network) {
+        int side = (int) Math.round(Math.sqrt(network.inputs()));
+        boolean square = network.inputs() >= SMALLEST_IMAGE && side * side == network.inputs();
+        boolean numbers = network.outputLayer().activation() == Activation.IDENTITY;
+        return new Schema(
+                numbers ? Task.REGRESSION : Task.CLASSIFICATION,
+                Schema.numbered(network.outputs()),
+                square ? new ImageSize(side, side) : null,
+                List.of());
+    }
+
+    /**
+     * Returns data with their classes, predicted numbers and named features in the order of this model, told by their names.
+     * Data may lack classes of the model. Inputs stay as they are, without the standardization of the model.
+     *
+     * @throws DataException where the data are for another task, or of other names, sizes or images
+     */
+    public Dataset aligned(Dataset data) {
+        return new Alignment(this, data).aligned();
+    }
+
+    /**
+     * Returns data as the network takes them: {@link #aligned} and standardized as the training data of the model were.
+     *
+     * @param data as they came, not standardized
+     * @throws DataException as {@link #aligned}
+     */
+    public Dataset matched(Dataset data) {
+        Dataset aligned = aligned(data);
+        return standardization == null
+                ? aligned
+                : aligned.withInputs(standardization.apply(aligned.examples().inputs()));
+    }
+
+    /**
+     * Returns all parts of a split {@link #matched}, to train the network further.
+     *
+     * @param split as it came, or standardized as this model's data
+     * @throws DataException as {@link #aligned}, and where the split is standardized otherwise
+     */
+    public Split matched(Split split) {
+        Standardization applied = split.standardization();
+        boolean done = applied != null;
+        if (applied != null && !applied.equals(standardization)) {
+            throw new DataException(split.training().name()
+                    + ": is standardized otherwise than the data of the model; load it without standardization");
+        }
+        Dataset test = split.test();
+        return new Split(
+                matched(split.training(), done),
+                matched(split.validation(), done),
+                test == null ? null : matched(test, done),
+                split.source(),
+                standardization,
+                split.rule());
+    }
+
+    private Dataset matched(Dataset data, boolean standardized) {
+        return standardized ? aligned(data) : matched(data);
+    }
+
+    /** Returns the network and its outputs, as in {@code 784-30-10, sigmoid, cross-entropy, 23,860 parameters; classes 0 to 9}. */
+    @Override
+    public String toString() {
+        return network + "; " + outputs() + (standardization == null ? "" : "; standardized inputs");
+    }
+
+    private String outputs() {
+        List<String> names = schema.outputs();
+        String kind = switch (schema.task()) {
+            case CLASSIFICATION -> "classes";
+            case MULTI_LABEL -> "labels";
+            case REGRESSION -> "numbers";
+        };
+        if (names.size() > 2 && names.equals(Schema.numbered(names.size()))) {
+            return kind + " 0 to " + (names.size() - 1);
+        }
+        String shown = String.join(
+                ", ", names.stream().limit(NAMES_SHOWN).map(Excerpt::of).toList());
+        return kind + " " + shown + (names.size() > NAMES_SHOWN ? ", ... (" + names.size() + ")" : "");
     }
 }

@@ -1,6 +1,5 @@
 package io.minibatch.model;
 
-import io.minibatch.network.Network;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -10,12 +9,13 @@ public final class ModelFile {
     private ModelFile() {}
 
     /**
-     * Reads a network from {@code .json} or {@code .safetensors}; a name without an end, as network2.py's users give, is that
-     * of a JSON.
+     * Reads a model from {@code .json} or {@code .safetensors}; a name without an end, as network2.py's users give, is that
+     * of a JSON. What the file does not say, as those of network2.py and of earlier versions, is as {@link
+     * Model#of(io.minibatch.network.Network)} assumes.
      *
      * @throws ModelException where the file is no model, or of a format that is only written
      */
-    public static Network read(Path file) {
+    public static Model read(Path file) {
         requireFile(file);
         return switch (extension(file)) {
             case "json", "" -> Network2Json.read(file);
@@ -29,16 +29,16 @@ public final class ModelFile {
     }
 
     /**
-     * Writes a network as {@code .json}, {@code .safetensors} or {@code .onnx}; the file is replaced as a whole or not at
+     * Writes a model as {@code .json}, {@code .safetensors} or {@code .onnx}; the file is replaced as a whole or not at
      * all.
      *
      * @throws ModelException where the name ends otherwise or the file cannot be written
      */
-    public static void write(Path file, Network network) {
+    public static void write(Path file, Model model) {
         switch (extension(file)) {
-            case "json" -> Network2Json.write(file, network);
-            case "safetensors" -> SafetensorsModel.write(file, network);
-            case "onnx" -> Onnx.write(file, network);
+            case "json" -> Network2Json.write(file, model);
+            case "safetensors" -> SafetensorsModel.write(file, model);
+            case "onnx" -> Onnx.write(file, model);
             default ->
                 throw new ModelException(
                         file + ": the name must end in .json, .safetensors or .onnx, which says the format");
@@ -50,7 +50,7 @@ public final class ModelFile {
         try {
             return extension(file).equals("onnx")
                     ? Onnx.isModel(file)
-                    : read(file).architecture().inputs() > 0;
+                    : read(file).network().architecture().inputs() > 0;
         } catch (ModelException other) {
             return false;
         }

@@ -1,6 +1,7 @@
 package io.minibatch.model;
 
 import com.google.gson.stream.JsonWriter;
+import io.minibatch.data.Standardization;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Reason;
 import io.minibatch.network.Architecture;
@@ -20,28 +21,32 @@ import java.nio.file.Path;
 /**
  * The JSON of the book's network2.py:
  * {@code {"sizes": [...], "weights": [[[...]]], "biases": [[[...]]], "cost": "CrossEntropyCost"}} with weights[l]
- * {@code outputs × inputs} and biases[l] {@code outputs × 1}. Files of either program load in the other; we add the keys
- * {@code activations} and {@code version}, which network2.py ignores.
+ * {@code outputs × inputs} and biases[l] {@code outputs × 1}. Files of either program load in the other; we add keys that
+ * network2.py ignores: {@code activations}, {@code version}, {@code "schema": {"task", "names", "image", "features"}} and
+ * {@code "standardization": {"mean", "deviation"}} where there is one. All of them may be missing.
  *
  * <p>Numbers are written with the fewest digits that give the same float back.
  */
 public final class Network2Json {
+    /** The key of the standardization. */
+    static final String STANDARDIZATION = "standardization";
+
     private static final int VERSION = 1;
 
     private Network2Json() {}
 
     /**
-     * Reads a network.
+     * Reads a model; what its file does not say is as {@link Model#of(Network)} assumes.
      *
      * @throws ModelException where the file is missing, is no such JSON, holds a number that is not finite or does not
      *     fit its own sizes
      */
-    public static Network read(Path file) {
+    public static Model read(Path file) {
         ModelFile.requireFile(file);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
                 Network2Reader reader = new Network2Reader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return reader.read();
-        } catch (Network2Reader.Malformed malformed) {
+        } catch (Malformed malformed) {
             throw new ModelException(file + ": " + malformed.getMessage());
         } catch (IOException failure) {
             throw new ModelException(file + ": cannot be read: " + Reason.of(failure));
@@ -49,19 +54,20 @@ public final class Network2Json {
     }
 
     /**
-     * Writes a network; the file is replaced as a whole or not at all.
+     * Writes a model; the file is replaced as a whole or not at all.
      *
      * @throws ModelException where it cannot be written
      */
-    public static void write(Path file, Network network) {
+    public static void write(Path file, Model model) {
         try {
-            AtomicFile.write(file, out -> write(out, network));
+            AtomicFile.write(file, out -> write(out, model));
         } catch (IOException failure) {
             throw new ModelException(file + ": cannot be written: " + Reason.of(failure));
         }
     }
 
-    private static void write(OutputStream out, Network network) throws IOException {
+    private static void write(OutputStream out, Model model) throws IOException {
+        Network network = model.network();
         Architecture architecture = network.architecture();
         JsonWriter json = new JsonWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
         json.beginObject();
@@ -87,8 +93,24 @@ public final class Network2Json {
         }
         json.endArray();
         json.name("version").value(VERSION);
+        SchemaJson.write(json.name(SchemaJson.KEY), model.schema());
+        Standardization standardization = model.standardization();
+        if (standardization != null) {
+            json.name(STANDARDIZATION).beginObject();
+            write(json.name("mean"), standardization.mean());
+            write(json.name("deviation"), standardization.deviation());
+            json.endObject();
+        }
         json.endObject();
         json.flush();
+    }
+
+    private static void write(JsonWriter json, float[] numbers) throws IOException {
+        json.beginArray();
+        for (float number : numbers) {
+            json.value(number);
+        }
+        json.endArray();
     }
 
     private static void writeWeights(JsonWriter json, Network network, int l) throws IOException {

@@ -1,9 +1,7 @@
 package io.minibatch.model;
 
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.MalformedJsonException;
+import io.minibatch.data.Schema;
+import io.minibatch.data.Standardization;
 import io.minibatch.io.Excerpt;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
@@ -11,181 +9,73 @@ import io.minibatch.network.Cost;
 import io.minibatch.network.Layer;
 import io.minibatch.network.Network;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Serial;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one network, keeping no more than its numbers; keys may come in any order. */
+/** Reads one model, keeping no more than its numbers; keys may come in any order. */
 final class Network2Reader implements Closeable {
-    private static final String ROOT = "$.";
+    private static final String DIVERGED = ": the network diverged while it was trained";
 
-    /** What Python and JavaScript write of numbers that are not finite. */
-    private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
-
-    private final JsonReader json;
-    private float[] row = new float[1024];
+    private final JsonValues json;
     private @Nullable List<Integer> sizes;
     private @Nullable List<List<float[]>> weights;
     private @Nullable List<List<float[]>> biases;
     private @Nullable Cost cost;
     private @Nullable List<Activation> activations;
+    private @Nullable SchemaJson schema;
+    private boolean isStandardized;
+    private float[] mean = {};
+    private float[] deviation = {};
 
     Network2Reader(Reader reader) {
-        json = new JsonReader(new ShortTokens(reader));
-        json.setStrictness(Strictness.STRICT);
+        json = new JsonValues(reader, "");
     }
 
-    /** What is wrong with the content, in one line without the file's name. */
-    static final class Malformed extends IOException {
-        @Serial
-        private static final long serialVersionUID = 1;
-
-        Malformed(String message) {
-            super(message);
-        }
+    Model read() throws IOException {
+        json.document(() -> {
+            json.object(this::readMember);
+            return json;
+        });
+        Network network = assemble();
+        Schema meaning = schema == null ? Model.assumed(network.architecture()) : schema.of(network.architecture());
+        return new Model(
+                network, meaning, standardization(network.architecture().inputs()));
     }
 
-    Network read() throws IOException {
-        try {
-            readObject();
-        } catch (MalformedJsonException | IllegalStateException | NumberFormatException notJson) {
-            throw new Malformed("is not a model: bad JSON at " + Excerpt.of(json.getPath()));
-        } catch (EOFException cut) {
-            throw new Malformed("is cut off at " + Excerpt.of(json.getPath()));
-        }
-        return assemble();
-    }
-
-    private void readObject() throws IOException {
-        if (json.peek() != JsonToken.BEGIN_OBJECT) {
-            throw new Malformed(
-                    "is not a model: it is " + nameOf(json.peek()) + ", not " + nameOf(JsonToken.BEGIN_OBJECT));
-        }
-        json.beginObject();
-        while (json.hasNext()) {
-            switch (json.nextName()) {
-                case "sizes" -> sizes = readList(this::readSize);
-                case "weights" -> weights = readMatrices();
-                case "biases" -> biases = readMatrices();
-                case "cost" -> cost = readCost();
-                case "activations" -> activations = readList(this::readActivation);
-                default -> skip();
+    private void readMember(String key) throws IOException {
+        switch (key) {
+            case "sizes" -> sizes = json.list(json::whole);
+            case "weights" -> weights = readMatrices();
+            case "biases" -> biases = readMatrices();
+            case "cost" -> cost = readCost();
+            case "activations" -> activations = json.list(this::readActivation);
+            case SchemaJson.KEY -> schema = SchemaJson.read(json);
+            case Network2Json.STANDARDIZATION -> {
+                isStandardized = true;
+                json.strictObject(this::readStandardization);
             }
-        }
-        json.endObject();
-        if (json.peek() != JsonToken.END_DOCUMENT) {
-            throw new Malformed("has something after the model");
-        }
-    }
-
-    /** Passes over what is not ours, also where it holds the NaN and Infinity that Python writes, which are not JSON. */
-    private void skip() throws IOException {
-        json.setStrictness(Strictness.LENIENT);
-        json.skipValue();
-        json.setStrictness(Strictness.STRICT);
-    }
-
-    /** Reads the next element of a list. */
-    @FunctionalInterface
-    private interface Element<T> {
-        T read() throws IOException;
-    }
-
-    private <T> List<T> readList(Element<T> element) throws IOException {
-        require(JsonToken.BEGIN_ARRAY);
-        List<T> result = new ArrayList<>();
-        json.beginArray();
-        while (json.hasNext()) {
-            result.add(element.read());
-        }
-        json.endArray();
-        return result;
-    }
-
-    private int readSize() throws IOException {
-        require(JsonToken.NUMBER);
-        String digits = json.nextString();
-        try {
-            return Integer.parseInt(digits);
-        } catch (NumberFormatException fraction) {
-            throw new Malformed(place(json.getPreviousPath()) + " is " + Excerpt.of(digits) + ", not a whole number");
+            default -> json.skip();
         }
     }
 
     /** Is lenient, so that the NaN that Python writes of a network that diverged comes as a text and not as bad JSON. */
     private List<List<float[]>> readMatrices() throws IOException {
-        json.setStrictness(Strictness.LENIENT);
-        List<List<float[]>> matrices = readList(() -> readList(this::readRow));
-        json.setStrictness(Strictness.STRICT);
-        return matrices;
+        return json.lenient(() -> json.list(() -> json.list(() -> json.numbers(DIVERGED))));
     }
 
-    private float[] readRow() throws IOException {
-        require(JsonToken.BEGIN_ARRAY);
-        int length = 0;
-        json.beginArray();
-        while (json.hasNext()) {
-            if (length == row.length) {
-                row = Arrays.copyOf(row, 2 * length);
-            }
-            row[length++] = readNumber();
+    private void readStandardization(String key) throws IOException {
+        switch (key) {
+            case "mean" -> mean = json.lenient(() -> json.numbers(", not a finite number"));
+            case "deviation" -> deviation = json.lenient(() -> json.numbers(", not a finite number"));
+            default -> json.skip();
         }
-        json.endArray();
-        return Arrays.copyOf(row, length);
-    }
-
-    private float readNumber() throws IOException {
-        JsonToken type = json.peek();
-        if (type != JsonToken.STRING) {
-            require(JsonToken.NUMBER);
-        }
-        String text = json.nextString();
-        if (type == JsonToken.STRING) {
-            throw new Malformed(place(json.getPreviousPath())
-                    + (NOT_FINITE.contains(text)
-                            ? " is " + text + ": the network diverged while it was trained"
-                            : " is \"" + Excerpt.of(text) + "\", not a number"));
-        }
-        float value = Float.parseFloat(text);
-        if (!Float.isFinite(value)) {
-            throw new Malformed(place(json.getPreviousPath()) + " is too large for a float32");
-        }
-        return value;
-    }
-
-    /** Throws unless the next value is of a type. */
-    private void require(JsonToken type) throws IOException {
-        JsonToken next = json.peek();
-        if (next != type) {
-            throw new Malformed(place(json.getPath()) + " is " + nameOf(next) + ", not " + nameOf(type));
-        }
-    }
-
-    private static String place(String path) {
-        return Excerpt.of(path.startsWith(ROOT) ? path.substring(ROOT.length()) : path);
-    }
-
-    private static String nameOf(JsonToken type) {
-        return switch (type) {
-            case BEGIN_ARRAY -> "a list";
-            case BEGIN_OBJECT -> "an object in braces";
-            case STRING -> "a text";
-            case NUMBER -> "a number";
-            case BOOLEAN -> "true or false";
-            case NULL -> "empty";
-            case NAME, END_ARRAY, END_OBJECT, END_DOCUMENT -> "missing";
-        };
     }
 
     private Cost readCost() throws IOException {
-        require(JsonToken.STRING);
-        String name = json.nextString();
+        String name = json.text();
         for (Cost candidate : Cost.values()) {
             if (Network2Json.nameOf(candidate).equals(name)) {
                 return candidate;
@@ -196,8 +86,7 @@ final class Network2Reader implements Closeable {
     }
 
     private Activation readActivation() throws IOException {
-        require(JsonToken.STRING);
-        String label = json.nextString();
+        String label = json.text();
         return ActivationNames.find(label)
                 .orElseThrow(() -> new Malformed("has the unknown activation '" + Excerpt.of(label) + "'"));
     }
@@ -231,6 +120,26 @@ final class Network2Reader implements Closeable {
             }
         }
         return new Network(architecture, parameters);
+    }
+
+    private @Nullable Standardization standardization(int inputs) throws Malformed {
+        if (!isStandardized) {
+            return null;
+        }
+        requireLength("mean", mean, inputs);
+        requireLength("deviation", deviation, inputs);
+        try {
+            return new Standardization(mean, deviation);
+        } catch (IllegalArgumentException wrong) {
+            throw new Malformed("standardization: " + wrong.getMessage());
+        }
+    }
+
+    private static void requireLength(String key, float[] numbers, int inputs) throws Malformed {
+        if (numbers.length != inputs) {
+            throw new Malformed("standardization." + key + " has " + numbers.length + " numbers, but the network takes "
+                    + inputs + " inputs");
+        }
     }
 
     private static String shown(List<Integer> sizes) {

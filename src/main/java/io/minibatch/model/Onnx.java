@@ -1,11 +1,11 @@
 package io.minibatch.model;
 
+import io.minibatch.data.Standardization;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Reason;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Layer;
-import io.minibatch.network.Network;
 import io.minibatch.network.OnnxFormula;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,8 +17,11 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Networks in the ONNX format, for other programs to run: one input {@code images}, float {@code [batch, inputs]} with pixels
- * from 0 to 1 and any batch, and one output {@code outputs}, {@code [batch, outputs]}, the output layer's activations.
+ * Models in the ONNX format, for other programs to run: one input {@code images}, float {@code [batch, inputs]} with any
+ * batch, and one output {@code outputs}, {@code [batch, outputs]}, the output layer's activations. The input is pixels from 0
+ * to 1 (bytes divided by 255) or, of a model of rows, numbers as they are.
+ * Neither is standardized: that is a {@code Sub} and a {@code Div} before the first layer. Metadata are the {@code cost} and
+ * the {@code schema}, the text of the same JSON as in {@link Network2Json}.
  *
  * <p>Each layer is a {@code Gemm} and its function, see {@link Activation#onnx()}. There is nothing to fold for dropout,
  * whose inverted form leaves the weights as they are used. Weights are {@code [inputs, outputs]}, as we have them. Field
@@ -30,14 +33,18 @@ final class Onnx {
     private static final int FLOAT = 1;
     private static final String INPUT = "images";
     private static final String OUTPUT = "outputs";
+    private static final String MEAN = "standardization.mean";
+    private static final String DEVIATION = "standardization.deviation";
 
+    private final Model model;
     private final Architecture architecture;
     private final float[] parameters;
     private final Protobuf graph = new Protobuf();
 
-    private Onnx(Network network) {
-        architecture = network.architecture();
-        parameters = network.parameters();
+    private Onnx(Model model) {
+        this.model = model;
+        architecture = model.network().architecture();
+        parameters = model.network().parameters();
     }
 
     /**
@@ -45,9 +52,9 @@ final class Onnx {
      *
      * @throws ModelException where it cannot be written
      */
-    static void write(Path file, Network network) {
+    static void write(Path file, Model model) {
         try {
-            AtomicFile.write(file, new Onnx(network).model()::writeTo);
+            AtomicFile.write(file, new Onnx(model).file()::writeTo);
         } catch (IOException failure) {
             throw new ModelException(file + ": cannot be written: " + Reason.of(failure));
         }
@@ -72,9 +79,9 @@ final class Onnx {
         return new Protobuf().add(1, (long) IR_VERSION).add(2, "minibatch");
     }
 
-    private Protobuf model() {
+    private Protobuf file() {
         List<Layer> layers = architecture.layers();
-        String value = INPUT;
+        String value = standardized(INPUT);
         for (int l = 0; l < layers.size(); l++) {
             value = layer(l, layers.get(l), value, l == layers.size() - 1);
         }
@@ -83,9 +90,25 @@ final class Onnx {
         graph.add(12, tensor(OUTPUT, architecture.outputs()));
         return head().add(7, graph)
                 .add(8, new Protobuf().add(1, "").add(2, (long) OPERATOR_SET))
-                .add(
-                        14,
-                        new Protobuf().add(1, "cost").add(2, architecture.cost().label()));
+                .add(14, metadata("cost", architecture.cost().label()))
+                .add(14, metadata(SchemaJson.KEY, SchemaJson.text(model.schema())));
+    }
+
+    private static Protobuf metadata(String key, String value) {
+        return new Protobuf().add(1, key).add(2, value);
+    }
+
+    /** Appends the standardization, in the operations of {@link Standardization#apply}; returns what the first layer takes. */
+    private String standardized(String input) {
+        Standardization standardization = model.standardization();
+        if (standardization == null) {
+            return input;
+        }
+        constant(MEAN, standardization.mean(), architecture.inputs());
+        constant(DEVIATION, standardization.deviation(), architecture.inputs());
+        node("Sub", "centred", List.of(input, MEAN));
+        node("Div", "standardized", List.of("centred", DEVIATION));
+        return "standardized";
     }
 
     /** Appends a layer, and returns the name of its activations. */

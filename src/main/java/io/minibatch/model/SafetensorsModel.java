@@ -1,5 +1,6 @@
 package io.minibatch.model;
 
+import io.minibatch.data.Standardization;
 import io.minibatch.io.Excerpt;
 import io.minibatch.model.Safetensors.Tensor;
 import io.minibatch.network.Activation;
@@ -7,6 +8,7 @@ import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Layer;
 import io.minibatch.network.Network;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,21 +20,26 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Networks as safetensors: {@code layers.L.weight} {@code [outputs, inputs]} and {@code layers.L.bias} {@code [outputs]}, as
- * PyTorch's linear layers have them, L counted from 0; the metadata name the {@code activations}, the {@code cost} and the
- * {@code version} of this scheme.
+ * Models as safetensors: {@code layers.L.weight} {@code [outputs, inputs]} and {@code layers.L.bias} {@code [outputs]}, as
+ * PyTorch's linear layers have them, L counted from 0; {@code standardization.mean} and {@code standardization.deviation},
+ * each {@code [inputs]}, where there is one. The metadata name the {@code activations}, the {@code cost}, the {@code version}
+ * of this scheme and the {@code schema}, which is the text of the same JSON as in {@link Network2Json}.
  */
 final class SafetensorsModel {
     private static final String ACTIVATIONS = "activations";
     private static final String COST = "cost";
     private static final String VERSION = "version";
     private static final String CURRENT_VERSION = "1";
+    private static final String DIVERGED = ": the network diverged while it was trained";
+    private static final String MEAN = "standardization.mean";
+    private static final String DEVIATION = "standardization.deviation";
 
     private static final String METADATA_EXAMPLE = "{\"activations\": \"relu,softmax\", \"cost\": \"log-likelihood\"}";
 
     private SafetensorsModel() {}
 
-    static void write(Path file, Network network) {
+    static void write(Path file, Model model) {
+        Network network = model.network();
         List<Tensor> tensors = new ArrayList<>();
         List<Layer> layers = network.architecture().layers();
         for (int l = 0; l < layers.size(); l++) {
@@ -48,32 +55,73 @@ final class SafetensorsModel {
             tensors.add(new Tensor(weightName(l), List.of(layer.outputs(), layer.inputs()), weights));
             tensors.add(new Tensor(biasName(l), List.of(layer.outputs()), biases));
         }
-        String activations = layers.stream()
+        Standardization standardization = model.standardization();
+        if (standardization != null) {
+            List<Integer> shape = List.of(network.architecture().inputs());
+            tensors.add(new Tensor(MEAN, shape, standardization.mean()));
+            tensors.add(new Tensor(DEVIATION, shape, standardization.deviation()));
+        }
+        new Safetensors(tensors, metadata(model)).write(file);
+    }
+
+    private static Map<String, String> metadata(Model model) {
+        Architecture architecture = model.network().architecture();
+        String activations = architecture.layers().stream()
                 .map(layer -> ActivationNames.of(layer.activation()))
                 .collect(Collectors.joining(","));
-        String cost = network.architecture().cost().label();
-        new Safetensors(tensors, Map.of(ACTIVATIONS, activations, COST, cost, VERSION, CURRENT_VERSION)).write(file);
+        return Map.of(
+                ACTIVATIONS,
+                activations,
+                COST,
+                architecture.cost().label(),
+                VERSION,
+                CURRENT_VERSION,
+                SchemaJson.KEY,
+                SchemaJson.text(model.schema()));
     }
 
     /** Throws {@link ModelException} where the file is no such model. */
-    static Network read(Path file) {
+    static Model read(Path file) {
         Safetensors content = Safetensors.read(file);
         try {
-            return network(content);
-        } catch (IllegalArgumentException wrong) {
+            return model(content);
+        } catch (IllegalArgumentException | IOException wrong) {
             throw new ModelException(file + ": is no model of this program: " + wrong.getMessage());
         }
     }
 
-    private static Network network(Safetensors content) {
+    private static Model model(Safetensors content) throws IOException {
         Map<String, Tensor> tensors = new HashMap<>();
         content.tensors().forEach(tensor -> tensors.put(tensor.name(), tensor));
-        Architecture architecture = architecture(tensors, content.metadata());
+        int ofStandardization =
+                (int) Stream.of(MEAN, DEVIATION).filter(tensors::containsKey).count();
+        Architecture architecture = architecture(content.metadata(), tensors, tensors.size() - ofStandardization);
+        Network network = network(architecture, tensors);
+        String schema = content.metadata().get(SchemaJson.KEY);
+        return new Model(
+                network,
+                schema == null
+                        ? Model.assumed(architecture)
+                        : SchemaJson.parse(schema).of(architecture),
+                ofStandardization == 0 ? null : standardization(architecture.inputs(), tensors));
+    }
+
+    private static Standardization standardization(int inputs, Map<String, Tensor> tensors) {
+        float[] mean = tensor(tensors, MEAN, List.of(inputs), ": must be finite");
+        float[] deviation = tensor(tensors, DEVIATION, List.of(inputs), ": must be finite");
+        try {
+            return new Standardization(mean, deviation);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("standardization: " + wrong.getMessage());
+        }
+    }
+
+    private static Network network(Architecture architecture, Map<String, Tensor> tensors) {
         float[] parameters = new float[architecture.parameterCount()];
         for (int l = 0; l < architecture.layers().size(); l++) {
             Layer layer = architecture.layers().get(l);
-            float[] weights = tensor(tensors, weightName(l), List.of(layer.outputs(), layer.inputs()));
-            float[] biases = tensor(tensors, biasName(l), List.of(layer.outputs()));
+            float[] weights = tensor(tensors, weightName(l), List.of(layer.outputs(), layer.inputs()), DIVERGED);
+            float[] biases = tensor(tensors, biasName(l), List.of(layer.outputs()), DIVERGED);
             int start = architecture.weightsOffset(l);
             for (int to = 0; to < layer.outputs(); to++) {
                 for (int from = 0; from < layer.inputs(); from++) {
@@ -85,7 +133,7 @@ final class SafetensorsModel {
         return new Network(architecture, parameters);
     }
 
-    private static Architecture architecture(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    private static Architecture architecture(Map<String, String> metadata, Map<String, Tensor> tensors, int ofLayers) {
         // The first files had no version and were as those of version 1.
         String version = metadata.getOrDefault(VERSION, CURRENT_VERSION);
         if (!version.equals(CURRENT_VERSION)) {
@@ -109,8 +157,8 @@ final class SafetensorsModel {
                         .filter(each -> each.label().equals(costName))
                         .findFirst(),
                 costName);
-        if (tensors.size() != 2 * activations.size()) {
-            throw new IllegalArgumentException("it has " + tensors.size()
+        if (ofLayers != 2 * activations.size()) {
+            throw new IllegalArgumentException("it has " + ofLayers
                     + " tensors, where a weight and a bias for each of its activations make " + 2 * activations.size());
         }
         List<Integer> sizes = new ArrayList<>();
@@ -132,15 +180,15 @@ final class SafetensorsModel {
                 () -> new IllegalArgumentException("its metadata name '" + Excerpt.of(name) + "', which is unknown"));
     }
 
-    private static float[] tensor(Map<String, Tensor> tensors, String name, List<Integer> shape) {
+    private static float[] tensor(Map<String, Tensor> tensors, String name, List<Integer> shape, String fault) {
         Tensor tensor = tensors.get(name);
         if (tensor == null || !tensor.shape().equals(shape)) {
             throw new IllegalArgumentException("it has no tensor " + name + " of the shape " + shape);
         }
         for (int i = 0; i < tensor.values().length; i++) {
             if (!Float.isFinite(tensor.values()[i])) {
-                throw new IllegalArgumentException("number " + i + " of the tensor " + name + " is "
-                        + tensor.values()[i] + ": the network diverged while it was trained");
+                throw new IllegalArgumentException(
+                        "number " + i + " of the tensor " + name + " is " + tensor.values()[i] + fault);
             }
         }
         return tensor.values();

@@ -24,14 +24,13 @@ final class ShortTokens extends FilterReader {
         return read;
     }
 
-    private void check(char character) throws Network2Reader.Malformed {
+    private void check(char character) throws Malformed {
         boolean quote = character == '"' && !escaped;
         escaped = character == '\\' && quoted && !escaped;
         quoted ^= quote;
         length = quoted || quote || ends(character) ? 0 : length + 1;
         if (length > LIMIT) {
-            throw new Network2Reader.Malformed(
-                    "is not a model: it has more than " + LIMIT + " characters in one number or word");
+            throw new Malformed("is not a model: it has more than " + LIMIT + " characters in one number or word");
         }
     }
 

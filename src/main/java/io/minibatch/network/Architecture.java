@@ -7,12 +7,14 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The shape of a network and where its parameters lie in their block.
  *
  * @param layers from the first hidden layer to the output layer
- * @param cost what it is trained by
+ * @param cost what it is trained by; cross-entropy with softmax outputs becomes {@link Cost#LOG_LIKELIHOOD}
  */
 public record Architecture(List<Layer> layers, Cost cost) implements Serializable {
     /** More than a gibibyte of parameters is taken for a mistyped size. */
@@ -44,6 +46,7 @@ public record Architecture(List<Layer> layers, Cost cost) implements Serializabl
         if (output.function().derivativeNeedsInput()) {
             throw new IllegalArgumentException(output.label() + " is for hidden layers only");
         }
+        cost = cost.of(output);
         if (!cost.fits(output)) {
             throw new IllegalArgumentException("the cost " + cost.label() + " is not for " + output.label()
                     + " outputs; use " + Cost.matching(output).label());
@@ -75,6 +78,14 @@ public record Architecture(List<Layer> layers, Cost cost) implements Serializabl
             layers.add(new Layer(sizes.get(l - 1), sizes.get(l), activations.get(l - 1)));
         }
         return new Architecture(layers, cost);
+    }
+
+    /** Returns the learning rate by which plain descent starts well: the smallest that a layer suits. */
+    public double learningRate() {
+        return layers.stream()
+                .mapToDouble(layer -> layer.activation().learningRate())
+                .min()
+                .orElseThrow();
     }
 
     /** Returns the number of values the network takes. */
@@ -132,18 +143,18 @@ public record Architecture(List<Layer> layers, Cost cost) implements Serializabl
     }
 
     /**
-     * Throws unless the network takes that many features and tells apart that many classes.
+     * Throws unless the network takes that many features and gives that many outputs.
      *
      * @param data what the message calls the data
      */
-    public void requireFit(int features, int classes, String data) {
+    public void requireFit(int features, int needed, String data) {
         if (inputs() != features) {
             throw new IllegalArgumentException(
-                    "the network takes " + inputs() + " inputs, but " + data + " has " + features + " pixels an image");
+                    "the network takes " + inputs() + " inputs, but " + data + " has " + features + " features");
         }
-        if (outputs() != classes) {
+        if (outputs() != needed) {
             throw new IllegalArgumentException(
-                    "the network has " + outputs() + " outputs, but " + data + " has " + classes + " classes");
+                    "the network has " + outputs() + " outputs, but " + data + " needs " + needed);
         }
     }
 
@@ -179,5 +190,18 @@ public record Architecture(List<Layer> layers, Cost cost) implements Serializabl
 
     public int parameterCount() {
         return biasesOffset(layers.size());
+    }
+
+    /**
+     * Returns the sizes, the activation, or those of all layers where they differ, and the cost, as in {@code 784-30-10,
+     * relu/softmax, log-likelihood}.
+     */
+    @Override
+    public String toString() {
+        List<String> activations =
+                layers.stream().map(layer -> layer.activation().label()).toList();
+        boolean same = Set.copyOf(activations).size() == 1;
+        return sizes().stream().map(String::valueOf).collect(Collectors.joining("-")) + ", "
+                + (same ? activations.get(0) : String.join("/", activations)) + ", " + cost.label();
     }
 }

@@ -16,7 +16,8 @@ public enum Cost {
     },
     /**
      * {@code C = −Σ y·ln a + (1 − y)·ln(1 − a)}, the book's equation (63); with sigmoid outputs σ' cancels and its output
-     * delta is {@code a − y}, (68).
+     * delta is {@code a − y}, (68). A network with softmax outputs takes it for {@link #LOG_LIKELIHOOD}, which is what
+     * cross-entropy means there.
      */
     CROSS_ENTROPY("cross-entropy", Loss.CROSS_ENTROPY) {
         @Override
@@ -50,6 +51,11 @@ public enum Cost {
 
     public Loss loss() {
         return loss;
+    }
+
+    /** Returns this, and {@link #LOG_LIKELIHOOD} for the cross-entropy of softmax outputs. */
+    Cost of(Activation output) {
+        return this == CROSS_ENTROPY && output == Activation.SOFTMAX ? LOG_LIKELIHOOD : this;
     }
 
     /** Whether it is defined for such outputs. */

@@ -16,4 +16,10 @@ public record Layer(int inputs, int outputs, Activation activation) implements S
                     "a layer needs at least one input and one output, not " + inputs + " and " + outputs);
         }
     }
+
+    /** Returns the sizes and the activation, as in {@code 784-30, sigmoid}. */
+    @Override
+    public String toString() {
+        return inputs + "-" + outputs + ", " + activation.label();
+    }
 }

@@ -1,6 +1,7 @@
 package io.minibatch.network;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** A network's shape and its parameters, on the host. Immutable. */
 public final class Network {
@@ -56,5 +57,11 @@ public final class Network {
     @Override
     public int hashCode() {
         return 31 * architecture.hashCode() + Arrays.hashCode(parameters);
+    }
+
+    /** Returns the architecture and the number of parameters, as in {@code 784-30-10, sigmoid, cross-entropy, 23,860 parameters}. */
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%s, %,d parameters", architecture, parameters.length);
     }
 }

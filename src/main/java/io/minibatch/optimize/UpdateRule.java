@@ -28,8 +28,12 @@ public sealed interface UpdateRule {
     /** Returns the rule. */
     Descent descent();
 
-    /** Returns the learning rate where none is asked for. */
-    double defaultEta();
+    /**
+     * Returns the learning rate where none is asked for.
+     *
+     * @param ofDescent η by which plain descent starts well in the network
+     */
+    double defaultEta(double ofDescent);
 
     /** Returns μ or β₁ in an epoch counted from 0; 0 for rules that have neither. */
     default double momentum(int epoch) {
@@ -85,16 +89,14 @@ public sealed interface UpdateRule {
 
     /** Stochastic gradient descent, {@link Descent#SGD}. */
     record Sgd() implements UpdateRule {
-        private static final double DEFAULT_ETA = 0.5;
-
         @Override
         public Descent descent() {
             return Descent.SGD;
         }
 
         @Override
-        public double defaultEta() {
-            return DEFAULT_ETA;
+        public double defaultEta(double ofDescent) {
+            return ofDescent;
         }
     }
 
@@ -140,10 +142,10 @@ public sealed interface UpdateRule {
             return nesterov ? Descent.NESTEROV : Descent.MOMENTUM;
         }
 
-        /** Returns that of SGD times 1 − μ, as {@code η/(1 − μ)} is the length of many equal steps. */
+        /** Returns that of plain descent times 1 − μ, as {@code η/(1 − μ)} is the length of many equal steps. */
         @Override
-        public double defaultEta() {
-            return Sgd.DEFAULT_ETA * (mu >= 0 && mu < 1 ? 1 - mu : 1);
+        public double defaultEta(double ofDescent) {
+            return ofDescent * (mu >= 0 && mu < 1 ? 1 - mu : 1);
         }
 
         @Override
@@ -155,7 +157,7 @@ public sealed interface UpdateRule {
     /** Divides the gradient by its own magnitude, which an L2 term in the gradient distorts. */
     sealed interface Adaptive extends UpdateRule {
         @Override
-        default double defaultEta() {
+        default double defaultEta(double ofDescent) {
             return 0.001;
         }
     }
@@ -253,7 +255,7 @@ public sealed interface UpdateRule {
         }
 
         @Override
-        public double defaultEta() {
+        public double defaultEta(double ofDescent) {
             return 1e-4;
         }
 
@@ -289,7 +291,7 @@ public sealed interface UpdateRule {
         }
 
         @Override
-        public double defaultEta() {
+        public double defaultEta(double ofDescent) {
             return 0.05;
         }
     }

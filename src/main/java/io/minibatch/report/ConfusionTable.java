@@ -1,5 +1,6 @@
 package io.minibatch.report;
 
+import io.minibatch.io.Excerpt;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -8,6 +9,7 @@ import java.util.stream.IntStream;
 /** A confusion matrix as aligned text. */
 final class ConfusionTable {
     private static final int MOST_WIDTH = 120;
+    private static final int LONGEST_NAME = 24;
 
     private final ConfusionMatrix matrix;
     private final List<String> names;
@@ -17,8 +19,10 @@ final class ConfusionTable {
 
     ConfusionTable(ConfusionMatrix matrix) {
         this.matrix = matrix;
-        this.names = matrix.names();
-        int widestName = names.stream().mapToInt(String::length).max().orElse(0);
+        this.names = matrix.names().stream()
+                .map(name -> Excerpt.of(name, LONGEST_NAME))
+                .toList();
+        int widestName = names.stream().mapToInt(TextWidth::of).max().orElse(0);
         int widestCount = classes()
                 .flatMap(a -> classes().map(p -> cell(a, p).length()))
                 .max()
@@ -76,11 +80,11 @@ final class ConfusionTable {
     }
 
     private String left(String name) {
-        return name + " ".repeat(nameWidth - name.length());
+        return name + " ".repeat(nameWidth - TextWidth.of(name));
     }
 
     private static String right(String value, int width) {
-        return " ".repeat(width - value.length()) + value;
+        return " ".repeat(width - TextWidth.of(value)) + value;
     }
 
     private static String percent(OptionalDouble fraction) {

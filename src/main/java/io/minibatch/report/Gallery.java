@@ -1,6 +1,7 @@
 package io.minibatch.report;
 
 import io.minibatch.data.Dataset;
+import io.minibatch.io.Excerpt;
 import io.minibatch.network.Answers;
 import java.awt.image.BufferedImage;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ public final class Gallery {
     /** The longer side of an enlarged example, in pixels; whole multiples of its own size come as close as they can. */
     private static final int EXAMPLE = 112;
 
+    private static final int LONGEST_NAME = 24;
     private static final int MOST_COLUMNS = 10;
     private static final int MOST_WIDTH = 1400;
     private static final int GAP = 16;
@@ -110,9 +112,12 @@ public final class Gallery {
     }
 
     private static String caption(Dataset data, Mistake mistake) {
-        List<String> names = data.outputNames();
-        return names.get(label(data, mistake)) + " → " + names.get(mistake.predicted()) + " · "
+        return name(data, label(data, mistake)) + " → " + name(data, mistake.predicted()) + " · "
                 + Math.round(100 * mistake.confidence()) + " %";
+    }
+
+    private static String name(Dataset data, int label) {
+        return Excerpt.of(data.outputNames().get(label), LONGEST_NAME);
     }
 
     private static int label(Dataset data, Mistake mistake) {

@@ -4,11 +4,13 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.minibatch.data.Split;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.FolderLock;
 import io.minibatch.io.Outputs;
 import io.minibatch.io.Reason;
-import io.minibatch.model.Network2Json;
+import io.minibatch.model.Model;
+import io.minibatch.model.ModelFile;
 import io.minibatch.network.Network;
 import io.minibatch.train.History;
 import io.minibatch.train.Monitor;
@@ -41,15 +43,17 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     private final Path folder;
     private final String title;
     private final JsonObject run;
+    private final Split data;
     private final FolderLock lock;
     private final boolean resumed;
     private long lastSave = System.nanoTime();
 
-    private RunFolder(Path folder, FolderLock lock, String title, JsonObject run, boolean resumed) {
+    private RunFolder(Path folder, FolderLock lock, String title, JsonObject run, Split data, boolean resumed) {
         this.folder = folder;
         this.lock = lock;
         this.title = title;
         this.run = run;
+        this.data = data;
         this.resumed = resumed;
     }
 
@@ -73,14 +77,15 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
      *
      * @param title of the curves
      * @param run the settings, to which the outcome is added
+     * @param data of the run, whose names and standardization the model keeps
      * @throws UncheckedIOException where the folder cannot be written, is in use or holds other files; the message is one line
      */
-    public static RunFolder create(Path folder, String title, JsonObject run) {
+    public static RunFolder create(Path folder, String title, JsonObject run, Split data) {
         requireNew(folder);
         FolderLock lock = FolderLock.take(folder);
         try {
             requireNew(folder);
-            return open(new RunFolder(folder, lock, title, run, false));
+            return open(new RunFolder(folder, lock, title, run, data, false));
         } catch (RuntimeException failed) {
             lock.close();
             throw failed;
@@ -97,13 +102,13 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
      *
      * @throws UncheckedIOException where the folder cannot be written; the message is one line
      */
-    public static RunFolder createNext(Path runs, String title, JsonObject run) {
+    public static RunFolder createNext(Path runs, String title, JsonObject run, Split data) {
         try {
             Files.createDirectories(runs);
             for (int number = 1; ; number++) {
                 Path folder = runs.resolve(Integer.toString(number));
                 if (!Files.exists(folder) && made(folder)) {
-                    return create(folder, title, run);
+                    return create(folder, title, run, data);
                 }
             }
         } catch (IOException failure) {
@@ -140,10 +145,11 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
      *
      * @param lock of this folder, which is closed with it
      * @param run as {@link #create} was given it
+     * @param data as {@link #create} was given them
      */
-    public static RunFolder reopen(Path folder, FolderLock lock, String title, JsonObject run) {
+    public static RunFolder reopen(Path folder, FolderLock lock, String title, JsonObject run, Split data) {
         AtomicFile.removeLeftovers(folder.resolve(CHECKPOINTS));
-        return open(new RunFolder(folder, lock, title, run, true));
+        return open(new RunFolder(folder, lock, title, run, data, true));
     }
 
     /** Unlocks the folder. */
@@ -201,7 +207,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     }
 
     private void save(History history, Network network) {
-        Network2Json.write(folder.resolve("model.json"), network);
+        ModelFile.write(folder.resolve("model.json"), Model.of(network, data));
         Png.write(folder.resolve("curves.png"), Curves.draw(history, title));
     }
 
@@ -212,7 +218,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
             if (result.network().equals(result.last())) {
                 Files.deleteIfExists(file);
             } else {
-                Network2Json.write(file, result.last());
+                ModelFile.write(file, Model.of(result.last(), data));
             }
         } catch (IOException failure) {
             throw failure(file, failure);

@@ -112,6 +112,10 @@ public record AugmentationSpec(
     }
 
     private Augmentation limits(Dataset data) {
+        if (!data.hasImages()) {
+            throw (shifts ? SHIFTS : AUGMENT)
+                    .wrong("and other variations are for images; " + data.name() + " has none");
+        }
         return AUGMENT.attempt(() -> {
             Augmentation base = augment == null
                     ? Augmentation.none(data.rows(), data.columns())

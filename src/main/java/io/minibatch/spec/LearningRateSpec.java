@@ -1,9 +1,13 @@
 package io.minibatch.spec;
 
+import io.minibatch.network.Activation;
+import io.minibatch.network.Architecture;
 import io.minibatch.optimize.LearningRate;
 import io.minibatch.optimize.Schedule;
 import io.minibatch.optimize.UpdateRule;
 import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The learning rate over the epochs.
  *
- * @param eta η, null for the default of the update rule
+ * @param eta η, null for the default of the update rule and the activations
  * @param schedule after the warm-up
  * @param warmUp epochs in which η is reached, 0 for none
  */
@@ -22,8 +26,8 @@ public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int 
             .with(Trait.STEPS)
             .help(
                     "X",
-                    "Learning rate (default: 0.5 for sgd; 0.5 times 1 - momentum for momentum and nesterov; "
-                            + adaptiveDefaults()
+                    "Learning rate (default: for sgd " + descentDefaults()
+                            + "; that times 1 - momentum for momentum and nesterov; " + adaptiveDefaults()
                             + "), or auto: half of the largest at which the training cost decreases.");
 
     public static final Setting<ScheduleSpec> SCHEDULE = Setting.of(
@@ -55,14 +59,30 @@ public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int 
         WARM_UP.require(warmUp);
     }
 
+    /** Returns the defaults of plain descent, as {@code 0.5 with sigmoid layers, 0.1 with tanh layers}. */
+    private static String descentDefaults() {
+        return Arrays.stream(Activation.values())
+                .map(Activation::learningRate)
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .map(eta -> Type.plain(eta) + " with "
+                        + Arrays.stream(Activation.values())
+                                .filter(one -> one.learningRate() == eta)
+                                .map(Activation::label)
+                                .collect(Collectors.joining(", "))
+                        + " layers")
+                .collect(Collectors.joining("; "))
+                .concat("; the smallest where layers differ");
+    }
+
     /** Returns the defaults of the adaptive rules, as {@code 0.001 for adam and adamw; 0.05 for adagrad}. */
     private static String adaptiveDefaults() {
         return UpdateRule.standards().values().stream()
                 .filter(UpdateRule::isAdaptive)
-                .map(UpdateRule::defaultEta)
+                .map(rule -> rule.defaultEta(0))
                 .distinct()
                 .map(eta -> BigDecimal.valueOf(eta).stripTrailingZeros().toPlainString() + " for "
-                        + Optimizer.names(rule -> rule.isAdaptive() && rule.defaultEta() == eta))
+                        + Optimizer.names(rule -> rule.isAdaptive() && rule.defaultEta(0) == eta))
                 .collect(Collectors.joining("; "));
     }
 
@@ -71,9 +91,10 @@ public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int 
     }
 
     /** Returns the learning rate of a run of so many epochs. */
-    LearningRate learningRate(int epochs, UpdateRule rule) {
+    LearningRate learningRate(int epochs, UpdateRule rule, Architecture architecture) {
         Schedule after = schedule.over(Math.max(1, epochs - warmUp));
         return new LearningRate(
-                eta == null ? rule.defaultEta() : eta, warmUp == 0 ? after : new Schedule.WarmUp(warmUp, after));
+                eta == null ? rule.defaultEta(architecture.learningRate()) : eta,
+                warmUp == 0 ? after : new Schedule.WarmUp(warmUp, after));
     }
 }

@@ -1,6 +1,7 @@
 package io.minibatch.spec;
 
 import io.minibatch.data.Dataset;
+import io.minibatch.data.Task;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The network that is trained.
  *
  * @param layers inputs, hidden layers, outputs; null for one hidden layer between what the data have
- * @param activations one of each layer after the inputs, one for all, or one for the hidden layers and one for the outputs
+ * @param activations one of each layer after the inputs, one for all, or one for the hidden layers and one for the outputs;
+ *     empty for sigmoid layers, with identity outputs for a regression
  * @param cost null for the cost that fits the outputs
  * @param init null for the initial weights that fit the hidden layers
  */
@@ -37,12 +40,12 @@ public record NetworkSpec(
                     "activations",
                     Type.choices(Activation.values(), Activation::label),
                     spec -> spec.network().activations())
-            .byDefault(List.of(Activation.SIGMOID))
             .help(
                     "NAME,...",
                     "Of each layer after the inputs, or one for all: " + labels(any -> true)
                             + "; gelu, in its tanh form, is for "
-                            + "hidden layers only, softmax for the outputs only (default: ${DEFAULT-VALUE}).");
+                            + "hidden layers only, softmax for the outputs only (default: sigmoid; for a regression with "
+                            + "identity outputs).");
 
     public static final Setting<Cost> COST = Setting.of(
                     "cost",
@@ -50,8 +53,9 @@ public record NetworkSpec(
                     spec -> spec.network().cost())
             .help(
                     "NAME",
-                    "cross-entropy, log-likelihood or quadratic (default: what goes with the outputs: "
-                            + "cross-entropy for sigmoid, log-likelihood for softmax, else quadratic).");
+                    "cross-entropy, log-likelihood or quadratic (default: quadratic for a regression; else what goes with "
+                            + "the outputs: cross-entropy for sigmoid, log-likelihood for softmax, which is the cross-entropy "
+                            + "of softmax, else quadratic).");
 
     public static final Setting<Initializer> INIT = Setting.of(
                     "init",
@@ -76,7 +80,10 @@ public record NetworkSpec(
 
     static NetworkSpec of(Settings settings) {
         return new NetworkSpec(
-                settings.get(LAYERS), settings.require(ACTIVATIONS), settings.get(COST), settings.get(INIT));
+                settings.get(LAYERS),
+                Objects.requireNonNullElse(settings.get(ACTIVATIONS), List.of()),
+                settings.get(COST),
+                settings.get(INIT));
     }
 
     /**
@@ -93,19 +100,25 @@ public record NetworkSpec(
             throw LAYERS.wrong(text + ": " + data.name() + " needs " + data.features() + " inputs and " + data.outputs()
                     + " outputs");
         }
-        List<Activation> chosen = ofEachLayer(sizes.size() - 1);
-        Cost chosenCost = cost == null ? Cost.matching(chosen.get(chosen.size() - 1)) : cost;
+        boolean regression = data.schema().task() == Task.REGRESSION;
+        List<Activation> chosen = ofEachLayer(sizes.size() - 1, regression);
+        Activation outputs = chosen.get(chosen.size() - 1);
+        Cost usual = regression && outputs != Activation.SOFTMAX ? Cost.QUADRATIC : Cost.matching(outputs);
+        Cost chosenCost = cost == null ? usual : cost;
         Initializer initializer = init == null ? chosen.get(0).initializer() : init;
         try {
             return initializer.initialize(Architecture.of(sizes, chosen, chosenCost), seed);
         } catch (IllegalArgumentException wrong) {
             String given = text
-                    + (activations.equals(ACTIVATIONS.initial())
-                            ? ""
-                            : " {activations} " + ACTIVATIONS.print(activations))
+                    + (activations.isEmpty() ? "" : " {activations} " + ACTIVATIONS.print(activations))
                     + (cost == null ? "" : " {cost} " + COST.print(cost));
             throw LAYERS.wrong(given + ": " + wrong.getMessage());
         }
+    }
+
+    /** Whether two classes are told apart by one output, which is 1 for the second. */
+    boolean hasOneOutputFor(Dataset data) {
+        return layers != null && layers.get(layers.size() - 1) == 1 && data.hasLabels() && data.outputs() == 2;
     }
 
     private static String labels(Predicate<Activation> which) {
@@ -116,10 +129,17 @@ public record NetworkSpec(
     }
 
     /** One name stands for all layers; softmax alone for the outputs after sigmoid layers. */
-    private List<Activation> ofEachLayer(int count) {
+    private List<Activation> ofEachLayer(int count, boolean regression) {
         List<Activation> given = new ArrayList<>(activations);
+        if (given.isEmpty()) {
+            given.add(Activation.SIGMOID);
+            given.add(regression ? Activation.IDENTITY : Activation.SIGMOID);
+        }
         if (given.size() == 1 && given.get(0) == Activation.SOFTMAX) {
             given.add(0, Activation.SIGMOID);
+        }
+        if (given.size() == 2 && count == 1 && activations.size() < 2) {
+            given.remove(0);
         }
         if (given.size() == 2 && count != 2) {
             List<Activation> spread = new ArrayList<>(Collections.nCopies(count - 1, given.get(0)));

@@ -81,7 +81,7 @@ public record RunSpec(
         Hyperparameters hyperparameters = new Hyperparameters(
                 course.epochs(),
                 course.batch(),
-                learningRate.learningRate(course.epochs(), rule),
+                learningRate.learningRate(course.epochs(), rule, architecture),
                 rule,
                 regularization.regularization(architecture, rule, training.size()),
                 course.earlyStop());
@@ -90,14 +90,17 @@ public record RunSpec(
     }
 
     /**
-     * Returns the training on loaded data.
+     * Returns the training on loaded data. Two classes become one output where the last layer has one neuron, see
+     * {@link Dataset#withOneOutput}.
      *
      * @throws SettingException where the settings do not fit each other or the data
      */
     public Training training(Split split) {
-        Network initial = initial(split.training());
-        TrainingOptions options = options(initial.architecture(), split.training());
+        Split wanted = network.hasOneOutputFor(split.training()) ? split.withOneOutput() : split;
+        Network initial = initial(wanted.training());
+        TaskFit.require(this, initial.architecture(), wanted.training());
+        TrainingOptions options = options(initial.architecture(), wanted.training());
         optimizer.requireFit(initial.architecture());
-        return new Training(split, initial, options, optimizer.minimizer());
+        return new Training(wanted, initial, options, optimizer.minimizer());
     }
 }

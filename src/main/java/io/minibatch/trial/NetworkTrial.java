@@ -5,6 +5,7 @@ import io.minibatch.spec.Training;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.Measurement;
 import io.minibatch.train.NetworkScore;
+import io.minibatch.train.Score;
 import io.minibatch.train.StopReason;
 import io.minibatch.train.Trainer;
 import io.minibatch.train.TrainingDevice;
@@ -87,7 +88,7 @@ final class NetworkTrial {
             histogram[Math.min(Math.max((int) (part * Outcome.BINS), 0), Outcome.BINS - 1)]++;
         }
         Map<String, Double> values = Map.of(
-                "test-accuracy",
+                Outcome.testName(Score.of(training.split().held().schema().task())),
                 NetworkScore.of(backend, result.network(), training.split().held()),
                 "epochs",
                 last.epoch(),

@@ -1,11 +1,14 @@
 package io.minibatch.trial;
 
+import io.minibatch.train.Score;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a trial gave.
@@ -14,7 +17,7 @@ import java.util.TreeMap;
  *     monitors under the names that {@code --monitor} has for them, and weight-rms, the root of the mean square of all weights.
  *     For a trial that ran beside others on one device, seconds and examples-per-second are by wall-clock time, which it
  *     shared with them
- * @param values what was measured at its end: test-accuracy, epochs, seconds, small-weights (the share below 0.01)
+ * @param values what was measured at its end: test-accuracy, or test-r2 of a regression, epochs, seconds, small-weights (the share below 0.01)
  * @param weights how many weights lie in each of {@link #BINS} equal parts of −{@value #WIDEST} to {@value #WIDEST}; those
  *     beyond are in the outermost
  * @param end completed, early, diverged, or limit where a {@link Limit} ended it
@@ -23,7 +26,7 @@ import java.util.TreeMap;
 public record Outcome(Map<String, double[]> series, Map<String, Double> values, long[] weights, String end, String day)
         implements Serializable {
     /** The names that {@link #values} may have. */
-    public static final List<String> VALUES = List.of("test-accuracy", "epochs", "seconds", "small-weights");
+    public static final List<String> VALUES = List.of("test-accuracy", "test-r2", "epochs", "seconds", "small-weights");
 
     public static final int BINS = 201;
     public static final double WIDEST = 2.01;
@@ -49,6 +52,31 @@ public record Outcome(Map<String, double[]> series, Map<String, Double> values, 
     /** Returns whether it ended in numbers that are no numbers. */
     public boolean diverged() {
         return end.equals(DIVERGED);
+    }
+
+    /** Returns the score at each measurement: the accuracy, or R² of a regression; empty where it was not monitored. */
+    public double[] scores() {
+        return Arrays.stream(Score.values())
+                .map(score -> column(score.monitor().label()))
+                .filter(column -> column.length > 0)
+                .findFirst()
+                .orElseGet(() -> new double[0]);
+    }
+
+    /** Returns the score on the test data for a reader, null where there is none. */
+    public @Nullable String testScore() {
+        for (Score score : Score.values()) {
+            Double value = values.get(testName(score));
+            if (value != null) {
+                return score.label() + " " + score.text(value);
+            }
+        }
+        return null;
+    }
+
+    /** Returns the name of a score on the test data: {@code test-accuracy}. */
+    static String testName(Score score) {
+        return "test-" + score.monitor().quantity().label();
     }
 
     /** Returns a series, empty where there is none of that name. */

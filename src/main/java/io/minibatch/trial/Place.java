@@ -18,12 +18,13 @@ import java.util.stream.Collectors;
 public record Place(IntFunction<Backend> backends, int cores, String device, boolean isShared, String data) {
     private static final int CHECKSUM_SHOWN = 12;
 
-    /** Returns what tells images from others: their checksums, for a folder that was moved is the same data. */
+    /** Returns what tells data from others: their checksums and how they were read, for a folder that was moved is the same. */
     public static String dataOf(DataSource source) {
-        return source.builtIn()
+        String files = source.builtIn()
                 ? source.description()
                 : source.files().stream()
                         .map(file -> file.name() + " " + file.sha256().substring(0, CHECKSUM_SHOWN))
                         .collect(Collectors.joining(", "));
+        return source.reading().isEmpty() ? files : files + ", " + source.reading();
     }
 }

@@ -11,7 +11,9 @@ import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.Training;
 import io.minibatch.train.Keep;
+import io.minibatch.train.Score;
 import java.io.Serial;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -40,7 +42,7 @@ final class PreparationOnData implements Preparation {
             Split split = loaded.computeIfAbsent(
                     all.spec().data().options(),
                     options -> DataLoader.standard().load(options, Notices.SILENT));
-            Training training = all.training(split);
+            Training training = withScoreOf(split, all).training(split);
             return keepsBest(trial.settings()) ? training : training.keeping(Keep.LAST);
         } catch (SettingException wrong) {
             throw new TrialException(trial.label(), wrong);
@@ -51,6 +53,15 @@ final class PreparationOnData implements Preparation {
         } catch (IllegalArgumentException wrong) {
             throw new TrialException(trial.label(), String.valueOf(wrong.getMessage()));
         }
+    }
+
+    /** Returns settings whose monitor is the score of the data, where it is a score: a search does not know their task. */
+    static Settings withScoreOf(Split split, Settings settings) {
+        String score = Score.of(split.training().schema().task()).monitor().label();
+        boolean another = Arrays.stream(Score.values())
+                .map(one -> one.monitor().label())
+                .anyMatch(label -> label.equals(settings.text("monitor")));
+        return another ? settings.with("monitor", score) : settings;
     }
 
     /** A trial measures the network after its last epoch, as the book does, unless its settings ask for the best. */

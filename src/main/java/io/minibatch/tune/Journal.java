@@ -50,7 +50,7 @@ public final class Journal {
      * @param number of the trial, counted from 0
      * @param epochs that it was to train
      * @param settings that were searched
-     * @param accuracy the best on the validation images, null where the trial failed
+     * @param accuracy the best on the validation data, or the best R² of a regression; null where the trial failed
      * @param seconds of training
      * @param end how it ended, as {@link io.minibatch.trial.Outcome} says, or why it failed
      */
@@ -67,8 +67,8 @@ public final class Journal {
                 throw new IllegalArgumentException(
                         "trial " + number + " of " + epochs + " epochs in " + seconds + " seconds is impossible");
             }
-            if (accuracy != null && !(accuracy >= 0 && accuracy <= 1)) {
-                throw new IllegalArgumentException("\"accuracy\" must be from 0 to 1, not " + accuracy);
+            if (accuracy != null && !(accuracy > Double.NEGATIVE_INFINITY && accuracy <= 1)) {
+                throw new IllegalArgumentException("\"accuracy\" must be at most 1, not " + accuracy);
             }
             if (!point.stream().allMatch(coordinate -> coordinate >= 0 && coordinate <= 1)) {
                 throw new IllegalArgumentException("\"point\" must be of numbers from 0 to 1");

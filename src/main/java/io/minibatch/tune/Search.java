@@ -248,14 +248,14 @@ public final class Search implements Workers.Progress {
     }
 
     private synchronized void keep(Job job, Outcome outcome) {
-        double[] accuracies = outcome.column(Study.ACCURACY);
-        boolean failed = accuracies.length == 0 || outcome.diverged();
+        double[] scores = outcome.scores();
+        boolean failed = scores.length == 0 || outcome.diverged();
         Journal.Entry entry = new Journal.Entry(
                 job.climb.trial(),
                 design.ladder.epochs().get(job.climb.rung()),
                 design.space.at(job.point),
                 Arrays.stream(job.point).boxed().toList(),
-                failed ? null : DoubleStream.of(accuracies).max().orElseThrow(),
+                failed ? null : DoubleStream.of(scores).max().orElseThrow(),
                 outcome.values().getOrDefault("seconds", 0.0),
                 outcome.end());
         journal.add(entry);

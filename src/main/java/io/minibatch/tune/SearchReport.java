@@ -9,6 +9,7 @@ import io.minibatch.report.Chart;
 import io.minibatch.report.Html;
 import io.minibatch.report.ParallelAxes;
 import io.minibatch.report.Png;
+import io.minibatch.train.Score;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,13 +30,18 @@ public final class SearchReport {
     private final List<Journal.Entry> all;
     private final List<Journal.Entry> last;
     private final List<String> place;
+    private final Score score;
+    private final double unit;
 
     /**
      * Creates a report of what is in a journal.
      *
      * @param place arguments of {@code train} that choose the data and the backend of all trials
+     * @param score by which trials are compared
      */
-    public SearchReport(Search.Design design, Journal journal, List<String> place) {
+    public SearchReport(Search.Design design, Journal journal, List<String> place, Score score) {
+        this.score = score;
+        this.unit = score.monitor().quantity().isShare() ? 100 : 1;
         this.design = design;
         this.place = List.copyOf(place);
         all = journal.entries();
@@ -75,7 +81,7 @@ public final class SearchReport {
     public void write(Path folder) {
         Map<String, String> pictures = new LinkedHashMap<>();
         Png.write(folder.resolve("search.png"), overTime().draw());
-        pictures.put("search.png", "Accuracy of each trial, and the best so far");
+        pictures.put("search.png", title() + " of each trial, and the best so far");
         if (!best().isEmpty()) {
             Png.write(folder.resolve("parallel.png"), parallel().draw());
             pictures.put("parallel.png", "Hyper-parameters of each trial");
@@ -89,7 +95,7 @@ public final class SearchReport {
             Dimension dimension = design.space().dimensions().get(d);
             String file = "slice-" + dimension.name() + ".png";
             Png.write(folder.resolve(file), slice(dimension, d).draw());
-            pictures.put(file, "Accuracy by " + dimension.name());
+            pictures.put(file, title() + " by " + dimension.name());
         }
         AtomicFile.writeText(folder.resolve("index.html"), page(pictures));
     }
@@ -106,21 +112,21 @@ public final class SearchReport {
             Double before = secondsOf.put(all.get(i).number(), all.get(i).seconds());
             sum += all.get(i).seconds() - (before == null ? 0 : before);
             seconds[i] = sum;
-            each[i] = 100 * all.get(i).accuracyOrNaN();
+            each[i] = unit * all.get(i).accuracyOrNaN();
             top = Double.isNaN(top) || each[i] > top ? each[i] : top;
             highest[i] = top;
         }
         return new Chart(
                 "The search over time",
                 Chart.Axis.of("seconds of training, of all trials together", false),
-                accuracy(),
+                axis(),
                 List.of(
                         new Chart.Series("each trial", seconds, each, new double[0], Chart.Style.POINTS),
                         new Chart.Series("best so far", seconds, highest, new double[0], Chart.Style.LINE)));
     }
 
-    private static Chart.Axis accuracy() {
-        return Chart.Axis.of("best validation accuracy in %", false);
+    private Chart.Axis axis() {
+        return Chart.Axis.of("best validation " + score.label() + (unit == 1 ? "" : " in %"), false);
     }
 
     private Chart slice(Dimension dimension, int d) {
@@ -138,13 +144,20 @@ public final class SearchReport {
                     return names.isEmpty() ? Double.parseDouble(value) : 1 + names.indexOf(value);
                 })
                 .toArray();
-        double[] y =
-                known.stream().mapToDouble(entry -> 100 * entry.accuracyOrNaN()).toArray();
+        double[] y = known.stream()
+                .mapToDouble(entry -> unit * entry.accuracyOrNaN())
+                .toArray();
         return new Chart(
-                "Accuracy by " + dimension.name(),
+                title() + " by " + dimension.name(),
                 Chart.Axis.of(title, logarithmic),
-                accuracy(),
+                axis(),
                 List.of(new Chart.Series("each trial", x, y, new double[0], Chart.Style.POINTS)));
+    }
+
+    /** Returns the name of the score as a heading begins with it. */
+    private String title() {
+        return score.label().substring(0, 1).toUpperCase(Locale.ROOT)
+                + score.label().substring(1);
     }
 
     private ParallelAxes parallel() {
@@ -155,7 +168,7 @@ public final class SearchReport {
         }
         double highest = known.get(0).accuracyOrNaN();
         double lowest = known.get(known.size() - 1).accuracyOrNaN();
-        axes.add(new ParallelAxes.Axis("accuracy", percent(lowest), percent(highest)));
+        axes.add(new ParallelAxes.Axis(score.label(), score.text(lowest), score.text(highest)));
         List<ParallelAxes.Line> lines = new ArrayList<>();
         for (int rank = 0; rank < known.size(); rank++) {
             Journal.Entry entry = known.get(rank);
@@ -170,7 +183,7 @@ public final class SearchReport {
         return new ParallelAxes("The trials, the better the bluer, the best orange", axes, lines);
     }
 
-    private static Bars bars(Map<String, Double> importance) {
+    private Bars bars(Map<String, Double> importance) {
         Map<String, Double> shares = new LinkedHashMap<>();
         importance.entrySet().stream()
                 .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
@@ -180,11 +193,7 @@ public final class SearchReport {
         if (together > 0 && importance.size() > 1) {
             shares.put("together", together);
         }
-        return new Bars("How much of the accuracy's variance each explains", shares);
-    }
-
-    private static String percent(double accuracy) {
-        return String.format(Locale.ROOT, "%.2f %%", 100 * accuracy);
+        return new Bars("How much of the variance of " + score.label() + " each explains", shares);
     }
 
     private String page(Map<String, String> pictures) {
@@ -201,7 +210,7 @@ public final class SearchReport {
         body.append(comparisons.isEmpty() ? "" : " Trials were compared " + comparisons + ".")
                 .append("</p>\n");
         if (!best.isEmpty()) {
-            body.append("<p>The best: ").append(percent(best.get(0).accuracyOrNaN()));
+            body.append("<p>The best: ").append(score.text(best.get(0).accuracyOrNaN()));
             body.append(" of the validation images.</p>\n<pre>")
                     .append(escaped(command(best.get(0)).toString()))
                     .append("</pre>\n");
@@ -224,7 +233,7 @@ public final class SearchReport {
                         .append("</th>"));
         boolean halving = design.ladder().epochs().size() > 1;
         body.append(halving ? "<th class=\"number\">Epochs</th>" : "");
-        body.append("<th class=\"number\">Seconds</th><th>Accuracy</th></tr>\n");
+        body.append("<th class=\"number\">Seconds</th><th>" + title() + "</th></tr>\n");
         List<Journal.Entry> rows = new ArrayList<>(best());
         last.stream().filter(entry -> entry.accuracy() == null).forEach(rows::add);
         for (Journal.Entry entry : rows) {
@@ -236,7 +245,7 @@ public final class SearchReport {
                             .append("</td>"));
             body.append(halving ? "<td class=\"number\">" + entry.epochs() + "</td>" : "");
             body.append(String.format(Locale.ROOT, "<td class=\"number\">%.1f</td><td>", entry.seconds()));
-            body.append(escaped(entry.accuracy() == null ? entry.end() : percent(entry.accuracyOrNaN())));
+            body.append(escaped(entry.accuracy() == null ? entry.end() : score.text(entry.accuracyOrNaN())));
             body.append("</td></tr>\n");
         }
         body.append("</table>\n");

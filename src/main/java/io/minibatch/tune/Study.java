@@ -35,7 +35,9 @@ public record Study(Workers workers, Settings settings, int examples, int valida
     /** Number of networks, with different seeds, that a heuristic of the chapter trains for each setting. */
     public static final int SEEDS = 2;
 
+    /** What trials are compared by; a trial on a regression measures R² in its place. */
     static final String ACCURACY = "evaluation-accuracy";
+
     static final String COST = "training-cost";
 
     private static final MathContext DIGITS = new MathContext(3);
@@ -154,7 +156,7 @@ public record Study(Workers workers, Settings settings, int examples, int valida
         return outcomes.stream()
                 .mapToDouble(outcome -> outcome.diverged()
                         ? 0
-                        : DoubleStream.of(outcome.column(ACCURACY)).max().orElse(0))
+                        : DoubleStream.of(outcome.scores()).max().orElse(0))
                 .average()
                 .orElse(0);
     }

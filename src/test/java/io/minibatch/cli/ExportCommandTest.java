@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minibatch.model.Model;
 import io.minibatch.model.Network2Json;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
@@ -74,7 +75,7 @@ class ExportCommandTest extends ProgramFixture {
         Architecture architecture = Architecture.sigmoid(List.of(SIDE * SIDE, 3), Cost.CROSS_ENTROPY);
         float[] parameters = new float[architecture.parameterCount()];
         Arrays.fill(parameters, 3e38f);
-        Network2Json.write(folder.resolve("large.json"), new Network(architecture, parameters));
+        Network2Json.write(folder.resolve("large.json"), Model.of(new Network(architecture, parameters)));
         BufferedImage noise = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
         noise.createGraphics().fillRect(9, 9, 10, 10);
         ImageIO.write(noise, "png", folder.resolve("square.png").toFile());

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -76,6 +77,19 @@ class ResumeTest extends ProgramFixture {
     }
 
     @Test
+    void splitOfTheData_isRecordedAndKept() throws IOException {
+        assertEquals(0, train("whole", "--epochs", "4"), err);
+        assertEquals(0, train("run", "--epochs", "2"), err);
+        String record = Files.readString(folder.resolve("run/run.json"));
+        assertTrue(record.contains("\"split\": \"stratified:1\""), record);
+        Files.writeString(folder.resolve("run/run.json"), record.replace("stratified:1", "stratified:2"));
+        assertEquals(0, run("train", "--resume", path("run"), "--epochs", "4"), err);
+        assertFalse(Arrays.equals(
+                Files.readAllBytes(folder.resolve("whole/model.json")),
+                Files.readAllBytes(folder.resolve("run/model.json"))));
+    }
+
+    @Test
     void dataThatMoved_areAcceptedByTheirChecksums() throws IOException {
         assertEquals(0, train("whole", "--epochs", "4"), err);
         assertEquals(0, train("run", "--epochs", "2"), err);
@@ -83,7 +97,7 @@ class ResumeTest extends ProgramFixture {
         assertEquals(1, run("train", "--resume", path("run"), "--epochs", "4"));
         assertEquals(
                 "minibatch: " + path("run") + ": the data of the run are no longer in " + path("data")
-                        + "; name their folder by --data\n",
+                        + "; name their file or folder by --data\n",
                 err);
         assertEquals(0, run("train", "--resume", path("run"), "--epochs", "4", "--data", path("moved")), err);
         assertArrayEquals(
@@ -112,7 +126,7 @@ class ResumeTest extends ProgramFixture {
         Files.writeString(folder.resolve("run/checkpoints/.epoch-000003.json.2e.tmp"), "half");
         assertEquals(0, run("train", "--resume", path("run"), "--epochs", "3"), err);
         assertEquals(
-                List.of("checkpoints", "curves.png", "history.csv", "model.json", "run.json"),
+                List.of("checkpoints", "curves.png", "history.csv", "last.json", "model.json", "run.json"),
                 namesIn(folder.resolve("run")));
         assertEquals(6, namesIn(folder.resolve("run/checkpoints")).size());
     }

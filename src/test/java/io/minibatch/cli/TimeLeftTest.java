@@ -3,6 +3,7 @@ package io.minibatch.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.minibatch.spec.Settings;
+import io.minibatch.train.Score;
 import io.minibatch.trial.Trial;
 import io.minibatch.tune.Journal;
 import java.util.List;
@@ -24,7 +25,7 @@ class TimeLeftTest {
 
     @Test
     void search_countsTheFractionsOfTrialsThatRun() {
-        SearchLines lines = new SearchLines(8, List.of());
+        SearchLines lines = new SearchLines(8, List.of(), Score.ACCURACY);
         for (int trial = 0; trial < 4; trial++) {
             lines.begun(trial(trial)).accept(0.75);
         }
@@ -35,7 +36,7 @@ class TimeLeftTest {
 
     @Test
     void search_countsATrialThatIsContinuedOnce() {
-        SearchLines lines = new SearchLines(8, List.of());
+        SearchLines lines = new SearchLines(8, List.of(), Score.ACCURACY);
         lines.begun(trial(0)).accept(0.5);
         lines.ended(trial(0), entry(0, 1));
         lines.begun(trial(0)).accept(0.5);

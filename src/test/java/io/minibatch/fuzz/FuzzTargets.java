@@ -158,7 +158,7 @@ final class FuzzTargets {
         Path json = folder.resolve("model.json");
         add(
                 "network2",
-                List.of(seeds.model(".json")),
+                seeds.models(".json"),
                 JSON,
                 bytes -> ModelFile.read(Files.write(json, bytes)),
                 ModelException.class,
@@ -166,7 +166,7 @@ final class FuzzTargets {
         Path safetensors = folder.resolve("model.safetensors");
         add(
                 "safetensors",
-                List.of(seeds.model(".safetensors")),
+                seeds.models(".safetensors"),
                 new SafetensorsMutator(),
                 bytes -> ModelFile.read(Files.write(safetensors, bytes)),
                 ModelException.class,

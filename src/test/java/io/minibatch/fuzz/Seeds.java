@@ -3,6 +3,10 @@ package io.minibatch.fuzz;
 import io.minibatch.data.Idx;
 import io.minibatch.data.IdxWriter;
 import io.minibatch.data.NpyWriter;
+import io.minibatch.data.Schema;
+import io.minibatch.data.Standardization;
+import io.minibatch.data.Task;
+import io.minibatch.model.Model;
 import io.minibatch.model.ModelFile;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
@@ -150,9 +154,21 @@ record Seeds(Path folder) {
         return seeds;
     }
 
-    byte[] model(String extension) throws IOException {
+    /** Returns a model of images with names, and one of named features that are standardized. */
+    List<byte[]> models(String extension) throws IOException {
+        Network network = Initializer.DEFAULT.initialize(ARCHITECTURE, 3);
+        List<String> features = List.of("length", "width", "h\u00f6he", "\ud83d\ude00 \"age\"\n");
+        Schema rows = new Schema(Task.CLASSIFICATION, List.of("cat", "dog"), null, features);
+        Standardization standardization =
+                new Standardization(new float[] {1, 2, 3, 4}, new float[] {0.5f, 1, 1.5f, 1e-3f});
+        return List.of(
+                written(extension, new Model(network, Schema.ofImages(2, 2, List.of("7", "3")), null)),
+                written(extension, new Model(network, rows, standardization)));
+    }
+
+    private byte[] written(String extension, Model model) throws IOException {
         Path file = folder.resolve("seed" + extension);
-        ModelFile.write(file, Initializer.DEFAULT.initialize(ARCHITECTURE, 3));
+        ModelFile.write(file, model);
         return Files.readAllBytes(file);
     }
 

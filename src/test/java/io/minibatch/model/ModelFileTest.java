@@ -77,8 +77,8 @@ class ModelFileTest {
     void safetensors_writtenAndRead_areTheSameBits(Architecture architecture) {
         Network network = Initializer.DEFAULT.initialize(architecture, 3);
         Path file = folder.resolve("model.safetensors");
-        ModelFile.write(file, network);
-        assertEquals(network, ModelFile.read(file));
+        ModelFile.write(file, Model.of(network));
+        assertEquals(network, ModelFile.read(file).network());
     }
 
     /** On real digits, by ONNX Runtime, which knows nothing of us; in batches of one, of seven and of all. */
@@ -87,7 +87,7 @@ class ModelFileTest {
     void onnx_runByAnotherProgram_givesOurOutputs(Architecture architecture) throws OrtException {
         Network network = Initializer.DEFAULT.initialize(architecture, 3);
         Path file = folder.resolve("model.onnx");
-        ModelFile.write(file, network);
+        ModelFile.write(file, Model.of(network));
         int count = 50;
         byte[] images = Arrays.copyOf(DIGITS.images(), count * DIGITS.features());
         float[] ours;
@@ -123,11 +123,18 @@ class ModelFileTest {
     void onnx_openedByAnotherProgram_describesItself() throws OrtException {
         Architecture architecture = architecture("RELU RELU SOFTMAX");
         Path file = folder.resolve("model.onnx");
-        ModelFile.write(file, Initializer.DEFAULT.initialize(architecture, 3));
+        ModelFile.write(file, Model.of(Initializer.DEFAULT.initialize(architecture, 3)));
         try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
             OnnxModelMetadata metadata = session.getMetadata();
             assertEquals("minibatch", metadata.getProducerName());
-            assertEquals(Map.of("cost", "log-likelihood"), metadata.getCustomMetadata());
+            assertEquals(
+                    Map.of(
+                            "cost",
+                            "log-likelihood",
+                            "schema",
+                            "{\"task\":\"classification\",\"names\":[\"0\",\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"],"
+                                    + "\"image\":[28,28],\"features\":[]}"),
+                    metadata.getCustomMetadata());
             assertEquals(Set.of("images"), session.getInputNames());
             assertEquals(Set.of("outputs"), session.getOutputNames());
             assertArrayEquals(new long[] {-1, 784}, shape(session.getInputInfo(), "images"));
@@ -145,7 +152,7 @@ class ModelFileTest {
         Path file = folder.resolve("model.txt");
         assertEquals(
                 file + ": the name must end in .json, .safetensors or .onnx, which says the format",
-                assertThrows(ModelException.class, () -> ModelFile.write(file, network))
+                assertThrows(ModelException.class, () -> ModelFile.write(file, Model.of(network)))
                         .getMessage());
         assertFalse(Files.exists(file));
     }
@@ -162,8 +169,8 @@ class ModelFileTest {
     void read_nameWithoutAnEnd_isThatOfAJson(String name) {
         Network network = Initializer.DEFAULT.initialize(architecture("SOFTMAX"), 3);
         Path file = folder.resolve(name);
-        Network2Json.write(file, network);
-        assertEquals(network, ModelFile.read(file));
+        Network2Json.write(file, Model.of(network));
+        assertEquals(network, ModelFile.read(file).network());
     }
 
     @ParameterizedTest

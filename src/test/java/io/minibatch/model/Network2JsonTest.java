@@ -43,8 +43,8 @@ class Network2JsonTest {
         Architecture architecture = Architecture.of(List.of(50, 30, 10), List.of(Activation.GELU, output), cost);
         Network network = Initializer.DEFAULT.initialize(architecture, 3);
         Path file = folder.resolve("model.json");
-        Network2Json.write(file, network);
-        assertEquals(network, Network2Json.read(file));
+        Network2Json.write(file, Model.of(network));
+        assertEquals(network, Network2Json.read(file).network());
     }
 
     @Test
@@ -53,11 +53,11 @@ class Network2JsonTest {
                 Architecture.of(List.of(3, 2, 1), List.of(Activation.GELU, Activation.TANH), Cost.QUADRATIC);
         Network network = Initializer.DEFAULT.initialize(architecture, 3);
         Path file = folder.resolve("model.json");
-        Network2Json.write(file, network);
+        Network2Json.write(file, Model.of(network));
         String text = Files.readString(file);
         assertTrue(text.contains("\"activations\":[\"gelu_tanh\",\"tanh\"]"), text);
         Files.writeString(file, text.replace("gelu_tanh", "gelu"));
-        assertEquals(network, Network2Json.read(file));
+        assertEquals(network, Network2Json.read(file).network());
     }
 
     @Test
@@ -65,15 +65,15 @@ class Network2JsonTest {
         float[] extremes = {Float.MIN_VALUE, Float.MAX_VALUE, -0.0f, 1.1754942e-38f, 16777216f, 0.1f};
         Network network = new Network(Architecture.sigmoid(List.of(5, 1), Cost.QUADRATIC), extremes);
         Path file = folder.resolve("model.json");
-        Network2Json.write(file, network);
-        assertEquals(network, Network2Json.read(file));
+        Network2Json.write(file, Model.of(network));
+        assertEquals(network, Network2Json.read(file).network());
     }
 
     @Test
     void write_usesTheShapesOfNetwork2() throws IOException {
         Path file = folder.resolve("model.json");
         Network network = Initializer.DEFAULT.initialize(Architecture.sigmoid(List.of(3, 2), Cost.CROSS_ENTROPY), 3);
-        Network2Json.write(file, network);
+        Network2Json.write(file, Model.of(network));
         JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
         JsonArray weights = json.getAsJsonArray("weights").get(0).getAsJsonArray();
         JsonArray biases = json.getAsJsonArray("biases").get(0).getAsJsonArray();
@@ -90,7 +90,7 @@ class Network2JsonTest {
     void read_fileWrittenByNetwork2_hasItsNumbers() throws URISyntaxException {
         Path file = Path.of(
                 Objects.requireNonNull(getClass().getResource("network2.json")).toURI());
-        Network network = Network2Json.read(file);
+        Network network = Network2Json.read(file).network();
         assertEquals(Architecture.sigmoid(List.of(3, 4, 2), Cost.CROSS_ENTROPY), network.architecture());
         assertEquals(0.20604882f, network.weight(0, 2, 1));
         assertEquals(-0.9916465f, network.bias(1, 1));
@@ -151,7 +151,8 @@ class Network2JsonTest {
         Path file = folder.resolve("model.json");
         String extra = value.replace("LONG", "w".repeat(5000));
         Files.writeString(file, GOOD.replace("\"cost\"", "\"log\": " + extra + ", \"cost\""));
-        assertEquals(List.of(2, 1), Network2Json.read(file).architecture().sizes());
+        assertEquals(
+                List.of(2, 1), Network2Json.read(file).network().architecture().sizes());
     }
 
     /** Only the numbers may be what Python writes beyond JSON. */
@@ -205,7 +206,7 @@ class Network2JsonTest {
     void write_folderMissing_namesTheFile() {
         Path file = folder.resolve("missing").resolve("model.json");
         Network network = Initializer.DEFAULT.initialize(Architecture.sigmoid(List.of(3, 2), Cost.CROSS_ENTROPY), 3);
-        assertThrows(ModelException.class, () -> Network2Json.write(file, network));
+        assertThrows(ModelException.class, () -> Network2Json.write(file, Model.of(network)));
         assertFalse(Files.exists(file));
     }
 

@@ -21,7 +21,7 @@ class Network2OutputsTest {
     void answer_ofFileWrittenByNetwork2_equalsItsFeedforward() throws URISyntaxException {
         Path file = Path.of(
                 Objects.requireNonNull(getClass().getResource("network2.json")).toURI());
-        Network network = Network2Json.read(file);
+        Network network = Network2Json.read(file).network();
         byte[] images = {51, 0, (byte) 255};
         try (Backend backend = new CheckedBackend(new CpuBackend(1))) {
             Answers answers = SharedNetwork.answer(backend, network, new Inputs.Bytes(images, 3));

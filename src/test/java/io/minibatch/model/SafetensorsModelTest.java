@@ -71,15 +71,19 @@ class SafetensorsModelTest {
         Architecture architecture = Architecture.of(List.of(5, 4, 3), ACTIVATIONS, Cost.LOG_LIKELIHOOD);
         Network network = Initializer.DEFAULT.initialize(architecture, 3);
         Path file = folder.resolve("model.safetensors");
-        ModelFile.write(file, network);
+        ModelFile.write(file, Model.of(network));
         Independent read = new Independent(file);
         assertEquals(
                 Set.of("__metadata__", "layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"),
                 read.header.keySet());
+        JsonObject metadata = read.header.getAsJsonObject("__metadata__");
+        assertEquals(
+                "{\"task\":\"classification\",\"names\":[\"0\",\"1\",\"2\"],\"image\":null,\"features\":[]}",
+                metadata.remove("schema").getAsString());
         assertEquals(
                 JsonParser.parseString(
                         "{\"activations\":\"gelu_tanh,softmax\",\"cost\":\"log-likelihood\",\"version\":\"1\"}"),
-                read.header.get("__metadata__"));
+                metadata);
         assertEquals("[4,5]", read.shape("layers.0.weight").toString());
         assertEquals("[3,4]", read.shape("layers.1.weight").toString());
         assertEquals("[4]", read.shape("layers.0.bias").toString());
@@ -102,7 +106,7 @@ class SafetensorsModelTest {
     void read_fileWrittenByPython_hasItsNumbers() throws URISyntaxException {
         Path file = Path.of(Objects.requireNonNull(getClass().getResource("python.safetensors"))
                 .toURI());
-        Network network = ModelFile.read(file);
+        Network network = ModelFile.read(file).network();
         assertEquals(Architecture.of(List.of(3, 4, 2), ACTIVATIONS, Cost.LOG_LIKELIHOOD), network.architecture());
         for (int l = 0; l < 2; l++) {
             for (int to = 0; to < network.architecture().sizes().get(l + 1); to++) {
@@ -121,7 +125,7 @@ class SafetensorsModelTest {
             Map<String, String> metadata = new HashMap<>(METADATA);
             metadata.put("activations", name + ",softmax");
             new Safetensors(tensors(), metadata).write(file);
-            Architecture read = ModelFile.read(file).architecture();
+            Architecture read = ModelFile.read(file).network().architecture();
             assertEquals(Activation.GELU, read.layers().get(0).activation(), name);
         }
     }
@@ -133,7 +137,8 @@ class SafetensorsModelTest {
         Path file = folder.resolve("model.safetensors");
         new Safetensors(tensors(), metadata).write(file);
         assertEquals(
-                ACTIVATIONS.size(), ModelFile.read(file).architecture().layers().size());
+                ACTIVATIONS.size(),
+                ModelFile.read(file).network().architecture().layers().size());
     }
 
     @ParameterizedTest

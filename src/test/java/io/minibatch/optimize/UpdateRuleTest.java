@@ -27,14 +27,14 @@ class UpdateRuleTest {
 
     @Test
     void defaultEta_isThatOfTheRule_andShrinksAsMomentumGrows() {
-        assertEquals(0.5, new UpdateRule.Sgd().defaultEta());
-        assertEquals(0.05, UpdateRule.Momentum.of(0.9).defaultEta(), 1e-15);
-        assertEquals(0.5, UpdateRule.Momentum.of(0).defaultEta());
-        assertEquals(0.5, new UpdateRule.Momentum(false, 1, 1, 0, true).defaultEta());
-        assertEquals(0.5, new UpdateRule.Momentum(false, -1, -1, 0, true).defaultEta());
-        assertEquals(0.001, UpdateRule.Adam.standard().defaultEta());
-        assertEquals(0.001, UpdateRule.RmsProp.standard().defaultEta());
-        assertEquals(1e-4, UpdateRule.Lion.standard().defaultEta());
+        assertEquals(0.5, new UpdateRule.Sgd().defaultEta(0.5));
+        assertEquals(0.05, UpdateRule.Momentum.of(0.9).defaultEta(0.5), 1e-15);
+        assertEquals(0.5, UpdateRule.Momentum.of(0).defaultEta(0.5));
+        assertEquals(0.5, new UpdateRule.Momentum(false, 1, 1, 0, true).defaultEta(0.5));
+        assertEquals(0.5, new UpdateRule.Momentum(false, -1, -1, 0, true).defaultEta(0.5));
+        assertEquals(0.001, UpdateRule.Adam.standard().defaultEta(0.5));
+        assertEquals(0.001, UpdateRule.RmsProp.standard().defaultEta(0.5));
+        assertEquals(1e-4, UpdateRule.Lion.standard().defaultEta(0.5));
     }
 
     /** Of Kingma and Ba 2015, Loshchilov and Hutter 2019, and Hinton's lecture. */

@@ -60,6 +60,20 @@ class ConfusionMatrixTest {
     }
 
     @Test
+    void table_namesOfAnyText_isAligned() {
+        List<String> names = List.of("猫", "e\u0301lan", "x".repeat(40));
+        List<String> table = ConfusionMatrix.of(new int[] {0, 1}, new int[] {0, 2}, names)
+                .table()
+                .lines()
+                .toList();
+        String none = " ".repeat(27) + ".";
+        String one = " ".repeat(27) + "1";
+        assertEquals("猫" + " ".repeat(25) + one + none + none, table.get(4));
+        assertEquals("e\u0301lan" + " ".repeat(23) + none + none + one, table.get(5));
+        assertEquals("x".repeat(24) + "..." + none + none + none, table.get(6));
+    }
+
+    @Test
     void table_47Classes_fitsATerminal() {
         List<String> names = IntStream.range(0, 47).mapToObj(Integer::toString).toList();
         int[] labels = IntStream.range(0, 47_000).map(i -> i % 47).toArray();

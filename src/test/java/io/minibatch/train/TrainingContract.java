@@ -239,7 +239,7 @@ abstract class TrainingContract extends TechniqueContract {
         Network many = Initializer.DEFAULT.initialize(Architecture.sigmoid(List.of(15, 5), Cost.CROSS_ENTROPY), 1);
         TrainingOptions options = options(1, 5, 0.5, 0, Monitoring.everything());
         assertEquals(
-                "the network takes 16 inputs, but random has 15 pixels an image",
+                "the network takes 16 inputs, but random has 15 features",
                 assertThrows(IllegalArgumentException.class, () -> train(options, wide))
                         .getMessage());
         assertEquals(

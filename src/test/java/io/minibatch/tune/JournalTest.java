@@ -62,7 +62,7 @@ class JournalTest {
             {"number":1,"epochs":1,"settings":{"eta":"0"},"point":[2],"seconds":1,"end":""} | "point" must be of numbers from 0 to 1
             {"number":1,"epochs":1,"settings":{"eta":"0"},"point":[null],"seconds":1,"end":""} | "point" must be a list of numbers
             {"number":1,"epochs":1,"settings":{"eta":"0"},"point":[],"seconds":1,"end":""} | "point" must have a number for each of the settings
-            {"number":1,"epochs":1,"settings":{"eta":"0"},"point":[0],"accuracy":NaN,"seconds":1,"end":""} | "accuracy" must be from 0 to 1, not NaN
+            {"number":1,"epochs":1,"settings":{"eta":"0"},"point":[0],"accuracy":NaN,"seconds":1,"end":""} | "accuracy" must be at most 1, not NaN
             {"number":1,"epochs":1,"settings":{"eta":"0"},"point":[0],"seconds":1,"end":""} | has other settings than the lines before it
             """)
     void open_lineThatIsDamaged_isNamed_andTheOthersAreKept(String line, String fault) throws IOException {

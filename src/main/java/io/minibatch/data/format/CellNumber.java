@@ -82,7 +82,7 @@ final class CellNumber {
             exponent += written;
         }
         float magnitude = exact ? value(digits, exponent) : NONE;
-        if (magnitude != magnitude) {
+        if (Float.isNaN(magnitude)) {
             return Float.parseFloat(new String(text, start, end - start));
         }
         return negative ? -magnitude : magnitude;
@@ -130,6 +130,6 @@ final class CellNumber {
     static double parseDouble(String text) {
         char[] characters = text.toCharArray();
         float rounded = parse(characters, 0, characters.length);
-        return rounded != rounded ? rounded : Double.parseDouble(text.strip());
+        return Float.isNaN(rounded) ? rounded : Double.parseDouble(text.strip());
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Objects;
 
 /** Reads tables of numbers, with columns of texts beside them, in UTF-8, plain or compressed by gzip. */
 public final class CsvReader {
@@ -48,7 +49,7 @@ public final class CsvReader {
     }
 
     private static IOException cause(UncheckedIOException failure) {
-        return failure.getCause();
+        return Objects.requireNonNull(failure.getCause());
     }
 
     private static FormatException refusal(Path file, CsvParseException wrong) {

@@ -1,0 +1,14 @@
+package io.minibatch.model;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/** What is wrong with the content of a model file, in one line without the file's name. */
+final class Malformed extends IOException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    Malformed(String message) {
+        super(message);
+    }
+}
