@@ -155,7 +155,10 @@ public final class Training {
         return new Training(data, changed, start, place, listeners);
     }
 
-    /** Starts from the weights of a model, whose layers, activations and cost replace those of the settings. */
+    /**
+     * Starts from the weights of a model, whose layers, activations and cost replace those of the settings. The data are brought
+     * to the model's order of classes and features, told by their names, and to its standardization.
+     */
     public Training from(Model model) {
         return new Training(data, settings, model, place, listeners);
     }
@@ -197,11 +200,12 @@ public final class Training {
      * Trains.
      *
      * @throws SettingException where the settings do not fit each other or the data
+     * @throws io.minibatch.data.DataException where the data do not fit the model that the training starts from
      * @throws io.minibatch.backend.BackendException where the device cannot be used
      * @throws io.minibatch.train.DivergedException where a value is no longer finite
      */
     public Result run() {
-        Split split = data.split();
+        Split split = start == null ? data.split() : start.matched(data.split());
         io.minibatch.spec.Training training = training(split);
         try (Opened opened = open(training)) {
             List<TrainingListener> all = new ArrayList<>(listeners);
@@ -245,7 +249,7 @@ public final class Training {
             return new Opened(place.device.openNamed(place.options));
         }
         boolean atOnce = training.minimizer() != null;
-        Workload workload = Workload.of(training.initial(), training.options(), atOnce, data.training());
+        Workload workload = Workload.of(training.initial(), training.options(), atOnce, training.split().training());
         return new Opened(FastestBackend.ofThisUser().open(workload, place.options));
     }
 

@@ -160,12 +160,7 @@ class ClassifierTest {
 
     @Test
     void models_areForTheirTask() {
-        Model numbers = Training.on(LINE)
-                .device(Device.CPU)
-                .activations(Activation.IDENTITY)
-                .epochs(1)
-                .run()
-                .model();
+        Model numbers = Training.on(LINE).device(Device.CPU).epochs(1).run().model();
         assertEquals(
                 "the model predicts numbers: use Regressor.of(model)",
                 assertThrows(IllegalArgumentException.class, () -> Classifier.of(numbers))

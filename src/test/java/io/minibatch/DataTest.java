@@ -126,7 +126,7 @@ class DataTest {
     @Test
     void toString_saysPartsAndClasses() {
         assertEquals(
-                "data from memory: 4 training, 2 validation and no test examples of 2 numbers; 2 classes: 0, 1",
+                "data from memory: 5 training, 1 validation and no test examples of 2 numbers; 2 classes: 0, 1",
                 Data.of(ROWS, new int[] {0, 1, 0, 1, 0, 1}).toString());
     }
 }

@@ -114,6 +114,20 @@ class TrainingTest {
     }
 
     @Test
+    void from_bringsTheClassesOfTheDataToTheOrderOfTheModel() {
+        Result first = SMALL.epochs(5).run();
+        Result second = Training.on(DIGITS.classes("9", "8", "7", "6", "5", "4", "3", "2", "1", "0"))
+                .device(Device.CPU)
+                .epochs(1)
+                .eta(1e-12)
+                .lambda(0)
+                .from(first.model())
+                .run();
+        assertEquals(first.score(), second.score(), 0.005);
+        assertEquals(first.model().schema(), second.model().schema());
+    }
+
+    @Test
     void namedDeviceThatIsMissing_isRefusedByItsName() {
         String obstacle = Device.CUDA.obstacle().orElse(null);
         Assumptions.assumeTrue(obstacle != null);
