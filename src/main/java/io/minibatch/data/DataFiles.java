@@ -93,7 +93,7 @@ final class DataFiles {
             throw new DataException(
                     listing.folder() + ": has several sets; name the file of one by --data; " + listing.shown());
         }
-        return null;
+        return PictureSet.read(listing);
     }
 
     private RawParts file(Path path) {

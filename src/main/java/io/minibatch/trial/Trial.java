@@ -2,7 +2,9 @@ package io.minibatch.trial;
 
 import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.DataSpec;
+import io.minibatch.spec.LearningRateSpec;
 import io.minibatch.spec.NetworkSpec;
+import io.minibatch.spec.OptimizerSpec;
 import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.Trait;
@@ -16,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One thing to be trained.
@@ -111,12 +114,20 @@ public record Trial(String label, String series, Settings settings, long seed) i
     String key(String place) {
         String all = settings.texts().entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .collect(Collectors.joining("\n", place + "\n", "\nseed=" + seed));
+                .collect(Collectors.joining("\n", place + "\n", "\nseed=" + seed + learningRates()));
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash).substring(0, KEY_LENGTH);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** Returns how the learning rate is found where the default depends on more than the rule: results by other defaults differ. */
+    private String learningRates() {
+        boolean given = settings.text(LearningRateSpec.ETA.name()) != null;
+        boolean plain = Stream.of(NetworkSpec.ACTIVATIONS, OptimizerSpec.MOMENTUM, OptimizerSpec.OPTIMIZER)
+                .allMatch(setting -> settings.text(setting.name()) == null);
+        return given || plain || isSvm() ? "" : "\neta by activations and momentum";
     }
 }

@@ -8,6 +8,7 @@ import io.minibatch.data.Idx;
 import io.minibatch.data.IdxReader;
 import io.minibatch.data.IdxWriter;
 import io.minibatch.data.NpyWriter;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +47,7 @@ class DataFormatsTest {
         Map<String, byte[]> arrays = new LinkedHashMap<>();
         training.addTo(arrays, "train");
         test.addTo(arrays, "test");
-        for (String format : List.of("idx", "csv", "npy")) {
+        for (String format : List.of("idx", "csv", "npy", "pictures")) {
             Files.createDirectory(folder.resolve(format));
         }
         training.writeIdx(folder.resolve("idx"), "train");
@@ -56,8 +58,10 @@ class DataFormatsTest {
         for (Map.Entry<String, byte[]> array : arrays.entrySet()) {
             Files.write(folder.resolve("npy").resolve(array.getKey() + ".npy"), array.getValue());
         }
+        training.writePictures(folder.resolve("pictures").resolve("train"));
+        test.writePictures(folder.resolve("pictures").resolve("test"));
         String model = trained("idx");
-        for (String format : List.of("csv", "mnist.npz", "npy")) {
+        for (String format : List.of("csv", "mnist.npz", "npy", "pictures")) {
             assertEquals(model, trained(format), format);
         }
     }
@@ -169,6 +173,18 @@ class DataFormatsTest {
             IdxWriter.write(
                     folder.resolve(name + "-images-idx3-ubyte"), new Idx(new int[] {labels.length, 28, 28}, images));
             IdxWriter.write(folder.resolve(name + "-labels-idx1-ubyte"), new Idx(new int[] {labels.length}, labels));
+        }
+
+        /** Writes running numbers, so that the order of the names is that of the images. */
+        void writePictures(Path folder) throws IOException {
+            for (int i = 0; i < labels.length; i++) {
+                Path file = folder.resolve(Integer.toString(labels[i])).resolve((100_000 + i) + ".png");
+                Files.createDirectories(Objects.requireNonNull(file.getParent()));
+                BufferedImage picture = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+                picture.getRaster()
+                        .setDataElements(0, 0, 28, 28, Arrays.copyOfRange(images, i * PIXELS, (i + 1) * PIXELS));
+                ImageIO.write(picture, "png", file.toFile());
+            }
         }
 
         void addTo(Map<String, byte[]> arrays, String name) {

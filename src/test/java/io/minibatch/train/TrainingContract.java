@@ -243,7 +243,7 @@ abstract class TrainingContract extends TechniqueContract {
                 assertThrows(IllegalArgumentException.class, () -> train(options, wide))
                         .getMessage());
         assertEquals(
-                "the network has 5 outputs, but random has 4 classes",
+                "the network has 5 outputs, but random needs 4",
                 assertThrows(IllegalArgumentException.class, () -> train(options, many))
                         .getMessage());
     }
