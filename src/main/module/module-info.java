@@ -6,6 +6,7 @@
  */
 module io.minibatch {
     requires com.google.gson;
+    requires de.siegmar.fastcsv;
     requires dev.ludovic.netlib.blas;
     requires transitive java.desktop;
     requires java.logging;

@@ -23,7 +23,7 @@ fail() {
 }
 
 maven() {
-    mvn -B -q -ntp -s "$work/settings.xml" -Dmaven.repo.local="$repository" "$@"
+    mvn -B -q -ntp -gs "$work/settings.xml" -Dmaven.repo.local="$repository" "$@"
 }
 
 rm -rf "$repository/io/minibatch" "$library" "$work/classes"
@@ -74,7 +74,7 @@ run() { # run NAME EXPECTED... -- COMMAND...: fails unless the command prints al
     echo "consumer: $name: passed"
 }
 
-used=('OpenBLAS' '^classified as (above|0)$' '^best of 8 trials: eta ')
+used=('OpenBLAS' '^classified as above$' '^best of 8 trials: eta ')
 # Panel's private class that implements an interface of XChart is all that needs an optional library as it is loaded.
 exported=('^loaded [0-9]{3,} public classes, but not \[io.minibatch.report.Panel\$Ring\]$' '^charts need org.knowm.xchart:xchart:')
 vectors=--add-modules=jdk.incubator.vector

@@ -239,10 +239,15 @@ public final class Data {
     private String example() {
         Dataset training = training();
         String inputs = training.schema().image() == null
-                ? training.features() + " numbers"
+                ? counted(training.features(), "number")
                 : training.schema().image() + " pixels";
         String names = String.join(", ", names().size() > 10 ? names().subList(0, 10) : names());
-        return inputs + "; " + training.outputs() + (training.hasLabels() ? " classes: " : " outputs: ") + names
-                + (names().size() > 10 ? ", ..." : "");
+        return inputs + "; "
+                + (training.hasLabels() ? training.outputs() + " classes" : counted(training.outputs(), "output"))
+                + ": " + names + (names().size() > 10 ? ", ..." : "");
+    }
+
+    private static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 }

@@ -249,7 +249,8 @@ public final class Training {
             return new Opened(place.device.openNamed(place.options));
         }
         boolean atOnce = training.minimizer() != null;
-        Workload workload = Workload.of(training.initial(), training.options(), atOnce, training.split().training());
+        Workload workload = Workload.of(
+                training.initial(), training.options(), atOnce, training.split().training());
         return new Opened(FastestBackend.ofThisUser().open(workload, place.options));
     }
 

@@ -78,10 +78,10 @@ class ClassifierTest {
                     return count;
                 }));
             }
+            threads.shutdown();
             for (Future<Integer> each : wrong) {
                 assertEquals(0, each.get());
             }
-            threads.shutdown();
         }
     }
 

@@ -41,22 +41,25 @@ final class SavedNetwork implements TrainingListener {
         Keep saved = wanted == Keep.BEST && evaluation.isPresent() && isBest(result) ? Keep.BEST : Keep.LAST;
         JsonObject json = new JsonObject();
         json.addProperty("network", saved.label());
-        StringBuilder text =
-                new StringBuilder("model.json: ").append(saved.label()).append(" network");
+        StringBuilder text = new StringBuilder(saved == Keep.BEST ? "Best network" : "Last network");
         if (kept != null) {
             json.addProperty("epoch", kept.epoch());
-            text.append(", after epoch ").append(Measurement.epochText(kept.epoch()));
+            text.append(" (epoch ").append(Measurement.epochText(kept.epoch())).append(')');
         }
+        text.append(" saved as model.json");
+        String separator = ": ";
         if (evaluation.isPresent()) {
             json.addProperty(score.monitor().column(), evaluation.getAsDouble());
-            text.append("; validation ").append(score.label()).append(' ').append(score.text(evaluation.getAsDouble()));
+            text.append(": validation ").append(score.label()).append(' ').append(score.text(evaluation.getAsDouble()));
+            separator = ", ";
         } else if (wanted == Keep.BEST) {
             text.append("; the best is unknown without ").append(score.monitor().label());
         }
         if (test != null) {
             double value = NetworkScore.of(backend, result.network(), test);
             json.addProperty("test_" + score.monitor().quantity().label(), value);
-            text.append(evaluation.isPresent() ? ", test " : "; test ")
+            text.append(separator)
+                    .append("test ")
                     .append(score.label())
                     .append(' ')
                     .append(score.text(value));

@@ -60,7 +60,7 @@ final class AnswerColumns {
             return targets(numbers, columns, IntStream.range(0, columns).toArray());
         }
         int chosen = options.labelColumn() == null ? 0 : index(options.labelColumn(), "label-column", columns);
-        return new Answers.Numbers(List.of("label"), numbers.column(chosen, columns), false);
+        return new Answers.Numbers(List.of("label"), numbers.column(chosen, columns), options.role());
     }
 
     private Answers targets(NumericArray numbers, int columns, int[] chosen) {
@@ -73,7 +73,7 @@ final class AnswerColumns {
             }
             names.add(Integer.toString(chosen[c] + 1));
         }
-        return new Answers.Numbers(names, values, true);
+        return new Answers.Numbers(names, values, Answers.Role.TARGETS);
     }
 
     private int index(String column, String setting, int columns) {

@@ -20,14 +20,23 @@ sealed interface Answers {
         }
     }
 
+    /** What numbers are for. */
+    enum Role {
+        /** To be predicted, as an option or the number of columns says. */
+        TARGETS,
+        /** The class where they are whole, as an option says. */
+        LABEL,
+        /** The class, or a number to predict: their values tell. */
+        UNDECIDED
+    }
+
     /**
      * Numbers.
      *
      * @param columns names of the numbers of an example
      * @param values {@code [size, columns]}
-     * @param targets whether they are numbers to predict in any case; a label is a class where it is whole
      */
-    record Numbers(List<String> columns, double[] values, boolean targets) implements Answers {
+    record Numbers(List<String> columns, double[] values, Role role) implements Answers {
         @Override
         public int size() {
             return values.length / columns.size();

@@ -113,12 +113,12 @@ final class CsvFiles {
         return false;
     }
 
-    private static Answers answers(Path file, CsvDialect dialect, CsvRoles roles, CsvTable table, int chosen) {
+    private Answers answers(Path file, CsvDialect dialect, CsvRoles roles, CsvTable table, int chosen) {
         CsvColumn label = table.apart(chosen);
         if (!roles.targets()) {
             return label.firstText() == null
                     ? new Answers.Numbers(
-                            List.of(CsvRoles.name(dialect, roles.apart()[chosen])), label.numbers(), false)
+                            List.of(CsvRoles.name(dialect, roles.apart()[chosen])), label.numbers(), options.role())
                     : AnswerColumns.names(label.texts());
         }
         int columns = roles.apart().length;
@@ -131,7 +131,7 @@ final class CsvFiles {
             }
             names.add(CsvRoles.name(dialect, roles.apart()[c]));
         }
-        return new Answers.Numbers(names, values, true);
+        return new Answers.Numbers(names, values, Answers.Role.TARGETS);
     }
 
     private static double[] numbers(Path file, CsvColumn column, CsvDialect dialect, int number) {

@@ -20,4 +20,9 @@ public record FormatOptions(@Nullable String labelColumn, List<String> targetCol
             throw new IllegalArgumentException("labelColumn and targetColumns cannot be combined");
         }
     }
+
+    /** Returns what numbers in the column of the label are for. */
+    Answers.Role role() {
+        return labelColumn == null ? Answers.Role.UNDECIDED : Answers.Role.LABEL;
+    }
 }

@@ -143,7 +143,7 @@ final class IdxFolder {
 
     private Answers answers(NumericArray labels, Path file, String prefix) {
         Answers answers = new AnswerColumns(file.toString(), options).of(labels, AnswerColumns.Usual.FIRST);
-        if (!(answers instanceof Answers.Numbers numbers) || numbers.targets()) {
+        if (!(answers instanceof Answers.Numbers numbers) || numbers.role() == Answers.Role.TARGETS) {
             return answers;
         }
         for (int i = 0; i < numbers.size(); i++) {

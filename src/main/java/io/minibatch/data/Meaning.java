@@ -11,6 +11,11 @@ import java.util.stream.IntStream;
 
 /** What the answers of the training part mean: classes, several labels at once, or numbers to predict. */
 final class Meaning {
+    /** More different numbers than this are classes only where each has {@link #EXAMPLES_OF_A_CLASS} on average. */
+    private static final int MOST_CLASSES = 20;
+
+    private static final int EXAMPLES_OF_A_CLASS = 20;
+
     private final Task task;
     private final List<String> outputs;
     private final Map<String, Byte> labels = new HashMap<>();
@@ -40,11 +45,13 @@ final class Meaning {
                     + Excerpt.of(String.join(", ", numbers.columns())));
         }
         requireFinite(training.where(), numbers);
-        if (numbers.targets()) {
+        if (numbers.role() == Answers.Role.TARGETS) {
             boolean yesOrNo = Arrays.stream(numbers.values()).allMatch(value -> value == 0 || value == 1);
             return new Meaning(yesOrNo ? Task.MULTI_LABEL : Task.REGRESSION, numbers.columns());
         }
-        if (!Arrays.stream(numbers.values()).allMatch(Meaning::isWhole)) {
+        boolean measured =
+                numbers.role() == Answers.Role.UNDECIDED && training.image() == null && areMany(numbers.values());
+        if (measured || !Arrays.stream(numbers.values()).allMatch(Meaning::isWhole)) {
             return new Meaning(Task.REGRESSION, numbers.columns());
         }
         return classes(
@@ -55,6 +62,12 @@ final class Meaning {
                         .mapToObj(Meaning::name)
                         .distinct()
                         .toList());
+    }
+
+    /** Whether so many different numbers occur that each stands for something measured rather than for a class. */
+    private static boolean areMany(double[] values) {
+        long different = Arrays.stream(values).distinct().count();
+        return different > MOST_CLASSES && different * EXAMPLES_OF_A_CLASS > values.length;
     }
 
     private static Meaning classes(RawPart training, List<String> names) {

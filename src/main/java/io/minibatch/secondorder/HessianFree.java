@@ -27,6 +27,11 @@ public record HessianFree(int steps) implements Minimizer {
     }
 
     @Override
+    public boolean usesCurvature() {
+        return true;
+    }
+
+    @Override
     public String minimize(SmoothCost cost, Observer observer) {
         try (Vectors vectors = new Vectors(cost)) {
             Matrix gradient = vectors.allocate();

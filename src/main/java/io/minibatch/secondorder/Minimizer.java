@@ -26,6 +26,11 @@ public sealed interface Minimizer permits Newton, HessianFree, ConjugateGradient
     /** Throws {@link IllegalArgumentException} where there are more parameters than the method is for. */
     default void requireFit(int parameters) {}
 
+    /** Whether it asks for products with the Hessian, which are of examples that all count the same. */
+    default boolean usesCurvature() {
+        return false;
+    }
+
     /** It was the observer who ended it. */
     String ENOUGH = "as asked";
 

@@ -23,6 +23,11 @@ public record Newton() implements Minimizer {
     }
 
     @Override
+    public boolean usesCurvature() {
+        return true;
+    }
+
+    @Override
     public String minimize(SmoothCost cost, Observer observer) {
         int n = cost.point().size();
         requireFit(n);

@@ -32,7 +32,8 @@ public record DataSpec(DataOptions options) {
             .help(
                     "NAME|N",
                     "Column with the class, by its name or its number from 1 (default: one with a name as label, class or "
-                            + "target, else the last, or the first where that is text or the last is constant).");
+                            + "target, else the last, or the first where that is text or the last is constant). "
+                            + "Fractions in it, and by default many different whole numbers, are predicted as numbers.");
 
     public static final Setting<List<String>> TARGET_COLUMNS = Setting.of(
                     "target-columns",

@@ -41,7 +41,7 @@ public record SearchSpace(List<Dimension> dimensions) {
      */
     public static SearchSpace parse(String text) {
         List<Dimension> dimensions = new ArrayList<>();
-        for (String part : text.trim().split("\\s+")) {
+        for (String part : text.trim().split("\\s+(?![^\\[]*\\])")) {
             Matcher matcher = DIMENSION.matcher(part);
             if (!matcher.matches()) {
                 throw new IllegalArgumentException(

@@ -65,8 +65,8 @@ class MinibatchTest extends ProgramFixture {
         assertFalse(Files.exists(folder.resolve("last/last.json")));
         assertEquals(0, train("costs", "--epochs", "2", "--monitor", "training-cost"), err);
         assertTrue(
-                out.contains("model.json: last network, after epoch 2; the best is unknown without"
-                        + " evaluation-accuracy; test accuracy "),
+                out.contains("Last network (epoch 2) saved as model.json; the best is unknown without"
+                        + " evaluation-accuracy: test accuracy "),
                 out);
     }
 
@@ -83,8 +83,8 @@ class MinibatchTest extends ProgramFixture {
         assertEquals(validation, Double.parseDouble(history.get(epoch).split(",", -1)[4]), 1e-7);
         String line = String.format(
                 Locale.ROOT,
-                "model.json: %s network, after epoch %d; validation accuracy %.2f %%, test accuracy %.2f %%",
-                network,
+                "%s network (epoch %d) saved as model.json: validation accuracy %.2f %%, test accuracy %.2f %%",
+                network.equals("best") ? "Best" : "Last",
                 epoch,
                 100 * validation,
                 100 * test);

@@ -109,6 +109,28 @@ class FormatsTest {
                         .task());
     }
 
+    /** Ages, prices and counts, which happen to be whole. */
+    @Test
+    void csv_manyDifferentWholeNumbers_arePredicted_unlessTheyAreNamedTheLabel() throws IOException {
+        StringBuilder ages = new StringBuilder("height,age\n");
+        StringBuilder grades = new StringBuilder("height,grade\n");
+        for (int i = 0; i < 60; i++) {
+            ages.append(i * 0.5).append(',').append(20 + i % 30).append('\n');
+            grades.append(i * 0.5).append(',').append(i % 10).append('\n');
+        }
+        Path file = text("ages.csv", ages.toString());
+        assertEquals(Task.REGRESSION, read(file).training().schema().task());
+        assertEquals(
+                Task.CLASSIFICATION,
+                read(text("grades.csv", grades.toString())).training().schema().task());
+        assertEquals(
+                Task.CLASSIFICATION,
+                read(file, new FormatOptions("age", List.of(), false))
+                        .training()
+                        .schema()
+                        .task());
+    }
+
     @Test
     void csv_partsOfAFolder_areFoundByName() throws IOException {
         text("my_train.csv.gz", IRIS);

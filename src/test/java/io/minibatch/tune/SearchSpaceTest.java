@@ -51,6 +51,13 @@ class SearchSpaceTest {
     }
 
     @Test
+    void parse_choiceWithBlanks_isOneHyperparameter() {
+        SearchSpace space = SearchSpace.parse("classes=[7,a b|c d,7] eta=log(0.1,1)");
+        assertEquals(2, space.size());
+        assertEquals("7,a b", space.at(new double[] {0, 0}).text("classes"));
+    }
+
+    @Test
     void parse_longTextThatIsWrong_isShownInPart() {
         assertEquals(
                 "'" + "x".repeat(60) + "...' is no hyper-parameter of a space: use NAME=log(LOW,HIGH), real(LOW,HIGH), "
