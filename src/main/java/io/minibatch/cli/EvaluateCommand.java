@@ -1,14 +1,21 @@
 package io.minibatch.cli;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.backend.DesiredOutputs;
+import io.minibatch.backend.Inputs;
+import io.minibatch.data.DataException;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
+import io.minibatch.data.Standardization;
+import io.minibatch.data.Task;
 import io.minibatch.model.Model;
 import io.minibatch.model.ModelFile;
 import io.minibatch.network.Answers;
 import io.minibatch.report.ConfusionMatrix;
 import io.minibatch.report.Gallery;
+import io.minibatch.report.LabelScores;
 import io.minibatch.report.Png;
+import io.minibatch.report.RegressionErrors;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,17 +26,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** Measures a model on images that it was not trained on. */
+/** Measures a model on examples that it was not trained on. */
 @Command(
         name = "evaluate",
         customSynopsis = "minibatch evaluate [OPTION...] MODEL",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Prints a model's accuracy, confusion matrix, precision and recall, " + "and draws its worst mistakes.")
+        description = {
+            "Prints a model's accuracy, confusion matrix, precision and recall, and draws its worst mistakes.",
+            "Of several labels at once, it prints the scores of each; of a regression, the errors and R².",
+            "Classes and features of the data are matched with those of the model by name."
+        })
 final class EvaluateCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
     private static final int MISTAKES = 100;
@@ -51,7 +64,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--on",
             paramLabel = "PART",
             defaultValue = "test",
-            description = "test, validation or training images (default: ${DEFAULT-VALUE}).")
+            description =
+                    "test, validation or training data (default: ${DEFAULT-VALUE}, or validation where the data have no test part).")
     private Part part;
 
     @Option(
@@ -67,33 +81,73 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private BackendArguments device;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() {
-        Path file = gallery == null ? model.resolveSibling("mistakes.png") : gallery;
         if (gallery != null) {
-            Png.requireReplaceable(file);
+            Png.requireReplaceable(gallery);
         }
         Model known = ModelFile.read(model);
         Split split = data.load();
-        Dataset images = known.aligned(
-                switch (part) {
-                    case TRAINING -> split.training();
-                    case VALIDATION -> split.validation();
-                    case TEST -> split.held();
-                });
-        Answers answers;
-        try (Backend backend = device.open()) {
-            answers = ModelAnswers.of(
-                    model, known.network(), known.matched(images).images(), backend);
+        Dataset part = part(split);
+        Dataset examples = known.aligned(part);
+        if (gallery != null && !(examples.hasImages() && examples.hasLabels())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--gallery: " + examples.name() + " has no images with classes to draw");
         }
-        int[] actual = IntStream.range(0, images.size()).map(images::label).toArray();
-        ConfusionMatrix matrix = ConfusionMatrix.of(actual, answers.classes(), images.outputNames());
-        System.out.println(images.size() + " images, " + images.name());
-        System.out.println(matrix.table());
-        List<Gallery.Mistake> worst = Gallery.worst(images, answers, MISTAKES);
+        Answers answers = answers(known, split, examples);
+        System.out.println(examples.size()
+                + (examples.schema().image() == null ? " examples, " : " images, ")
+                + examples.name()
+                + (part == split.test() || this.part != Part.TEST ? "" : " (no test data)"));
+        System.out.println(table(examples, answers));
+        if (examples.hasImages() && examples.hasLabels()) {
+            draw(examples, answers);
+        }
+        return 0;
+    }
+
+    private Dataset part(Split split) {
+        return switch (part) {
+            case TRAINING -> split.training();
+            case VALIDATION -> split.validation();
+            case TEST -> split.held();
+        };
+    }
+
+    private Answers answers(Model known, Split split, Dataset examples) {
+        Standardization applied = split.standardization();
+        if (applied != null && !applied.equals(known.standardization())) {
+            throw new DataException(
+                    "standardize",
+                    ": the model was trained on data standardized otherwise; leave the setting out, the model"
+                            + " standardizes data itself");
+        }
+        try (Backend backend = device.open();
+                ModelAnswers network = new ModelAnswers(model, known, backend)) {
+            Inputs inputs = examples.examples().inputs();
+            return applied == null ? network.of(inputs) : network.ofStandardized(inputs);
+        }
+    }
+
+    private static String table(Dataset examples, Answers answers) {
+        List<String> names = examples.outputNames();
+        if (examples.examples().desired() instanceof DesiredOutputs.Values desired) {
+            return examples.schema().task() == Task.REGRESSION
+                    ? new RegressionErrors(names, desired.values(), answers.outputs()).table()
+                    : new LabelScores(names, desired.values(), answers.outputs()).table();
+        }
+        int[] actual = IntStream.range(0, examples.size()).map(examples::label).toArray();
+        return ConfusionMatrix.of(actual, answers.classes(), names).table();
+    }
+
+    private void draw(Dataset images, Answers answers) {
+        Path file = gallery == null ? model.resolveSibling("mistakes.png") : gallery;
         try {
             Png.requireReplaceable(file);
-            Png.write(file, Gallery.draw(images, worst));
+            Png.write(file, Gallery.draw(images, Gallery.worst(images, answers, MISTAKES)));
             System.out.println("The worst mistakes are drawn in " + file);
         } catch (UncheckedIOException unwritable) {
             if (gallery != null) {
@@ -101,6 +155,5 @@ final class EvaluateCommand implements Callable<Integer> {
             }
             LOG.warn("The worst mistakes are not drawn: {}; name a file by --gallery", unwritable.getMessage());
         }
-        return 0;
     }
 }

@@ -3,10 +3,10 @@ package io.minibatch.cli;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
+import io.minibatch.backend.Inputs;
 import io.minibatch.io.Outputs;
 import io.minibatch.model.Model;
 import io.minibatch.model.ModelFile;
-import io.minibatch.network.Network;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -36,20 +36,21 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         Model content = ModelFile.read(model);
         Outputs.requireFile(file, "a model", ModelFile::isModel, List.of(model));
-        requireFinite(content.network());
+        requireFinite(content);
         ModelFile.write(file, content);
         System.out.println("Wrote " + file);
         return 0;
     }
 
     /** Runs the model over a black and a white image, so that nobody is given one that computes NaN. */
-    private void requireFinite(Network network) {
-        int inputs = network.architecture().inputs();
+    private void requireFinite(Model content) {
+        int inputs = content.network().architecture().inputs();
         byte[] blackAndWhite = new byte[2 * inputs];
         Arrays.fill(blackAndWhite, inputs, 2 * inputs, (byte) 255);
         BackendOptions plain = BackendOptions.withThreads(1).withGemm("ejml");
-        try (Backend backend = Backends.open("cpu", plain).backend()) {
-            ModelAnswers.of(model, network, blackAndWhite, backend);
+        try (Backend backend = Backends.open("cpu", plain).backend();
+                ModelAnswers answers = new ModelAnswers(model, content, backend)) {
+            answers.of(new Inputs.Bytes(blackAndWhite, inputs));
         }
     }
 }

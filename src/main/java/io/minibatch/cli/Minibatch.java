@@ -122,7 +122,7 @@ public final class Minibatch implements Runnable {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static void complain(@Nullable String message) {
+    static void complain(@Nullable String message) {
         System.err.println("minibatch: " + message);
     }
 

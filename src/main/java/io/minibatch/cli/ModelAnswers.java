@@ -2,31 +2,52 @@ package io.minibatch.cli;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Inputs;
+import io.minibatch.data.Standardization;
+import io.minibatch.model.Model;
 import io.minibatch.model.ModelException;
 import io.minibatch.network.Answers;
-import io.minibatch.network.Network;
 import io.minibatch.network.NonFiniteException;
 import io.minibatch.network.SharedNetwork;
 import java.nio.file.Path;
 
 /** The answers of a model that was read from a file. */
-final class ModelAnswers {
-    private ModelAnswers() {}
+final class ModelAnswers implements AutoCloseable {
+    private final Path file;
+    private final Model model;
+    private final SharedNetwork network;
 
     /**
-     * Runs the model over images.
+     * Copies the model to a backend, which the caller closes afterwards.
      *
-     * @param images {@code [count, inputs]} unsigned bytes
+     * @param file that the model was read from
+     */
+    ModelAnswers(Path file, Model model, Backend backend) {
+        this.file = file;
+        this.model = model;
+        this.network = new SharedNetwork(backend, model.network());
+    }
+
+    /**
+     * Runs the model over rows as they came, which are standardized where its training data were.
+     *
      * @throws ModelException where it computes NaN or infinite numbers
      */
-    static Answers of(Path model, Network network, byte[] images, Backend backend) {
+    Answers of(Inputs rows) {
+        Standardization standardization = model.standardization();
+        return ofStandardized(standardization == null ? rows : standardization.apply(rows));
+    }
+
+    /** Runs the model over rows as its network takes them. */
+    Answers ofStandardized(Inputs rows) {
         try {
-            return SharedNetwork.answer(
-                    backend,
-                    network,
-                    new Inputs.Bytes(images, network.architecture().inputs()));
+            return network.answer(rows);
         } catch (NonFiniteException broken) {
-            throw new ModelException(model + ": " + broken.getMessage());
+            throw new ModelException(file + ": " + broken.getMessage());
         }
+    }
+
+    @Override
+    public void close() {
+        network.close();
     }
 }

@@ -1,33 +1,42 @@
 package io.minibatch.cli;
 
 import io.minibatch.backend.Backend;
-import io.minibatch.data.DigitImage;
+import io.minibatch.data.DataException;
+import io.minibatch.data.UnlabelledFile;
+import io.minibatch.io.MinibatchException;
+import io.minibatch.io.Reason;
+import io.minibatch.model.Model;
+import io.minibatch.model.ModelException;
 import io.minibatch.model.ModelFile;
 import io.minibatch.network.Answers;
-import io.minibatch.network.Network;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** Asks a model about pictures. */
+/** Asks a model about pictures and rows of numbers. */
 @Command(
         name = "predict",
-        customSynopsis = "minibatch predict [OPTION...] MODEL IMAGE...",
+        customSynopsis = "minibatch predict [OPTION...] MODEL INPUT...",
         sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the class of each picture and the output of every class.",
-            "Pictures are made grey, inverted where the ground is light, cropped to the ink and centred as MNIST's are. "
-                    + "With sigmoid outputs each number is the probability of its class alone, so they need not add to 1."
+            "Prints the class of each picture or row with the model's outputs, or the numbers that a regression predicts.",
+            "A picture of the model's own size is taken as it is. Others are turned upright as the camera noted, made grey, "
+                    + "inverted where the background is light, cropped to the ink and centred as MNIST's are.",
+            "A table (CSV) has the features of an example in each row. With a header, columns are found by name, and others "
+                    + "are ignored; without one, there is no label column.",
+            "With sigmoid outputs each number is the probability of its class alone, so they need not add to 1."
         })
 final class PredictCommand implements Callable<Integer> {
+    private static final Path STANDARD_INPUT = Path.of("-");
+
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
@@ -35,44 +44,67 @@ final class PredictCommand implements Callable<Integer> {
                     "A .json model of this program or of network2.py, or a .safetensors with this program's metadata.")
     private Path model;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "PNG or JPEG files.")
-    private List<Path> images;
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "INPUT",
+            description = "PNG, JPEG, GIF, BMP or CSV files, or - for one of them on standard input.")
+    private List<Path> inputs;
+
+    @Option(
+            names = "--as-is",
+            description = "Take pictures as the training data came; they must have the model's own size.")
+    private boolean asIs;
+
+    @Option(names = "--json", description = "Print a JSON object for each picture or row.")
+    private boolean json;
 
     @Mixin
     private BackendArguments device;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
-        Network network = ModelFile.read(model).network();
-        int inputs = network.architecture().inputs();
-        int side = (int) Math.round(Math.sqrt(inputs));
-        if (side * side != inputs) {
-            throw new ParameterException(
-                    spec.commandLine(), model + ": takes " + inputs + " inputs, which is not a square picture");
+        Model known = ModelFile.read(model);
+        UnlabelledFile reader = new UnlabelledFile(
+                known.schema(), known.network().architecture().inputs(), asIs);
+        boolean failed = false;
+        try (Backend backend = device.open();
+                ModelAnswers answers = new ModelAnswers(model, known, backend)) {
+            for (Path input : inputs) {
+                try {
+                    UnlabelledFile.Examples examples = read(reader, input);
+                    print(known, input.toString(), examples.rows(), answers.of(examples.inputs()));
+                } catch (ModelException broken) {
+                    throw broken;
+                } catch (MinibatchException unreadable) {
+                    Minibatch.complain(FailureMessage.of(unreadable));
+                    failed = true;
+                }
+            }
         }
-        byte[] pixels = new byte[images.size() * inputs];
-        for (int i = 0; i < images.size(); i++) {
-            System.arraycopy(DigitImage.read(images.get(i), side, side), 0, pixels, i * inputs, inputs);
-        }
-        try (Backend backend = device.open()) {
-            print(
-                    ModelAnswers.of(model, network, pixels, backend),
-                    network.architecture().outputs());
-        }
-        return 0;
+        return failed ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
-    private void print(Answers answers, int classes) {
-        for (int i = 0; i < images.size(); i++) {
-            StringBuilder line = new StringBuilder(images.get(i) + ": " + answers.classes()[i] + "  (");
-            for (int j = 0; j < classes; j++) {
-                float output = answers.outputs()[i * classes + j];
-                line.append(String.format(Locale.ROOT, "%s%d: %.3f", j == 0 ? "" : "  ", j, output));
-            }
-            System.out.println(line.append(")"));
+    private static UnlabelledFile.Examples read(UnlabelledFile reader, Path input) {
+        if (!input.equals(STANDARD_INPUT)) {
+            return reader.read(input);
+        }
+        try {
+            return reader.read("standard input", System.in.readAllBytes());
+        } catch (IOException failure) {
+            throw new DataException("standard input cannot be read: " + Reason.of(failure));
+        }
+    }
+
+    private void print(Model known, String input, boolean rows, Answers answers) {
+        int width = known.schema().outputs().size();
+        for (int i = 0; i < answers.classes().length; i++) {
+            AnswerLine line = new AnswerLine(
+                    known.schema(),
+                    new AnswerLine.Example(input, rows ? i + 1 : 0),
+                    Arrays.copyOfRange(answers.outputs(), i * width, (i + 1) * width),
+                    answers.classes()[i]);
+            System.out.println(json ? line.json() : line.text());
         }
     }
 }

@@ -5,6 +5,7 @@ import io.minibatch.data.format.CsvColumn;
 import io.minibatch.data.format.CsvDialect;
 import io.minibatch.data.format.CsvReader;
 import io.minibatch.data.format.CsvTable;
+import io.minibatch.data.format.Source;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class CsvFiles {
         CsvDialect dialect = CsvDialect.of(file);
         CsvRoles roles = CsvRoles.of(file, dialect, decided(dialect));
         MessageDigest digest = FileChecksum.newDigest();
-        CsvTable table = CsvReader.read(file, dialect, roles.apart(), digest);
+        CsvTable table = CsvReader.read(Source.of(file), dialect, roles.apart(), digest);
         checksums.add(FileChecksum.of(file, digest));
         int chosen = roles.undecided() ? label(table.apart(0), table.apart(1)) : 0;
         Inputs inputs = inputs(file, dialect, roles, table, chosen);

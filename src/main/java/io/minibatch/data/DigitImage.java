@@ -23,39 +23,49 @@ public final class DigitImage {
      *     a row or column, or there is no ink in it
      */
     public static byte[] read(Path file, int rows, int columns) {
-        if (rows < 1 || columns < 1) {
-            throw new IllegalArgumentException("an image needs pixels, not " + rows + "×" + columns);
+        return prepared(file.toString(), PictureFile.read(file), new ImageSize(rows, columns));
+    }
+
+    /** Prepares a picture as {@link #read} does. */
+    static byte[] prepared(String name, DecodedPicture picture, ImageSize size) {
+        if (hasSize(picture.grey(), size)) {
+            return picture.onWhite().bytes();
         }
-        GreyImage image = PictureFile.readGrey(file);
-        if (image.rows() == rows && image.columns() == columns) {
-            return image.bytes();
-        }
+        GreyImage image = picture.onContrast();
         boolean light = image.borderMedian() >= 128;
         Ink ink = Ink.of(light ? Lighting.evened(image).inverted() : image);
         if (ink.isMissing()) {
-            throw new DataException(file + " is blank: nothing in it stands out from its background");
+            throw new DataException(name + " is blank: nothing in it stands out from its background");
         }
         return ink.cleaned()
                 .cropped()
-                .fitted(part(rows), part(columns))
+                .fitted(part(size.rows()), part(size.columns()))
                 .stretched()
-                .centred(rows, columns)
+                .centred(size.rows(), size.columns())
                 .bytes();
     }
 
     /**
-     * Reads an image as it is: its brightness, turned upright as a camera noted.
+     * Reads an image as it is: its brightness on white paper, turned upright as a camera noted.
      *
      * @return unsigned bytes, {@code [rows, columns]} row-major
      * @throws DataException where it cannot be read or has another size
      */
     public static byte[] readAsIs(Path file, int rows, int columns) {
-        GreyImage image = PictureFile.readGrey(file);
-        if (image.rows() != rows || image.columns() != columns) {
-            throw new DataException(file + " has " + image.rows() + "×" + image.columns() + " pixels, not " + rows + "×"
-                    + columns + " as the training images");
+        return asIs(file.toString(), PictureFile.read(file), new ImageSize(rows, columns));
+    }
+
+    /** Takes a picture as {@link #readAsIs} does. */
+    static byte[] asIs(String name, DecodedPicture picture, ImageSize size) {
+        if (!hasSize(picture.grey(), size)) {
+            throw new DataException(name + " has " + picture.grey().rows() + "×"
+                    + picture.grey().columns() + " pixels, not " + size + " as the training images");
         }
-        return image.bytes();
+        return picture.onWhite().bytes();
+    }
+
+    private static boolean hasSize(GreyImage image, ImageSize size) {
+        return image.rows() == size.rows() && image.columns() == size.columns();
     }
 
     private static int part(int length) {

@@ -1,11 +1,6 @@
 package io.minibatch.data;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brightness from 0, black, to 255, white.
@@ -13,66 +8,6 @@ import org.jspecify.annotations.Nullable;
  * @param values {@code [rows, columns]} row-major
  */
 record GreyImage(int rows, int columns, float[] values) {
-    /** Returns the brightness of an image; what is transparent contrasts with what is not. */
-    static GreyImage of(BufferedImage image) {
-        int columns = image.getWidth();
-        float[] values = new float[image.getHeight() * columns];
-        ColorModel model = image.getColorModel();
-        float[] opacities = model.hasAlpha() ? new float[values.length] : null;
-        if (model.getNumColorComponents() == 1 && !(model instanceof IndexColorModel)) {
-            readSamples(image, values, opacities);
-        } else {
-            readColors(image, values, opacities);
-        }
-        if (opacities != null) {
-            blend(values, opacities);
-        }
-        return new GreyImage(image.getHeight(), columns, values);
-    }
-
-    private static void blend(float[] values, float[] opacities) {
-        double opaque = 0;
-        double light = 0;
-        for (int i = 0; i < values.length; i++) {
-            opaque += opacities[i];
-            light += opacities[i] * values[i];
-        }
-        float background = light < 128 * opaque ? 255 : 0;
-        for (int i = 0; i < values.length; i++) {
-            values[i] = opacities[i] * values[i] + (1 - opacities[i]) * background;
-        }
-    }
-
-    /** The samples themselves: Java takes grey for linear light, and would make it brighter on the way to RGB. */
-    private static void readSamples(BufferedImage image, float[] values, float @Nullable [] opacities) {
-        Raster raster = image.getRaster();
-        double most = (1L << image.getColorModel().getComponentSize(0)) - 1;
-        for (int i = 0; i < values.length; i++) {
-            int x = i % image.getWidth();
-            int y = i / image.getWidth();
-            values[i] = (float) (raster.getSample(x, y, 0) * 255 / most);
-            if (opacities != null) {
-                opacities[i] = (float) (raster.getSample(x, y, 1) / most);
-            }
-        }
-    }
-
-    private static void readColors(BufferedImage image, float[] values, float @Nullable [] opacities) {
-        int columns = image.getWidth();
-        // By rows: for a single pixel Java allocates an array.
-        int[] row = new int[columns];
-        for (int i = 0; i < values.length; i++) {
-            if (i % columns == 0) {
-                image.getRGB(0, i / columns, columns, 1, row, 0, columns);
-            }
-            int argb = row[i % columns];
-            values[i] = (299 * (argb >> 16 & 0xFF) + 587 * (argb >> 8 & 0xFF) + 114 * (argb & 0xFF)) / 1000f;
-            if (opacities != null) {
-                opacities[i] = (argb >>> 24) / 255f;
-            }
-        }
-    }
-
     float at(int row, int column) {
         return values[row * columns + column];
     }

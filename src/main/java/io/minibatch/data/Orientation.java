@@ -1,13 +1,5 @@
 package io.minibatch.data;
 
-import com.drew.imaging.ImageMetadataReader;
-import com.drew.imaging.ImageProcessingException;
-import com.drew.metadata.Metadata;
-import com.drew.metadata.MetadataException;
-import com.drew.metadata.exif.ExifIFD0Directory;
-import java.io.IOException;
-import java.nio.file.Path;
-
 /**
  * How a picture must be turned to be upright, as cameras note it. Source: <i>Exif 2.32</i>, CIPA DC-008, section 4.6.4, tag
  * 274.
@@ -19,21 +11,6 @@ import java.nio.file.Path;
 record Orientation(boolean transposed, boolean flippedRows, boolean flippedColumns) {
     /** That of a picture that is upright already. */
     static final Orientation UPRIGHT = new Orientation(false, false, false);
-
-    /** Returns the orientation of a file; upright where it notes none, or notes it in a damaged way. */
-    static Orientation of(Path file) {
-        try {
-            Metadata metadata = ImageMetadataReader.readMetadata(file.toFile());
-            for (ExifIFD0Directory directory : metadata.getDirectoriesOfType(ExifIFD0Directory.class)) {
-                if (directory.containsTag(ExifIFD0Directory.TAG_ORIENTATION)) {
-                    return of(directory.getInt(ExifIFD0Directory.TAG_ORIENTATION));
-                }
-            }
-            return UPRIGHT;
-        } catch (ImageProcessingException | MetadataException | IOException damaged) {
-            return UPRIGHT;
-        }
-    }
 
     /** Returns the orientation of a tag's value, 1 to 8; upright for others. */
     static Orientation of(int tag) {

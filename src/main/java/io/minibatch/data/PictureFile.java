@@ -2,18 +2,19 @@ package io.minibatch.data;
 
 import io.minibatch.io.Reason;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Decodes image files. The size that a file declares is checked against limits and against the length of the file before any
@@ -23,23 +24,32 @@ final class PictureFile {
     private static final long MOST_PIXELS = 100_000_000;
     private static final int LONGEST_SIDE = 65_535;
 
+    /** An uncompressed image of {@link #MOST_PIXELS} has 4 bytes a pixel. */
+    private static final long MOST_BYTES = 500_000_000;
+
     /** A byte of a PNG is at most 1,032 bytes of 8 pixels each; a byte of a GIF or a JPEG has fewer pixels. */
     private static final long MOST_PIXELS_PER_BYTE = 1032 * 8;
 
     /** Larger images are read with pixels left out: more detail than this does not survive the scaling anyway. */
     private static final double USEFUL_PIXELS = 4_000_000;
 
-    /** What libjpeg says where data are missing. */
-    private static final String CUT = "premature end of data";
+    private final String name;
+    private final byte[] content;
+    private final PictureFormat format;
 
-    private PictureFile() {}
+    private PictureFile(String name, byte[] content, PictureFormat format) {
+        this.name = name;
+        this.content = content;
+        this.format = format;
+    }
 
     /**
-     * Decodes a PNG, JPEG, GIF or BMP. Beyond 4 megapixels, rows and columns are left out.
+     * Decodes a PNG, JPEG, GIF or BMP, and turns it upright as a camera noted. Beyond 4 megapixels, rows and columns are left
+     * out.
      *
      * @throws DataException where there is no such image, it is damaged or larger than allowed
      */
-    static BufferedImage read(Path file) {
+    static DecodedPicture read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new DataException(
                     file + (Files.isDirectory(file) ? " is a folder, not an image" : " does not exist or is no file"));
@@ -47,69 +57,104 @@ final class PictureFile {
         if (!Files.isReadable(file)) {
             throw new DataException(file + " cannot be read: permission denied");
         }
-        try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-            if (!readers.hasNext()) {
-                throw new DataException(file + " is not an image (PNG, JPEG, GIF or BMP)");
+        try {
+            long bytes = Files.size(file);
+            if (bytes > MOST_BYTES) {
+                throw new DataException(file + " has " + bytes + " bytes; an image has at most " + MOST_BYTES);
             }
-            ImageReader reader = readers.next();
-            reader.setInput(stream, true, true);
-            try {
-                return decode(file, reader);
-            } finally {
-                reader.dispose();
-            }
+            return read(file.toString(), Files.readAllBytes(file));
         } catch (IOException failure) {
             throw new DataException(file + " cannot be read: " + Reason.of(failure));
         }
     }
 
     /**
-     * Decodes an image, as {@link #read} does, to its brightness, and turns it upright as a camera noted.
+     * Decodes the content of a file as {@link #read(Path)} does.
      *
-     * @throws DataException as {@link #read}
+     * @param name of the file in messages
      */
-    static GreyImage readGrey(Path file) {
-        return Orientation.of(file).apply(GreyImage.of(read(file)));
+    static DecodedPicture read(String name, byte[] content) {
+        PictureFormat format = PictureFormat.of(content);
+        if (format == null) {
+            throw new DataException(name + " is not an image (PNG, JPEG, GIF or BMP)");
+        }
+        PictureFile file = new PictureFile(name, content, format);
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+            ImageReader reader =
+                    ImageIO.getImageReadersByFormatName(format.name()).next();
+            reader.setInput(stream, false, true);
+            try {
+                return file.decode(reader);
+            } finally {
+                reader.dispose();
+            }
+        } catch (IOException failure) {
+            throw new DataException(name + " cannot be read: " + Reason.of(failure));
+        }
     }
 
-    private static BufferedImage decode(Path file, ImageReader reader) throws IOException {
-        // A JPEG that is cut off is filled up with grey, with this warning alone.
-        AtomicBoolean cut = new AtomicBoolean();
-        reader.addIIOReadWarningListener((source, warning) -> cut.compareAndSet(false, warning.contains(CUT)));
-        BufferedImage image;
+    private DecodedPicture decode(ImageReader reader) throws IOException {
+        DecodingFaults faults = new DecodingFaults();
+        reader.addIIOReadWarningListener(faults);
+        reader.addIIOReadUpdateListener(faults);
+        DecodedPicture picture;
         try {
-            int step = step(file, reader.getWidth(0), reader.getHeight(0));
+            int step = step(reader.getWidth(0), reader.getHeight(0));
+            if (!format.isWhole(content)) {
+                throw damaged();
+            }
             ImageReadParam parameters = reader.getDefaultReadParam();
             parameters.setSourceSubsampling(step, step, 0, 0);
-            image = reader.read(0, parameters);
-        } catch (DataException tooLarge) {
-            throw tooLarge;
+            picture = read(reader, parameters);
+        } catch (DataException refused) {
+            throw refused;
         } catch (IIOException | EOFException | RuntimeException broken) {
             // The readers of the JDK throw exceptions of many kinds at broken files.
-            throw new DataException(damaged(file));
+            throw damaged();
         }
-        if (cut.get()) {
-            throw new DataException(damaged(file));
+        if (faults.warned()
+                || format == PictureFormat.GIF && faults.rows() < picture.grey().rows()) {
+            throw damaged();
         }
-        return image;
+        return format == PictureFormat.JPEG
+                ? picture.turned(JpegNotes.of(content).orientation())
+                : picture;
     }
 
-    private static String damaged(Path file) {
-        return file + " cannot be read as an image: it is damaged, cut off or of an unsupported kind";
+    private DecodedPicture read(ImageReader reader, ImageReadParam parameters) throws IOException {
+        if (format == PictureFormat.JPEG && hasFourColours(reader)) {
+            return new DecodedPicture(
+                    CmykJpeg.grey(
+                            reader.readRaster(0, parameters),
+                            JpegNotes.of(content).transform()),
+                    null);
+        }
+        BufferedImage image = reader.read(0, parameters);
+        return DecodedPicture.of(image);
+    }
+
+    /** Java's versions differ in whether and to what they convert such colours. */
+    private static boolean hasFourColours(ImageReader reader) throws IOException {
+        Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+        return !types.hasNext() || types.next().getColorModel().getNumColorComponents() == CmykJpeg.COLOURS;
+    }
+
+    private DataException damaged() {
+        return new DataException(
+                name + " cannot be read as an image: it is damaged, cut off or of an unsupported kind");
     }
 
     /** Returns every how many rows and columns one is read. */
-    private static int step(Path file, int width, int height) throws IOException {
+    private int step(int width, int height) {
         long pixels = (long) width * height;
-        String has = file + " has " + width + "×" + height + " pixels; ";
+        String has = name + " has " + width + "×" + height + " pixels; ";
         if (pixels > MOST_PIXELS || Math.max(width, height) > LONGEST_SIDE) {
             throw new DataException(
                     has + "the most is " + MOST_PIXELS + " in all and " + LONGEST_SIDE + " in a row or column");
         }
-        if (pixels > MOST_PIXELS_PER_BYTE * Files.size(file)) {
+        if (pixels > MOST_PIXELS_PER_BYTE * content.length) {
             throw new DataException(
-                    has + "its " + Files.size(file) + " bytes cannot hold them: it is damaged or cut off");
+                    has + "its " + content.length + " bytes cannot hold them: it is damaged or cut off");
         }
         return (int) Math.max(1, Math.ceil(Math.sqrt(pixels / USEFUL_PIXELS)));
     }

@@ -2,7 +2,6 @@ package io.minibatch.data;
 
 import io.minibatch.backend.DesiredOutputs;
 import io.minibatch.backend.ExampleData;
-import io.minibatch.backend.Inputs;
 import io.minibatch.io.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,19 +10,22 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A folder of pictures with one subfolder a class, which has the class's name. Examples are ordered by file name, then by
- * class: running numbers over all classes keep the order of their source.
+ * A folder of pictures with one subfolder a class, which has the class's name. Examples are ordered by file name, numbers in it
+ * by their value, then by class: running numbers over all classes keep the order of their source.
  */
 final class PictureFolder {
     private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "gif", "bmp");
 
     /** What operating systems leave in folders. */
-    private static final Set<String> IGNORED = Set.of("thumbs.db", "desktop.ini");
+    private static final Set<String> IGNORED = Set.of("thumbs.db", "desktop.ini", "__macosx");
+
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     /** A picture and its class. */
     private record Picture(Path file, int label) {
@@ -73,32 +75,51 @@ final class PictureFolder {
         if (pictures.isEmpty()) {
             throw new DataException(folder + ": there is no picture (PNG, JPEG, GIF or BMP) in its subfolders");
         }
-        pictures.sort(Comparator.comparing(Picture::name).thenComparing(Picture::label));
+        pictures.sort(Comparator.comparing(Picture::name, new NaturalOrder()).thenComparing(Picture::label));
         return dataset(name, names, pictures);
     }
 
     private static Dataset dataset(String name, List<String> names, List<Picture> pictures) {
-        GreyImage first = PictureFile.readGrey(pictures.get(0).file);
-        ImageSize size = new ImageSize(first.rows(), first.columns());
-        byte[] images = new byte[Math.multiplyExact(pictures.size(), size.pixels())];
+        Path first = pictures.get(0).file;
+        GreyImage shape = PictureFile.read(first).onWhite();
+        ImageSize size = new ImageSize(shape.rows(), shape.columns());
+        if ((long) pictures.size() * size.pixels() > LARGEST_ARRAY) {
+            throw new DataException(first.getParent() + ": " + pictures.size() + " pictures of " + size
+                    + " pixels do not fit into memory, which holds " + LARGEST_ARRAY + " pixels; make them smaller");
+        }
+        byte[] images = new byte[pictures.size() * size.pixels()];
+        // Threads read many at once; the message is that of the first one refused, however they take turns.
+        IntStream.range(0, pictures.size())
+                .parallel()
+                .mapToObj(i -> refusal(pictures.get(i).file, first, size, images, i * size.pixels()))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .ifPresent(refused -> {
+                    throw refused;
+                });
         byte[] labels = new byte[pictures.size()];
-        IntStream.range(0, labels.length).parallel().forEach(i -> {
-            Path file = pictures.get(i).file;
-            GreyImage image = PictureFile.readGrey(file);
-            if (image.rows() != size.rows() || image.columns() != size.columns()) {
-                throw new DataException(file + ": has " + image.rows() + "×" + image.columns() + " pixels, but "
-                        + pictures.get(0).file + " has " + size + "; all pictures must have the same size");
-            }
-            System.arraycopy(image.bytes(), 0, images, i * size.pixels(), size.pixels());
+        for (int i = 0; i < labels.length; i++) {
             labels[i] = (byte) pictures.get(i).label;
-        });
+        }
         return new Dataset(
                 name,
                 Schema.ofImages(size.rows(), size.columns(), names),
-                new ExampleData(
-                        new Inputs.Bytes(images, size.pixels()),
-                        new DesiredOutputs.Labels(labels, names.size()),
-                        ExampleData.UNWEIGHTED));
+                ExampleData.ofImages(images, labels, size.pixels(), names.size()));
+    }
+
+    /** Copies a picture to its place, or returns why that cannot be done. */
+    private static Optional<DataException> refusal(Path file, Path first, ImageSize size, byte[] images, int place) {
+        try {
+            GreyImage image = PictureFile.read(file).onWhite();
+            if (image.rows() != size.rows() || image.columns() != size.columns()) {
+                return Optional.of(new DataException(file + ": has " + image.rows() + "×" + image.columns()
+                        + " pixels, but " + first + " has " + size + "; all pictures must have the same size"));
+            }
+            System.arraycopy(image.bytes(), 0, images, place, size.pixels());
+            return Optional.empty();
+        } catch (DataException refused) {
+            return Optional.of(refused);
+        }
     }
 
     private static List<Path> pictures(Path folder) {
@@ -113,7 +134,7 @@ final class PictureFolder {
         return files;
     }
 
-    private static boolean isPicture(Path file) {
+    static boolean isPicture(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1)) && Files.isRegularFile(file);
     }

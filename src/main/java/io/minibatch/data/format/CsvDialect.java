@@ -33,7 +33,13 @@ public record CsvDialect(char separator, List<String> names, int columns) {
      * @throws FormatException where it is no table
      */
     public static CsvDialect of(Path file) {
-        String start = start(file);
+        return of(Source.of(file));
+    }
+
+    /** Looks at a file or at what was read from a stream, as {@link #of(Path)} does. */
+    public static CsvDialect of(Source source) {
+        String start = start(source);
+        String file = source.name();
         if (start.indexOf('\0') >= 0) {
             throw new FormatException(file + ": is not a table of text; IDX, CSV, NumPy's .npy and .npz and folders of "
                     + "pictures can be read");
@@ -72,8 +78,9 @@ public record CsvDialect(char separator, List<String> names, int columns) {
         return MISSING.contains(cell.strip().toLowerCase(Locale.ROOT));
     }
 
-    private static String start(Path file) {
-        try (InputStream in = SourceFile.open(file)) {
+    private static String start(Source source) {
+        String file = source.name();
+        try (InputStream in = source.open()) {
             byte[] bytes = in.readNBytes(LOOKED_AT);
             if (bytes.length > 1 && (bytes[0] & 0xFF) >= 0xFE && (bytes[1] & 0xFF) >= 0xFE) {
                 throw new FormatException(file + ": is text in UTF-16; save it as UTF-8");
@@ -81,7 +88,7 @@ public record CsvDialect(char separator, List<String> names, int columns) {
             String text = new String(bytes, StandardCharsets.UTF_8);
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (IOException failure) {
-            throw SourceFile.refusal(file.toString(), failure);
+            throw SourceFile.refusal(file, failure);
         }
     }
 

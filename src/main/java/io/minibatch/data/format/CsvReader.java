@@ -8,7 +8,6 @@ import java.io.InputStreamReader;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
@@ -20,15 +19,15 @@ public final class CsvReader {
     private CsvReader() {}
 
     /**
-     * Reads a whole file.
+     * Reads a whole table.
      *
      * @param columnsApart numbers of columns, from 0, that are no features
      * @param digest takes its decompressed bytes
      * @throws FormatException where it is damaged, a value is missing or a feature is no number; the message names line and
      *     column
      */
-    public static CsvTable read(Path file, CsvDialect dialect, int[] columnsApart, MessageDigest digest) {
-        CsvRows rows = new CsvRows(file.toString(), dialect, columnsApart);
+    public static CsvTable read(Source file, CsvDialect dialect, int[] columnsApart, MessageDigest digest) {
+        CsvRows rows = new CsvRows(file.name(), dialect, columnsApart);
         return SourceFile.read(file, digest, in -> {
             InputStreamReader text = new InputStreamReader(withoutMark(in), StandardCharsets.UTF_8.newDecoder());
             try {
@@ -52,13 +51,13 @@ public final class CsvReader {
         return Objects.requireNonNull(failure.getCause());
     }
 
-    private static FormatException refusal(Path file, CsvParseException wrong) {
+    private static FormatException refusal(Source file, CsvParseException wrong) {
         for (Throwable cause = wrong.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof FormatException ours) {
                 return ours;
             }
         }
-        return new FormatException(file + ": " + Excerpt.of(String.valueOf(wrong.getMessage())));
+        return new FormatException(file.name() + ": " + Excerpt.of(String.valueOf(wrong.getMessage())));
     }
 
     private static InputStream withoutMark(InputStream in) throws IOException {

@@ -26,7 +26,12 @@ public final class SourceFile {
 
     /** Opens a file, decompressing it where it begins as gzip files do. */
     public static InputStream open(Path file) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+        return decompressed(Files.newInputStream(file));
+    }
+
+    /** Returns a stream, decompressed where it begins as gzip files do. The stream is closed where this fails. */
+    static InputStream decompressed(InputStream stream) throws IOException {
+        InputStream in = new BufferedInputStream(stream, BUFFER);
         try {
             in.mark(2);
             boolean compressed = in.read() == 0x1f && in.read() == 0x8b;
@@ -45,10 +50,15 @@ public final class SourceFile {
      * @throws FormatException where it cannot be read, in one line
      */
     static <R> R read(Path file, MessageDigest digest, Reading<R> reading) {
-        try (InputStream in = new DigestInputStream(open(file), digest)) {
+        return read(Source.of(file), digest, reading);
+    }
+
+    /** Reads a source as {@link #read(Path, MessageDigest, Reading)} does. */
+    static <R> R read(Source source, MessageDigest digest, Reading<R> reading) {
+        try (InputStream in = new DigestInputStream(source.open(), digest)) {
             return reading.from(in);
         } catch (IOException failure) {
-            throw refusal(file.toString(), failure);
+            throw refusal(source.name(), failure);
         }
     }
 

@@ -1,0 +1,105 @@
+package io.minibatch.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.minibatch.data.Schema;
+import io.minibatch.io.Excerpt;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The answer of a model to one example, as a line of text or of JSON.
+ *
+ * @param example the file, and the row of a table; row 0 for a picture
+ * @param outputs {@code [outputs]} of the model
+ * @param place that of the largest output
+ */
+record AnswerLine(Schema schema, Example example, float[] outputs, int place) {
+    /** Longer lists of classes are cut down to the largest outputs. */
+    private static final int MOST_SHOWN = 10;
+
+    private static final int LARGEST_SHOWN = 5;
+
+    /** A label is present from this output on. */
+    private static final float PRESENT = 0.5f;
+
+    /** Where an example came from. */
+    record Example(String file, int row) {
+        @Override
+        public String toString() {
+            return row == 0 ? file : file + ", row " + row;
+        }
+    }
+
+    /** Returns a line for readers. */
+    String text() {
+        return example + ": "
+                + switch (schema.task()) {
+                    case CLASSIFICATION -> name(place) + "  (" + shown() + ")";
+                    case MULTI_LABEL -> present() + "  (" + shown() + ")";
+                    case REGRESSION -> numbers();
+                };
+    }
+
+    /** Returns an object of JSON in one line. */
+    String json() {
+        JsonObject object = new JsonObject();
+        object.addProperty("input", example.file);
+        if (example.row > 0) {
+            object.addProperty("row", example.row);
+        }
+        JsonObject values = new JsonObject();
+        for (int i = 0; i < outputs.length; i++) {
+            values.addProperty(schema.outputs().get(i), outputs[i]);
+        }
+        switch (schema.task()) {
+            case CLASSIFICATION -> object.addProperty("class", schema.outputs().get(place));
+            case MULTI_LABEL -> object.add("labels", labels());
+            case REGRESSION -> {}
+        }
+        object.add("outputs", values);
+        return object.toString();
+    }
+
+    private JsonArray labels() {
+        JsonArray labels = new JsonArray();
+        presentPlaces().forEach(i -> labels.add(schema.outputs().get(i)));
+        return labels;
+    }
+
+    private String present() {
+        String names = presentPlaces().mapToObj(this::name).collect(Collectors.joining(", "));
+        return names.isEmpty() ? "no label" : names;
+    }
+
+    private IntStream presentPlaces() {
+        return IntStream.range(0, outputs.length).filter(i -> outputs[i] >= PRESENT);
+    }
+
+    private String numbers() {
+        return IntStream.range(0, outputs.length)
+                .mapToObj(i -> name(i) + ": " + outputs[i])
+                .collect(Collectors.joining("  "));
+    }
+
+    /** All outputs in their order, or the largest ones. */
+    private String shown() {
+        List<Integer> places = IntStream.range(0, outputs.length).boxed().toList();
+        if (outputs.length > MOST_SHOWN) {
+            places = places.stream()
+                    .sorted(Comparator.comparing((Integer i) -> -outputs[i]))
+                    .limit(LARGEST_SHOWN)
+                    .toList();
+        }
+        return places.stream()
+                .map(i -> String.format(Locale.ROOT, "%s: %.3f", name(i), outputs[i]))
+                .collect(Collectors.joining("  "));
+    }
+
+    private String name(int output) {
+        return Excerpt.of(schema.outputs().get(output));
+    }
+}

@@ -1,0 +1,105 @@
+package io.minibatch.data;
+
+import io.minibatch.backend.Inputs;
+import io.minibatch.data.format.Source;
+import io.minibatch.io.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads examples without labels for a model: a picture, or a table with an example in each row. */
+public final class UnlabelledFile {
+    private static final int LOOKED_AT = 1024;
+
+    private final Schema schema;
+    private final int inputs;
+    private final boolean asIs;
+
+    /**
+     * Creates a reader.
+     *
+     * @param schema of the model
+     * @param inputs the number of values that it takes
+     * @param asIs whether pictures are taken as they are, by {@link DigitImage#readAsIs}, or prepared by
+     *     {@link DigitImage#read}
+     */
+    public UnlabelledFile(Schema schema, int inputs, boolean asIs) {
+        this.schema = schema;
+        this.inputs = inputs;
+        this.asIs = asIs;
+    }
+
+    /**
+     * What a file holds.
+     *
+     * @param rows whether it is a table, whose rows are counted from 1
+     */
+    public record Examples(Inputs inputs, boolean rows) {}
+
+    /**
+     * Reads a file. A picture is told by its first bytes or by its name; others are tables.
+     *
+     * @throws DataException where it is missing, damaged or does not fit the model
+     * @throws io.minibatch.data.format.FormatException where a table is damaged
+     */
+    public Examples read(Path file) {
+        byte[] start = start(file);
+        if (start == null || PictureFormat.of(start) != null || PictureFolder.isPicture(file)) {
+            ImageSize size = imageSize(file.toString());
+            return picture(file.toString(), PictureFile.read(file), size);
+        }
+        requireText(file.toString(), start);
+        return table(Source.of(file));
+    }
+
+    /** Reads the content of a file as {@link #read(Path)} does. */
+    public Examples read(String name, byte[] content) {
+        if (PictureFormat.of(content) != null) {
+            ImageSize size = imageSize(name);
+            return picture(name, PictureFile.read(name, content), size);
+        }
+        requireText(name, content);
+        return table(Source.of(name, content));
+    }
+
+    /** Returns the first bytes, null where there is no readable file. */
+    private static byte @Nullable [] start(Path file) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            return null;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(LOOKED_AT);
+        } catch (IOException failure) {
+            throw new DataException(file + " cannot be read: " + Reason.of(failure));
+        }
+    }
+
+    private static void requireText(String name, byte[] content) {
+        boolean compressed = content.length > 1 && content[0] == 0x1f && content[1] == (byte) 0x8b;
+        for (int i = 0; i < Math.min(LOOKED_AT, content.length) && !compressed; i++) {
+            if (content[i] == 0) {
+                throw new DataException(name + ": is neither a picture (PNG, JPEG, GIF or BMP) nor CSV");
+            }
+        }
+    }
+
+    private ImageSize imageSize(String name) {
+        ImageSize size = schema.image();
+        if (size == null) {
+            throw new DataException(name + ": is a picture, but the model takes rows of " + inputs
+                    + (inputs == 1 ? " number" : " numbers"));
+        }
+        return size;
+    }
+
+    private Examples picture(String name, DecodedPicture picture, ImageSize size) {
+        byte[] pixels = asIs ? DigitImage.asIs(name, picture, size) : DigitImage.prepared(name, picture, size);
+        return new Examples(new Inputs.Bytes(pixels, inputs), false);
+    }
+
+    private Examples table(Source source) {
+        return new Examples(new FeatureTable(schema, inputs).read(source), true);
+    }
+}
