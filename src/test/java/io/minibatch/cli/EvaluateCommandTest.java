@@ -26,8 +26,8 @@ class EvaluateCommandTest extends ProgramFixture {
     private void save(Schema schema, Activation activation, Standardization standardization, float... parameters) {
         int outputs = schema.outputs().size();
         int inputs = (parameters.length - outputs) / outputs;
-        Architecture architecture = Architecture.of(
-                List.of(inputs, outputs), List.of(activation), Cost.matching(activation));
+        Architecture architecture =
+                Architecture.of(List.of(inputs, outputs), List.of(activation), Cost.matching(activation));
         new Model(new Network(architecture, parameters), schema, standardization).save(folder.resolve("model.json"));
     }
 
@@ -58,9 +58,8 @@ class EvaluateCommandTest extends ProgramFixture {
     @Test
     void dataStandardizedOtherwise_areRefused() throws IOException {
         String data = writeSums();
-        assertEquals(
-                1, run("evaluate", path("model.json"), "--data", data, "--target-columns", "y", "--standardize"));
-        assertTrue(err.startsWith("minibatch: --standardize: the model was trained on data standardized otherwise"), err);
+        assertEquals(1, run("evaluate", path("model.json"), "--data", data, "--target-columns", "y", "--standardize"));
+        assertTrue(err.contains("minibatch: --standardize: the model was trained on data standardized otherwise"), err);
     }
 
     @Test
@@ -69,11 +68,7 @@ class EvaluateCommandTest extends ProgramFixture {
         String[] train = {"train", "--data", data, "--target-columns", "y", "--standardize", "--backend", "cpu"};
         String[] more = {"--epochs", "30", "--eta", "0.1", "--out", path("run")};
         assertEquals(
-                0,
-                run(Stream.concat(
-                                Arrays.stream(train), Arrays.stream(more))
-                        .toArray(String[]::new)),
-                err);
+                0, run(Stream.concat(Arrays.stream(train), Arrays.stream(more)).toArray(String[]::new)), err);
         String model = path("run/model.json");
         assertEquals(0, run("evaluate", model, "--data", data, "--target-columns", "y"), err);
         String withoutFlag = out;
@@ -97,7 +92,15 @@ class EvaluateCommandTest extends ProgramFixture {
         String data = table("fruit.csv", "a,red,round", rows);
         assertEquals(
                 0,
-                run("evaluate", path("model.json"), "--data", data, "--target-columns", "red,round", "--on", "training"),
+                run(
+                        "evaluate",
+                        path("model.json"),
+                        "--data",
+                        data,
+                        "--target-columns",
+                        "red,round",
+                        "--on",
+                        "training"),
                 err);
         assertTrue(out.contains("all labels right 50.00 % (5 of 10)"), out);
         assertTrue(out.lines().anyMatch(line -> line.matches("red +5 +100\\.00 +100\\.00 +100\\.00")), out);
@@ -141,6 +144,6 @@ class EvaluateCommandTest extends ProgramFixture {
                         "y",
                         "--gallery",
                         path("g.png")));
-        assertTrue(err.startsWith("minibatch: --gallery: "), err);
+        assertTrue(err.contains("minibatch: --gallery: "), err);
     }
 }

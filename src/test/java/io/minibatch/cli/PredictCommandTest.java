@@ -51,8 +51,8 @@ class PredictCommandTest extends ProgramFixture {
             Schema schema, Activation activation, @Nullable Standardization standardization, float[] parameters) {
         int outputs = schema.outputs().size();
         int inputs = (parameters.length - outputs) / outputs;
-        Architecture architecture = Architecture.of(
-                List.of(inputs, outputs), List.of(activation), Cost.matching(activation));
+        Architecture architecture =
+                Architecture.of(List.of(inputs, outputs), List.of(activation), Cost.matching(activation));
         new Model(new Network(architecture, parameters), schema, standardization).save(folder.resolve("model.json"));
     }
 
@@ -210,8 +210,7 @@ class PredictCommandTest extends ProgramFixture {
     void standardInput_thatIsNeither_isRefused() {
         writePictureModel();
         assertEquals(1, predictStandardInput(new byte[] {1, 0, 2}));
-        assertEquals(
-                "minibatch: standard input: is neither a picture (PNG, JPEG, GIF or BMP) nor CSV", err.strip());
+        assertEquals("minibatch: standard input: is neither a picture (PNG, JPEG, GIF or BMP) nor CSV", err.strip());
         assertEquals(1, predictStandardInput(new byte[0]));
         assertEquals("minibatch: standard input: is empty", err.strip());
     }
@@ -221,8 +220,7 @@ class PredictCommandTest extends ProgramFixture {
         writeRegression(null);
         String file = picture("a.png", 1, 2);
         assertEquals(1, predict(file));
-        assertEquals(
-                "minibatch: " + file + ": is a picture, but the model takes rows of 2 numbers", err.strip());
+        assertEquals("minibatch: " + file + ": is a picture, but the model takes rows of 2 numbers", err.strip());
     }
 
     @Test

@@ -13,14 +13,12 @@ class LabelScoresTest {
         float[] outputs = {0.5f, 0.1f, 0.4f, 0, 0.9f, 0.2f, 0, 0.49f};
         LabelScores scores = new LabelScores(List.of("cat", "犬"), desired, outputs);
         assertEquals(2, scores.allRight());
-        assertEquals(
-                """
+        assertEquals("""
                 all labels right 50.00 % (2 of 4)
 
                 label  examples  precision  recall     F1
                 cat           2      50.00   50.00  50.00
                 犬            0          -       -      -
-                """,
-                scores.table().replace("\r\n", "\n"));
+                """, scores.table().replace("\r\n", "\n"));
     }
 }
