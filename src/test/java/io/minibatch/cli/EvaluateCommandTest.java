@@ -59,8 +59,7 @@ class EvaluateCommandTest extends ProgramFixture {
     void dataStandardizedOtherwise_areRefused() throws IOException {
         String data = writeSums();
         assertEquals(1, run("evaluate", path("model.json"), "--data", data, "--target-columns", "y", "--standardize"));
-        assertTrue(
-                err.startsWith("minibatch: --standardize: the model was trained on data standardized otherwise"), err);
+        assertTrue(err.contains("minibatch: --standardize: the model was trained on data standardized otherwise"), err);
     }
 
     @Test
@@ -145,6 +144,6 @@ class EvaluateCommandTest extends ProgramFixture {
                         "y",
                         "--gallery",
                         path("g.png")));
-        assertTrue(err.startsWith("minibatch: --gallery: "), err);
+        assertTrue(err.contains("minibatch: --gallery: "), err);
     }
 }
