@@ -150,7 +150,8 @@ class SourceLimitsTest {
         /** The parameters of a method that overrides another are not its own choice. */
         private static boolean overrides(MethodTree method) {
             return method.getModifiers().getAnnotations().stream()
-                    .anyMatch(annotation -> annotation.getAnnotationType().toString().equals("Override"));
+                    .anyMatch(annotation ->
+                            annotation.getAnnotationType().toString().equals("Override"));
         }
 
         /** A record's fields that are not static are its components. */
