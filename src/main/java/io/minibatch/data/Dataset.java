@@ -239,6 +239,9 @@ public final class Dataset implements Serializable {
      * @throws DataException where a class does not exist, is given twice, or no example is left
      */
     public Dataset onlyClasses(List<String> names) {
+        if (!hasLabels()) {
+            throw new DataException(name + ": has numbers to predict; only classes can be selected");
+        }
         int[] newLabel = new int[outputs()];
         Arrays.fill(newLabel, -1);
         for (int i = 0; i < names.size(); i++) {

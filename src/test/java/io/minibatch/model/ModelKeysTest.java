@@ -122,7 +122,7 @@ class ModelKeysTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            "multi-label" | "clustering" | schema.task is 'clustering'; choose from classification, multi-label, regression
+            "multi-label" | "clustering" | schema.task is 'clustering'; choose from classification, binary, multi-label, regression
             "multi-label" | 3 | schema.task is a number, not a text
             "multi-label" | null | schema.task is empty, not a text
             ["cat", "dog"] | ["cat"] | schema.names has 1 names, but the network has 2 outputs
