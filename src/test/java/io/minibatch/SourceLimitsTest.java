@@ -141,8 +141,17 @@ class SourceLimitsTest {
             long first = lineOf(unit, positions.getStartPosition(unit, method));
             long last = lineOf(unit, positions.getEndPosition(unit, method));
             METHODS.merge(name, last - first + 1, Math::max);
-            SIGNATURES.merge(name, (long) method.getParameters().size(), Math::max);
+            if (!overrides(method)) {
+                SIGNATURES.merge(name, (long) method.getParameters().size(), Math::max);
+            }
             return super.visitMethod(method, nothing);
+        }
+
+        /** The parameters of a method that overrides another are not its own choice. */
+        private static boolean overrides(MethodTree method) {
+            return method.getModifiers().getAnnotations().stream()
+                    .anyMatch(annotation ->
+                            annotation.getAnnotationType().toString().equals("Override"));
         }
 
         /** A record's fields that are not static are its components. */

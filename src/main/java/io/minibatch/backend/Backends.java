@@ -86,7 +86,7 @@ public final class Backends {
         BackendProvider provider = provider(name);
         String obstacle = obstacle(provider, options);
         if (obstacle != null) {
-            throw new BackendException("--backend " + name + ": " + obstacle);
+            throw new BackendException("backend " + name + ": " + obstacle);
         }
         Backend backend = provider.open(options);
         return new Choice(backend, name + " (" + backend.device() + "), as asked");

@@ -242,7 +242,7 @@ public final class BatchSweep {
                 listener.measured(name, throughput);
             } catch (DivergedException diverged) {
                 double eta = options.hyperparameters().learningRate().eta();
-                String reason = "diverged: not all weights are numbers at eta " + eta + ", lower --eta";
+                String reason = "diverged: not all weights are numbers at eta " + eta + ", lower eta";
                 listener.leftOut(name, workload.batchSize(), reason);
             }
             return true;

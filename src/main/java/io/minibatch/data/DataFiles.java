@@ -90,8 +90,8 @@ final class DataFiles {
             return CsvFiles.read(name, parts, listing.folder(), options);
         }
         if (archives.size() + tables.size() > 1) {
-            throw new DataException(
-                    listing.folder() + ": has several sets; name the file of one by --data; " + listing.shown());
+            throw new DataException(listing.folder() + ": has several sets; name a file of one instead of the folder; "
+                    + listing.shown());
         }
         return PictureSet.read(listing);
     }

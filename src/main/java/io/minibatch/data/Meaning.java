@@ -74,7 +74,7 @@ final class Meaning {
         if (names.size() > DesiredOutputs.Labels.MOST_CLASSES) {
             throw new DataException(training.where() + ": has " + names.size() + " different labels, more than the "
                     + DesiredOutputs.Labels.MOST_CLASSES
-                    + " classes that are allowed; numbers to predict are named by --target-columns");
+                    + " classes that are allowed; numbers to predict are named as target columns");
         }
         return new Meaning(Task.CLASSIFICATION, names);
     }

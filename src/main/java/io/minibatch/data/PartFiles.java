@@ -37,8 +37,8 @@ record PartFiles(
                 .filter(path -> Stream.of(words).anyMatch(word -> isNamed(path, word)))
                 .toList();
         if (found.size() > 1) {
-            throw new DataException(
-                    found.get(0) + ": stands beside " + found.get(1).getFileName() + "; name the one to use by --data");
+            throw new DataException(found.get(0) + ": stands beside "
+                    + found.get(1).getFileName() + "; name the file to use instead of its folder");
         }
         return found.isEmpty() ? null : found.get(0);
     }

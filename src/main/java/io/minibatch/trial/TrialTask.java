@@ -34,7 +34,7 @@ record TrialTask(Preparation preparation, String data) implements Task<Trial, Tr
         DataSource source = training.split().source();
         if (!Place.dataOf(source).equals(data)) {
             throw new TrialException("an executor has other data than this machine: " + source.description()
-                    + "; name a folder that all have by --data DIR");
+                    + "; name a data folder that all have");
         }
         return training;
     }

@@ -22,7 +22,7 @@ public record GridSampler(List<Integer> steps) implements Sampler {
         if (size(space, 2) > trials) {
             throw new IllegalArgumentException(
                     "--trials " + trials + ": a grid with two values of each hyper-parameter has " + size(space, 2)
-                            + "; take so many, or --sampler random");
+                            + "; take so many, or the sampler random");
         }
         int steps = 1;
         while (size(space, steps + 1) <= trials && steps < trials) {

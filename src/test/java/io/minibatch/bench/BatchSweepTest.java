@@ -220,7 +220,7 @@ class BatchSweepTest {
     @Test
     void divergedSize_isLeftOut_andTheOthersAreTried() {
         BatchSweep.Result result = run(1e20, 0.2, Map.of("a", NONE), 10, 20);
-        String reason = " diverged: not all weights are numbers at eta 1.0E20, lower --eta";
+        String reason = " diverged: not all weights are numbers at eta 1.0E20, lower eta";
         assertEquals(List.of("a", "a 10" + reason, "a 20" + reason), said);
         assertTrue(result.measured().isEmpty());
     }

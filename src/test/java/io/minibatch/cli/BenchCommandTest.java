@@ -111,7 +111,7 @@ class BenchCommandTest extends ProgramFixture {
         assertEquals(1, bench("--backend", "cpu", "--precision", "tf32"));
         assertEquals(
                 List.of(
-                        "minibatch: the cpu backend computes in fp32 only, not in tf32: leave --precision out, or use a GPU"),
+                        "minibatch: the cpu backend computes in fp32 only, not in tf32: choose precision fp32, or a GPU"),
                 err.lines().filter(line -> line.contains("tf32")).toList());
         assertEquals("", out);
         assertFalse(Files.exists(folder.resolve("b")), err);
@@ -123,7 +123,7 @@ class BenchCommandTest extends ProgramFixture {
                 1,
                 bench("--backend cpu --gemm ejml --seconds 0.2 --batches 10 --activations relu,identity --eta 1e20"
                         .split(" ")));
-        assertTrue(out.contains("left out, diverged: not all weights are numbers at eta 1.0E20, lower --eta"), out);
+        assertTrue(out.contains("left out, diverged: not all weights are numbers at eta 1.0E20, lower eta"), out);
         assertTrue(err.contains("minibatch: nothing was measured, as said above"), err);
         assertFalse(Files.exists(folder.resolve("b")), err);
     }

@@ -43,7 +43,7 @@ class GemmRunTest {
         List<String> errors =
                 log.lines().filter(line -> !line.contains("ConsoleNotices")).toList();
         assertEquals(1, errors.size(), log);
-        assertTrue(errors.get(0).matches("minibatch: --gemm openblas: this build has no OpenBLAS for \\S+"), log);
+        assertTrue(errors.get(0).matches("minibatch: gemm openblas: this build has no OpenBLAS for \\S+"), log);
     }
 
     @Test

@@ -247,8 +247,8 @@ class MinibatchTest extends ProgramFixture {
             delimiter = '|',
             value = {
                 "--train-size 101|--train-size 101: there are only 100 in data training data",
-                "--backend cpu --precision tf32|the cpu backend computes in fp32 only, not in tf32: leave --precision out, "
-                        + "or use a GPU",
+                "--backend cpu --precision tf32|the cpu backend computes in fp32 only, not in tf32: choose precision fp32, "
+                        + "or a GPU",
                 "--classes 0,7|--classes: data training data: class 7 is not one of 0, 1, 2",
             })
     void train_whatIsNotThere_isNamedInOneLineAndLeavesNothing(String flags, String message) {
@@ -262,7 +262,7 @@ class MinibatchTest extends ProgramFixture {
         String obstacle = Backends.obstacle("cuda", BackendOptions.defaults());
         assumeTrue(obstacle != null, "this machine can use CUDA");
         assertEquals(1, train("run", "--backend", "cuda"));
-        assertEquals("minibatch: --backend cuda: " + obstacle + "\n", err);
+        assertEquals("minibatch: backend cuda: " + obstacle + "\n", err);
         assertFalse(Files.exists(folder.resolve("run")));
     }
 

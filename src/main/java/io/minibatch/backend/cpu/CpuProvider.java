@@ -30,7 +30,7 @@ public final class CpuProvider implements BackendProvider {
     public Backend open(BackendOptions options) {
         if (options.precision() != Precision.FLOAT32) {
             throw new BackendException("the cpu backend computes in fp32 only, not in "
-                    + options.precision().label() + ": leave --precision out, or use a GPU");
+                    + options.precision().label() + ": choose precision fp32, or a GPU");
         }
         return new CpuBackend(
                 options.threads(), GemmChoice.of(options.gemm()).product(), ThreadTeam.LEAST_WORK, options.mayClaim());

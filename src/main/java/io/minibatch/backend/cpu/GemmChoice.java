@@ -71,16 +71,16 @@ public record GemmChoice(MatrixProduct product, String reason) {
         switch (support) {
             case FAST -> {}
             case SLOW ->
-                throw new BackendException("--gemm " + gemm + ": Java's Vector API is slow here, " + NO_FMA
-                        + "; choose --gemm auto, openblas or ejml");
-            case ABSENT -> throw new BackendException("--gemm " + gemm + ": start Java with " + VectorModule.OPTION);
+                throw new BackendException("gemm " + gemm + ": Java's Vector API is slow here, " + NO_FMA
+                        + "; choose auto, openblas or ejml");
+            case ABSENT -> throw new BackendException("gemm " + gemm + ": start Java with " + VectorModule.OPTION);
         }
     }
 
     static OpenBlasProduct openBlas(OpenBlas.Attempt attempt) {
         OpenBlasProduct product = attempt.product();
         if (product == null) {
-            throw new BackendException("--gemm openblas: " + attempt.obstacle());
+            throw new BackendException("gemm openblas: " + attempt.obstacle());
         }
         return product;
     }

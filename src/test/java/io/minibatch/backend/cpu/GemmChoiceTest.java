@@ -50,7 +50,7 @@ class GemmChoiceTest {
     void sparse_withoutFastVectors_isAnError() {
         for (VectorModule.Support support : List.of(VectorModule.Support.ABSENT, VectorModule.Support.SLOW)) {
             BackendException thrown = assertThrows(BackendException.class, () -> GemmChoice.sparse(support));
-            assertTrue(String.valueOf(thrown.getMessage()).startsWith("--gemm sparse: "), support.name());
+            assertTrue(String.valueOf(thrown.getMessage()).startsWith("gemm sparse: "), support.name());
         }
     }
 
@@ -58,7 +58,7 @@ class GemmChoiceTest {
     void openBlas_askedForWhereItIsNot_isAnError() {
         OpenBlas.Attempt attempt = OpenBlas.load("solaris-sparcv9");
         BackendException thrown = assertThrows(BackendException.class, () -> GemmChoice.openBlas(attempt));
-        assertEquals("--gemm openblas: this build has no OpenBLAS for solaris-sparcv9", thrown.getMessage());
+        assertEquals("gemm openblas: this build has no OpenBLAS for solaris-sparcv9", thrown.getMessage());
     }
 
     @Test
@@ -101,8 +101,8 @@ class GemmChoiceTest {
         BackendException thrown =
                 assertThrows(BackendException.class, () -> GemmChoice.vectors(VectorModule.Support.SLOW));
         assertEquals(
-                "--gemm vector: Java's Vector API is slow here, as the CPU or the JVM has no fused multiply-add (FMA); "
-                        + "choose --gemm auto, openblas or ejml",
+                "gemm vector: Java's Vector API is slow here, as the CPU or the JVM has no fused multiply-add (FMA); "
+                        + "choose auto, openblas or ejml",
                 thrown.getMessage());
     }
 
