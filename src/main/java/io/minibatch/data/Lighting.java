@@ -3,8 +3,8 @@ package io.minibatch.data;
 import java.util.Arrays;
 
 /**
- * The light on the paper of a photograph. What varies slowly over the picture is a plane through the logarithms of brightness; what
- * is left is a morphological closing, which removes ink that is narrower than its window and keeps the edges of shadows.
+ * The light on the paper of a photograph, found by a morphological closing: it removes ink that is narrower than its window and
+ * keeps the edges of shadows. Light that falls over the whole picture is a plane through the logarithms of brightness.
  * Source: Serra, <i>Image Analysis and Mathematical Morphology</i>, 1982.
  */
 final class Lighting {
@@ -15,7 +15,7 @@ final class Lighting {
     private static final int COPY = 160;
 
     /** The part of the copy's shorter side that a window takes; strokes are narrower. */
-    private static final double WINDOW = 0.3;
+    private static final double WINDOW = 0.36;
 
     /** Light is uneven where its darkest place has less than this part of its brightest. */
     private static final double EVEN = 0.95;
@@ -51,28 +51,44 @@ final class Lighting {
         return new GreyImage(image.rows(), image.columns(), values);
     }
 
+    /**
+     * Returns the smaller of two estimates, which are both at least the light on the paper: without the plane, a closing is too
+     * bright where light falls towards the border, with it, beside the edge of a shadow.
+     */
     private static GreyImage light(GreyImage copy) {
         double down = slope(copy, true);
         double right = slope(copy, false);
         GreyImage plane = copy.withValues((row, column) -> (float) Math.exp(down * row + right * column));
-        GreyImage level = copy.withValues((row, column) -> copy.at(row, column) / plane.at(row, column));
+        GreyImage level = closed(copy.withValues((row, column) -> copy.at(row, column) / plane.at(row, column)));
+        GreyImage edges = closed(copy);
+        return copy.withValues((row, column) ->
+                Math.min(edges.at(row, column), level.at(row, column) * plane.at(row, column)));
+    }
+
+    private static GreyImage closed(GreyImage copy) {
         int radius = (int) (WINDOW / 2 * Math.min(copy.rows(), copy.columns()));
         // One more than the radius: between two points of the copy, the darker side of a shadow's edge counts.
-        GreyImage closed = level.brightestWithin(radius).darkestWithin(radius + 1);
-        return copy.withValues((row, column) -> closed.at(row, column) * plane.at(row, column));
+        return copy.brightestWithin(radius).darkestWithin(radius + 1);
     }
 
     /** Returns the slope of the logarithm of the paper's brightness from row to row, or from column to column. */
     private static double slope(GreyImage copy, boolean rows) {
         int length = rows ? copy.rows() : copy.columns();
-        double sum = 0;
-        double squares = 0;
+        double[] places = new double[STRIPS];
+        double[] logarithms = new double[STRIPS];
         for (int strip = 0; strip < STRIPS; strip++) {
             int from = strip * length / STRIPS;
             int to = (strip + 1) * length / STRIPS;
-            double place = (from + to - 1) / 2.0 - (length - 1) / 2.0;
-            sum += place * Math.log(Math.max(1, paper(copy, rows, from, to)));
-            squares += place * place;
+            places[strip] = (from + to - 1) / 2.0;
+            logarithms[strip] = Math.log(Math.max(1, paper(copy, rows, from, to)));
+        }
+        double middle = Arrays.stream(places).average().orElseThrow();
+        double mean = Arrays.stream(logarithms).average().orElseThrow();
+        double sum = 0;
+        double squares = 0;
+        for (int strip = 0; strip < STRIPS; strip++) {
+            sum += (places[strip] - middle) * (logarithms[strip] - mean);
+            squares += (places[strip] - middle) * (places[strip] - middle);
         }
         return sum / squares;
     }
