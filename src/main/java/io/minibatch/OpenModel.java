@@ -4,6 +4,7 @@ import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Inputs;
 import io.minibatch.data.Standardization;
+import io.minibatch.data.Task;
 import io.minibatch.model.Model;
 import io.minibatch.network.Answers;
 import io.minibatch.network.SharedNetwork;
@@ -33,8 +34,9 @@ final class OpenModel implements AutoCloseable {
         return network.architecture().inputs();
     }
 
+    /** Returns the number of answers to an example: one for each name of the model's schema. */
     int outputs() {
-        return network.architecture().outputs();
+        return model.schema().outputs().size();
     }
 
     /**
@@ -47,6 +49,10 @@ final class OpenModel implements AutoCloseable {
     int answer(byte[] pixels, float[] outputs) {
         Standardization standardization = model.standardization();
         requireLength(pixels.length);
+        if (isBinary()) {
+            Inputs.Bytes image = new Inputs.Bytes(pixels, pixels.length);
+            return ofBoth(standardization == null ? image : standardization.apply(image), outputs);
+        }
         return standardization == null
                 ? network.answer(pixels, outputs)
                 : network.answer(
@@ -59,8 +65,19 @@ final class OpenModel implements AutoCloseable {
     /** As {@link #answer(byte[], float[])}, for numbers as the training data had them. */
     int answer(float[] values, float[] outputs) {
         requireLength(values.length);
-        return network.answer(
-                standardized(new Inputs.Floats(values, values.length)).values(), outputs);
+        Inputs.Floats row = standardized(new Inputs.Floats(values, values.length));
+        return isBinary() ? ofBoth(row, outputs) : network.answer(row.values(), outputs);
+    }
+
+    private boolean isBinary() {
+        return model.schema().task() == Task.BINARY;
+    }
+
+    /** Answers with the probabilities of both classes, of which the network computes one. */
+    private int ofBoth(Inputs row, float[] outputs) {
+        Answers both = model.named(network.answer(row));
+        System.arraycopy(both.outputs(), 0, outputs, 0, outputs.length);
+        return both.classes()[0];
     }
 
     /** Runs the model over many rows of numbers. */
@@ -70,7 +87,7 @@ final class OpenModel implements AutoCloseable {
             requireLength(rows[i].length);
             System.arraycopy(rows[i], 0, flat, i * inputs(), inputs());
         }
-        return network.answer(standardized(new Inputs.Floats(flat, inputs())));
+        return model.named(network.answer(standardized(new Inputs.Floats(flat, inputs()))));
     }
 
     private Inputs.Floats standardized(Inputs.Floats rows) {

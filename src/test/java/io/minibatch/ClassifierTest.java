@@ -54,6 +54,30 @@ class ClassifierTest {
     }
 
     @Test
+    void networkWithOneOutput_tellsBothClassesByName() {
+        float[][] degrees = new float[40][1];
+        String[] names = new String[degrees.length];
+        for (int i = 0; i < degrees.length; i++) {
+            degrees[i][0] = i - 19.5f;
+            names[i] = degrees[i][0] < 0 ? "cold" : "warm";
+        }
+        Model model = Training.on(Data.of(degrees, names))
+                .layers(1, 1)
+                .epochs(30)
+                .device(Device.CPU)
+                .run()
+                .model();
+        try (Classifier classifier = Classifier.of(model, Device.CPU)) {
+            Prediction cold = classifier.classify(new float[] {-15});
+            assertEquals("cold", cold.label());
+            assertEquals(1, cold.probability("cold") + cold.probability("warm"), 1e-6);
+            List<Prediction> both = classifier.classify(new float[][] {{-15}, {15}});
+            assertArrayEquals(cold.outputs(), both.get(0).outputs());
+            assertEquals("warm", both.get(1).label());
+        }
+    }
+
+    @Test
     void sixteenThreads_getTheAnswersOfOneBitForBit() throws Exception {
         int images = 100;
         try (Classifier classifier = Classifier.of(MODEL)) {

@@ -40,7 +40,7 @@ final class ModelAnswers implements AutoCloseable {
     /** Runs the model over rows as its network takes them. */
     Answers ofStandardized(Inputs rows) {
         try {
-            return network.answer(rows);
+            return model.named(network.answer(rows));
         } catch (NonFiniteException broken) {
             throw new ModelException(file + ": " + broken.getMessage());
         }

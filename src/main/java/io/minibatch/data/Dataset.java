@@ -36,7 +36,7 @@ public final class Dataset implements Serializable {
             throw new DataException(name + ": " + examples.features() + " features have "
                     + schema.features().size() + " names");
         }
-        if (schema.outputs().size() != examples.outputs()) {
+        if (schema.width() != examples.outputs()) {
             throw new DataException(name + ": " + examples.outputs() + " outputs have "
                     + schema.outputs().size() + " names");
         }
@@ -213,8 +213,8 @@ public final class Dataset implements Serializable {
     }
 
     /**
-     * Returns two classes as yes and no: one output that has the name of the second class, and is 1 for its examples and 0 for
-     * those of the first.
+     * Returns two classes for a network with one output, which is to be 1 for examples of the second class and 0 for those of
+     * the first.
      *
      * @throws DataException where there are not two classes
      */
@@ -228,7 +228,7 @@ public final class Dataset implements Serializable {
         }
         return new Dataset(
                 name,
-                new Schema(Task.MULTI_LABEL, outputNames().subList(1, 2), schema.image(), schema.features()),
+                new Schema(Task.BINARY, outputNames(), schema.image(), schema.features()),
                 new ExampleData(examples.inputs(), new DesiredOutputs.Values(second, 1), examples.weights()));
     }
 

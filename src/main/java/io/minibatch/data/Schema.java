@@ -29,6 +29,9 @@ public record Schema(
         if (outputs.isEmpty()) {
             throw new IllegalArgumentException("outputs must not be empty");
         }
+        if (task == Task.BINARY && outputs.size() != 2) {
+            throw new IllegalArgumentException("a binary task has two classes, not " + outputs.size());
+        }
         Set<String> taken = new HashSet<>();
         for (String output : outputs) {
             requireName(output);
@@ -53,6 +56,11 @@ public record Schema(
     /** Returns the schema of images that are told apart. */
     public static Schema ofImages(int rows, int columns, List<String> classes) {
         return new Schema(Task.CLASSIFICATION, classes, new ImageSize(rows, columns), List.of());
+    }
+
+    /** Returns the number of outputs of networks: 1 for the two classes of a binary task. */
+    public int width() {
+        return task == Task.BINARY ? 1 : outputs.size();
     }
 
     /** Returns the names "0", "1", … of some number of outputs. */

@@ -22,12 +22,17 @@ final class Alignment {
     private static final int NAMES_SHOWN = 5;
 
     private final Schema model;
+
+    /** That of the data: those of a binary model have labels. */
+    private final Task task;
+
     private final int inputs;
     private final Dataset data;
     private final Schema schema;
 
     Alignment(Model model, Dataset data) {
         this.model = model.schema();
+        this.task = this.model.task() == Task.BINARY ? Task.CLASSIFICATION : this.model.task();
         this.inputs = model.network().architecture().inputs();
         this.data = data;
         this.schema = data.schema();
@@ -35,15 +40,15 @@ final class Alignment {
 
     /** Returns the data in the order of the model; throws {@link DataException} where they are of another kind. */
     Dataset aligned() {
-        if (schema.task() != model.task()) {
-            throw refused("is for " + name(schema.task()) + ", the model for " + name(model.task()));
+        if (schema.task() != task) {
+            throw refused("is for " + name(schema.task()) + ", the model for " + name(task));
         }
         requireSameInputs();
         boolean named = !schema.features().isEmpty() && !model.features().isEmpty();
         List<String> features = named ? model.features() : schema.features();
         requireSameNames("feature", schema.features(), features, false);
         requireSameNames("output", schema.outputs(), model.outputs(), schema.task() == Task.CLASSIFICATION);
-        Schema target = new Schema(model.task(), model.outputs(), schema.image(), features);
+        Schema target = new Schema(task, model.outputs(), schema.image(), features);
         if (target.equals(schema)) {
             return data;
         }

@@ -9,6 +9,7 @@ import io.minibatch.data.Standardization;
 import io.minibatch.data.Task;
 import io.minibatch.io.Excerpt;
 import io.minibatch.network.Activation;
+import io.minibatch.network.Answers;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ public record Model(
     public Model {
         int inputs = network.architecture().inputs();
         int outputs = network.architecture().outputs();
-        if (schema.outputs().size() != outputs) {
+        if (schema.width() != outputs) {
             throw new IllegalArgumentException("the network has " + outputs + " outputs, which have "
                     + schema.outputs().size() + " names");
         }
@@ -143,6 +144,11 @@ public record Model(
         return standardized ? aligned(data) : matched(data);
     }
 
+    /** Returns an output for each name of the schema: those of a network, or of a binary task the probabilities of both classes. */
+    public Answers named(Answers ofNetwork) {
+        return schema.task() == Task.BINARY ? ofNetwork.ofTwoClasses() : ofNetwork;
+    }
+
     /** Returns the network and its outputs, as in {@code 784-30-10, sigmoid, cross-entropy, 23,860 parameters; classes 0 to 9}. */
     @Override
     public String toString() {
@@ -152,7 +158,7 @@ public record Model(
     private String outputs() {
         List<String> names = schema.outputs();
         String kind = switch (schema.task()) {
-            case CLASSIFICATION -> "classes";
+            case CLASSIFICATION, BINARY -> "classes";
             case MULTI_LABEL -> "labels";
             case REGRESSION -> "numbers";
         };

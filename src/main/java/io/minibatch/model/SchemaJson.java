@@ -131,16 +131,16 @@ final class SchemaJson {
     Schema of(Architecture network) throws Malformed {
         Schema assumed = Model.assumed(network);
         List<String> outputs = names == null ? assumed.outputs() : names;
-        if (outputs.size() != network.outputs()) {
-            throw new Malformed("schema.names has " + outputs.size() + " names, but the network has "
-                    + network.outputs() + " outputs");
-        }
         if (!features.isEmpty() && features.size() != network.inputs()) {
             throw new Malformed("schema.features has " + features.size() + " names, but the network takes "
                     + network.inputs() + " inputs");
         }
         Task purpose = task == null ? assumed.task() : task;
         Schema named = named(NAMES, purpose, outputs, null, List.of());
+        if (named.width() != network.outputs()) {
+            throw new Malformed("schema.names has " + outputs.size() + " names, but the network has "
+                    + network.outputs() + " outputs");
+        }
         return named(FEATURES, purpose, named.outputs(), imageSize(network, assumed), features);
     }
 

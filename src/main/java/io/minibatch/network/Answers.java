@@ -7,4 +7,22 @@ package io.minibatch.network;
  * @param classes of each row the class with the largest output, told apart by their logits where several outputs round to
  *     the same number
  */
-public record Answers(float[] outputs, int[] classes) {}
+public record Answers(float[] outputs, int[] classes) {
+    /** The probability from which on the second of two classes is the answer. */
+    private static final float HALF = 0.5f;
+
+    /**
+     * Returns the answers of a network whose one output is the probability p of the second of two classes: the outputs {@code
+     * 1 − p} and {@code p}, and class 1 where p is at least ½.
+     */
+    public Answers ofTwoClasses() {
+        float[] both = new float[2 * outputs.length];
+        int[] chosen = new int[outputs.length];
+        for (int i = 0; i < outputs.length; i++) {
+            both[2 * i] = 1 - outputs[i];
+            both[2 * i + 1] = outputs[i];
+            chosen[i] = outputs[i] >= HALF ? 1 : 0;
+        }
+        return new Answers(both, chosen);
+    }
+}

@@ -58,6 +58,10 @@ class ModelKeysTest {
                 new Model(softmax, Schema.ofImages(2, 2, List.of("7", "3", "1", "0", "2")), standardization),
                 new Model(FOUR_INPUTS, new Schema(Task.MULTI_LABEL, List.of("cat", "dog"), null, features), null),
                 new Model(
+                        network(4, Activation.SIGMOID, 1),
+                        new Schema(Task.BINARY, List.of("no", "yes"), null, List.of()),
+                        null),
+                new Model(
                         network(4, Activation.IDENTITY, 1),
                         new Schema(Task.REGRESSION, List.of("price"), null, NAMES.subList(0, 4)),
                         standardization),
