@@ -40,6 +40,7 @@ class DamagedDataTest {
                 "a,b,label\\n1,2,x\\n3,4|FILE: line 3 has 2 columns, but the first line has 3",
                 "a,b,label\\n1,2,x\\n3,4,y,5|FILE: line 3 has more than 3 columns, but the first line has 3",
                 "a;b;label\\n1;2;x\\n1,5;2;y|FILE: line 3, column 1 (a): 1,5 has a decimal comma; write 1.5",
+                "a;b;label\\n1,5;2,5;x\\n3,5;4,5;y|FILE: line 2, column 1 (a): 1,5 has a decimal comma; write 1.5",
                 "a,colour,label\\n1,2,x\\n1,red,y|FILE: line 3, column 2 (colour): redTEXT",
                 "a,b,label\\n1,2,x\\n1e39,2,y|FILE: line 3, column 1 (a): 1e39 is too large for a number of single precision",
                 "a,b,label\\n\"1\\n2\",2,x|FILE: line 2, column 1 (a): 1?2TEXT",
