@@ -70,7 +70,7 @@ public final class GuidedSearch {
 
     private Study cutDown() {
         double lambda = study.number(RegularizationSpec.LAMBDA) * CUT / study.examples();
-        title("A cut-down problem: " + CUT + " of " + study.examples() + " training images");
+        title("A cut-down problem: " + CUT + " of " + study.examples() + " training examples");
         say("An answer takes seconds now, not minutes. Lambda is divided as the training set is, to "
                 + Study.text(lambda) + ", which leaves the weight decay what it was.");
         Study small = study.of(CUT).with(RegularizationSpec.LAMBDA, lambda);
@@ -124,7 +124,7 @@ public final class GuidedSearch {
     /** The same with all images, where time counts too. */
     private @Nullable Study onAll(Study small) {
         double lambda = small.number(RegularizationSpec.LAMBDA) * study.examples() / CUT;
-        title("All " + study.examples() + " training images: the mini-batch size");
+        title("All " + study.examples() + " training examples: the mini-batch size");
         say("Lambda is multiplied back to " + Study.text(lambda) + ".");
         Study current = study.with(LearningRateSpec.ETA, small.number(LearningRateSpec.ETA))
                 .with(RegularizationSpec.LAMBDA, lambda);

@@ -216,7 +216,7 @@ class MinibatchTest extends ProgramFixture {
                 "--optimizer adam --momentum 0.9|--momentum is for momentum and nesterov, not for adam",
                 "--optimizer adm|--optimizer adm: use sgd or momentum or nesterov or adam or adamw or rmsprop or lion or adagrad "
                         + "or lbfgs or cg or hessian-free or newton",
-                "--optimizer lbfgs --eta 1|--eta is for mini-batches; this optimizer works on all training images at once",
+                "--optimizer lbfgs --eta 1|--eta is for mini-batches; this optimizer works on all training examples at once",
                 "--optimizer newton --layers 16,200,3|--optimizer: the exact Hessian is for up to 2000 parameters; this network has 4003",
                 "--schedule step:3|--schedule step:3: use constant, halve:N, tenth:N, step:EVERY:DIVISOR, "
                         + "exponential:FACTOR or cosine",

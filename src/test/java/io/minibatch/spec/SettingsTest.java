@@ -102,7 +102,7 @@ class SettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "optimizer=lbfgs batch=10 | batch is for mini-batches; this optimizer works on all training images at once",
+                "optimizer=lbfgs batch=10 | batch is for mini-batches; this optimizer works on all training examples at once",
             })
     void settingWithoutEffect_isRefused_inANewTraining(String texts, String message) {
         Settings settings = Settings.NONE;
