@@ -61,8 +61,8 @@ final class Lighting {
         GreyImage plane = copy.withValues((row, column) -> (float) Math.exp(down * row + right * column));
         GreyImage level = closed(copy.withValues((row, column) -> copy.at(row, column) / plane.at(row, column)));
         GreyImage edges = closed(copy);
-        return copy.withValues((row, column) ->
-                Math.min(edges.at(row, column), level.at(row, column) * plane.at(row, column)));
+        return copy.withValues(
+                (row, column) -> Math.min(edges.at(row, column), level.at(row, column) * plane.at(row, column)));
     }
 
     private static GreyImage closed(GreyImage copy) {
