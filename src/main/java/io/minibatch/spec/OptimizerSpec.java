@@ -1,5 +1,6 @@
 package io.minibatch.spec;
 
+import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.optimize.UpdateRule;
 import io.minibatch.optimize.UpdateRule.Momentum;
@@ -115,11 +116,12 @@ public record OptimizerSpec(
     }
 
     /** Refuses a network that the minimiser is not for. */
-    void requireFit(Architecture architecture) {
+    void requireFit(Architecture architecture, Dataset training) {
         Minimizer minimizer = minimizer();
         if (minimizer != null) {
             try {
                 minimizer.requireFit(architecture.parameterCount());
+                minimizer.requireFit(training);
                 NetworkCost.requireFit(architecture);
             } catch (IllegalArgumentException wrong) {
                 throw OPTIMIZER.wrong(": " + wrong.getMessage());
