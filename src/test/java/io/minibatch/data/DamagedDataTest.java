@@ -65,6 +65,18 @@ class DamagedDataTest {
                 "FILE: is not a table of text; IDX, CSV, NumPy's .npy and .npz and folders of pictures can be read");
     }
 
+    @Test
+    void csv_textInAColumnToPredict_isNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("data.csv"), "a,b,label\n1,2,3\n4,5,red\n");
+        FormatOptions options = new FormatOptions(null, List.of("label"), false);
+        DataException thrown = assertThrows(DataException.class, () -> DataFiles.read(file, "data", options));
+        assertEquals(
+                file
+                        + ": line 3, column 3 (label): red is text, but columns to predict must be numbers; for classes, name "
+                        + "the column as the label column",
+                thrown.getMessage());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
