@@ -34,7 +34,7 @@ public final class GuidedSearch {
     /**
      * What it came to.
      *
-     * @param validation the best accuracy on the validation images
+     * @param validation the best accuracy on the validation examples
      * @param test the accuracy of the last network on the test images
      */
     public record Result(Settings settings, double validation, double test) {}
@@ -79,7 +79,7 @@ public final class GuidedSearch {
                 .train("the start", 2, false);
         say(String.format(
                 Locale.ROOT,
-                "As given it comes to %.2f %% of the validation images in %s epochs.",
+                "As given it comes to %.2f %% of the validation examples in %s epochs.",
                 100 * Study.bestAccuracy(start),
                 EPOCHS_FOR_ETA));
         return small;
@@ -132,10 +132,10 @@ public final class GuidedSearch {
         if (fastest != null) {
             current = current.with(CourseSpec.BATCH, fastest.batch()).with(LearningRateSpec.ETA, fastest.eta());
         }
-        title("All images: eta");
+        title("All examples: eta");
         Double eta = new LearningRateSearch(current).run().eta();
         current = eta == null ? current : current.with(LearningRateSpec.ETA, eta);
-        title("All images: lambda");
+        title("All examples: lambda");
         return current.with(
                 RegularizationSpec.LAMBDA,
                 new RegularizationSearch(current).run().lambda());
@@ -144,7 +144,7 @@ public final class GuidedSearch {
     private Result last(Study found) {
         Study chosen = found.with(CourseSpec.EPOCHS, FINAL_EPOCHS).halving(FINAL_PATIENCE);
         title("The last training");
-        say("Eta is halved when the accuracy on the validation images has not improved for 5 epochs.");
+        say("Eta is halved when the accuracy on the validation examples has not improved for 5 epochs.");
         Outcome outcome =
                 chosen.monitoring(Study.ACCURACY, 0).train("the last", 1, true).get(0);
         double validation =
@@ -152,7 +152,7 @@ public final class GuidedSearch {
         double test = outcome.values().getOrDefault("test-accuracy", 0.0);
         say(String.format(
                 Locale.ROOT,
-                "%.2f %% of the validation images at best, %.2f %% of the test images",
+                "%.2f %% of the validation examples at best, %.2f %% of the test examples",
                 100 * validation,
                 100 * test));
         return new Result(chosen.settings(), validation, test);
