@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How to open a backend.
  *
- * @param threads threads of the CPU backend; they change nothing but the time
+ * @param threads threads of the CPU backend; affects speed only, not results
  * @param cudaLibraries folders in which the CUDA backend looks for libraries before all others
  * @param gemm what the CPU backend multiplies matrices with: auto, ejml, openblas, sparse or vector
  * @param precision of the CUDA backend's matrix products; the CPU backend has float32 only

@@ -41,7 +41,7 @@ final class BackendArguments {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads of the cpu backend (default: all cores); they change nothing but the time.")
+            description = "Threads of the cpu backend (default: all cores); affects speed only, not results.")
     private @Nullable Integer threads;
 
     @Option(

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Measures how many images a second a network trains on, for each mini-batch size, on every available "
+                "Measures how many examples a second a network trains on, for each mini-batch size, on every available "
                         + "backend: steady state, without loading, evaluation and warm-up. Where the backend fuses "
                         + "training steps, steps of single operations are measured as well.")
 final class BenchCommand implements Callable<Integer> {
@@ -52,7 +52,7 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "1,2,5,10,20,50,100,200,500,1000,2000,5000,10000",
             description =
-                    "Mini-batch sizes; those above the number of images are left out (default: ${DEFAULT-VALUE}).")
+                    "Mini-batch sizes; those above the number of training examples are left out (default: ${DEFAULT-VALUE}).")
     private List<Integer> batches = List.of();
 
     @Option(
@@ -96,9 +96,10 @@ final class BenchCommand implements Callable<Integer> {
         try {
             requireSecondsAndSizes();
             Split split = data.load();
-            int images = split.training().size();
-            if (batches.stream().allMatch(size -> size > images)) {
-                throw new IllegalArgumentException("--batches: there are but " + images + " training images");
+            int examples = split.training().size();
+            if (batches.stream().allMatch(size -> size > examples)) {
+                throw new IllegalArgumentException("--batches " + joined(batches, ",")
+                        + ": must have a size of at most " + examples + ", the number of training examples");
             }
             training = SettingOptions.checked(spec.commandLine(), () -> run().training(split));
         } catch (IllegalArgumentException wrong) {
@@ -127,7 +128,7 @@ final class BenchCommand implements Callable<Integer> {
                 .spec();
         if (run.optimizer().minimizer() != null) {
             throw new SettingException(
-                    OptimizerSpec.OPTIMIZER.name(), ": this one works on all images at once, not on mini-batches");
+                    OptimizerSpec.OPTIMIZER.name(), ": this one works on all examples at once, not on mini-batches");
         }
         return run;
     }
@@ -143,7 +144,7 @@ final class BenchCommand implements Callable<Integer> {
         Map<String, Contender> backends = device.present();
         System.out.printf(
                 Locale.ROOT,
-                "%s, %,d images, on %s%n",
+                "%s, %,d examples, on %s%n",
                 title,
                 split.training().size(),
                 String.join(", ", backends.keySet()));
@@ -175,7 +176,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private void report(SweepReport report, String partial, Map<String, String> circumstances) {
         System.out.println();
-        System.out.println("Training images per second, median ± half of the quartiles' distance; loading, evaluation");
+        System.out.println(
+                "Training examples per second, median ± half of the quartiles' distance; loading, evaluation");
         System.out.println("and warm-up do not count. * the knee: the smallest mini-batch with 90 % of the highest.");
         if (!report.unfused().isEmpty()) {
             System.out.println("unfused: steps of single operations, at the sizes at which the backend fuses them.");
@@ -225,7 +227,7 @@ final class BenchCommand implements Callable<Integer> {
             double perStep = throughput.examplesPerStep() / throughput.examplesPerSecond();
             print(String.format(
                     Locale.ROOT,
-                    "%-18s mini-batch %,6d: %,9.0f images/s %5s %%, %9s a step%s, warm-up %.2f s",
+                    "%-18s mini-batch %,6d: %,9.0f examples/s %5s %%, %9s a step%s, warm-up %.2f s",
                     backend,
                     throughput.batchSize(),
                     throughput.examplesPerSecond(),

@@ -1,6 +1,8 @@
 package io.minibatch.cli;
 
 import io.minibatch.data.DataLoader;
+import io.minibatch.data.DataOptions;
+import io.minibatch.data.Schema;
 import io.minibatch.data.Split;
 import io.minibatch.spec.DataSpec;
 import io.minibatch.spec.Settings;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** The options that choose the data. */
 final class DataArguments {
     @Mixin
-    private CommandSpec options = SettingOptions.of(DataSpec.TABLE);
+    private CommandSpec table = SettingOptions.of(DataSpec.TABLE);
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -21,13 +23,23 @@ final class DataArguments {
     /** Returns the folder of the data, null where the option was not given. */
     @Nullable
     Path folder() {
-        return options.findOption("--data").getValue();
+        return table.findOption("--data").getValue();
     }
 
     Split load() {
+        return DataLoader.standard().load(options(), new ConsoleNotices());
+    }
+
+    /** Loads data to measure a model on: a table's columns with the names of what it predicts need no option. */
+    Split loadFor(Schema model) {
+        DataOptions given = options();
+        return DataLoader.standard().load(given.with(given.format().of(model)), new ConsoleNotices());
+    }
+
+    private DataOptions options() {
         Settings settings = SettingOptions.given(command.commandLine());
-        DataSpec data =
-                SettingOptions.checked(command.commandLine(), settings::spec).data();
-        return DataLoader.standard().load(data.options(), new ConsoleNotices());
+        return SettingOptions.checked(command.commandLine(), settings::spec)
+                .data()
+                .options();
     }
 }

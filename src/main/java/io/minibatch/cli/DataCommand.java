@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
         customSynopsis = {"minibatch data [OPTION...]", "minibatch data expand|show [OPTION...]"},
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Finds the data, downloading MNIST where it is missing, and says what is in them.",
+        description = "Finds the data, downloads MNIST if it is missing, and describes parts, classes and files.",
         subcommands = {DataExpandCommand.class, DataShowCommand.class})
 final class DataCommand implements Callable<Integer> {
     @Mixin

@@ -6,6 +6,7 @@ import io.minibatch.data.Dataset;
 import io.minibatch.data.FileChecksum;
 import io.minibatch.data.Split;
 import io.minibatch.data.SplitRule;
+import io.minibatch.data.Task;
 import io.minibatch.io.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,9 +52,10 @@ final class DataLines {
     }
 
     private static String size(Dataset part) {
+        String plural = part.size() == 1 ? "" : "s";
         String each = part.schema().image() == null
-                ? "examples of " + part.features() + (part.features() == 1 ? " feature" : " features")
-                : "images of " + part.imageSize();
+                ? "example" + plural + " of " + part.features() + (part.features() == 1 ? " feature" : " features")
+                : "image" + plural + " of " + part.imageSize();
         return String.format(Locale.ROOT, "%-28s %6d %s", part.name(), part.size(), each);
     }
 
@@ -67,9 +69,22 @@ final class DataLines {
                             .mapToObj(c -> Excerpt.of(part.outputNames().get(c)) + ": " + counts[c])
                             .collect(Collectors.joining(", ")));
         }
+        if (part.schema().task() == Task.MULTI_LABEL) {
+            return List.of("  examples with each label: "
+                    + IntStream.range(0, part.outputs())
+                            .mapToObj(output -> Excerpt.of(part.outputNames().get(output)) + ": " + ones(part, output))
+                            .collect(Collectors.joining(", ")));
+        }
         return IntStream.range(0, part.outputs())
                 .mapToObj(output -> "  " + Excerpt.of(part.outputNames().get(output)) + ": " + range(part, output))
                 .toList();
+    }
+
+    private static long ones(Dataset part, int output) {
+        float[] values = ((DesiredOutputs.Values) part.examples().desired()).values();
+        return IntStream.range(0, part.size())
+                .filter(i -> values[i * part.outputs() + output] == 1)
+                .count();
     }
 
     private static String range(Dataset part, int output) {

@@ -22,8 +22,8 @@ import picocli.CommandLine.Mixin;
         name = "doctor",
         mixinStandardHelpOptions = true,
         description =
-                "Says what this machine has: Java, cores, memory, data, and for each backend what it needs, what is "
-                        + "missing and what would mend that; downloads nothing.")
+                "Describes this machine: Java, cores, memory, data, and for each backend what it needs, what is missing "
+                        + "and how to install that. Downloads nothing.")
 final class DoctorCommand implements Callable<Integer> {
     private static final long MEBIBYTE = 1 << 20;
 

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Prints a model's accuracy, confusion matrix, precision and recall, and draws its worst mistakes.",
             "Of several labels at once, it prints the scores of each; of a regression, the errors and R².",
-            "Classes and features of the data are matched with those of the model by name."
+            "Classes, columns to predict and features of the data are matched with those of the model by name."
         })
 final class EvaluateCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
@@ -94,7 +94,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Png.requireReplaceable(gallery);
         }
         Model known = ModelFile.read(model);
-        Split split = data.load();
+        Split split = data.loadFor(known.schema());
         Dataset part = part(split);
         Dataset examples = known.aligned(part);
         if (gallery != null && !(examples.hasImages() && examples.hasLabels())) {

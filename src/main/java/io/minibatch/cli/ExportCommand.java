@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "minibatch export MODEL FILE",
         mixinStandardHelpOptions = true,
         description =
-                "Writes a model in the format that the end of FILE's name says: .json (of network2.py), .safetensors "
-                        + "(PyTorch's layout) or .onnx (pixels from 0 to 1, any batch).")
+                "Writes a model in the format of FILE's extension: .json (network2.py), .safetensors (PyTorch's layout) or "
+                        + ".onnx (any batch size; the input is pixels from 0 to 1, or features, not standardized).")
 final class ExportCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL", description = "A .json or .safetensors model.")
     private Path model;

@@ -2,6 +2,7 @@ package io.minibatch.cli;
 
 import io.minibatch.io.MinibatchException;
 import io.minibatch.io.Reason;
+import io.minibatch.spec.Settings;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -100,10 +101,16 @@ public final class Minibatch implements Runnable {
     }
 
     private static String suggestion(ParameterException wrong) {
-        return wrong instanceof UnmatchedArgumentException unmatched
-                        && !unmatched.getSuggestions().isEmpty()
-                ? "; did you mean " + unmatched.getSuggestions().get(0) + "?"
-                : "";
+        if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
+            return "";
+        }
+        String name = unmatched.getUnmatched().get(0).replaceFirst("^--", "").replaceFirst("=.*", "");
+        if (wrong.getCommandLine().getCommandSpec().findOption("--set") != null && Settings.find(name) != null) {
+            return "; this command takes settings of train as --set " + name + "=VALUE";
+        }
+        return unmatched.getSuggestions().isEmpty()
+                ? ""
+                : "; did you mean " + unmatched.getSuggestions().get(0) + "?";
     }
 
     private static int fail(Exception failure) throws Exception {

@@ -19,7 +19,7 @@ final class PenaltyNotices {
      * Returns the lines for a training.
      *
      * @param chosen what the specification makes with the data
-     * @param trainingSize training images, at least 1
+     * @param trainingSize training examples, at least 1
      */
     static List<String> of(RunSpec spec, Hyperparameters chosen, int trainingSize) {
         List<String> notices = new ArrayList<>();
@@ -40,11 +40,11 @@ final class PenaltyNotices {
         }
         return String.format(
                 Locale.ROOT,
-                "--lambda is %s by default for %s (%s for SGD on %,d training images)",
+                "--lambda is %s by default for %s (%s for SGD on %,d training examples)",
                 text(adapted),
                 rule.isAdaptive()
                         ? Optimizer.names(UpdateRule::isAdaptive)
-                        : String.format(Locale.ROOT, "%,d training images", trainingSize),
+                        : String.format(Locale.ROOT, "%,d training examples", trainingSize),
                 text(WeightPenalty.BOOK_L2),
                 WeightPenalty.BOOK_SIZE);
     }
@@ -61,7 +61,7 @@ final class PenaltyNotices {
         // Other rules, and SGD with L1, add L2 to the gradient, where it is not rounded away.
         boolean decays = rule instanceof UpdateRule.Sgd && penalty.l1() == 0;
         if (decays && WeightPenalty.isLost(eta * penalty.l2() / trainingSize)) {
-            warnings.add(lost("--lambda", penalty.l2(), "eta * lambda / training images"));
+            warnings.add(lost("--lambda", penalty.l2(), "eta * lambda / training examples"));
         }
         if (WeightPenalty.isLost(eta * rule.weightDecay())) {
             warnings.add(lost("--weight-decay", rule.weightDecay(), "eta * weight-decay"));

@@ -96,7 +96,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--shards",
             paramLabel = "N",
-            description = "With --on, parts that the training images are cut into, of which --batch is a multiple "
+            description = "With --on, parts that the training examples are cut into, of which --batch is a multiple "
                     + "(default: as many as the cluster has cores).")
     private @Nullable Integer shards;
 
@@ -247,7 +247,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--shards is for training --on a cluster");
         }
         if (runSpec().optimizer().minimizer() != null && cluster.isGiven()) {
-            throw new IllegalArgumentException("--on is for mini-batches; this optimizer works on all training images"
+            throw new IllegalArgumentException("--on is for mini-batches; this optimizer works on all training examples"
                     + " at once, on this machine");
         }
         cluster.requireProvider(device);

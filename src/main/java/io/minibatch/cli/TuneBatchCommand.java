@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Suggests a mini-batch size: the fastest to an accuracy on the validation images, in real seconds on this machine.")
+                "Suggests a mini-batch size: the fastest to an accuracy on the validation examples, in real seconds on this machine.")
 final class TuneBatchCommand implements Callable<Integer> {
     @Option(
             names = "--to",

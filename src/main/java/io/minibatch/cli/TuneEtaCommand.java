@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Suggests a learning rate: half of the largest at which the cost on the training images decreases in the first epochs.")
+                "Suggests a learning rate: half of the largest at which the cost on the training examples decreases in the first epochs.")
 final class TuneEtaCommand implements Callable<Integer> {
     @Mixin
     private TuneArguments tune;

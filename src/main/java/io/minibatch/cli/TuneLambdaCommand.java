@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Suggests a lambda by the accuracy on the validation images: from 1 by factors of ten, then finer.")
+                "Suggests a lambda by the accuracy on the validation examples: from 1 by factors of ten, then finer.")
 final class TuneLambdaCommand implements Callable<Integer> {
     @Mixin
     private TuneArguments tune;

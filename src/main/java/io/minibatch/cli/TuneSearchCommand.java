@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Trains networks over a space of hyper-parameters and says which did best on the validation images. "
+                "Trains networks over a space of hyper-parameters and says which did best on the validation examples. "
                         + "Interrupted searches resume.")
 final class TuneSearchCommand implements Callable<Integer> {
     private static final int SHOWN = 5;

@@ -58,7 +58,7 @@ public sealed interface ClassWeights {
             }
             for (double weight : weights) {
                 if (!(weight >= 0) || weight > Float.MAX_VALUE) {
-                    throw new IllegalArgumentException("weights must be numbers from 0 up, not " + weight);
+                    throw new IllegalArgumentException("weights must be 0 or more, not " + weight);
                 }
             }
         }

@@ -6,6 +6,7 @@ import io.minibatch.data.format.CsvDialect;
 import io.minibatch.data.format.CsvReader;
 import io.minibatch.data.format.CsvTable;
 import io.minibatch.data.format.Source;
+import io.minibatch.io.Excerpt;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -136,7 +137,9 @@ final class CsvFiles {
 
     private static double[] numbers(Path file, CsvColumn column, CsvDialect dialect, int number) {
         if (column.firstText() != null) {
-            throw new DataException(file + ": " + dialect.refusal(column, number));
+            throw new DataException(file + ": line " + column.firstTextLine() + ", " + dialect.describe(number) + ": "
+                    + Excerpt.of(column.firstText()) + " is text, but columns to predict must be numbers; for classes, "
+                    + "name the column as the label column");
         }
         return column.numbers();
     }

@@ -27,7 +27,7 @@ record CsvRoles(int[] apart, boolean targets, boolean undecided) {
      * @throws DataException where there is no such column
      */
     static CsvRoles of(Path file, CsvDialect dialect, FormatOptions options) {
-        List<String> targets = options.targetColumns();
+        List<String> targets = targets(dialect, options);
         int named = options.labelColumn() == null ? Math.max(1, targets.size()) : 1;
         if (dialect.columns() <= named) {
             throw new DataException(file + ": has " + dialect.columns()
@@ -52,6 +52,13 @@ record CsvRoles(int[] apart, boolean targets, boolean undecided) {
             }
         }
         return new CsvRoles(new int[] {dialect.columns() - 1, 0}, false, true);
+    }
+
+    private static List<String> targets(CsvDialect dialect, FormatOptions options) {
+        boolean usual = options.labelColumn() == null
+                && options.targetColumns().isEmpty()
+                && dialect.names().containsAll(options.usualTargets());
+        return usual ? options.usualTargets() : options.targetColumns();
     }
 
     private static CsvRoles label(int column) {

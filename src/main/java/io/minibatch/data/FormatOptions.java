@@ -8,17 +8,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param labelColumn name or number, from 1, of the column with the classes, null for the usual one
  * @param targetColumns names or numbers, from 1, of the columns with the numbers to predict, empty for none
+ * @param usualTargets names of the columns to predict in tables that have all of them, where no option names columns; empty
+ *     for none
  * @param transpose whether rows and columns of images are swapped
  */
-public record FormatOptions(@Nullable String labelColumn, List<String> targetColumns, boolean transpose) {
+public record FormatOptions(
+        @Nullable String labelColumn, List<String> targetColumns, List<String> usualTargets, boolean transpose) {
     /** Everything as usual. */
     public static final FormatOptions USUAL = new FormatOptions(null, List.of(), false);
 
     public FormatOptions {
         targetColumns = List.copyOf(targetColumns);
+        usualTargets = List.copyOf(usualTargets);
         if (labelColumn != null && !targetColumns.isEmpty()) {
             throw new IllegalArgumentException("labelColumn and targetColumns cannot be combined");
         }
+    }
+
+    /** Options without usual targets. */
+    public FormatOptions(@Nullable String labelColumn, List<String> targetColumns, boolean transpose) {
+        this(labelColumn, targetColumns, List.of(), transpose);
+    }
+
+    /** Returns this for a model: a table's columns with the names of what it predicts are what is to be predicted. */
+    public FormatOptions of(Schema model) {
+        return switch (model.task()) {
+            case CLASSIFICATION, BINARY -> this;
+            case MULTI_LABEL, REGRESSION -> new FormatOptions(labelColumn, targetColumns, model.outputs(), transpose);
+        };
     }
 
     /** Returns what numbers in the column of the label are for. */

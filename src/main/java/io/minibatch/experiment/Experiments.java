@@ -50,8 +50,8 @@ public final class Experiments {
     public static String json(String name) {
         try (InputStream in = Experiments.class.getResourceAsStream(name + ".json")) {
             if (in == null) {
-                throw new ExperimentException("there is no experiment '" + name + "', only " + String.join(", ", NAMES)
-                        + ", and files whose names end in .json");
+                throw new ExperimentException("unknown experiment '" + name + "'; choose from "
+                        + String.join(", ", NAMES) + ", or name a file that ends in .json");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {

@@ -81,11 +81,7 @@ public final class BatchTrainer extends DeviceTrainer {
             throw new IllegalArgumentException(
                     "a run on all images at once cannot be resumed, but the state is of epoch " + start.epoch());
         }
-        if (training.examples().isWeighted() && minimizer.usesCurvature()) {
-            throw new IllegalArgumentException(training.name()
-                    + ": examples have weights, which Newton's method and Hessian-free optimisation do not take; use L-BFGS or "
-                    + "conjugate gradients");
-        }
+        minimizer.requireFit(training);
     }
 
     /** Trains until the iterations are done or nothing is gained any more. */

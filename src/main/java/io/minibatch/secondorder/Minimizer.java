@@ -1,5 +1,7 @@
 package io.minibatch.secondorder;
 
+import io.minibatch.data.Dataset;
+
 /** A method that minimises a cost as a whole, with whole gradients and curvature. */
 public sealed interface Minimizer permits Newton, HessianFree, ConjugateGradient, Lbfgs {
     /** Told of each iteration, and asked whether to go on. */
@@ -25,6 +27,15 @@ public sealed interface Minimizer permits Newton, HessianFree, ConjugateGradient
 
     /** Throws {@link IllegalArgumentException} where there are more parameters than the method is for. */
     default void requireFit(int parameters) {}
+
+    /** Throws {@link IllegalArgumentException} where it does not take weights of examples and there are any. */
+    default void requireFit(Dataset training) {
+        if (usesCurvature() && training.examples().isWeighted()) {
+            throw new IllegalArgumentException(training.name()
+                    + ": examples have weights, which Newton's method and Hessian-free optimisation do not take; use L-BFGS or "
+                    + "conjugate gradients");
+        }
+    }
 
     /** Whether it asks for products with the Hessian, which are of examples that all count the same. */
     default boolean usesCurvature() {

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param keep the network that is saved
  * @param seed decides initial weights and the order of the images
  * @param monitor what is measured
- * @param monitorEvery training images between two measurements, 0 for one an epoch
+ * @param monitorEvery training examples between two measurements, 0 for one an epoch
  */
 public record CourseSpec(
         int epochs, int batch, Stopping earlyStop, Keep keep, long seed, Set<Monitor> monitor, int monitorEvery) {
@@ -84,7 +84,7 @@ public record CourseSpec(
             .byDefault(0)
             .within(Range.atLeast(0))
             .with(Trait.STEPS, Trait.WHOLE_RUN, Trait.FIXED)
-            .help("N", "Measure every N training images (default: once an epoch).");
+            .help("N", "Measure every N training examples (default: once an epoch).");
 
     static final List<Setting<?>> TABLE = List.of(EPOCHS, BATCH, EARLY_STOP, KEEP, SEED, MONITOR, MONITOR_EVERY);
 

@@ -50,13 +50,29 @@ final class DataNotation {
             if (colon >= 0) {
                 names.add(part.substring(0, colon));
             }
-            weights.add(Type.NUMBER.parse().apply(part.substring(colon + 1)));
+            weights.add(weight(text, part.substring(colon + 1)));
         }
         if (!names.isEmpty() && names.size() < weights.size()) {
-            throw new IllegalArgumentException(
-                    Excerpt.of(text) + ": use balanced, NAME:WEIGHT,... or a weight for each class in its order");
+            throw noWeights(text);
         }
-        return new ClassWeights.Given(names, weights);
+        try {
+            return new ClassWeights.Given(names, weights);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(Excerpt.of(text) + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static double weight(String text, String number) {
+        try {
+            return Type.NUMBER.parse().apply(number);
+        } catch (IllegalArgumentException wrong) {
+            throw noWeights(text);
+        }
+    }
+
+    private static IllegalArgumentException noWeights(String text) {
+        return new IllegalArgumentException(
+                Excerpt.of(text) + ": use balanced, NAME:WEIGHT,... or a weight for each class in its order");
     }
 
     static String text(ClassWeights weights) {

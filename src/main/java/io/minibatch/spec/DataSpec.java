@@ -31,9 +31,10 @@ public record DataSpec(DataOptions options) {
             .with(Trait.PLACE, Trait.WHOLE_RUN)
             .help(
                     "NAME|N",
-                    "Column with the class, by its name or its number from 1 (default: one with a name as label, class or "
-                            + "target, else the last, or the first where that is text or the last is constant). "
-                            + "Fractions in it, and by default many different whole numbers, are predicted as numbers.");
+                    "Column with the class, by its name or its number from 1 (default: the column named label, class, "
+                            + "target or the like; else the last, or the first if only that is text or the last is "
+                            + "constant). Fractions in it are predicted as numbers; so are many different whole numbers, "
+                            + "unless this option names their column.");
 
     public static final Setting<List<String>> TARGET_COLUMNS = Setting.of(
                     "target-columns",
@@ -41,7 +42,9 @@ public record DataSpec(DataOptions options) {
                     field(options -> options.format().targetColumns()))
             .byDefault(List.of())
             .with(Trait.PLACE, Trait.WHOLE_RUN)
-            .help("A,B,...", "Columns with numbers to predict; several labels at once where all are 0 or 1.");
+            .help(
+                    "A,B,...",
+                    "Columns with the numbers to predict (regression); columns of 0 and 1 only are labels, several at once.");
 
     public static final Setting<Boolean> TRANSPOSE = Setting.of(
                     "transpose", Type.SWITCH, field(options -> options.format().transpose()))
@@ -99,8 +102,8 @@ public record DataSpec(DataOptions options) {
             .byDefault(false)
             .help(
                     "",
-                    "Bring each feature to mean 0 and deviation 1 by the training data; the model does the same to what "
-                            + "it is given.");
+                    "Scale each feature to mean 0 and standard deviation 1 over the training data; the model stores the "
+                            + "scale and applies it to its inputs.");
 
     public static final Setting<ClassWeights> CLASS_WEIGHTS = Setting.of(
                     "class-weights",

@@ -1,5 +1,6 @@
 package io.minibatch.spec;
 
+import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.optimize.UpdateRule;
 import io.minibatch.optimize.UpdateRule.Momentum;
@@ -33,7 +34,7 @@ public record OptimizerSpec(
             .help(
                     "NAME",
                     "Update rule: " + String.join(", ", UpdateRule.standards().keySet())
-                            + " (default: sgd, with --momentum momentum); or on all training images at once, an iteration "
+                            + " (default: sgd, with --momentum momentum); or on all training examples at once, an iteration "
                             + "an epoch: lbfgs, cg, hessian-free or newton.");
 
     public static final Setting<Double> MOMENTUM = Setting.of(
@@ -46,13 +47,13 @@ public record OptimizerSpec(
             .byDefault(0)
             .within(Range.atLeast(0))
             .with(Trait.STEPS, Trait.WHOLE_RUN)
-            .help("N", "Epochs in which the momentum grows from 0.5 to what --momentum says (default: 0, no ramp).");
+            .help("N", "Epochs over which the momentum grows from 0.5 to --momentum (default: 0, no ramp).");
 
     public static final Setting<Boolean> ANY_MOMENTUM = Setting.of(
                     "any-momentum", Type.SWITCH, spec -> spec.optimizer().anyMomentum())
             .byDefault(false)
             .with(Trait.STEPS)
-            .help("", "Allow a momentum below 0 or from 1 up, to see what happens.");
+            .help("", "Allow a momentum outside [0, 1), for experiments.");
 
     public static final Setting<Double> WEIGHT_DECAY = Setting.of(
                     "weight-decay", Type.NUMBER, spec -> spec.optimizer().weightDecay())
@@ -79,7 +80,7 @@ public record OptimizerSpec(
         }
         if (momentum != null && !anyMomentum && !(momentum >= 0 && momentum < 1)) {
             throw MOMENTUM.wrong("must be from 0 to less than 1, not " + momentum
-                    + "; {any-momentum} allows it, to see what happens");
+                    + "; {any-momentum} allows other values, for experiments");
         }
     }
 
@@ -109,17 +110,18 @@ public record OptimizerSpec(
         return optimizer != null ? optimizer : Optimizer.named(momentum == null ? "sgd" : "momentum");
     }
 
-    /** Returns the method that works on all training images at once, null for mini-batches. */
+    /** Returns the method that works on all training examples at once, null for mini-batches. */
     public @Nullable Minimizer minimizer() {
         return chosen().minimizer();
     }
 
     /** Refuses a network that the minimiser is not for. */
-    void requireFit(Architecture architecture) {
+    void requireFit(Architecture architecture, Dataset training) {
         Minimizer minimizer = minimizer();
         if (minimizer != null) {
             try {
                 minimizer.requireFit(architecture.parameterCount());
+                minimizer.requireFit(training);
                 NetworkCost.requireFit(architecture);
             } catch (IllegalArgumentException wrong) {
                 throw OPTIMIZER.wrong(": " + wrong.getMessage());

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What keeps a network from learning its training data by heart.
  *
- * @param lambda λ of L2, null for the default of the update rule and the number of training images
+ * @param lambda λ of L2, null for the default of the update rule and the number of training examples
  * @param l1 λ of L1
  * @param dropout one rate for all hidden layers, or one for the inputs and each hidden layer; empty for none
  * @param maxNorm maximum L2 norm of a neuron's incoming weights, 0 for no limit
@@ -24,7 +24,7 @@ public record RegularizationSpec(
             .within(Range.notNegative())
             .help(
                     "X",
-                    "L2 regularisation, 0 for none (default: 5 for 50,000 training images, in proportion for "
+                    "L2 regularisation, 0 for none (default: 5 for 50,000 training examples, in proportion for "
                             + "other numbers; 0 for " + Optimizer.names(UpdateRule::isAdaptive) + ").");
 
     public static final Setting<Double> L1 = Setting.of(
@@ -83,7 +83,7 @@ public record RegularizationSpec(
     /**
      * Returns the regularisation.
      *
-     * @param trainingSize training images, at least 1
+     * @param trainingSize training examples, at least 1
      */
     Regularization regularization(Architecture architecture, UpdateRule rule, int trainingSize) {
         DropoutRates rates =

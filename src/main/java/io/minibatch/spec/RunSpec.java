@@ -100,7 +100,7 @@ public record RunSpec(
         Network initial = initial(wanted.training());
         TaskFit.require(this, initial.architecture(), wanted.training());
         TrainingOptions options = options(initial.architecture(), wanted.training());
-        optimizer.requireFit(initial.architecture());
+        optimizer.requireFit(initial.architecture(), wanted.training());
         return new Training(wanted, initial, options, optimizer.minimizer());
     }
 }

@@ -40,7 +40,7 @@ public final class Settings implements Serializable {
             TABLE.stream().collect(Collectors.toUnmodifiableMap(Setting::name, setting -> setting));
 
     /** The reason why a minimiser refuses a setting. */
-    public static final String OF_STEPS = "is for mini-batches; this optimizer works on all training images at once";
+    public static final String OF_STEPS = "is for mini-batches; this optimizer works on all training examples at once";
 
     /** No settings. */
     public static final Settings NONE = new Settings(new TreeMap<>());

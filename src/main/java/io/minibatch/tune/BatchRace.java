@@ -14,7 +14,7 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chapter's way to a mini-batch size: the accuracy on the validation images against real seconds, each size with a learning
+ * The chapter's way to a mini-batch size: the accuracy on the validation examples against real seconds, each size with a learning
  * rate scaled to it; the fastest to a given accuracy wins, on this machine. Nielsen 2015, chapter 3, "Mini-batch size".
  *
  * <p>The learning rate grows by the square root of the size, which keeps the variance of a step's noise; Krizhevsky 2014,
@@ -63,7 +63,7 @@ public final class BatchRace {
     /**
      * Runs the race.
      *
-     * @param wanted the accuracy on the validation images, null for what mini-batches of 10 reach in two epochs
+     * @param wanted the accuracy on the validation examples, null for what mini-batches of 10 reach in two epochs
      * @return the fastest, null where none came to the accuracy
      * @throws StoppedException where it was stopped
      */
@@ -122,7 +122,7 @@ public final class BatchRace {
         study.say()
                 .accept(String.format(
                         Locale.ROOT,
-                        "Mini-batches of %d with eta %s come to %.2f %% of the validation images in %s epochs: the fastest"
+                        "Mini-batches of %d with eta %s come to %.2f %% of the validation examples in %s epochs: the fastest"
                                 + " to that wins",
                         REFERENCE,
                         Study.text(referenceEta),

@@ -34,7 +34,7 @@ public final class GuidedSearch {
     /**
      * What it came to.
      *
-     * @param validation the best accuracy on the validation images
+     * @param validation the best accuracy on the validation examples
      * @param test the accuracy of the last network on the test images
      */
     public record Result(Settings settings, double validation, double test) {}
@@ -70,7 +70,7 @@ public final class GuidedSearch {
 
     private Study cutDown() {
         double lambda = study.number(RegularizationSpec.LAMBDA) * CUT / study.examples();
-        title("A cut-down problem: " + CUT + " of " + study.examples() + " training images");
+        title("A cut-down problem: " + CUT + " of " + study.examples() + " training examples");
         say("An answer takes seconds now, not minutes. Lambda is divided as the training set is, to "
                 + Study.text(lambda) + ", which leaves the weight decay what it was.");
         Study small = study.of(CUT).with(RegularizationSpec.LAMBDA, lambda);
@@ -79,7 +79,7 @@ public final class GuidedSearch {
                 .train("the start", 2, false);
         say(String.format(
                 Locale.ROOT,
-                "As given it comes to %.2f %% of the validation images in %s epochs.",
+                "As given it comes to %.2f %% of the validation examples in %s epochs.",
                 100 * Study.bestAccuracy(start),
                 EPOCHS_FOR_ETA));
         return small;
@@ -124,7 +124,7 @@ public final class GuidedSearch {
     /** The same with all images, where time counts too. */
     private @Nullable Study onAll(Study small) {
         double lambda = small.number(RegularizationSpec.LAMBDA) * study.examples() / CUT;
-        title("All " + study.examples() + " training images: the mini-batch size");
+        title("All " + study.examples() + " training examples: the mini-batch size");
         say("Lambda is multiplied back to " + Study.text(lambda) + ".");
         Study current = study.with(LearningRateSpec.ETA, small.number(LearningRateSpec.ETA))
                 .with(RegularizationSpec.LAMBDA, lambda);
@@ -132,10 +132,10 @@ public final class GuidedSearch {
         if (fastest != null) {
             current = current.with(CourseSpec.BATCH, fastest.batch()).with(LearningRateSpec.ETA, fastest.eta());
         }
-        title("All images: eta");
+        title("All examples: eta");
         Double eta = new LearningRateSearch(current).run().eta();
         current = eta == null ? current : current.with(LearningRateSpec.ETA, eta);
-        title("All images: lambda");
+        title("All examples: lambda");
         return current.with(
                 RegularizationSpec.LAMBDA,
                 new RegularizationSearch(current).run().lambda());
@@ -144,7 +144,7 @@ public final class GuidedSearch {
     private Result last(Study found) {
         Study chosen = found.with(CourseSpec.EPOCHS, FINAL_EPOCHS).halving(FINAL_PATIENCE);
         title("The last training");
-        say("Eta is halved when the accuracy on the validation images has not improved for 5 epochs.");
+        say("Eta is halved when the accuracy on the validation examples has not improved for 5 epochs.");
         Outcome outcome =
                 chosen.monitoring(Study.ACCURACY, 0).train("the last", 1, true).get(0);
         double validation =
@@ -152,7 +152,7 @@ public final class GuidedSearch {
         double test = outcome.values().getOrDefault("test-accuracy", 0.0);
         say(String.format(
                 Locale.ROOT,
-                "%.2f %% of the validation images at best, %.2f %% of the test images",
+                "%.2f %% of the validation examples at best, %.2f %% of the test examples",
                 100 * validation,
                 100 * test));
         return new Result(chosen.settings(), validation, test);

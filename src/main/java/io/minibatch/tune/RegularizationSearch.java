@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 
 /**
- * The chapter's way to lambda: from 1.0 up or down by factors of ten as the accuracy on the validation images asks for, then more
+ * The chapter's way to lambda: from 1.0 up or down by factors of ten as the accuracy on the validation examples asks for, then more
  * finely. Nielsen 2015, chapter 3, "How to choose a neural network's hyper-parameters?".
  */
 public final class RegularizationSearch {
@@ -33,7 +33,7 @@ public final class RegularizationSearch {
     /**
      * What was found.
      *
-     * @param accuracy the mean of the best accuracies on the validation images with it
+     * @param accuracy the mean of the best accuracies on the validation examples with it
      */
     public record Suggestion(double lambda, double accuracy) {}
 
@@ -55,7 +55,7 @@ public final class RegularizationSearch {
         study.say()
                 .accept(String.format(
                         Locale.ROOT,
-                        "Suggested lambda %s: %.2f %% of the validation images, against %.2f %% without regularisation%s",
+                        "Suggested lambda %s: %.2f %% of the validation examples, against %.2f %% without regularisation%s",
                         Study.text(lambda),
                         100 * accuracy(lambda),
                         100 * none,
@@ -112,7 +112,7 @@ public final class RegularizationSearch {
         study.say()
                 .accept(String.format(
                         Locale.ROOT,
-                        "%s: %.2f %% of the validation images at best in %s epochs",
+                        "%s: %.2f %% of the validation examples at best in %s epochs",
                         label(lambda),
                         100 * accuracy,
                         study.text(CourseSpec.EPOCHS)));

@@ -211,7 +211,7 @@ public final class SearchReport {
                 .append("</p>\n");
         if (!best.isEmpty()) {
             body.append("<p>The best: ").append(score.text(best.get(0).accuracyOrNaN()));
-            body.append(" of the validation images.</p>\n<pre>")
+            body.append(" of the validation examples.</p>\n<pre>")
                     .append(escaped(command(best.get(0)).toString()))
                     .append("</pre>\n");
         }

@@ -169,7 +169,8 @@ public record Study(Workers workers, Settings settings, int examples, int valida
     /** Returns what of the settings is not train's default, as flags of it. */
     String flags() {
         return settings.texts().entrySet().stream()
-                .map(setting -> "--" + setting.getKey() + " " + setting.getValue())
+                .map(setting ->
+                        "--" + setting.getKey() + (setting.getValue().equals("true") ? "" : " " + setting.getValue()))
                 .collect(Collectors.joining(" "));
     }
 }

@@ -89,14 +89,14 @@ class BenchCommandTest extends ProgramFixture {
             value = {
                 "--fused on|--fused must be auto or off, not 'on'",
                 "--batches 0,5|--batches must be 1 or more, not 0,5",
-                "--batches 1000|--batches: there are but ",
+                "--batches 1000|--batches 1000: must have a size of at most ",
                 "--seconds 0|--seconds must be more than 0 and at most 86400, a day, not 0.0",
                 "--seconds Infinity|--seconds must be more than 0 and at most 86400, a day, not Infinity",
                 "--seconds NaN|--seconds must be more than 0 and at most 86400, a day, not NaN",
                 "--checked|--checked slows everything down; leave it out where time is measured",
                 "--backend foo|--backend must be auto, cuda or cpu, not 'foo'",
                 "--threads 0|--threads must be 1 to 1024, not 0",
-                "--optimizer lbfgs|--optimizer: this one works on all images at once, not on mini-batches",
+                "--optimizer lbfgs|--optimizer: this one works on all examples at once, not on mini-batches",
                 "--eta -1|--eta must be a number above 0, not -1.0",
                 "--momentum 0.5 --optimizer sgd|--momentum is for momentum and nesterov, not for sgd",
             })

@@ -100,6 +100,14 @@ class DataFormatsTest {
     }
 
     @Test
+    void data_describesSeveralLabels() throws IOException {
+        Path file = Files.writeString(folder.resolve("homes.csv"), "rooms,pool,lift\n1,1,0\n2,0,0\n3,1,1\n");
+        String[] command = {"data", "--data", file.toString(), "--target-columns", "pool,lift", "--split", "ordered"};
+        assertEquals(0, run(command), err);
+        assertTrue(out.contains("2 examples of 1 feature\n  examples with each label: pool: 1, lift: 0\n"), out);
+    }
+
+    @Test
     void data_damagedFile_isOneLineAndExitCode1() throws IOException {
         Path file = Files.writeString(folder.resolve("homes.csv"), "rooms,price\n1,10\n2,\n");
         assertEquals(1, run("data", "--data", file.toString()));
@@ -114,7 +122,7 @@ class DataFormatsTest {
         Path other = Files.writeString(folder.resolve("b.csv"), "x,label\n4,b\n");
         assertEquals(0, run("data", "--data", file.toString(), "--validation-data", other.toString()), err);
         assertTrue(out.contains("a training data                   3 examples"), out);
-        assertTrue(out.contains("a validation data                 1 examples"), out);
+        assertTrue(out.contains("a validation data                 1 example of 1 feature"), out);
         assertTrue(err.contains("The a validation data have no example of class a"), err);
         assertEquals(2, run("data", "--validation", "0.2", "--validation-data", other.toString()));
         assertTrue(err.contains("--validation cannot be combined with --validation-data"), err);

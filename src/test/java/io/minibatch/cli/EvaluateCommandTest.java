@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EvaluateCommandTest extends ProgramFixture {
     private static final Schema SUM = new Schema(Task.REGRESSION, List.of("y"), null, List.of("a", "b"));
 
-    private void save(Schema schema, Activation activation, Standardization standardization, float... parameters) {
+    private void save(
+            Schema schema, Activation activation, @Nullable Standardization standardization, float... parameters) {
         int outputs = schema.outputs().size();
         int inputs = (parameters.length - outputs) / outputs;
         Architecture architecture =
@@ -56,6 +58,17 @@ class EvaluateCommandTest extends ProgramFixture {
         assertTrue(out.contains("number  mean absolute error  root mean squared error"), out);
         assertTrue(out.lines().anyMatch(line -> line.matches("y +0\\.50000 +0\\.50000 +0\\.\\d{4}")), out);
         assertTrue(!Files.exists(folder.resolve("mistakes.png")));
+    }
+
+    @Test
+    void columnsToPredict_areThoseOfTheModel_unlessNamed() throws IOException {
+        Schema two = new Schema(Task.REGRESSION, List.of("u", "v"), null, List.of("a", "b"));
+        save(two, Activation.IDENTITY, null, 1, 0, 0, 1, 0, 0);
+        String data = table("two.csv", "v,a,b,u", "1,0,1,0", "2,5,2,5", "4,3,4,3");
+        assertEquals(0, run("evaluate", path("model.json"), "--data", data), err);
+        assertTrue(out.lines().anyMatch(line -> line.matches("all +0\\.0+ +0\\.0+ +1\\.0+")), out);
+        assertEquals(1, run("evaluate", path("model.json"), "--data", data, "--target-columns", "u"));
+        assertTrue(err.contains("two"), err);
     }
 
     @Test

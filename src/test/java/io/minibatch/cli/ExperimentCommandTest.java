@@ -200,7 +200,7 @@ class ExperimentCommandTest extends ProgramFixture {
             delimiter = '|',
             value = {
                 "2|momentum --seeds 0|--seeds must be at least 1, not 0",
-                "1|momentun|there is no experiment 'momentun', only ",
+                "1|momentun|unknown experiment 'momentun'; choose from ",
                 "2|momentum --set etta=1|--set: etta is no setting; did you mean eta?",
                 "2|momentum --set seed=3|--set: --seed belongs to the trial, not to its settings",
                 "2|momentum --set eta=fast|--set: --eta must be a number, or auto in a training, not fast",

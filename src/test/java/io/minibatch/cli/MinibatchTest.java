@@ -211,12 +211,12 @@ class MinibatchTest extends ProgramFixture {
                 "--l1 -1|--l1 must be a number from 0 up, not -1.0",
                 "--max-norm -1|--max-norm must be a number from 0 up, not -1.0",
                 "--label-smoothing 1|--label-smoothing must be from 0 to less than 1, not 1.0",
-                "--momentum 1|--momentum must be from 0 to less than 1, not 1.0; --any-momentum allows it, to see what "
-                        + "happens",
+                "--momentum 1|--momentum must be from 0 to less than 1, not 1.0; --any-momentum allows other values, "
+                        + "for experiments",
                 "--optimizer adam --momentum 0.9|--momentum is for momentum and nesterov, not for adam",
                 "--optimizer adm|--optimizer adm: use sgd or momentum or nesterov or adam or adamw or rmsprop or lion or adagrad "
                         + "or lbfgs or cg or hessian-free or newton",
-                "--optimizer lbfgs --eta 1|--eta is for mini-batches; this optimizer works on all training images at once",
+                "--optimizer lbfgs --eta 1|--eta is for mini-batches; this optimizer works on all training examples at once",
                 "--optimizer newton --layers 16,200,3|--optimizer: the exact Hessian is for up to 2000 parameters; this network has 4003",
                 "--schedule step:3|--schedule step:3: use constant, halve:N, tenth:N, step:EVERY:DIVISOR, "
                         + "exponential:FACTOR or cosine",
@@ -231,6 +231,11 @@ class MinibatchTest extends ProgramFixture {
                 "--fused on|--fused must be auto or off, not 'on'",
                 "--precision fp8|--precision must be fp32, tf32 or bf16, not 'fp8'",
                 "--threads 0|--threads must be 1 to 1024, not 0",
+                "--class-weights heavy|--class-weights heavy: use balanced, NAME:WEIGHT,... or a weight for each class in its "
+                        + "order",
+                "--class-weights 1,-1,1|--class-weights 1,-1,1: weights must be 0 or more, not -1.0",
+                "--optimizer newton --class-weights balanced|--optimizer: data training data: examples have weights, which "
+                        + "Newton's method and Hessian-free optimisation do not take; use L-BFGS or conjugate gradients",
                 "--train-size 0|--train-size must be at least 1, not 0",
                 "--classes 1|--classes needs at least two classes",
                 "--momentun 1|Unknown options: '--momentun', '1'; did you mean --momentum?",

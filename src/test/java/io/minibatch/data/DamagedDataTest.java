@@ -40,6 +40,7 @@ class DamagedDataTest {
                 "a,b,label\\n1,2,x\\n3,4|FILE: line 3 has 2 columns, but the first line has 3",
                 "a,b,label\\n1,2,x\\n3,4,y,5|FILE: line 3 has more than 3 columns, but the first line has 3",
                 "a;b;label\\n1;2;x\\n1,5;2;y|FILE: line 3, column 1 (a): 1,5 has a decimal comma; write 1.5",
+                "a;b;label\\n1,5;2,5;x\\n3,5;4,5;y|FILE: line 2, column 1 (a): 1,5 has a decimal comma; write 1.5",
                 "a,colour,label\\n1,2,x\\n1,red,y|FILE: line 3, column 2 (colour): redTEXT",
                 "a,b,label\\n1,2,x\\n1e39,2,y|FILE: line 3, column 1 (a): 1e39 is too large for a number of single precision",
                 "a,b,label\\n\"1\\n2\",2,x|FILE: line 2, column 1 (a): 1?2TEXT",
@@ -62,6 +63,18 @@ class DamagedDataTest {
         assertRefused(
                 binary,
                 "FILE: is not a table of text; IDX, CSV, NumPy's .npy and .npz and folders of pictures can be read");
+    }
+
+    @Test
+    void csv_textInAColumnToPredict_isNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("data.csv"), "a,b,label\n1,2,3\n4,5,red\n");
+        FormatOptions options = new FormatOptions(null, List.of("label"), false);
+        DataException thrown = assertThrows(DataException.class, () -> DataFiles.read(file, "data", options));
+        assertEquals(
+                file
+                        + ": line 3, column 3 (label): red is text, but columns to predict must be numbers; for classes, name "
+                        + "the column as the label column",
+                thrown.getMessage());
     }
 
     @ParameterizedTest

@@ -148,6 +148,6 @@ class ExperimentTest {
     void of_unknownName_namesThoseThatThereAre() {
         String message = String.valueOf(assertThrows(ExperimentException.class, () -> Experiments.of("momentun", false))
                 .getMessage());
-        assertTrue(message.startsWith("there is no experiment 'momentun', only costs, "), message);
+        assertTrue(message.startsWith("unknown experiment 'momentun'; choose from costs, "), message);
     }
 }

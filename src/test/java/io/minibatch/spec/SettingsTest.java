@@ -80,9 +80,9 @@ class SettingsTest {
             value = {
                 "weight-decay | 0.1 | --weight-decay is for adamw and lion; --lambda is for all | "
                         + "weightDecay is for adamw and lion; lambda is for all",
-                "momentum | 2 | --momentum must be from 0 to less than 1, not 2.0; --any-momentum allows it, to see what "
-                        + "happens | momentum must be from 0 to less than 1, not 2.0; anyMomentum allows it, to see "
-                        + "what happens",
+                "momentum | 2 | --momentum must be from 0 to less than 1, not 2.0; --any-momentum allows other "
+                        + "values, for experiments | momentum must be from 0 to less than 1, not 2.0; anyMomentum allows "
+                        + "other values, for experiments",
                 "early-stop | x | --early-stop x: use a number of epochs, as 10 or 10:0.5 | "
                         + "earlyStop x: use a number of epochs, as 10 or 10:0.5",
                 "train-size | 0 | --train-size must be at least 1, not 0 | trainSize must be at least 1, not 0",
@@ -102,7 +102,7 @@ class SettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "optimizer=lbfgs batch=10 | batch is for mini-batches; this optimizer works on all training images at once",
+                "optimizer=lbfgs batch=10 | batch is for mini-batches; this optimizer works on all training examples at once",
             })
     void settingWithoutEffect_isRefused_inANewTraining(String texts, String message) {
         Settings settings = Settings.NONE;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -23,6 +24,8 @@ public record CsvDialect(char separator, List<String> names, int columns) {
     private static final char[] SEPARATORS = {'\t', ';', ','};
     private static final Set<String> NO_NAMES = Set.of("", "na", "n/a", "nan", "?");
     private static final Set<String> MISSING = Set.of("", "na", "n/a", "nan", "null", "none", "?", "-");
+
+    private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?[0-9]+,[0-9]+");
 
     public CsvDialect {
         names = List.copyOf(names);
@@ -74,12 +77,12 @@ public record CsvDialect(char separator, List<String> names, int columns) {
                 + CsvRows.textRefused(String.valueOf(column.firstText()));
     }
 
-    /** Whether a cell stands for a value that is not known. */
     /** Whether a cell of labels is none; "none" and "-" may be names of classes. */
     static boolean isNoName(String cell) {
         return NO_NAMES.contains(cell.strip().toLowerCase(Locale.ROOT));
     }
 
+    /** Whether a cell stands for a value that is not known. */
     static boolean isMissing(String cell) {
         return MISSING.contains(cell.strip().toLowerCase(Locale.ROOT));
     }
@@ -163,7 +166,17 @@ public record CsvDialect(char separator, List<String> names, int columns) {
         }
         return counted
                 || IntStream.range(0, Math.min(first.size(), second.size()))
-                        .anyMatch(i -> !isNumber(first.get(i)) && !isMissing(first.get(i)) && isNumber(second.get(i)));
+                        .anyMatch(i ->
+                                isWord(first.get(i)) && (isNumber(second.get(i)) || hasDecimalComma(second.get(i))));
+    }
+
+    private static boolean isWord(String cell) {
+        return !isNumber(cell) && !isMissing(cell) && !hasDecimalComma(cell);
+    }
+
+    /** Whether a cell is a number as it is written in many languages, which this program refuses. */
+    static boolean hasDecimalComma(String cell) {
+        return DECIMAL_COMMA.matcher(cell.strip()).matches();
     }
 
     private static boolean isNumber(String cell) {

@@ -106,7 +106,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvTable> {
     /** Returns why a text cannot be a feature, and what to do. */
     static String textRefused(String cell) {
         String shown = Excerpt.of(cell.strip());
-        if (cell.strip().matches("[-+]?[0-9]+,[0-9]+")) {
+        if (CsvDialect.hasDecimalComma(cell)) {
             return shown + " has a decimal comma; write " + shown.replace(',', '.');
         }
         if (cell.strip().matches("[-+]?[0-9].*e[0-9]+")) {
