@@ -3,10 +3,10 @@ package io.minibatch;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Inputs;
-import io.minibatch.data.Standardization;
 import io.minibatch.model.Model;
 import io.minibatch.network.Answers;
 import io.minibatch.network.SharedNetwork;
+import java.util.Objects;
 
 /** A model on its device. Threads may share it. */
 final class OpenModel implements AutoCloseable {
@@ -33,8 +33,9 @@ final class OpenModel implements AutoCloseable {
         return network.architecture().inputs();
     }
 
+    /** Returns the number of outputs of the answers, one for each name. */
     int outputs() {
-        return network.architecture().outputs();
+        return model.schema().outputs().size();
     }
 
     /**
@@ -45,22 +46,38 @@ final class OpenModel implements AutoCloseable {
      * @return the place of the largest output
      */
     int answer(byte[] pixels, float[] outputs) {
-        Standardization standardization = model.standardization();
         requireLength(pixels.length);
-        return standardization == null
-                ? network.answer(pixels, outputs)
-                : network.answer(
-                        standardization
-                                .apply(new Inputs.Bytes(pixels, pixels.length))
-                                .values(),
-                        outputs);
+        if (model.standardization() != null) {
+            return answerTaken(taken(new Inputs.Bytes(pixels, pixels.length)), outputs);
+        }
+        float[] given = given(outputs);
+        return place(network.answer(pixels, given), given, outputs);
     }
 
     /** As {@link #answer(byte[], float[])}, for numbers as the training data had them. */
     int answer(float[] values, float[] outputs) {
         requireLength(values.length);
-        return network.answer(
-                standardized(new Inputs.Floats(values, values.length)).values(), outputs);
+        return answerTaken(
+                model.standardization() == null ? values : taken(new Inputs.Floats(values, values.length)), outputs);
+    }
+
+    private int answerTaken(float[] row, float[] outputs) {
+        float[] given = given(outputs);
+        return place(network.answer(row, given), given, outputs);
+    }
+
+    /** Returns an array for the network's own outputs. */
+    private float[] given(float[] outputs) {
+        return model.isBinary() ? new float[1] : outputs;
+    }
+
+    private int place(int place, float[] given, float[] outputs) {
+        if (!model.isBinary()) {
+            return place;
+        }
+        Answers both = new Answers(given, new int[1]).ofTwoClasses();
+        System.arraycopy(both.outputs(), 0, outputs, 0, outputs.length);
+        return both.classes()[0];
     }
 
     /** Runs the model over many rows of numbers. */
@@ -70,12 +87,14 @@ final class OpenModel implements AutoCloseable {
             requireLength(rows[i].length);
             System.arraycopy(rows[i], 0, flat, i * inputs(), inputs());
         }
-        return network.answer(standardized(new Inputs.Floats(flat, inputs())));
+        Answers answers = network.answer(new Inputs.Floats(
+                model.standardization() == null ? flat : taken(new Inputs.Floats(flat, inputs())), inputs()));
+        return model.isBinary() ? answers.ofTwoClasses() : answers;
     }
 
-    private Inputs.Floats standardized(Inputs.Floats rows) {
-        Standardization standardization = model.standardization();
-        return standardization == null ? rows : standardization.apply(rows);
+    /** Returns standardized rows. */
+    private float[] taken(Inputs rows) {
+        return Objects.requireNonNull(model.standardization()).apply(rows).values();
     }
 
     private void requireLength(int length) {

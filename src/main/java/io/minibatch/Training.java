@@ -210,8 +210,11 @@ public final class Training {
         try (Opened opened = open(training)) {
             List<TrainingListener> all = new ArrayList<>(listeners);
             TrainingResult result = training.trainer(opened.choice.backend(), all)
-                    .train(TrainingState.start(training.initial()), split.training(), split.validation());
-            return Result.of(result, split, opened.choice);
+                    .train(
+                            TrainingState.start(training.initial()),
+                            training.split().training(),
+                            training.split().validation());
+            return Result.of(result, training.split(), opened.choice);
         }
     }
 
@@ -228,7 +231,8 @@ public final class Training {
         io.minibatch.spec.Training described = effective().training(split);
         return start == null
                 ? described
-                : new io.minibatch.spec.Training(split, start.network(), described.options(), described.minimizer());
+                : new io.minibatch.spec.Training(
+                        described.split(), start.network(), described.options(), described.minimizer());
     }
 
     /** Returns the settings, with those of the network that the training starts from. */

@@ -28,7 +28,8 @@ final class ModelAnswers implements AutoCloseable {
     }
 
     /**
-     * Runs the model over rows as they came, which are standardized where its training data were.
+     * Runs the model over rows as they came, which are standardized where its training data were. There is an output for each
+     * name of the schema.
      *
      * @throws ModelException where it computes NaN or infinite numbers
      */
@@ -40,7 +41,8 @@ final class ModelAnswers implements AutoCloseable {
     /** Runs the model over rows as its network takes them. */
     Answers ofStandardized(Inputs rows) {
         try {
-            return network.answer(rows);
+            Answers answers = network.answer(rows);
+            return model.isBinary() ? answers.ofTwoClasses() : answers;
         } catch (NonFiniteException broken) {
             throw new ModelException(file + ": " + broken.getMessage());
         }

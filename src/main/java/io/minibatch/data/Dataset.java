@@ -36,16 +36,28 @@ public final class Dataset implements Serializable {
             throw new DataException(name + ": " + examples.features() + " features have "
                     + schema.features().size() + " names");
         }
-        if (schema.outputs().size() != examples.outputs()) {
+        if (!schema.fits(examples.outputs())) {
             throw new DataException(name + ": " + examples.outputs() + " outputs have "
                     + schema.outputs().size() + " names");
         }
-        if ((schema.task() == Task.CLASSIFICATION) != examples.desired() instanceof DesiredOutputs.Labels) {
+        boolean wantsLabels = schema.task() == Task.CLASSIFICATION && !schema.isBinary(examples.outputs());
+        if (wantsLabels != examples.desired() instanceof DesiredOutputs.Labels) {
             throw new DataException(name + ": examples of a classification, and no others, have labels");
+        }
+        if (schema.isBinary(examples.outputs()) && examples.desired() instanceof DesiredOutputs.Values values) {
+            requireZeroOrOne(name, values);
         }
         this.name = name;
         this.schema = schema;
         this.examples = examples;
+    }
+
+    private static void requireZeroOrOne(String name, DesiredOutputs.Values desired) {
+        for (float value : desired.values()) {
+            if (value != 0 && value != 1) {
+                throw new DataException(name + ": one output for two classes is 0 or 1, not " + value);
+            }
+        }
     }
 
     /**
@@ -148,7 +160,7 @@ public final class Dataset implements Serializable {
         throw new DataException(name + ": has rows of numbers; this needs images of whole numbers from 0 to 255");
     }
 
-    /** Whether each example has a class. */
+    /** Whether each example has a class, given as its label. */
     public boolean hasLabels() {
         return examples.desired() instanceof DesiredOutputs.Labels;
     }
@@ -213,8 +225,8 @@ public final class Dataset implements Serializable {
     }
 
     /**
-     * Returns two classes as yes and no: one output that has the name of the second class, and is 1 for its examples and 0 for
-     * those of the first.
+     * Returns two classes with one output, which is 1 for examples of the second class and 0 for those of the first. Both keep
+     * their names.
      *
      * @throws DataException where there are not two classes
      */
@@ -228,7 +240,7 @@ public final class Dataset implements Serializable {
         }
         return new Dataset(
                 name,
-                new Schema(Task.MULTI_LABEL, outputNames().subList(1, 2), schema.image(), schema.features()),
+                schema,
                 new ExampleData(examples.inputs(), new DesiredOutputs.Values(second, 1), examples.weights()));
     }
 
@@ -270,7 +282,9 @@ public final class Dataset implements Serializable {
     @Override
     public String toString() {
         String each = schema.image() == null ? features() + " features" : schema.image() + " pixels";
-        String wanted = hasLabels() ? outputs() + " classes" : outputs() + " numbers to predict";
+        String wanted = schema.task() == Task.CLASSIFICATION
+                ? outputNames().size() + " classes"
+                : outputs() + " numbers to predict";
         return name + ": " + size() + " examples of " + each + ", " + wanted;
     }
 }

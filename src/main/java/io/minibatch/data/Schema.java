@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A name is any Unicode text of at most {@value #LONGEST_NAME} characters.
  *
- * @param outputs the names of the classes, or of the numbers that are predicted; unique
+ * @param outputs the names of the classes, or of the numbers that are predicted; unique. Two classes may share one output, the
+ *     probability of the second.
  * @param image the size of images, null for rows of numbers
  * @param features the names of the inputs, empty where they have none
  */
@@ -58,6 +59,16 @@ public record Schema(
     /** Returns the names "0", "1", … of some number of outputs. */
     public static List<String> numbered(int outputs) {
         return IntStream.range(0, outputs).mapToObj(Integer::toString).toList();
+    }
+
+    /** Whether so many outputs of a network tell two classes apart by one: the probability of the second. */
+    public boolean isBinary(int width) {
+        return width == 1 && task == Task.CLASSIFICATION && outputs.size() == 2;
+    }
+
+    /** Whether a network with so many outputs has one for each name, or one for two classes. */
+    public boolean fits(int width) {
+        return width == outputs.size() || isBinary(width);
     }
 
     /** Returns this with other names of the outputs. */

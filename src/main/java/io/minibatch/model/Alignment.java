@@ -44,7 +44,8 @@ final class Alignment {
         requireSameNames("feature", schema.features(), features, false);
         requireSameNames("output", schema.outputs(), model.outputs(), schema.task() == Task.CLASSIFICATION);
         Schema target = new Schema(model.task(), model.outputs(), schema.image(), features);
-        if (target.equals(schema)) {
+        boolean labelled = data.hasLabels() || schema.task() != Task.CLASSIFICATION;
+        if (target.equals(schema) && labelled) {
             return data;
         }
         ExampleData examples = data.examples();
@@ -113,7 +114,7 @@ final class Alignment {
 
     private DesiredOutputs desired() {
         DesiredOutputs unordered = data.examples().desired();
-        if (unordered instanceof DesiredOutputs.Labels) {
+        if (schema.task() == Task.CLASSIFICATION) {
             return new DesiredOutputs.Labels(labels(), model.outputs().size());
         }
         int[] from = places(model.outputs(), schema.outputs());
@@ -130,9 +131,16 @@ final class Alignment {
         int[] to = places(schema.outputs(), model.outputs());
         byte[] labels = new byte[data.size()];
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = (byte) to[data.label(i)];
+            labels[i] = (byte) to[label(i)];
         }
         return labels;
+    }
+
+    /** Returns the class of an example, which data with one output for two classes give as 0 or 1. */
+    private int label(int example) {
+        return data.examples().desired() instanceof DesiredOutputs.Values values
+                ? Math.round(values.values()[example])
+                : data.label(example);
     }
 
     /** Returns where each name stands among others. */

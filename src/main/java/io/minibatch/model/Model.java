@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A network with what its inputs and outputs mean.
  *
- * @param schema names of its outputs, size of its images or names of its inputs
+ * @param schema names of its outputs, size of its images or names of its inputs; one output may have the names of two classes,
+ *     and is then the probability of the second
  * @param standardization done to inputs before the network takes them, null for none
  */
 public record Model(
@@ -30,11 +31,7 @@ public record Model(
 
     public Model {
         int inputs = network.architecture().inputs();
-        int outputs = network.architecture().outputs();
-        if (schema.outputs().size() != outputs) {
-            throw new IllegalArgumentException("the network has " + outputs + " outputs, which have "
-                    + schema.outputs().size() + " names");
-        }
+        requireFit(network.architecture(), schema);
         ImageSize image = schema.image();
         if (image != null && (long) image.rows() * image.columns() != inputs) {
             throw new IllegalArgumentException("the network takes " + inputs + " values, not images of " + image);
@@ -47,6 +44,26 @@ public record Model(
             throw new IllegalArgumentException(
                     "the network takes " + inputs + " values, the standardization " + standardization.mean().length);
         }
+    }
+
+    /** Throws {@link IllegalArgumentException} where outputs are not as the names and the task say. */
+    static void requireFit(Architecture network, Schema schema) {
+        if (!schema.fits(network.outputs())) {
+            throw new IllegalArgumentException("the network has " + network.outputs() + " outputs, which have "
+                    + schema.outputs().size() + " names");
+        }
+        boolean oneOfSeveral = schema.task() == Task.CLASSIFICATION && !schema.isBinary(network.outputs());
+        if (network.outputLayer().activation() == Activation.SOFTMAX && !oneOfSeveral) {
+            throw new IllegalArgumentException(
+                    "softmax outputs are for one class of several, with an output for each; use "
+                            + (schema.task() == Task.REGRESSION ? Activation.IDENTITY : Activation.SIGMOID).label()
+                            + " outputs");
+        }
+    }
+
+    /** Whether one output tells two classes apart: it is the probability of the second. */
+    public boolean isBinary() {
+        return schema.isBinary(network.architecture().outputs());
     }
 
     /** Returns a network that was trained on a split. */

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A schema in a model file: {@code {"task": "classification", "names": ["cat", "dog"], "image": [28, 28], "features": []}}.
  * Any of the keys may be missing, and means then what {@link Model#of(io.minibatch.network.Network)} assumes; an image that
- * is {@code null} says that inputs are none.
+ * is {@code null} says that inputs are none. A network with one output may have the names of two classes; its output is the
+ * probability of the second.
  */
 final class SchemaJson {
     /** The key in every format. */
@@ -131,17 +132,26 @@ final class SchemaJson {
     Schema of(Architecture network) throws Malformed {
         Schema assumed = Model.assumed(network);
         List<String> outputs = names == null ? assumed.outputs() : names;
-        if (outputs.size() != network.outputs()) {
-            throw new Malformed("schema.names has " + outputs.size() + " names, but the network has "
-                    + network.outputs() + " outputs");
-        }
         if (!features.isEmpty() && features.size() != network.inputs()) {
             throw new Malformed("schema.features has " + features.size() + " names, but the network takes "
                     + network.inputs() + " inputs");
         }
         Task purpose = task == null ? assumed.task() : task;
         Schema named = named(NAMES, purpose, outputs, null, List.of());
+        if (!named.fits(network.outputs())) {
+            throw new Malformed("schema.names has " + outputs.size() + " names, but the network has "
+                    + network.outputs() + " outputs");
+        }
+        requireFit(network, named);
         return named(FEATURES, purpose, named.outputs(), imageSize(network, assumed), features);
+    }
+
+    private static void requireFit(Architecture network, Schema schema) throws Malformed {
+        try {
+            Model.requireFit(network, schema);
+        } catch (IllegalArgumentException wrong) {
+            throw new Malformed("schema.task " + label(schema.task()) + ": " + wrong.getMessage());
+        }
     }
 
     private static Schema named(
