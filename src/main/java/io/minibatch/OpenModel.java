@@ -3,10 +3,11 @@ package io.minibatch;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Inputs;
+import io.minibatch.data.Standardization;
+import io.minibatch.data.Task;
 import io.minibatch.model.Model;
 import io.minibatch.network.Answers;
 import io.minibatch.network.SharedNetwork;
-import java.util.Objects;
 
 /** A model on its device. Threads may share it. */
 final class OpenModel implements AutoCloseable {
@@ -33,7 +34,7 @@ final class OpenModel implements AutoCloseable {
         return network.architecture().inputs();
     }
 
-    /** Returns the number of outputs of the answers, one for each name. */
+    /** Returns the number of answers to an example: one for each name of the model's schema. */
     int outputs() {
         return model.schema().outputs().size();
     }
@@ -46,36 +47,35 @@ final class OpenModel implements AutoCloseable {
      * @return the place of the largest output
      */
     int answer(byte[] pixels, float[] outputs) {
+        Standardization standardization = model.standardization();
         requireLength(pixels.length);
-        if (model.standardization() != null) {
-            return answerTaken(taken(new Inputs.Bytes(pixels, pixels.length)), outputs);
+        if (isBinary()) {
+            Inputs.Bytes image = new Inputs.Bytes(pixels, pixels.length);
+            return ofBoth(standardization == null ? image : standardization.apply(image), outputs);
         }
-        float[] given = given(outputs);
-        return place(network.answer(pixels, given), given, outputs);
+        return standardization == null
+                ? network.answer(pixels, outputs)
+                : network.answer(
+                        standardization
+                                .apply(new Inputs.Bytes(pixels, pixels.length))
+                                .values(),
+                        outputs);
     }
 
     /** As {@link #answer(byte[], float[])}, for numbers as the training data had them. */
     int answer(float[] values, float[] outputs) {
         requireLength(values.length);
-        return answerTaken(
-                model.standardization() == null ? values : taken(new Inputs.Floats(values, values.length)), outputs);
+        Inputs.Floats row = standardized(new Inputs.Floats(values, values.length));
+        return isBinary() ? ofBoth(row, outputs) : network.answer(row.values(), outputs);
     }
 
-    private int answerTaken(float[] row, float[] outputs) {
-        float[] given = given(outputs);
-        return place(network.answer(row, given), given, outputs);
+    private boolean isBinary() {
+        return model.schema().task() == Task.BINARY;
     }
 
-    /** Returns an array for the network's own outputs. */
-    private float[] given(float[] outputs) {
-        return model.isBinary() ? new float[1] : outputs;
-    }
-
-    private int place(int place, float[] given, float[] outputs) {
-        if (!model.isBinary()) {
-            return place;
-        }
-        Answers both = new Answers(given, new int[1]).ofTwoClasses();
+    /** Answers with the probabilities of both classes, of which the network computes one. */
+    private int ofBoth(Inputs row, float[] outputs) {
+        Answers both = model.named(network.answer(row));
         System.arraycopy(both.outputs(), 0, outputs, 0, outputs.length);
         return both.classes()[0];
     }
@@ -87,14 +87,12 @@ final class OpenModel implements AutoCloseable {
             requireLength(rows[i].length);
             System.arraycopy(rows[i], 0, flat, i * inputs(), inputs());
         }
-        Answers answers = network.answer(new Inputs.Floats(
-                model.standardization() == null ? flat : taken(new Inputs.Floats(flat, inputs())), inputs()));
-        return model.isBinary() ? answers.ofTwoClasses() : answers;
+        return model.named(network.answer(standardized(new Inputs.Floats(flat, inputs()))));
     }
 
-    /** Returns standardized rows. */
-    private float[] taken(Inputs rows) {
-        return Objects.requireNonNull(model.standardization()).apply(rows).values();
+    private Inputs.Floats standardized(Inputs.Floats rows) {
+        Standardization standardization = model.standardization();
+        return standardization == null ? rows : standardization.apply(rows);
     }
 
     private void requireLength(int length) {

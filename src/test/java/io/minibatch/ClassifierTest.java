@@ -54,6 +54,30 @@ class ClassifierTest {
     }
 
     @Test
+    void networkWithOneOutput_tellsBothClassesByName() {
+        float[][] degrees = new float[40][1];
+        String[] names = new String[degrees.length];
+        for (int i = 0; i < degrees.length; i++) {
+            degrees[i][0] = i - 19.5f;
+            names[i] = degrees[i][0] < 0 ? "cold" : "warm";
+        }
+        Model model = Training.on(Data.of(degrees, names))
+                .layers(1, 1)
+                .epochs(30)
+                .device(Device.CPU)
+                .run()
+                .model();
+        try (Classifier classifier = Classifier.of(model, Device.CPU)) {
+            Prediction cold = classifier.classify(new float[] {-15});
+            assertEquals("cold", cold.label());
+            assertEquals(1, cold.probability("cold") + cold.probability("warm"), 1e-6);
+            List<Prediction> both = classifier.classify(new float[][] {{-15}, {15}});
+            assertArrayEquals(cold.outputs(), both.get(0).outputs());
+            assertEquals("warm", both.get(1).label());
+        }
+    }
+
+    @Test
     void sixteenThreads_getTheAnswersOfOneBitForBit() throws Exception {
         int images = 100;
         try (Classifier classifier = Classifier.of(MODEL)) {
@@ -113,54 +137,6 @@ class ClassifierTest {
                     assertThrows(IllegalArgumentException.class, () -> prediction.probability("x"))
                             .getMessage());
         }
-    }
-
-    @Test
-    void oneOutput_namesOneOfTwoClasses() {
-        float[][] points = new float[60][];
-        String[] labels = new String[points.length];
-        for (int i = 0; i < points.length; i++) {
-            points[i] = new float[] {i / 10f - 3};
-            labels[i] = i < 30 ? "low" : "high";
-        }
-        Data data = Data.of(points, labels).classes("low", "high");
-        for (Data each : List.of(data, data.standardized())) {
-            Model model = Training.on(each)
-                    .device(Device.CPU)
-                    .layers(1, 1)
-                    .epochs(100)
-                    .run()
-                    .model();
-            try (Classifier classifier = Classifier.of(model)) {
-                assertEquals(List.of("low", "high"), classifier.labels());
-                Prediction low = classifier.classify(new float[] {-3});
-                assertEquals("low", low.label());
-                assertEquals(low.probability(), 1 - low.probability("high"));
-                assertEquals("high", classifier.classify(new float[] {3}).label());
-                Prediction same = classifier.classify(new float[][] {{3}, {-3}}).get(1);
-                assertArrayEquals(low.outputs(), same.outputs());
-                assertEquals("low", same.label());
-            }
-        }
-    }
-
-    @Test
-    void trainingFromAModel_matchesClassesInAnotherOrderByName() {
-        Data data = Data.digits().trainSize(500);
-        Model model = Training.on(data.classes("7", "3"))
-                .device(Device.CPU)
-                .hidden(10)
-                .epochs(5)
-                .run()
-                .model();
-        Result result = Training.on(data.classes("3", "7"))
-                .device(Device.CPU)
-                .from(model)
-                .epochs(1)
-                .eta(1e-6)
-                .run();
-        assertEquals(List.of("7", "3"), result.model().schema().outputs());
-        assertEquals(true, result.score() > 0.9, "score " + result.score());
     }
 
     @Test

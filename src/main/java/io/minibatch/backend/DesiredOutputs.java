@@ -1,6 +1,7 @@
 package io.minibatch.backend;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /** What a network should give for each example: the book's y(x). The arrays are shared and never modified. */
 public sealed interface DesiredOutputs extends Serializable {
@@ -12,6 +13,9 @@ public sealed interface DesiredOutputs extends Serializable {
 
     /** Returns copies of what is desired for some examples, in the order given. */
     DesiredOutputs select(int[] examples);
+
+    /** Returns these examples and then others of the same kind; see {@link ExampleData#followedBy}. */
+    DesiredOutputs followedBy(DesiredOutputs others);
 
     /**
      * One class an example, which {@link Targets} turns into desired activations.
@@ -53,6 +57,16 @@ public sealed interface DesiredOutputs extends Serializable {
             }
             return new Labels(selected, classes);
         }
+
+        @Override
+        public Labels followedBy(DesiredOutputs others) {
+            if (!(others instanceof Labels more) || more.classes != classes) {
+                throw new IllegalArgumentException("examples of two kinds cannot be joined");
+            }
+            byte[] all = Arrays.copyOf(labels, Math.addExact(labels.length, more.labels.length));
+            System.arraycopy(more.labels, 0, all, labels.length, more.labels.length);
+            return new Labels(all, classes);
+        }
     }
 
     /**
@@ -80,6 +94,16 @@ public sealed interface DesiredOutputs extends Serializable {
                 System.arraycopy(values, examples[i] * outputs, selected, i * outputs, outputs);
             }
             return new Values(selected, outputs);
+        }
+
+        @Override
+        public Values followedBy(DesiredOutputs others) {
+            if (!(others instanceof Values more) || more.outputs != outputs) {
+                throw new IllegalArgumentException("examples of two kinds cannot be joined");
+            }
+            float[] all = Arrays.copyOf(values, Math.addExact(values.length, more.values.length));
+            System.arraycopy(more.values, 0, all, values.length, more.values.length);
+            return new Values(all, outputs);
         }
     }
 }

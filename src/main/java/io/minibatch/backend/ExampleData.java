@@ -1,6 +1,7 @@
 package io.minibatch.backend;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * Examples on the host, as {@link Backend#upload(ExampleData)} takes them. The arrays are shared and never modified.
@@ -45,6 +46,19 @@ public record ExampleData(Inputs inputs, DesiredOutputs desired, float[] weights
     /** Returns the number of values that a network gives. */
     public int outputs() {
         return desired.outputs();
+    }
+
+    /**
+     * Returns these examples and then others, of the same kinds and widths, all with weight 1 where both have no weights.
+     *
+     * @throws IllegalArgumentException where one has bytes and the other floats, or one labels and the other values
+     */
+    public ExampleData followedBy(ExampleData others) {
+        float[] all = new float[isWeighted() || others.isWeighted() ? size() + others.size() : 0];
+        Arrays.fill(all, 1);
+        System.arraycopy(weights, 0, all, 0, weights.length);
+        System.arraycopy(others.weights, 0, all, all.length - others.weights.length, others.weights.length);
+        return new ExampleData(inputs.followedBy(others.inputs), desired.followedBy(others.desired), all);
     }
 
     /** Returns copies of some examples, in the order given. */

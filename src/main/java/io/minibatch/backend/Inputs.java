@@ -1,6 +1,7 @@
 package io.minibatch.backend;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /** What a network takes, {@code [examples, features]} row-major on the host. The arrays are shared and never modified. */
 public sealed interface Inputs extends Serializable {
@@ -12,6 +13,9 @@ public sealed interface Inputs extends Serializable {
 
     /** Returns copies of some examples, in the order given. */
     Inputs select(int[] examples);
+
+    /** Returns these examples and then others of the same kind; see {@link ExampleData#followedBy}. */
+    Inputs followedBy(Inputs others);
 
     /**
      * Pixels. Networks take them as {@code value/255}.
@@ -35,6 +39,16 @@ public sealed interface Inputs extends Serializable {
                 System.arraycopy(values, examples[i] * features, selected, i * features, features);
             }
             return new Bytes(selected, features);
+        }
+
+        @Override
+        public Bytes followedBy(Inputs others) {
+            if (!(others instanceof Bytes more) || more.features != features) {
+                throw new IllegalArgumentException("examples of two kinds cannot be joined");
+            }
+            byte[] all = Arrays.copyOf(values, Math.addExact(values.length, more.values.length));
+            System.arraycopy(more.values, 0, all, values.length, more.values.length);
+            return new Bytes(all, features);
         }
     }
 
@@ -60,6 +74,16 @@ public sealed interface Inputs extends Serializable {
                 System.arraycopy(values, examples[i] * features, selected, i * features, features);
             }
             return new Floats(selected, features);
+        }
+
+        @Override
+        public Floats followedBy(Inputs others) {
+            if (!(others instanceof Floats more) || more.features != features) {
+                throw new IllegalArgumentException("examples of two kinds cannot be joined");
+            }
+            float[] all = Arrays.copyOf(values, Math.addExact(values.length, more.values.length));
+            System.arraycopy(more.values, 0, all, values.length, more.values.length);
+            return new Floats(all, features);
         }
     }
 

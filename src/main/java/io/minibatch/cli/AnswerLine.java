@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * The answer of a model to one example, as a line of text or of JSON.
  *
  * @param example the file, and the row of a table; row 0 for a picture
- * @param outputs {@code [outputs]} of the model
+ * @param outputs one for each name of the schema
  * @param place that of the largest output
  */
 record AnswerLine(Schema schema, Example example, float[] outputs, int place) {
@@ -38,7 +38,7 @@ record AnswerLine(Schema schema, Example example, float[] outputs, int place) {
     String text() {
         return example + ": "
                 + switch (schema.task()) {
-                    case CLASSIFICATION -> name(place) + "  (" + shown() + ")";
+                    case CLASSIFICATION, BINARY -> name(place) + "  (" + shown() + ")";
                     case MULTI_LABEL -> present() + "  (" + shown() + ")";
                     case REGRESSION -> numbers();
                 };
@@ -56,7 +56,8 @@ record AnswerLine(Schema schema, Example example, float[] outputs, int place) {
             values.addProperty(schema.outputs().get(i), outputs[i]);
         }
         switch (schema.task()) {
-            case CLASSIFICATION -> object.addProperty("class", schema.outputs().get(place));
+            case CLASSIFICATION, BINARY ->
+                object.addProperty("class", schema.outputs().get(place));
             case MULTI_LABEL -> object.add("labels", labels());
             case REGRESSION -> {}
         }

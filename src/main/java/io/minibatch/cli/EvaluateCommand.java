@@ -19,6 +19,7 @@ import io.minibatch.report.RegressionErrors;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,8 @@ final class EvaluateCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
     private static final int MISTAKES = 100;
 
+    private static final String NO_TEST = " (no test part; examples that the model was trained on may be among them)";
+
     /** Which part of the data. */
     enum Part {
         TRAINING,
@@ -65,7 +68,8 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "PART",
             defaultValue = "test",
             description =
-                    "test, validation or training data (default: ${DEFAULT-VALUE}, or validation where the data have no test part).")
+                    "test, validation or training data (default: ${DEFAULT-VALUE}; all examples where the data have one part, and "
+                            + "validation data where they have no test part).")
     private Part part;
 
     @Option(
@@ -101,7 +105,7 @@ final class EvaluateCommand implements Callable<Integer> {
         System.out.println(examples.size()
                 + (examples.schema().image() == null ? " examples, " : " images, ")
                 + examples.name()
-                + (part == split.test() || this.part != Part.TEST ? "" : " (no test data)"));
+                + (part == split.test() || this.part != Part.TEST ? "" : NO_TEST));
         System.out.println(table(examples, answers));
         if (examples.hasImages() && examples.hasLabels()) {
             draw(examples, answers);
@@ -113,7 +117,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return switch (part) {
             case TRAINING -> split.training();
             case VALIDATION -> split.validation();
-            case TEST -> split.held();
+            case TEST -> Objects.requireNonNullElseGet(split.whole(), split::held);
         };
     }
 

@@ -28,8 +28,7 @@ final class ModelAnswers implements AutoCloseable {
     }
 
     /**
-     * Runs the model over rows as they came, which are standardized where its training data were. There is an output for each
-     * name of the schema.
+     * Runs the model over rows as they came, which are standardized where its training data were.
      *
      * @throws ModelException where it computes NaN or infinite numbers
      */
@@ -41,8 +40,7 @@ final class ModelAnswers implements AutoCloseable {
     /** Runs the model over rows as its network takes them. */
     Answers ofStandardized(Inputs rows) {
         try {
-            Answers answers = network.answer(rows);
-            return model.isBinary() ? answers.ofTwoClasses() : answers;
+            return model.named(network.answer(rows));
         } catch (NonFiniteException broken) {
             throw new ModelException(file + ": " + broken.getMessage());
         }

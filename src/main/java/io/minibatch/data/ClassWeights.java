@@ -3,6 +3,7 @@ package io.minibatch.data;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The factor by which each class's examples count in the cost of the training. */
 public sealed interface ClassWeights {
@@ -81,6 +82,10 @@ public sealed interface ClassWeights {
                             ": class " + classes.get(i) + " is not one of " + String.join(", ", names));
                 }
                 factors[c] = weights.get(i).floatValue();
+            }
+            int[] counts = training.classCounts();
+            if (IntStream.range(0, factors.length).allMatch(c -> factors[c] == 0 || counts[c] == 0)) {
+                throw new DataException("class-weights", ": every example would have the weight 0");
             }
             return factors;
         }

@@ -21,7 +21,7 @@ public final class DataLoader {
     private static final String NOT_MNIST = """
             ********************************************************************************
             **  THIS IS NOT MNIST. MNIST was not found and not downloaded, so the program **
-            **  draws digits of its own; their figures compare with nothing published.    **
+            **  generates synthetic digits: figures do not compare with published ones.   **
             **  For MNIST, put its four files into a folder and name it by --data DIR.    **
             ********************************************************************************
             """;

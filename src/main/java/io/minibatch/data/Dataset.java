@@ -36,28 +36,16 @@ public final class Dataset implements Serializable {
             throw new DataException(name + ": " + examples.features() + " features have "
                     + schema.features().size() + " names");
         }
-        if (!schema.fits(examples.outputs())) {
+        if (schema.width() != examples.outputs()) {
             throw new DataException(name + ": " + examples.outputs() + " outputs have "
                     + schema.outputs().size() + " names");
         }
-        boolean wantsLabels = schema.task() == Task.CLASSIFICATION && !schema.isBinary(examples.outputs());
-        if (wantsLabels != examples.desired() instanceof DesiredOutputs.Labels) {
+        if ((schema.task() == Task.CLASSIFICATION) != examples.desired() instanceof DesiredOutputs.Labels) {
             throw new DataException(name + ": examples of a classification, and no others, have labels");
-        }
-        if (schema.isBinary(examples.outputs()) && examples.desired() instanceof DesiredOutputs.Values values) {
-            requireZeroOrOne(name, values);
         }
         this.name = name;
         this.schema = schema;
         this.examples = examples;
-    }
-
-    private static void requireZeroOrOne(String name, DesiredOutputs.Values desired) {
-        for (float value : desired.values()) {
-            if (value != 0 && value != 1) {
-                throw new DataException(name + ": one output for two classes is 0 or 1, not " + value);
-            }
-        }
     }
 
     /**
@@ -160,7 +148,7 @@ public final class Dataset implements Serializable {
         throw new DataException(name + ": has rows of numbers; this needs images of whole numbers from 0 to 255");
     }
 
-    /** Whether each example has a class, given as its label. */
+    /** Whether each example has a class. */
     public boolean hasLabels() {
         return examples.desired() instanceof DesiredOutputs.Labels;
     }
@@ -225,8 +213,8 @@ public final class Dataset implements Serializable {
     }
 
     /**
-     * Returns two classes with one output, which is 1 for examples of the second class and 0 for those of the first. Both keep
-     * their names.
+     * Returns two classes for a network with one output, which is to be 1 for examples of the second class and 0 for those of
+     * the first.
      *
      * @throws DataException where there are not two classes
      */
@@ -240,7 +228,7 @@ public final class Dataset implements Serializable {
         }
         return new Dataset(
                 name,
-                schema,
+                new Schema(Task.BINARY, outputNames(), schema.image(), schema.features()),
                 new ExampleData(examples.inputs(), new DesiredOutputs.Values(second, 1), examples.weights()));
     }
 
@@ -251,6 +239,9 @@ public final class Dataset implements Serializable {
      * @throws DataException where a class does not exist, is given twice, or no example is left
      */
     public Dataset onlyClasses(List<String> names) {
+        if (!hasLabels()) {
+            throw new DataException(name + ": has numbers to predict; only classes can be selected");
+        }
         int[] newLabel = new int[outputs()];
         Arrays.fill(newLabel, -1);
         for (int i = 0; i < names.size(); i++) {
@@ -282,9 +273,7 @@ public final class Dataset implements Serializable {
     @Override
     public String toString() {
         String each = schema.image() == null ? features() + " features" : schema.image() + " pixels";
-        String wanted = schema.task() == Task.CLASSIFICATION
-                ? outputNames().size() + " classes"
-                : outputs() + " numbers to predict";
+        String wanted = hasLabels() ? outputs() + " classes" : outputs() + " numbers to predict";
         return name + ": " + size() + " examples of " + each + ", " + wanted;
     }
 }

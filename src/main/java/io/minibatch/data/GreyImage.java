@@ -8,8 +8,62 @@ import java.util.Arrays;
  * @param values {@code [rows, columns]} row-major
  */
 record GreyImage(int rows, int columns, float[] values) {
+    /** More than any brightness, also one that was divided by that of dim light. */
+    private static final float LARGEST = 1 << 16;
+
     float at(int row, int column) {
         return values[row * columns + column];
+    }
+
+    /** A brightness for each pixel. */
+    @FunctionalInterface
+    interface Brightness {
+        float at(int row, int column);
+    }
+
+    /** Returns an image of the same size. */
+    GreyImage withValues(Brightness brightness) {
+        GreyImage other = black(rows, columns);
+        for (int i = 0; i < values.length; i++) {
+            other.values[i] = brightness.at(i / columns, i % columns);
+        }
+        return other;
+    }
+
+    /** Returns the brightness between pixels, at the border that of the nearest one. */
+    double interpolated(double row, double column) {
+        double y = Math.max(0, Math.min(rows - 1, row));
+        double x = Math.max(0, Math.min(columns - 1, column));
+        int top = (int) y;
+        int left = (int) x;
+        int bottom = Math.min(rows - 1, top + 1);
+        int right = Math.min(columns - 1, left + 1);
+        double upper = at(top, left) + (x - left) * (at(top, right) - at(top, left));
+        double lower = at(bottom, left) + (x - left) * (at(bottom, right) - at(bottom, left));
+        return upper + (y - top) * (lower - upper);
+    }
+
+    /** Returns the largest value of the square around each pixel, as far as that lies inside. */
+    GreyImage brightestWithin(int radius) {
+        GreyImage wide = withValues((row, column) -> {
+            float most = 0;
+            for (int c = Math.max(0, column - radius); c <= Math.min(columns - 1, column + radius); c++) {
+                most = Math.max(most, at(row, c));
+            }
+            return most;
+        });
+        return withValues((row, column) -> {
+            float most = 0;
+            for (int r = Math.max(0, row - radius); r <= Math.min(rows - 1, row + radius); r++) {
+                most = Math.max(most, wide.at(r, column));
+            }
+            return most;
+        });
+    }
+
+    /** Returns the smallest value of the square around each pixel, as far as that lies inside. */
+    GreyImage darkestWithin(int radius) {
+        return scaled(-1, LARGEST).brightestWithin(radius).scaled(-1, LARGEST);
     }
 
     float borderMedian() {

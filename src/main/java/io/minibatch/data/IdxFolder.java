@@ -136,7 +136,10 @@ final class IdxFolder {
                 inputs.isUnsignedBytes()
                         ? new Inputs.Bytes(inputs.data(), features)
                         : new Inputs.Floats(inputs.floats(), features),
-                inputs.rank() == 3 ? new ImageSize(inputs.shape()[1], inputs.shape()[2]) : null,
+                // A model does not say the scale of numbers, so only bytes are pictures.
+                inputs.rank() == 3 && inputs.isUnsignedBytes()
+                        ? new ImageSize(inputs.shape()[1], inputs.shape()[2])
+                        : null,
                 List.of(),
                 answers);
     }

@@ -3,24 +3,27 @@ package io.minibatch.data;
 import java.util.Arrays;
 
 /**
- * The brightness that light paper without ink would have at each place of a photograph. It is estimated at the points of a
- * grid, as a high percentile of a window that is larger than a stroke, and interpolated between them.
+ * The light on the paper of a photograph, found by a morphological closing: it removes ink that is narrower than its window and
+ * keeps the edges of shadows. Light that falls over the whole picture is a plane through the logarithms of brightness.
+ * Source: Serra, <i>Image Analysis and Mathematical Morphology</i>, 1982.
  */
 final class Lighting {
-    /** Points of the grid in a row and in a column. */
-    private static final int POINTS = 9;
-
-    /** The part of the picture's height and width that a window takes. */
-    private static final double WINDOW = 0.25;
-
-    /** Ink may cover nearly as much of a window; the noise of the paper is above it. */
-    private static final double PERCENTILE = 0.85;
-
     /** Of smaller pictures, a window would hold little more than a stroke. */
     private static final int LEAST_SIDE = 64;
 
-    /** Paper is uneven where its darkest place has less than this part of the light of its brightest. */
+    /** The longer side of the copy by which the light is estimated. */
+    private static final int COPY = 160;
+
+    /** The part of the copy's shorter side that a window takes; strokes are narrower. */
+    private static final double WINDOW = 0.36;
+
+    /** Light is uneven where its darkest place has less than this part of its brightest. */
     private static final double EVEN = 0.95;
+
+    /** The plane goes through the brightness of paper, which this share of the pixels do not exceed. */
+    private static final double PAPER = 0.85;
+
+    private static final int STRIPS = 9;
 
     private Lighting() {}
 
@@ -29,57 +32,77 @@ final class Lighting {
         if (Math.min(image.rows(), image.columns()) < LEAST_SIDE) {
             return image;
         }
-        float[] grid = grid(image);
+        GreyImage light = light(image.fitted(Math.min(COPY, image.rows()), Math.min(COPY, image.columns())));
         float darkest = Float.MAX_VALUE;
         float brightest = 0;
-        for (float light : grid) {
-            darkest = Math.min(darkest, light);
-            brightest = Math.max(brightest, light);
+        for (float value : light.values()) {
+            darkest = Math.min(darkest, value);
+            brightest = Math.max(brightest, value);
         }
         if (darkest >= EVEN * brightest || darkest <= 0) {
             return image;
         }
         float[] values = image.values().clone();
-        for (int row = 0; row < image.rows(); row++) {
-            double y = (double) row * (POINTS - 1) / (image.rows() - 1);
-            for (int column = 0; column < image.columns(); column++) {
-                double x = (double) column * (POINTS - 1) / (image.columns() - 1);
-                int i = row * image.columns() + column;
-                values[i] = (float) Math.min(255, values[i] * brightest / interpolated(grid, y, x));
-            }
+        for (int i = 0; i < values.length; i++) {
+            double y = (i / image.columns() + 0.5) * light.rows() / image.rows() - 0.5;
+            double x = (i % image.columns() + 0.5) * light.columns() / image.columns() - 0.5;
+            values[i] = (float) Math.min(255, values[i] * brightest / light.interpolated(y, x));
         }
         return new GreyImage(image.rows(), image.columns(), values);
     }
 
-    private static float[] grid(GreyImage image) {
-        float[] grid = new float[POINTS * POINTS];
-        int height = (int) (image.rows() * WINDOW);
-        int width = (int) (image.columns() * WINDOW);
-        float[] window = new float[height * width];
-        for (int p = 0; p < grid.length; p++) {
-            int top = start(p / POINTS, height, image.rows());
-            int left = start(p % POINTS, width, image.columns());
-            for (int row = 0; row < height; row++) {
-                System.arraycopy(image.values(), (top + row) * image.columns() + left, window, row * width, width);
-            }
-            Arrays.sort(window);
-            grid[p] = window[(int) (PERCENTILE * (window.length - 1))];
+    /**
+     * Returns the smaller of two estimates, which are both at least the light on the paper: without the plane, a closing is too
+     * bright where light falls towards the border, with it, beside the edge of a shadow.
+     */
+    private static GreyImage light(GreyImage copy) {
+        double down = slope(copy, true);
+        double right = slope(copy, false);
+        GreyImage plane = copy.withValues((row, column) -> (float) Math.exp(down * row + right * column));
+        GreyImage level = closed(copy.withValues((row, column) -> copy.at(row, column) / plane.at(row, column)));
+        GreyImage edges = closed(copy);
+        return copy.withValues(
+                (row, column) -> Math.min(edges.at(row, column), level.at(row, column) * plane.at(row, column)));
+    }
+
+    private static GreyImage closed(GreyImage copy) {
+        int radius = (int) (WINDOW / 2 * Math.min(copy.rows(), copy.columns()));
+        // One more than the radius: between two points of the copy, the darker side of a shadow's edge counts.
+        return copy.brightestWithin(radius).darkestWithin(radius + 1);
+    }
+
+    /** Returns the slope of the logarithm of the paper's brightness from row to row, or from column to column. */
+    private static double slope(GreyImage copy, boolean rows) {
+        int length = rows ? copy.rows() : copy.columns();
+        double[] places = new double[STRIPS];
+        double[] logarithms = new double[STRIPS];
+        for (int strip = 0; strip < STRIPS; strip++) {
+            int from = strip * length / STRIPS;
+            int to = (strip + 1) * length / STRIPS;
+            places[strip] = (from + to - 1) / 2.0;
+            logarithms[strip] = Math.log(Math.max(1, paper(copy, rows, from, to)));
         }
-        return grid;
+        double middle = Arrays.stream(places).average().orElseThrow();
+        double mean = Arrays.stream(logarithms).average().orElseThrow();
+        double sum = 0;
+        double squares = 0;
+        for (int strip = 0; strip < STRIPS; strip++) {
+            sum += (places[strip] - middle) * (logarithms[strip] - mean);
+            squares += (places[strip] - middle) * (places[strip] - middle);
+        }
+        return sum / squares;
     }
 
-    /** Returns where a window around a point of the grid begins; at the border it lies inside. */
-    private static int start(int point, int length, int all) {
-        int middle = point * (all - 1) / (POINTS - 1);
-        return Math.max(0, Math.min(all - length, middle - length / 2));
-    }
-
-    private static double interpolated(float[] grid, double y, double x) {
-        int row = Math.min(POINTS - 2, (int) y);
-        int column = Math.min(POINTS - 2, (int) x);
-        int i = row * POINTS + column;
-        double upper = grid[i] + (x - column) * (grid[i + 1] - grid[i]);
-        double lower = grid[i + POINTS] + (x - column) * (grid[i + POINTS + 1] - grid[i + POINTS]);
-        return upper + (y - row) * (lower - upper);
+    private static float paper(GreyImage copy, boolean rows, int from, int to) {
+        float[] strip = new float[(to - from) * (rows ? copy.columns() : copy.rows())];
+        int count = 0;
+        for (int i = 0; i < copy.values().length; i++) {
+            int place = rows ? i / copy.columns() : i % copy.columns();
+            if (place >= from && place < to) {
+                strip[count++] = copy.values()[i];
+            }
+        }
+        Arrays.sort(strip);
+        return strip[(int) (PAPER * (strip.length - 1))];
     }
 }

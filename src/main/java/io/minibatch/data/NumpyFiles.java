@@ -138,17 +138,20 @@ final class NumpyFiles {
                     + answers.size() + " labels");
         }
         int features = numbers.size() / shape[0];
-        boolean bytes = numbers.isUnsignedBytes();
+        // A model does not say the scale of numbers: pictures are of bytes, and rows without a size of floats.
+        ImageSize image = numbers.isUnsignedBytes() ? image(shape) : null;
         return new RawPart(
                 place,
-                bytes ? new Inputs.Bytes(numbers.data(), features) : new Inputs.Floats(numbers.floats(), features),
-                image(shape, bytes),
+                image == null
+                        ? new Inputs.Floats(numbers.floats(), features)
+                        : new Inputs.Bytes(numbers.data(), features),
+                image,
                 List.of(),
                 answers);
     }
 
     /** Returns the size of images: of three dimensions, of one channel, or of as many bytes as a square has. */
-    private static @Nullable ImageSize image(int[] shape, boolean bytes) {
+    private static @Nullable ImageSize image(int[] shape) {
         if (shape.length == 3 || shape.length == 4 && shape[3] == 1) {
             return new ImageSize(shape[1], shape[2]);
         }
@@ -156,6 +159,6 @@ final class NumpyFiles {
             return new ImageSize(shape[2], shape[3]);
         }
         int side = shape.length == 2 ? (int) Math.sqrt(shape[1]) : 0;
-        return bytes && side >= 8 && side * side == shape[1] ? new ImageSize(side, side) : null;
+        return side >= 8 && side * side == shape[1] ? new ImageSize(side, side) : null;
     }
 }

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A name is any Unicode text of at most {@value #LONGEST_NAME} characters.
  *
- * @param outputs the names of the classes, or of the numbers that are predicted; unique. Two classes may share one output, the
- *     probability of the second.
+ * @param outputs the names of the classes, or of the numbers that are predicted; unique
  * @param image the size of images, null for rows of numbers
  * @param features the names of the inputs, empty where they have none
  */
@@ -29,6 +28,9 @@ public record Schema(
         features = List.copyOf(features);
         if (outputs.isEmpty()) {
             throw new IllegalArgumentException("outputs must not be empty");
+        }
+        if (task == Task.BINARY && outputs.size() != 2) {
+            throw new IllegalArgumentException("a binary task has two classes, not " + outputs.size());
         }
         Set<String> taken = new HashSet<>();
         for (String output : outputs) {
@@ -56,19 +58,14 @@ public record Schema(
         return new Schema(Task.CLASSIFICATION, classes, new ImageSize(rows, columns), List.of());
     }
 
+    /** Returns the number of outputs of networks: 1 for the two classes of a binary task. */
+    public int width() {
+        return task == Task.BINARY ? 1 : outputs.size();
+    }
+
     /** Returns the names "0", "1", … of some number of outputs. */
     public static List<String> numbered(int outputs) {
         return IntStream.range(0, outputs).mapToObj(Integer::toString).toList();
-    }
-
-    /** Whether so many outputs of a network tell two classes apart by one: the probability of the second. */
-    public boolean isBinary(int width) {
-        return width == 1 && task == Task.CLASSIFICATION && outputs.size() == 2;
-    }
-
-    /** Whether a network with so many outputs has one for each name, or one for two classes. */
-    public boolean fits(int width) {
-        return width == outputs.size() || isBinary(width);
     }
 
     /** Returns this with other names of the outputs. */

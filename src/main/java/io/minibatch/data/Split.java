@@ -21,6 +21,20 @@ public record Split(
         this(training, validation, test, source, null, null);
     }
 
+    /**
+     * Returns all examples of data that came as one part, from which examples were held back for validation.
+     *
+     * @return null where the source brings a validation or a test part
+     */
+    public @Nullable Dataset whole() {
+        return test != null || rule == null
+                ? null
+                : new Dataset(
+                        training.name().replace(" training data", ""),
+                        training.schema(),
+                        training.examples().followedBy(validation.examples()));
+    }
+
     /** Returns this with {@link Dataset#withOneOutput} of each part. */
     public Split withOneOutput() {
         return new Split(

@@ -97,7 +97,10 @@ final class Splitter {
                 .limit(Math.max(0, missing))
                 .forEach(c -> held[c]++);
         if (IntStream.of(held).sum() == 0) { // every class has one example
-            held[counts.length - 1] = 1;
+            IntStream.range(0, counts.length)
+                    .filter(c -> counts[c] > 0)
+                    .reduce((before, last) -> last)
+                    .ifPresent(last -> held[last] = 1);
         }
         return held;
     }

@@ -4,6 +4,8 @@ package io.minibatch.data;
 public enum Task {
     /** One class of several. */
     CLASSIFICATION,
+    /** One class of two, by one output: the probability of the second. */
+    BINARY,
     /** Of each output yes or no, 1 or 0, independently of the others. */
     MULTI_LABEL,
     /** Numbers. */

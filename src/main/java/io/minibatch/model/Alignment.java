@@ -22,12 +22,17 @@ final class Alignment {
     private static final int NAMES_SHOWN = 5;
 
     private final Schema model;
+
+    /** That of the data: those of a binary model have labels. */
+    private final Task task;
+
     private final int inputs;
     private final Dataset data;
     private final Schema schema;
 
     Alignment(Model model, Dataset data) {
         this.model = model.schema();
+        this.task = this.model.task() == Task.BINARY ? Task.CLASSIFICATION : this.model.task();
         this.inputs = model.network().architecture().inputs();
         this.data = data;
         this.schema = data.schema();
@@ -35,17 +40,16 @@ final class Alignment {
 
     /** Returns the data in the order of the model; throws {@link DataException} where they are of another kind. */
     Dataset aligned() {
-        if (schema.task() != model.task()) {
-            throw refused("is for " + name(schema.task()) + ", the model for " + name(model.task()));
+        if (schema.task() != task) {
+            throw refused("is for " + name(schema.task()) + ", the model for " + name(task));
         }
         requireSameInputs();
         boolean named = !schema.features().isEmpty() && !model.features().isEmpty();
         List<String> features = named ? model.features() : schema.features();
         requireSameNames("feature", schema.features(), features, false);
         requireSameNames("output", schema.outputs(), model.outputs(), schema.task() == Task.CLASSIFICATION);
-        Schema target = new Schema(model.task(), model.outputs(), schema.image(), features);
-        boolean labelled = data.hasLabels() || schema.task() != Task.CLASSIFICATION;
-        if (target.equals(schema) && labelled) {
+        Schema target = new Schema(task, model.outputs(), schema.image(), features);
+        if (target.equals(schema)) {
             return data;
         }
         ExampleData examples = data.examples();
@@ -114,7 +118,7 @@ final class Alignment {
 
     private DesiredOutputs desired() {
         DesiredOutputs unordered = data.examples().desired();
-        if (schema.task() == Task.CLASSIFICATION) {
+        if (unordered instanceof DesiredOutputs.Labels) {
             return new DesiredOutputs.Labels(labels(), model.outputs().size());
         }
         int[] from = places(model.outputs(), schema.outputs());
@@ -131,16 +135,9 @@ final class Alignment {
         int[] to = places(schema.outputs(), model.outputs());
         byte[] labels = new byte[data.size()];
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = (byte) to[label(i)];
+            labels[i] = (byte) to[data.label(i)];
         }
         return labels;
-    }
-
-    /** Returns the class of an example, which data with one output for two classes give as 0 or 1. */
-    private int label(int example) {
-        return data.examples().desired() instanceof DesiredOutputs.Values values
-                ? Math.round(values.values()[example])
-                : data.label(example);
     }
 
     /** Returns where each name stands among others. */

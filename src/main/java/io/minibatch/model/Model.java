@@ -9,6 +9,7 @@ import io.minibatch.data.Standardization;
 import io.minibatch.data.Task;
 import io.minibatch.io.Excerpt;
 import io.minibatch.network.Activation;
+import io.minibatch.network.Answers;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
 import java.nio.file.Path;
@@ -18,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A network with what its inputs and outputs mean.
  *
- * @param schema names of its outputs, size of its images or names of its inputs; one output may have the names of two classes,
- *     and is then the probability of the second
+ * @param schema names of its outputs, size of its images or names of its inputs
  * @param standardization done to inputs before the network takes them, null for none
  */
 public record Model(
@@ -31,7 +31,11 @@ public record Model(
 
     public Model {
         int inputs = network.architecture().inputs();
-        requireFit(network.architecture(), schema);
+        int outputs = network.architecture().outputs();
+        if (schema.width() != outputs) {
+            throw new IllegalArgumentException("the network has " + outputs + " outputs, which have "
+                    + schema.outputs().size() + " names");
+        }
         ImageSize image = schema.image();
         if (image != null && (long) image.rows() * image.columns() != inputs) {
             throw new IllegalArgumentException("the network takes " + inputs + " values, not images of " + image);
@@ -44,26 +48,6 @@ public record Model(
             throw new IllegalArgumentException(
                     "the network takes " + inputs + " values, the standardization " + standardization.mean().length);
         }
-    }
-
-    /** Throws {@link IllegalArgumentException} where outputs are not as the names and the task say. */
-    static void requireFit(Architecture network, Schema schema) {
-        if (!schema.fits(network.outputs())) {
-            throw new IllegalArgumentException("the network has " + network.outputs() + " outputs, which have "
-                    + schema.outputs().size() + " names");
-        }
-        boolean oneOfSeveral = schema.task() == Task.CLASSIFICATION && !schema.isBinary(network.outputs());
-        if (network.outputLayer().activation() == Activation.SOFTMAX && !oneOfSeveral) {
-            throw new IllegalArgumentException(
-                    "softmax outputs are for one class of several, with an output for each; use "
-                            + (schema.task() == Task.REGRESSION ? Activation.IDENTITY : Activation.SIGMOID).label()
-                            + " outputs");
-        }
-    }
-
-    /** Whether one output tells two classes apart: it is the probability of the second. */
-    public boolean isBinary() {
-        return schema.isBinary(network.architecture().outputs());
     }
 
     /** Returns a network that was trained on a split. */
@@ -160,6 +144,11 @@ public record Model(
         return standardized ? aligned(data) : matched(data);
     }
 
+    /** Returns an output for each name of the schema: those of a network, or of a binary task the probabilities of both classes. */
+    public Answers named(Answers ofNetwork) {
+        return schema.task() == Task.BINARY ? ofNetwork.ofTwoClasses() : ofNetwork;
+    }
+
     /** Returns the network and its outputs, as in {@code 784-30-10, sigmoid, cross-entropy, 23,860 parameters; classes 0 to 9}. */
     @Override
     public String toString() {
@@ -169,7 +158,7 @@ public record Model(
     private String outputs() {
         List<String> names = schema.outputs();
         String kind = switch (schema.task()) {
-            case CLASSIFICATION -> "classes";
+            case CLASSIFICATION, BINARY -> "classes";
             case MULTI_LABEL -> "labels";
             case REGRESSION -> "numbers";
         };

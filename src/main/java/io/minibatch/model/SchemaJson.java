@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A schema in a model file: {@code {"task": "classification", "names": ["cat", "dog"], "image": [28, 28], "features": []}}.
  * Any of the keys may be missing, and means then what {@link Model#of(io.minibatch.network.Network)} assumes; an image that
- * is {@code null} says that inputs are none. A network with one output may have the names of two classes; its output is the
- * probability of the second.
+ * is {@code null} says that inputs are none.
  */
 final class SchemaJson {
     /** The key in every format. */
@@ -138,20 +137,11 @@ final class SchemaJson {
         }
         Task purpose = task == null ? assumed.task() : task;
         Schema named = named(NAMES, purpose, outputs, null, List.of());
-        if (!named.fits(network.outputs())) {
+        if (named.width() != network.outputs()) {
             throw new Malformed("schema.names has " + outputs.size() + " names, but the network has "
                     + network.outputs() + " outputs");
         }
-        requireFit(network, named);
         return named(FEATURES, purpose, named.outputs(), imageSize(network, assumed), features);
-    }
-
-    private static void requireFit(Architecture network, Schema schema) throws Malformed {
-        try {
-            Model.requireFit(network, schema);
-        } catch (IllegalArgumentException wrong) {
-            throw new Malformed("schema.task " + label(schema.task()) + ": " + wrong.getMessage());
-        }
     }
 
     private static Schema named(

@@ -8,21 +8,21 @@ package io.minibatch.network;
  *     the same number
  */
 public record Answers(float[] outputs, int[] classes) {
-    /** The second of two classes is the answer from this probability on. */
-    private static final float SECOND = 0.5f;
+    /** The probability from which on the second of two classes is the answer. */
+    private static final float HALF = 0.5f;
 
     /**
-     * Returns these answers of a network whose one output is the probability p of the second of two classes, as those of a
-     * network with an output for each: 1 − p and p.
+     * Returns the answers of a network whose one output is the probability p of the second of two classes: the outputs {@code
+     * 1 − p} and {@code p}, and class 1 where p is at least ½.
      */
     public Answers ofTwoClasses() {
         float[] both = new float[2 * outputs.length];
-        int[] places = new int[outputs.length];
+        int[] chosen = new int[outputs.length];
         for (int i = 0; i < outputs.length; i++) {
             both[2 * i] = 1 - outputs[i];
             both[2 * i + 1] = outputs[i];
-            places[i] = outputs[i] >= SECOND ? 1 : 0;
+            chosen[i] = outputs[i] >= HALF ? 1 : 0;
         }
-        return new Answers(both, places);
+        return new Answers(both, chosen);
     }
 }

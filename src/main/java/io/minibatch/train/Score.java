@@ -36,7 +36,7 @@ public enum Score {
     /** Returns the score of a task. */
     public static Score of(Task task) {
         return switch (task) {
-            case CLASSIFICATION, MULTI_LABEL -> ACCURACY;
+            case CLASSIFICATION, BINARY, MULTI_LABEL -> ACCURACY;
             case REGRESSION -> R2;
         };
     }

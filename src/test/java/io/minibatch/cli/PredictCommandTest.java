@@ -49,11 +49,41 @@ class PredictCommandTest extends ProgramFixture {
 
     private void save(
             Schema schema, Activation activation, @Nullable Standardization standardization, float[] parameters) {
-        int outputs = schema.outputs().size();
+        int outputs = schema.width();
         int inputs = (parameters.length - outputs) / outputs;
         Architecture architecture =
                 Architecture.of(List.of(inputs, outputs), List.of(activation), Cost.matching(activation));
         new Model(new Network(architecture, parameters), schema, standardization).save(folder.resolve("model.json"));
+    }
+
+    /** Of one output p, the second class has the probability p and the first 1 − p. */
+    @Test
+    void modelWithOneOutput_namesBothClasses() throws IOException {
+        save(
+                new Schema(Task.BINARY, List.of("cold", "warm"), null, List.of("degrees")),
+                Activation.SIGMOID,
+                null,
+                new float[] {1, 0});
+        Files.writeString(folder.resolve("two.csv"), "degrees\n-2\n2\n");
+        assertEquals(0, predict(path("two.csv")), err);
+        assertEquals(
+                path("two.csv") + ", row 1: cold  (cold: 0.881  warm: 0.119)\n" + path("two.csv")
+                        + ", row 2: warm  (cold: 0.119  warm: 0.881)\n",
+                out);
+        Files.writeString(
+                folder.resolve("days.csv"), "degrees,day\n-2,cold\n2,warm\n3,cold\n-1,cold\n-3,warm\n1,warm\n");
+        assertEquals(
+                0,
+                run(
+                        "evaluate",
+                        path("model.json"),
+                        "--data",
+                        path("days.csv"),
+                        "--on",
+                        "training",
+                        "--split",
+                        "ordered"));
+        assertTrue(out.contains("accuracy 60.00 % (3 of 5)"), out);
     }
 
     private int predict(String... arguments) {

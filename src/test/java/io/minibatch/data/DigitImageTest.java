@@ -57,6 +57,17 @@ class DigitImageTest {
         assertArrayEquals(expected, DigitImage.read(png(image), 28, 28));
     }
 
+    @Test
+    void read_lightOfTheSize_isReturnedAsItIs() throws IOException {
+        BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+        byte[] expected = new byte[28 * 28];
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = (byte) (200 + i % 50);
+            image.getRaster().setSample(i % 28, i / 28, 0, 200 + i % 50);
+        }
+        assertArrayEquals(expected, DigitImage.read(png(image), 28, 28));
+    }
+
     @ParameterizedTest
     @ValueSource(
             ints = {
@@ -127,6 +138,14 @@ class DigitImageTest {
         graphics.drawOval(200, 100, 600, 800);
         graphics.dispose();
         assertEquals(255, brightest(DigitImage.read(png(image), 28, 28)));
+    }
+
+    @Test
+    void readAsIs_otherSize_isRefused() throws IOException {
+        Path file = png(drawing(BufferedImage.TYPE_INT_RGB, Color.WHITE, Color.BLACK));
+        DataException refused = assertThrows(DataException.class, () -> DigitImage.readAsIs(file, 28, 28));
+        assertEquals(file + " has 280×300 pixels, not 28×28 as the training images", refused.getMessage());
+        assertEquals(280 * 300, DigitImage.readAsIs(file, 280, 300).length);
     }
 
     @Test

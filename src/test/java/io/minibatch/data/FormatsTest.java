@@ -132,6 +132,21 @@ class FormatsTest {
     }
 
     @Test
+    void csv_emptyFirstLine_isNoHeader() throws IOException {
+        assertEquals(
+                2, read(text("late.csv", "\na,class\n1,x\n2,y\n")).training().size());
+    }
+
+    @Test
+    void csv_signsAndNone_areNamesOfClasses() throws IOException {
+        assertEquals(
+                List.of("+", "-", "none"),
+                read(text("signs.csv", "a,class\n1,+\n2,-\n3,none\n"))
+                        .training()
+                        .outputNames());
+    }
+
+    @Test
     void csv_partsOfAFolder_areFoundByName() throws IOException {
         text("my_train.csv.gz", IRIS);
         text("my_val.csv", "5.1,3.5,1.4,0.2,setosa\n");

@@ -12,6 +12,7 @@ import io.minibatch.backend.ExampleData;
 import io.minibatch.backend.Inputs;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -64,16 +65,27 @@ class SplitterTest {
     @Test
     void numbersToPredict_areShuffledOnly() {
         Schema schema = new Schema(Task.REGRESSION, List.of("price"), null, List.of());
+        float[] numbered = new float[60];
+        for (int i = 0; i < numbered.length; i++) {
+            numbered[i] = i;
+        }
         Dataset data = new Dataset(
                 "homes training data",
                 schema,
                 new ExampleData(
-                        new Inputs.Floats(new float[60], 1),
-                        new DesiredOutputs.Values(new float[60], 1),
+                        new Inputs.Floats(numbered, 1),
+                        new DesiredOutputs.Values(numbered, 1),
                         ExampleData.UNWEIGHTED));
         Split split = Splitter.split(new Parts(data, null, null, SOURCE), SplitOptions.USUAL, SplitRule.USUAL);
         assertEquals(50, split.training().size());
         assertEquals(10, split.validation().size());
+        float[] held = ((DesiredOutputs.Values) split.validation().examples().desired()).values();
+        assertArrayEquals(held, ((Inputs.Floats) split.validation().examples().inputs()).values());
+        assertFalse(Arrays.equals(Arrays.copyOfRange(numbered, 50, 60), held));
+        Dataset whole = Objects.requireNonNull(split.whole());
+        float[] all = ((Inputs.Floats) whole.examples().inputs()).values().clone();
+        Arrays.sort(all);
+        assertArrayEquals(numbered, all);
         assertNull(split.test());
     }
 

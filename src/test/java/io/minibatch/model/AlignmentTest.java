@@ -69,17 +69,6 @@ class AlignmentTest {
     }
 
     @Test
-    void aligned_oneOutputForTwoClasses_getsTheLabelsOfTheModel() {
-        Model model = new Model(network(1), Schema.ofImages(2, 2, List.of("cat", "dog")), null);
-        for (List<String> names : List.of(List.of("cat", "dog"), List.of("dog", "cat"))) {
-            Dataset data = images(names, 0, 1, 1);
-            Dataset aligned = model.aligned(data.withOneOutput());
-            assertEquals(List.of("cat", "dog"), aligned.outputNames());
-            assertArrayEquals(labels(model.aligned(data)), labels(aligned));
-        }
-    }
-
-    @Test
     void aligned_classesInAnotherOrder_areRelabelledByName() {
         Dataset aligned = ofImages(ANIMALS).aligned(images(List.of("owl", "cat", "dog"), 0, 1, 2, 0));
         assertEquals(ANIMALS, aligned.outputNames());

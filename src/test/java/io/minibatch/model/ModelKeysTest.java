@@ -58,6 +58,10 @@ class ModelKeysTest {
                 new Model(softmax, Schema.ofImages(2, 2, List.of("7", "3", "1", "0", "2")), standardization),
                 new Model(FOUR_INPUTS, new Schema(Task.MULTI_LABEL, List.of("cat", "dog"), null, features), null),
                 new Model(
+                        network(4, Activation.SIGMOID, 1),
+                        new Schema(Task.BINARY, List.of("no", "yes"), null, List.of()),
+                        null),
+                new Model(
                         network(4, Activation.IDENTITY, 1),
                         new Schema(Task.REGRESSION, List.of("price"), null, NAMES.subList(0, 4)),
                         standardization),
@@ -118,7 +122,7 @@ class ModelKeysTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            "multi-label" | "clustering" | schema.task is 'clustering'; choose from classification, multi-label, regression
+            "multi-label" | "clustering" | schema.task is 'clustering'; choose from classification, binary, multi-label, regression
             "multi-label" | 3 | schema.task is a number, not a text
             "multi-label" | null | schema.task is empty, not a text
             ["cat", "dog"] | ["cat"] | schema.names has 1 names, but the network has 2 outputs

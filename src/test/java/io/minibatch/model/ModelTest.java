@@ -120,23 +120,6 @@ class ModelTest {
                 new Standardization(three, three));
     }
 
-    @Test
-    void model_softmaxOutputsThatAreNotOneForEachClass_isRefused() {
-        String fault = "softmax outputs are for one class of several, with an output for each; use ";
-        assertSoftmaxRefused(
-                fault + "sigmoid outputs", new Schema(Task.MULTI_LABEL, List.of("a", "b"), null, List.of()));
-        assertSoftmaxRefused(
-                fault + "identity outputs", new Schema(Task.REGRESSION, List.of("a", "b"), null, List.of()));
-    }
-
-    private static void assertSoftmaxRefused(String fault, Schema schema) {
-        Network network = network(Activation.SOFTMAX, Cost.LOG_LIKELIHOOD, 4, 2);
-        assertEquals(
-                fault,
-                assertThrows(IllegalArgumentException.class, () -> new Model(network, schema, null))
-                        .getMessage());
-    }
-
     private static void assertFault(
             String fault,
             Network network,

@@ -74,9 +74,9 @@ class TaskDefaultsTest {
     void oneOutput_ofTwoClasses_isOneForTheSecond() {
         Training training = training(TWO, "layers=2,3,1 epochs=300 lambda=0");
         Dataset data = training.split().training();
-        assertEquals(Task.CLASSIFICATION, data.schema().task());
-        assertEquals(List.of("often", "rare"), data.outputNames());
+        assertEquals(Task.BINARY, data.schema().task());
         assertEquals(1, data.outputs());
+        assertEquals(TWO.outputNames(), data.outputNames());
         float[] values = ((DesiredOutputs.Values) data.examples().desired()).values();
         assertArrayEquals(new float[] {0, 0, 1, 1}, new float[] {values[0], values[19], values[20], values[29]});
         try (Backend backend = new CpuBackend(1)) {

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 public record CsvDialect(char separator, List<String> names, int columns) {
     private static final int LOOKED_AT = 1 << 20;
     private static final char[] SEPARATORS = {'\t', ';', ','};
+    private static final Set<String> NO_NAMES = Set.of("", "na", "n/a", "nan", "?");
     private static final Set<String> MISSING = Set.of("", "na", "n/a", "nan", "null", "none", "?", "-");
 
     public CsvDialect {
@@ -74,6 +75,11 @@ public record CsvDialect(char separator, List<String> names, int columns) {
     }
 
     /** Whether a cell stands for a value that is not known. */
+    /** Whether a cell of labels is none; "none" and "-" may be names of classes. */
+    static boolean isNoName(String cell) {
+        return NO_NAMES.contains(cell.strip().toLowerCase(Locale.ROOT));
+    }
+
     static boolean isMissing(String cell) {
         return MISSING.contains(cell.strip().toLowerCase(Locale.ROOT));
     }

@@ -19,6 +19,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvTable> {
     /** The place among {@link #apart} of each column, {@link #FEATURE} for the others. */
     private final int[] places;
 
+    private boolean empty;
     private boolean header;
     private int rows;
 
@@ -59,7 +60,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvTable> {
             }
         } else {
             String cell = new String(text, offset, length).strip();
-            if (CsvDialect.isMissing(cell)) {
+            if (CsvDialect.isNoName(cell)) {
                 throw refused(column, cell);
             }
             apart.get(places[column]).add(cell, getStartingLineNumber());
@@ -67,10 +68,19 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvTable> {
     }
 
     @Override
+    protected void handleEmpty() {
+        empty = true;
+    }
+
+    @Override
     protected @Nullable CsvTable buildRecord() {
+        if (empty) {
+            empty = false;
+            return null;
+        }
         if (header) {
             header = false;
-        } else if (getFieldCount() > 0) {
+        } else {
             if (getFieldCount() < places.length) {
                 throw ragged(Integer.toString(getFieldCount()));
             }
