@@ -104,9 +104,7 @@ class DataTest {
     @Test
     void settingsOfFiles_areRefusedForArrays() {
         Data data = Data.of(ROWS, new int[] {0, 1, 0, 1, 0, 1}).labelColumn("species");
-        assertRefused(
-                "data from memory: settings of columns, transpose and validationData are for data in files",
-                data::split);
+        assertRefused("data from memory: settings of columns and transpose are for data in files", data::split);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.minibatch.data.Dataset;
 import io.minibatch.data.FileChecksum;
 import io.minibatch.data.Split;
 import io.minibatch.data.SplitRule;
+import io.minibatch.io.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -63,11 +64,11 @@ final class DataLines {
                     + (part.schema().image() == null ? "examples" : "images")
                     + " of each class: "
                     + IntStream.range(0, counts.length)
-                            .mapToObj(c -> part.outputNames().get(c) + ": " + counts[c])
+                            .mapToObj(c -> Excerpt.of(part.outputNames().get(c)) + ": " + counts[c])
                             .collect(Collectors.joining(", ")));
         }
         return IntStream.range(0, part.outputs())
-                .mapToObj(output -> "  " + part.outputNames().get(output) + ": " + range(part, output))
+                .mapToObj(output -> "  " + Excerpt.of(part.outputNames().get(output)) + ": " + range(part, output))
                 .toList();
     }
 
@@ -122,7 +123,10 @@ final class DataLines {
         }
         return IntStream.range(0, ofClass.length)
                 .mapToObj(c -> String.format(
-                        Locale.ROOT, "%s: %.4g", training.outputNames().get(c), ofClass[c]))
+                        Locale.ROOT,
+                        "%s: %.4g",
+                        Excerpt.of(training.outputNames().get(c)),
+                        ofClass[c]))
                 .collect(Collectors.joining(", "));
     }
 }

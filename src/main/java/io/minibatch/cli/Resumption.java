@@ -93,7 +93,7 @@ final class Resumption {
     private List<String> command() {
         List<String> arguments = new ArrayList<>(run.command());
         arguments.remove("train");
-        for (String name : List.of("lambda", "eta")) {
+        for (String name : STATED) {
             JsonElement value = object(recorded, "settings").get(name);
             String flag = "--" + name + "=";
             if (value != null

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * digits. A folder that was named must be whole; nothing is put in its place.
  */
 public final class DataLoader {
-    /** The variable that names a folder with the four IDX files. */
+    /** The variable that names a file or folder with data. */
     public static final String VARIABLE = "MINIBATCH_DATA";
 
     private static final String NOT_MNIST = """
@@ -73,11 +73,17 @@ public final class DataLoader {
     }
 
     private static Split divide(Parts parts, DataOptions options, Notices notices) {
-        if (!options.format().equals(FormatOptions.USUAL) || options.split().validationData() != null) {
-            throw new DataException(parts.source().description()
-                    + ": settings of columns, transpose and validationData are for data in files");
+        requireUsualFormat(options, parts.source().description());
+        if (options.split().validationData() != null) {
+            throw new DataException(parts.source().description() + ": validationData is for data in files");
         }
         return finish(Splitter.split(parts, options.split(), SplitRule.USUAL), options, notices);
+    }
+
+    private static void requireUsualFormat(DataOptions options, String data) {
+        if (!options.format().equals(FormatOptions.USUAL)) {
+            throw new DataException(data + ": settings of columns and transpose are for data in files");
+        }
     }
 
     private static Split finish(Split whole, DataOptions options, Notices notices) {
@@ -124,6 +130,7 @@ public final class DataLoader {
         if (!variable.isBlank()) {
             return read(folder(variable), VARIABLE, options);
         }
+        requireUsualFormat(options, "MNIST and the synthetic digits");
         RawParts cached = cache.read();
         if (cached == null && cache.isComplete() && options.offline()) {
             throw new DataException(

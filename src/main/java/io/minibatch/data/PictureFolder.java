@@ -134,9 +134,13 @@ final class PictureFolder {
         return files;
     }
 
+    /** Whether a file is a picture by its name, and not hidden. */
+    /** Whether a file is a picture by its name, and not hidden. */
     static boolean isPicture(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1)) && Files.isRegularFile(file);
+        return !name.startsWith(".")
+                && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1))
+                && Files.isRegularFile(file);
     }
 
     /** Numbers by their value, where all are numbers. */

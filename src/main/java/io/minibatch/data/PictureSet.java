@@ -44,7 +44,7 @@ final class PictureSet {
     }
 
     private Dataset part(Path folder, List<String> classes) {
-        checksums.add(new FileChecksum("pictures in " + folder.getFileName(), sha256(folder)));
+        checksums.add(new FileChecksum("pictures of part " + (checksums.size() + 1), sha256(folder)));
         return PictureFolder.read(folder, folder.toString(), classes);
     }
 
@@ -62,7 +62,7 @@ final class PictureSet {
     private static String sha256(Path folder) {
         MessageDigest digest = FileChecksum.newDigest();
         try (Stream<Path> all = Files.walk(folder, 2)) {
-            for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+            for (Path file : all.filter(PictureFolder::isPicture).sorted().toList()) {
                 String name = folder.relativize(file).toString().replace('\\', '/');
                 digest.update(name.getBytes(StandardCharsets.UTF_8));
                 digest.update((byte) 0);

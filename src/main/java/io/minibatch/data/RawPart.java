@@ -53,18 +53,11 @@ record RawPart(String where, Inputs inputs, @Nullable ImageSize image, List<Stri
         for (int i = 0; i < pixels; i++) {
             from[i] = i % image.rows() * image.columns() + i / image.rows();
         }
-        if (inputs instanceof Inputs.Bytes bytes) {
-            byte[] values = new byte[bytes.values().length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = bytes.values()[i - i % pixels + from[i % pixels]];
-            }
-            return new Inputs.Bytes(values, pixels);
-        }
-        float[] given = ((Inputs.Floats) inputs).values();
-        float[] values = new float[given.length];
+        byte[] given = ((Inputs.Bytes) inputs).values();
+        byte[] values = new byte[given.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = given[i - i % pixels + from[i % pixels]];
         }
-        return new Inputs.Floats(values, pixels);
+        return new Inputs.Bytes(values, pixels);
     }
 }

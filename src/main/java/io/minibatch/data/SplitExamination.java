@@ -1,6 +1,7 @@
 package io.minibatch.data;
 
 import io.minibatch.backend.Inputs;
+import io.minibatch.io.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -43,6 +44,7 @@ final class SplitExamination {
         List<String> missing = IntStream.range(0, counts.length)
                 .filter(c -> counts[c] == 0)
                 .mapToObj(part.outputNames()::get)
+                .map(Excerpt::of)
                 .toList();
         if (!missing.isEmpty()) {
             String named = String.join(", ", missing.subList(0, Math.min(missing.size(), MOST_NAMED)));

@@ -59,7 +59,7 @@ public final class RegularizationSearch {
                         Study.text(lambda),
                         100 * accuracy(lambda),
                         100 * none,
-                        chance ? ", which may be chance" : ""));
+                        chance ? ", not significant" : ""));
         return new Suggestion(lambda, accuracy(lambda));
     }
 

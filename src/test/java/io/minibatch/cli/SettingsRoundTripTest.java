@@ -183,6 +183,6 @@ class SettingsRoundTripTest {
     }
 
     private static String code(String text) {
-        return text.isEmpty() ? "" : "`" + text + "`";
+        return text.isEmpty() ? "" : "`" + text.replace("|", "\\|") + "`";
     }
 }
