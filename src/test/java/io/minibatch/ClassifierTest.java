@@ -140,6 +140,25 @@ class ClassifierTest {
     }
 
     @Test
+    void trainingFromAModel_matchesClassesInAnotherOrderByName() {
+        Data data = Data.digits().trainSize(500);
+        Model model = Training.on(data.classes("7", "3"))
+                .device(Device.CPU)
+                .hidden(10)
+                .epochs(5)
+                .run()
+                .model();
+        Result result = Training.on(data.classes("3", "7"))
+                .device(Device.CPU)
+                .from(model)
+                .epochs(1)
+                .eta(1e-6)
+                .run();
+        assertEquals(List.of("7", "3"), result.model().schema().outputs());
+        assertEquals(true, result.score() > 0.9, "score " + result.score());
+    }
+
+    @Test
     void standardizedModel_takesTheNumbersOfTheTrainingData() {
         Data raw = Data.digits().trainSize(500);
         Data standardized = raw.standardized();

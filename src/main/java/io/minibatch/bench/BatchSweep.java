@@ -252,7 +252,7 @@ public final class BatchSweep {
             double enough = WARM_UP + sizes.size() * secondsOfStep / TOO_SLOW;
             return String.format(
                     Locale.ROOT,
-                    "a step would take about %.2f s; it needs --seconds %.0f",
+                    "a step would take about %.2f s; set seconds to %.0f",
                     secondsOfStep,
                     Math.ceil(1.1 * enough * run.seconds / seconds));
         }

@@ -208,11 +208,19 @@ final class TuneSearchCommand implements Callable<Integer> {
             case "bayesian" -> new BayesianSampler(tune.seed(), searched.size(), perSecond);
             case "tpe" -> new TreeParzenSampler(tune.seed(), searched.size());
             case "random" -> new RandomSampler(tune.seed(), searched.size());
-            case "grid" -> GridSampler.of(searched, trials);
+            case "grid" -> grid(searched);
             default ->
                 throw new IllegalArgumentException(
                         "--sampler must be bayesian, tpe, random or grid, not '" + sampler + "'");
         };
+    }
+
+    private Sampler grid(SearchSpace searched) {
+        try {
+            return GridSampler.of(searched, trials);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("--" + wrong.getMessage(), wrong);
+        }
     }
 
     private Ladder ladder(SearchSpace searched, Training training) {

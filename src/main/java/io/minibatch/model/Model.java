@@ -36,6 +36,7 @@ public record Model(
             throw new IllegalArgumentException("the network has " + outputs + " outputs, which have "
                     + schema.outputs().size() + " names");
         }
+        requireFit(network.architecture().outputLayer().activation(), schema.task());
         ImageSize image = schema.image();
         if (image != null && (long) image.rows() * image.columns() != inputs) {
             throw new IllegalArgumentException("the network takes " + inputs + " values, not images of " + image);
@@ -47,6 +48,14 @@ public record Model(
         if (standardization != null && standardization.mean().length != inputs) {
             throw new IllegalArgumentException(
                     "the network takes " + inputs + " values, the standardization " + standardization.mean().length);
+        }
+    }
+
+    /** Throws {@link IllegalArgumentException} for softmax outputs that are not one for each class. */
+    static void requireFit(Activation outputs, Task task) {
+        if (outputs == Activation.SOFTMAX && task != Task.CLASSIFICATION) {
+            throw new IllegalArgumentException("softmax outputs are for one class of several; use "
+                    + (task == Task.REGRESSION ? Activation.IDENTITY : Activation.SIGMOID).label() + " outputs");
         }
     }
 

@@ -141,7 +141,16 @@ final class SchemaJson {
             throw new Malformed("schema.names has " + outputs.size() + " names, but the network has "
                     + network.outputs() + " outputs");
         }
+        requireFit(network, purpose);
         return named(FEATURES, purpose, named.outputs(), imageSize(network, assumed), features);
+    }
+
+    private static void requireFit(Architecture network, Task task) throws Malformed {
+        try {
+            Model.requireFit(network.outputLayer().activation(), task);
+        } catch (IllegalArgumentException wrong) {
+            throw new Malformed("schema.task is '" + label(task) + "', but " + wrong.getMessage());
+        }
     }
 
     private static Schema named(

@@ -21,6 +21,16 @@ final class SupportVectors {
 
     private SupportVectors() {}
 
+    /** Throws {@link TrialException} for data that are not images with a class each. */
+    static void requireFit(Trial trial, Dataset training) {
+        if (!training.hasLabels() || !training.hasImages()) {
+            throw new TrialException(
+                    trial.label(),
+                    "a support vector machine is for images with a class each; " + training.name() + " has "
+                            + (training.hasLabels() ? "rows of numbers" : "numbers to predict"));
+        }
+    }
+
     /** Trains on the training images and measures on the test images; pixels are from 0 to 1. */
     static Outcome run(Trial trial, Split split) {
         svm.svm_set_print_string_function(text -> {});

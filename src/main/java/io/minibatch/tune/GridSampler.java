@@ -21,7 +21,7 @@ public record GridSampler(List<Integer> steps) implements Sampler {
     public static GridSampler of(SearchSpace space, int trials) {
         if (size(space, 2) > trials) {
             throw new IllegalArgumentException(
-                    "--trials " + trials + ": a grid with two values of each hyper-parameter has " + size(space, 2)
+                    "trials " + trials + ": a grid with two values of each hyper-parameter has " + size(space, 2)
                             + "; take so many, or the sampler random");
         }
         int steps = 1;

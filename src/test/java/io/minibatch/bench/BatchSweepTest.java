@@ -231,8 +231,7 @@ class BatchSweepTest {
         // size.
         run(0.01, 0.8, Map.of("a", SLOW), 10, 80);
         assertEquals(List.of("a", "a 10"), said.subList(0, 2));
-        assertTrue(
-                said.get(2).matches("a 80 a step would take about 0\\.0\\d s; it needs --seconds \\d+"), said.get(2));
+        assertTrue(said.get(2).matches("a 80 a step would take about 0\\.0\\d s; set seconds to \\d+"), said.get(2));
     }
 
     @Test

@@ -120,6 +120,17 @@ class ModelKeysTest {
                 ModelFile.read(file).schema());
     }
 
+    @Test
+    void read_softmaxOfSeveralLabels_isRefused() throws IOException {
+        Path file = folder.resolve("model.json");
+        ModelFile.write(file, Model.of(network(64, Activation.SOFTMAX, 2)));
+        Files.writeString(file, Files.readString(file).replace("\"classification\"", "\"multi-label\""));
+        assertEquals(
+                file
+                        + ": schema.task is 'multi-label', but softmax outputs are for one class of several; use sigmoid outputs",
+                assertThrows(ModelException.class, () -> ModelFile.read(file)).getMessage());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             "multi-label" | "clustering" | schema.task is 'clustering'; choose from classification, binary, multi-label, regression

@@ -120,6 +120,17 @@ class ModelTest {
                 new Standardization(three, three));
     }
 
+    @ParameterizedTest
+    @CsvSource({"MULTI_LABEL, 2, sigmoid", "REGRESSION, 2, identity"})
+    void model_softmaxOutputsThatAreNotOneForEachClass_isRefused(Task task, int outputs, String instead) {
+        Network network = network(Activation.SOFTMAX, Cost.LOG_LIKELIHOOD, 4, outputs);
+        Schema schema = new Schema(task, List.of("a", "b"), null, List.of());
+        assertEquals(
+                "softmax outputs are for one class of several; use " + instead + " outputs",
+                assertThrows(IllegalArgumentException.class, () -> new Model(network, schema, null))
+                        .getMessage());
+    }
+
     private static void assertFault(
             String fault,
             Network network,
