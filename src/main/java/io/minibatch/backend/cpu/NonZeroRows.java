@@ -19,8 +19,8 @@ record NonZeroRows(int width, int[] positions, float[] values, int[] ends) {
     /** The highest bit of each byte. */
     private static final long HIGHEST = 0x8080808080808080L;
 
-    /** Multiplied by it, the lowest bits of eight bytes become the bits of the highest byte, the first byte's the lowest. */
-    private static final long GATHER = 0x0102040810204080L;
+    /** Multiplied by it, the highest bits of eight bytes become the bits of the highest byte, the first byte's the lowest. */
+    private static final long GATHER = 0x0002040810204081L;
 
     /** Creates {@code count} empty rows. */
     static NonZeroRows allocate(int count, int width) {
@@ -40,7 +40,8 @@ record NonZeroRows(int width, int[] positions, float[] values, int[] ends) {
     void put(int row, byte[] bytes, int start) {
         int end = start(row);
         for (int from = 0; from < width; from += Long.SIZE) {
-            long left = nonZeros(bytes, start + from, Math.min(Long.SIZE, width - from));
+            int count = width - from;
+            long left = count >= Long.SIZE ? nonZeros(bytes, start + from) : nonZeros(bytes, start + from, count);
             while (left != 0) {
                 int j = from + Long.numberOfTrailingZeros(left);
                 left &= left - 1;
@@ -52,19 +53,35 @@ record NonZeroRows(int width, int[] positions, float[] values, int[] ends) {
         ends[row] = end;
     }
 
-    /** Returns a bit for each of {@code count} bytes, the lowest for the first, which is 1 where the byte is not 0. */
+    /** Returns a bit for each of 64 bytes, the lowest for the first, which is 1 where the byte is not 0. A loop would take longer. */
+    private static long nonZeros(byte[] bytes, int start) {
+        return nonZerosOfEight(bytes, start)
+                | nonZerosOfEight(bytes, start + 8) << 8
+                | nonZerosOfEight(bytes, start + 16) << 16
+                | nonZerosOfEight(bytes, start + 24) << 24
+                | nonZerosOfEight(bytes, start + 32) << 32
+                | nonZerosOfEight(bytes, start + 40) << 40
+                | nonZerosOfEight(bytes, start + 48) << 48
+                | nonZerosOfEight(bytes, start + 56) << 56;
+    }
+
+    /** As {@link #nonZeros(byte[], int)} for {@code count} bytes, fewer than 64. */
     private static long nonZeros(byte[] bytes, int start, int count) {
         long bits = 0;
         int i = 0;
         for (; i + Long.BYTES <= count; i += Long.BYTES) {
-            long eight = (long) EIGHT_BYTES.get(bytes, start + i);
-            long highest = ((eight & ~HIGHEST) + ~HIGHEST | eight) & HIGHEST;
-            bits |= ((highest >>> (Byte.SIZE - 1)) * GATHER >>> (Long.SIZE - Byte.SIZE)) << i;
+            bits |= nonZerosOfEight(bytes, start + i) << i;
         }
         for (; i < count; i++) {
             bits |= bytes[start + i] == 0 ? 0 : 1L << i;
         }
         return bits;
+    }
+
+    private static long nonZerosOfEight(byte[] bytes, int start) {
+        long eight = (long) EIGHT_BYTES.get(bytes, start);
+        long highest = ((eight & ~HIGHEST) + ~HIGHEST | eight) & HIGHEST;
+        return highest * GATHER >>> (Long.SIZE - Byte.SIZE);
     }
 
     /** Sets a row to numbers, from {@code start} on. NaN counts as not 0. */
