@@ -63,7 +63,7 @@ class TuneCommandTest extends ProgramFixture {
                         "Start with what is given: --any-momentum --batch 10 --eta 100 --lambda 1000 --layers 16,8,3\n"),
                 out);
         assertTrue(out.contains("\n100.00 % of the validation examples at best, 100.00 % of the test examples\n"), out);
-        assertTrue(out.contains("Train with it: minibatch train --batch="), out);
+        assertTrue(out.contains("Train with it: minibatch train --any-momentum --batch="), out);
     }
 
     @Test
