@@ -23,6 +23,7 @@ module io.minibatch {
     exports io.minibatch.bench;
     exports io.minibatch.data;
     exports io.minibatch.data.format;
+    exports io.minibatch.data.picture;
     exports io.minibatch.distributed;
     exports io.minibatch.experiment;
     exports io.minibatch.io;

@@ -1,11 +1,12 @@
 package io.minibatch;
 
-import io.minibatch.data.DigitImage;
 import io.minibatch.data.ImageSize;
 import io.minibatch.data.Schema;
 import io.minibatch.data.Task;
+import io.minibatch.data.picture.DigitImage;
 import io.minibatch.model.Model;
 import io.minibatch.network.Answers;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -83,15 +84,27 @@ public final class Classifier implements AutoCloseable {
      * Classifies the picture in a file, prepared as {@link DigitImage#read} does.
      *
      * @param picture PNG, JPEG, GIF or BMP
-     * @throws io.minibatch.data.DataException where there is no picture or it is damaged
+     * @throws io.minibatch.data.format.FormatException where there is no picture, it is damaged or blank
      */
     public Prediction classify(Path picture) {
+        ImageSize size = imageSize(picture.toString());
+        return classify(DigitImage.read(picture, size.rows(), size.columns()));
+    }
+
+    /** Classifies a picture in memory, prepared as {@link DigitImage#of} does. */
+    public Prediction classify(BufferedImage picture) {
+        ImageSize size = imageSize("the image");
+        return classify(DigitImage.of(picture, size.rows(), size.columns()));
+    }
+
+    private ImageSize imageSize(String picture) {
         ImageSize size = schema.image();
         if (size == null) {
-            throw new IllegalArgumentException(
-                    picture + ": the model takes " + open.inputs() + " numbers, not pictures");
+            int inputs = open.inputs();
+            throw new IllegalArgumentException(picture + ": the model takes " + inputs
+                    + (inputs == 1 ? " number" : " numbers") + ", not pictures");
         }
-        return classify(DigitImage.read(picture, size.rows(), size.columns()));
+        return size;
     }
 
     /** Returns the names of the classes. */

@@ -47,7 +47,8 @@ class ArchitectureTest {
             network      : io random backend
             optimize     : backend network
             data.format  : io
-            data         : io random backend data.format
+            data.picture : io data.format
+            data         : io random backend data.format data.picture
             model        : io backend network data
             step         : backend network
             train        : io backend network optimize data model step
@@ -60,7 +61,7 @@ class ArchitectureTest {
             experiment   : io report spec trial
             bench        : io backend network optimize data train report
             spark        : io backend data distributed
-            (root)       : backend network data model train spec tune
+            (root)       : backend network data data.picture model train spec tune
             cli          : io backend network optimize data model train distributed report spec trial tune experiment bench
             """;
 

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.minibatch.backend.Inputs;
 import io.minibatch.data.Dataset;
+import io.minibatch.data.format.FormatException;
 import io.minibatch.model.Model;
 import io.minibatch.network.Activation;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +18,9 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ClassifierTest {
     private static final int THREADS = 16;
@@ -219,8 +224,31 @@ class ClassifierTest {
         Model model = trained(Data.of(new float[][] {{0}, {1}, {0}, {1}}, new int[] {0, 1, 0, 1}));
         try (Classifier classifier = Classifier.of(model)) {
             assertEquals(
-                    "seven.png: the model takes 1 numbers, not pictures",
+                    "seven.png: the model takes 1 number, not pictures",
                     assertThrows(IllegalArgumentException.class, () -> classifier.classify(Path.of("seven.png")))
+                            .getMessage());
+        }
+    }
+
+    @Test
+    void picture_inMemory_isClassifiedAsItsFile(@TempDir Path folder) throws IOException {
+        BufferedImage picture = new BufferedImage(60, 80, BufferedImage.TYPE_INT_RGB);
+        for (int y = 20; y < 60; y++) {
+            for (int x = 25; x < 33; x++) {
+                picture.setRGB(x, y, 0xFFFFFF);
+            }
+        }
+        Path file = folder.resolve("one.png");
+        ImageIO.write(picture, "png", file.toFile());
+        try (Classifier classifier = Classifier.of(MODEL)) {
+            assertArrayEquals(
+                    classifier.classify(file).outputs(),
+                    classifier.classify(picture).outputs());
+            assertEquals(
+                    "the image is blank: nothing in it stands out from its background",
+                    assertThrows(
+                                    FormatException.class,
+                                    () -> classifier.classify(new BufferedImage(60, 80, BufferedImage.TYPE_INT_RGB)))
                             .getMessage());
         }
     }

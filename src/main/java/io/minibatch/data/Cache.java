@@ -1,5 +1,6 @@
 package io.minibatch.data;
 
+import io.minibatch.data.format.FormatException;
 import io.minibatch.data.format.SourceFile;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.FolderLock;
@@ -42,7 +43,7 @@ record Cache(Path folder, List<URI> mirrors, List<FileChecksum> files) {
         try {
             RawParts found = isComplete() ? IdxFolder.read(folder) : null;
             return found != null && found.files().equals(files) ? found : null;
-        } catch (DataException damaged) {
+        } catch (DataException | FormatException damaged) {
             return null;
         }
     }

@@ -1,5 +1,8 @@
 package io.minibatch.data;
 
+import io.minibatch.data.format.IdxWriter;
+import io.minibatch.data.format.NumericArray;
+import io.minibatch.data.format.SourceFile;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.FolderLock;
 import io.minibatch.io.FolderTree;
@@ -49,7 +52,7 @@ public final class ExpandedFolder {
             Path folder, Split split, Copies copies, String how, boolean compressed, IntConsumer made) {
         Path target = folder.toAbsolutePath().normalize();
         long bytes = (1L + copies.count()) * split.training().images().length;
-        if (bytes > IdxReader.MOST_BYTES) {
+        if (bytes > SourceFile.MOST_BYTES) {
             throw new DataException(
                     folder + ": " + (1L + copies.count()) * split.training().size()
                             + " images are more than one file of 2 GiB holds; make fewer copies");
@@ -135,8 +138,8 @@ public final class ExpandedFolder {
     }
 
     private void writeUnchanged(Dataset data, List<String> names) {
-        IdxWriter.write(file(names.get(0)), new Idx(shape(data, 1), data.images()));
-        IdxWriter.write(file(names.get(1)), new Idx(new int[] {data.size()}, labels(data)));
+        IdxWriter.write(file(names.get(0)), NumericArray.ofBytes(shape(data, 1), data.images()));
+        IdxWriter.write(file(names.get(1)), NumericArray.ofBytes(new int[] {data.size()}, labels(data)));
     }
 
     /** Returns the labels as numbers, which are the names of the classes where those are numbers of a byte. */

@@ -19,7 +19,7 @@ import java.util.HexFormat;
  */
 public record FileChecksum(String name, String sha256) {
     /** Returns the checksum of a file, by its name without the ending of gzip. */
-    static FileChecksum of(Path file, MessageDigest digest) {
+    public static FileChecksum of(Path file, MessageDigest digest) {
         return new FileChecksum(
                 file.getFileName().toString().replaceFirst("\\.gz$", ""),
                 HexFormat.of().formatHex(digest.digest()));
@@ -30,7 +30,7 @@ public record FileChecksum(String name, String sha256) {
      *
      * @throws DataException where it cannot be read
      */
-    static FileChecksum of(Path file) {
+    public static FileChecksum of(Path file) {
         MessageDigest digest = newDigest();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             in.transferTo(OutputStream.nullOutputStream());
@@ -40,7 +40,8 @@ public record FileChecksum(String name, String sha256) {
         return of(file, digest);
     }
 
-    static MessageDigest newDigest() {
+    /** Returns the digest of checksums, SHA-256. */
+    public static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException everyJavaHasIt) {

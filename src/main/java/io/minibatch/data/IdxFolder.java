@@ -1,6 +1,7 @@
 package io.minibatch.data;
 
 import io.minibatch.backend.Inputs;
+import io.minibatch.data.format.IdxReader;
 import io.minibatch.data.format.NumericArray;
 import java.nio.file.Files;
 import java.nio.file.Path;

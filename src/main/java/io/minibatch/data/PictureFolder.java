@@ -2,6 +2,9 @@ package io.minibatch.data;
 
 import io.minibatch.backend.DesiredOutputs;
 import io.minibatch.backend.ExampleData;
+import io.minibatch.data.picture.GreyImage;
+import io.minibatch.data.picture.PictureFile;
+import io.minibatch.io.MinibatchException;
 import io.minibatch.io.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,7 +111,8 @@ final class PictureFolder {
     }
 
     /** Copies a picture to its place, or returns why that cannot be done. */
-    private static Optional<DataException> refusal(Path file, Path first, ImageSize size, byte[] images, int place) {
+    private static Optional<MinibatchException> refusal(
+            Path file, Path first, ImageSize size, byte[] images, int place) {
         try {
             GreyImage image = PictureFile.read(file).onWhite();
             if (image.rows() != size.rows() || image.columns() != size.columns()) {
@@ -117,7 +121,7 @@ final class PictureFolder {
             }
             System.arraycopy(image.bytes(), 0, images, place, size.pixels());
             return Optional.empty();
-        } catch (DataException refused) {
+        } catch (MinibatchException refused) {
             return Optional.of(refused);
         }
     }
@@ -134,7 +138,6 @@ final class PictureFolder {
         return files;
     }
 
-    /** Whether a file is a picture by its name, and not hidden. */
     /** Whether a file is a picture by its name, and not hidden. */
     static boolean isPicture(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);

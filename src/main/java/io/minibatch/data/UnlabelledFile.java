@@ -2,6 +2,9 @@ package io.minibatch.data;
 
 import io.minibatch.backend.Inputs;
 import io.minibatch.data.format.Source;
+import io.minibatch.data.picture.DecodedPicture;
+import io.minibatch.data.picture.DigitImage;
+import io.minibatch.data.picture.PictureFile;
 import io.minibatch.io.Reason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,12 +44,12 @@ public final class UnlabelledFile {
     /**
      * Reads a file. A picture is told by its first bytes or by its name; others are tables.
      *
-     * @throws DataException where it is missing, damaged or does not fit the model
-     * @throws io.minibatch.data.format.FormatException where a table is damaged
+     * @throws DataException where it does not fit the model
+     * @throws io.minibatch.data.format.FormatException where it is missing or damaged
      */
     public Examples read(Path file) {
         byte[] start = start(file);
-        if (start == null || PictureFormat.of(start) != null || PictureFolder.isPicture(file)) {
+        if (start == null || PictureFile.isOne(start) || PictureFolder.isPicture(file)) {
             ImageSize size = imageSize(file.toString());
             return picture(file.toString(), PictureFile.read(file), size);
         }
@@ -56,7 +59,7 @@ public final class UnlabelledFile {
 
     /** Reads the content of a file as {@link #read(Path)} does. */
     public Examples read(String name, byte[] content) {
-        if (PictureFormat.of(content) != null) {
+        if (PictureFile.isOne(content)) {
             ImageSize size = imageSize(name);
             return picture(name, PictureFile.read(name, content), size);
         }
@@ -95,7 +98,9 @@ public final class UnlabelledFile {
     }
 
     private Examples picture(String name, DecodedPicture picture, ImageSize size) {
-        byte[] pixels = asIs ? DigitImage.asIs(name, picture, size) : DigitImage.prepared(name, picture, size);
+        byte[] pixels = asIs
+                ? DigitImage.asIs(name, picture, size.rows(), size.columns())
+                : DigitImage.prepared(name, picture, size.rows(), size.columns());
         return new Examples(new Inputs.Bytes(pixels, inputs), false);
     }
 

@@ -107,7 +107,7 @@ public record Safetensors(List<Tensor> tensors, Map<String, String> metadata) {
         for (Tensor tensor : tensors) {
             long end = begin + (long) tensor.values.length * Float.BYTES;
             JsonObject entry = new JsonObject();
-            entry.addProperty("dtype", NumberType.F32.name());
+            entry.addProperty("dtype", TensorType.F32.name());
             entry.add(
                     "shape", array(tensor.shape.stream().map(Integer::longValue).toList()));
             entry.add("data_offsets", array(List.of(begin, end)));

@@ -30,7 +30,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     private static final int MAX_DIMENSIONS = 64;
 
     /** Where the numbers of one tensor are, counted in bytes from the end of the header. */
-    record Entry(String name, NumberType type, List<Integer> shape, long begin, long end) {
+    record Entry(String name, TensorType type, List<Integer> shape, long begin, long end) {
         /** Returns how many numbers there are. */
         int count() {
             return (int) ((end - begin) / type.bytes());
@@ -140,10 +140,10 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             if (type == null || shape == null || offsets == null) {
                 throw new IllegalArgumentException(subject + " lacks its type, shape or place");
             }
-            NumberType numberType = NumberType.named(type);
+            TensorType numberType = TensorType.named(type);
             if (numberType == null) {
                 throw new IllegalArgumentException(
-                        subject + " is " + Excerpt.of(type) + "; the types that can be read are " + NumberType.names());
+                        subject + " is " + Excerpt.of(type) + "; the types that can be read are " + TensorType.names());
             }
             long bytes = numberType.bytes();
             for (long dimension : shape) {

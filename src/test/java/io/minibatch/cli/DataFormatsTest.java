@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.minibatch.data.Idx;
-import io.minibatch.data.IdxReader;
-import io.minibatch.data.IdxWriter;
+import io.minibatch.data.FileChecksum;
 import io.minibatch.data.NpyWriter;
+import io.minibatch.data.format.IdxReader;
+import io.minibatch.data.format.IdxWriter;
+import io.minibatch.data.format.NumericArray;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -155,7 +156,7 @@ class DataFormatsTest {
 
     private static byte[] read(Path mnist, String name) {
         Path plain = mnist.resolve(name);
-        return IdxReader.read(Files.exists(plain) ? plain : mnist.resolve(name + ".gz"))
+        return IdxReader.read(Files.exists(plain) ? plain : mnist.resolve(name + ".gz"), FileChecksum.newDigest())
                 .data();
     }
 
@@ -179,8 +180,11 @@ class DataFormatsTest {
     private record Part(byte[] images, byte[] labels) {
         void writeIdx(Path folder, String name) {
             IdxWriter.write(
-                    folder.resolve(name + "-images-idx3-ubyte"), new Idx(new int[] {labels.length, 28, 28}, images));
-            IdxWriter.write(folder.resolve(name + "-labels-idx1-ubyte"), new Idx(new int[] {labels.length}, labels));
+                    folder.resolve(name + "-images-idx3-ubyte"),
+                    NumericArray.ofBytes(new int[] {labels.length, 28, 28}, images));
+            IdxWriter.write(
+                    folder.resolve(name + "-labels-idx1-ubyte"),
+                    NumericArray.ofBytes(new int[] {labels.length}, labels));
         }
 
         /** Writes running numbers, so that the order of the names is that of the images. */

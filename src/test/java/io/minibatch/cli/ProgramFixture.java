@@ -3,8 +3,8 @@ package io.minibatch.cli;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.backend.VectorModule;
-import io.minibatch.data.Idx;
-import io.minibatch.data.IdxWriter;
+import io.minibatch.data.format.IdxWriter;
+import io.minibatch.data.format.NumericArray;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
 import java.io.ByteArrayOutputStream;
@@ -134,7 +134,8 @@ abstract class ProgramFixture {
             labels[i] = (byte) (i % 3);
             Arrays.fill(images, (i * SIDE + i % 3) * SIDE, (i * SIDE + i % 3 + 1) * SIDE, (byte) 255);
         }
-        IdxWriter.write(folder.resolve("data").resolve(imagesName), new Idx(new int[] {size, SIDE, SIDE}, images));
-        IdxWriter.write(folder.resolve("data").resolve(labelsName), new Idx(new int[] {size}, labels));
+        IdxWriter.write(
+                folder.resolve("data").resolve(imagesName), NumericArray.ofBytes(new int[] {size, SIDE, SIDE}, images));
+        IdxWriter.write(folder.resolve("data").resolve(labelsName), NumericArray.ofBytes(new int[] {size}, labels));
     }
 }

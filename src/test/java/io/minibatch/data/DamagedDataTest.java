@@ -3,6 +3,8 @@ package io.minibatch.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.minibatch.data.format.IdxWriter;
+import io.minibatch.data.format.NumericArray;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -216,8 +218,8 @@ class DamagedDataTest {
                         + "labels have one, or two with a column for each number",
                 "train-labels-idx1-ubyte|00000701000000020001|DIR/train-labels-idx1-ubyte: holds elements of type 0x07; the "
                         + "types of IDX are 0x08, 0x09, 0x0b, 0x0c, 0x0d and 0x0e",
-                "train-images-idx3-ubyte|000008030000000000000001000000010001|DIR/train-images-idx3-ubyte: goes on after the "
-                        + "0×1×1 bytes that it says it holds",
+                "train-images-idx3-ubyte|000008030000000000000001000000010001|DIR/train-images-idx3-ubyte: has data after the "
+                        + "0×1×1 bytes of its shape",
                 "train-images-idx3-ubyte|00000d0200000002000000017fc000003f800000|DIR/train-images-idx3-ubyte: feature 1 of "
                         + "example 1 is NaN; it must be a finite number",
                 "train-images-idx3-ubyte|00000c020000000200000001ffff|DIR/train-images-idx3-ubyte: holds 2 bytes of data, but "
@@ -227,8 +229,11 @@ class DamagedDataTest {
                         + "2147483647×8 bytes, which is too many",
             })
     void idx(String name, String hex, String message) throws IOException {
-        IdxWriter.write(folder.resolve("train-images-idx3-ubyte"), new Idx(new int[] {2, 1, 1}, new byte[] {1, 2}));
-        IdxWriter.write(folder.resolve("train-labels-idx1-ubyte"), new Idx(new int[] {2}, new byte[] {0, 1}));
+        IdxWriter.write(
+                folder.resolve("train-images-idx3-ubyte"),
+                NumericArray.ofBytes(new int[] {2, 1, 1}, new byte[] {1, 2}));
+        IdxWriter.write(
+                folder.resolve("train-labels-idx1-ubyte"), NumericArray.ofBytes(new int[] {2}, new byte[] {0, 1}));
         Files.write(folder.resolve(name), HexFormat.of().parseHex(hex));
         assertRefused(folder, message.replace("DIR", "FILE"));
     }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.minibatch.data.format.IdxWriter;
+import io.minibatch.data.format.NumericArray;
 import io.minibatch.io.FolderLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,7 +106,7 @@ class DataLoaderTest {
     @Test
     void load_countsThatDisagree_namesBothFiles() throws IOException {
         Path data = writeFiles(folder.resolve("data"), "");
-        IdxWriter.write(data.resolve("t10k-labels-idx1-ubyte"), new Idx(new int[] {3}, new byte[3]));
+        IdxWriter.write(data.resolve("t10k-labels-idx1-ubyte"), NumericArray.ofBytes(new int[] {3}, new byte[3]));
         assertFault(
                 data + ": t10k-images-idx3-ubyte has 4 images, but t10k-labels-idx1-ubyte has 3 labels", options(data));
     }
@@ -112,7 +114,8 @@ class DataLoaderTest {
     @Test
     void load_testLabelBeyondTheTrainingLabels_namesTheImage() throws IOException {
         Path data = writeFiles(folder.resolve("data"), "");
-        IdxWriter.write(data.resolve("t10k-labels-idx1-ubyte"), new Idx(new int[] {4}, new byte[] {0, 1, 7, 1}));
+        IdxWriter.write(
+                data.resolve("t10k-labels-idx1-ubyte"), NumericArray.ofBytes(new int[] {4}, new byte[] {0, 1, 7, 1}));
         assertFault(
                 data.resolve("t10k-images-idx3-ubyte") + ": the label of example 3 is 7, which no training example has",
                 options(data));
@@ -121,7 +124,7 @@ class DataLoaderTest {
     @Test
     void load_imagesBesideRowsOfNumbers_namesTheFile() throws IOException {
         Path data = writeFiles(folder.resolve("data"), "");
-        IdxWriter.write(data.resolve("train-images-idx3-ubyte"), new Idx(new int[] {12, 4}, new byte[48]));
+        IdxWriter.write(data.resolve("train-images-idx3-ubyte"), NumericArray.ofBytes(new int[] {12, 4}, new byte[48]));
         assertFault(
                 data.resolve("t10k-images-idx3-ubyte")
                         + ": one of the parts is of images, the other of rows of numbers",
@@ -131,7 +134,8 @@ class DataLoaderTest {
     @Test
     void load_imagesOfTwoSizes_isRefused() throws IOException {
         Path data = writeFiles(folder.resolve("data"), "");
-        IdxWriter.write(data.resolve("t10k-images-idx3-ubyte"), new Idx(new int[] {4, 1, 4}, new byte[16]));
+        IdxWriter.write(
+                data.resolve("t10k-images-idx3-ubyte"), NumericArray.ofBytes(new int[] {4, 1, 4}, new byte[16]));
         assertFault(
                 data.resolve("t10k-images-idx3-ubyte") + ": the images are 1×4 pixels, but those to train on 2×2",
                 options(data));
@@ -335,7 +339,7 @@ class DataLoaderTest {
                 data[i] = (byte) (images ? i / 4 : i % 3);
             }
             int[] shape = images ? new int[] {sizes[file], 2, 2} : new int[] {sizes[file]};
-            IdxWriter.write(directory.resolve(IdxFolder.NAMES.get(file) + suffix), new Idx(shape, data));
+            IdxWriter.write(directory.resolve(IdxFolder.NAMES.get(file) + suffix), NumericArray.ofBytes(shape, data));
         }
         return directory;
     }

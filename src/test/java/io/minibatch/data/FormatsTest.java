@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.backend.DesiredOutputs;
 import io.minibatch.backend.Inputs;
+import io.minibatch.data.format.IdxWriter;
+import io.minibatch.data.format.NumericArray;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -237,8 +239,8 @@ class FormatsTest {
         Files.createDirectories(folder.resolve(under));
         IdxWriter.write(
                 folder.resolve(under).resolve(images),
-                new Idx(new int[] {2, 2, 3}, new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}));
-        IdxWriter.write(folder.resolve(under).resolve(labels), new Idx(new int[] {2}, new byte[] {26, 1}));
+                NumericArray.ofBytes(new int[] {2, 2, 3}, new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}));
+        IdxWriter.write(folder.resolve(under).resolve(labels), NumericArray.ofBytes(new int[] {2}, new byte[] {26, 1}));
         Dataset read = read(folder).training();
         assertEquals(List.of("1", "26"), read.outputNames());
         assertArrayEquals(new byte[] {1, 0}, read.labels());
@@ -272,8 +274,12 @@ class FormatsTest {
     @Test
     void idx_severalSets_areChosenByAFile_withTheirMapping() throws IOException {
         for (String set : List.of("emnist-letters-", "emnist-digits-")) {
-            IdxWriter.write(folder.resolve(set + "train-images-idx3-ubyte"), new Idx(new int[] {2, 1, 1}, new byte[2]));
-            IdxWriter.write(folder.resolve(set + "train-labels-idx1-ubyte"), new Idx(new int[] {2}, new byte[] {2, 1}));
+            IdxWriter.write(
+                    folder.resolve(set + "train-images-idx3-ubyte"),
+                    NumericArray.ofBytes(new int[] {2, 1, 1}, new byte[2]));
+            IdxWriter.write(
+                    folder.resolve(set + "train-labels-idx1-ubyte"),
+                    NumericArray.ofBytes(new int[] {2}, new byte[] {2, 1}));
         }
         text("emnist-letters-mapping.txt", "1 65 97\n2 66 98\n");
         Path letters = folder.resolve("emnist-letters-train-images-idx3-ubyte");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minibatch.io.MinibatchException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,7 +124,8 @@ class PictureFolderTest {
     }
 
     private void assertFault(String fault) {
-        DataException refused = assertThrows(DataException.class, () -> PictureFolder.read(folder, "set", List.of()));
+        MinibatchException refused =
+                assertThrows(MinibatchException.class, () -> PictureFolder.read(folder, "set", List.of()));
         assertEquals(folder + "/" + fault, refused.getMessage());
     }
 

@@ -6,10 +6,12 @@ import ch.qos.logback.core.read.ListAppender;
 import io.minibatch.data.DataException;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
-import io.minibatch.data.DigitImage;
-import io.minibatch.data.IdxReader;
+import io.minibatch.data.FileChecksum;
 import io.minibatch.data.Notices;
 import io.minibatch.data.NpyWriter;
+import io.minibatch.data.format.FormatException;
+import io.minibatch.data.format.IdxReader;
+import io.minibatch.data.picture.DigitImage;
 import io.minibatch.experiment.ExperimentException;
 import io.minibatch.experiment.Experiments;
 import io.minibatch.model.ModelException;
@@ -76,14 +78,20 @@ final class FuzzTargets {
 
     private void addData() throws IOException {
         Path plain = folder.resolve("images");
-        add("idx", seeds.idx(), BYTES, bytes -> IdxReader.read(Files.write(plain, bytes)), DataException.class, MIB);
+        add(
+                "idx",
+                seeds.idx(),
+                BYTES,
+                bytes -> IdxReader.read(Files.write(plain, bytes), FileChecksum.newDigest()),
+                FormatException.class,
+                MIB);
         Path gzip = folder.resolve("images.gz");
         add(
                 "gzip",
                 seeds.gzip(),
                 BYTES,
-                bytes -> IdxReader.read(Files.write(gzip, bytes)),
-                DataException.class,
+                bytes -> IdxReader.read(Files.write(gzip, bytes), FileChecksum.newDigest()),
+                FormatException.class,
                 FuzzTarget.Memory.ofGzip());
         Path data = seeds.dataFolder();
         DataOptions options = DataOptions.of(data).withoutDownload();
@@ -149,7 +157,7 @@ final class FuzzTargets {
                     seeds.pictures(format),
                     BYTES,
                     bytes -> DigitImage.read(Files.write(file, bytes), 28, 28),
-                    DataException.class,
+                    FormatException.class,
                     FuzzTarget.Memory.ofMebibytes(200));
         }
     }

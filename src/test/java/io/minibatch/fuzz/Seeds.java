@@ -1,11 +1,11 @@
 package io.minibatch.fuzz;
 
-import io.minibatch.data.Idx;
-import io.minibatch.data.IdxWriter;
 import io.minibatch.data.NpyWriter;
 import io.minibatch.data.Schema;
 import io.minibatch.data.Standardization;
 import io.minibatch.data.Task;
+import io.minibatch.data.format.IdxWriter;
+import io.minibatch.data.format.NumericArray;
 import io.minibatch.model.Model;
 import io.minibatch.model.ModelFile;
 import io.minibatch.network.Activation;
@@ -77,7 +77,7 @@ record Seeds(Path folder) {
         for (int dimension : shape) {
             size *= dimension;
         }
-        IdxWriter.write(file, new Idx(shape, new byte[size]));
+        IdxWriter.write(file, NumericArray.ofBytes(shape, new byte[size]));
         return Files.readAllBytes(file);
     }
 
@@ -122,8 +122,9 @@ record Seeds(Path folder) {
         for (String part : List.of("train", "t10k")) {
             byte[] labels = {0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2};
             IdxWriter.write(
-                    data.resolve(part + "-images-idx3-ubyte"), new Idx(new int[] {12, 4, 4}, new byte[12 * 16]));
-            IdxWriter.write(data.resolve(part + "-labels-idx1-ubyte"), new Idx(new int[] {12}, labels));
+                    data.resolve(part + "-images-idx3-ubyte"),
+                    NumericArray.ofBytes(new int[] {12, 4, 4}, new byte[12 * 16]));
+            IdxWriter.write(data.resolve(part + "-labels-idx1-ubyte"), NumericArray.ofBytes(new int[] {12}, labels));
         }
         return data;
     }

@@ -17,9 +17,6 @@ import java.util.function.IntUnaryOperator;
  * refused: to read a pickle is to run a program.
  */
 public final class NpyReader {
-    /** What a file may hold: Java's arrays end a little below 2 GiB. */
-    private static final int MOST_BYTES = Integer.MAX_VALUE - (1 << 16);
-
     private static final Set<String> NUMBERS =
             Set.of("b1", "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8");
 
@@ -78,8 +75,8 @@ public final class NpyReader {
         String shape = "(" + StoredArray.describe(header.shape()) + ")";
         long size = bytes;
         for (int dimension : header.shape()) {
-            size = dimension > 0 && size > MOST_BYTES / dimension ? Long.MAX_VALUE : size * dimension;
-            if (size > MOST_BYTES) {
+            size = dimension > 0 && size > SourceFile.MOST_BYTES / dimension ? Long.MAX_VALUE : size * dimension;
+            if (size > SourceFile.MOST_BYTES) {
                 throw new FormatException(where + ": says that it holds " + Excerpt.of(shape) + " elements of " + bytes
                         + " bytes, which is too many");
             }

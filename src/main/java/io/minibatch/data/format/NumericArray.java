@@ -20,6 +20,11 @@ public record NumericArray(int[] shape, NumberType type, byte[] data) implements
         }
     }
 
+    /** Returns unsigned bytes. */
+    public static NumericArray ofBytes(int[] shape, byte[] data) {
+        return new NumericArray(shape, NumberType.UNSIGNED_BYTE, data);
+    }
+
     /** Returns the number of numbers. */
     public int size() {
         return data.length / type.bytes();

@@ -17,6 +17,9 @@ import java.util.zip.ZipException;
 public final class SourceFile {
     private static final int BUFFER = 1 << 16;
 
+    /** The bytes of an array that a file may hold: Java's arrays end a little below 2 GiB. */
+    public static final int MOST_BYTES = Integer.MAX_VALUE - BUFFER;
+
     private SourceFile() {}
 
     /** Makes something of the content of a file. */

@@ -1,4 +1,4 @@
-package io.minibatch.data;
+package io.minibatch.data.picture;
 
 import java.util.Arrays;
 
@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * @param values {@code [rows, columns]} row-major
  */
-record GreyImage(int rows, int columns, float[] values) {
+public record GreyImage(int rows, int columns, float[] values) {
     float at(int row, int column) {
         return values[row * columns + column];
     }
@@ -184,7 +184,7 @@ record GreyImage(int rows, int columns, float[] values) {
         return (int) Math.max(0, Math.min(all - own, Math.round(middle + 0.5 - centre)));
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         byte[] bytes = new byte[values.length];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) Math.round(values[i]);

@@ -1,4 +1,4 @@
-package io.minibatch.data;
+package io.minibatch.data.picture;
 
 /**
  * How a picture must be turned to be upright, as cameras note it. Source: <i>Exif 2.32</i>, CIPA DC-008, section 4.6.4, tag

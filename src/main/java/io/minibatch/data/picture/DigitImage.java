@@ -1,5 +1,7 @@
-package io.minibatch.data;
+package io.minibatch.data.picture;
 
+import io.minibatch.data.format.FormatException;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 
 /** Image files of single digits, made to look like those of MNIST. */
@@ -19,29 +21,38 @@ public final class DigitImage {
      *
      * @param file a PNG, JPEG, GIF or BMP
      * @return unsigned bytes, {@code [rows, columns]} row-major
-     * @throws DataException where there is no such image, it is damaged, it has more than 100 megapixels or 65,535 pixels in
+     * @throws FormatException where there is no such image, it is damaged, it has more than 100 megapixels or 65,535 pixels in
      *     a row or column, or there is no ink in it
      */
     public static byte[] read(Path file, int rows, int columns) {
-        return prepared(file.toString(), PictureFile.read(file), new ImageSize(rows, columns));
+        return prepared(file.toString(), PictureFile.read(file), rows, columns);
     }
 
-    /** Prepares a picture as {@link #read} does. */
-    static byte[] prepared(String name, DecodedPicture picture, ImageSize size) {
-        if (hasSize(picture.grey(), size)) {
+    /** Prepares an image in memory as {@link #read} does. */
+    public static byte[] of(BufferedImage image, int rows, int columns) {
+        return prepared("the image", DecodedPicture.of(image), rows, columns);
+    }
+
+    /**
+     * Prepares a picture as {@link #read} does.
+     *
+     * @param name of the picture in messages
+     */
+    public static byte[] prepared(String name, DecodedPicture picture, int rows, int columns) {
+        if (hasSize(picture.grey(), rows, columns)) {
             return picture.onWhite().bytes();
         }
         GreyImage image = picture.onContrast();
         boolean light = image.borderMedian() >= 128;
         Ink ink = Ink.of(light ? Lighting.evened(image).inverted() : image);
         if (ink.isMissing()) {
-            throw new DataException(name + " is blank: nothing in it stands out from its background");
+            throw new FormatException(name + " is blank: nothing in it stands out from its background");
         }
         return ink.cleaned()
                 .cropped()
-                .fitted(part(size.rows()), part(size.columns()))
+                .fitted(part(rows), part(columns))
                 .stretched()
-                .centred(size.rows(), size.columns())
+                .centred(rows, columns)
                 .bytes();
     }
 
@@ -49,23 +60,28 @@ public final class DigitImage {
      * Reads an image as it is: its brightness on white paper, turned upright as a camera noted.
      *
      * @return unsigned bytes, {@code [rows, columns]} row-major
-     * @throws DataException where it cannot be read or has another size
+     * @throws FormatException where it cannot be read or has another size
      */
     public static byte[] readAsIs(Path file, int rows, int columns) {
-        return asIs(file.toString(), PictureFile.read(file), new ImageSize(rows, columns));
+        return asIs(file.toString(), PictureFile.read(file), rows, columns);
     }
 
-    /** Takes a picture as {@link #readAsIs} does. */
-    static byte[] asIs(String name, DecodedPicture picture, ImageSize size) {
-        if (!hasSize(picture.grey(), size)) {
-            throw new DataException(name + " has " + picture.grey().rows() + "×"
-                    + picture.grey().columns() + " pixels, not " + size + " as the training images");
+    /**
+     * Takes a picture as {@link #readAsIs} does.
+     *
+     * @param name of the picture in messages
+     */
+    public static byte[] asIs(String name, DecodedPicture picture, int rows, int columns) {
+        if (!hasSize(picture.grey(), rows, columns)) {
+            throw new FormatException(name + " has " + picture.grey().rows() + "×"
+                    + picture.grey().columns() + " pixels, not " + rows + "×" + columns
+                    + " as the training images");
         }
         return picture.onWhite().bytes();
     }
 
-    private static boolean hasSize(GreyImage image, ImageSize size) {
-        return image.rows() == size.rows() && image.columns() == size.columns();
+    private static boolean hasSize(GreyImage image, int rows, int columns) {
+        return image.rows() == rows && image.columns() == columns;
     }
 
     private static int part(int length) {

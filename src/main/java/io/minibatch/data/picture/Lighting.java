@@ -1,4 +1,4 @@
-package io.minibatch.data;
+package io.minibatch.data.picture;
 
 /**
  * The light on the paper of a photograph, found by a morphological closing: it removes ink that is narrower than its window and

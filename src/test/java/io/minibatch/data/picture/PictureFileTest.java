@@ -1,10 +1,11 @@
-package io.minibatch.data;
+package io.minibatch.data.picture;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minibatch.data.format.FormatException;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -81,7 +82,7 @@ class PictureFileTest {
         byte[] whole = encoded(drawing(BufferedImage.TYPE_INT_RGB), format);
         assertEquals(HEIGHT, PictureFile.read("digit", whole).grey().rows());
         byte[] damaged = damaging.apply(whole);
-        DataException refused = assertThrows(DataException.class, () -> PictureFile.read("digit", damaged), damage);
+        FormatException refused = assertThrows(FormatException.class, () -> PictureFile.read("digit", damaged), damage);
         assertTrue(String.valueOf(refused.getMessage()).startsWith("digit "), refused::getMessage);
         assertEquals(1, String.valueOf(refused.getMessage()).lines().count());
     }

@@ -1,5 +1,6 @@
-package io.minibatch.data;
+package io.minibatch.data.picture;
 
+import io.minibatch.data.format.FormatException;
 import io.minibatch.io.Reason;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -20,7 +21,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * Decodes image files. The size that a file declares is checked against limits and against the length of the file before any
  * memory is taken for it.
  */
-final class PictureFile {
+public final class PictureFile {
     private static final long MOST_PIXELS = 100_000_000;
     private static final int LONGEST_SIDE = 65_535;
 
@@ -43,28 +44,33 @@ final class PictureFile {
         this.format = format;
     }
 
+    /** Whether a file begins as a PNG, JPEG, GIF or BMP does. */
+    public static boolean isOne(byte[] start) {
+        return PictureFormat.of(start) != null;
+    }
+
     /**
      * Decodes a PNG, JPEG, GIF or BMP, and turns it upright as a camera noted. Beyond 4 megapixels, rows and columns are left
      * out.
      *
-     * @throws DataException where there is no such image, it is damaged or larger than allowed
+     * @throws FormatException where there is no such image, it is damaged or larger than allowed
      */
-    static DecodedPicture read(Path file) {
+    public static DecodedPicture read(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new DataException(
+            throw new FormatException(
                     file + (Files.isDirectory(file) ? " is a folder, not an image" : " does not exist or is no file"));
         }
         if (!Files.isReadable(file)) {
-            throw new DataException(file + " cannot be read: permission denied");
+            throw new FormatException(file + " cannot be read: permission denied");
         }
         try {
             long bytes = Files.size(file);
             if (bytes > MOST_BYTES) {
-                throw new DataException(file + " has " + bytes + " bytes; an image has at most " + MOST_BYTES);
+                throw new FormatException(file + " has " + bytes + " bytes; an image has at most " + MOST_BYTES);
             }
             return read(file.toString(), Files.readAllBytes(file));
         } catch (IOException failure) {
-            throw new DataException(file + " cannot be read: " + Reason.of(failure));
+            throw new FormatException(file + " cannot be read: " + Reason.of(failure));
         }
     }
 
@@ -73,10 +79,10 @@ final class PictureFile {
      *
      * @param name of the file in messages
      */
-    static DecodedPicture read(String name, byte[] content) {
+    public static DecodedPicture read(String name, byte[] content) {
         PictureFormat format = PictureFormat.of(content);
         if (format == null) {
-            throw new DataException(name + " is not an image (PNG, JPEG, GIF or BMP)");
+            throw new FormatException(name + " is not an image (PNG, JPEG, GIF or BMP)");
         }
         PictureFile file = new PictureFile(name, content, format);
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
@@ -89,7 +95,7 @@ final class PictureFile {
                 reader.dispose();
             }
         } catch (IOException failure) {
-            throw new DataException(name + " cannot be read: " + Reason.of(failure));
+            throw new FormatException(name + " cannot be read: " + Reason.of(failure));
         }
     }
 
@@ -106,7 +112,7 @@ final class PictureFile {
             ImageReadParam parameters = reader.getDefaultReadParam();
             parameters.setSourceSubsampling(step, step, 0, 0);
             picture = read(reader, parameters);
-        } catch (DataException refused) {
+        } catch (FormatException refused) {
             throw refused;
         } catch (IIOException | EOFException | RuntimeException broken) {
             // The readers of the JDK throw exceptions of many kinds at broken files.
@@ -139,8 +145,8 @@ final class PictureFile {
         return !types.hasNext() || types.next().getColorModel().getNumColorComponents() == CmykJpeg.COLOURS;
     }
 
-    private DataException damaged() {
-        return new DataException(
+    private FormatException damaged() {
+        return new FormatException(
                 name + " cannot be read as an image: it is damaged, cut off or of an unsupported kind");
     }
 
@@ -149,11 +155,11 @@ final class PictureFile {
         long pixels = (long) width * height;
         String has = name + " has " + width + "×" + height + " pixels; ";
         if (pixels > MOST_PIXELS || Math.max(width, height) > LONGEST_SIDE) {
-            throw new DataException(
+            throw new FormatException(
                     has + "the most is " + MOST_PIXELS + " in all and " + LONGEST_SIDE + " in a row or column");
         }
         if (pixels > MOST_PIXELS_PER_BYTE * content.length) {
-            throw new DataException(
+            throw new FormatException(
                     has + "its " + content.length + " bytes cannot hold them: it is damaged or cut off");
         }
         return (int) Math.max(1, Math.ceil(Math.sqrt(pixels / USEFUL_PIXELS)));

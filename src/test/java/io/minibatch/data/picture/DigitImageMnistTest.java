@@ -1,9 +1,12 @@
-package io.minibatch.data;
+package io.minibatch.data.picture;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.minibatch.data.DataLoader;
+import io.minibatch.data.DataOptions;
+import io.minibatch.data.Notices;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

@@ -1,4 +1,4 @@
-package io.minibatch.data;
+package io.minibatch.data.picture;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param opacity from 0 to 1, of the same size; null where all is opaque
  */
-record DecodedPicture(GreyImage grey, @Nullable GreyImage opacity) {
+public record DecodedPicture(GreyImage grey, @Nullable GreyImage opacity) {
     private static final float WHITE = 255;
 
     /** Returns the brightness of an image, by the weights of ITU-R BT.601 for colours. */
@@ -67,7 +67,7 @@ record DecodedPicture(GreyImage grey, @Nullable GreyImage opacity) {
     }
 
     /** Returns the picture on white paper. */
-    GreyImage onWhite() {
+    public GreyImage onWhite() {
         return opacity == null ? grey : on(WHITE, opacity);
     }
 

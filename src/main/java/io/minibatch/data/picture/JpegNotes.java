@@ -1,4 +1,4 @@
-package io.minibatch.data;
+package io.minibatch.data.picture;
 
 import com.drew.imaging.ImageProcessingException;
 import com.drew.imaging.jpeg.JpegMetadataReader;

@@ -1,4 +1,4 @@
-package io.minibatch.data;
+package io.minibatch.data.picture;
 
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** A seven of a thick pen on paper, under light of several kinds. */
 class LightingTest {
-    private static final ImageSize SIZE = new ImageSize(28, 28);
+    private static final int SIDE = 28;
     private static final int ROWS = 240;
     private static final int COLUMNS = 300;
     private static final float PAPER = 220;
@@ -37,7 +37,7 @@ class LightingTest {
     }
 
     private static byte[] digit(GreyImage photo) {
-        return DigitImage.prepared("photo", new DecodedPicture(photo, null), SIZE);
+        return DigitImage.prepared("photo", new DecodedPicture(photo, null), SIDE, SIDE);
     }
 
     private static void assertReadAs(GreyImage expected, GreyImage photo, String light) {

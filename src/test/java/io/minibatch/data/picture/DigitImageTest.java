@@ -1,4 +1,4 @@
-package io.minibatch.data;
+package io.minibatch.data.picture;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.minibatch.data.format.FormatException;
 import java.awt.AlphaComposite;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -143,7 +144,7 @@ class DigitImageTest {
     @Test
     void readAsIs_otherSize_isRefused() throws IOException {
         Path file = png(drawing(BufferedImage.TYPE_INT_RGB, Color.WHITE, Color.BLACK));
-        DataException refused = assertThrows(DataException.class, () -> DigitImage.readAsIs(file, 28, 28));
+        FormatException refused = assertThrows(FormatException.class, () -> DigitImage.readAsIs(file, 28, 28));
         assertEquals(file + " has 280×300 pixels, not 28×28 as the training images", refused.getMessage());
         assertEquals(280 * 300, DigitImage.readAsIs(file, 280, 300).length);
     }
@@ -258,7 +259,7 @@ class DigitImageTest {
             Files.write(file, damaged);
             try {
                 assertEquals(784, DigitImage.read(file, 28, 28).length);
-            } catch (DataException e) {
+            } catch (FormatException e) {
                 refused++;
                 String message = String.valueOf(e.getMessage());
                 assertTrue(message.startsWith(file + " ") && message.lines().count() == 1, message);
@@ -268,7 +269,7 @@ class DigitImageTest {
     }
 
     private void assertFault(Path file, String fault) {
-        DataException thrown = assertThrows(DataException.class, () -> DigitImage.read(file, 28, 28));
+        FormatException thrown = assertThrows(FormatException.class, () -> DigitImage.read(file, 28, 28));
         assertEquals(file + fault, thrown.getMessage());
     }
 

@@ -1,21 +1,15 @@
-package io.minibatch.data;
+package io.minibatch.data.format;
 
-import io.minibatch.data.format.NumberType;
-import io.minibatch.data.format.NumericArray;
-import io.minibatch.data.format.SourceFile;
 import io.minibatch.io.Excerpt;
-import io.minibatch.io.Reason;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.zip.ZipException;
 
 /**
  * Reads IDX files, plain or compressed by gzip: the bytes 0 and 0, the type of the elements and the rank, each dimension as a
@@ -24,47 +18,29 @@ import java.util.zip.ZipException;
  * <p>What a file says about its size is not believed: memory grows with the bytes that arrive.
  */
 public final class IdxReader {
-    private static final int BUFFER = 1 << 16;
-
-    /** What a file may hold: Java's arrays end a little below 2 GiB. */
-    static final int MOST_BYTES = Integer.MAX_VALUE - BUFFER;
-
     private IdxReader() {}
 
     /**
      * Reads a whole file.
      *
-     * @throws DataException where it is missing, damaged, of an unknown type, or longer or shorter than it says
+     * @param digest takes its decompressed bytes
+     * @throws FormatException where it is missing, damaged, of an unknown type, or longer or shorter than its shape
      */
-    public static NumericArray read(Path file) {
-        return read(file, FileChecksum.newDigest());
-    }
-
-    /** As {@link #read(Path)}, and the decompressed bytes go through the digest. */
-    static NumericArray read(Path file, MessageDigest digest) {
+    public static NumericArray read(Path file, MessageDigest digest) {
         if (Files.isDirectory(file)) {
-            throw new DataException(file + ": is a folder, not an IDX file");
+            throw new FormatException(file + ": is a folder, not an IDX file");
         }
-        if (!Files.exists(file)) {
-            throw new DataException(file + ": no such file");
-        }
-        try (InputStream in = new DigestInputStream(SourceFile.open(file), digest)) {
+        return SourceFile.read(file, digest, in -> {
             byte[] magic = readFully(in, 4);
             NumberType type = type(file, magic);
             int[] shape = readShape(file, in, magic[3] & 0xFF, type.bytes());
             return new NumericArray(shape, type, readData(file, in, shape, type.bytes()));
-        } catch (EOFException cut) {
-            throw new DataException(file + ": the file is cut off");
-        } catch (ZipException damaged) {
-            throw new DataException(file + ": the gzip data are damaged (" + damaged.getMessage() + ")");
-        } catch (IOException failure) {
-            throw new DataException(file + ": cannot be read: " + Reason.of(failure));
-        }
+        });
     }
 
     private static NumberType type(Path file, byte[] magic) {
         if (magic[0] != 0 || magic[1] != 0) {
-            throw new DataException(String.format(
+            throw new FormatException(String.format(
                     Locale.ROOT,
                     "%s: is not an IDX file: it begins with %02x %02x, not 00 00",
                     file,
@@ -79,7 +55,7 @@ public final class IdxReader {
             case 0x0D -> new NumberType(NumberType.Kind.FLOATING, 4, true);
             case 0x0E -> new NumberType(NumberType.Kind.FLOATING, 8, true);
             default ->
-                throw new DataException(String.format(
+                throw new FormatException(String.format(
                         Locale.ROOT,
                         "%s: holds elements of type 0x%02x; the types of IDX are 0x08, 0x09, 0x0b, 0x0c, 0x0d and 0x0e",
                         file,
@@ -90,14 +66,14 @@ public final class IdxReader {
     private static int[] readShape(Path file, InputStream in, int rank, int bytes) throws IOException {
         int[] shape = new int[rank];
         if (rank == 0) {
-            throw new DataException(file + ": has no dimensions");
+            throw new FormatException(file + ": has no dimensions");
         }
         long size = bytes;
         for (int i = 0; i < shape.length; i++) {
             shape[i] = ByteBuffer.wrap(readFully(in, 4)).getInt();
-            size = shape[i] < 0 || size * shape[i] > MOST_BYTES ? Long.MAX_VALUE : size * shape[i];
+            size = shape[i] < 0 || size * shape[i] > SourceFile.MOST_BYTES ? Long.MAX_VALUE : size * shape[i];
             if (size == Long.MAX_VALUE) {
-                throw new DataException(
+                throw new FormatException(
                         file + ": says that it holds " + describe(shape, i, bytes) + " bytes, which is too many");
             }
         }
@@ -116,12 +92,12 @@ public final class IdxReader {
         long expected = Arrays.stream(shape).asLongStream().reduce(bytes, (a, b) -> a * b);
         byte[] data = in.readNBytes((int) expected);
         if (data.length < expected) {
-            throw new DataException(file + ": holds " + data.length + " bytes of data, but says that there are "
+            throw new FormatException(file + ": holds " + data.length + " bytes of data, but says that there are "
                     + describe(shape, shape.length - 1, bytes));
         }
         if (in.read() != -1) {
-            throw new DataException(file + ": goes on after the " + describe(shape, shape.length - 1, bytes)
-                    + " bytes that it says it holds");
+            throw new FormatException(
+                    file + ": has data after the " + describe(shape, shape.length - 1, bytes) + " bytes of its shape");
         }
         return data;
     }

@@ -1,4 +1,4 @@
-package io.minibatch.data;
+package io.minibatch.data.format;
 
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Reason;
@@ -15,18 +15,18 @@ public final class IdxWriter {
     /**
      * Writes a whole file or none, compressed where its name ends in {@code .gz}.
      *
-     * @throws DataException where it cannot be written
+     * @throws FormatException where it cannot be written
      */
-    public static void write(Path file, Idx idx) {
-        write(file, idx.shape(), out -> out.write(idx.data()));
+    public static void write(Path file, NumericArray bytes) {
+        write(file, bytes.shape(), out -> out.write(bytes.data()));
     }
 
     /**
-     * As {@link #write(Path, Idx)}, with data that need not be in memory at once.
+     * As {@link #write(Path, NumericArray)}, with data that need not be in memory at once.
      *
      * @param data writes as many bytes as the product of the dimensions
      */
-    static void write(Path file, int[] shape, AtomicFile.Writing data) {
+    public static void write(Path file, int[] shape, AtomicFile.Writing data) {
         try {
             AtomicFile.write(file, out -> {
                 if (file.toString().endsWith(".gz")) {
@@ -38,7 +38,7 @@ public final class IdxWriter {
                 }
             });
         } catch (IOException failure) {
-            throw new DataException(file + ": cannot be written: " + Reason.of(failure));
+            throw new FormatException(file + ": cannot be written: " + Reason.of(failure));
         }
     }
 

@@ -1,4 +1,4 @@
-package io.minibatch.data;
+package io.minibatch.data.format;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.minibatch.data.format.NumericArray;
+import io.minibatch.data.FileChecksum;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,16 +29,17 @@ class IdxTest {
     @ParameterizedTest
     @ValueSource(strings = {"a-idx", "a-idx.gz"})
     void write_andRead_giveTheSameArray(String name) {
-        Idx idx = new Idx(new int[] {2, 1, 3, 2}, new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, -3, -2, -1});
+        NumericArray idx =
+                NumericArray.ofBytes(new int[] {2, 1, 3, 2}, new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, -3, -2, -1});
         IdxWriter.write(folder.resolve(name), idx);
-        NumericArray read = IdxReader.read(folder.resolve(name));
+        NumericArray read = IdxReader.read(folder.resolve(name), FileChecksum.newDigest());
         assertArrayEquals(idx.shape(), read.shape());
         assertArrayEquals(idx.data(), read.data());
     }
 
     @Test
     void read_bytesOfTheFormat_giveShapeAndData() throws IOException {
-        NumericArray idx = IdxReader.read(file(GOOD));
+        NumericArray idx = IdxReader.read(file(GOOD), FileChecksum.newDigest());
         assertArrayEquals(new int[] {2, 3}, idx.shape());
         assertArrayEquals(new byte[] {1, 2, 3, -3, -2, -1}, idx.data());
     }
@@ -46,7 +47,7 @@ class IdxTest {
     @Test
     void read_compressedFileWithoutSuffix_isRecognised() throws IOException {
         Path file = Files.write(folder.resolve("plain-name"), compressed(GOOD));
-        assertEquals(6, IdxReader.read(file).data().length);
+        assertEquals(6, IdxReader.read(file, FileChecksum.newDigest()).data().length);
     }
 
     @ParameterizedTest
@@ -54,7 +55,7 @@ class IdxTest {
         "0000, the file is cut off",
         "000008020000, the file is cut off",
         "00000802000000020000000301020304, 'holds 4 bytes of data, but says that there are 2×3'",
-        "000008020000000200000003010203040506ff, goes on after the 2×3 bytes that it says it holds",
+        "000008020000000200000003010203040506ff, has data after the 2×3 bytes of its shape",
         "12340802, 'is not an IDX file: it begins with 12 34, not 00 00'",
         "00000a0100000001, 'holds elements of type 0x0a; the types of IDX are 0x08, 0x09, 0x0b, 0x0c, 0x0d and 0x0e'",
         "00000800, has no dimensions",
@@ -79,7 +80,7 @@ class IdxTest {
         byte[] compressed = compressed(GOOD);
         compressed[compressed.length - 6] ^= 1;
         Path file = Files.write(folder.resolve("a.gz"), compressed);
-        assertFault(file + ": the gzip data are damaged (Corrupt GZIP trailer)", file);
+        assertFault(file + ": the compressed data are damaged (Corrupt GZIP trailer)", file);
     }
 
     @Test
@@ -87,22 +88,24 @@ class IdxTest {
         byte[] whole = compressed(GOOD);
         for (int length = 2; length < whole.length; length++) {
             Path file = Files.write(folder.resolve("a.gz"), Arrays.copyOf(whole, length));
-            DataException thrown = assertThrows(DataException.class, () -> IdxReader.read(file));
+            FormatException thrown =
+                    assertThrows(FormatException.class, () -> IdxReader.read(file, FileChecksum.newDigest()));
             assertTrue(String.valueOf(thrown.getMessage()).startsWith(file + ": the "), thrown.getMessage());
         }
     }
 
     @Test
     void read_missingFileOrFolder_saysSo() {
-        assertFault(folder.resolve("none") + ": no such file", folder.resolve("none"));
+        assertFault(folder.resolve("none") + ": cannot be read: no such file or folder", folder.resolve("none"));
         assertFault(folder + ": is a folder, not an IDX file", folder);
     }
 
     @Test
     void write_folderMissing_namesTheFileAndLeavesNothing() {
         Path file = folder.resolve("missing").resolve("a-idx");
-        DataException thrown =
-                assertThrows(DataException.class, () -> IdxWriter.write(file, new Idx(new int[] {1}, new byte[] {1})));
+        FormatException thrown = assertThrows(
+                FormatException.class,
+                () -> IdxWriter.write(file, NumericArray.ofBytes(new int[] {1}, new byte[] {1})));
         assertEquals(file + ": cannot be written: no such file or folder", thrown.getMessage());
         assertFalse(Files.exists(file));
     }
@@ -122,6 +125,7 @@ class IdxTest {
     private static void assertFault(String message, Path file) {
         assertEquals(
                 message,
-                assertThrows(DataException.class, () -> IdxReader.read(file)).getMessage());
+                assertThrows(FormatException.class, () -> IdxReader.read(file, FileChecksum.newDigest()))
+                        .getMessage());
     }
 }

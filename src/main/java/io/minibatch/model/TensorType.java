@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The number types of safetensors that can be read; each is converted to the nearest float32. */
-enum NumberType {
+enum TensorType {
     F32(4),
     F16(2),
     BF16(2),
@@ -14,12 +14,12 @@ enum NumberType {
 
     private final int bytes;
 
-    NumberType(int bytes) {
+    TensorType(int bytes) {
         this.bytes = bytes;
     }
 
     /** Returns the type of a name, null where it cannot be read. */
-    static @Nullable NumberType named(String name) {
+    static @Nullable TensorType named(String name) {
         return Arrays.stream(values())
                 .filter(type -> type.name().equals(name))
                 .findFirst()
@@ -28,7 +28,7 @@ enum NumberType {
 
     /** Returns all names. */
     static String names() {
-        return Arrays.stream(values()).map(NumberType::name).collect(Collectors.joining(", "));
+        return Arrays.stream(values()).map(TensorType::name).collect(Collectors.joining(", "));
     }
 
     /** Returns the bytes of one number. */

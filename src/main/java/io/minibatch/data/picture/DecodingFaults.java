@@ -1,4 +1,4 @@
-package io.minibatch.data;
+package io.minibatch.data.picture;
 
 import java.awt.image.BufferedImage;
 import java.util.BitSet;
