@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Writes a data set with more training images, the originals and varied copies of them, for --data to load.",
-            "Validation images, in two files of their own, and test images stay what they are. "
+            "Validation and test images stay what they are; validation images get files of their own. "
                     + "A copy is what training with the same seed and --augment sees in an epoch."
         })
 final class DataExpandCommand implements Callable<Integer> {
@@ -122,7 +122,7 @@ final class DataExpandCommand implements Callable<Integer> {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%s %s: %d training images, the %d of %s and %d copies (%s), %d for validation, %d to test%n",
+                "%s %s: %d training images, the %d of %s and %d copies (%s), %d for validation%s%n",
                 written ? "Saved in" : "Complete already in",
                 out,
                 images,
@@ -131,7 +131,7 @@ final class DataExpandCommand implements Callable<Integer> {
                 made.count(),
                 how,
                 split.validation().size(),
-                split.held().size());
+                split.test() == null ? "" : ", " + split.test().size() + " to test");
         return 0;
     }
 

@@ -14,15 +14,17 @@ public sealed interface ClassWeights {
      */
     float[] of(Dataset training);
 
-    /** Returns the training data with a weight an example. */
+    /** Returns the training data with a weight an example: its class's factor times the weight that it had. */
     default Dataset apply(Dataset training) {
         if (!training.hasLabels()) {
             throw new DataException("class-weights", ": " + training.name() + " have numbers to predict, not classes");
         }
         float[] factors = of(training);
+        boolean weighted = training.examples().isWeighted();
         float[] weights = new float[training.size()];
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = factors[training.label(i)];
+            weights[i] =
+                    factors[training.label(i)] * (weighted ? training.examples().weights()[i] : 1);
         }
         return training.withWeights(weights);
     }

@@ -145,7 +145,9 @@ public final class Dataset implements Serializable {
         if (examples.inputs() instanceof Inputs.Bytes bytes) {
             return bytes.values();
         }
-        throw new DataException(name + ": has rows of numbers; this needs images of whole numbers from 0 to 255");
+        throw new DataException(name + ": has "
+                + (schema.image() == null ? "rows of numbers" : "standardized images")
+                + "; this needs images of whole numbers from 0 to 255");
     }
 
     /** Whether each example has a class. */

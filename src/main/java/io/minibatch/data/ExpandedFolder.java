@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * Writes data sets whose training images were expanded, in the form that {@code --data} reads: the originals and then copy
- * after copy. Validation images, in two files of their own, and test images are those of the original. {@value #RECORD}
- * states what the images were made from and how.
+ * after copy. Validation images, in two files of their own, and test images are those of the original, and {@link ClassNames}
+ * are kept. {@value #RECORD} states what the images were made from and how.
  */
 public final class ExpandedFolder {
     private static final String RECORD = "expanded.txt";
@@ -59,7 +59,8 @@ public final class ExpandedFolder {
         }
         String record = record(split, copies.count(), how, compressed);
         try {
-            if (isRecorded(target) && TextFile.read(target.resolve(RECORD)).equals(record)) {
+            if (isRecorded(target, names(split))
+                    && TextFile.read(target.resolve(RECORD)).equals(record)) {
                 return false;
             }
             Outputs.requireFolder(folder);
@@ -90,15 +91,23 @@ public final class ExpandedFolder {
      * @throws UncheckedIOException where the folder holds anything that no such call wrote, in one line
      */
     public static void requireRoom(Path folder) {
-        if (!isRecorded(folder)) {
+        if (!isRecorded(folder, List.of())) {
             Outputs.requireFolder(folder);
         }
     }
 
-    private static boolean isRecorded(Path folder) {
+    private static boolean isRecorded(Path folder, List<String> names) {
         return Files.isRegularFile(folder.resolve(RECORD))
-                && Stream.concat(IdxFolder.NAMES.stream(), IdxFolder.VALIDATION_NAMES.stream())
-                        .allMatch(name -> IdxFolder.find(folder, name) != null);
+                && names.stream().allMatch(name -> IdxFolder.find(folder, name) != null);
+    }
+
+    /** Returns the names of the images and labels of each part that there is. */
+    private static List<String> names(Split split) {
+        List<String> training = IdxFolder.NAMES.subList(0, 2);
+        List<String> test = split.test() == null ? List.of() : IdxFolder.NAMES.subList(2, 4);
+        return Stream.of(training, IdxFolder.VALIDATION_NAMES, test)
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static String record(Split split, int copies, String how, boolean compressed) {
@@ -112,6 +121,9 @@ public final class ExpandedFolder {
                         .append('\n'));
         record.append("training images: ").append(split.training().size()).append('\n');
         record.append("validation images: ").append(split.validation().size()).append('\n');
+        record.append("test images: ")
+                .append(split.test() == null ? 0 : split.test().size())
+                .append('\n');
         record.append("copies: ").append(copies).append('\n');
         record.append("variation: ").append(how).append('\n');
         record.append("compressed: ").append(compressed).append('\n');
@@ -134,7 +146,12 @@ public final class ExpandedFolder {
             }
         });
         writeUnchanged(split.validation(), IdxFolder.VALIDATION_NAMES);
-        writeUnchanged(split.held(), IdxFolder.NAMES.subList(2, 4));
+        if (split.test() != null) {
+            writeUnchanged(split.test(), IdxFolder.NAMES.subList(2, 4));
+        }
+        if (!areNumbers(training.outputNames())) {
+            ClassNames.write(folder, training.outputNames());
+        }
     }
 
     private void writeUnchanged(Dataset data, List<String> names) {
@@ -142,10 +159,14 @@ public final class ExpandedFolder {
         IdxWriter.write(file(names.get(1)), NumericArray.ofBytes(new int[] {data.size()}, labels(data)));
     }
 
+    private static boolean areNumbers(List<String> names) {
+        return names.stream().allMatch(name -> name.matches("[0-9]{1,3}") && Integer.parseInt(name) <= LARGEST_LABEL);
+    }
+
     /** Returns the labels as numbers, which are the names of the classes where those are numbers of a byte. */
     private static byte[] labels(Dataset data) {
         List<String> names = data.outputNames();
-        if (!names.stream().allMatch(name -> name.matches("[0-9]{1,3}") && Integer.parseInt(name) <= LARGEST_LABEL)) {
+        if (!areNumbers(names)) {
             return data.labels();
         }
         byte[] labels = new byte[data.size()];

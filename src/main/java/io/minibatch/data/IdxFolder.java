@@ -158,7 +158,11 @@ final class IdxFolder {
             }
         }
         Path mapping = folder.resolve(prefix + "mapping.txt");
-        return Files.isRegularFile(mapping) ? LabelMapping.read(mapping).names(numbers) : numbers;
+        if (Files.isRegularFile(mapping)) {
+            return LabelMapping.read(mapping).names(numbers);
+        }
+        ClassNames names = ClassNames.in(folder);
+        return names == null ? numbers : names.of(numbers);
     }
 
     private IdxName find(IdxName.Part part, boolean images, String prefix) {

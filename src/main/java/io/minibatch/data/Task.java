@@ -1,5 +1,7 @@
 package io.minibatch.data;
 
+import java.util.Locale;
+
 /** What a network is to give for an example. */
 public enum Task {
     /** One class of several. */
@@ -9,5 +11,10 @@ public enum Task {
     /** Of each output yes or no, 1 or 0, independently of the others. */
     MULTI_LABEL,
     /** Numbers. */
-    REGRESSION
+    REGRESSION;
+
+    /** Returns the name in files and messages, as {@code multi-label}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }

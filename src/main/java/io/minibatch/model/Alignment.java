@@ -12,7 +12,6 @@ import io.minibatch.io.Excerpt;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -41,7 +40,7 @@ final class Alignment {
     /** Returns the data in the order of the model; throws {@link DataException} where they are of another kind. */
     Dataset aligned() {
         if (schema.task() != task) {
-            throw refused("is for " + name(schema.task()) + ", the model for " + name(task));
+            throw refused("is for " + schema.task().label() + ", the model for " + task.label());
         }
         requireSameInputs();
         boolean named = !schema.features().isEmpty() && !model.features().isEmpty();
@@ -155,10 +154,6 @@ final class Alignment {
             permuted[i] = rows[i - i % from.length + from[i % from.length]];
         }
         return permuted;
-    }
-
-    private static String name(Task task) {
-        return task.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private DataException refused(String reason) {

@@ -43,7 +43,7 @@ final class SchemaJson {
 
     static void write(JsonWriter json, Schema schema) throws IOException {
         json.beginObject();
-        json.name(TASK).value(label(schema.task()));
+        json.name(TASK).value(schema.task().label());
         write(json.name(NAMES), schema.outputs());
         ImageSize image = schema.image();
         if (image == null) {
@@ -109,18 +109,13 @@ final class SchemaJson {
 
     private static Task task(String label) throws Malformed {
         for (Task task : Task.values()) {
-            if (label(task).equals(label)) {
+            if (task.label().equals(label)) {
                 return task;
             }
         }
         throw new Malformed("schema.task is '" + Excerpt.of(label) + "'; choose from "
                 + String.join(
-                        ", ",
-                        Arrays.stream(Task.values()).map(SchemaJson::label).toList()));
-    }
-
-    private static String label(Task task) {
-        return task.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                        ", ", Arrays.stream(Task.values()).map(Task::label).toList()));
     }
 
     /**
@@ -149,7 +144,7 @@ final class SchemaJson {
         try {
             Model.requireFit(network.outputLayer().activation(), task);
         } catch (IllegalArgumentException wrong) {
-            throw new Malformed("schema.task is '" + label(task) + "', but " + wrong.getMessage());
+            throw new Malformed("schema.task is '" + task.label() + "', but " + wrong.getMessage());
         }
     }
 

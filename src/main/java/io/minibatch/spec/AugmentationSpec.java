@@ -113,8 +113,12 @@ public record AugmentationSpec(
 
     private Augmentation limits(Dataset data) {
         if (!data.hasImages()) {
-            throw (shifts ? SHIFTS : AUGMENT)
-                    .wrong("and other variations are for images; " + data.name() + " has none");
+            Setting<?> setting = shifts ? SHIFTS : AUGMENT;
+            throw setting.wrong(
+                    data.schema().image() == null
+                            ? "and other variations are for images; " + data.name() + " has none"
+                            : "and other variations are for pixels from 0 to 255, which those of " + data.name()
+                                    + " are not; leave {standardize} out");
         }
         return AUGMENT.attempt(() -> {
             Augmentation base = augment == null

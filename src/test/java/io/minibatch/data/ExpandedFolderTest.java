@@ -52,6 +52,42 @@ class ExpandedFolderTest {
     }
 
     @Test
+    void write_keepsNamesOfClasses_andHasNoTestPartOfDataWithoutOne() throws IOException {
+        Schema animals = Schema.ofImages(2, 2, List.of("white cat", "dog", "-1"));
+        Dataset training = named(part(6, 1), animals);
+        Split noTest = new Split(training, named(part(3, 50), animals), null, split.source());
+        Path out = folder.resolve("out");
+        assertTrue(ExpandedFolder.write(out, noTest, new OnePixelShifts(training), "shifts", true, made -> {}));
+        assertFalse(ExpandedFolder.write(out, noTest, new OnePixelShifts(training), "shifts", true, made -> {}));
+        try (Stream<Path> files = Files.list(out)) {
+            assertEquals(6, files.count());
+        }
+        Parts read = DataFiles.read(out, "data", FormatOptions.USUAL).parts();
+        assertEquals(null, read.test());
+        assertEquals(animals.outputs(), read.training().outputNames());
+        assertArrayEquals(training.labels(), Arrays.copyOf(read.training().labels(), 6));
+    }
+
+    @Test
+    void write_classWhoseNameHasALineBreak_isRefused() {
+        Schema odd = Schema.ofImages(2, 2, List.of("a", "b\nc", "d"));
+        Dataset training = named(part(6, 1), odd);
+        Split oddSplit = new Split(training, named(part(3, 50), odd), null, split.source());
+        DataException thrown = assertThrows(
+                DataException.class,
+                () -> ExpandedFolder.write(
+                        folder.resolve("out"), oddSplit, new OnePixelShifts(training), "shifts", true, made -> {}));
+        assertTrue(
+                String.valueOf(thrown.getMessage())
+                        .endsWith("labels.txt: cannot hold the class b?c, which has line breaks or blanks around it"),
+                thrown.getMessage());
+    }
+
+    private static Dataset named(Dataset data, Schema schema) {
+        return new Dataset(data.name(), schema, data.examples());
+    }
+
+    @Test
     void write_stopped_leavesNothing() throws IOException {
         assertThrows(
                 CancellationException.class,

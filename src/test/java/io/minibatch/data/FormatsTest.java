@@ -289,6 +289,32 @@ class FormatsTest {
         assertTrue(String.valueOf(several.getMessage()).contains("has the files of 2 sets"), several.getMessage());
     }
 
+    @Test
+    void idx_labelsBesideTheirNames_areNamed() throws IOException {
+        idx("train-images-idx3-ubyte", 8, new int[] {3, 1, 1}, new byte[3]);
+        idx("train-labels-idx1-ubyte", 8, new int[] {3}, new byte[] {2, 0, 2});
+        text("labels.txt", "shirt\ncoat \nbag\n");
+        assertEquals(List.of("shirt", "bag"), read(folder).training().outputNames());
+        assertArrayEquals(new byte[] {1, 0, 1}, read(folder).training().labels());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "shirt,coat|has 2 names, but the label of example 1 is 2",
+                "shirt,coat,shirt|line 3: the name is there twice; each line must be the name of a class, the first that of label 0",
+                "shirt,,bag|line 2: has no name; each line must be the name of a class, the first that of label 0",
+            })
+    void idx_damagedNames_areRefused(String lines, String fault) throws IOException {
+        idx("train-images-idx3-ubyte", 8, new int[] {2, 1, 1}, new byte[2]);
+        idx("train-labels-idx1-ubyte", 8, new int[] {2}, new byte[] {2, 0});
+        text("labels.txt", lines.replace(',', '\n'));
+        assertEquals(
+                folder.resolve("labels.txt") + ": " + fault,
+                assertThrows(DataException.class, () -> read(folder)).getMessage());
+    }
+
     private Parts read(Path path) {
         return read(path, FormatOptions.USUAL);
     }

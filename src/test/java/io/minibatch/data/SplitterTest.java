@@ -123,6 +123,9 @@ class SplitterTest {
         float[] weights = named.apply(data).examples().weights();
         assertEquals(1, weights[29]);
         assertEquals(3, weights[30]);
+        float[] own = new float[40];
+        own[30] = 0.5f;
+        assertEquals(1.5f, named.apply(data.withWeights(own)).examples().weights()[30]);
         assertThrows(DataException.class, () -> new ClassWeights.Given(List.of(), List.of(3.0)).of(data));
         assertThrows(DataException.class, () -> new ClassWeights.Given(List.of("x"), List.of(3.0)).of(data));
     }

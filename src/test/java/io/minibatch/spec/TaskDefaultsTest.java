@@ -10,6 +10,7 @@ import io.minibatch.backend.DesiredOutputs;
 import io.minibatch.backend.cpu.CpuBackend;
 import io.minibatch.data.DataSource;
 import io.minibatch.data.Dataset;
+import io.minibatch.data.Schema;
 import io.minibatch.data.Split;
 import io.minibatch.data.Task;
 import io.minibatch.network.Activation;
@@ -31,6 +32,8 @@ class TaskDefaultsTest {
     private static final Dataset NUMBERS = NumberData.smooth(60, 1);
     private static final Dataset LABELS = NumberData.labels(60, 1);
     private static final Dataset FLOWERS = NumberData.flowers(20, 1);
+    private static final Dataset STANDARDIZED_IMAGES =
+            new Dataset("images", Schema.ofImages(2, 2, FLOWERS.outputNames()), FLOWERS.examples());
     private static final Dataset TWO = NumberData.imbalanced(20, 10);
 
     @Test
@@ -125,10 +128,12 @@ class TaskDefaultsTest {
                         + " training-accuracy, evaluation-cost, evaluation-accuracy",
                 "flowers | augment=ciresan | augment and other variations are for images; flowers has none",
                 "flowers | rotate=10 | augment and other variations are for images; flowers has none",
-                "flowers | shifts=true | shifts and other variations are for images; flowers has none"
+                "flowers | shifts=true | shifts and other variations are for images; flowers has none",
+                "images | shifts=true | shifts and other variations are for pixels from 0 to 255, which those of images are"
+                        + " not; leave standardize out"
             })
     void whatMakesNoSense_isRefusedInOneLine(String data, String settings, String message) {
-        Dataset dataset = Stream.of(NUMBERS, LABELS, FLOWERS)
+        Dataset dataset = Stream.of(NUMBERS, LABELS, FLOWERS, STANDARDIZED_IMAGES)
                 .filter(one -> one.name().equals(data))
                 .findFirst()
                 .orElseThrow();
