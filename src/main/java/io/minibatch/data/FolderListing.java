@@ -7,23 +7,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What lies in a folder, without hidden files and folders.
+ * What lies in a folder, without hidden files and folders and what operating systems leave.
  *
  * @param files in the order of their names
  * @param folders in the order of their names
  */
 record FolderListing(Path folder, List<Path> files, List<Path> folders) {
     private static final int MOST_SHOWN = 10;
+    private static final Set<String> LEFT_BY_WINDOWS = Set.of("thumbs.db", "desktop.ini");
 
     static FolderListing of(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
             List<Path> all = entries.filter(
-                            path -> !path.getFileName().toString().startsWith(".")
-                                    && !path.getFileName().toString().startsWith("__"))
+                            path -> !isIgnored(path.getFileName().toString()))
                     .sorted()
                     .toList();
             return new FolderListing(
@@ -33,6 +34,10 @@ record FolderListing(Path folder, List<Path> files, List<Path> folders) {
         } catch (IOException failure) {
             throw new DataException(folder + ": cannot be read: " + Reason.of(failure));
         }
+    }
+
+    private static boolean isIgnored(String name) {
+        return name.startsWith(".") || name.startsWith("__") || LEFT_BY_WINDOWS.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** Returns the files whose names end so, compressed or not. */

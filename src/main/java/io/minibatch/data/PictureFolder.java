@@ -1,14 +1,14 @@
 package io.minibatch.data;
 
 import io.minibatch.backend.DesiredOutputs;
-import io.minibatch.backend.ExampleData;
+import io.minibatch.backend.Inputs;
 import io.minibatch.data.picture.GreyImage;
 import io.minibatch.data.picture.PictureFile;
 import io.minibatch.io.MinibatchException;
-import io.minibatch.io.Reason;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,62 +16,53 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * A folder of pictures with one subfolder a class, which has the class's name. Examples are ordered by file name, numbers in it
- * by their value, then by class: running numbers over all classes keep the order of their source.
+ * A folder of pictures with one subfolder a class, which has the class's name.
+ *
+ * @param classes their names
+ * @param pictures ordered by file name, numbers in it by their value, then by class: running numbers over all classes keep the
+ *     order of their source
  */
-final class PictureFolder {
+record PictureFolder(Path folder, List<String> classes, List<Picture> pictures) {
     private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "gif", "bmp");
-
-    /** What operating systems leave in folders. */
-    private static final Set<String> IGNORED = Set.of("thumbs.db", "desktop.ini", "__macosx");
-
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     /** A picture and its class. */
-    private record Picture(Path file, int label) {
+    record Picture(Path file, int label) {
         String name() {
             return String.valueOf(file.getFileName());
         }
     }
 
-    private PictureFolder() {}
-
     /** Whether a folder has subfolders with pictures. */
     static boolean isOne(Path folder) {
-        return entries(folder).stream()
-                .filter(Files::isDirectory)
-                .anyMatch(each -> entries(each).stream().anyMatch(PictureFolder::isPicture));
+        return FolderListing.of(folder).folders().stream()
+                .anyMatch(each -> FolderListing.of(each).files().stream().anyMatch(PictureFolder::isPicture));
     }
 
     /**
-     * Reads all pictures.
+     * Returns what lies in a folder, unread.
      *
-     * @param name of the data set
-     * @param classes their names, or none for those of the subfolders: in the order of numbers where all are numbers, else
+     * @param known names of classes, or none for those of the subfolders: in the order of numbers where all are numbers, else
      *     alphabetically
-     * @throws DataException where a picture is damaged or of another size than the first, a subfolder is no class, or a file
-     *     no picture
+     * @throws DataException where a subfolder is no class, a file no picture, or there are no pictures
      */
-    static Dataset read(Path folder, String name, List<String> classes) {
-        List<String> found = entries(folder).stream()
-                .filter(Files::isDirectory)
+    static PictureFolder of(Path folder, List<String> known) {
+        List<String> found = FolderListing.of(folder).folders().stream()
                 .map(each -> String.valueOf(each.getFileName()))
-                .sorted(order(folder))
                 .toList();
-        List<String> names = classes.isEmpty() ? found : classes;
-        if (names.size() > DesiredOutputs.Labels.MOST_CLASSES) {
-            throw new DataException(folder + ": has " + names.size() + " subfolders; the most classes there can be are "
-                    + DesiredOutputs.Labels.MOST_CLASSES);
+        List<String> classes = known.isEmpty() ? ordered(found) : known;
+        if (classes.size() > DesiredOutputs.Labels.MOST_CLASSES) {
+            throw new DataException(folder + ": has " + classes.size()
+                    + " subfolders; the most classes there can be are " + DesiredOutputs.Labels.MOST_CLASSES);
         }
         List<Picture> pictures = new ArrayList<>();
         for (String each : found) {
-            int label = names.indexOf(each);
+            int label = classes.indexOf(each);
             if (label < 0) {
                 throw new DataException(
-                        folder.resolve(each) + ": is no class of the training data, " + String.join(", ", names));
+                        folder.resolve(each) + ": is no class of the training data, " + String.join(", ", classes));
             }
             pictures(folder.resolve(each)).forEach(file -> pictures.add(new Picture(file, label)));
         }
@@ -79,10 +70,17 @@ final class PictureFolder {
             throw new DataException(folder + ": there is no picture (PNG, JPEG, GIF or BMP) in its subfolders");
         }
         pictures.sort(Comparator.comparing(Picture::name, new NaturalOrder()).thenComparing(Picture::label));
-        return dataset(name, names, pictures);
+        return new PictureFolder(folder, classes, pictures);
     }
 
-    private static Dataset dataset(String name, List<String> names, List<Picture> pictures) {
+    /**
+     * Reads the pictures.
+     *
+     * @param digest takes the name and the checksum of each file, in the order of the names
+     * @throws DataException where one has another size than the first
+     * @throws io.minibatch.data.format.FormatException where one is damaged
+     */
+    RawPart read(MessageDigest digest) {
         Path first = pictures.get(0).file;
         GreyImage shape = PictureFile.read(first).onWhite();
         ImageSize size = new ImageSize(shape.rows(), shape.columns());
@@ -91,79 +89,85 @@ final class PictureFolder {
                     + " pixels do not fit into memory, which holds " + LARGEST_ARRAY + " pixels; make them smaller");
         }
         byte[] images = new byte[pictures.size() * size.pixels()];
+        byte[][] checksums = new byte[pictures.size()][];
         // Threads read many at once; the message is that of the first one refused, however they take turns.
         IntStream.range(0, pictures.size())
                 .parallel()
-                .mapToObj(i -> refusal(pictures.get(i).file, first, size, images, i * size.pixels()))
+                .mapToObj(i -> refusal(i, first, size, images, checksums))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .ifPresent(refused -> {
                     throw refused;
                 });
-        byte[] labels = new byte[pictures.size()];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = (byte) pictures.get(i).label;
-        }
-        return new Dataset(
-                name,
-                Schema.ofImages(size.rows(), size.columns(), names),
-                ExampleData.ofImages(images, labels, size.pixels(), names.size()));
+        digest(digest, checksums);
+        return new RawPart(
+                folder.toString(),
+                new Inputs.Bytes(images, size.pixels()),
+                size,
+                List.of(),
+                new Answers.Names(
+                        classes, pictures.stream().mapToInt(Picture::label).toArray()));
     }
 
     /** Copies a picture to its place, or returns why that cannot be done. */
-    private static Optional<MinibatchException> refusal(
-            Path file, Path first, ImageSize size, byte[] images, int place) {
+    private Optional<MinibatchException> refusal(
+            int index, Path first, ImageSize size, byte[] images, byte[][] checksums) {
+        Path file = pictures.get(index).file;
         try {
-            GreyImage image = PictureFile.read(file).onWhite();
+            byte[] content = PictureFile.content(file);
+            GreyImage image = PictureFile.read(file.toString(), content).onWhite();
             if (image.rows() != size.rows() || image.columns() != size.columns()) {
                 return Optional.of(new DataException(file + ": has " + image.rows() + "×" + image.columns()
                         + " pixels, but " + first + " has " + size + "; all pictures must have the same size"));
             }
-            System.arraycopy(image.bytes(), 0, images, place, size.pixels());
+            System.arraycopy(image.bytes(), 0, images, index * size.pixels(), size.pixels());
+            checksums[index] = FileChecksum.newDigest().digest(content);
             return Optional.empty();
         } catch (MinibatchException refused) {
             return Optional.of(refused);
         }
     }
 
-    private static List<Path> pictures(Path folder) {
-        List<Path> files = entries(folder);
-        for (Path file : files) {
-            if (!isPicture(file)) {
-                throw new DataException(file + ": is "
-                        + (Files.isDirectory(file) ? "a folder" : "no picture (PNG, JPEG, GIF or BMP)")
-                        + "; the folder of a class holds its pictures only");
-            }
-        }
-        return files;
+    private void digest(MessageDigest digest, byte[][] checksums) {
+        IntStream.range(0, checksums.length)
+                .boxed()
+                .sorted(Comparator.comparing(i -> pictures.get(i).file))
+                .forEach(i -> {
+                    String name = folder.relativize(pictures.get(i).file).toString();
+                    digest.update(name.replace('\\', '/').getBytes(StandardCharsets.UTF_8));
+                    digest.update((byte) 0);
+                    digest.update(checksums[i]);
+                });
     }
 
-    /** Whether a file is a picture by its name, and not hidden. */
+    private static List<Path> pictures(Path folder) {
+        FolderListing listing = FolderListing.of(folder);
+        for (Path each : listing.folders()) {
+            throw notAPicture(each, "a folder");
+        }
+        for (Path file : listing.files()) {
+            if (!isPicture(file)) {
+                throw notAPicture(file, "no picture (PNG, JPEG, GIF or BMP)");
+            }
+        }
+        return listing.files();
+    }
+
+    private static DataException notAPicture(Path file, String what) {
+        return new DataException(file + ": is " + what + "; the folder of a class holds its pictures only");
+    }
+
+    /** Whether a file is a picture by its name. */
     static boolean isPicture(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        return !name.startsWith(".")
-                && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1))
-                && Files.isRegularFile(file);
+        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1)) && Files.isRegularFile(file);
     }
 
     /** Numbers by their value, where all are numbers. */
-    private static Comparator<String> order(Path folder) {
-        boolean numbers = entries(folder).stream()
-                .filter(Files::isDirectory)
-                .allMatch(each -> String.valueOf(each.getFileName()).matches("\\d{1,9}"));
-        return numbers ? Comparator.comparing(Integer::valueOf) : Comparator.naturalOrder();
-    }
-
-    /** Returns what lies in a folder, but for hidden files and what operating systems leave. */
-    private static List<Path> entries(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> {
-                        String name = String.valueOf(file.getFileName());
-                        return !name.startsWith(".") && !IGNORED.contains(name.toLowerCase(Locale.ROOT));
-                    })
-                    .toList();
-        } catch (IOException failure) {
-            throw new DataException(folder + ": cannot be read: " + Reason.of(failure));
-        }
+    private static List<String> ordered(List<String> names) {
+        boolean numbers = names.stream().allMatch(name -> name.matches("\\d{1,9}"));
+        return names.stream()
+                .sorted(numbers ? Comparator.comparing(Integer::valueOf) : Comparator.naturalOrder())
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minibatch.backend.Inputs;
 import io.minibatch.io.MinibatchException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -29,10 +30,10 @@ class PictureFolderTest {
         write("dog", "10.png", 2, 3, 100);
         write("cat", "9.bmp", 2, 3, 90);
         write("dog", "1.png", 2, 3, 10);
-        Dataset data = PictureFolder.read(folder, "pets", List.of());
-        assertEquals(List.of("cat", "dog"), data.outputNames());
-        assertEquals(new ImageSize(2, 3), data.imageSize());
-        assertArrayEquals(new byte[] {1, 0, 0, 1}, data.labels());
+        RawPart data = read(List.of());
+        assertEquals(List.of("cat", "dog"), names(data));
+        assertEquals(new ImageSize(2, 3), data.image());
+        assertArrayEquals(new int[] {1, 0, 0, 1}, labels(data));
         assertEquals(List.of((byte) 10, (byte) 20, (byte) 90, (byte) 100), firstPixels(data));
     }
 
@@ -40,7 +41,7 @@ class PictureFolderTest {
     void read_sameNames_areOrderedByClass() throws IOException {
         write("b", "1.png", 1, 1, 2);
         write("a", "1.png", 1, 1, 1);
-        assertEquals(List.of((byte) 1, (byte) 2), firstPixels(PictureFolder.read(folder, "set", List.of())));
+        assertEquals(List.of((byte) 1, (byte) 2), firstPixels(read(List.of())));
     }
 
     @Test
@@ -48,17 +49,15 @@ class PictureFolderTest {
         for (String number : List.of("10", "9", "2")) {
             write(number, "1.png", 1, 1, 5);
         }
-        assertEquals(
-                List.of("2", "9", "10"),
-                PictureFolder.read(folder, "set", List.of()).outputNames());
+        assertEquals(List.of("2", "9", "10"), names(read(List.of())));
     }
 
     @Test
     void read_classesGiven_keepTheirOrderAndMayBeEmpty() throws IOException {
         write("dog", "1.png", 1, 1, 5);
-        Dataset test = PictureFolder.read(folder, "test", List.of("dog", "cat"));
-        assertEquals(List.of("dog", "cat"), test.outputNames());
-        assertEquals(0, test.label(0));
+        RawPart test = read(List.of("dog", "cat"));
+        assertEquals(List.of("dog", "cat"), names(test));
+        assertArrayEquals(new int[] {0}, labels(test));
     }
 
     @Test
@@ -68,9 +67,8 @@ class PictureFolderTest {
             Files.writeString(folder.resolve(name), "x");
         }
         Files.createDirectories(folder.resolve("__MACOSX"));
-        assertEquals(1, PictureFolder.read(folder, "set", List.of()).size());
-        assertEquals(
-                List.of("cat"), PictureFolder.read(folder, "set", List.of()).outputNames());
+        assertEquals(1, labels(read(List.of())).length);
+        assertEquals(List.of("cat"), names(read(List.of())));
     }
 
     @Test
@@ -111,27 +109,39 @@ class PictureFolderTest {
     @Test
     void read_unknownClassInATestPart_isNamed() throws IOException {
         write("cow", "1.png", 4, 4, 5);
-        DataException refused =
-                assertThrows(DataException.class, () -> PictureFolder.read(folder, "test", List.of("cat", "dog")));
+        DataException refused = assertThrows(DataException.class, () -> read(List.of("cat", "dog")));
         assertEquals(folder.resolve("cow") + ": is no class of the training data, cat, dog", refused.getMessage());
     }
 
     @Test
     void read_noPictures_isRefused() throws IOException {
         Files.createDirectories(folder.resolve("cat"));
-        DataException refused = assertThrows(DataException.class, () -> PictureFolder.read(folder, "set", List.of()));
+        DataException refused = assertThrows(DataException.class, () -> read(List.of()));
         assertTrue(String.valueOf(refused.getMessage()).startsWith(folder + ": there is no picture"));
     }
 
     private void assertFault(String fault) {
-        MinibatchException refused =
-                assertThrows(MinibatchException.class, () -> PictureFolder.read(folder, "set", List.of()));
+        MinibatchException refused = assertThrows(MinibatchException.class, () -> read(List.of()));
         assertEquals(folder + "/" + fault, refused.getMessage());
     }
 
-    private static List<Byte> firstPixels(Dataset data) {
-        return IntStream.range(0, data.size())
-                .mapToObj(i -> data.images()[i * data.features()])
+    private RawPart read(List<String> classes) {
+        return PictureFolder.of(folder, classes).read(FileChecksum.newDigest());
+    }
+
+    private static List<String> names(RawPart part) {
+        return ((Answers.Names) part.answers()).names();
+    }
+
+    private static int[] labels(RawPart part) {
+        return ((Answers.Names) part.answers()).indices();
+    }
+
+    private static List<Byte> firstPixels(RawPart part) {
+        byte[] pixels = ((Inputs.Bytes) part.inputs()).values();
+        int features = part.inputs().features();
+        return IntStream.range(0, pixels.length / features)
+                .mapToObj(i -> pixels[i * features])
                 .toList();
     }
 

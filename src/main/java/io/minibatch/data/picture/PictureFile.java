@@ -56,6 +56,15 @@ public final class PictureFile {
      * @throws FormatException where there is no such image, it is damaged or larger than allowed
      */
     public static DecodedPicture read(Path file) {
+        return read(file.toString(), content(file));
+    }
+
+    /**
+     * Returns the content of a file.
+     *
+     * @throws FormatException where there is none, it cannot be read or is larger than a picture may be
+     */
+    public static byte[] content(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new FormatException(
                     file + (Files.isDirectory(file) ? " is a folder, not an image" : " does not exist or is no file"));
@@ -68,7 +77,7 @@ public final class PictureFile {
             if (bytes > MOST_BYTES) {
                 throw new FormatException(file + " has " + bytes + " bytes; an image has at most " + MOST_BYTES);
             }
-            return read(file.toString(), Files.readAllBytes(file));
+            return Files.readAllBytes(file);
         } catch (IOException failure) {
             throw new FormatException(file + " cannot be read: " + Reason.of(failure));
         }
