@@ -1,5 +1,6 @@
 package io.minibatch.data;
 
+import io.minibatch.backend.DesiredOutputs;
 import io.minibatch.backend.Inputs;
 import io.minibatch.io.Excerpt;
 import java.util.ArrayList;
@@ -34,7 +35,15 @@ final class SplitExamination {
             int size = split.validation().size();
             doubts.add("There "
                     + (size == 1 ? "is only 1 validation example" : "are only " + size + " validation examples")
-                    + ": what is measured there says little about other examples.");
+                    + ": results on so few are uncertain.");
+        }
+        if (isConstant(split.training())) {
+            doubts.add("All values to predict in the " + split.training().name()
+                    + " are the same: there is nothing to learn from them.");
+        } else if (isConstant(split.validation())) {
+            doubts.add(
+                    "All values to predict in the " + split.validation().name()
+                            + " are the same: R² cannot compare networks on them, and the network saved as the best is the first.");
         }
         return doubts;
     }
@@ -50,8 +59,17 @@ final class SplitExamination {
             String named = String.join(", ", missing.subList(0, Math.min(missing.size(), MOST_NAMED)));
             doubts.add("The " + part.name() + " have no example of class " + named
                     + (missing.size() > MOST_NAMED ? " and " + (missing.size() - MOST_NAMED) + " others" : "")
-                    + ": their accuracy says nothing about " + (missing.size() == 1 ? "it." : "them."));
+                    + ": accuracy on them does not cover " + (missing.size() == 1 ? "it." : "them."));
         }
+    }
+
+    /** Whether each number to predict is the same in all examples. */
+    private static boolean isConstant(Dataset part) {
+        if (part.schema().task() != Task.REGRESSION) {
+            return false;
+        }
+        float[] values = ((DesiredOutputs.Values) part.examples().desired()).values();
+        return IntStream.range(part.outputs(), values.length).allMatch(i -> values[i] == values[i - part.outputs()]);
     }
 
     private static boolean allEqual(Inputs inputs) {

@@ -64,18 +64,11 @@ class SplitterTest {
 
     @Test
     void numbersToPredict_areShuffledOnly() {
-        Schema schema = new Schema(Task.REGRESSION, List.of("price"), null, List.of());
         float[] numbered = new float[60];
         for (int i = 0; i < numbered.length; i++) {
             numbered[i] = i;
         }
-        Dataset data = new Dataset(
-                "homes training data",
-                schema,
-                new ExampleData(
-                        new Inputs.Floats(numbered, 1),
-                        new DesiredOutputs.Values(numbered, 1),
-                        ExampleData.UNWEIGHTED));
+        Dataset data = homes("homes training data", numbered);
         Split split = Splitter.split(new Parts(data, null, null, SOURCE), SplitOptions.USUAL, SplitRule.USUAL);
         assertEquals(50, split.training().size());
         assertEquals(10, split.validation().size());
@@ -112,6 +105,32 @@ class SplitterTest {
         assertTrue(more.get(0).startsWith("All training examples are of class a"), more.toString());
         assertTrue(more.get(1).startsWith("All 50 training examples have the same inputs"), more.toString());
         assertEquals(2, more.size(), more.toString());
+    }
+
+    @Test
+    void doubts_nameTargetsThatAreAllTheSame() {
+        Dataset varied = homes("homes training data", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        Dataset constant = homes("homes validation data", 4, 4, 4, 4, 4, 4, 4, 4, 4, 4);
+        assertEquals(List.of(), SplitExamination.doubts(new Split(varied, varied, null, SOURCE)));
+        assertEquals(
+                List.of(
+                        "All values to predict in the homes validation data are the same: R² cannot compare networks on them, "
+                                + "and the network saved as the best is the first."),
+                SplitExamination.doubts(new Split(varied, constant, null, SOURCE)));
+        assertEquals(
+                List.of(
+                        "All values to predict in the homes validation data are the same: there is nothing to learn from them."),
+                SplitExamination.doubts(
+                        new Split(constant.withInputs(varied.examples().inputs()), constant, null, SOURCE)));
+    }
+
+    /** Returns examples whose one input is the value to predict. */
+    private static Dataset homes(String name, float... prices) {
+        return new Dataset(
+                name,
+                new Schema(Task.REGRESSION, List.of("price"), null, List.of()),
+                new ExampleData(
+                        new Inputs.Floats(prices, 1), new DesiredOutputs.Values(prices, 1), ExampleData.UNWEIGHTED));
     }
 
     @Test
