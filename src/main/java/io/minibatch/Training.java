@@ -157,7 +157,8 @@ public final class Training {
 
     /**
      * Starts from the weights of a model, whose layers, activations and cost replace those of the settings. The data are brought
-     * to the model's order of classes and features, told by their names, and to its standardization.
+     * to the model's order of classes and features, told by their names, and to its standardization. Epochs are counted from
+     * the start, and the state of the update rule, as momentum, begins at zero: a model does not hold it.
      */
     public Training from(Model model) {
         return new Training(data, settings, model, place, listeners);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The data that are trained on. */
 public record DataSpec(DataOptions options) {
-    public static final Setting<Path> DATA = Setting.of("data", Type.FOLDER, field(DataOptions::path))
+    public static final Setting<Path> DATA = Setting.of("data", Type.PATH, field(DataOptions::path))
             .with(Trait.PLACE, Trait.WHOLE_RUN, Trait.RESUMABLE)
             .help(
                     "PATH",
@@ -63,7 +63,7 @@ public record DataSpec(DataOptions options) {
 
     public static final Setting<Path> VALIDATION_DATA = Setting.of(
                     "validation-data",
-                    Type.FOLDER,
+                    Type.PATH,
                     field(options -> options.split().validationData()))
             .with(Trait.PLACE, Trait.WHOLE_RUN, Trait.RESUMABLE)
             .help("PATH", "File or folder with the validation data.");

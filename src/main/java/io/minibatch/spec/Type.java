@@ -36,7 +36,7 @@ public record Type<T>(Class<?> element, boolean list, Function<String, T> parse,
     static final Type<Double> NUMBER_OR_AUTO =
             new Type<>(String.class, false, text -> number(text, "must be a number" + OR_AUTO), Type::plain);
     public static final Type<Boolean> SWITCH = new Type<>(Boolean.class, false, Type::truth, String::valueOf);
-    static final Type<Path> FOLDER = new Type<>(Path.class, false, Type::folder, Path::toString);
+    static final Type<Path> PATH = new Type<>(Path.class, false, Type::path, Path::toString);
     static final Type<String> TEXT = new Type<>(String.class, false, text -> text, text -> text);
     static final Type<List<String>> NAMES = list(String.class, text -> text, text -> text);
     static final Type<List<Integer>> WHOLES = list(Integer.class, WHOLE.parse, WHOLE.print);
@@ -108,7 +108,7 @@ public record Type<T>(Class<?> element, boolean list, Function<String, T> parse,
         };
     }
 
-    private static Path folder(String text) {
+    private static Path path(String text) {
         try {
             return Path.of(text);
         } catch (InvalidPathException wrong) {
