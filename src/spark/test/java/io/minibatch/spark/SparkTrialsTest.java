@@ -191,8 +191,8 @@ class SparkTrialsTest {
                 assertThrows(BackendException.class, () -> carryOut("local[2]", trial("large")))
                         .getMessage());
         assertEquals(
-                "an executor has other data than this machine: images of somebody else; name a folder that all have by"
-                        + " --data DIR",
+                "an executor has other data than this machine: images of somebody else; name a data folder that all"
+                        + " have",
                 assertThrows(TrialException.class, () -> carryOut("local[2]", trial("other data")))
                         .getMessage());
         String bug = String.valueOf(assertThrows(ClusterException.class, () -> carryOut("local[2]", trial("broken")))
