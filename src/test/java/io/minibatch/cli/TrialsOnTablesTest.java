@@ -1,6 +1,7 @@
 package io.minibatch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -24,6 +25,14 @@ class TrialsOnTablesTest extends ProgramFixture {
              "checks": [{"says": "S", "measure": "epochs", "run": "SVM", "at-least": 0}]}
             """;
 
+    private static final String COMPARISON = """
+            {"title": "T", "chapter": "C", "claim": "M", "seeds": 2, "common": {"epochs": 20, "layers": [2, 6, 2]},
+             "runs": [{"label": "small", "settings": {"eta": 0.1}}, {"label": "large", "settings": {"eta": 1}}],
+             "plots": [{"file": "p", "title": "P", "x": "epoch", "y": "training-cost", "y-title": "cost"}],
+             "table": ["test-accuracy", "evaluation-accuracy@best"],
+             "checks": [{"says": "S", "measure": "test-accuracy", "run": "large", "than": "small", "at-least": 0}]}
+            """;
+
     /** Tables of y = 2a − b, and of whether a is above 0. */
     @BeforeEach
     void writeTables() throws IOException {
@@ -37,7 +46,12 @@ class TrialsOnTablesTest extends ProgramFixture {
         }
         Files.writeString(folder.resolve("plane.csv"), plane);
         Files.writeString(folder.resolve("sides.csv"), sides);
+        Files.writeString(folder.resolve("images.csv"), "0,".repeat(64) + "off\n" + "255,".repeat(64) + "on\n");
         Files.writeString(folder.resolve("svm.json"), SVM_EXPERIMENT);
+        Files.writeString(folder.resolve("comparison.json"), COMPARISON);
+        Files.createDirectories(folder.resolve("parts"));
+        Files.writeString(folder.resolve("parts/train.csv"), sides);
+        Files.writeString(folder.resolve("parts/test.csv"), sides);
     }
 
     @Test
@@ -81,16 +95,49 @@ class TrialsOnTablesTest extends ProgramFixture {
 
     @ParameterizedTest
     @CsvSource({
-        "plane.csv, target-columns=y, plane training data has numbers to predict",
-        "sides.csv, label-column=side, sides training data has rows of numbers"
+        "plane.csv, target-columns=y, 'is for images with a class each; plane training data has numbers to predict'",
+        "sides.csv, label-column=side, 'is for images with a class each; sides training data has rows of numbers'",
+        "images.csv, validation=0.5, 'is measured on test data, which images training data lacks'"
     })
-    void supportVectorMachine_isForImagesWithClasses(String table, String answer, String fault) {
+    void supportVectorMachine_isForImagesWithClassesAndATestPart(String table, String answer, String fault) {
         String[] where = {"--data", path(table), "--backend", "cpu", "--out", path("experiments")};
         String[] what = {"experiment", path("svm.json"), "--set", answer};
         assertEquals(
                 1, run(Stream.concat(Arrays.stream(what), Arrays.stream(where)).toArray(String[]::new)), out);
         assertEquals(
-                "minibatch: SVM: a support vector machine is for images with a class each; " + fault,
+                "minibatch: SVM: a support vector machine " + fault,
                 err.lines().reduce((first, last) -> last).orElseThrow());
+    }
+
+    @Test
+    void experiment_onDataWithoutATestPart_measuresNoTestAccuracy() throws IOException {
+        String[] command = {"experiment", path("comparison.json"), "--backend", "cpu", "--out", path("out"), "--data"};
+        assertEquals(0, run(with(command, path("sides.csv"))), err);
+        assertTrue(out.contains("] large, seed 1: validation accuracy "), out);
+        assertTrue(
+                out.contains("undecided  S: test accuracy — against —, difference —; missing for 2 of 2 seeds"), out);
+        String report = Files.readString(folder.resolve("out/comparison/README.md"));
+        assertTrue(report.lines().anyMatch(line -> line.matches("\\| large \\| — \\| \\d+\\.\\d\\d ± .* \\|")), report);
+
+        command[5] = path("tested");
+        assertEquals(0, run(with(command, path("parts"))), err);
+        assertTrue(out.contains("] large, seed 1: test accuracy "), out);
+        report = Files.readString(folder.resolve("tested/comparison/README.md"));
+        assertTrue(report.lines().anyMatch(line -> line.matches("\\| large \\| \\d+\\.\\d\\d ± .* \\|")), report);
+    }
+
+    @Test
+    void guidedSearch_onDataWithoutATestPart_namesValidationOnly() {
+        String[] command = {
+            "tune", "guided", "--set", "layers=2,4,2", "--backend", "cpu", "--out", path("out"), "--data"
+        };
+        assertEquals(0, run(with(command, path("sides.csv"))), err);
+        assertTrue(
+                out.lines().anyMatch(line -> line.matches("\\d+\\.\\d\\d % of the validation examples at best")), out);
+        assertFalse(out.contains("test examples"), out);
+    }
+
+    private static String[] with(String[] command, String last) {
+        return Stream.concat(Arrays.stream(command), Stream.of(last)).toArray(String[]::new);
     }
 }
