@@ -37,7 +37,7 @@ public record ShardPlan(
     public static ShardPlan of(TrainingOptions options, Architecture architecture, int examples, int shards) {
         int batch = Math.min(options.hyperparameters().batchSize(), examples);
         if (shards < 1 || shards > examples) {
-            throw new IllegalArgumentException("shards must be 1 to the " + examples + " images, not " + shards);
+            throw new IllegalArgumentException("shards must be 1 to the " + examples + " examples, not " + shards);
         }
         if (batch % shards != 0 && batch < examples) {
             throw new IllegalArgumentException("batch must be a multiple of the " + shards + " shards, not " + batch);

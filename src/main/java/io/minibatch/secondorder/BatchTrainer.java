@@ -48,7 +48,7 @@ public final class BatchTrainer extends DeviceTrainer {
             }
         }
 
-        /** Returns what options for mini-batches say of all images at once: epochs, L2, monitors and the network to keep. */
+        /** Returns what options for mini-batches say of all examples at once: epochs, L2, monitors and the network to keep. */
         public static Options of(TrainingOptions options) {
             Hyperparameters hyperparameters = options.hyperparameters();
             return new Options(
@@ -79,7 +79,7 @@ public final class BatchTrainer extends DeviceTrainer {
     protected void requireFit(TrainingState start, Dataset training) {
         if (start.epoch() > 0) {
             throw new IllegalArgumentException(
-                    "a run on all images at once cannot be resumed, but the state is of epoch " + start.epoch());
+                    "a run on all examples at once cannot be resumed, but the state is of epoch " + start.epoch());
         }
         minimizer.requireFit(training);
     }

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param batch examples in a mini-batch
  * @param earlyStop when the run ends before its epochs are done
  * @param keep the network that is saved
- * @param seed decides initial weights and the order of the images
+ * @param seed decides initial weights and the order of the examples
  * @param monitor what is measured
  * @param monitorEvery training examples between two measurements, 0 for one an epoch
  */
@@ -67,7 +67,7 @@ public record CourseSpec(
                     "seed", Type.SEED, spec -> spec.course().seed())
             .byDefault(1L)
             .with(Trait.WHOLE_RUN, Trait.FIXED)
-            .help("N", "Decides initial weights and the order of the images (default: ${DEFAULT-VALUE}).");
+            .help("N", "Decides initial weights and the order of the examples (default: ${DEFAULT-VALUE}).");
 
     public static final Setting<Set<Monitor>> MONITOR = Setting.of(
                     "monitor", MonitorNames.TYPE, spec -> spec.course().monitor())

@@ -40,11 +40,11 @@ public record Training(
     /**
      * Returns the trainer by mini-batches on a device that other trainings use too.
      *
-     * @throws IllegalStateException where the training works on all images at once
+     * @throws IllegalStateException where the training works on all examples at once
      */
     public Trainer trainer(TrainingDevice shared, List<TrainingListener> listeners) {
         if (minimizer != null) {
-            throw new IllegalStateException("a training on all images at once has its backend for itself");
+            throw new IllegalStateException("a training on all examples at once has its backend for itself");
         }
         return new MiniBatchTrainer(shared, options, listeners);
     }

@@ -2,7 +2,7 @@ package io.minibatch.spec;
 
 /** A property of a setting beside its value. */
 public enum Trait {
-    /** Only for training by mini-batches; a method that works on all images at once refuses it. */
+    /** Only for training by mini-batches; a method that works on all examples at once refuses it. */
     STEPS,
     /** Describes the run as a whole, and has no meaning for the short trainings by which other settings are found. */
     WHOLE_RUN,

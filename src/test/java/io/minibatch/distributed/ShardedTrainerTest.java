@@ -223,8 +223,8 @@ class ShardedTrainerTest {
             delimiter = '|',
             value = {
                 "10|4|batch must be a multiple of the 4 shards, not 10",
-                "25|25|shards must be 1 to the 24 images, not 25",
-                "10|0|shards must be 1 to the 24 images, not 0"
+                "25|25|shards must be 1 to the 24 examples, not 25",
+                "10|0|shards must be 1 to the 24 examples, not 0"
             })
     void whatDoesNotGoIntoTheShards_isRefused(int batch, int shards, String message) {
         IllegalArgumentException wrong = assertThrows(

@@ -63,7 +63,7 @@ record FusedCell(String layers, int batch, Technique technique, Dataset data) {
                 "the middle of " + data.name(), side, side, Schema.numbered(data.outputs()), images, data.labels());
     }
 
-    /** @param seed of the initial weights and of the order of the images */
+    /** @param seed of the initial weights and of the order of the examples */
     Workload workload(long seed) {
         Architecture architecture = Architecture.sigmoid(Layers.of(layers), Cost.CROSS_ENTROPY);
         double eta = batch > FEW ? technique.eta : technique.eta / 10;
