@@ -121,7 +121,7 @@ public record SweepReport(String title, Map<String, List<Throughput>> measured, 
         return new Chart(
                 title,
                 Chart.Axis.of("mini-batch size", true),
-                Chart.Axis.of("training images per second", true),
+                Chart.Axis.of("training examples per second", true),
                 series);
     }
 

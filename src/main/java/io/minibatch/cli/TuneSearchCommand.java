@@ -233,7 +233,7 @@ final class TuneSearchCommand implements Callable<Integer> {
                         .anyMatch(dimension -> dimension.name().equals("epochs"))) {
             throw new IllegalArgumentException(
                     "--halving compares trials of the same number of epochs, by mini-batches: the space must not have "
-                            + "epochs, nor the optimizer work on all images at once");
+                            + "epochs, nor the optimizer work on all examples at once");
         }
         Ladder ladder = switch (halving) {
             case "asha" -> Ladder.successiveHalving(epochs);
