@@ -77,11 +77,11 @@ final class ExperimentLines implements Workers.Progress, AutoCloseable {
     }
 
     private static String result(Outcome outcome) {
-        String score = outcome.testScore();
+        String score = outcome.scoreText();
         return score == null
                 ? outcome.end()
                 : String.format(
-                        Locale.ROOT, "test %s, %.1f s", score, outcome.values().getOrDefault("seconds", 0.0));
+                        Locale.ROOT, "%s, %.1f s", score, outcome.values().getOrDefault("seconds", 0.0));
     }
 
     private String left() {

@@ -177,7 +177,7 @@ public final class Laboratory implements Workers {
 
     private Outcome supportVectors(Trial trial, Training training) {
         OptionalLibrary.LIBSVM.require();
-        SupportVectors.requireFit(trial, training.split().training());
+        SupportVectors.requireFit(trial, training.split());
         progress.begun(trial);
         Outcome outcome = SupportVectors.run(trial, training.split());
         archive.keep(trial, outcome);

@@ -1,6 +1,7 @@
 package io.minibatch.trial;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.data.Dataset;
 import io.minibatch.spec.Training;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.Measurement;
@@ -12,6 +13,7 @@ import io.minibatch.train.TrainingDevice;
 import io.minibatch.train.TrainingResult;
 import io.minibatch.train.TrainingState;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -87,15 +89,13 @@ final class NetworkTrial {
             double part = (weights[i] / Outcome.WIDEST + 1) / 2;
             histogram[Math.min(Math.max((int) (part * Outcome.BINS), 0), Outcome.BINS - 1)]++;
         }
-        Map<String, Double> values = Map.of(
-                Outcome.testName(Score.of(training.split().held().schema().task())),
-                NetworkScore.of(backend, result.network(), training.split().held()),
-                "epochs",
-                last.epoch(),
-                "seconds",
-                last.seconds(),
-                "small-weights",
-                (double) small / count);
+        Map<String, Double> values = new HashMap<>(
+                Map.of("epochs", last.epoch(), "seconds", last.seconds(), "small-weights", (double) small / count));
+        Dataset test = training.split().test();
+        if (test != null) {
+            values.put(
+                    Outcome.testName(Score.of(test.schema().task())), NetworkScore.of(backend, result.network(), test));
+        }
         String end = recorder.isOver() ? "limit" : result.reason().name().toLowerCase(Locale.ROOT);
         return new Outcome(recorder.series(), values, histogram, end);
     }

@@ -4,6 +4,7 @@ import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
 import io.minibatch.spec.TrialSettings;
 import java.util.Map;
+import java.util.Objects;
 import libsvm.svm;
 import libsvm.svm_model;
 import libsvm.svm_node;
@@ -21,13 +22,20 @@ final class SupportVectors {
 
     private SupportVectors() {}
 
-    /** Throws {@link TrialException} for data that are not images with a class each. */
-    static void requireFit(Trial trial, Dataset training) {
+    /** Throws {@link TrialException} for data that are not images with a class each, or that have no test part. */
+    static void requireFit(Trial trial, Split split) {
+        Dataset training = split.training();
         if (!training.hasLabels() || !training.hasImages()) {
             throw new TrialException(
                     trial.label(),
                     "a support vector machine is for images with a class each; " + training.name() + " has "
                             + (training.hasLabels() ? "rows of numbers" : "numbers to predict"));
+        }
+        if (split.test() == null) {
+            throw new TrialException(
+                    trial.label(),
+                    "a support vector machine is measured on test data only, and " + training.name()
+                            + " comes without a test part; add one");
         }
     }
 
@@ -60,7 +68,7 @@ final class SupportVectors {
         long start = System.nanoTime();
         svm_model model = svm.svm_train(problem, parameter);
         double seconds = (System.nanoTime() - start) * 1e-9;
-        Dataset test = split.held();
+        Dataset test = Objects.requireNonNull(split.test());
         int right = 0;
         for (int i = 0; i < test.size(); i++) {
             right += svm.svm_predict(model, nodes(test, i)) == test.label(i) ? 1 : 0;

@@ -35,9 +35,10 @@ public final class GuidedSearch {
      * What it came to.
      *
      * @param validation the best accuracy on the validation examples
-     * @param test the accuracy of the last network on the test images
+     * @param test the accuracy of the last network on the test examples, null where the data have no test part
      */
-    public record Result(Settings settings, double validation, double test) {}
+    public record Result(
+            Settings settings, double validation, @Nullable Double test) {}
 
     /**
      * Searches, and trains with what it found.
@@ -149,12 +150,9 @@ public final class GuidedSearch {
                 chosen.monitoring(Study.ACCURACY, 0).train("the last", 1, true).get(0);
         double validation =
                 DoubleStream.of(outcome.column(Study.ACCURACY)).max().orElse(0);
-        double test = outcome.values().getOrDefault("test-accuracy", 0.0);
-        say(String.format(
-                Locale.ROOT,
-                "%.2f %% of the validation examples at best, %.2f %% of the test examples",
-                100 * validation,
-                100 * test));
+        Double test = outcome.values().get("test-accuracy");
+        say(String.format(Locale.ROOT, "%.2f %% of the validation examples at best", 100 * validation)
+                + (test == null ? "" : String.format(Locale.ROOT, ", %.2f %% of the test examples", 100 * test)));
         return new Result(chosen.settings(), validation, test);
     }
 }
