@@ -1,5 +1,6 @@
 package io.minibatch.cli;
 
+import io.minibatch.data.Split;
 import io.minibatch.experiment.Experiment;
 import io.minibatch.experiment.Experiments;
 import io.minibatch.io.AtomicFile;
@@ -7,6 +8,7 @@ import io.minibatch.spec.Settings;
 import io.minibatch.spec.Training;
 import io.minibatch.trial.Companions;
 import io.minibatch.trial.Laboratory;
+import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Preparation;
 import io.minibatch.trial.Trial;
@@ -16,6 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,7 +53,7 @@ final class ExperimentCommand implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "Fewer images and epochs, and one seed, which leaves comparisons undecided: a first look.")
+            description = "Fewer examples and epochs, and one seed, which leaves comparisons undecided: a first look.")
     private boolean quick;
 
     @Option(names = "--seeds", paramLabel = "K", description = "Trials of each kind (default: the experiment's own).")
@@ -112,14 +117,34 @@ final class ExperimentCommand implements Callable<Integer> {
         trials.values().stream().flatMap(List::stream).forEach(preparation::prepare);
         Training first = preparation.prepare(first(trials));
         Place place = TrialPlace.of(device, first, together(trials, preparation));
+        Map<Experiment, List<Trial>> measured = measured(trials, first.split());
         Map<String, String> circumstances =
                 circumstances(place, first.split().training().name());
         try (TrialFolder locked = TrialFolder.open(folder)) {
             ExperimentLines lines = new ExperimentLines(
                     trials.values().stream().flatMap(List::stream).toList(), Terminal.isInteractive());
             Laboratory laboratory = new Laboratory(locked.trials(), preparation, place, lines);
-            return carryOut(trials, laboratory, folder, circumstances, lines);
+            return carryOut(measured, laboratory, folder, circumstances, lines);
         }
+    }
+
+    /** Returns the experiments without the measures that the data do not allow, and prints a line for each experiment and cause. */
+    private static Map<Experiment, List<Trial>> measured(Map<Experiment, List<Trial>> trials, Split split) {
+        Map<Experiment, List<Trial>> measured = new LinkedHashMap<>();
+        trials.forEach((experiment, ofIt) -> {
+            Map<String, Set<String>> causes = new TreeMap<>();
+            for (String name : experiment.measured()) {
+                String cause = Outcome.absence(name, split);
+                if (cause != null) {
+                    causes.computeIfAbsent(cause, other -> new TreeSet<>()).add(name);
+                }
+            }
+            causes.forEach((cause, names) -> System.out.println(experiment.name() + ": without "
+                    + String.join(", ", names) + " in its tables, plots and checks: the data ("
+                    + split.training().name() + ") " + cause));
+            measured.put(experiment.measuring(name -> Outcome.absence(name, split) == null), ofIt);
+        });
+        return measured;
     }
 
     private static int carryOut(
@@ -174,7 +199,7 @@ final class ExperimentCommand implements Callable<Integer> {
         circumstances.put("Data", data);
         circumstances.put("Version", Version.current());
         if (quick) {
-            circumstances.put("Quick", "fewer images and epochs, for a first look only");
+            circumstances.put("Quick", "fewer examples and epochs, for a first look only");
         }
         if (!overriding.isEmpty()) {
             circumstances.put("Changed", overriding.toString());

@@ -77,7 +77,7 @@ final class ExperimentLines implements Workers.Progress, AutoCloseable {
     }
 
     private static String result(Outcome outcome) {
-        String score = outcome.score();
+        String score = outcome.scoreText();
         return score == null
                 ? outcome.end()
                 : String.format(

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -155,6 +156,39 @@ public record Experiment(
                 plots.stream().map(Plot::unlimited).toList(),
                 table,
                 checks);
+    }
+
+    /** Returns the names of the series and values that its tables, plots and checks show. */
+    public Set<String> measured() {
+        Set<String> names = new LinkedHashSet<>();
+        table.forEach(measure -> names.add(measure.name()));
+        plots.forEach(plot -> names.addAll(plot.measured()));
+        checks.forEach(check -> names.add(check.measure().name()));
+        return names;
+    }
+
+    /** Returns it without the columns, curves and checks of other series and values; a plot without a curve is left out. */
+    public Experiment measuring(Predicate<String> isMeasured) {
+        return new Experiment(
+                name,
+                title,
+                chapter,
+                claim,
+                notes,
+                alone,
+                seeds,
+                common,
+                quick,
+                runs,
+                plots.stream()
+                        .flatMap(plot -> plot.measuring(isMeasured).stream())
+                        .toList(),
+                table.stream()
+                        .filter(measure -> isMeasured.test(measure.name()))
+                        .toList(),
+                checks.stream()
+                        .filter(check -> isMeasured.test(check.measure().name()))
+                        .toList());
     }
 
     /**

@@ -4,6 +4,9 @@ import io.minibatch.io.JsonFields;
 import io.minibatch.report.Chart;
 import io.minibatch.trial.Outcome;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * One picture.
@@ -66,6 +69,24 @@ record Plot(
                 Chart.Axis.of(yAxis.title(), yAxis.logarithmic()),
                 fitTo,
                 decay);
+    }
+
+    /** Returns the names of the series and values on its axes. */
+    List<String> measured() {
+        return Stream.concat(Stream.of(x), y.stream()).map(Plot::name).toList();
+    }
+
+    /** Returns it with the curves of some series and values only; empty where none is left, or no horizontal axis. */
+    Optional<Plot> measuring(Predicate<String> isMeasured) {
+        List<String> left =
+                y.stream().filter(each -> isMeasured.test(name(each))).toList();
+        return left.isEmpty() || !isMeasured.test(name(x))
+                ? Optional.empty()
+                : Optional.of(new Plot(file, title, x, left, only, xAxis, yAxis, fitTo, decay));
+    }
+
+    private static String name(String measure) {
+        return measure.replaceFirst("@.*", "");
     }
 
     boolean isOfCurves() {

@@ -89,10 +89,8 @@ final class NetworkTrial {
             double part = (weights[i] / Outcome.WIDEST + 1) / 2;
             histogram[Math.min(Math.max((int) (part * Outcome.BINS), 0), Outcome.BINS - 1)]++;
         }
-        Map<String, Double> values = new HashMap<>();
-        values.put("epochs", last.epoch());
-        values.put("seconds", last.seconds());
-        values.put("small-weights", (double) small / count);
+        Map<String, Double> values = new HashMap<>(
+                Map.of("epochs", last.epoch(), "seconds", last.seconds(), "small-weights", (double) small / count));
         Dataset test = training.split().test();
         if (test != null) {
             values.put(

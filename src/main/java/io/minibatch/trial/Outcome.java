@@ -1,5 +1,6 @@
 package io.minibatch.trial;
 
+import io.minibatch.data.Split;
 import io.minibatch.train.Score;
 import java.io.Serializable;
 import java.time.LocalDate;
@@ -7,7 +8,6 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     monitors under the names that {@code --monitor} has for them, and weight-rms, the root of the mean square of all weights.
  *     For a trial that ran beside others on one device, seconds and examples-per-second are by wall-clock time, which it
  *     shared with them
- * @param values what was measured at its end: test-accuracy, or test-r2 of a regression, where the data have a test part;
+ * @param values what was measured at its end: test-accuracy, or test-r2 of a regression, both only of data with a test part;
  *     epochs, seconds, small-weights (the share below 0.01)
  * @param weights how many weights lie in each of {@link #BINS} equal parts of −{@value #WIDEST} to {@value #WIDEST}; those
  *     beyond are in the outermost
@@ -66,10 +66,10 @@ public record Outcome(Map<String, double[]> series, Map<String, Double> values, 
     }
 
     /**
-     * Returns the score for a reader: {@code test accuracy 97.15 %}, or without test data the best on the validation data; null
-     * where neither was measured.
+     * Returns the score for a reader: {@code test accuracy 96.29 %}, or the last one on the validation data where the data
+     * have no test part; null where neither was measured.
      */
-    public @Nullable String score() {
+    public @Nullable String scoreText() {
         for (Score score : Score.values()) {
             Double test = values.get(testName(score));
             if (test != null) {
@@ -77,9 +77,32 @@ public record Outcome(Map<String, double[]> series, Map<String, Double> values, 
             }
         }
         for (Score score : Score.values()) {
-            OptionalDouble best = Arrays.stream(column(score.monitor().label())).max();
-            if (best.isPresent()) {
-                return "validation " + score.label() + " " + score.text(best.getAsDouble());
+            double[] validation = column(score.monitor().label());
+            if (validation.length > 0 && !diverged()) {
+                return "validation " + score.label() + " " + score.text(validation[validation.length - 1]);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Returns why trials on a split cannot have a value or a series: the data have no test part, or the score is another
+     * task's.
+     *
+     * @return null where they can
+     */
+    public static @Nullable String absence(String name, Split split) {
+        Score own = Score.of(split.training().schema().task());
+        for (Score score : Score.values()) {
+            boolean ofTest = name.equals(testName(score));
+            boolean ofScore = ofTest
+                    || name.equals(score.monitor().label())
+                    || name.equals(score.ofTraining().label());
+            if (ofScore && score != own) {
+                return "is scored by " + own.label();
+            }
+            if (ofTest && split.test() == null) {
+                return "has no test part";
             }
         }
         return null;

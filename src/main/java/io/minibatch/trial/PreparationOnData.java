@@ -5,6 +5,7 @@ import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Notices;
 import io.minibatch.data.Split;
+import io.minibatch.io.OptionalLibrary;
 import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.Setting;
 import io.minibatch.spec.SettingException;
@@ -42,6 +43,10 @@ final class PreparationOnData implements Preparation {
             Split split = loaded.computeIfAbsent(
                     all.spec().data().options(),
                     options -> DataLoader.standard().load(options, Notices.SILENT));
+            if (trial.isSvm()) {
+                OptionalLibrary.LIBSVM.require();
+                SupportVectors.requireFit(trial, split);
+            }
             Training training = withScoreOf(split, all).training(split);
             return keepsBest(trial.settings()) ? training : training.keeping(Keep.LAST);
         } catch (SettingException wrong) {

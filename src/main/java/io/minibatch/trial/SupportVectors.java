@@ -22,7 +22,7 @@ final class SupportVectors {
 
     private SupportVectors() {}
 
-    /** Throws {@link TrialException} for data that are not images with a class each, or have no test part. */
+    /** Throws {@link TrialException} for data that are not images with a class each, or that have no test part. */
     static void requireFit(Trial trial, Split split) {
         Dataset training = split.training();
         if (!training.hasLabels() || !training.hasImages()) {
@@ -34,7 +34,8 @@ final class SupportVectors {
         if (split.test() == null) {
             throw new TrialException(
                     trial.label(),
-                    "a support vector machine is measured on test data, which " + training.name() + " lacks");
+                    "a support vector machine is measured on test data only, and " + training.name()
+                            + " comes without a test part; add one");
         }
     }
 

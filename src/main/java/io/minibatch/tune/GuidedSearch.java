@@ -35,7 +35,7 @@ public final class GuidedSearch {
      * What it came to.
      *
      * @param validation the best accuracy on the validation examples
-     * @param test the accuracy of the last network on the test examples, null where there are none
+     * @param test the accuracy of the last network on the test examples, null where the data have no test part
      */
     public record Result(
             Settings settings, double validation, @Nullable Double test) {}

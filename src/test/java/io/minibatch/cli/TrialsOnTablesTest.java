@@ -1,7 +1,6 @@
 package io.minibatch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -25,14 +24,6 @@ class TrialsOnTablesTest extends ProgramFixture {
              "checks": [{"says": "S", "measure": "epochs", "run": "SVM", "at-least": 0}]}
             """;
 
-    private static final String COMPARISON = """
-            {"title": "T", "chapter": "C", "claim": "M", "seeds": 2, "common": {"epochs": 20, "layers": [2, 6, 2]},
-             "runs": [{"label": "small", "settings": {"eta": 0.1}}, {"label": "large", "settings": {"eta": 1}}],
-             "plots": [{"file": "p", "title": "P", "x": "epoch", "y": "training-cost", "y-title": "cost"}],
-             "table": ["test-accuracy", "evaluation-accuracy@best"],
-             "checks": [{"says": "S", "measure": "test-accuracy", "run": "large", "than": "small", "at-least": 0}]}
-            """;
-
     /** Tables of y = 2a − b, and of whether a is above 0. */
     @BeforeEach
     void writeTables() throws IOException {
@@ -48,10 +39,6 @@ class TrialsOnTablesTest extends ProgramFixture {
         Files.writeString(folder.resolve("sides.csv"), sides);
         Files.writeString(folder.resolve("images.csv"), "0,".repeat(64) + "off\n" + "255,".repeat(64) + "on\n");
         Files.writeString(folder.resolve("svm.json"), SVM_EXPERIMENT);
-        Files.writeString(folder.resolve("comparison.json"), COMPARISON);
-        Files.createDirectories(folder.resolve("parts"));
-        Files.writeString(folder.resolve("parts/train.csv"), sides);
-        Files.writeString(folder.resolve("parts/test.csv"), sides);
     }
 
     @Test
@@ -107,37 +94,5 @@ class TrialsOnTablesTest extends ProgramFixture {
         assertEquals(
                 "minibatch: SVM: a support vector machine " + fault,
                 err.lines().reduce((first, last) -> last).orElseThrow());
-    }
-
-    @Test
-    void experiment_onDataWithoutATestPart_measuresNoTestAccuracy() throws IOException {
-        String[] command = {"experiment", path("comparison.json"), "--backend", "cpu", "--out", path("out"), "--data"};
-        assertEquals(0, run(with(command, path("sides.csv"))), err);
-        assertTrue(out.contains("] large, seed 1: validation accuracy "), out);
-        assertTrue(
-                out.contains("undecided  S: test accuracy — against —, difference —; missing for 2 of 2 seeds"), out);
-        String report = Files.readString(folder.resolve("out/comparison/README.md"));
-        assertTrue(report.lines().anyMatch(line -> line.matches("\\| large \\| — \\| \\d+\\.\\d\\d ± .* \\|")), report);
-
-        command[5] = path("tested");
-        assertEquals(0, run(with(command, path("parts"))), err);
-        assertTrue(out.contains("] large, seed 1: test accuracy "), out);
-        report = Files.readString(folder.resolve("tested/comparison/README.md"));
-        assertTrue(report.lines().anyMatch(line -> line.matches("\\| large \\| \\d+\\.\\d\\d ± .* \\|")), report);
-    }
-
-    @Test
-    void guidedSearch_onDataWithoutATestPart_namesValidationOnly() {
-        String[] command = {
-            "tune", "guided", "--set", "layers=2,4,2", "--backend", "cpu", "--out", path("out"), "--data"
-        };
-        assertEquals(0, run(with(command, path("sides.csv"))), err);
-        assertTrue(
-                out.lines().anyMatch(line -> line.matches("\\d+\\.\\d\\d % of the validation examples at best")), out);
-        assertFalse(out.contains("test examples"), out);
-    }
-
-    private static String[] with(String[] command, String last) {
-        return Stream.concat(Arrays.stream(command), Stream.of(last)).toArray(String[]::new);
     }
 }

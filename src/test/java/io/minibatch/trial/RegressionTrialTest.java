@@ -39,7 +39,7 @@ class RegressionTrialTest {
             assertEquals(5, outcome.scores().length);
             double test = Objects.requireNonNull(outcome.values().get("test-r2"));
             assertTrue(test > 0.8, "R² " + test);
-            assertEquals(String.format(Locale.ROOT, "test R² %.4f", test), outcome.score());
+            assertEquals(String.format(Locale.ROOT, "test R² %.4f", test), outcome.scoreText());
         }
     }
 
