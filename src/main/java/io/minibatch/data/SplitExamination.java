@@ -41,9 +41,8 @@ final class SplitExamination {
             doubts.add("All values to predict in the " + split.training().name()
                     + " are the same: there is nothing to learn from them.");
         } else if (isConstant(split.validation())) {
-            doubts.add(
-                    "All values to predict in the " + split.validation().name()
-                            + " are the same: R² cannot compare networks on them, and the network saved as the best is the first.");
+            doubts.add("All values to predict in the " + split.validation().name()
+                    + " are the same: R² on them is 1 minus the mean squared error.");
         }
         return doubts;
     }

@@ -1,6 +1,9 @@
 package io.minibatch.network;
 
 import io.minibatch.backend.Inference;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers requests by passes, each of which takes rows of several requests. For one thread at a time. */
@@ -8,6 +11,8 @@ final class RowPasses {
     private final Inference inference;
     private final int layers;
     private final int width;
+
+    private final Deque<RowRequest> waiting = new ArrayDeque<>();
 
     /** The request of each row of the pass. */
     private final @Nullable RowRequest[] requests;
@@ -44,23 +49,55 @@ final class RowPasses {
         return largest(0);
     }
 
-    /** Answers a request and those that are linked behind it. Rows that fail make only their own request fail. */
-    void answer(RowRequest first) {
+    /** Adds a request behind those that wait. */
+    void add(RowRequest request) {
+        if (request.hasMore()) {
+            waiting.addLast(request);
+        } else {
+            request.finish();
+        }
+    }
+
+    /** Returns the request whose turn is next, null where none waits. */
+    @Nullable
+    RowRequest next() {
+        return waiting.peekFirst();
+    }
+
+    /**
+     * Answers as many rows as a pass takes, and ends the requests that have all their answers. A request that fills the pass
+     * waits behind the others for its next turn. Rows that fail make only their own request fail.
+     */
+    void pass() {
         int count = 0;
-        for (RowRequest request = first; request != null; request = request.neighbour()) {
-            for (int row = 0; row < request.size() && !request.isFailed(); row++) {
-                request.put(inference, count, row);
+        while (count < requests.length && !waiting.isEmpty()) {
+            RowRequest request = waiting.removeFirst();
+            while (count < requests.length && request.hasMore()) {
+                places[count] = request.putNext(inference, count);
                 requests[count] = request;
-                places[count] = row;
                 count++;
-                if (count == requests.length) {
-                    run(count);
-                    count = 0;
-                }
+            }
+            if (request.hasMore()) {
+                waiting.addLast(request);
             }
         }
-        if (count > 0) {
-            run(count);
+        run(count);
+        for (int row = 0; row < count; row++) {
+            RowRequest request = requests[row];
+            requests[row] = null;
+            boolean last = row + 1 == count || requests[row + 1] != request;
+            if (request != null && last && (request.isFailed() || !request.hasMore())) {
+                waiting.remove(request);
+                request.finish();
+            }
+        }
+    }
+
+    /** Makes all requests that wait fail. */
+    void failAll(Supplier<RuntimeException> failure) {
+        for (RowRequest request = waiting.pollFirst(); request != null; request = waiting.pollFirst()) {
+            request.fail(failure.get());
+            request.finish();
         }
     }
 
@@ -73,7 +110,6 @@ final class RowPasses {
         }
         for (int row = 0; row < count; row++) {
             RowRequest request = requests[row];
-            requests[row] = null;
             if (request == null || request.isFailed()) {
                 continue;
             }

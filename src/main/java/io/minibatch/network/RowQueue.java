@@ -17,8 +17,8 @@ final class RowQueue {
     /** Checks before a caller is suspended, some microseconds: suspending and waking takes longer than a small network. */
     private static final int SPINS = 200;
 
-    /** Times that a caller serves all others that wait before it leaves that to one of them. */
-    private static final int ROUNDS = 4;
+    /** Passes in which a caller serves others before it leaves that to one of them. */
+    private static final int PASSES = 4;
 
     private static final long CLOSE_CHECK_NANOS = 50_000;
 
@@ -45,7 +45,7 @@ final class RowQueue {
                 requireOpen();
                 return passes.answer(row, outputs);
             } finally {
-                serveAndFree();
+                serveAndFree(null);
             }
         }
         Answers one = new Answers(outputs, new int[1]);
@@ -60,7 +60,7 @@ final class RowQueue {
                 requireOpen();
                 return passes.answer(row, outputs);
             } finally {
-                serveAndFree();
+                serveAndFree(null);
             }
         }
         Answers one = new Answers(outputs, new int[1]);
@@ -74,7 +74,7 @@ final class RowQueue {
         boolean interrupted = false;
         for (int spins = 0; !request.isDone(); spins++) {
             if (!busy.get() && busy.compareAndSet(false, true)) {
-                serveAndFree();
+                serveAndFree(request);
             } else if (spins < SPINS) {
                 Thread.onSpinWait();
             } else {
@@ -96,60 +96,58 @@ final class RowQueue {
         } while (!last.compareAndSet(before, request));
     }
 
-    /** Serves the requests that wait, and frees the device, which the calling thread holds. */
-    private void serveAndFree() {
+    /**
+     * Serves requests until {@code own} is answered, and then a few passes for the others, and frees the device, which the
+     * calling thread holds.
+     *
+     * @param own the caller's request, null where it is answered
+     */
+    private void serveAndFree(@Nullable RowRequest own) {
+        RowRequest next = null;
         try {
-            RowRequest newest = last.get() == null ? null : last.getAndSet(null);
-            for (int round = 0; newest != null; round++) {
-                serve(oldestFirst(newest));
-                newest = round < ROUNDS ? last.getAndSet(null) : null;
+            takeNew();
+            for (int pass = 0; passes.next() != null && (pass < PASSES || own != null && !own.isDone()); pass++) {
+                passes.pass();
+                takeNew();
             }
+            next = passes.next();
         } finally {
             busy.set(false);
-            RowRequest waiting = last.get();
-            if (waiting != null) {
-                waiting.wake();
+            next = next == null ? last.get() : next;
+            if (next != null) {
+                next.wake();
             }
         }
     }
 
-    /** Turns the links of requests around, and returns the first of them. */
-    private static RowRequest oldestFirst(RowRequest newest) {
-        RowRequest first = newest;
+    /** Adds the requests that came meanwhile to those that wait, the oldest first. */
+    private void takeNew() {
+        RowRequest newest = last.get() == null ? null : last.getAndSet(null);
         RowRequest after = null;
-        while (true) {
-            RowRequest before = first.neighbour();
-            first.setNeighbour(after);
-            if (before == null) {
-                return first;
-            }
-            after = first;
-            first = before;
+        while (newest != null) {
+            RowRequest before = newest.neighbour();
+            newest.setNeighbour(after);
+            after = newest;
+            newest = before;
         }
-    }
-
-    private void serve(RowRequest first) {
-        try {
-            requireOpen();
-            passes.answer(first);
-        } catch (RuntimeException | Error failed) {
-            for (RowRequest each = first; each != null; each = each.neighbour()) {
-                each.fail(failed);
-            }
-        } finally {
-            RowRequest each = first;
-            while (each != null) {
-                RowRequest next = each.neighbour();
-                each.finish();
-                each = next;
-            }
+        while (after != null) {
+            RowRequest request = after;
+            after = request.neighbour();
+            passes.add(request);
+        }
+        if (closed) {
+            passes.failAll(this::isClosed);
         }
     }
 
     private void requireOpen() {
         if (closed) {
-            throw new IllegalStateException(name + " is closed");
+            throw isClosed();
         }
+    }
+
+    private IllegalStateException isClosed() {
+        return new IllegalStateException(name + " is closed");
     }
 
     /** Waits until the device is free, and frees its memory, once. Requests that still wait fail. */
@@ -165,7 +163,7 @@ final class RowQueue {
                 free.run();
             }
         } finally {
-            serveAndFree();
+            serveAndFree(null);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -17,8 +17,11 @@ final class RowRequest {
     private final Answers answers;
     private final Thread caller = Thread.currentThread();
 
-    /** Its neighbour in the queue: the one before it while callers add requests, then the one after it. */
+    /** The request that was added before it. */
     private @Nullable RowRequest neighbour;
+
+    /** Rows that were put into passes. */
+    private int put;
 
     private @Nullable Throwable failure;
     private volatile boolean done;
@@ -39,8 +42,15 @@ final class RowRequest {
         return answers.classes().length;
     }
 
-    void put(Inference pass, int place, int row) {
-        rows.put(pass, place, row);
+    /** Puts the next row into a place of a pass, and returns the row's number. */
+    int putNext(Inference pass, int place) {
+        rows.put(pass, place, put);
+        return put++;
+    }
+
+    /** Whether there are rows that were not put into a pass. */
+    boolean hasMore() {
+        return put < size();
     }
 
     @Nullable

@@ -7,8 +7,9 @@ import io.minibatch.backend.Opened;
 
 /**
  * A network on a backend that any number of threads may use at the same time. It keeps parameters and buffers on the
- * device. A call that finds the device free computes its own rows, then those of the calls that came meanwhile, several calls
- * in one pass; the other callers wait. There is no thread behind it.
+ * device. A call that finds the device free computes its own rows and those of the calls that came meanwhile, several calls
+ * in one pass; the other callers wait. Calls with more rows than a pass takes have their turns among the others. There is no
+ * thread behind it.
  *
  * <p>The results of a row do not depend on the other rows and calls, as {@link Inference} says. Interrupting a caller does
  * not end its call; its interrupt status is kept.
@@ -17,7 +18,10 @@ import io.minibatch.backend.Opened;
  */
 public final class SharedNetwork implements AutoCloseable {
     /** Rows of a pass: on the CPU, enough to use the weights of a large layer again while they are in the cache. */
-    private static final int CAPACITY = 128;
+    private static final int MOST_ROWS = 128;
+
+    /** Values of all rows of a pass: of wide inputs fewer rows fit into a pass. */
+    private static final int MOST_VALUES = 1 << 22;
 
     private final Architecture architecture;
     private final Opened opened = new Opened();
@@ -35,7 +39,7 @@ public final class SharedNetwork implements AutoCloseable {
                 opened.keep(backend);
             }
             DeviceNetwork onDevice = opened.keep(new DeviceNetwork(backend, network));
-            Inference inference = opened.keep(onDevice.inference(CAPACITY));
+            Inference inference = opened.keep(onDevice.inference(rowsOfAPass(architecture)));
             queue = new RowQueue(
                     new RowPasses(inference, architecture), "the network on the " + backend.name() + " backend");
         } catch (RuntimeException | Error failed) {
@@ -47,6 +51,11 @@ public final class SharedNetwork implements AutoCloseable {
     /** Copies the network to a backend that is closed with it, or at once where this fails. */
     public static SharedNetwork owning(Backend backend, Network network) {
         return new SharedNetwork(backend, network, true);
+    }
+
+    private static int rowsOfAPass(Architecture architecture) {
+        int widest = architecture.sizes().stream().mapToInt(size -> size).max().orElseThrow();
+        return Math.max(1, Math.min(MOST_ROWS, MOST_VALUES / widest));
     }
 
     /** Returns the answers of a network that is used for this call alone. */

@@ -32,9 +32,9 @@ public record RegressionErrors(List<String> names, float[] desired, float[] pred
                     variation + other.variation);
         }
 
-        /** One where all y are the same and predicted, zero where they are the same and not predicted. */
+        /** As {@link io.minibatch.train.Quantity#R2}. */
         double r2() {
-            return variation > 0 ? 1 - squared / variation : squared == 0 ? 1 : 0;
+            return 1 - squared / (variation > 0 ? variation : values);
         }
     }
 

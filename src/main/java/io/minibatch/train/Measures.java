@@ -57,9 +57,6 @@ record Measures(Task task, double values, double variation) {
     }
 
     private double r2(double squaredError) {
-        if (variation > 0) {
-            return 1 - squaredError / variation;
-        }
-        return squaredError == 0 ? 1 : 0;
+        return 1 - squaredError / (variation > 0 ? variation : values);
     }
 }

@@ -26,7 +26,7 @@ public enum Quantity {
     /**
      * {@code 1 − Σ(a − y)² / Σ(y − ȳ)²} with the mean ȳ of each output over the data set, and the sums over all examples and
      * outputs: scikit-learn's {@code r2_score} with {@code multioutput="variance_weighted"}. Where all y of an output are the
-     * same and the second sum is 0, it is 1 for a perfect network and else 0.
+     * same and the second sum is 0, the number of values stands in its place, so that smaller errors are still better.
      */
     R2(false, true);
 

@@ -113,9 +113,8 @@ class SplitterTest {
         Dataset constant = homes("homes validation data", 4, 4, 4, 4, 4, 4, 4, 4, 4, 4);
         assertEquals(List.of(), SplitExamination.doubts(new Split(varied, varied, null, SOURCE)));
         assertEquals(
-                List.of(
-                        "All values to predict in the homes validation data are the same: R² cannot compare networks on them, "
-                                + "and the network saved as the best is the first."),
+                List.of("All values to predict in the homes validation data are the same: R² on them is "
+                        + "1 minus the mean squared error."),
                 SplitExamination.doubts(new Split(varied, constant, null, SOURCE)));
         assertEquals(
                 List.of(

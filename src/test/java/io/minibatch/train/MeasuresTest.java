@@ -20,9 +20,9 @@ class MeasuresTest {
     }
 
     @Test
-    void r2_ofConstantValues_isOneOnlyWithoutError() {
+    void r2_ofConstantValues_fallsWithTheSquaredError() {
         Measures measures = Measures.of(NumberData.of(new float[3], 1, new float[] {7, 7, 7}, 1));
-        assertEquals(0, measures.of(Quantity.R2, ERRORS, 0));
+        assertEquals(1 - 12.0 / 3, measures.of(Quantity.R2, ERRORS, 0));
         assertEquals(1, measures.of(Quantity.R2, new Tally.Totals(0, 0, 3), 0));
     }
 

@@ -2,6 +2,7 @@ package io.minibatch.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.minibatch.backend.Backend;
@@ -84,8 +85,9 @@ class StepAllocationTest {
     }
 
     private static void checkAllocatesNothing(Backend backend, Batch batch, Step step, int count) {
+        step.run(1); // starts the backend's threads where they share the work
         long[] threads = threads();
-        assertEquals(count, threads.length);
+        assertTrue(threads.length <= count, threads.length + " threads");
         long start = System.nanoTime();
         long allocated;
         do {

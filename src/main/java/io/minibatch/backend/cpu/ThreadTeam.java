@@ -24,6 +24,7 @@ final class ThreadTeam implements AutoCloseable {
 
     private final Worker[] workers;
     private final long leastWork;
+    private boolean started;
 
     /**
      * The number of the operation in the high 32 bits, its number of chunks in the next 16, the next chunk to take in the
@@ -48,7 +49,6 @@ final class ThreadTeam implements AutoCloseable {
         workers = new Worker[count - 1];
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker("minibatch-cpu-" + (i + 1));
-            workers[i].start();
         }
     }
 
@@ -72,6 +72,7 @@ final class ThreadTeam implements AutoCloseable {
     }
 
     private void share(Operation next) {
+        start();
         operation = next;
         int chunks = Math.min(next.length(), count() * CHUNKS_PER_THREAD);
         unfinished.set(chunks);
@@ -88,6 +89,16 @@ final class ThreadTeam implements AutoCloseable {
         if (thrown != null) {
             failure = null;
             throw new IllegalStateException("a CPU thread failed: " + thrown, thrown);
+        }
+    }
+
+    /** Starts the threads where they are needed for the first time: many backends never share an operation. */
+    private void start() {
+        if (!started) {
+            started = true;
+            for (Worker worker : workers) {
+                worker.start();
+            }
         }
     }
 

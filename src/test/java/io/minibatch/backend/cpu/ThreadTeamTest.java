@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.backend.Transpose;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,24 @@ class ThreadTeamTest {
     @Test
     void carryOut_ofMuchWork_isCutForTheThreads() {
         assertEquals(4, ranges(ThreadTeam.LEAST_WORK));
+    }
+
+    @Test
+    void threads_startWithTheFirstSharedOperation() {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        try (ThreadTeam team = new ThreadTeam(3)) {
+            team.carryOut(operation(ThreadTeam.LEAST_WORK - 1, new AtomicInteger()));
+            assertEquals(0, started(before));
+            team.carryOut(operation(ThreadTeam.LEAST_WORK, new AtomicInteger()));
+            assertEquals(2, started(before));
+        }
+        assertEquals(0, started(before));
+    }
+
+    private static long started(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread) && thread.getName().startsWith("minibatch-cpu-"))
+                .count();
     }
 
     /** 784-30-10 with mini-batches of 100 and less, 784-100-10 with 32: two threads were slower there. */
@@ -64,23 +83,27 @@ class ThreadTeamTest {
     private static int ranges(long work) {
         AtomicInteger ranges = new AtomicInteger();
         try (ThreadTeam team = new ThreadTeam(2)) {
-            team.carryOut(new Operation() {
-                @Override
-                public int length() {
-                    return 4;
-                }
-
-                @Override
-                public long work() {
-                    return work;
-                }
-
-                @Override
-                public void run(int from, int to) {
-                    ranges.incrementAndGet();
-                }
-            });
+            team.carryOut(operation(work, ranges));
         }
         return ranges.get();
+    }
+
+    private static Operation operation(long work, AtomicInteger ranges) {
+        return new Operation() {
+            @Override
+            public int length() {
+                return 4;
+            }
+
+            @Override
+            public long work() {
+                return work;
+            }
+
+            @Override
+            public void run(int from, int to) {
+                ranges.incrementAndGet();
+            }
+        };
     }
 }
