@@ -201,10 +201,21 @@ class PredictCommandTest extends ProgramFixture {
     }
 
     @Test
-    void lightPictureOfTheOwnSize_isNotInverted() throws IOException {
+    void lightPictureOfTheOwnSize_isNotInverted_andWarnedOf() throws IOException {
         writePictureModel();
-        assertEquals(0, predict(picture("a.png", 255, 200, 200)), err);
+        String light = picture("a.png", 255, 200, 200);
+        String dark = picture("b.png", 127, 0, 255);
+        assertEquals(0, predict(light, dark), err);
         assertTrue(out.contains("a.png: left  ("), out);
+        assertEquals(1, err.lines().count(), err);
+        assertTrue(
+                err.strip()
+                        .endsWith(light
+                                + ": has a light border and is taken as it is; if the training images have dark borders, as "
+                                + "MNIST's have, invert it, else give --as-is"),
+                err);
+        assertEquals(0, predict("--as-is", light), err);
+        assertEquals("", err);
     }
 
     @Test
