@@ -23,7 +23,7 @@ record Ink(GreyImage image, float background, float noise, float full) {
     /** … or where its mass is less than this part of the largest. */
     private static final double LARGE = 0.02;
 
-    /** Fainter pixels are ink up to a distance from strong ink of the shorter side divided by this; beyond, shadows or printed lines. */
+    /** The shorter side divided by this is the distance from strong ink up to which fainter pixels are ink too. */
     private static final int NEAR = 25;
 
     /** Noise of that many typical deviations is taken for improbable: 2.7 and 5.4 standard deviations. */
