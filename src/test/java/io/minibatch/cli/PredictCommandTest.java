@@ -18,9 +18,11 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -140,6 +142,16 @@ class PredictCommandTest extends ProgramFixture {
         writeRegression(new Standardization(new float[] {1, 2}, new float[] {2, 2}));
         assertEquals(0, predict(write("rows.csv", "5,8\n")), err);
         assertTrue(out.endsWith("row 1: price: 2.0  area: 2.0" + System.lineSeparator()), out);
+    }
+
+    @Test
+    void compressedTable_isRead() throws IOException {
+        writeRegression(null);
+        try (OutputStream file = new GZIPOutputStream(Files.newOutputStream(folder.resolve("rows.csv.gz")))) {
+            file.write("3,4\n".getBytes(StandardCharsets.UTF_8));
+        }
+        assertEquals(0, predict(path("rows.csv.gz")), err);
+        assertEquals(path("rows.csv.gz") + ", row 1: price: 3.0  area: 3.0", out.strip());
     }
 
     @Test
