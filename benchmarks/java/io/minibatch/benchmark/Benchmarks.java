@@ -18,7 +18,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 /**
  * Runs benchmarks by JMH's own flags and leaves for each class {@code NAME.json} with the circumstances, a table {@code NAME.md}, and the charts
  * that go with it, in {@code target/benchmarks}. What was measured there under the same circumstances stays, so that a grid can be measured in
- * parts. {@code SecondsToAccuracy} and {@code GemmChoiceGrid} are programs of their own.
+ * parts. {@code SecondsToAccuracy}, {@code PhotographAccuracy} and {@code GemmChoiceGrid} are
+ * programs of their own.
  */
 public final class Benchmarks {
     private static final Path FOLDER = Path.of("target", "benchmarks");
@@ -29,6 +30,10 @@ public final class Benchmarks {
             throws CommandLineOptionException, RunnerException, IOException, InterruptedException {
         if (Arrays.asList(arguments).contains(SecondsToAccuracy.class.getSimpleName())) {
             SecondsToAccuracy.main(FOLDER);
+            return;
+        }
+        if (Arrays.asList(arguments).contains(PhotographAccuracy.class.getSimpleName())) {
+            PhotographAccuracy.main(FOLDER);
             return;
         }
         if (arguments.length > 0 && arguments[0].equals(GemmChoiceGrid.class.getSimpleName())) {

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -35,7 +37,12 @@ import picocli.CommandLine.Parameters;
             "With sigmoid outputs each number is the probability of its class alone, so they need not add to 1."
         })
 final class PredictCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(PredictCommand.class);
     private static final Path STANDARD_INPUT = Path.of("-");
+
+    private static final String TAKEN_LIGHT =
+            ": has a light border and is taken as it is; if the training images have dark "
+                    + "borders, as MNIST's have, invert it, else give --as-is";
 
     @Parameters(
             index = "0",
@@ -73,6 +80,9 @@ final class PredictCommand implements Callable<Integer> {
             for (Path input : inputs) {
                 try {
                     UnlabelledFile.Examples examples = read(reader, input);
+                    if (examples.light()) {
+                        LOG.warn("{}{}", input, TAKEN_LIGHT);
+                    }
                     print(known, input.toString(), examples.rows(), answers.of(examples.inputs()));
                 } catch (ModelException broken) {
                     throw broken;

@@ -38,8 +38,9 @@ public final class UnlabelledFile {
      * What a file holds.
      *
      * @param rows whether it is a table, whose rows are counted from 1
+     * @param light whether it is a picture with a light border that is taken as it is without having been asked for
      */
-    public record Examples(Inputs inputs, boolean rows) {}
+    public record Examples(Inputs inputs, boolean rows, boolean light) {}
 
     /**
      * Reads a file. A picture is told by its first bytes or by its name; others are tables.
@@ -101,10 +102,13 @@ public final class UnlabelledFile {
         byte[] pixels = asIs
                 ? DigitImage.asIs(name, picture, size.rows(), size.columns())
                 : DigitImage.prepared(name, picture, size.rows(), size.columns());
-        return new Examples(new Inputs.Bytes(pixels, inputs), false);
+        return new Examples(
+                new Inputs.Bytes(pixels, inputs),
+                false,
+                !asIs && DigitImage.staysLight(picture, size.rows(), size.columns()));
     }
 
     private Examples table(Source source) {
-        return new Examples(new FeatureTable(schema, inputs).read(source), true);
+        return new Examples(new FeatureTable(schema, inputs).read(source), true, false);
     }
 }

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Models in the ONNX format, for other programs to run: one input {@code images}, float {@code [batch, inputs]} with any
- * batch, and one output {@code outputs}, {@code [batch, outputs]}, the output layer's activations. The input is pixels from 0
- * to 1 (bytes divided by 255) or, of a model of rows, numbers as they are.
+ * Models in the ONNX format, for other programs to run: one input, float {@code [batch, inputs]} with any batch, and
+ * one output {@code outputs}, {@code [batch, outputs]}, the output layer's activations. The input is {@code images}, pixels from
+ * 0 to 1 (bytes divided by 255), or of a model of rows {@code features}, numbers as they are.
  * Neither is standardized: that is a {@code Sub} and a {@code Div} before the first layer. Metadata are the {@code cost} and
  * the {@code schema}, the text of the same JSON as in {@link Network2Json}.
  *
@@ -31,7 +31,6 @@ final class Onnx {
     private static final int IR_VERSION = 7;
     private static final int OPERATOR_SET = 13;
     private static final int FLOAT = 1;
-    private static final String INPUT = "images";
     private static final String OUTPUT = "outputs";
     private static final String MEAN = "standardization.mean";
     private static final String DEVIATION = "standardization.deviation";
@@ -39,12 +38,14 @@ final class Onnx {
     private final Model model;
     private final Architecture architecture;
     private final float[] parameters;
+    private final String inputName;
     private final Protobuf graph = new Protobuf();
 
     private Onnx(Model model) {
         this.model = model;
         architecture = model.network().architecture();
         parameters = model.network().parameters();
+        inputName = model.schema().image() == null ? "features" : "images";
     }
 
     /**
@@ -81,12 +82,12 @@ final class Onnx {
 
     private Protobuf file() {
         List<Layer> layers = architecture.layers();
-        String value = standardized(INPUT);
+        String value = standardized();
         for (int l = 0; l < layers.size(); l++) {
             value = layer(l, layers.get(l), value, l == layers.size() - 1);
         }
         graph.add(2, "minibatch");
-        graph.add(11, tensor(INPUT, architecture.inputs()));
+        graph.add(11, tensor(inputName, architecture.inputs()));
         graph.add(12, tensor(OUTPUT, architecture.outputs()));
         return head().add(7, graph)
                 .add(8, new Protobuf().add(1, "").add(2, (long) OPERATOR_SET))
@@ -99,14 +100,14 @@ final class Onnx {
     }
 
     /** Appends the standardization, in the operations of {@link Standardization#apply}; returns what the first layer takes. */
-    private String standardized(String input) {
+    private String standardized() {
         Standardization standardization = model.standardization();
         if (standardization == null) {
-            return input;
+            return inputName;
         }
         constant(MEAN, standardization.mean(), architecture.inputs());
         constant(DEVIATION, standardization.deviation(), architecture.inputs());
-        node("Sub", "centred", List.of(input, MEAN));
+        node("Sub", "centred", List.of(inputName, MEAN));
         node("Div", "standardized", List.of("centred", DEVIATION));
         return "standardized";
     }

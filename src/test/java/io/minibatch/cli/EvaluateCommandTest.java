@@ -61,6 +61,25 @@ class EvaluateCommandTest extends ProgramFixture {
     }
 
     @Test
+    void partThatIsNamed_isMeasuredAlone() throws IOException {
+        String data = writeSums();
+        assertEquals(0, run("evaluate", path("model.json"), "--data", data, "--on", "validation"), err);
+        assertEquals("2 examples, sums validation data", out.lines().findFirst().orElseThrow());
+        assertEquals(0, run("evaluate", path("model.json"), "--data", data, "--on", "training"), err);
+        assertEquals("10 examples, sums training data", out.lines().findFirst().orElseThrow());
+    }
+
+    @Test
+    void testPart_isMeasuredByDefault() throws IOException {
+        writeSums();
+        Files.createDirectories(folder.resolve("parts"));
+        table("parts/train.csv", "a,b,y", "1,1,2", "2,3,5", "4,1,5", "3,3,6");
+        table("parts/test.csv", "a,b,y", "1,1,2", "2,3,5", "4,1,5");
+        assertEquals(0, run("evaluate", path("model.json"), "--data", path("parts")), err);
+        assertEquals("3 examples, parts test data", out.lines().findFirst().orElseThrow());
+    }
+
+    @Test
     void columnsToPredict_areThoseOfTheModel_unlessNamed() throws IOException {
         Schema two = new Schema(Task.REGRESSION, List.of("u", "v"), null, List.of("a", "b"));
         save(two, Activation.IDENTITY, null, 1, 0, 0, 1, 0, 0);

@@ -18,9 +18,11 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -143,6 +145,16 @@ class PredictCommandTest extends ProgramFixture {
     }
 
     @Test
+    void compressedTable_isRead() throws IOException {
+        writeRegression(null);
+        try (OutputStream file = new GZIPOutputStream(Files.newOutputStream(folder.resolve("rows.csv.gz")))) {
+            file.write("3,4\n".getBytes(StandardCharsets.UTF_8));
+        }
+        assertEquals(0, predict(path("rows.csv.gz")), err);
+        assertEquals(path("rows.csv.gz") + ", row 1: price: 3.0  area: 3.0", out.strip());
+    }
+
+    @Test
     void missingColumn_isNamed() throws IOException {
         writeRegression(null);
         String file = write("rows.csv", "width,depth\n1,2\n");
@@ -201,10 +213,21 @@ class PredictCommandTest extends ProgramFixture {
     }
 
     @Test
-    void lightPictureOfTheOwnSize_isNotInverted() throws IOException {
+    void lightPictureOfTheOwnSize_isNotInverted_andWarnedOf() throws IOException {
         writePictureModel();
-        assertEquals(0, predict(picture("a.png", 255, 200, 200)), err);
+        String light = picture("a.png", 255, 200, 200);
+        String dark = picture("b.png", 127, 0, 255);
+        assertEquals(0, predict(light, dark), err);
         assertTrue(out.contains("a.png: left  ("), out);
+        assertEquals(1, err.lines().count(), err);
+        assertTrue(
+                err.strip()
+                        .endsWith(light
+                                + ": has a light border and is taken as it is; if the training images have dark borders, as "
+                                + "MNIST's have, invert it, else give --as-is"),
+                err);
+        assertEquals(0, predict("--as-is", light), err);
+        assertEquals("", err);
     }
 
     @Test

@@ -112,7 +112,7 @@ class OnnxStandardizationTest {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession session = environment.createSession(file.toString());
                 OnnxTensor rows = OnnxTensor.createTensor(environment, ROWS);
-                OrtSession.Result result = session.run(Map.of("images", rows))) {
+                OrtSession.Result result = session.run(Map.of("features", rows))) {
             return (float[][]) result.get("outputs").orElseThrow().getValue();
         }
     }

@@ -15,7 +15,7 @@ public final class DigitImage {
      * Reads a digit, dark on light or light on dark, and does what was done to those of MNIST: the background becomes 0
      * and the ink up to 255; the ink is scaled into 20/28 of the size, its aspect kept, and centred by its mass.
      * Transparency shows a background that contrasts with the rest. Photographs are turned upright as the camera noted, and
-     * uneven light on their paper is evened out.
+     * uneven light on their paper is evened out. Shadows and printed lines are removed where they are much fainter than the ink.
      *
      * <p>An image that has the size already is returned as it is: it came as the training data came.
      *
@@ -26,6 +26,11 @@ public final class DigitImage {
      */
     public static byte[] read(Path file, int rows, int columns) {
         return prepared(file.toString(), PictureFile.read(file), rows, columns);
+    }
+
+    /** Whether {@link #prepared} takes a picture as it is although its border is light, as that of dark ink on white paper. */
+    public static boolean staysLight(DecodedPicture picture, int rows, int columns) {
+        return hasSize(picture.grey(), rows, columns) && picture.onWhite().borderMedian() >= Lighting.LIGHT;
     }
 
     /** Prepares an image in memory as {@link #read} does. */
@@ -43,8 +48,7 @@ public final class DigitImage {
             return picture.onWhite().bytes();
         }
         GreyImage image = picture.onContrast();
-        boolean light = image.borderMedian() >= 128;
-        Ink ink = Ink.of(light ? Lighting.evened(image).inverted() : image);
+        Ink ink = Ink.of(Lighting.showsDarkInk(image) ? Lighting.evened(image).inverted() : image);
         if (ink.isMissing()) {
             throw new FormatException(name + " is blank: nothing in it stands out from its background");
         }

@@ -28,7 +28,7 @@ public record GreyImage(int rows, int columns, float[] values) {
     }
 
     /** Returns the brightness between pixels, at the border that of the nearest one. */
-    double interpolated(double row, double column) {
+    private double interpolated(double row, double column) {
         double y = Math.max(0, Math.min(rows - 1, row));
         double x = Math.max(0, Math.min(columns - 1, column));
         int top = (int) y;
@@ -40,22 +40,40 @@ public record GreyImage(int rows, int columns, float[] values) {
         return upper + (y - top) * (lower - upper);
     }
 
+    /** Returns the brightness at a pixel of a larger image that shows the same. */
+    double enlargedAt(int row, int column, GreyImage larger) {
+        return interpolated((row + 0.5) * rows / larger.rows - 0.5, (column + 0.5) * columns / larger.columns - 0.5);
+    }
+
     /** Returns the largest value of the square around each pixel, as far as that lies inside. */
     GreyImage brightestWithin(int radius) {
-        GreyImage wide = withValues((row, column) -> {
-            float most = 0;
-            for (int c = Math.max(0, column - radius); c <= Math.min(columns - 1, column + radius); c++) {
-                most = Math.max(most, at(row, c));
+        GreyImage wide = black(rows, columns);
+        GreyImage brightest = black(rows, columns);
+        for (int row = 0; row < rows; row++) {
+            copyBrightest(wide, row * columns, 1, columns, radius);
+        }
+        for (int column = 0; column < columns; column++) {
+            wide.copyBrightest(brightest, column, columns, rows, radius);
+        }
+        return brightest;
+    }
+
+    /** Writes the largest value around each pixel of a row or column, by windows that double in width. */
+    private void copyBrightest(GreyImage target, int start, int step, int length, int radius) {
+        int width = 2 * radius + 1;
+        int half = Integer.highestOneBit(width);
+        float[] window = new float[length + 2 * radius];
+        for (int i = 0; i < length; i++) {
+            window[radius + i] = values[start + i * step];
+        }
+        for (int doubled = 1; doubled < half; doubled *= 2) {
+            for (int i = 0; i + doubled < window.length; i++) {
+                window[i] = Math.max(window[i], window[i + doubled]);
             }
-            return most;
-        });
-        return withValues((row, column) -> {
-            float most = 0;
-            for (int r = Math.max(0, row - radius); r <= Math.min(rows - 1, row + radius); r++) {
-                most = Math.max(most, wide.at(r, column));
-            }
-            return most;
-        });
+        }
+        for (int i = 0; i < length; i++) {
+            target.values[start + i * step] = Math.max(window[i], window[i + width - half]);
+        }
     }
 
     /** Returns the smallest value of the square around each pixel, as far as that lies inside. */

@@ -23,6 +23,9 @@ record Ink(GreyImage image, float background, float noise, float full) {
     /** … or where its mass is less than this part of the largest. */
     private static final double LARGE = 0.02;
 
+    /** The shorter side divided by this is the distance from strong ink up to which fainter pixels are ink too. */
+    private static final int NEAR = 25;
+
     /** Noise of that many typical deviations is taken for improbable: 2.7 and 5.4 standard deviations. */
     private static final float FAINT_NOISE = 4;
 
@@ -55,8 +58,19 @@ record Ink(GreyImage image, float background, float noise, float full) {
             values[i] = above < faint ? 0 : Math.min(255, above * 255 / (full - background));
         }
         GreyImage stretched = new GreyImage(image.rows(), image.columns(), values);
+        removeFaint(stretched);
         removeStains(stretched);
         return stretched;
+    }
+
+    private static void removeFaint(GreyImage image) {
+        int near = Math.max(1, Math.min(image.rows(), image.columns()) / NEAR);
+        GreyImage strongest = image.brightestWithin(near);
+        for (int i = 0; i < image.values().length; i++) {
+            if (strongest.values()[i] < STRONG * 255) {
+                image.values()[i] = 0;
+            }
+        }
     }
 
     private static void removeStains(GreyImage image) {

@@ -14,6 +14,14 @@ final class Lighting {
     /** The part of the copy's shorter side that a window takes; strokes are narrower. */
     private static final double WINDOW = 0.36;
 
+    /** The longer side of a copy whose pixels are local means. */
+    private static final int SURROUNDINGS = 8;
+
+    /** A border of at least this brightness is light. */
+    static final float LIGHT = 128;
+
+    private static final float BLACK = 32;
+
     /** Light is uneven where its darkest place has less than this part of its brightest. */
     private static final double EVEN = 0.95;
 
@@ -24,7 +32,7 @@ final class Lighting {
         if (Math.min(image.rows(), image.columns()) < LEAST_SIDE) {
             return image;
         }
-        GreyImage light = light(image.fitted(Math.min(COPY, image.rows()), Math.min(COPY, image.columns())));
+        GreyImage light = light(copy(image));
         float darkest = Float.MAX_VALUE;
         float brightest = 0;
         for (float value : light.values()) {
@@ -36,11 +44,35 @@ final class Lighting {
         }
         float[] values = image.values().clone();
         for (int i = 0; i < values.length; i++) {
-            double y = (i / image.columns() + 0.5) * light.rows() / image.rows() - 0.5;
-            double x = (i % image.columns() + 0.5) * light.columns() / image.columns() - 0.5;
-            values[i] = (float) Math.min(255, values[i] * brightest / light.interpolated(y, x));
+            double there = light.enlargedAt(i / image.columns(), i % image.columns(), image);
+            values[i] = (float) Math.min(255, values[i] * brightest / there);
         }
         return new GreyImage(image.rows(), image.columns(), values);
+    }
+
+    /**
+     * Whether the ink is darker than its background. A light border is paper and a black one is not; between them, in dim light
+     * or deep shadow, the third moment of the deviations from the local mean decides: ink takes the smaller part of its
+     * surroundings, so brightness deviates farther towards it.
+     */
+    static boolean showsDarkInk(GreyImage image) {
+        float border = image.borderMedian();
+        if (border < BLACK || border >= LIGHT) {
+            return border >= LIGHT;
+        }
+        GreyImage copy = copy(image);
+        GreyImage means = copy.fitted(SURROUNDINGS, SURROUNDINGS);
+        double moment = 0;
+        for (int row = 0; row < copy.rows(); row++) {
+            for (int column = 0; column < copy.columns(); column++) {
+                moment += Math.pow(copy.at(row, column) - means.enlargedAt(row, column, copy), 3);
+            }
+        }
+        return moment < 0;
+    }
+
+    private static GreyImage copy(GreyImage image) {
+        return image.fitted(Math.min(COPY, image.rows()), Math.min(COPY, image.columns()));
     }
 
     private static GreyImage light(GreyImage copy) {

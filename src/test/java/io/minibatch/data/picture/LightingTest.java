@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A seven of a thick pen on paper, under light of several kinds. */
+/** A seven of a thick pen on paper of several kinds, under light of several kinds. */
 class LightingTest {
     private static final int SIDE = 28;
     private static final int ROWS = 240;
@@ -41,13 +41,17 @@ class LightingTest {
     }
 
     private static void assertReadAs(GreyImage expected, GreyImage photo, String light) {
+        assertReadAs(expected, photo, light, 3);
+    }
+
+    private static void assertReadAs(GreyImage expected, GreyImage photo, String light, double most) {
         byte[] right = digit(expected);
         byte[] read = digit(photo);
         double difference = 0;
         for (int i = 0; i < right.length; i++) {
             difference += Math.abs((right[i] & 0xFF) - (read[i] & 0xFF)) / (double) right.length;
         }
-        assertTrue(difference < 3, light + ": mean absolute difference " + difference);
+        assertTrue(difference < most, light + ": mean absolute difference " + difference);
     }
 
     @Test
@@ -81,5 +85,37 @@ class LightingTest {
         GreyImage even = photo(0, 60, ROWS, (y, x) -> 1);
         assertReadAs(even, photo(0, 60, ROWS, (y, x) -> 1 - 0.3 * x), "digit from border to border");
         assertSame(even, Lighting.evened(even));
+    }
+
+    @Test
+    void deepShadowOverMostOfTheBorder_isPaper() {
+        GreyImage even = photo(50, 190, 120, (y, x) -> 1);
+        GreyImage shaded = photo(50, 190, 120, (y, x) -> x < 0.55 ? 0.4 : 1);
+        assertTrue(shaded.borderMedian() < 128, "dark border");
+        assertReadAs(even, shaded, "shadow");
+    }
+
+    @Test
+    void dimLight_isPaper() {
+        assertReadAs(photo(50, 80, 120, (y, x) -> 1), photo(50, 80, 120, (y, x) -> 0.4), "dim light");
+    }
+
+    @Test
+    void lightInkOnADarkBoard_isInk() {
+        GreyImage photo = photo(50, 80, 120, (y, x) -> 1);
+        GreyImage board = photo.withValues((row, column) -> PAPER + INK - photo.at(row, column));
+        assertTrue(board.borderMedian() > 32, "board that is not black");
+        assertReadAs(photo, board, "board");
+    }
+
+    @Test
+    void printedLines_areNoInk() {
+        GreyImage plain = photo(50, 80, 120, (y, x) -> 1);
+        assertReadAs(
+                plain,
+                plain.withValues((row, column) ->
+                        plain.at(row, column) * (row % 60 / 2 == 7 || column % 60 / 2 == 7 ? 0.85f : 1)),
+                "squared paper",
+                8); // stumps of the lines stay beside the digit
     }
 }
