@@ -118,7 +118,11 @@ final class CsvFiles {
     private Answers answers(Path file, CsvDialect dialect, CsvRoles roles, CsvTable table, int chosen) {
         CsvColumn label = table.apart(chosen);
         if (!roles.targets()) {
-            String name = CsvRoles.name(dialect, roles.apart()[chosen]);
+            int column = roles.apart()[chosen];
+            if (options.labelColumn() == null && label.hasCommas()) {
+                throw new DataException(file + ": " + dialect.refusal(label, column));
+            }
+            String name = CsvRoles.name(dialect, column);
             Answers.Role role = options.labelColumn() == null && CsvRoles.isOfClasses(name)
                     ? Answers.Role.CLASS_BY_NAME
                     : options.role();

@@ -20,8 +20,11 @@ import java.util.stream.IntStream;
 record CsvRoles(int[] apart, int[] skipped, boolean targets, boolean undecided) {
     private static final Set<String> CLASSES = Set.of(
             "label", "labels", "class", "classes", "category", "species", "variety", "kind", "type", "digit", "letter");
-    private static final Set<String> LABELS =
-            Set.of("label", "labels", "class", "target", "y", "species", "variety", "category", "outcome");
+
+    /** Names of a label column; of a table with several, the first one here is the label. */
+    private static final List<String> LABELS =
+            List.of("label", "labels", "class", "species", "variety", "category", "target", "outcome", "y");
+
     /** Names of a first column that numbers the rows: of pandas and R, of pandas read and written again, of Kaggle. */
     private static final Set<String> INDEX = Set.of("", "unnamed: 0", "id");
 
@@ -53,9 +56,12 @@ record CsvRoles(int[] apart, int[] skipped, boolean targets, boolean undecided) 
         if (options.labelColumn() != null) {
             return of(dialect, new int[] {find(file, dialect, options.labelColumn(), "label-column")}, false);
         }
-        for (int i = 0; i < dialect.names().size(); i++) {
-            if (LABELS.contains(dialect.names().get(i).toLowerCase(Locale.ROOT))) {
-                return of(dialect, new int[] {i}, false);
+        List<String> names = dialect.names().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .toList();
+        for (String label : LABELS) {
+            if (names.contains(label)) {
+                return of(dialect, new int[] {names.indexOf(label)}, false);
             }
         }
         int last = dialect.columns() - 1;
