@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "A picture of the model's own size is taken as it is. Others are turned upright as the camera noted, made grey, "
                     + "inverted where the background is light, cropped to the ink and centred as MNIST's are.",
             "A table (CSV) has the features of an example in each row. With a header, columns are found by name, and others "
-                    + "are ignored; without one, there is no label column.",
+                    + "are ignored, whatever they hold; without one, there is no label column.",
             "With sigmoid outputs each number is the probability of its class alone, so they need not add to 1."
         })
 final class PredictCommand implements Callable<Integer> {

@@ -22,6 +22,9 @@ final class AnswerColumns {
         ALL
     }
 
+    /** The name of the only column of labels, which has none in the file. */
+    private static final String LABEL = "label";
+
     private final String where;
     private final FormatOptions options;
 
@@ -60,7 +63,7 @@ final class AnswerColumns {
             return targets(numbers, columns, IntStream.range(0, columns).toArray());
         }
         int chosen = options.labelColumn() == null ? 0 : index(options.labelColumn(), "label-column", columns);
-        return new Answers.Numbers(List.of("label"), numbers.column(chosen, columns), options.role());
+        return new Answers.Numbers(List.of(LABEL), numbers.column(chosen, columns), options.role());
     }
 
     private Answers targets(NumericArray numbers, int columns, int[] chosen) {
@@ -77,6 +80,9 @@ final class AnswerColumns {
     }
 
     private int index(String column, String setting, int columns) {
+        if (columns == 1 && column.equals(LABEL)) {
+            return 0;
+        }
         if (column.matches("[0-9]{1,9}")) {
             int number = Integer.parseInt(column);
             if (number >= 1 && number <= columns) {

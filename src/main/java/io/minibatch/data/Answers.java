@@ -26,6 +26,8 @@ sealed interface Answers {
         TARGETS,
         /** The class where they are whole, as an option says. */
         LABEL,
+        /** The class where they are whole and not too many, as the name of the column says. */
+        CLASS_BY_NAME,
         /** The class, or a number to predict: their values tell. */
         UNDECIDED
     }

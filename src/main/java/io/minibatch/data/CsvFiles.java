@@ -23,14 +23,13 @@ final class CsvFiles {
     private static final int HALF_BYTE = 127;
 
     private final List<FileChecksum> checksums = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
 
     private final FormatOptions options;
 
     private @Nullable ImageSize image;
-    private boolean training = true;
     private String label = "";
-    private int labelColumn = -1;
-    private String labelName = "";
+    private @Nullable TrainingTable trained;
 
     private CsvFiles(FormatOptions options) {
         this.options = options;
@@ -47,32 +46,31 @@ final class CsvFiles {
         CsvFiles reader = new CsvFiles(options);
         RawPart training = reader.part(files.training());
         RawPart validation = files.validation() == null ? null : reader.part(files.validation());
-        RawPart test = files.test() == null ? null : reader.part(files.test());
+        RawPart test = files.test() == null ? null : reader.test(files.test());
         String description = name + " from " + from + ", CSV" + reader.label
                 + (reader.image == null ? "" : ", taken as images of " + reader.image + " pixels");
-        return new RawParts(name, training, validation, test, description, reader.checksums);
+        return new RawParts(name, training, validation, test, description, reader.checksums, reader.notices);
     }
 
-    /** Returns the options, with the label column that the training part has. */
-    private FormatOptions decided(CsvDialect dialect) {
-        if (labelColumn < 0) {
-            return options;
+    /** Returns the test part, null where the file has no answers, as Kaggle's have none. */
+    private @Nullable RawPart test(Path file) {
+        if (trained != null && trained.isWithoutAnswers(CsvDialect.of(file))) {
+            notices.add(file + ": has no answers, so it is no test data; predict takes it");
+            return null;
         }
-        String column = dialect.names().isEmpty() ? Integer.toString(labelColumn + 1) : labelName;
-        return new FormatOptions(column, List.of(), options.transpose());
+        return part(file);
     }
 
     private RawPart part(Path file) {
         CsvDialect dialect = CsvDialect.of(file);
-        CsvRoles roles = CsvRoles.of(file, dialect, decided(dialect));
+        CsvRoles roles = CsvRoles.of(file, dialect, trained == null ? options : trained.options(file, dialect));
         MessageDigest digest = FileChecksum.newDigest();
-        CsvTable table = CsvReader.read(Source.of(file), dialect, roles.apart(), digest);
+        CsvTable table = CsvReader.read(Source.of(file), dialect, roles.apart(), roles.skipped(), digest);
         checksums.add(FileChecksum.of(file, digest));
         int chosen = roles.undecided() ? label(table.apart(0), table.apart(1)) : 0;
         Inputs inputs = inputs(file, dialect, roles, table, chosen);
-        if (training) {
-            training = false;
-            decide(dialect, roles, chosen, inputs);
+        if (trained == null) {
+            decide(file, dialect, roles, chosen, inputs);
         }
         return new RawPart(
                 file.toString(),
@@ -89,7 +87,7 @@ final class CsvFiles {
     }
 
     /** Keeps what the training part shows for the other parts. */
-    private void decide(CsvDialect dialect, CsvRoles roles, int chosen, Inputs inputs) {
+    private void decide(Path file, CsvDialect dialect, CsvRoles roles, int chosen, Inputs inputs) {
         int side = (int) Math.sqrt(inputs.features());
         if (inputs instanceof Inputs.Bytes bytes
                 && side * side == inputs.features()
@@ -98,11 +96,14 @@ final class CsvFiles {
             image = new ImageSize(side, side);
         }
         if (!roles.targets()) {
-            int column = roles.apart()[chosen];
-            label = ", label in " + dialect.describe(column);
-            labelColumn = column;
-            labelName = CsvRoles.name(dialect, column);
+            label = ", label in " + dialect.describe(roles.apart()[chosen]);
         }
+        for (int column : roles.skipped()) {
+            notices.add(file + ": " + dialect.describe(column)
+                    + " is left out, because it numbers the rows; to train on it, give it another name");
+        }
+        int[] answers = roles.targets() ? roles.apart() : new int[] {roles.apart()[chosen]};
+        trained = new TrainingTable(file, dialect, answers, roles.targets(), options.transpose());
     }
 
     private static boolean hasMoreThanHalf(byte[] values) {
@@ -117,9 +118,16 @@ final class CsvFiles {
     private Answers answers(Path file, CsvDialect dialect, CsvRoles roles, CsvTable table, int chosen) {
         CsvColumn label = table.apart(chosen);
         if (!roles.targets()) {
+            int column = roles.apart()[chosen];
+            if (options.labelColumn() == null && label.hasCommas()) {
+                throw new DataException(file + ": " + dialect.refusal(label, column));
+            }
+            String name = CsvRoles.name(dialect, column);
+            Answers.Role role = options.labelColumn() == null && CsvRoles.isOfClasses(name)
+                    ? Answers.Role.CLASS_BY_NAME
+                    : options.role();
             return label.firstText() == null
-                    ? new Answers.Numbers(
-                            List.of(CsvRoles.name(dialect, roles.apart()[chosen])), label.numbers(), options.role())
+                    ? new Answers.Numbers(List.of(name), label.numbers(), role)
                     : AnswerColumns.names(label.texts());
         }
         int columns = roles.apart().length;
@@ -146,7 +154,7 @@ final class CsvFiles {
 
     /** Returns the features, among them the one of two possible label columns that is none. */
     private static Inputs inputs(Path file, CsvDialect dialect, CsvRoles roles, CsvTable table, int chosen) {
-        int columns = dialect.columns() - roles.apart().length;
+        int columns = dialect.columns() - roles.apart().length - roles.skipped().length;
         if (!roles.undecided()) {
             return table.isBytes()
                     ? new Inputs.Bytes(table.bytes(), columns)

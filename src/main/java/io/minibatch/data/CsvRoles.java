@@ -12,14 +12,24 @@ import java.util.stream.IntStream;
 /**
  * Which columns of a table are no features.
  *
- * @param apart their numbers from 0: the label, the targets, or the two columns of which one is the label
+ * @param apart the numbers, from 0, of columns with answers: the label, the targets, or the two columns of which one is the label
+ * @param skipped the numbers of columns that are left out
  * @param targets whether they are numbers to predict
  * @param undecided whether only what they hold says which of the two is the label
  */
-record CsvRoles(int[] apart, boolean targets, boolean undecided) {
-    private static final Set<String> LABELS =
-            Set.of("label", "labels", "class", "target", "y", "species", "variety", "category", "outcome");
+record CsvRoles(int[] apart, int[] skipped, boolean targets, boolean undecided) {
+    private static final Set<String> CLASSES = Set.of(
+            "label", "labels", "class", "classes", "category", "species", "variety", "kind", "type", "digit", "letter");
+
+    /** Names of a label column; of a table with several, the first one here is the label. */
+    private static final List<String> LABELS =
+            List.of("label", "labels", "class", "species", "variety", "category", "target", "outcome", "y");
+
+    /** Names of a first column that numbers the rows: of pandas and R, of pandas read and written again, of Kaggle. */
+    private static final Set<String> INDEX = Set.of("", "unnamed: 0", "id");
+
     private static final int MOST_SHOWN = 10;
+    private static final int[] NONE = {};
 
     /**
      * Finds the columns that the options name, or else a label by its name.
@@ -41,17 +51,40 @@ record CsvRoles(int[] apart, boolean targets, boolean undecided) {
             if (IntStream.of(apart).distinct().count() < apart.length) {
                 throw new DataException("target-columns", String.join(",", targets) + ": names a column twice");
             }
-            return new CsvRoles(apart, true, false);
+            return of(dialect, apart, true);
         }
         if (options.labelColumn() != null) {
-            return label(find(file, dialect, options.labelColumn(), "label-column"));
+            return of(dialect, new int[] {find(file, dialect, options.labelColumn(), "label-column")}, false);
         }
-        for (int i = 0; i < dialect.names().size(); i++) {
-            if (LABELS.contains(dialect.names().get(i).toLowerCase(Locale.ROOT))) {
-                return label(i);
+        List<String> names = dialect.names().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .toList();
+        for (String label : LABELS) {
+            if (names.contains(label)) {
+                return of(dialect, new int[] {names.indexOf(label)}, false);
             }
         }
-        return new CsvRoles(new int[] {dialect.columns() - 1, 0}, false, true);
+        int last = dialect.columns() - 1;
+        int[] skipped = last > 1 ? index(dialect) : NONE;
+        return new CsvRoles(new int[] {last, skipped.length}, skipped, false, true);
+    }
+
+    private static CsvRoles of(CsvDialect dialect, int[] apart, boolean targets) {
+        boolean needed =
+                dialect.columns() == apart.length + 1 || IntStream.of(apart).anyMatch(column -> column == 0);
+        return new CsvRoles(apart, needed ? NONE : index(dialect), targets, false);
+    }
+
+    /** Returns the first column where its name says that it numbers the rows, else none. */
+    static int[] index(CsvDialect dialect) {
+        boolean numbers = !dialect.names().isEmpty()
+                && INDEX.contains(dialect.names().get(0).toLowerCase(Locale.ROOT));
+        return numbers ? new int[] {0} : NONE;
+    }
+
+    /** Whether the name of a column says that its numbers are classes. */
+    static boolean isOfClasses(String name) {
+        return CLASSES.contains(name.toLowerCase(Locale.ROOT));
     }
 
     private static List<String> targets(CsvDialect dialect, FormatOptions options) {
@@ -59,10 +92,6 @@ record CsvRoles(int[] apart, boolean targets, boolean undecided) {
                 && options.targetColumns().isEmpty()
                 && dialect.names().containsAll(options.usualTargets());
         return usual ? options.usualTargets() : options.targetColumns();
-    }
-
-    private static CsvRoles label(int column) {
-        return new CsvRoles(new int[] {column}, false, false);
     }
 
     private static int find(Path file, CsvDialect dialect, String column, String setting) {
@@ -90,8 +119,9 @@ record CsvRoles(int[] apart, boolean targets, boolean undecided) {
 
     /** Returns the names of the features, none where the table has no names. */
     List<String> features(CsvDialect dialect, int label) {
+        IntStream answers = undecided ? IntStream.of(apart[label]) : IntStream.of(apart);
         Set<Integer> others =
-                undecided ? Set.of(apart[label]) : IntStream.of(apart).boxed().collect(Collectors.toSet());
+                IntStream.concat(answers, IntStream.of(skipped)).boxed().collect(Collectors.toSet());
         return IntStream.range(0, dialect.names().size())
                 .filter(i -> !others.contains(i))
                 .mapToObj(i -> name(dialect, i))

@@ -124,11 +124,11 @@ public final class DataLoader {
 
     private Split find(DataOptions options, Notices notices) {
         if (options.path() != null) {
-            return read(options.path(), "data", options);
+            return read(options.path(), "data", options, notices);
         }
         String variable = environment.getOrDefault(VARIABLE, "");
         if (!variable.isBlank()) {
-            return read(folder(variable), VARIABLE, options);
+            return read(folder(variable), VARIABLE, options, notices);
         }
         requireUsualFormat(options, "MNIST and the synthetic digits");
         RawParts cached = cache.read();
@@ -140,23 +140,25 @@ public final class DataLoader {
             cached = cache.read();
         }
         if (cached != null) {
-            return split(cached, options);
+            return split(cached, options, notices);
         }
         NOT_MNIST.lines().forEach(notices::notice);
         return Splitter.split(BuiltInDigits.parts(), options.split(), SplitRule.USUAL);
     }
 
-    private static Split read(Path path, String origin, DataOptions options) {
-        return split(DataFiles.read(path, origin, options.format()), options);
+    private static Split read(Path path, String origin, DataOptions options, Notices notices) {
+        return split(DataFiles.read(path, origin, options.format()), options, notices);
     }
 
-    private static Split split(RawParts found, DataOptions options) {
+    private static Split split(RawParts found, DataOptions options, Notices notices) {
         Path validation = options.split().validationData();
         RawParts all = validation == null
                 ? found
                 : found.withValidation(DataFiles.readPart(validation, "validation-data", options.format()));
         SplitRule usual = Mnist.matches(found.files()) ? new SplitRule.Ordered() : SplitRule.USUAL;
-        return Splitter.split(all.parts(), options.split(), usual);
+        Parts parts = all.parts();
+        parts.notices().forEach(notices::notice);
+        return Splitter.split(parts, options.split(), usual);
     }
 
     private static Split standardized(Split split) {

@@ -12,14 +12,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The features of a model in a table. Where both have names, columns are found by them and others are left out; else the
- * table has the features alone, in the order of the training data.
+ * The features of a model in a table. Where both have names, columns are found by them and others are left out, whatever
+ * they hold; else the table has the features, in the order of the training data, and perhaps an index before them.
  *
  * @param schema of the model
  * @param inputs the number of its features
  */
 record FeatureTable(Schema schema, int inputs) {
     private static final int MOST_SHOWN = 5;
+    private static final int[] NONE = {};
 
     /** Pixels are whole numbers up to 255; what has none above this is scaled already. */
     private static final int MOST_SCALED = 1;
@@ -33,34 +34,35 @@ record FeatureTable(Schema schema, int inputs) {
         CsvDialect dialect = CsvDialect.of(source);
         boolean named = !dialect.names().isEmpty() && !schema.features().isEmpty();
         List<Integer> columns = named ? named(source, dialect) : all(source, dialect);
-        int[] others = IntStream.range(0, dialect.columns())
+        int[] skipped = IntStream.range(0, dialect.columns())
                 .filter(column -> !columns.contains(column))
                 .toArray();
-        CsvTable table = CsvReader.read(source, dialect, others, FileChecksum.newDigest());
+        CsvTable table = CsvReader.read(source, dialect, NONE, skipped, FileChecksum.newDigest());
         if (schema.image() != null && table.isBytes() && hasPixels(table.bytes())) {
             return new Inputs.Bytes(table.bytes(), inputs);
         }
-        return new Inputs.Floats(ordered(table.floats(), columns), inputs);
+        return order(columns).apply(new Inputs.Floats(table.floats(), inputs));
     }
 
     private List<Integer> all(Source source, CsvDialect dialect) {
-        if (dialect.columns() != inputs) {
+        int index = dialect.columns() == inputs ? 0 : CsvRoles.index(dialect).length;
+        if (dialect.columns() - index != inputs) {
             throw new DataException(source.name() + ": has " + count(dialect.columns(), "column")
                     + " (separated by comma, semicolon or tab), but the model takes " + count(inputs, "value")
                     + "; a table to predict has the features without a label");
         }
-        return IntStream.range(0, inputs).boxed().toList();
+        return IntStream.range(index, dialect.columns()).boxed().toList();
     }
 
     private List<Integer> named(Source source, CsvDialect dialect) {
         List<Integer> columns = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (String feature : schema.features()) {
-            int column = dialect.names().indexOf(feature);
-            if (column < 0 || columns.contains(column)) {
-                missing.add(feature);
-            }
-            columns.add(column);
+            IntStream.range(0, dialect.columns())
+                    .filter(i -> CsvRoles.name(dialect, i).equals(feature) && !columns.contains(i))
+                    .boxed()
+                    .findFirst()
+                    .ifPresentOrElse(columns::add, () -> missing.add(feature));
         }
         if (!missing.isEmpty()) {
             String shown = missing.stream().limit(MOST_SHOWN).map(Excerpt::of).collect(Collectors.joining(", "));
@@ -72,20 +74,10 @@ record FeatureTable(Schema schema, int inputs) {
         return columns;
     }
 
-    /** Brings the columns, which the table has in its own order, into the order of the model. */
-    private float[] ordered(float[] values, List<Integer> columns) {
-        int[] sorted = columns.stream().mapToInt(Integer::intValue).sorted().toArray();
-        int[] from = columns.stream()
-                .mapToInt(column -> IntStream.range(0, inputs)
-                        .filter(i -> sorted[i] == column)
-                        .findFirst()
-                        .orElseThrow())
-                .toArray();
-        float[] ordered = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            ordered[i] = values[i - i % inputs + from[i % inputs]];
-        }
-        return ordered;
+    /** Returns the order of the model, of columns that were read in the order of the table. */
+    private static ColumnOrder order(List<Integer> columns) {
+        List<Integer> read = columns.stream().sorted().toList();
+        return new ColumnOrder(columns.stream().mapToInt(read::indexOf).toArray());
     }
 
     private static boolean hasPixels(byte[] values) {

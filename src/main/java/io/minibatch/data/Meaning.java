@@ -18,11 +18,13 @@ final class Meaning {
 
     private final Task task;
     private final List<String> outputs;
+    private final List<String> notices;
     private final Map<String, Byte> labels = new HashMap<>();
 
-    private Meaning(Task task, List<String> outputs) {
+    private Meaning(Task task, List<String> outputs, List<String> notices) {
         this.task = task;
         this.outputs = outputs;
+        this.notices = notices;
         for (int i = 0; i < outputs.size(); i++) {
             labels.put(outputs.get(i), (byte) i);
         }
@@ -37,7 +39,7 @@ final class Meaning {
         if (training.answers() instanceof Answers.Names names) {
             int[] used = IntStream.of(names.indices()).distinct().sorted().toArray();
             return classes(
-                    training, IntStream.of(used).mapToObj(names.names()::get).toList());
+                    training, IntStream.of(used).mapToObj(names.names()::get).toList(), List.of());
         }
         Answers.Numbers numbers = (Answers.Numbers) training.answers();
         if (numbers.columns().stream().distinct().count() < numbers.columns().size()) {
@@ -47,36 +49,57 @@ final class Meaning {
         requireFinite(training.where(), numbers);
         if (numbers.role() == Answers.Role.TARGETS) {
             boolean yesOrNo = Arrays.stream(numbers.values()).allMatch(value -> value == 0 || value == 1);
-            return new Meaning(yesOrNo ? Task.MULTI_LABEL : Task.REGRESSION, numbers.columns());
+            return new Meaning(yesOrNo ? Task.MULTI_LABEL : Task.REGRESSION, numbers.columns(), List.of());
         }
-        boolean measured =
-                numbers.role() == Answers.Role.UNDECIDED && training.image() == null && areMany(numbers.values());
-        if (measured || !Arrays.stream(numbers.values()).allMatch(Meaning::isWhole)) {
-            return new Meaning(Task.REGRESSION, numbers.columns());
+        if (!Arrays.stream(numbers.values()).allMatch(Meaning::isWhole)) {
+            return new Meaning(Task.REGRESSION, numbers.columns(), List.of());
         }
-        return classes(
-                training,
-                Arrays.stream(numbers.values())
-                        .distinct()
-                        .sorted()
-                        .mapToObj(Meaning::name)
-                        .distinct()
-                        .toList());
+        List<String> different = Arrays.stream(numbers.values())
+                .distinct()
+                .sorted()
+                .mapToObj(Meaning::name)
+                .distinct()
+                .toList();
+        boolean doubtful = training.image() == null && areMany(different.size(), numbers.size());
+        if (!doubtful || numbers.role() == Answers.Role.LABEL) {
+            return classes(training, different, List.of());
+        }
+        String column = Excerpt.of(numbers.columns().get(0));
+        String start = training.where() + ": the " + different.size() + " different whole numbers of " + column
+                + " are taken as ";
+        boolean canBeClasses = different.size() <= DesiredOutputs.Labels.MOST_CLASSES;
+        if (numbers.role() == Answers.Role.CLASS_BY_NAME && canBeClasses) {
+            return classes(
+                    training,
+                    different,
+                    List.of(start + "classes; for numbers to predict use --target-columns " + column));
+        }
+        return new Meaning(
+                Task.REGRESSION,
+                numbers.columns(),
+                List.of(start + "numbers to predict; "
+                        + (canBeClasses
+                                ? "for classes use --label-column " + column
+                                : "they are too many for classes")));
     }
 
     /** Whether so many different numbers occur that each stands for something measured rather than for a class. */
-    private static boolean areMany(double[] values) {
-        long different = Arrays.stream(values).distinct().count();
-        return different > MOST_CLASSES && different * EXAMPLES_OF_A_CLASS > values.length;
+    private static boolean areMany(long different, int examples) {
+        return different > MOST_CLASSES && different * EXAMPLES_OF_A_CLASS > examples;
     }
 
-    private static Meaning classes(RawPart training, List<String> names) {
+    /** Returns lines for the user, where the numbers could mean something else. */
+    List<String> notices() {
+        return notices;
+    }
+
+    private static Meaning classes(RawPart training, List<String> names, List<String> notices) {
         if (names.size() > DesiredOutputs.Labels.MOST_CLASSES) {
             throw new DataException(training.where() + ": has " + names.size() + " different labels, more than the "
                     + DesiredOutputs.Labels.MOST_CLASSES
                     + " classes that are allowed; numbers to predict are named as target columns");
         }
-        return new Meaning(Task.CLASSIFICATION, names);
+        return new Meaning(Task.CLASSIFICATION, names, notices);
     }
 
     /**

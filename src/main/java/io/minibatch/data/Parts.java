@@ -1,5 +1,6 @@
 package io.minibatch.data;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,9 +8,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param validation null where the source brings none
  * @param test null where the source brings none
+ * @param notices lines for the user about how the source was understood
  */
 record Parts(
         Dataset training,
         @Nullable Dataset validation,
         @Nullable Dataset test,
-        DataSource source) {}
+        DataSource source,
+        List<String> notices) {
+    Parts {
+        notices = List.copyOf(notices);
+    }
+
+    /** Creates parts without notices. */
+    Parts(Dataset training, @Nullable Dataset validation, @Nullable Dataset test, DataSource source) {
+        this(training, validation, test, source, List.of());
+    }
+}

@@ -1,6 +1,8 @@
 package io.minibatch.data;
 
 import io.minibatch.backend.Inputs;
+import io.minibatch.io.Excerpt;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,16 +50,38 @@ record RawPart(String where, Inputs inputs, @Nullable ImageSize image, List<Stri
     }
 
     private static Inputs transposed(Inputs inputs, ImageSize image) {
-        int pixels = image.pixels();
-        int[] from = new int[pixels];
-        for (int i = 0; i < pixels; i++) {
+        int[] from = new int[image.pixels()];
+        for (int i = 0; i < from.length; i++) {
             from[i] = i % image.rows() * image.columns() + i / image.rows();
         }
-        byte[] given = ((Inputs.Bytes) inputs).values();
-        byte[] values = new byte[given.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = given[i - i % pixels + from[i % pixels]];
+        return new ColumnOrder(from).apply(inputs);
+    }
+
+    /**
+     * Returns this with the features in the order that they have in the part to train on, by their names where both have names.
+     *
+     * @throws DataException where one of the parts has a feature that the other lacks
+     */
+    RawPart inOrderOf(RawPart training) {
+        List<String> wanted = training.features;
+        if (features.isEmpty() || wanted.isEmpty() || features.equals(wanted)) {
+            return this;
         }
-        return new Inputs.Bytes(values, pixels);
+        List<String> left = new ArrayList<>(features);
+        int[] from = new int[wanted.size()];
+        for (int i = 0; i < from.length; i++) {
+            from[i] = left.indexOf(wanted.get(i));
+            if (from[i] < 0) {
+                throw new DataException(where + ": lacks the column " + Excerpt.of(wanted.get(i)) + ", which "
+                        + training.where + " has");
+            }
+            left.set(from[i], "");
+        }
+        if (from.length < features.size()) {
+            left.removeIf(String::isEmpty);
+            throw new DataException(
+                    where + ": has the column " + Excerpt.of(left.get(0)) + ", which " + training.where + " lacks");
+        }
+        return new RawPart(where, new ColumnOrder(from).apply(inputs), image, wanted, answers);
     }
 }

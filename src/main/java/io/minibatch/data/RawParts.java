@@ -2,8 +2,6 @@ package io.minibatch.data;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of the data, which starts the names of the parts
  * @param description one line for the user
  * @param files what was read
+ * @param notices lines for the user about how the files were understood
  */
 record RawParts(
         String name,
@@ -19,9 +18,22 @@ record RawParts(
         @Nullable RawPart validation,
         @Nullable RawPart test,
         String description,
-        List<FileChecksum> files) {
+        List<FileChecksum> files,
+        List<String> notices) {
     RawParts {
         files = List.copyOf(files);
+        notices = List.copyOf(notices);
+    }
+
+    /** Creates parts without notices. */
+    RawParts(
+            String name,
+            RawPart training,
+            @Nullable RawPart validation,
+            @Nullable RawPart test,
+            String description,
+            List<FileChecksum> files) {
+        this(name, training, validation, test, description, files, List.of());
     }
 
     /** Returns this with the rows and columns of all images swapped. */
@@ -32,7 +44,8 @@ record RawParts(
                 validation == null ? null : validation.transposed(),
                 test == null ? null : test.transposed(),
                 description + ", transposed",
-                files);
+                files,
+                notices);
     }
 
     /**
@@ -52,7 +65,13 @@ record RawParts(
         List<FileChecksum> all = new ArrayList<>(files);
         other.files.forEach(file -> all.add(new FileChecksum("validation " + file.name(), file.sha256())));
         return new RawParts(
-                name, training, other.training, test, description + ", validation data from " + other.name, all);
+                name,
+                training,
+                other.training,
+                test,
+                description + ", validation data from " + other.name,
+                all,
+                notices);
     }
 
     /**
@@ -61,13 +80,22 @@ record RawParts(
      * @throws DataException where the parts do not go together
      */
     Parts parts() {
-        Stream.of(validation, test).filter(Objects::nonNull).forEach(this::requireSameInputs);
         Meaning meaning = Meaning.of(training);
+        List<String> all = new ArrayList<>(notices);
+        all.addAll(meaning.notices());
         return new Parts(
                 meaning.dataset(name + " training data", training),
-                validation == null ? null : meaning.dataset(name + " validation data", validation),
-                test == null ? null : meaning.dataset(name + " test data", test),
-                new DataSource(description, false, files));
+                validation == null ? null : meaning.dataset(name + " validation data", fitting(validation)),
+                test == null ? null : meaning.dataset(name + " test data", fitting(test)),
+                new DataSource(description, false, files),
+                all);
+    }
+
+    /** Returns a part with its features in the order of the training part. */
+    private RawPart fitting(RawPart part) {
+        RawPart ordered = part.inOrderOf(training);
+        requireSameInputs(ordered);
+        return ordered;
     }
 
     private void requireSameInputs(RawPart part) {
@@ -84,14 +112,6 @@ record RawParts(
         if (training.inputs().features() != part.inputs().features()) {
             throw new DataException(start + "the examples have " + part.inputs().features()
                     + " features, but those to train on " + training.inputs().features());
-        }
-        List<String> names = training.features();
-        for (int i = 0; i < names.size() && !part.features().isEmpty(); i++) {
-            if (!names.get(i).equals(part.features().get(i))) {
-                throw new DataException(
-                        start + "feature " + (i + 1) + " is " + part.features().get(i) + ", but that to train on "
-                                + names.get(i) + "; the columns must have the same order");
-            }
         }
         if (!training.inputs().getClass().equals(part.inputs().getClass())) {
             throw new DataException(start + "one of the parts holds whole numbers from 0 to 255 as images do, the "

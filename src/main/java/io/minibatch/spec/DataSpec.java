@@ -34,7 +34,7 @@ public record DataSpec(DataOptions options) {
                     "Column with the class, by its name or its number from 1 (default: the column named label, class, "
                             + "target or the like; else the last, or the first if only that is text or the last is "
                             + "constant). Fractions in it are predicted as numbers; so are many different whole numbers, "
-                            + "unless this option names their column.");
+                            + "unless this option names their column or its own name says class, as label does.");
 
     public static final Setting<List<String>> TARGET_COLUMNS = Setting.of(
                     "target-columns",

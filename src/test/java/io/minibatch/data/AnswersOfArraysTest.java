@@ -112,6 +112,66 @@ class AnswersOfArraysTest {
     }
 
     @Test
+    void labelsOfPictures_areAtMost256Classes() throws IOException {
+        byte[] many = new byte[300 * Short.BYTES];
+        for (int i = 0; i < 300; i++) {
+            ByteBuffer.wrap(many).order(ByteOrder.LITTLE_ENDIAN).putShort(i * Short.BYTES, (short) i);
+        }
+        Map<String, byte[]> arrays = new LinkedHashMap<>();
+        arrays.put("x_train", NpyWriter.npy("|u1", false, "(300, 1, 1)", new byte[300]));
+        arrays.put("y_train", NpyWriter.npy("<i2", false, "(300,)", many));
+        Path file = NpyWriter.npz(folder.resolve("set.npz"), true, arrays);
+        assertRefused(
+                "has 300 different labels, more than the 256 classes that are allowed",
+                () -> read(file, FormatOptions.USUAL));
+    }
+
+    @Test
+    void negativeLabels_areClasses_andFractionsArePredicted() throws IOException {
+        assertEquals(
+                List.of("-1", "1"),
+                read(archive("y_train", floats("(3,)", 1, -1, 1)), FormatOptions.USUAL)
+                        .outputNames());
+        Dataset fractions = read(archive("y_train", floats("(3,)", 1, 0.5f, 1)), FormatOptions.USUAL);
+        assertEquals(Task.REGRESSION, fractions.schema().task());
+        assertArrayEquals(new float[] {1, 0.5f, 1}, values(fractions));
+    }
+
+    @Test
+    void manyWholeNumbersOfAnArray_areClasses_asTheNoticeAdvises() throws IOException {
+        float[] inputs = new float[60];
+        float[] answers = new float[30];
+        for (int i = 0; i < 30; i++) {
+            answers[i] = i;
+        }
+        Map<String, byte[]> arrays = new LinkedHashMap<>();
+        arrays.put("X", floats("(30, 2)", inputs));
+        arrays.put("y", floats("(30,)", answers));
+        Path file = NpyWriter.npz(folder.resolve("set.npz"), true, arrays);
+        Parts parts = DataFiles.read(file, "data", FormatOptions.USUAL).parts();
+        assertEquals(
+                List.of(file
+                        + ": array X: the 30 different whole numbers of label are taken as numbers to predict; for "
+                        + "classes use --label-column label"),
+                parts.notices());
+        assertEquals(
+                Task.CLASSIFICATION,
+                read(file, new FormatOptions("label", List.of(), false))
+                        .schema()
+                        .task());
+    }
+
+    @Test
+    void archiveOfMoreThan1000Arrays_isRefused() throws IOException {
+        Map<String, byte[]> arrays = new LinkedHashMap<>();
+        for (int i = 0; i < 1001; i++) {
+            arrays.put("a" + i, new byte[0]);
+        }
+        Path file = NpyWriter.npz(folder.resolve("set.npz"), true, arrays);
+        assertRefused("set.npz: has more than 1000 arrays", () -> read(file, FormatOptions.USUAL));
+    }
+
+    @Test
     void numberThatIsTooLargeToPredict_isRefused() throws IOException {
         Path file = archive("y_train", floats("(3,)", 1.5f, Float.POSITIVE_INFINITY, 2.5f));
         assertRefused("of example 2 is Infinity; it must be a finite number", () -> read(file, FormatOptions.USUAL));

@@ -48,6 +48,14 @@ class DamagedDataTest {
                 "a,b,label\\n\"1\\n2\",2,x|FILE: line 2, column 1 (a): 1?2TEXT",
                 "1\\n2\\n|FILE: has 1 column (separated by comma, semicolon or tab); it needs features and 1 beside them",
                 "red,1,x\\nblue,2,y|FILE: line 1, column 1: redTEXT",
+                "a,b,label\\n1,\"1,234.5\",x|FILE: line 2, column 2 (b): 1,234.5 has separators of thousands; write 1234.5",
+                "a,b,label\\n1,\"1,234,567\",x|FILE: line 2, column 2 (b): 1,234,567 has separators of thousands; write 1234567",
+                "a;label\\n1,234;x|FILE: line 2, column 1 (a): 1,234 has a comma; write 1.234, or 1234 where it separates thousands",
+                "a;b\\n1;2,5\\n2;3,5|FILE: line 2, column 2 (b): 2,5 has a decimal comma; write 2.5",
+                "a,b,label\\n1,2,x\\n,,|FILE: line 3, column 1 (a): is emptyREPAIR",
+                "a,b,label\\n1,2,x\\n  \\n|FILE: line 3, column 1 (a): is emptyREPAIR",
+                "a,b,label\\n1,2,x,\\n3,4,y,5|FILE: line 3 has more than 3 columns, but the first line has 3",
+                "p,q,r,s,t,u,v,w,x,y\\na,b,c,d,e,f,g,h,i,j\\na,k,c,d,e,f,g,h,i,l|FILE: line 2, column 1 (p): aTEXT",
             })
     void csv(String content, String message) throws IOException {
         String text = content.replace("\\n", "\n");

@@ -74,6 +74,11 @@ class FormatsTest {
                 "class,x,y2\\n7,1,0\\n8,3,0\\n|1,0,3,0",
                 "0,1,2\\n5,6,a\\n7,8,b\\n|5,6,7,8",
                 " 1 , 1e-3,a\\n+5,.5,b\\n|1,0.001,5,0.5",
+                "1,2,a,\\n3,4,b,\\n|1,2,3,4",
+                "x;y;label;;\\n1;2;a;;\\n3;4;b;;\\n|1,2,3,4",
+                "x,y,label\\n1,2,a,\\n3,4,b,\\n|1,2,3,4",
+                "\\uFEFF\"x\" , \"y\",label\\r\\n\" 1 \",2 , a \\r\\n\\r\\n3,4,b\\r\\n\\r\\n\\r\\n|1,2,3,4",
+                "x,label\\n1,a\\n2,b\\n|1,2",
             })
     void csv_inManyHands_isRecognized(String content, String features) throws IOException {
         String text = content.replace("\\n", "\n")

@@ -56,6 +56,13 @@ public final class CsvColumn {
         return firstTextLine;
     }
 
+    /** Whether the cells are numbers, some of them written with commas. */
+    public boolean hasCommas() {
+        return firstText != null
+                && texts.stream()
+                        .allMatch(text -> CsvDialect.hasComma(text) || !Double.isNaN(CellNumber.parseDouble(text)));
+    }
+
     /** Returns the cells as texts. */
     public List<String> texts() {
         return Arrays.stream(cells, 0, size).mapToObj(texts::get).toList();

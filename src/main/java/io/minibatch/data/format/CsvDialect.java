@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /**
  * How a table is written, found by looking at its first lines.
@@ -21,11 +20,13 @@ import java.util.stream.IntStream;
  */
 public record CsvDialect(char separator, List<String> names, int columns) {
     private static final int LOOKED_AT = 1 << 20;
+    private static final int LINES_LOOKED_AT = 100;
     private static final char[] SEPARATORS = {'\t', ';', ','};
     private static final Set<String> NO_NAMES = Set.of("", "na", "n/a", "nan", "?");
     private static final Set<String> MISSING = Set.of("", "na", "n/a", "nan", "null", "none", "?", "-");
 
-    private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?[0-9]+,[0-9]+");
+    /** A decimal comma, or commas between thousands with or without a point. */
+    private static final Pattern COMMA = Pattern.compile("[-+]?([0-9]+,[0-9]+|[0-9]{1,3}(,[0-9]{3})+([.][0-9]*)?)");
 
     public CsvDialect {
         names = List.copyOf(names);
@@ -52,13 +53,27 @@ public record CsvDialect(char separator, List<String> names, int columns) {
         if (lines.isEmpty()) {
             throw new FormatException(file + ": is empty");
         }
-        String second = lines.get(lines.size() - 1);
-        char separator = separator(lines.get(0), second);
+        char separator = separator(lines.get(0), lines.get(Math.min(1, lines.size() - 1)));
         List<String> first = cells(lines.get(0), separator);
-        return new CsvDialect(
-                separator,
-                isHeader(first, lines.size() > 1 ? cells(second, separator) : List.of()) ? first : List.of(),
-                first.size());
+        List<List<String>> rows =
+                lines.stream().skip(1).map(line -> cells(line, separator)).toList();
+        int columns = withoutEmptyEnd(first, rows);
+        List<String> shown = first.subList(0, columns);
+        return new CsvDialect(separator, CsvHeader.isOne(shown, rows) ? shown : List.of(), columns);
+    }
+
+    /** Returns the number of columns without those at the end that are empty, as of lines that end in separators. */
+    private static int withoutEmptyEnd(List<String> first, List<List<String>> rows) {
+        int columns = first.size();
+        while (columns > 1 && first.get(columns - 1).isEmpty() && isEmpty(rows, columns - 1)) {
+            columns--;
+        }
+        return columns;
+    }
+
+    private static boolean isEmpty(List<List<String>> rows, int column) {
+        return rows.stream()
+                .allMatch(row -> row.size() <= column || row.get(column).isEmpty());
     }
 
     boolean hasHeader() {
@@ -101,12 +116,12 @@ public record CsvDialect(char separator, List<String> names, int columns) {
         }
     }
 
-    /** Returns the first two lines that are not empty; line ends inside quotes do not count. */
+    /** Returns the first lines that are not empty; line ends inside quotes do not count. */
     private static List<String> lines(String text) {
         List<String> lines = new ArrayList<>();
         boolean quoted = false;
         int from = 0;
-        for (int i = 0; i <= text.length() && lines.size() < 2; i++) {
+        for (int i = 0; i <= text.length() && lines.size() < LINES_LOOKED_AT; i++) {
             char c = i == text.length() ? '\n' : text.charAt(i);
             quoted ^= c == '"';
             if (i == text.length() || !quoted && (c == '\n' || c == '\r')) {
@@ -157,29 +172,8 @@ public record CsvDialect(char separator, List<String> names, int columns) {
                 : cell;
     }
 
-    /** A header has a word where there are numbers below, or is 0, 1, 2, … as pandas writes it; alone it has no number. */
-    private static boolean isHeader(List<String> first, List<String> second) {
-        boolean counted = first.size() > 2
-                && IntStream.range(0, first.size()).allMatch(i -> first.get(i).equals(Integer.toString(i)));
-        if (second.isEmpty()) {
-            return first.stream().noneMatch(CsvDialect::isNumber);
-        }
-        return counted
-                || IntStream.range(0, Math.min(first.size(), second.size()))
-                        .anyMatch(i ->
-                                isWord(first.get(i)) && (isNumber(second.get(i)) || hasDecimalComma(second.get(i))));
-    }
-
-    private static boolean isWord(String cell) {
-        return !isNumber(cell) && !isMissing(cell) && !hasDecimalComma(cell);
-    }
-
-    /** Whether a cell is a number as it is written in many languages, which this program refuses. */
-    static boolean hasDecimalComma(String cell) {
-        return DECIMAL_COMMA.matcher(cell.strip()).matches();
-    }
-
-    private static boolean isNumber(String cell) {
-        return !Double.isNaN(CellNumber.parseDouble(cell));
+    /** Whether a cell is a number with a comma, which this program refuses. */
+    static boolean hasComma(String cell) {
+        return COMMA.matcher(cell.strip()).matches();
     }
 }

@@ -10,20 +10,21 @@ import org.jspecify.annotations.Nullable;
 /** Takes the cells of a table one after another, without a text for each. */
 final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvTable> {
     private static final int FEATURE = -1;
+    private static final int SKIPPED = -2;
 
     private final String where;
     private final CsvDialect dialect;
     private final GrowingRows features = new GrowingRows();
     private final List<CsvColumn> apart = new ArrayList<>();
 
-    /** The place among {@link #apart} of each column, {@link #FEATURE} for the others. */
+    /** The place among {@link #apart} of each column, {@link #FEATURE} or {@link #SKIPPED} for the others. */
     private final int[] places;
 
     private boolean empty;
     private boolean header;
     private int rows;
 
-    CsvRows(String where, CsvDialect dialect, int[] columnsApart) {
+    CsvRows(String where, CsvDialect dialect, int[] columnsApart, int[] columnsSkipped) {
         this.where = where;
         this.dialect = dialect;
         this.header = dialect.hasHeader();
@@ -32,6 +33,9 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvTable> {
         for (int column : columnsApart) {
             places[column] = apart.size();
             apart.add(new CsvColumn());
+        }
+        for (int column : columnsSkipped) {
+            places[column] = SKIPPED;
         }
     }
 
@@ -48,9 +52,10 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvTable> {
             return;
         }
         if (column >= places.length) {
-            throw ragged("more than " + places.length);
-        }
-        if (places[column] == FEATURE) {
+            if (!new String(text, offset, length).isBlank()) {
+                throw ragged("more than " + places.length);
+            }
+        } else if (places[column] == FEATURE) {
             float value = CellNumber.parse(text, offset, length);
             if (!Float.isFinite(value)) {
                 throw refused(column, new String(text, offset, length));
@@ -58,7 +63,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvTable> {
             if (!features.add(value)) {
                 throw new FormatException(where + ": line " + getStartingLineNumber() + ": the table is too large");
             }
-        } else {
+        } else if (places[column] != SKIPPED) {
             String cell = new String(text, offset, length).strip();
             if (CsvDialect.isNoName(cell)) {
                 throw refused(column, cell);
@@ -106,8 +111,8 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvTable> {
     /** Returns why a text cannot be a feature, and what to do. */
     static String textRefused(String cell) {
         String shown = Excerpt.of(cell.strip());
-        if (CsvDialect.hasDecimalComma(cell)) {
-            return shown + " has a decimal comma; write " + shown.replace(',', '.');
+        if (CsvDialect.hasComma(cell)) {
+            return commaRefused(shown);
         }
         if (cell.strip().matches("[-+]?[0-9].*e[0-9]+")) {
             return shown + " is too large for a number of single precision";
@@ -115,5 +120,16 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvTable> {
         return shown
                 + " is text, but features must be numbers; replace the column by columns of 0 and 1, remove it, or "
                 + "name it as the label column";
+    }
+
+    private static String commaRefused(String number) {
+        String joined = number.replace(",", "");
+        if (number.matches("[^,]*,[0-9]{3}")) {
+            return number + " has a comma; write " + number.replace(',', '.') + ", or " + joined
+                    + " where it separates thousands";
+        }
+        return number.matches("[^,.]*,[0-9]+")
+                ? number + " has a decimal comma; write " + number.replace(',', '.')
+                : number + " has separators of thousands; write " + joined;
     }
 }

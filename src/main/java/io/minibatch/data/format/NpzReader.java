@@ -29,14 +29,18 @@ public final class NpzReader {
      */
     public static Map<String, StoredArray> read(Path file, Predicate<String> wanted) {
         Map<String, StoredArray> arrays = new LinkedHashMap<>();
+        int found = 0;
         try (ZipFile zip = new ZipFile(file.toFile())) {
             for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
                 ZipEntry entry = all.nextElement();
-                String name = entry.getName().replaceFirst("\\.npy$", "");
-                if (arrays.size() > MOST_ARRAYS) {
+                if (!entry.getName().endsWith(ENDING)) {
+                    continue;
+                }
+                if (++found > MOST_ARRAYS) {
                     throw new FormatException(file + ": has more than " + MOST_ARRAYS + " arrays");
                 }
-                if (entry.getName().endsWith(ENDING) && wanted.test(name)) {
+                String name = entry.getName().substring(0, entry.getName().length() - ENDING.length());
+                if (wanted.test(name)) {
                     arrays.put(name, read(file + ": array " + Excerpt.of(name), zip, entry));
                 }
             }
