@@ -230,10 +230,11 @@ public final class Training {
     private io.minibatch.spec.Training training(Split split) {
         effective().spec().requireWholeWarmUp();
         io.minibatch.spec.Training described = effective().training(split);
-        return start == null
-                ? described
-                : new io.minibatch.spec.Training(
-                        described.split(), start.network(), described.options(), described.minimizer());
+        if (start == null) {
+            return described;
+        }
+        return new io.minibatch.spec.Training(
+                described.split(), start.networkFor(described.split()), described.options(), described.minimizer());
     }
 
     /** Returns the settings, with those of the network that the training starts from. */

@@ -254,6 +254,25 @@ class ClassifierTest {
     }
 
     @Test
+    void regressor_ofLargeNumbers_learnsThemInTheirUnits_andGoesOn() {
+        float[][] areas = new float[200][1];
+        float[] prices = new float[areas.length];
+        for (int i = 0; i < areas.length; i++) {
+            areas[i][0] = (i - 100) / 100f;
+            prices[i] = 300_000 + 50_000 * areas[i][0];
+        }
+        Training training =
+                Training.on(Data.regression(areas, prices)).device(Device.CPU).epochs(20);
+        Result result = training.run();
+        assertEquals(true, result.score() > 0.99, "score " + result.score());
+        try (Regressor regressor = result.regressor()) {
+            assertEquals(325_000, regressor.predict(0.5f)[0], 5_000);
+        }
+        Result further = training.from(result.model()).epochs(1).eta(1e-6).run();
+        assertEquals(result.score(), further.score(), 1e-3);
+    }
+
+    @Test
     void regressor_predictsALine() {
         Training training = Training.on(LINE.standardized())
                 .device(Device.CPU)

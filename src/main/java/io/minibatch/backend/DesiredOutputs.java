@@ -73,13 +73,22 @@ public sealed interface DesiredOutputs extends Serializable {
      * The desired activations themselves: numbers of a regression, or 0 and 1 of several labels at once.
      *
      * @param values {@code [size, outputs]}
+     * @param unit what a 1 stands for, in which errors are told; more than 0
      */
-    record Values(float[] values, int outputs) implements DesiredOutputs {
+    record Values(float[] values, int outputs, float unit) implements DesiredOutputs {
         public Values {
+            if (!(unit > 0) || !Float.isFinite(unit)) {
+                throw new IllegalArgumentException("unit must be a number above 0, not " + unit);
+            }
             if (outputs < 1 || values.length % outputs != 0) {
                 throw new IllegalArgumentException(
                         values.length + " values are not the desired values of " + outputs + " outputs");
             }
+        }
+
+        /** Creates values that stand for themselves. */
+        public Values(float[] values, int outputs) {
+            this(values, outputs, 1);
         }
 
         @Override
@@ -93,17 +102,17 @@ public sealed interface DesiredOutputs extends Serializable {
             for (int i = 0; i < examples.length; i++) {
                 System.arraycopy(values, examples[i] * outputs, selected, i * outputs, outputs);
             }
-            return new Values(selected, outputs);
+            return new Values(selected, outputs, unit);
         }
 
         @Override
         public Values followedBy(DesiredOutputs others) {
-            if (!(others instanceof Values more) || more.outputs != outputs) {
+            if (!(others instanceof Values more) || more.outputs != outputs || more.unit != unit) {
                 throw new IllegalArgumentException("examples of two kinds cannot be joined");
             }
             float[] all = Arrays.copyOf(values, Math.addExact(values.length, more.values.length));
             System.arraycopy(more.values, 0, all, values.length, more.values.length);
-            return new Values(all, outputs);
+            return new Values(all, outputs, unit);
         }
     }
 }

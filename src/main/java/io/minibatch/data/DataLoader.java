@@ -94,6 +94,7 @@ public final class DataLoader {
                 whole.test() == null ? null : cut(whole.test(), kept.classes(), "", 0),
                 described(whole, options),
                 null,
+                null,
                 whole.rule());
         SplitExamination.doubts(split).forEach(notices::notice);
         return weighted(options.standardize() ? standardized(split) : split, options.classWeights());
@@ -171,6 +172,7 @@ public final class DataLoader {
                 test == null ? null : standardized(test, standardization),
                 split.source(),
                 standardization,
+                null,
                 split.rule());
     }
 
@@ -187,6 +189,7 @@ public final class DataLoader {
                         split.test(),
                         split.source(),
                         split.standardization(),
+                        null,
                         split.rule());
     }
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param test null where the source brings none
  * @param standardization what was done to the inputs of all parts, null for nothing
+ * @param targets what was done to the numbers to predict of all parts, null for nothing
  * @param rule by which the validation data were taken from the training data, null where the source brings them
  */
 public record Split(
@@ -15,10 +16,11 @@ public record Split(
         @Nullable Dataset test,
         DataSource source,
         @Nullable Standardization standardization,
+        @Nullable TargetScale targets,
         @Nullable SplitRule rule) {
     /** Creates a split of data as they came. */
     public Split(Dataset training, Dataset validation, @Nullable Dataset test, DataSource source) {
-        this(training, validation, test, source, null, null);
+        this(training, validation, test, source, null, null, null);
     }
 
     /**
@@ -43,6 +45,20 @@ public record Split(
                 test == null ? null : test.withOneOutput(),
                 source,
                 standardization,
+                targets,
+                rule);
+    }
+
+    /** Returns this with the numbers to predict brought to the {@link TargetScale} of the training data. */
+    public Split withScaledTargets() {
+        TargetScale scale = TargetScale.of(training);
+        return new Split(
+                scale.apply(training),
+                scale.apply(validation),
+                test == null ? null : scale.apply(test),
+                source,
+                standardization,
+                scale,
                 rule);
     }
 

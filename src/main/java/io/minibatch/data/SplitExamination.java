@@ -41,8 +41,9 @@ final class SplitExamination {
             doubts.add("All values to predict in the " + split.training().name()
                     + " are the same: there is nothing to learn from them.");
         } else if (isConstant(split.validation())) {
-            doubts.add("All values to predict in the " + split.validation().name()
-                    + " are the same: R² on them is 1 minus the mean squared error.");
+            doubts.add(
+                    "All values to predict in the " + split.validation().name()
+                            + " are the same: R² is not defined on them, and the mean squared error decides which network is best.");
         }
         return doubts;
     }

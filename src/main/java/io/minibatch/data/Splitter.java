@@ -43,7 +43,7 @@ final class Splitter {
                 ? splitter.random(all, stratified.seed())
                 : splitter.ordered(all.size());
         return new Split(
-                all.select(chosen[0]), renamed(all.select(chosen[1])), parts.test(), parts.source(), null, rule);
+                all.select(chosen[0]), renamed(all.select(chosen[1])), parts.test(), parts.source(), null, null, rule);
     }
 
     private static Dataset renamed(Dataset held) {

@@ -59,9 +59,15 @@ public record Model(
         }
     }
 
-    /** Returns a network that was trained on a split. */
+    /** Returns a network that was trained on a split; numbers that the split scaled, the model predicts in their unit. */
     public static Model of(Network network, Split split) {
-        return new Model(network, split.training().schema(), split.standardization());
+        Network inUnits = split.targets() == null ? network : OutputUnits.inUnits(network, split.targets());
+        return new Model(inUnits, split.training().schema(), split.standardization());
+    }
+
+    /** Returns the network to train further on a split: it computes the numbers to predict as the split has them. */
+    public Network networkFor(Split split) {
+        return split.targets() == null ? network : OutputUnits.scaled(network, split.targets());
     }
 
     /**
@@ -146,6 +152,7 @@ public record Model(
                 test == null ? null : matched(test, done),
                 split.source(),
                 standardization,
+                null,
                 split.rule());
     }
 

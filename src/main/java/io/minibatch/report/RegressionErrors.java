@@ -24,44 +24,36 @@ public record RegressionErrors(List<String> names, float[] desired, float[] pred
 
     /** Sums over examples: {@code Σ|a − y|}, {@code Σ(a − y)²} and {@code Σ(y − ȳ)²}, ȳ being the mean of an output. */
     private record Sums(double values, double absolute, double squared, double variation) {
-        Sums plus(Sums other) {
-            return new Sums(
-                    values + other.values,
-                    absolute + other.absolute,
-                    squared + other.squared,
-                    variation + other.variation);
-        }
-
-        /** As {@link io.minibatch.train.Quantity#R2}. */
+        /** Returns R², NaN where all y are the same and it is not defined. */
         double r2() {
-            return 1 - squared / (variation > 0 ? variation : values);
+            return variation > 0 ? 1 - squared / variation : Double.NaN;
         }
     }
 
     /**
-     * Returns lines for a terminal: mean absolute error, root mean squared error and R² of each number, and of all together
-     * where there are several. R² of all is weighted by variance.
+     * Returns lines for a terminal: mean absolute error, root mean squared error and R² of each number, and where there are
+     * several the mean of their R².
      */
     public String table() {
         TextTable table = new TextTable("number", "mean absolute error", "root mean squared error", "R²");
-        Sums all = new Sums(0, 0, 0, 0);
+        double sum = 0;
         for (int output = 0; output < names.size(); output++) {
             Sums own = sums(output);
-            all = all.plus(own);
-            add(table, names.get(output), own);
+            sum += own.r2();
+            table.add(
+                    names.get(output),
+                    number(own.absolute / own.values),
+                    number(Math.sqrt(own.squared / own.values)),
+                    r2(own.r2()));
         }
         if (names.size() > 1) {
-            add(table, "all", all);
+            table.add("mean", "", "", r2(sum / names.size()));
         }
         return table.text();
     }
 
-    private static void add(TextTable table, String name, Sums sums) {
-        table.add(
-                name,
-                number(sums.absolute / sums.values),
-                number(Math.sqrt(sums.squared / sums.values)),
-                String.format(Locale.ROOT, "%.4f", sums.r2()));
+    private static String r2(double value) {
+        return Double.isNaN(value) ? "—" : String.format(Locale.ROOT, "%.4f", value);
     }
 
     private Sums sums(int output) {

@@ -2,6 +2,8 @@ package io.minibatch.spec;
 
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
+import io.minibatch.data.Task;
+import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
 import io.minibatch.optimize.UpdateRule;
@@ -91,7 +93,7 @@ public record RunSpec(
 
     /**
      * Returns the training on loaded data. Two classes become one output where the last layer has one neuron, see
-     * {@link Dataset#withOneOutput}.
+     * {@link Dataset#withOneOutput}; numbers that identity outputs predict are scaled, see {@link Split#withScaledTargets}.
      *
      * @throws SettingException where the settings do not fit each other or the data
      */
@@ -101,6 +103,8 @@ public record RunSpec(
         TaskFit.require(this, initial.architecture(), wanted.training());
         TrainingOptions options = options(initial.architecture(), wanted.training());
         optimizer.requireFit(initial.architecture(), wanted.training());
-        return new Training(wanted, initial, options, optimizer.minimizer());
+        boolean scaled = wanted.training().schema().task() == Task.REGRESSION
+                && initial.architecture().outputLayer().activation() == Activation.IDENTITY;
+        return new Training(scaled ? wanted.withScaledTargets() : wanted, initial, options, optimizer.minimizer());
     }
 }

@@ -10,11 +10,14 @@ import io.minibatch.data.Task;
  *
  * @param values examples times outputs
  * @param variation {@code Σ(y − ȳ)²}, see {@link Quantity#R2}
+ * @param unit in which errors are told
  */
-record Measures(Task task, double values, double variation) {
+record Measures(Task task, double values, double variation, double unit) {
     static Measures of(Dataset data) {
-        double variation = data.examples().desired() instanceof DesiredOutputs.Values desired ? variation(desired) : 0;
-        return new Measures(data.schema().task(), (double) data.size() * data.outputs(), variation);
+        double values = (double) data.size() * data.outputs();
+        return data.examples().desired() instanceof DesiredOutputs.Values desired
+                ? new Measures(data.schema().task(), values, variation(desired), desired.unit())
+                : new Measures(data.schema().task(), values, 0, 1);
     }
 
     private static double variation(DesiredOutputs.Values desired) {
@@ -50,8 +53,8 @@ record Measures(Task task, double values, double variation) {
         return switch (quantity) {
             case COST -> throw new IllegalStateException();
             case ACCURACY -> totals.accuracy();
-            case MEAN_ABSOLUTE_ERROR -> totals.absoluteError() / values;
-            case MEAN_SQUARED_ERROR -> totals.squaredError() / values;
+            case MEAN_ABSOLUTE_ERROR -> totals.absoluteError() / values * unit;
+            case MEAN_SQUARED_ERROR -> totals.squaredError() / values * unit * unit;
             case R2 -> r2(totals.squaredError());
         };
     }

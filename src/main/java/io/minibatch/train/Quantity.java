@@ -19,14 +19,15 @@ public enum Quantity {
             return task != Task.REGRESSION;
         }
     },
-    /** {@code Σ|a − y| / (examples·outputs)}. */
+    /** {@code Σ|a − y| / (examples·outputs)}; of several outputs, each in units of its deviation in the training data. */
     MEAN_ABSOLUTE_ERROR(false, false),
-    /** {@code Σ(a − y)² / (examples·outputs)}. */
+    /** {@code Σ(a − y)² / (examples·outputs)}; of several outputs, each in units of its deviation in the training data. */
     MEAN_SQUARED_ERROR(false, false),
     /**
      * {@code 1 − Σ(a − y)² / Σ(y − ȳ)²} with the mean ȳ of each output over the data set, and the sums over all examples and
-     * outputs: scikit-learn's {@code r2_score} with {@code multioutput="variance_weighted"}. Where all y of an output are the
-     * same and the second sum is 0, the number of values stands in its place, so that smaller errors are still better.
+     * outputs, each output in units of its deviation in the training data, so that all outputs count about the same. Where
+     * all y of each output are the same and the second sum is 0, the number of values stands in its place, so that smaller
+     * errors are still better.
      */
     R2(false, true);
 

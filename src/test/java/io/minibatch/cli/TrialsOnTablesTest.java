@@ -55,7 +55,7 @@ class TrialsOnTablesTest extends ProgramFixture {
             "--set",
             "epochs=10",
             "--space",
-            "eta=log(1e-4,0.2)",
+            "eta=log(0.05,1)",
             "--trials",
             "4",
             "--backend",

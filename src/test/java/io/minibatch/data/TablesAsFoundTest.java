@@ -218,7 +218,7 @@ class TablesAsFoundTest {
         Split split = new DataLoader(Map.of(), folder, List.of(), List.of())
                 .load(DataOptions.of(path).with(format), notices::add);
         Parts whole = DataFiles.read(path, "data", format).parts();
-        return new Split(whole.training(), split.validation(), split.test(), split.source(), null, null);
+        return new Split(whole.training(), split.validation(), split.test(), split.source());
     }
 
     private Path file(String name, String content) throws IOException {
