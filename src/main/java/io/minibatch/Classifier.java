@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Tells classes apart by a model, which stays on its device until {@link #close}. Threads may share a classifier.
@@ -48,13 +49,13 @@ public final class Classifier implements AutoCloseable {
      * Classifies an example.
      *
      * @param values {@code [inputs]}
-     * @throws IllegalArgumentException where there are more or fewer values
+     * @throws IllegalArgumentException where there are more or fewer values, or one is not finite
      * @throws IllegalStateException where the classifier is closed
      */
     public Prediction classify(float[] values) {
         float[] outputs = new float[open.outputs()];
         int place = open.answer(values, outputs);
-        return new Prediction(schema.outputs(), outputs, place);
+        return prediction(outputs, place);
     }
 
     /** As {@link #classify(float[])}, for many examples at once, which takes less time an example. */
@@ -64,7 +65,7 @@ public final class Classifier implements AutoCloseable {
         int width = open.outputs();
         for (int i = 0; i < predictions.length; i++) {
             float[] outputs = Arrays.copyOfRange(answers.outputs(), i * width, (i + 1) * width);
-            predictions[i] = new Prediction(schema.outputs(), outputs, answers.classes()[i]);
+            predictions[i] = prediction(outputs, answers.classes()[i]);
         }
         return List.of(predictions);
     }
@@ -77,7 +78,7 @@ public final class Classifier implements AutoCloseable {
     public Prediction classify(byte[] pixels) {
         float[] outputs = new float[open.outputs()];
         int place = open.answer(pixels, outputs);
-        return new Prediction(schema.outputs(), outputs, place);
+        return prediction(outputs, place);
     }
 
     /**
@@ -87,7 +88,7 @@ public final class Classifier implements AutoCloseable {
      * @throws io.minibatch.data.format.FormatException where there is no picture, it is damaged or blank
      */
     public Prediction classify(Path picture) {
-        ImageSize size = imageSize(picture.toString());
+        ImageSize size = imageSize(Objects.requireNonNull(picture, "picture").toString());
         return classify(DigitImage.read(picture, size.rows(), size.columns()));
     }
 
@@ -105,6 +106,10 @@ public final class Classifier implements AutoCloseable {
                     + (inputs == 1 ? " number" : " numbers") + ", not pictures");
         }
         return size;
+    }
+
+    private Prediction prediction(float[] outputs, int index) {
+        return new Prediction(schema.outputs(), outputs, index, schema.task() == Task.MULTI_LABEL);
     }
 
     /** Returns the names of the classes. */

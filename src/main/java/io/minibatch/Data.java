@@ -3,16 +3,21 @@ package io.minibatch;
 import io.minibatch.data.ClassWeights;
 import io.minibatch.data.DataException;
 import io.minibatch.data.DataLoader;
+import io.minibatch.data.DataOptions;
 import io.minibatch.data.Dataset;
+import io.minibatch.data.Notices;
 import io.minibatch.data.Split;
+import io.minibatch.io.MinibatchException;
 import io.minibatch.spec.DataSpec;
 import io.minibatch.spec.Setting;
 import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +31,12 @@ public final class Data {
 
     private final Source source;
     private final Settings settings;
+    private final List<String> warnings = new ArrayList<>();
     private @Nullable Split split;
 
     /** Reads files, or makes parts of arrays. */
     private interface Source {
-        Split read(DataSpec settings);
+        Split read(DataOptions options, Notices notices);
     }
 
     private Data(Source source, Settings settings) {
@@ -44,17 +50,28 @@ public final class Data {
      * @throws DataException where MNIST is not found and cannot be downloaded
      */
     public static Data mnist() {
-        Data mnist = new Data(Data::load, Settings.NONE);
-        if (mnist.split().source().builtIn()) {
-            throw new DataException("MNIST was not found and not downloaded: put its four files into a folder and use"
-                    + " Data.of(folder), or use the synthetic digits of Data.digits()");
-        }
+        Data mnist = new Data(Data::readMnist, Settings.NONE);
+        mnist.split();
         return mnist;
+    }
+
+    private static Split readMnist(DataOptions options, Notices notices) {
+        List<String> told = new ArrayList<>();
+        Split split = DataLoader.standard().load(options, told::add);
+        if (split.source().builtIn()) {
+            String reason = told.stream().filter(line -> !line.startsWith("*")).collect(Collectors.joining("; "));
+            throw new DataException(
+                    "MNIST was not found and not downloaded" + (reason.isEmpty() ? "" : " (" + reason + ")")
+                            + ": put its four files into a folder and use Data.of(folder) or the environment variable "
+                            + DataLoader.VARIABLE + ", or use the synthetic digits of Data.digits()");
+        }
+        told.forEach(notices::notice);
+        return split;
     }
 
     /** Returns 14,000 synthetic digits of 28×28 pixels, which need no file; accuracies on them say nothing about MNIST. */
     public static Data digits() {
-        return new Data(spec -> DataLoader.builtIn(spec.options(), LOG::warn), Settings.NONE);
+        return new Data(DataLoader::builtIn, Settings.NONE);
     }
 
     /**
@@ -66,7 +83,7 @@ public final class Data {
         if (!Files.exists(path)) {
             throw new DataException(path + ": no such file or folder");
         }
-        return new Data(Data::load, Settings.NONE.with(DataSpec.DATA, path));
+        return new Data(DataLoader.standard()::load, Settings.NONE.with(DataSpec.DATA, path));
     }
 
     /**
@@ -116,11 +133,7 @@ public final class Data {
     }
 
     private static Data of(Dataset all) {
-        return new Data(spec -> DataLoader.divide(all, spec.options(), LOG::warn), Settings.NONE);
-    }
-
-    private static Split load(DataSpec spec) {
-        return DataLoader.standard().load(spec.options(), LOG::warn);
+        return new Data((options, notices) -> DataLoader.divide(all, options, notices), Settings.NONE);
     }
 
     /** Returns this with the classes in another column of the file, by its name or its number from 1. */
@@ -130,7 +143,7 @@ public final class Data {
 
     /** Returns this with numbers to predict, which are in these columns of the file, by their names or numbers from 1. */
     public Data targets(String... columns) {
-        return with(DataSpec.TARGET_COLUMNS, List.of(columns));
+        return with(DataSpec.TARGET_COLUMNS, named(DataSpec.TARGET_COLUMNS, columns));
     }
 
     /** Returns this with another share of the training examples held back for validation, between 0 and 1. */
@@ -155,10 +168,10 @@ public final class Data {
 
     /** Returns this with these classes only. */
     public Data classes(String... names) {
-        return with(DataSpec.CLASSES, List.of(names));
+        return with(DataSpec.CLASSES, named(DataSpec.CLASSES, names));
     }
 
-    /** Returns this with only the first so many training examples. */
+    /** Returns this with only the first {@code examples} training examples. */
     public Data trainSize(int examples) {
         return with(DataSpec.TRAIN_SIZE, examples);
     }
@@ -174,7 +187,17 @@ public final class Data {
         if (!DataSpec.TABLE.contains(setting)) {
             throw new SettingException(setting.name(), "is a setting of Training, not of Data");
         }
+        if (setting == DataSpec.DATA) {
+            throw new SettingException(setting.name(), "is the argument of Data.of");
+        }
         return new Data(source, settings.with(setting.name(), NamedSetting.text(value)));
+    }
+
+    private static List<String> named(Setting<?> setting, String... names) {
+        if (names.length == 0) {
+            throw new SettingException(setting.name(), "needs names");
+        }
+        return List.of(names);
     }
 
     private <T> Data with(Setting<T> setting, T value) {
@@ -188,9 +211,18 @@ public final class Data {
      */
     public synchronized Split split() {
         if (split == null) {
-            split = source.read(settings.spec().data());
+            split = source.read(settings.spec().data().options(), line -> {
+                warnings.add(line);
+                LOG.warn(line);
+            });
         }
         return split;
+    }
+
+    /** Returns what makes results on the data doubtful, a line each; a logger has got them too. */
+    public List<String> warnings() {
+        split();
+        return List.copyOf(warnings);
     }
 
     /** Returns the part that networks learn from. */
@@ -221,10 +253,17 @@ public final class Data {
         return training().outputNames();
     }
 
-    /** Returns where the data came from, the number of examples of each part, and what an example is. */
+    /** Returns where the data came from, the number of examples of each part, and what an example is, or why they cannot be read. */
     @Override
     public String toString() {
-        Split parts = split();
+        try {
+            return described(split());
+        } catch (MinibatchException unreadable) {
+            return "data that cannot be read: " + unreadable.getMessage();
+        }
+    }
+
+    private String described(Split parts) {
         Dataset test = parts.test();
         return String.format(
                 Locale.ROOT,

@@ -27,13 +27,13 @@ final class ExampleArrays {
 
     /** Copies images of unsigned bytes, all of one length. */
     static Inputs.Bytes inputs(byte[][] images) {
-        if (images.length == 0 || images[0].length == 0) {
+        if (images.length == 0 || present(images[0], "inputs", 0).length == 0) {
             throw new DataException("inputs: there are none");
         }
         int features = images[0].length;
-        byte[] flat = new byte[Math.multiplyExact(images.length, features)];
+        byte[] flat = new byte[product("inputs", images.length, features)];
         for (int i = 0; i < images.length; i++) {
-            requireLength("inputs", i, images[i].length, features);
+            requireLength("inputs", i, present(images[i], "inputs", i).length, features);
             System.arraycopy(images[i], 0, flat, i * features, features);
         }
         return new Inputs.Bytes(flat, features);
@@ -42,6 +42,11 @@ final class ExampleArrays {
     /** Returns examples with a class each; classes are in the order of their names, by value where all are whole numbers. */
     static Dataset classified(Inputs inputs, String[] labels) {
         requireCount(inputs.size(), labels.length, "labels");
+        for (int i = 0; i < labels.length; i++) {
+            if (present(labels[i], "labels", i).isBlank()) {
+                throw new DataException("labels[" + i + "] is blank: each example needs the name of its class");
+            }
+        }
         boolean whole = Stream.of(labels).allMatch(label -> label.matches("-?\\d{1,9}"));
         Comparator<String> order = whole ? Comparator.comparingInt(Integer::parseInt) : Comparator.naturalOrder();
         List<String> classes = Stream.of(labels).distinct().sorted(order).toList();
@@ -86,13 +91,13 @@ final class ExampleArrays {
     }
 
     private static float[] flat(float[][] rows, String what) {
-        if (rows.length == 0 || rows[0].length == 0) {
+        if (rows.length == 0 || present(rows[0], what, 0).length == 0) {
             throw new DataException(what + ": there are none");
         }
         int width = rows[0].length;
-        float[] flat = new float[Math.multiplyExact(rows.length, width)];
+        float[] flat = new float[product(what, rows.length, width)];
         for (int i = 0; i < rows.length; i++) {
-            requireLength(what, i, rows[i].length, width);
+            requireLength(what, i, present(rows[i], what, i).length, width);
             for (int j = 0; j < width; j++) {
                 if (!Float.isFinite(rows[i][j])) {
                     throw new DataException(what + "[" + i + "][" + j + "] is " + rows[i][j]
@@ -102,6 +107,22 @@ final class ExampleArrays {
             System.arraycopy(rows[i], 0, flat, i * width, width);
         }
         return flat;
+    }
+
+    /** NullAway does not see the callers' programs. */
+    private static <T> T present(@Nullable T element, String what, int index) {
+        if (element == null) {
+            throw new DataException(what + "[" + index + "] is null");
+        }
+        return element;
+    }
+
+    private static int product(String what, int rows, int width) {
+        if ((long) rows * width > Inputs.MOST_VALUES) {
+            throw new DataException(what + ": " + rows + " rows of " + width + " values are more than the "
+                    + Inputs.MOST_VALUES + " that an array holds");
+        }
+        return rows * width;
     }
 
     private static void requireLength(String what, int row, int length, int expected) {

@@ -7,18 +7,13 @@ import io.minibatch.train.TrainingListener;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Shows each measurement to a condition, and ends the run once it is fulfilled. */
+/** Shows each measurement of one run to a condition, and ends the run once it is fulfilled. */
 final class MeasurementListener implements TrainingListener {
     private final Predicate<Measurement> condition;
     private boolean fulfilled;
 
     MeasurementListener(Predicate<Measurement> condition) {
         this.condition = condition;
-    }
-
-    @Override
-    public void started(long examples) {
-        fulfilled = false;
     }
 
     @Override

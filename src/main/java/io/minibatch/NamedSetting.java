@@ -6,13 +6,21 @@ import io.minibatch.network.Initializer;
 import io.minibatch.spec.Setting;
 import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
+import java.lang.reflect.Array;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A setting by its name in Java or in the table, and its value as text. */
 final class NamedSetting {
+    /** What a user of the command line may look for, and the method that has it. */
+    private static final Map<String, String> METHODS =
+            Map.of("backend", "device", "hidden", "hidden", "threads", "backendOptions", "resume", "from");
+
     private static final Pattern CAPITAL = Pattern.compile("(?<=[a-z])([A-Z])");
 
     private NamedSetting() {}
@@ -28,11 +36,21 @@ final class NamedSetting {
                 ? name
                 : CAPITAL.matcher(name)
                         .replaceAll(letter -> "-" + letter.group(1).toLowerCase(Locale.ROOT));
+        String method = METHODS.get(name);
+        if (method != null) {
+            throw new SettingException(name, "is no setting; use the method " + method);
+        }
         return Settings.named(inTable);
     }
 
     /** Returns a value as the table reads it. */
     static String text(Object value) {
+        Objects.requireNonNull(value, "value");
+        if (value.getClass().isArray()) {
+            return IntStream.range(0, Array.getLength(value))
+                    .mapToObj(i -> text(Array.get(value, i)))
+                    .collect(Collectors.joining(","));
+        }
         if (value instanceof Collection<?> several) {
             return several.stream().map(NamedSetting::text).collect(Collectors.joining(","));
         }

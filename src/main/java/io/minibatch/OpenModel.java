@@ -18,7 +18,7 @@ final class OpenModel implements AutoCloseable {
     OpenModel(Model model, Device device) {
         Backends.Choice choice = device.open(BackendOptions.defaults());
         this.model = model;
-        this.device = choice.reason();
+        this.device = choice.backend().name();
         this.network = SharedNetwork.owning(choice.backend(), model.network());
     }
 
@@ -65,6 +65,7 @@ final class OpenModel implements AutoCloseable {
     /** As {@link #answer(byte[], float[])}, for numbers as the training data had them. */
     int answer(float[] values, float[] outputs) {
         requireLength(values.length);
+        requireFinite(values, "");
         Inputs.Floats row = standardized(new Inputs.Floats(values, values.length));
         return isBinary() ? ofBoth(row, outputs) : network.answer(row.values(), outputs);
     }
@@ -82,9 +83,14 @@ final class OpenModel implements AutoCloseable {
 
     /** Runs the model over many rows of numbers. */
     Answers answer(float[][] rows) {
-        float[] flat = new float[Math.multiplyExact(rows.length, inputs())];
+        if ((long) rows.length * inputs() > Inputs.MOST_VALUES) {
+            throw new IllegalArgumentException(
+                    rows.length + " examples of " + inputs() + " values are too many for one call; give them in parts");
+        }
+        float[] flat = new float[rows.length * inputs()];
         for (int i = 0; i < rows.length; i++) {
             requireLength(rows[i].length);
+            requireFinite(rows[i], "[" + i + "]");
             System.arraycopy(rows[i], 0, flat, i * inputs(), inputs());
         }
         return model.named(network.answer(standardized(new Inputs.Floats(flat, inputs()))));
@@ -98,6 +104,16 @@ final class OpenModel implements AutoCloseable {
     private void requireLength(int length) {
         if (length != inputs()) {
             throw new IllegalArgumentException("an example has " + length + " values: the model takes " + inputs());
+        }
+    }
+
+    /** The answer to an infinity would be a number that means nothing, and NaN would be blamed on the model. */
+    private static void requireFinite(float[] values, String example) {
+        for (int j = 0; j < values.length; j++) {
+            if (!Float.isFinite(values[j])) {
+                throw new IllegalArgumentException(
+                        "values" + example + "[" + j + "] is " + values[j] + "; it must be a finite number");
+            }
         }
     }
 

@@ -1,16 +1,23 @@
 package io.minibatch;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** The answer of a classifier to one example. */
+/** The answer of a classifier to one example. For models of several labels at once see {@link #labels}. */
 public final class Prediction {
+    private static final double YES = 0.5;
+
     private final List<String> names;
     private final float[] outputs;
     private final int index;
+    private final boolean severalLabels;
 
-    Prediction(List<String> names, float[] outputs, int index) {
+    /** @param severalLabels whether each output says yes or no for itself */
+    Prediction(List<String> names, float[] outputs, int index, boolean severalLabels) {
+        this.severalLabels = severalLabels;
         this.names = names;
         this.outputs = outputs;
         this.index = index;
@@ -21,7 +28,7 @@ public final class Prediction {
         return names.get(index);
     }
 
-    /** Returns the place of {@link #label} among the model's classes, from 0. */
+    /** Returns the index of {@link #label} among the model's classes, from 0. */
     public int index() {
         return index;
     }
@@ -60,9 +67,27 @@ public final class Prediction {
         return above;
     }
 
-    /** Returns the label and its probability, {@code 7 (0.998)}. */
+    /** Whether another prediction has the same outputs of the same classes. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Prediction same && names.equals(same.names) && Arrays.equals(outputs, same.outputs);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * names.hashCode() + Arrays.hashCode(outputs);
+    }
+
+    /**
+     * Returns the label and its probability, {@code 7 (0.998)}; of a model of several labels all from 0.5 up, or {@code none}.
+     */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%s (%.3f)", label(), probability());
+        List<String> labels = severalLabels ? labels(YES) : List.of(label());
+        return labels.isEmpty()
+                ? "none"
+                : labels.stream()
+                        .map(label -> String.format(Locale.ROOT, "%s (%.3f)", label, probability(label)))
+                        .collect(Collectors.joining(", "));
     }
 }

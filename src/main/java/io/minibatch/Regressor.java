@@ -39,7 +39,7 @@ public final class Regressor implements AutoCloseable {
      *
      * @param values {@code [inputs]}
      * @return {@code [outputs]}
-     * @throws IllegalArgumentException where there are more or fewer values
+     * @throws IllegalArgumentException where there are more or fewer values, or one is not finite
      * @throws IllegalStateException where the regressor is closed
      */
     public float[] predict(float... values) {

@@ -16,16 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /** A trained model, how it came about, and how good it is. */
 public final class Result {
-    private final Model model;
+    private final Models models;
     private final TrainingResult training;
-    private final String device;
+    private final Where where;
     private final double score;
     private final @Nullable Double testScore;
 
-    private Result(Model model, TrainingResult training, String device, double score, @Nullable Double testScore) {
-        this.model = model;
+    /** The device that trained, and why it was taken; not the device itself, which is closed. */
+    private record Where(String device, String reason) {}
+
+    /** The network of the result and the last one, which may be the same. */
+    private record Models(Model kept, Model last) {}
+
+    private Result(Models models, TrainingResult training, Where where, double score, @Nullable Double testScore) {
+        this.models = models;
         this.training = training;
-        this.device = device;
+        this.where = where;
         this.score = score;
         this.testScore = testScore;
     }
@@ -35,9 +41,9 @@ public final class Result {
         Network network = training.network();
         Dataset test = split.test();
         return new Result(
-                Model.of(network, split),
+                new Models(Model.of(network, split), Model.of(training.last(), split)),
                 training,
-                choice.reason(),
+                new Where(choice.backend().name(), choice.reason()),
                 NetworkScore.of(choice.backend(), network, split.validation()),
                 test == null ? null : NetworkScore.of(choice.backend(), network, test));
     }
@@ -47,7 +53,12 @@ public final class Result {
      * {@code last}.
      */
     public Model model() {
-        return model;
+        return models.kept;
+    }
+
+    /** Returns the model after the last epoch. */
+    public Model lastModel() {
+        return models.last;
     }
 
     /** Returns what was measured during the training. */
@@ -79,7 +90,7 @@ public final class Result {
 
     /** Returns one line: the device that trained and why it was taken. */
     public String device() {
-        return device;
+        return where.reason;
     }
 
     /**
@@ -89,25 +100,25 @@ public final class Result {
      * @throws io.minibatch.model.ModelException where it cannot be written
      */
     public void save(Path file) {
-        model.save(file);
+        model().save(file);
     }
 
     /** Returns an open classifier with the model. */
     public Classifier classifier() {
-        return Classifier.of(model);
+        return Classifier.of(model());
     }
 
     /** Returns an open regressor with the model. */
     public Regressor regressor() {
-        return Regressor.of(model);
+        return Regressor.of(model());
     }
 
     /** Returns the model, its scores and the device. */
     @Override
     public String toString() {
-        Score kind = Score.of(model.schema().task());
-        return model + "\n" + kind.label() + " " + kind.text(score) + " on the validation data"
+        Score kind = Score.of(model().schema().task());
+        return model() + "\n" + kind.label() + " " + kind.text(score) + " on the validation data"
                 + (testScore == null ? "" : ", " + kind.text(testScore) + " on the test data") + "\ntrained on "
-                + device;
+                + where.device;
     }
 }

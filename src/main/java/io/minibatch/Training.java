@@ -5,9 +5,7 @@ import io.minibatch.backend.Backends;
 import io.minibatch.data.Split;
 import io.minibatch.model.Model;
 import io.minibatch.network.Activation;
-import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
-import io.minibatch.network.Layer;
 import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.DataSpec;
 import io.minibatch.spec.LearningRateSpec;
@@ -19,6 +17,7 @@ import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.Trait;
 import io.minibatch.train.FastestBackend;
+import io.minibatch.train.Keep;
 import io.minibatch.train.Measurement;
 import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingResult;
@@ -27,8 +26,10 @@ import io.minibatch.train.Workload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +45,19 @@ import org.jspecify.annotations.Nullable;
 public final class Training {
     private final Data data;
     private final Settings settings;
-    private final @Nullable Model start;
+    private final @Nullable StartingModel start;
     private final Place place;
-    private final List<TrainingListener> listeners;
+    private final List<Supplier<TrainingListener>> listeners;
 
     /** The device that was asked for, and how to open it. */
     private record Place(Device device, BackendOptions options) {}
 
     private Training(
-            Data data, Settings settings, @Nullable Model start, Place place, List<TrainingListener> listeners) {
+            Data data,
+            Settings settings,
+            @Nullable StartingModel start,
+            Place place,
+            List<Supplier<TrainingListener>> listeners) {
         this.data = data;
         this.settings = settings;
         this.start = start;
@@ -119,9 +124,14 @@ public final class Training {
         return with(RegularizationSpec.DROPOUT, List.of(share));
     }
 
-    /** Ends the training when the validation score has not improved for so many epochs. */
+    /** Ends the training when the validation score has not improved for {@code epochs} epochs. */
     public Training earlyStop(int epochs) {
         return set(CourseSpec.EARLY_STOP.name(), epochs);
+    }
+
+    /** Sets which network the result has: the best on the validation data, which is the default, or the last. */
+    public Training keep(Keep keep) {
+        return with(CourseSpec.KEEP, keep);
     }
 
     /** Sets what initial weights and the order of the examples are drawn from. */
@@ -144,10 +154,15 @@ public final class Training {
         if (DataSpec.TABLE.contains(setting)) {
             throw new SettingException(setting.name(), "is a setting of Data, not of Training");
         }
-        return with(settings.with(setting.name(), NamedSetting.text(value)));
+        String text = NamedSetting.text(value);
+        if (text.equals("auto")) {
+            throw new SettingException(setting.name(), "auto is found by the command train, not by Training");
+        }
+        return with(settings.with(setting.name(), text));
     }
 
     private <T> Training with(Setting<T> setting, T value) {
+        Objects.requireNonNull(value, setting.name());
         return with(settings.with(setting, value));
     }
 
@@ -156,26 +171,50 @@ public final class Training {
     }
 
     /**
-     * Starts from the weights of a model, whose layers, activations and cost replace those of the settings. The data are brought
+     * Starts from the weights of a model; layers, activations and cost are the model's. The data are brought
      * to the model's order of classes and features, told by their names, and to its standardization. Epochs are counted from
      * the start, and the state of the update rule, as momentum, begins at zero: a model does not hold it.
      */
     public Training from(Model model) {
-        return new Training(data, settings, model, place, listeners);
+        StartingModel other = new StartingModel(Objects.requireNonNull(model, "model"));
+        return new Training(data, settings, other, place, listeners);
     }
 
     /** Sets where to train. */
     public Training device(Device device) {
+        Objects.requireNonNull(device, "device");
         return new Training(data, settings, start, new Place(device, place.options), listeners);
     }
 
     /** Sets how to open the device: threads, matrix products, precision. */
     public Training backendOptions(BackendOptions options) {
+        Objects.requireNonNull(options, "options");
         return new Training(data, settings, start, new Place(place.device, options), listeners);
     }
 
     /** Adds a listener, which is told about every run of this training. */
     public Training listener(TrainingListener listener) {
+        Objects.requireNonNull(listener, "listener");
+        return listening(() -> listener);
+    }
+
+    /** Hands each measurement, one an epoch if nothing else is set, to a consumer such as {@code System.out::println}. */
+    public Training onMeasured(Consumer<Measurement> consumer) {
+        Objects.requireNonNull(consumer, "consumer");
+        return stopWhen(measurement -> {
+            consumer.accept(measurement);
+            return false;
+        });
+    }
+
+    /** Ends a run after the first measurement that fulfils a condition. */
+    public Training stopWhen(Predicate<Measurement> condition) {
+        Objects.requireNonNull(condition, "condition");
+        return listening(() -> new MeasurementListener(condition));
+    }
+
+    /** Each run has a listener of its own. */
+    private Training listening(Supplier<TrainingListener> listener) {
         return new Training(
                 data,
                 settings,
@@ -184,21 +223,8 @@ public final class Training {
                 Stream.concat(listeners.stream(), Stream.of(listener)).toList());
     }
 
-    /** Hands each measurement, one an epoch if nothing else is set, to a consumer such as {@code System.out::println}. */
-    public Training onMeasured(Consumer<Measurement> consumer) {
-        return listener(new MeasurementListener(measurement -> {
-            consumer.accept(measurement);
-            return false;
-        }));
-    }
-
-    /** Ends a run after the first measurement that fulfils a condition. */
-    public Training stopWhen(Predicate<Measurement> condition) {
-        return listener(new MeasurementListener(condition));
-    }
-
     /**
-     * Trains.
+     * Trains. Interrupting the thread ends the run as {@link #stopWhen} does; its interrupt status is kept.
      *
      * @throws SettingException where the settings do not fit each other or the data
      * @throws io.minibatch.data.DataException where the data do not fit the model that the training starts from
@@ -206,10 +232,12 @@ public final class Training {
      * @throws io.minibatch.train.DivergedException where a value is no longer finite
      */
     public Result run() {
-        Split split = start == null ? data.split() : start.matched(data.split());
+        Split split = start == null ? data.split() : start.model().matched(data.split());
         io.minibatch.spec.Training training = training(split);
         try (Opened opened = open(training)) {
-            List<TrainingListener> all = new ArrayList<>(listeners);
+            List<TrainingListener> all = new ArrayList<>();
+            listeners.forEach(listener -> all.add(listener.get()));
+            all.add(new InterruptListener());
             TrainingResult result = training.trainer(opened.choice.backend(), all)
                     .train(
                             TrainingState.start(training.initial()),
@@ -228,26 +256,10 @@ public final class Training {
     }
 
     private io.minibatch.spec.Training training(Split split) {
-        effective().spec().requireWholeWarmUp();
-        io.minibatch.spec.Training described = effective().training(split);
-        if (start == null) {
-            return described;
-        }
-        return new io.minibatch.spec.Training(
-                described.split(), start.networkFor(described.split()), described.options(), described.minimizer());
-    }
-
-    /** Returns the settings, with those of the network that the training starts from. */
-    private Settings effective() {
-        if (start == null) {
-            return settings;
-        }
-        Architecture architecture = start.network().architecture();
-        return settings.with(NetworkSpec.LAYERS, architecture.sizes())
-                .with(
-                        NetworkSpec.ACTIVATIONS,
-                        architecture.layers().stream().map(Layer::activation).toList())
-                .with(NetworkSpec.COST, architecture.cost());
+        Settings effective = start == null ? settings : start.settings().with(settings);
+        effective.spec().requireWholeWarmUp();
+        io.minibatch.spec.Training described = effective.training(split);
+        return start == null ? described : start.before(described);
     }
 
     private Opened open(io.minibatch.spec.Training training) {

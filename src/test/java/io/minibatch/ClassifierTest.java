@@ -273,6 +273,38 @@ class ClassifierTest {
     }
 
     @Test
+    void numbersThatAreNotFinite_areRefusedByTheirPlace() {
+        Model model = trained(Data.of(new float[][] {{0}, {1}, {0}, {1}}, new int[] {0, 1, 0, 1}));
+        try (Classifier classifier = Classifier.of(model)) {
+            assertEquals(
+                    "values[0] is Infinity; it must be a finite number",
+                    assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> classifier.classify(new float[] {Float.POSITIVE_INFINITY}))
+                            .getMessage());
+            assertEquals(
+                    "values[1][0] is NaN; it must be a finite number",
+                    assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> classifier.classify(new float[][] {{1}, {Float.NaN}}))
+                            .getMessage());
+            assertEquals(
+                    classifier.classify(new float[] {1}),
+                    classifier.classify(new float[][] {{1}}).get(0));
+        }
+    }
+
+    @Test
+    void predictionOfSeveralLabels_namesThemAll() {
+        List<String> names = List.of("red", "round", "large");
+        assertEquals(
+                "red (0.900), large (0.500)",
+                new Prediction(names, new float[] {0.9f, 0.1f, 0.5f}, 0, true).toString());
+        assertEquals("none", new Prediction(names, new float[3], 0, true).toString());
+        assertEquals("red (0.400)", new Prediction(names, new float[] {0.4f, 0.1f, 0.2f}, 0, false).toString());
+    }
+
+    @Test
     void regressor_predictsALine() {
         Training training = Training.on(LINE.standardized())
                 .device(Device.CPU)

@@ -10,6 +10,8 @@ import io.minibatch.data.Dataset;
 import io.minibatch.data.ImageSize;
 import io.minibatch.data.Standardization;
 import io.minibatch.spec.SettingException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -126,5 +128,57 @@ class DataTest {
         assertEquals(
                 "data from memory: 5 training, 1 validation and no test examples of 2 numbers; 2 classes: 0, 1",
                 Data.of(ROWS, new int[] {0, 1, 0, 1, 0, 1}).toString());
+    }
+
+    @Test
+    void missingLabelsAndRows_areRefusedByTheirPlace() {
+        String[] labels = {"a", "b", "a", "b", "a", "b"};
+        labels[3] = null;
+        assertRefused("labels[3] is null", () -> Data.of(ROWS, labels));
+        labels[3] = " ";
+        assertRefused("labels[3] is blank: each example needs the name of its class", () -> Data.of(ROWS, labels));
+        float[][] rows = ROWS.clone();
+        rows[2] = null;
+        assertRefused("inputs[2] is null", () -> Data.of(rows, new int[6]));
+        float[][] large = new float[50_000][];
+        Arrays.fill(large, new float[50_000]);
+        assertRefused(
+                "inputs: 50000 rows of 50000 values are more than the 2147483639 that an array holds",
+                () -> Data.of(large, new int[50_000]));
+    }
+
+    @Test
+    void settingsWithoutNames_areRefused() {
+        Data data = Data.of(ROWS, new int[] {0, 1, 0, 1, 0, 1});
+        for (Executable call : List.<Executable>of(data::classes, data::targets, () -> data.set("data", "x.csv"))) {
+            assertThrows(SettingException.class, call);
+        }
+    }
+
+    @Test
+    void doubts_areWarnings_andOneClassIsRefused() {
+        List<String> warnings = Data.of(ROWS, new int[] {0, 1, 0, 1, 0, 1}).warnings();
+        assertEquals(
+                "There is only 1 validation example: results on so few are uncertain.",
+                warnings.get(warnings.size() - 1));
+        Data one = Data.of(ROWS, new int[6]);
+        assertEquals(
+                "All training examples are of class 0: a training needs a second class.",
+                one.warnings().get(0));
+        assertRefused(
+                "own training data: all examples are of class 0; a training needs a second class",
+                () -> Training.on(one).device(Device.CPU).run());
+    }
+
+    @Test
+    void toString_ofDataThatCannotBeRead_saysWhy(@TempDir Path folder) {
+        String text = Data.of(folder).toString();
+        assertEquals(true, text.startsWith("data that cannot be read: data " + folder), text);
+    }
+
+    @Test
+    void oneTargetColumnOfZerosAndOnes_isTwoClasses(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("t.csv"), "x,yes\n1,0\n2,1\n3,0\n4,1\n5,0\n6,1\n");
+        assertEquals(List.of("0", "1"), Data.of(file).targets("yes").names());
     }
 }

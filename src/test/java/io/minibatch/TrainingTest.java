@@ -10,15 +10,21 @@ import io.minibatch.backend.BackendException;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.data.Split;
+import io.minibatch.model.Model;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Network;
 import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
+import io.minibatch.train.Keep;
 import io.minibatch.train.Measurement;
 import io.minibatch.train.StopReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -142,5 +148,80 @@ class TrainingTest {
         Training other = SMALL.eta(3).epochs(7);
         assertEquals(before, SMALL.toString());
         assertTrue(other.toString().contains("epochs=7"));
+    }
+
+    @Test
+    void valuesThatAreNotAllowed_areRefusedAtOnce() {
+        assertRefused("eta must be a number above 0, not NaN", () -> SMALL.eta(Double.NaN));
+        assertRefused("epochs must be at least 1, not 0", () -> SMALL.epochs(0));
+        assertRefused("lambda must be a number from 0 up, not -1.0", () -> SMALL.lambda(-1));
+        assertRefused("eta must be a number above 0, not -1.0", () -> SMALL.set("eta", -1));
+        assertRefused("eta auto is found by the command train, not by Training", () -> SMALL.set("eta", "auto"));
+        assertRefused("backend is no setting; use the method device", () -> SMALL.set("backend", "cuda"));
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // callers need not check theirs
+    void nulls_areRefusedAtOnce() {
+        assertEquals(
+                "device",
+                assertThrows(NullPointerException.class, () -> SMALL.device(null))
+                        .getMessage());
+        assertEquals(
+                "cost",
+                assertThrows(NullPointerException.class, () -> SMALL.cost(null)).getMessage());
+    }
+
+    @Test
+    void arrays_areValuesOfSettings() {
+        assertEquals(
+                SMALL.set("layers", "784,5,10").toString(),
+                SMALL.set("layers", new int[] {784, 5, 10}).toString());
+    }
+
+    @Test
+    void runsAtTheSameTime_stopByThemselves() throws InterruptedException, ExecutionException {
+        Training training = SMALL.epochs(12).stopWhen(measurement -> measurement.epoch() >= 9);
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<Result>> runs = new ArrayList<>();
+            for (int i = 0; i < 9; i++) {
+                runs.add(threads.submit(training::run));
+            }
+            for (Future<Result> run : runs) {
+                assertEquals(9, run.get().history().measurements().size());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void interruptedThread_endsItsRun() {
+        List<Measurement> measured = new ArrayList<>();
+        Training training = SMALL.epochs(1000).onMeasured(measurement -> {
+            measured.add(measurement);
+            Thread.currentThread().interrupt();
+        });
+        Result result = training.run();
+        assertTrue(Thread.interrupted());
+        assertEquals(StopReason.REQUESTED, result.reason());
+        assertEquals(1, measured.size());
+    }
+
+    @Test
+    void layersOtherThanThoseOfTheModel_areRefused() {
+        Model model = SMALL.run().model();
+        assertRefused(
+                "layers: the model that the training starts from has "
+                        + model.network().architecture() + "; leave out layers, activations and cost",
+                () -> SMALL.hidden(9).from(model).run());
+    }
+
+    @Test
+    void lastModel_isThatOfTheLastEpoch() {
+        Result best = SMALL.epochs(8).eta(3).run();
+        Result last = SMALL.epochs(8).eta(3).keep(Keep.LAST).run();
+        assertEquals(last.model(), best.lastModel());
     }
 }

@@ -20,6 +20,12 @@ public record ExampleData(Inputs inputs, DesiredOutputs desired, float[] weights
         if (weights.length > 0 && weights.length != inputs.size()) {
             throw new IllegalArgumentException(inputs.size() + " examples have " + weights.length + " weights");
         }
+        for (int i = 0; i < weights.length; i++) {
+            if (!(weights[i] >= 0) || weights[i] == Float.POSITIVE_INFINITY) {
+                throw new IllegalArgumentException(
+                        "the weight of example " + i + " is " + weights[i] + "; it must be 0 or more");
+            }
+        }
     }
 
     /** Returns images with a label each and no weights. */

@@ -1,5 +1,6 @@
 package io.minibatch.data;
 
+import io.minibatch.io.JavaName;
 import io.minibatch.io.MinibatchException;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,11 @@ public final class DataException extends MinibatchException {
     /**
      * Describes what a setting asked for in vain.
      *
-     * @param setting its name, as {@code train-size}
+     * @param setting its name, as {@code train-size}; the message names it as Java does, {@code trainSize}
      * @param reason continues a line that starts with the name
      */
     public DataException(String setting, String reason) {
-        super(setting + (reason.startsWith(":") ? "" : " ") + reason);
+        super(JavaName.of(setting) + (reason.startsWith(":") ? "" : " ") + reason);
         this.setting = setting;
         this.reason = reason;
     }

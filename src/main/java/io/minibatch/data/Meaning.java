@@ -49,6 +49,9 @@ final class Meaning {
         requireFinite(training.where(), numbers);
         if (numbers.role() == Answers.Role.TARGETS) {
             boolean yesOrNo = Arrays.stream(numbers.values()).allMatch(value -> value == 0 || value == 1);
+            if (yesOrNo && numbers.columns().size() == 1) {
+                return classes(training, List.of("0", "1"), List.of());
+            }
             return new Meaning(yesOrNo ? Task.MULTI_LABEL : Task.REGRESSION, numbers.columns(), List.of());
         }
         if (!Arrays.stream(numbers.values()).allMatch(Meaning::isWhole)) {
@@ -70,16 +73,14 @@ final class Meaning {
         boolean canBeClasses = different.size() <= DesiredOutputs.Labels.MOST_CLASSES;
         if (numbers.role() == Answers.Role.CLASS_BY_NAME && canBeClasses) {
             return classes(
-                    training,
-                    different,
-                    List.of(start + "classes; for numbers to predict use --target-columns " + column));
+                    training, different, List.of(start + "classes; for numbers to predict name it as a target column"));
         }
         return new Meaning(
                 Task.REGRESSION,
                 numbers.columns(),
                 List.of(start + "numbers to predict; "
                         + (canBeClasses
-                                ? "for classes use --label-column " + column
+                                ? "for classes name it as the label column"
                                 : "they are too many for classes")));
     }
 

@@ -26,8 +26,6 @@ import java.util.stream.IntStream;
  */
 record PictureFolder(Path folder, List<String> classes, List<Picture> pictures) {
     private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "gif", "bmp");
-    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
-
     /** A picture and its class. */
     record Picture(Path file, int label) {
         String name() {
@@ -84,9 +82,10 @@ record PictureFolder(Path folder, List<String> classes, List<Picture> pictures) 
         Path first = pictures.get(0).file;
         GreyImage shape = PictureFile.read(first).onWhite();
         ImageSize size = new ImageSize(shape.rows(), shape.columns());
-        if ((long) pictures.size() * size.pixels() > LARGEST_ARRAY) {
+        if ((long) pictures.size() * size.pixels() > Inputs.MOST_VALUES) {
             throw new DataException(first.getParent() + ": " + pictures.size() + " pictures of " + size
-                    + " pixels do not fit into memory, which holds " + LARGEST_ARRAY + " pixels; make them smaller");
+                    + " pixels do not fit into memory, which holds " + Inputs.MOST_VALUES
+                    + " pixels; make them smaller");
         }
         byte[] images = new byte[pictures.size() * size.pixels()];
         byte[][] checksums = new byte[pictures.size()][];

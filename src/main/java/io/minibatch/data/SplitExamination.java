@@ -21,7 +21,7 @@ final class SplitExamination {
         if (split.training().outputs() == 1 && split.training().hasLabels()) {
             doubts.add("All training examples are of class "
                     + split.training().outputNames().get(0)
-                    + ": a network that always gives it is never wrong. Training needs a second class.");
+                    + ": a training needs a second class.");
         }
         Stream.of(split.training(), split.validation(), split.held())
                 .distinct()

@@ -1,8 +1,8 @@
 package io.minibatch.spec;
 
+import io.minibatch.io.JavaName;
 import io.minibatch.io.MinibatchException;
 import java.io.Serial;
-import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +27,7 @@ public final class SettingException extends MinibatchException {
      * @param reason continues a sentence that starts with the name; {@code {name}} stands for another setting
      */
     public SettingException(String setting, String reason) {
-        super(message(setting, reason, SettingException::javaName));
+        super(message(setting, reason, JavaName::of));
         this.setting = setting;
         this.reason = reason;
     }
@@ -48,12 +48,5 @@ public final class SettingException extends MinibatchException {
                 .replaceAll(found -> Matcher.quoteReplacement(
                         Settings.find(found.group(1)) == null ? found.group() : name.apply(found.group(1))));
         return name.apply(setting) + (reason.startsWith(":") ? "" : " ") + others;
-    }
-
-    /** Returns the name of the record component that holds a setting, {@code weightDecay} for {@code weight-decay}. */
-    static String javaName(String setting) {
-        return Pattern.compile("-([a-z])")
-                .matcher(setting)
-                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
     }
 }

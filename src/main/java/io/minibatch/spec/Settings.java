@@ -146,8 +146,13 @@ public final class Settings implements Serializable {
         return new Settings(set);
     }
 
-    /** Returns these with a value, written as the setting writes it. */
+    /**
+     * Returns these with a value, written as the setting writes it.
+     *
+     * @throws SettingException where the value is not allowed
+     */
     public <T> Settings with(Setting<T> setting, T value) {
+        setting.require(value);
         return with(new Given(setting, value, setting.print(value)));
     }
 
@@ -157,8 +162,13 @@ public final class Settings implements Serializable {
      * @throws SettingException where it stands for none
      */
     public Settings with(String name, String text) {
-        Setting<?> setting = named(name);
-        return with(new Given(setting, setting.parse(text), text));
+        return with(given(named(name), text));
+    }
+
+    private static <T> Given given(Setting<T> setting, String text) {
+        T value = setting.parse(text);
+        setting.require(value);
+        return new Given(setting, value, text);
     }
 
     private Settings with(Given one) {

@@ -1,8 +1,10 @@
 package io.minibatch.spec;
 
 import io.minibatch.backend.DesiredOutputs;
+import io.minibatch.data.DataException;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Task;
+import io.minibatch.io.Excerpt;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
@@ -16,6 +18,10 @@ final class TaskFit {
 
     /** Throws {@link SettingException} where a setting is not for the task of the data. */
     static void require(RunSpec spec, Architecture architecture, Dataset data) {
+        if (data.hasLabels() && data.outputs() == 1) {
+            throw new DataException(data.name() + ": all examples are of class "
+                    + Excerpt.of(data.outputNames().get(0)) + "; a training needs a second class");
+        }
         requireOutputs(architecture, data);
         requireMonitors(spec.course().monitor(), data);
         if (spec.regularization().labelSmoothing() > 0 && !data.hasLabels()) {

@@ -41,9 +41,15 @@ public record Measurement(
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
-    /** Returns the accuracy on the evaluation data, NaN where it was not measured. */
+    /**
+     * Returns the accuracy on the evaluation data.
+     *
+     * @throws IllegalStateException where it was not measured, as of a regression
+     */
     public double accuracy() {
-        return value(Monitor.EVALUATION_ACCURACY).orElse(Double.NaN);
+        return value(Monitor.EVALUATION_ACCURACY)
+                .orElseThrow(() -> new IllegalStateException(
+                        "the evaluation accuracy was not measured; score() is what networks are compared by"));
     }
 
     /** Returns the epoch and what was measured, in one line. */

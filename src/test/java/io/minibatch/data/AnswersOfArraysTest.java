@@ -81,7 +81,7 @@ class AnswersOfArraysTest {
     void columnThatAnArrayLacks_isRefused() throws IOException {
         Path file = archive("y_train", floats("(3, 3)", ANSWERS));
         assertRefused("has 3 columns, numbered from 1", () -> read(file, targets("4")));
-        assertRefused("target-columns", () -> read(file, targets("price")));
+        assertRefused("targetColumns", () -> read(file, targets("price")));
     }
 
     @Test
@@ -152,7 +152,7 @@ class AnswersOfArraysTest {
         assertEquals(
                 List.of(file
                         + ": array X: the 30 different whole numbers of label are taken as numbers to predict; for "
-                        + "classes use --label-column label"),
+                        + "classes name it as the label column"),
                 parts.notices());
         assertEquals(
                 Task.CLASSIFICATION,

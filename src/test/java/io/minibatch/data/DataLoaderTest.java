@@ -150,7 +150,7 @@ class DataLoaderTest {
         assertEquals(2, split.held().outputs());
         assertEquals(List.of("2", "0"), split.training().outputNames());
         assertFault(
-                "train-size 11: there are only 10 in data training data",
+                "trainSize 11: there are only 10 in data training data",
                 ordered(data).with(new Selection(List.of(), 11, 0)));
     }
 

@@ -113,8 +113,8 @@ class SplitterTest {
         Dataset constant = homes("homes validation data", 4, 4, 4, 4, 4, 4, 4, 4, 4, 4);
         assertEquals(List.of(), SplitExamination.doubts(new Split(varied, varied, null, SOURCE)));
         assertEquals(
-                List.of("All values to predict in the homes validation data are the same: R² on them is "
-                        + "1 minus the mean squared error."),
+                List.of("All values to predict in the homes validation data are the same: R² is not defined on them, "
+                        + "and the mean squared error decides which network is best."),
                 SplitExamination.doubts(new Split(varied, constant, null, SOURCE)));
         assertEquals(
                 List.of(

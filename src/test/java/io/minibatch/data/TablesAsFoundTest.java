@@ -184,10 +184,10 @@ class TablesAsFoundTest {
 
     @ParameterizedTest
     @CsvSource({
-        "class, 100, CLASSIFICATION, classes; for numbers to predict use --target-columns class",
-        "Digit, 256, CLASSIFICATION, classes; for numbers to predict use --target-columns Digit",
+        "class, 100, CLASSIFICATION, classes; for numbers to predict name it as a target column",
+        "Digit, 256, CLASSIFICATION, classes; for numbers to predict name it as a target column",
         "class, 257, REGRESSION, numbers to predict; they are too many for classes",
-        "price, 100, REGRESSION, numbers to predict; for classes use --label-column price",
+        "price, 100, REGRESSION, numbers to predict; for classes name it as the label column",
     })
     void manyWholeNumbers_areWhatTheirNameSays(String name, int different, Task task, String meaning)
             throws IOException {

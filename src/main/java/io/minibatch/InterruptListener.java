@@ -1,0 +1,11 @@
+package io.minibatch;
+
+import io.minibatch.train.TrainingListener;
+
+/** Ends a run whose thread was interrupted. */
+final class InterruptListener implements TrainingListener {
+    @Override
+    public boolean wantsStop() {
+        return Thread.currentThread().isInterrupted();
+    }
+}

@@ -1,0 +1,41 @@
+package io.minibatch;
+
+import io.minibatch.model.Model;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Layer;
+import io.minibatch.spec.NetworkSpec;
+import io.minibatch.spec.SettingException;
+import io.minibatch.spec.Settings;
+
+/** The model that a training starts from. */
+record StartingModel(Model model) {
+    private Architecture architecture() {
+        return model.network().architecture();
+    }
+
+    /** Returns the settings of its network. */
+    Settings settings() {
+        return Settings.NONE
+                .with(NetworkSpec.LAYERS, architecture().sizes())
+                .with(
+                        NetworkSpec.ACTIVATIONS,
+                        architecture().layers().stream().map(Layer::activation).toList())
+                .with(NetworkSpec.COST, architecture().cost());
+    }
+
+    /**
+     * Returns a training with the model's network in place of the initial one.
+     *
+     * @throws SettingException where the settings asked for another network
+     */
+    io.minibatch.spec.Training before(io.minibatch.spec.Training described) {
+        if (!described.initial().architecture().equals(architecture())) {
+            throw new SettingException(
+                    NetworkSpec.LAYERS.name(),
+                    ": the model that the training starts from has " + architecture()
+                            + "; leave out {layers}, {activations} and {cost}");
+        }
+        return new io.minibatch.spec.Training(
+                described.split(), model.networkFor(described.split()), described.options(), described.minimizer());
+    }
+}
