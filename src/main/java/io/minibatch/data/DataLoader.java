@@ -97,6 +97,9 @@ public final class DataLoader {
                 null,
                 whole.rule());
         SplitExamination.doubts(split).forEach(notices::notice);
+        if (!options.standardize()) {
+            SplitExamination.largeFeatures(split.training()).ifPresent(notices::notice);
+        }
         return weighted(options.standardize() ? standardized(split) : split, options.classWeights());
     }
 

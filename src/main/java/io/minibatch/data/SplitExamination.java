@@ -5,6 +5,7 @@ import io.minibatch.backend.Inputs;
 import io.minibatch.io.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -13,7 +14,30 @@ final class SplitExamination {
     private static final int FEW_VALIDATION_EXAMPLES = 10;
     private static final int MOST_NAMED = 10;
 
+    /** Numbers of which a usual initial weight makes a saturated sigmoid neuron. */
+    private static final float LARGE = 20;
+
     private SplitExamination() {}
+
+    /** Returns a line where features are too large for the usual learning rates and initial weights, empty where none is. */
+    static Optional<String> largeFeatures(Dataset training) {
+        if (!(training.examples().inputs() instanceof Inputs.Floats floats)) {
+            return Optional.empty();
+        }
+        float[] values = floats.values();
+        int largest = 0;
+        for (int i = 1; i < values.length; i++) {
+            largest = Math.abs(values[i]) > Math.abs(values[largest]) ? i : largest;
+        }
+        int feature = largest % floats.features();
+        List<String> names = training.schema().features();
+        return Math.abs(values[largest]) <= LARGE
+                ? Optional.empty()
+                : Optional.of(
+                        "Feature " + (names.isEmpty() ? String.valueOf(feature + 1) : Excerpt.of(names.get(feature)))
+                                + " reaches " + values[largest]
+                                + ": networks learn best from numbers near 0; standardized features usually train better.");
+    }
 
     /** Returns a line for each doubt. */
     static List<String> doubts(Split split) {

@@ -2,6 +2,7 @@ package io.minibatch.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -35,6 +38,25 @@ class PictureFolderTest {
         assertEquals(new ImageSize(2, 3), data.image());
         assertArrayEquals(new int[] {1, 0, 0, 1}, labels(data));
         assertEquals(List.of((byte) 10, (byte) 20, (byte) 90, (byte) 100), firstPixels(data));
+    }
+
+    @Test
+    void read_checksumDependsOnNamesAndContents() throws IOException {
+        write("cat", "1.png", 2, 2, 20);
+        write("dog", "2.png", 2, 2, 30);
+        byte[] before = checksum();
+        assertArrayEquals(before, checksum());
+        write("dog", "2.png", 2, 2, 31);
+        byte[] changed = checksum();
+        assertFalse(Arrays.equals(before, changed));
+        Files.move(folder.resolve("dog/2.png"), folder.resolve("dog/3.png"));
+        assertFalse(Arrays.equals(changed, checksum()));
+    }
+
+    private byte[] checksum() {
+        MessageDigest digest = FileChecksum.newDigest();
+        PictureFolder.of(folder, List.of()).read(digest);
+        return digest.digest();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.minibatch.backend.Inputs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +122,17 @@ class SplitterTest {
                         "All values to predict in the homes validation data are the same: there is nothing to learn from them."),
                 SplitExamination.doubts(
                         new Split(constant.withInputs(varied.examples().inputs()), constant, null, SOURCE)));
+    }
+
+    @Test
+    void doubts_nameTheFeatureThatIsLarge() {
+        assertEquals(Optional.empty(), SplitExamination.largeFeatures(homes("homes", 20, -20, 3)));
+        assertEquals(Optional.empty(), SplitExamination.largeFeatures(data(new int[] {300, 1})));
+        assertEquals(
+                Optional.of(
+                        "Feature 1 reaches -21.0: networks learn best from numbers near 0; standardized features usually "
+                                + "train better."),
+                SplitExamination.largeFeatures(homes("homes", 20, -21, 3)));
     }
 
     /** Returns examples whose one input is the value to predict. */
