@@ -4,6 +4,7 @@ import io.minibatch.model.Model;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Layer;
 import io.minibatch.spec.NetworkSpec;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
 
@@ -28,14 +29,14 @@ record StartingModel(Model model) {
      *
      * @throws SettingException where the settings asked for another network
      */
-    io.minibatch.spec.Training before(io.minibatch.spec.Training described) {
+    PreparedTraining before(PreparedTraining described) {
         if (!described.initial().architecture().equals(architecture())) {
             throw new SettingException(
                     NetworkSpec.LAYERS.name(),
                     ": the model that the training starts from has " + architecture()
                             + "; leave out {layers}, {activations} and {cost}");
         }
-        return new io.minibatch.spec.Training(
+        return new PreparedTraining(
                 described.split(), model.networkFor(described.split()), described.options(), described.minimizer());
     }
 }

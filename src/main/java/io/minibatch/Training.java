@@ -11,6 +11,7 @@ import io.minibatch.spec.DataSpec;
 import io.minibatch.spec.LearningRateSpec;
 import io.minibatch.spec.NetworkSpec;
 import io.minibatch.spec.OptimizerSpec;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.RegularizationSpec;
 import io.minibatch.spec.Setting;
 import io.minibatch.spec.SettingException;
@@ -233,7 +234,7 @@ public final class Training {
      */
     public Result run() {
         Split split = start == null ? data.split() : start.model().matched(data.split());
-        io.minibatch.spec.Training training = training(split);
+        PreparedTraining training = training(split);
         try (Opened opened = open(training)) {
             List<TrainingListener> all = new ArrayList<>();
             listeners.forEach(listener -> all.add(listener.get()));
@@ -255,14 +256,14 @@ public final class Training {
         }
     }
 
-    private io.minibatch.spec.Training training(Split split) {
+    private PreparedTraining training(Split split) {
         Settings effective = start == null ? settings : start.settings().with(settings);
         effective.spec().requireWholeWarmUp();
-        io.minibatch.spec.Training described = effective.training(split);
+        PreparedTraining described = effective.training(split);
         return start == null ? described : start.before(described);
     }
 
-    private Opened open(io.minibatch.spec.Training training) {
+    private Opened open(PreparedTraining training) {
         if (place.device != Device.AUTO) {
             return new Opened(place.device.openNamed(place.options));
         }

@@ -43,7 +43,7 @@ class TrainingTest {
         Settings settings = Settings.parse(Map.of("layers", "784,8,10", "epochs", "2", "eta", "0.3", "seed", "7"));
         Network expected;
         try (Backend backend = Backends.open("cpu", BackendOptions.defaults()).backend()) {
-            io.minibatch.spec.Training training = settings.training(split);
+            io.minibatch.spec.PreparedTraining training = settings.training(split);
             expected = training.trainer(backend, List.of())
                     .train(training.initial(), split.training(), split.validation())
                     .network();

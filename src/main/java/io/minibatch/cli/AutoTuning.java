@@ -4,9 +4,9 @@ import io.minibatch.io.FolderTree;
 import io.minibatch.io.Reason;
 import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.RunSpec;
 import io.minibatch.spec.Settings;
-import io.minibatch.spec.Training;
 import io.minibatch.spec.Trait;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Preparation;
@@ -45,7 +45,7 @@ final class AutoTuning {
         Settings settings = given.without(Settings.with(Trait.WHOLE_RUN));
         long seed = given.require(CourseSpec.SEED);
         Preparation preparation = Preparation.onDataAt(place);
-        Training training = prepared(preparation, new Trial("train", "", settings, seed));
+        PreparedTraining training = prepared(preparation, new Trial("train", "", settings, seed));
         SettingOptions.checked(command, () -> {
             RunSpec whole = given.spec();
             whole.requireWholeWarmUp();
@@ -72,7 +72,7 @@ final class AutoTuning {
         }
     }
 
-    private Training prepared(Preparation preparation, Trial trial) {
+    private PreparedTraining prepared(Preparation preparation, Trial trial) {
         try {
             return preparation.prepare(trial);
         } catch (TrialException wrong) {

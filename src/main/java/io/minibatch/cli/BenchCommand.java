@@ -9,10 +9,10 @@ import io.minibatch.io.Outputs;
 import io.minibatch.network.Network;
 import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.OptimizerSpec;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.RunSpec;
 import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
-import io.minibatch.spec.Training;
 import io.minibatch.train.TrainingOptions;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -92,7 +92,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Outputs.requireFolder(out, SweepReport.JSON);
-        Training training;
+        PreparedTraining training;
         try {
             requireSecondsAndSizes();
             Split split = data.load();

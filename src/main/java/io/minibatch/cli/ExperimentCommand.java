@@ -4,8 +4,8 @@ import io.minibatch.data.Split;
 import io.minibatch.experiment.Experiment;
 import io.minibatch.experiment.Experiments;
 import io.minibatch.io.AtomicFile;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.Settings;
-import io.minibatch.spec.Training;
 import io.minibatch.trial.Companions;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Outcome;
@@ -115,7 +115,7 @@ final class ExperimentCommand implements Callable<Integer> {
         Preparation preparation = Preparation.onDataAt(data.settings());
         // Before anything is trained for an hour, so that a wrong flag of the last one is said at once.
         trials.values().stream().flatMap(List::stream).forEach(preparation::prepare);
-        Training first = preparation.prepare(first(trials));
+        PreparedTraining first = preparation.prepare(first(trials));
         Place place = TrialPlace.of(device, first, together(trials, preparation));
         Map<Experiment, List<Trial>> measured = measured(trials, first.split());
         Map<String, String> circumstances =

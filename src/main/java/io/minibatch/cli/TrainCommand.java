@@ -17,9 +17,9 @@ import io.minibatch.report.RunFolder;
 import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.DataSpec;
 import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.RunSpec;
 import io.minibatch.spec.Settings;
-import io.minibatch.spec.Training;
 import io.minibatch.train.Checkpoints;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.StopReason;
@@ -125,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
      * @param interrupted the run to go on with, null for a new one
      */
     int start(@Nullable Resumption interrupted) {
-        Training training = training(interrupted == null);
+        PreparedTraining training = training(interrupted == null);
         Split split = training.split();
         Network initial = training.initial();
         TrainingOptions options = training.options();
@@ -172,7 +172,7 @@ final class TrainCommand implements Callable<Integer> {
      *
      * @param isNew whether settings without effect are refused, which a run of an earlier version may have
      */
-    private Training training(boolean isNew) {
+    private PreparedTraining training(boolean isNew) {
         CommandLine command = spec.commandLine();
         try {
             requireFitOfCluster();
@@ -191,7 +191,7 @@ final class TrainCommand implements Callable<Integer> {
                 if (!isNew) {
                     return run.training(split);
                 }
-                Training training = given.training(split);
+                PreparedTraining training = given.training(split);
                 run.requireWholeWarmUp();
                 return training;
             });

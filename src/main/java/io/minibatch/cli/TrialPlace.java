@@ -2,7 +2,7 @@ package io.minibatch.cli;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.data.DataSource;
-import io.minibatch.spec.Training;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.train.Workload;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Workers;
@@ -30,7 +30,7 @@ final class TrialPlace {
      * @param first what the first trial trains
      * @param most how many trials may run together on a GPU
      */
-    static Place of(BackendArguments device, Training first, int most) {
+    static Place of(BackendArguments device, PreparedTraining first, int most) {
         DataSource source = first.split().source();
         LOG.info("Data: {}", source.description());
         Workload workload = Workload.of(

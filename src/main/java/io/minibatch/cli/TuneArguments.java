@@ -3,10 +3,10 @@ package io.minibatch.cli;
 import io.minibatch.data.DataException;
 import io.minibatch.data.Dataset;
 import io.minibatch.io.ShellCommand;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.Setting;
 import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
-import io.minibatch.spec.Training;
 import io.minibatch.spec.Trait;
 import io.minibatch.train.Score;
 import io.minibatch.trial.Laboratory;
@@ -145,7 +145,7 @@ final class TuneArguments {
     private int carryOut(Consumer<Study> work, boolean byAccuracy) {
         requireOut();
         Preparation preparation = preparation();
-        Training training;
+        PreparedTraining training;
         try {
             training = preparation.prepare(trial("--set"));
         } catch (TrialException wrong) {

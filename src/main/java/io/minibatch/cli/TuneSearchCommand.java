@@ -1,8 +1,8 @@
 package io.minibatch.cli;
 
 import io.minibatch.data.Split;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.SettingException;
-import io.minibatch.spec.Training;
 import io.minibatch.train.Score;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Preparation;
@@ -96,7 +96,7 @@ final class TuneSearchCommand implements Callable<Integer> {
         tune.requireOut();
         Preparation preparation = tune.preparation();
         Search.Design design;
-        Training training;
+        PreparedTraining training;
         try {
             if (trials < 1) {
                 throw new IllegalArgumentException("--trials must be at least 1, not " + trials);
@@ -122,7 +122,7 @@ final class TuneSearchCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
     }
 
-    private int search(Search.Design design, Training training, Preparation preparation, Path outcomes) {
+    private int search(Search.Design design, PreparedTraining training, Preparation preparation, Path outcomes) {
         Journal journal;
         try {
             journal = new Journal(tune.out().resolve(Journal.FILE), head(training.split()));
@@ -158,7 +158,7 @@ final class TuneSearchCommand implements Callable<Integer> {
      *
      * @throws TrialException where neither is allowed
      */
-    private static Training firstAllowed(Search.Design design, Preparation preparation) {
+    private static PreparedTraining firstAllowed(Search.Design design, Preparation preparation) {
         TrialException wrong = null;
         for (double height : new double[] {0.5, 0, 1}) {
             double[] point = new double[design.space().size()];
@@ -180,7 +180,7 @@ final class TuneSearchCommand implements Callable<Integer> {
         }
     }
 
-    private void requireAccuracy(Training training) {
+    private void requireAccuracy(PreparedTraining training) {
         if (!training.options().monitoring().monitors().contains(score(training).monitor())) {
             throw new IllegalArgumentException(
                     "--set monitor=" + tune.settings().text("monitor") + ": must include "
@@ -223,7 +223,7 @@ final class TuneSearchCommand implements Callable<Integer> {
         }
     }
 
-    private Ladder ladder(SearchSpace searched, Training training) {
+    private Ladder ladder(SearchSpace searched, PreparedTraining training) {
         int epochs = training.options().hyperparameters().epochs();
         if (halving.equals("none")) {
             return Ladder.whole(epochs);
@@ -248,7 +248,7 @@ final class TuneSearchCommand implements Callable<Integer> {
         return ladder;
     }
 
-    private static Score score(Training training) {
+    private static Score score(PreparedTraining training) {
         return Score.of(training.split().training().schema().task());
     }
 

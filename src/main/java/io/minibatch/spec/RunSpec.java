@@ -97,7 +97,7 @@ public record RunSpec(
      *
      * @throws SettingException where the settings do not fit each other or the data
      */
-    public Training training(Split split) {
+    public PreparedTraining training(Split split) {
         Split wanted = network.hasOneOutputFor(split.training()) ? split.withOneOutput() : split;
         Network initial = initial(wanted.training());
         TaskFit.require(this, initial.architecture(), wanted.training());
@@ -105,6 +105,7 @@ public record RunSpec(
         optimizer.requireFit(initial.architecture(), wanted.training());
         boolean scaled = wanted.training().schema().task() == Task.REGRESSION
                 && initial.architecture().outputLayer().activation() == Activation.IDENTITY;
-        return new Training(scaled ? wanted.withScaledTargets() : wanted, initial, options, optimizer.minimizer());
+        return new PreparedTraining(
+                scaled ? wanted.withScaledTargets() : wanted, initial, options, optimizer.minimizer());
     }
 }

@@ -250,9 +250,9 @@ public final class Settings implements Serializable {
      *
      * @throws SettingException where the settings do not fit each other or the data
      */
-    public Training training(Split split) {
+    public PreparedTraining training(Split split) {
         RunSpec spec = spec();
-        Training training = spec.training(split);
+        PreparedTraining training = spec.training(split);
         requireEffect(spec);
         return training;
     }

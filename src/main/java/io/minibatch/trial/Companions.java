@@ -8,8 +8,8 @@ import io.minibatch.network.Layer;
 import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.DataSpec;
 import io.minibatch.spec.NetworkSpec;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.Setting;
-import io.minibatch.spec.Training;
 import io.minibatch.spec.TrialSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,7 +109,7 @@ public final class Companions {
             return Optional.empty();
         }
         try {
-            Training training = preparation.prepare(trial);
+            PreparedTraining training = preparation.prepare(trial);
             if (training.minimizer() != null) {
                 return Optional.empty();
             }

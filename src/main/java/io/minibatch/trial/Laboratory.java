@@ -2,7 +2,7 @@ package io.minibatch.trial;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.io.OptionalLibrary;
-import io.minibatch.spec.Training;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.train.TrainingDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -150,7 +150,7 @@ public final class Laboratory implements Workers {
             session.ahead.remove(trial);
             return ready;
         }
-        Training training = preparation.prepare(trial);
+        PreparedTraining training = preparation.prepare(trial);
         Outcome outcome = trial.isSvm() ? supportVectors(trial, training) : train(trial, training, session);
         if (outcome != null && session.ahead.remove(trial) == null) {
             session.report.ended(trial, outcome, false);
@@ -175,7 +175,7 @@ public final class Laboratory implements Workers {
         return known;
     }
 
-    private Outcome supportVectors(Trial trial, Training training) {
+    private Outcome supportVectors(Trial trial, PreparedTraining training) {
         OptionalLibrary.LIBSVM.require();
         SupportVectors.requireFit(trial, training.split());
         progress.begun(trial);
@@ -185,7 +185,7 @@ public final class Laboratory implements Workers {
     }
 
     /** Trains with those that may run beside it, if any; alone where the trial failed beside them. */
-    private @Nullable Outcome train(Trial trial, Training training, Session session) {
+    private @Nullable Outcome train(Trial trial, PreparedTraining training, Session session) {
         try (Backend backend = open(session)) {
             Companions.Choice choice =
                     session.companions.of(trial, backend, other -> readyOutcome(other, session) != null);
@@ -208,7 +208,7 @@ public final class Laboratory implements Workers {
         return place.backends().apply(session.threads);
     }
 
-    private @Nullable Outcome trainAlone(Backend backend, Trial trial, Training training) {
+    private @Nullable Outcome trainAlone(Backend backend, Trial trial, PreparedTraining training) {
         return train(trial, training, false, (networkTrial, fraction) -> networkTrial.run(backend, fraction));
     }
 
@@ -229,7 +229,7 @@ public final class Laboratory implements Workers {
 
     private @Nullable Outcome train(
             Trial trial,
-            Training training,
+            PreparedTraining training,
             boolean grouped,
             BiFunction<NetworkTrial, DoubleConsumer, @Nullable Outcome> run) {
         long begin = ended.begin();

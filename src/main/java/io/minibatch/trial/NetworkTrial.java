@@ -2,7 +2,7 @@ package io.minibatch.trial;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.data.Dataset;
-import io.minibatch.spec.Training;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.Measurement;
 import io.minibatch.train.NetworkScore;
@@ -27,19 +27,19 @@ final class NetworkTrial {
     private static final long BETWEEN_CHECKPOINTS_NS = 30_000_000_000L;
     private static final Measurement NOTHING = new Measurement(0, Map.of(), 0, 0, 0);
 
-    private final Training training;
+    private final PreparedTraining training;
     private final Limit limit;
     private final Path checkpointFolder;
     private final long betweenCheckpoints;
     private volatile @Nullable Trainer running;
     private volatile boolean stopped;
 
-    NetworkTrial(Training training, Limit limit, Path checkpointFolder) {
+    NetworkTrial(PreparedTraining training, Limit limit, Path checkpointFolder) {
         this(training, limit, checkpointFolder, BETWEEN_CHECKPOINTS_NS);
     }
 
     /** Creates a trial that saves checkpoints at the ends of epochs, so many nanoseconds or more apart. */
-    NetworkTrial(Training training, Limit limit, Path checkpointFolder, long betweenCheckpoints) {
+    NetworkTrial(PreparedTraining training, Limit limit, Path checkpointFolder, long betweenCheckpoints) {
         this.training = training;
         this.limit = limit;
         this.checkpointFolder = checkpointFolder;

@@ -1,7 +1,7 @@
 package io.minibatch.trial;
 
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.Settings;
-import io.minibatch.spec.Training;
 import java.io.Serializable;
 
 /** Makes trainings of trials; called from several threads, perhaps of other machines. */
@@ -11,7 +11,7 @@ public interface Preparation extends Serializable {
      *
      * @throws TrialException where a setting is wrong, in one line that names it
      */
-    Training prepare(Trial trial);
+    PreparedTraining prepare(Trial trial);
 
     /**
      * Returns the preparation by the settings of each trial; data are loaded once.

@@ -7,10 +7,10 @@ import io.minibatch.data.Notices;
 import io.minibatch.data.Split;
 import io.minibatch.io.OptionalLibrary;
 import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.Setting;
 import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
-import io.minibatch.spec.Training;
 import io.minibatch.train.Keep;
 import io.minibatch.train.Score;
 import java.io.Serial;
@@ -37,7 +37,7 @@ final class PreparationOnData implements Preparation {
     }
 
     @Override
-    public Training prepare(Trial trial) {
+    public PreparedTraining prepare(Trial trial) {
         try {
             Settings all = all(trial);
             Split split = loaded.computeIfAbsent(
@@ -47,7 +47,7 @@ final class PreparationOnData implements Preparation {
                 OptionalLibrary.LIBSVM.require();
                 SupportVectors.requireFit(trial, split);
             }
-            Training training = withScoreOf(split, all).training(split);
+            PreparedTraining training = withScoreOf(split, all).training(split);
             return keepsBest(trial.settings()) ? training : training.keeping(Keep.LAST);
         } catch (SettingException wrong) {
             throw new TrialException(trial.label(), wrong);

@@ -4,7 +4,7 @@ import io.minibatch.backend.BackendException;
 import io.minibatch.data.DataSource;
 import io.minibatch.distributed.Machine;
 import io.minibatch.distributed.Task;
-import io.minibatch.spec.Training;
+import io.minibatch.spec.PreparedTraining;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
@@ -29,8 +29,8 @@ record TrialTask(Preparation preparation, String data) implements Task<Trial, Tr
         }
     }
 
-    private Training prepare(Trial trial) {
-        Training training = preparation.prepare(trial);
+    private PreparedTraining prepare(Trial trial) {
+        PreparedTraining training = preparation.prepare(trial);
         DataSource source = training.split().source();
         if (!Place.dataOf(source).equals(data)) {
             throw new TrialException("an executor has other data than this machine: " + source.description()

@@ -3,10 +3,10 @@ package io.minibatch.tune;
 import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.DataSpec;
 import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.RegularizationSpec;
 import io.minibatch.spec.Setting;
 import io.minibatch.spec.Settings;
-import io.minibatch.spec.Training;
 import io.minibatch.spec.TrialSettings;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.trial.Outcome;
@@ -47,7 +47,8 @@ public record Study(Workers workers, Settings settings, int examples, int valida
      *
      * @param training of these settings, from which eta, lambda and batch are taken where not given
      */
-    public static Study of(Training training, Settings settings, Workers workers, long seed, Consumer<String> say) {
+    public static Study of(
+            PreparedTraining training, Settings settings, Workers workers, long seed, Consumer<String> say) {
         Hyperparameters chosen = training.options().hyperparameters();
         Study given = new Study(
                 workers,

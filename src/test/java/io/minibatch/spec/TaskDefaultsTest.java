@@ -75,7 +75,7 @@ class TaskDefaultsTest {
 
     @Test
     void oneOutput_ofTwoClasses_isOneForTheSecond() {
-        Training training = training(TWO, "layers=2,3,1 epochs=300 lambda=0");
+        PreparedTraining training = training(TWO, "layers=2,3,1 epochs=300 lambda=0");
         Dataset data = training.split().training();
         assertEquals(Task.BINARY, data.schema().task());
         assertEquals(1, data.outputs());
@@ -105,7 +105,7 @@ class TaskDefaultsTest {
         "lion, 'tanh,softmax', 0.0001"
     })
     void learningRate_fitsActivationsAndOptimizer(String optimizer, String activations, double eta) {
-        Training training = training(FLOWERS, "optimizer=" + optimizer + " activations=" + activations);
+        PreparedTraining training = training(FLOWERS, "optimizer=" + optimizer + " activations=" + activations);
         assertEquals(eta, training.options().hyperparameters().learningRate().eta(), 1e-15);
     }
 
@@ -145,7 +145,7 @@ class TaskDefaultsTest {
         return architecture.layers().stream().map(Layer::activation).toList();
     }
 
-    private static Training training(Dataset data, String settings) {
+    private static PreparedTraining training(Dataset data, String settings) {
         Map<String, String> texts = new TreeMap<>();
         for (String setting : settings.isEmpty() ? new String[0] : settings.split(" ")) {
             texts.put(setting.replaceFirst("=.*", ""), setting.replaceFirst("[^=]*=", ""));

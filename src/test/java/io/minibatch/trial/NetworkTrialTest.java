@@ -16,7 +16,7 @@ import io.minibatch.data.Split;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
-import io.minibatch.spec.Training;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.Monitoring;
 import io.minibatch.train.TrainingOptions;
@@ -33,12 +33,12 @@ class NetworkTrialTest {
     @TempDir
     private Path folder;
 
-    static Training training() {
+    static PreparedTraining training() {
         DataOptions few = DataOptions.defaults().withoutDownload().with(new Selection(List.of(), 300, 100));
         Split split = DataLoader.standard().load(few, Notices.SILENT);
         Architecture architecture = Architecture.sigmoid(List.of(784, 10, 10), Cost.CROSS_ENTROPY);
         TrainingOptions options = new TrainingOptions(Hyperparameters.sgd(12, 10, 0.5, 1), Monitoring.everything(), 1);
-        return new Training(split, Initializer.DEFAULT.initialize(architecture, 1), options, null);
+        return new PreparedTraining(split, Initializer.DEFAULT.initialize(architecture, 1), options, null);
     }
 
     private static @Nullable Outcome run(NetworkTrial trial, double stopAt) {

@@ -20,8 +20,8 @@ import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.Settings;
-import io.minibatch.spec.Training;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.Monitoring;
 import io.minibatch.train.TrainingOptions;
@@ -82,7 +82,7 @@ class SparkTrialsTest {
      */
     private record Plan(File marker) implements Preparation {
         @Override
-        public Training prepare(Trial trial) {
+        public PreparedTraining prepare(Trial trial) {
             switch (trial.label()) {
                 case "wrong" -> throw new TrialException("wrong: --eta is no number");
                 case "large" -> throw new BackendException("out of memory");
@@ -99,7 +99,7 @@ class SparkTrialsTest {
             double eta = trial.number("eta").orElse(0.5);
             TrainingOptions options =
                     new TrainingOptions(Hyperparameters.sgd(epochs, 10, eta, 1), Monitoring.everything(), trial.seed());
-            return new Training(
+            return new PreparedTraining(
                     new Split(data, data, data, source),
                     Initializer.DEFAULT.initialize(architecture, trial.seed()),
                     options,

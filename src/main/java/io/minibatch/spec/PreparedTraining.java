@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param initial the network before its training
  * @param minimizer what works on all training images at once, null for mini-batches
  */
-public record Training(
+public record PreparedTraining(
         Split split,
         Network initial,
         TrainingOptions options,
         @Nullable Minimizer minimizer) {
     /** Returns this with another network kept. */
-    public Training keeping(Keep keep) {
-        return new Training(split, initial, options.keeping(keep), minimizer);
+    public PreparedTraining keeping(Keep keep) {
+        return new PreparedTraining(split, initial, options.keeping(keep), minimizer);
     }
 
     /** Returns the trainer of its method, for its options. */
