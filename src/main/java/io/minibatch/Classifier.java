@@ -112,6 +112,16 @@ public final class Classifier implements AutoCloseable {
         return new Prediction(schema.outputs(), outputs, index, schema.task() == Task.MULTI_LABEL);
     }
 
+    /**
+     * Returns the accuracy on the test part of data, or on all examples of data in one part. The classes and features are matched
+     * with the model's by name.
+     *
+     * @throws io.minibatch.data.DataException where the data do not fit the model
+     */
+    public double score(Data data) {
+        return open.score(data);
+    }
+
     /** Returns the names of the classes. */
     public List<String> labels() {
         return schema.outputs();

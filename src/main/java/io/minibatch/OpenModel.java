@@ -1,21 +1,28 @@
 package io.minibatch;
 
+import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Inputs;
+import io.minibatch.data.Dataset;
+import io.minibatch.data.Split;
 import io.minibatch.data.Standardization;
 import io.minibatch.data.Task;
 import io.minibatch.model.Model;
 import io.minibatch.network.Answers;
 import io.minibatch.network.SharedNetwork;
+import io.minibatch.train.NetworkScore;
+import java.util.Objects;
 
 /** A model on its device. Threads may share it. */
 final class OpenModel implements AutoCloseable {
     private final Model model;
     private final SharedNetwork network;
     private final String device;
+    private final Device place;
 
     OpenModel(Model model, Device device) {
+        place = device;
         Backends.Choice choice = device.open(BackendOptions.defaults());
         this.model = model;
         this.device = choice.backend().name();
@@ -104,6 +111,15 @@ final class OpenModel implements AutoCloseable {
     private void requireLength(int length) {
         if (length != inputs()) {
             throw new IllegalArgumentException("an example has " + length + " values: the model takes " + inputs());
+        }
+    }
+
+    /** Returns the accuracy or R² on data, which another backend measures. */
+    double score(Data data) {
+        Split split = model.matched(data.split());
+        Dataset examples = Objects.requireNonNullElseGet(split.whole(), split::held);
+        try (Backend backend = place.open(BackendOptions.defaults()).backend()) {
+            return NetworkScore.of(backend, model.network(), examples);
         }
     }
 

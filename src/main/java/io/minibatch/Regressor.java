@@ -57,6 +57,16 @@ public final class Regressor implements AutoCloseable {
         return rows;
     }
 
+    /**
+     * Returns the R² on the test part of data, or on all examples of data in one part. The numbers and features are matched
+     * with the model's by name.
+     *
+     * @throws io.minibatch.data.DataException where the data do not fit the model
+     */
+    public double score(Data data) {
+        return open.score(data);
+    }
+
     /** Returns the names of the numbers. */
     public List<String> names() {
         return open.model().schema().outputs();

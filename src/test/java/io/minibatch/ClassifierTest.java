@@ -305,6 +305,27 @@ class ClassifierTest {
     }
 
     @Test
+    void score_isThatOfTheResult_alsoOfDataInAnotherOrder() {
+        Data twoDigits = DIGITS.classes("7", "3");
+        Result result =
+                Training.on(twoDigits).device(Device.CPU).hidden(10).epochs(3).run();
+        try (Classifier classifier = result.classifier()) {
+            assertEquals(result.testScore(), classifier.score(twoDigits));
+            assertEquals(result.testScore(), classifier.score(DIGITS.classes("3", "7")));
+        }
+        Result line = Training.on(LINE.standardized())
+                .device(Device.CPU)
+                .hidden()
+                .epochs(20)
+                .run();
+        try (Regressor regressor = line.regressor()) {
+            assertEquals(true, line.score() > 0.99, "R² " + line.score());
+            assertEquals(line.score(), regressor.score(LINE), 0.01);
+            assertEquals(regressor.score(LINE), regressor.score(LINE.standardized()), 1e-6);
+        }
+    }
+
+    @Test
     void regressor_predictsALine() {
         Training training = Training.on(LINE.standardized())
                 .device(Device.CPU)
