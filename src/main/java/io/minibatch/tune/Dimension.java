@@ -3,6 +3,7 @@ package io.minibatch.tune;
 import io.minibatch.io.Excerpt;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 
 /** One hyper-parameter and what it may be. A point of a space has a number from 0 to 1 for each. */
@@ -21,9 +22,16 @@ public sealed interface Dimension {
         return count() < 2 ? u : (double) Math.min((int) (u * count()), count() - 1) / (count() - 1);
     }
 
-    /** Real numbers, evenly or by their logarithm. */
+    /**
+     * Real numbers, evenly or by their logarithm. Texts have four significant digits, or as many decimals as tell about 10,000
+     * values of a narrow range apart, and never lie outside the range.
+     */
     record Real(String name, double low, double high, boolean logarithmic) implements Dimension {
-        private static final MathContext DIGITS = new MathContext(4);
+        private static final int DIGITS = 4;
+        private static final MathContext SIGNIFICANT = new MathContext(DIGITS);
+
+        /** Four digits are too few where they tell fewer values of the range apart. */
+        private static final int FEWEST = 1000;
 
         public Real {
             if (!(low < high) || !Double.isFinite(low) || !Double.isFinite(high)) {
@@ -43,7 +51,18 @@ public sealed interface Dimension {
         @Override
         public String at(double u) {
             double value = logarithmic ? low * Math.pow(high / low, u) : low + (high - low) * u;
-            return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
+            BigDecimal text = rounded(new BigDecimal(value))
+                    .max(BigDecimal.valueOf(low))
+                    .min(BigDecimal.valueOf(high));
+            return text.stripTrailingZeros().toPlainString();
+        }
+
+        private BigDecimal rounded(BigDecimal value) {
+            BigDecimal few = value.round(SIGNIFICANT);
+            if (few.ulp().doubleValue() * FEWEST <= high - low) {
+                return few;
+            }
+            return value.setScale(DIGITS - (int) Math.round(Math.log10(high - low)), RoundingMode.HALF_UP);
         }
 
         @Override
