@@ -1,6 +1,10 @@
 package io.minibatch;
 
-import io.minibatch.io.MinibatchException;
+import io.minibatch.backend.BackendException;
+import io.minibatch.data.DataException;
+import io.minibatch.network.NonFiniteException;
+import io.minibatch.spec.SettingException;
+import io.minibatch.train.DivergedException;
 import io.minibatch.tune.Dimension;
 import io.minibatch.tune.Observation;
 import io.minibatch.tune.Sampler;
@@ -9,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A search for the hyper-parameters at which the caller's own objective is best. It proposes points by a tree-structured Parzen
@@ -70,12 +76,23 @@ public final class HyperparameterSearch {
     /**
      * A trial that ended.
      *
-     * @param value of the objective; NaN where it failed
+     * @param value of the objective; NaN where it threw an exception
+     * @param failure the exception that the objective threw, null where it returned a value
      */
-    public record Trial(Point point, double value) {
+    public record Trial(Point point, double value, @Nullable Exception failure) {
+        /** Whether it has no finite value. */
+        public boolean failed() {
+            return !Double.isFinite(value);
+        }
+
+        /** Returns {@code eta 0.1, hidden 30: 0.95}, or why it failed in place of the value. */
         @Override
         public String toString() {
-            return point + ": " + value;
+            return point + ": " + (failed() ? "failed: " + reason() : value);
+        }
+
+        private String reason() {
+            return failure == null ? "the objective is " + value : String.valueOf(failure.getMessage());
         }
     }
 
@@ -90,9 +107,11 @@ public final class HyperparameterSearch {
             trials = List.copyOf(trials);
         }
 
+        /** Returns the best trial, and how many there were. */
         @Override
         public String toString() {
-            return "best of " + trials.size() + " trials: " + best;
+            long failed = trials.stream().filter(Trial::failed).count();
+            return "best of " + counted(trials.size()) + (failed > 0 ? " (" + failed + " failed)" : "") + ": " + best;
         }
     }
 
@@ -149,10 +168,19 @@ public final class HyperparameterSearch {
     }
 
     /**
-     * Calls an objective at as many points as there are trials, on this thread. A trial has failed where the objective gives NaN
-     * or throws a {@link MinibatchException}, as a training that diverges does; other exceptions end the search.
+     * Calls an objective at as many points as there are trials, on this thread.
      *
-     * @throws IllegalStateException where every trial failed
+     * <p>A trial fails where the objective is NaN or infinite, or throws a {@link DivergedException} or a {@link
+     * NonFiniteException}. A {@link SettingException}, {@link DataException} or {@link BackendException} ends the search as
+     * long as no trial has a value: it would probably meet every trial. Later it fails its trial, since its cause is probably
+     * the point, for example a mini-batch larger than the training data. All other exceptions end the search. The search
+     * throws such exceptions unchanged.
+     *
+     * <p>Interrupting the thread ends the search between two trials, and keeps the interrupt status.
+     *
+     * @throws IllegalStateException where every trial failed; its cause is the last exception that failed a trial
+     * @throws CancellationException where the thread is interrupted; the message has the number of trials that ended and the
+     *     best of them
      */
     public Outcome minimize(ToDoubleFunction<Point> objective) {
         return run(objective, 1);
@@ -167,29 +195,59 @@ public final class HyperparameterSearch {
         List<Trial> ended = new ArrayList<>();
         Trial best = null;
         for (int number = 0; number < trials; number++) {
+            requireNoInterrupt(number, best);
             double[] at = sampler.propose(number, List.copyOf(observed));
-            Trial trial = carryOut(objective, point(at));
+            Trial trial = carryOut(objective, point(at), best != null);
             ended.add(trial);
             double loss = sign * trial.value;
-            boolean failed = Double.isNaN(loss);
             observed.add(
-                    new Observation(at, loss, Double.NaN, failed ? Observation.State.FAILED : Observation.State.ENDED));
-            if (!failed && (best == null || loss < sign * best.value)) {
+                    trial.failed()
+                            ? new Observation(at, Double.NaN, Double.NaN, Observation.State.FAILED)
+                            : new Observation(at, loss, Double.NaN, Observation.State.ENDED));
+            if (!trial.failed() && (best == null || loss < sign * best.value)) {
                 best = trial;
             }
         }
         if (best == null) {
-            throw new IllegalStateException("each of the " + trials + " trials failed");
+            throw allFailed(ended);
         }
         return new Outcome(best, ended);
     }
 
-    private static Trial carryOut(ToDoubleFunction<Point> objective, Point point) {
-        try {
-            return new Trial(point, objective.applyAsDouble(point));
-        } catch (MinibatchException failed) {
-            return new Trial(point, Double.NaN);
+    private void requireNoInterrupt(int ended, @Nullable Trial best) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("search interrupted after " + ended + " of " + counted(trials)
+                    + (best == null ? "" : "; the best is " + best));
         }
+    }
+
+    /** Calls the objective; {@code proven} is whether it has had a value at another point. */
+    private static Trial carryOut(ToDoubleFunction<Point> objective, Point point, boolean proven) {
+        try {
+            return new Trial(point, objective.applyAsDouble(point), null);
+        } catch (DivergedException | NonFiniteException failure) {
+            return new Trial(point, Double.NaN, failure);
+        } catch (SettingException | DataException | BackendException failure) {
+            if (!proven) {
+                throw failure;
+            }
+            return new Trial(point, Double.NaN, failure);
+        }
+    }
+
+    private static IllegalStateException allFailed(List<Trial> trials) {
+        Trial last = trials.stream()
+                .filter(trial -> trial.failure != null)
+                .reduce((one, next) -> next)
+                .orElse(trials.get(trials.size() - 1));
+        return new IllegalStateException(
+                (trials.size() == 1 ? "the only trial failed" : "each of the " + trials.size() + " trials failed")
+                        + ", at " + last.point + ": " + last.reason(),
+                last.failure);
+    }
+
+    private static String counted(int trials) {
+        return trials + (trials == 1 ? " trial" : " trials");
     }
 
     private Point point(double[] at) {
