@@ -2,17 +2,15 @@ package io.minibatch;
 
 import io.minibatch.backend.BackendException;
 import io.minibatch.data.DataException;
+import io.minibatch.io.Excerpt;
 import io.minibatch.network.NonFiniteException;
 import io.minibatch.spec.SettingException;
 import io.minibatch.train.DivergedException;
 import io.minibatch.tune.Dimension;
-import io.minibatch.tune.Observation;
-import io.minibatch.tune.Sampler;
-import io.minibatch.tune.TreeParzenSampler;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -40,13 +38,17 @@ public final class HyperparameterSearch {
     public static final class Point {
         private final Map<String, String> values;
 
-        private Point(Map<String, String> values) {
+        Point(Map<String, String> values) {
             this.values = values;
         }
 
-        /** Returns the value of a hyper-parameter as text. */
+        /**
+         * Returns the value of a hyper-parameter as text.
+         *
+         * @throws IllegalArgumentException where the search has no hyper-parameter of the name
+         */
         public String text(String name) {
-            String value = values.get(name);
+            String value = name == null ? null : values.get(name);
             if (value == null) {
                 throw new IllegalArgumentException(
                         "hyper-parameter '" + name + "': must be one of " + String.join(", ", values.keySet()));
@@ -54,14 +56,38 @@ public final class HyperparameterSearch {
             return value;
         }
 
-        /** Returns the value of a hyper-parameter as a number. */
+        /**
+         * Returns the value of a hyper-parameter as a number.
+         *
+         * @throws IllegalArgumentException where the value is another text
+         */
         public double number(String name) {
-            return Double.parseDouble(text(name));
+            String text = text(name);
+            try {
+                return Double.parseDouble(text);
+            } catch (NumberFormatException other) {
+                throw new IllegalArgumentException(
+                        mistake(name, text) + "no number; read it by text(\"" + name + "\")", other);
+            }
         }
 
-        /** Returns the value of a hyper-parameter of whole numbers. */
+        /**
+         * Returns the value of a hyper-parameter of whole numbers.
+         *
+         * @throws IllegalArgumentException where the value is another text
+         */
         public int whole(String name) {
-            return Integer.parseInt(text(name));
+            String text = text(name);
+            try {
+                return Integer.parseInt(text);
+            } catch (NumberFormatException other) {
+                String ways = "number(\"" + name + "\") or text(\"" + name + "\")";
+                throw new IllegalArgumentException(mistake(name, text) + "no whole number; read it by " + ways, other);
+            }
+        }
+
+        private static String mistake(String name, String text) {
+            return "hyper-parameter '" + name + "': '" + Excerpt.of(text) + "' is ";
         }
 
         /** Returns {@code eta 0.1, hidden 30}. */
@@ -91,7 +117,7 @@ public final class HyperparameterSearch {
             return point + ": " + (failed() ? "failed: " + reason() : value);
         }
 
-        private String reason() {
+        String reason() {
             return failure == null ? "the objective is " + value : String.valueOf(failure.getMessage());
         }
     }
@@ -135,10 +161,28 @@ public final class HyperparameterSearch {
         return with(new Dimension.Whole(name, low, high));
     }
 
-    /** Adds one of several values. */
+    /**
+     * Adds one of several values.
+     *
+     * @param values numbers, texts, enum constants, or lists of them, each with another text
+     */
     public HyperparameterSearch choice(String name, Object... values) {
+        requireValue(name, values == null ? null : Arrays.asList(values));
         return with(new Dimension.Choice(
                 name, Stream.of(values).map(NamedSetting::text).toList()));
+    }
+
+    private static void requireValue(String name, @Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException("hyper-parameter '" + name + "': a value must not be null");
+        }
+        if (value.getClass().isArray()) {
+            throw new IllegalArgumentException("hyper-parameter '" + name
+                    + "': a value must not be an array; use a list, such as List.of(30, 10)");
+        }
+        if (value instanceof Collection<?> several) {
+            several.forEach(each -> requireValue(name, each));
+        }
     }
 
     private HyperparameterSearch with(Dimension dimension) {
@@ -188,81 +232,21 @@ public final class HyperparameterSearch {
 
     private Outcome run(ToDoubleFunction<Point> objective, int sign) {
         if (dimensions.isEmpty()) {
-            throw new IllegalArgumentException("a search needs a hyper-parameter: add one by real, whole or choice");
+            throw new IllegalArgumentException(
+                    "a search needs a hyper-parameter: add one by real, logarithmic, whole or choice");
         }
-        Sampler sampler = new TreeParzenSampler(seed, dimensions.size());
-        List<Observation> observed = new ArrayList<>();
-        List<Trial> ended = new ArrayList<>();
-        Trial best = null;
-        for (int number = 0; number < trials; number++) {
-            requireNoInterrupt(number, best);
-            double[] at = sampler.propose(number, List.copyOf(observed));
-            Trial trial = carryOut(objective, point(at), best != null);
-            ended.add(trial);
-            double loss = sign * trial.value;
-            observed.add(
-                    trial.failed()
-                            ? new Observation(at, Double.NaN, Double.NaN, Observation.State.FAILED)
-                            : new Observation(at, loss, Double.NaN, Observation.State.ENDED));
-            if (!trial.failed() && (best == null || loss < sign * best.value)) {
-                best = trial;
-            }
-        }
-        if (best == null) {
-            throw allFailed(ended);
-        }
-        return new Outcome(best, ended);
+        return new SearchRun(dimensions, objective, sign).run(trials, seed);
     }
 
-    private void requireNoInterrupt(int ended, @Nullable Trial best) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("search interrupted after " + ended + " of " + counted(trials)
-                    + (best == null ? "" : "; the best is " + best));
-        }
-    }
-
-    /** Calls the objective; {@code proven} is whether it has had a value at another point. */
-    private static Trial carryOut(ToDoubleFunction<Point> objective, Point point, boolean proven) {
-        try {
-            return new Trial(point, objective.applyAsDouble(point), null);
-        } catch (DivergedException | NonFiniteException failure) {
-            return new Trial(point, Double.NaN, failure);
-        } catch (SettingException | DataException | BackendException failure) {
-            if (!proven) {
-                throw failure;
-            }
-            return new Trial(point, Double.NaN, failure);
-        }
-    }
-
-    private static IllegalStateException allFailed(List<Trial> trials) {
-        Trial last = trials.stream()
-                .filter(trial -> trial.failure != null)
-                .reduce((one, next) -> next)
-                .orElse(trials.get(trials.size() - 1));
-        return new IllegalStateException(
-                (trials.size() == 1 ? "the only trial failed" : "each of the " + trials.size() + " trials failed")
-                        + ", at " + last.point + ": " + last.reason(),
-                last.failure);
-    }
-
-    private static String counted(int trials) {
+    /** Returns {@code 1 trial}, {@code 30 trials}. */
+    static String counted(int trials) {
         return trials + (trials == 1 ? " trial" : " trials");
-    }
-
-    private Point point(double[] at) {
-        Map<String, String> values = new TreeMap<>();
-        for (int d = 0; d < at.length; d++) {
-            values.put(dimensions.get(d).name(), dimensions.get(d).at(at[d]));
-        }
-        return new Point(values);
     }
 
     /** Returns the hyper-parameters and the number of trials. */
     @Override
     public String toString() {
-        return "search for "
-                + dimensions.stream().map(Dimension::name).collect(Collectors.joining(", ")) + " in " + trials
-                + " trials";
+        String names = dimensions.stream().map(Dimension::name).collect(Collectors.joining(", "));
+        return "search " + (names.isEmpty() ? "of nothing yet" : "for " + names) + " in " + counted(trials);
     }
 }

@@ -61,7 +61,7 @@ class ArchitectureTest {
             experiment   : io report spec trial
             bench        : io backend network optimize data train report
             spark        : io backend data distributed
-            (root)       : backend network data data.picture model train spec tune
+            (root)       : io backend network data data.picture model train spec tune
             cli          : io backend network optimize data model train distributed report spec trial tune experiment bench
             """;
 
