@@ -1,17 +1,21 @@
 package io.minibatch;
 
-import io.minibatch.io.MinibatchException;
+import io.minibatch.backend.BackendException;
+import io.minibatch.data.DataException;
+import io.minibatch.io.Excerpt;
+import io.minibatch.network.NonFiniteException;
+import io.minibatch.spec.SettingException;
+import io.minibatch.train.DivergedException;
 import io.minibatch.tune.Dimension;
-import io.minibatch.tune.Observation;
-import io.minibatch.tune.Sampler;
-import io.minibatch.tune.TreeParzenSampler;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A search for the hyper-parameters at which the caller's own objective is best. It proposes points by a tree-structured Parzen
@@ -34,13 +38,17 @@ public final class HyperparameterSearch {
     public static final class Point {
         private final Map<String, String> values;
 
-        private Point(Map<String, String> values) {
+        Point(Map<String, String> values) {
             this.values = values;
         }
 
-        /** Returns the value of a hyper-parameter as text. */
+        /**
+         * Returns the value of a hyper-parameter as text.
+         *
+         * @throws IllegalArgumentException where the search has no hyper-parameter of the name
+         */
         public String text(String name) {
-            String value = values.get(name);
+            String value = name == null ? null : values.get(name);
             if (value == null) {
                 throw new IllegalArgumentException(
                         "hyper-parameter '" + name + "': must be one of " + String.join(", ", values.keySet()));
@@ -48,14 +56,38 @@ public final class HyperparameterSearch {
             return value;
         }
 
-        /** Returns the value of a hyper-parameter as a number. */
+        /**
+         * Returns the value of a hyper-parameter as a number.
+         *
+         * @throws IllegalArgumentException where the value is another text
+         */
         public double number(String name) {
-            return Double.parseDouble(text(name));
+            String text = text(name);
+            try {
+                return Double.parseDouble(text);
+            } catch (NumberFormatException other) {
+                throw new IllegalArgumentException(
+                        mistake(name, text) + "no number; read it by text(\"" + name + "\")", other);
+            }
         }
 
-        /** Returns the value of a hyper-parameter of whole numbers. */
+        /**
+         * Returns the value of a hyper-parameter of whole numbers.
+         *
+         * @throws IllegalArgumentException where the value is another text
+         */
         public int whole(String name) {
-            return Integer.parseInt(text(name));
+            String text = text(name);
+            try {
+                return Integer.parseInt(text);
+            } catch (NumberFormatException other) {
+                String ways = "number(\"" + name + "\") or text(\"" + name + "\")";
+                throw new IllegalArgumentException(mistake(name, text) + "no whole number; read it by " + ways, other);
+            }
+        }
+
+        private static String mistake(String name, String text) {
+            return "hyper-parameter '" + name + "': '" + Excerpt.of(text) + "' is ";
         }
 
         /** Returns {@code eta 0.1, hidden 30}. */
@@ -70,12 +102,23 @@ public final class HyperparameterSearch {
     /**
      * A trial that ended.
      *
-     * @param value of the objective; NaN where it failed
+     * @param value of the objective; NaN where it threw an exception
+     * @param failure the exception that the objective threw, null where it returned a value
      */
-    public record Trial(Point point, double value) {
+    public record Trial(Point point, double value, @Nullable Exception failure) {
+        /** Whether it has no finite value. */
+        public boolean failed() {
+            return !Double.isFinite(value);
+        }
+
+        /** Returns {@code eta 0.1, hidden 30: 0.95}, or why it failed in place of the value. */
         @Override
         public String toString() {
-            return point + ": " + value;
+            return point + ": " + (failed() ? "failed: " + reason() : value);
+        }
+
+        String reason() {
+            return failure == null ? "the objective is " + value : String.valueOf(failure.getMessage());
         }
     }
 
@@ -90,9 +133,11 @@ public final class HyperparameterSearch {
             trials = List.copyOf(trials);
         }
 
+        /** Returns the best trial, and how many there were. */
         @Override
         public String toString() {
-            return "best of " + trials.size() + " trials: " + best;
+            long failed = trials.stream().filter(Trial::failed).count();
+            return "best of " + counted(trials.size()) + (failed > 0 ? " (" + failed + " failed)" : "") + ": " + best;
         }
     }
 
@@ -116,10 +161,28 @@ public final class HyperparameterSearch {
         return with(new Dimension.Whole(name, low, high));
     }
 
-    /** Adds one of several values. */
+    /**
+     * Adds one of several values.
+     *
+     * @param values numbers, texts, enum constants, or lists of them, each with another text
+     */
     public HyperparameterSearch choice(String name, Object... values) {
+        requireValue(name, values == null ? null : Arrays.asList(values));
         return with(new Dimension.Choice(
                 name, Stream.of(values).map(NamedSetting::text).toList()));
+    }
+
+    private static void requireValue(String name, @Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException("hyper-parameter '" + name + "': a value must not be null");
+        }
+        if (value.getClass().isArray()) {
+            throw new IllegalArgumentException("hyper-parameter '" + name
+                    + "': a value must not be an array; use a list, such as List.of(30, 10)");
+        }
+        if (value instanceof Collection<?> several) {
+            several.forEach(each -> requireValue(name, each));
+        }
     }
 
     private HyperparameterSearch with(Dimension dimension) {
@@ -149,10 +212,19 @@ public final class HyperparameterSearch {
     }
 
     /**
-     * Calls an objective at as many points as there are trials, on this thread. A trial has failed where the objective gives NaN
-     * or throws a {@link MinibatchException}, as a training that diverges does; other exceptions end the search.
+     * Calls an objective at as many points as there are trials, on this thread.
      *
-     * @throws IllegalStateException where every trial failed
+     * <p>A trial fails where the objective is NaN or infinite, or throws a {@link DivergedException} or a {@link
+     * NonFiniteException}. A {@link SettingException}, {@link DataException} or {@link BackendException} ends the search as
+     * long as no trial has a value: it would probably meet every trial. Later it fails its trial, since its cause is probably
+     * the point, for example a mini-batch larger than the training data. All other exceptions end the search. The search
+     * throws such exceptions unchanged.
+     *
+     * <p>Interrupting the thread ends the search between two trials, and keeps the interrupt status.
+     *
+     * @throws IllegalStateException where every trial failed; its cause is the last exception that failed a trial
+     * @throws CancellationException where the thread is interrupted; the message has the number of trials that ended and the
+     *     best of them
      */
     public Outcome minimize(ToDoubleFunction<Point> objective) {
         return run(objective, 1);
@@ -160,51 +232,21 @@ public final class HyperparameterSearch {
 
     private Outcome run(ToDoubleFunction<Point> objective, int sign) {
         if (dimensions.isEmpty()) {
-            throw new IllegalArgumentException("a search needs a hyper-parameter: add one by real, whole or choice");
+            throw new IllegalArgumentException(
+                    "a search needs a hyper-parameter: add one by real, logarithmic, whole or choice");
         }
-        Sampler sampler = new TreeParzenSampler(seed, dimensions.size());
-        List<Observation> observed = new ArrayList<>();
-        List<Trial> ended = new ArrayList<>();
-        Trial best = null;
-        for (int number = 0; number < trials; number++) {
-            double[] at = sampler.propose(number, List.copyOf(observed));
-            Trial trial = carryOut(objective, point(at));
-            ended.add(trial);
-            double loss = sign * trial.value;
-            boolean failed = Double.isNaN(loss);
-            observed.add(
-                    new Observation(at, loss, Double.NaN, failed ? Observation.State.FAILED : Observation.State.ENDED));
-            if (!failed && (best == null || loss < sign * best.value)) {
-                best = trial;
-            }
-        }
-        if (best == null) {
-            throw new IllegalStateException("each of the " + trials + " trials failed");
-        }
-        return new Outcome(best, ended);
+        return new SearchRun(dimensions, objective, sign).run(trials, seed);
     }
 
-    private static Trial carryOut(ToDoubleFunction<Point> objective, Point point) {
-        try {
-            return new Trial(point, objective.applyAsDouble(point));
-        } catch (MinibatchException failed) {
-            return new Trial(point, Double.NaN);
-        }
-    }
-
-    private Point point(double[] at) {
-        Map<String, String> values = new TreeMap<>();
-        for (int d = 0; d < at.length; d++) {
-            values.put(dimensions.get(d).name(), dimensions.get(d).at(at[d]));
-        }
-        return new Point(values);
+    /** Returns {@code 1 trial}, {@code 30 trials}. */
+    static String counted(int trials) {
+        return trials + (trials == 1 ? " trial" : " trials");
     }
 
     /** Returns the hyper-parameters and the number of trials. */
     @Override
     public String toString() {
-        return "search for "
-                + dimensions.stream().map(Dimension::name).collect(Collectors.joining(", ")) + " in " + trials
-                + " trials";
+        String names = dimensions.stream().map(Dimension::name).collect(Collectors.joining(", "));
+        return "search " + (names.isEmpty() ? "of nothing yet" : "for " + names) + " in " + counted(trials);
     }
 }

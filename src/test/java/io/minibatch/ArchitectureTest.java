@@ -58,7 +58,7 @@ class ArchitectureTest {
             spec         : io backend network optimize data train secondorder
             trial        : io backend network data train distributed spec
             tune         : io random optimize data train report spec trial
-            experiment   : io report spec trial
+            experiment   : io train report spec trial
             bench        : io backend network optimize data train report
             spark        : io backend data distributed
             (root)       : io backend network data data.picture model train spec tune

@@ -54,7 +54,7 @@ final class Drawing {
     }
 
     private static double scale(String name) {
-        return name.contains("accuracy") ? 100 : 1;
+        return Measure.isOfShares(name) ? 100 : 1;
     }
 
     private List<Series> curves() {
@@ -161,7 +161,7 @@ final class Drawing {
     }
 
     private Series points(String title, Measure measure, List<String> labels) {
-        double scale = measure.isAccuracy() ? 100 : 1;
+        double scale = measure.scale();
         double[] x = labels.stream().mapToDouble(this::abscissa).toArray();
         double[] y = labels.stream()
                 .mapToDouble(label -> scale * results.sample(label, measure).mean())

@@ -1,9 +1,12 @@
 package io.minibatch.experiment;
 
 import io.minibatch.io.Excerpt;
+import io.minibatch.train.Quantity;
 import io.minibatch.trial.Outcome;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
@@ -24,7 +27,7 @@ record Measure(String name, String where) {
     private static final String MEAN = "mean:";
 
     private static final Pattern WHERE = Pattern.compile("|best|worst|first|last|rises|[0-9]{1,9}|mean:[1-9][0-9]{0,8}"
-            + "|(reach|seconds):([0-9]{1,9}\\.?[0-9]{0,9}|\\.[0-9]{1,9})");
+            + "|(reach|seconds):-?([0-9]{1,9}\\.?[0-9]{0,9}|\\.[0-9]{1,9})");
 
     static Measure parse(String text) {
         int at = text.indexOf('@');
@@ -55,11 +58,11 @@ record Measure(String name, String where) {
         }
         return switch (where) {
             case "best" ->
-                isAccuracy()
+                isRising()
                         ? DoubleStream.of(values).max()
                         : DoubleStream.of(values).min();
             case "worst" ->
-                isAccuracy()
+                isRising()
                         ? DoubleStream.of(values).min()
                         : DoubleStream.of(values).max();
             case "first" -> OptionalDouble.of(values[0]);
@@ -98,20 +101,33 @@ record Measure(String name, String where) {
         double wanted = Double.parseDouble(where.substring(where.indexOf(':') + 1));
         double[] answers = where.startsWith("reach") ? epochs : outcome.column(Outcome.SECONDS);
         return IntStream.range(0, values.length)
-                .filter(i -> isAccuracy() ? values[i] >= wanted : values[i] <= wanted)
+                .filter(i -> isRising() ? values[i] >= wanted : values[i] <= wanted)
                 .mapToDouble(i -> answers[i])
                 .findFirst();
     }
 
-    boolean isAccuracy() {
-        return name.endsWith("accuracy");
+    /** Whether larger values of the series are better. */
+    private boolean isRising() {
+        return quantity(name).filter(Quantity::isRising).isPresent();
     }
 
     /** Whether its values are fractions, to be shown in per cent. */
     private boolean isShare() {
-        return (isAccuracy() && !isOfReaching() && !where.equals("rises"))
+        return (isOfShares(name) && !isOfReaching() && !where.equals("rises"))
                 || name.equals("small-weights")
                 || name.equals(DIVERGED);
+    }
+
+    /** Whether the values of a series are fractions, to be shown in per cent. */
+    static boolean isOfShares(String name) {
+        return quantity(name).filter(Quantity::isShare).isPresent();
+    }
+
+    /** Returns what a series or value such as {@code evaluation-r2} or {@code test-r2} measures, empty for others. */
+    private static Optional<Quantity> quantity(String name) {
+        return Arrays.stream(Quantity.values())
+                .filter(quantity -> name.endsWith("-" + quantity.label().replace('_', '-')))
+                .findFirst();
     }
 
     /** Returns what it is in words, for a table. */
@@ -132,7 +148,7 @@ record Measure(String name, String where) {
 
     private String wordsOfReached(String what) {
         String wanted = where.substring(where.indexOf(':') + 1);
-        String value = isAccuracy()
+        String value = isOfShares(name)
                 ? new BigDecimal(wanted).movePointRight(2).stripTrailingZeros().toPlainString() + " %"
                 : wanted;
         return (where.startsWith("reach") ? "epochs to " : "seconds to ") + value + " " + what;
@@ -179,7 +195,8 @@ record Measure(String name, String where) {
         return (value >= 0 ? "+" : "") + number(scale() * value);
     }
 
-    private double scale() {
+    /** Returns the factor from its values to those that are shown. */
+    double scale() {
         return isShare() ? 100 : 1;
     }
 

@@ -3,7 +3,10 @@ package io.minibatch.tune;
 import io.minibatch.io.Excerpt;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** One hyper-parameter and what it may be. A point of a space has a number from 0 to 1 for each. */
 public sealed interface Dimension {
@@ -21,11 +24,26 @@ public sealed interface Dimension {
         return count() < 2 ? u : (double) Math.min((int) (u * count()), count() - 1) / (count() - 1);
     }
 
-    /** Real numbers, evenly or by their logarithm. */
+    private static void requireName(String name) {
+        if (name == null || name.isBlank()) {
+            throw new IllegalArgumentException(
+                    "the name of a hyper-parameter must not be " + (name == null ? "null" : "blank"));
+        }
+    }
+
+    /**
+     * Real numbers, evenly or by their logarithm. Texts have four significant digits, or as many decimals as tell about 10,000
+     * values of a narrow range apart, and never lie outside the range.
+     */
     record Real(String name, double low, double high, boolean logarithmic) implements Dimension {
-        private static final MathContext DIGITS = new MathContext(4);
+        private static final int DIGITS = 4;
+        private static final MathContext SIGNIFICANT = new MathContext(DIGITS);
+
+        /** Four digits are too few where they tell fewer values of the range apart. */
+        private static final int FEWEST = 1000;
 
         public Real {
+            requireName(name);
             if (!(low < high) || !Double.isFinite(low) || !Double.isFinite(high)) {
                 throw new IllegalArgumentException(
                         Excerpt.of(name) + ": the range must go up, not from " + low + " to " + high);
@@ -43,7 +61,17 @@ public sealed interface Dimension {
         @Override
         public String at(double u) {
             double value = logarithmic ? low * Math.pow(high / low, u) : low + (high - low) * u;
-            return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
+            BigDecimal text =
+                    rounded(new BigDecimal(value)).max(BigDecimal.valueOf(low)).min(BigDecimal.valueOf(high));
+            return text.stripTrailingZeros().toPlainString();
+        }
+
+        private BigDecimal rounded(BigDecimal value) {
+            BigDecimal few = value.round(SIGNIFICANT);
+            if (few.ulp().doubleValue() * FEWEST <= high - low) {
+                return few;
+            }
+            return value.setScale(DIGITS - (int) Math.round(Math.log10(high - low)), RoundingMode.HALF_UP);
         }
 
         @Override
@@ -55,6 +83,7 @@ public sealed interface Dimension {
     /** Whole numbers, both ends included. */
     record Whole(String name, int low, int high) implements Dimension {
         public Whole {
+            requireName(name);
             if (low >= high) {
                 throw new IllegalArgumentException(
                         Excerpt.of(name) + ": the range must go up, not from " + low + " to " + high);
@@ -79,9 +108,17 @@ public sealed interface Dimension {
     /** One of several values, in an order that means something where they are numbers. */
     record Choice(String name, List<String> values) implements Dimension {
         public Choice {
+            requireName(name);
             values = List.copyOf(values);
             if (values.isEmpty()) {
                 throw new IllegalArgumentException(Excerpt.of(name) + ": there must be a value to choose");
+            }
+            Set<String> known = new HashSet<>();
+            for (String value : values) {
+                if (!known.add(value)) {
+                    throw new IllegalArgumentException(
+                            Excerpt.of(name) + ": the value '" + Excerpt.of(value) + "' is listed twice");
+                }
             }
         }
 

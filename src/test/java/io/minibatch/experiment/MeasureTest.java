@@ -21,7 +21,9 @@ class MeasureTest {
                         "epoch", new double[] {1, 2, 3, 4},
                         "seconds", new double[] {0.5, 1, 1.5, 2},
                         "training-cost", new double[] {0.9, 0.4, 0.6, 0.5},
-                        "evaluation-accuracy", new double[] {0.8, 0.95, 0.9, 0.94}),
+                        "evaluation-accuracy", new double[] {0.8, 0.95, 0.9, 0.94},
+                        "evaluation-r2", new double[] {-0.5, 0.7, 0.2, 0.6},
+                        "training-mean-squared-error", new double[] {3, 1, 2, 1.5}),
                 Map.of("test-accuracy", 0.93),
                 new long[Outcome.BINS],
                 end);
@@ -43,6 +45,14 @@ class MeasureTest {
         "evaluation-accuracy@seconds:0.9, 1",
         "training-cost@reach:0.45, 2",
         "test-accuracy, 0.93",
+        "evaluation-r2@best, 0.7",
+        "evaluation-r2@worst, -0.5",
+        "evaluation-r2@reach:0.5, 2",
+        "evaluation-r2@reach:-0.6, 1",
+        "evaluation-r2@seconds:0.7, 1",
+        "training-mean-squared-error@best, 1",
+        "training-mean-squared-error@worst, 3",
+        "training-mean-squared-error@reach:1.2, 2",
     })
     void of_isWhatItSays(String measure, double expected) {
         assertEquals(OptionalDouble.of(expected), Measure.parse(measure).of(OUTCOME));
@@ -79,6 +89,8 @@ class MeasureTest {
                 "training-cost@rises      | rises of the training cost",
                 "evaluation-accuracy@mean:5 | validation accuracy (mean of the last 5)",
                 "test-accuracy            | test accuracy",
+                "evaluation-r2@reach:0.95 | epochs to 0.95 validation r2",
+                "evaluation-r2@seconds:-0.5 | seconds to -0.5 validation r2",
             })
     void words_areEnglish(String measure, String words) {
         assertEquals(words, Measure.parse(measure).words());
@@ -93,6 +105,16 @@ class MeasureTest {
         assertEquals("12.5", Measure.parse("seconds").format(Sample.of(12.51)));
         assertEquals(
                 "95.00 ± 1.41 %", Measure.parse("evaluation-accuracy@mean:5").format(Sample.of(0.94, 0.96)));
+    }
+
+    @Test
+    void format_r2_isNotPerCent() {
+        for (String measure : new String[] {"test-r2", "evaluation-r2@best", "evaluation-r2@mean:5"}) {
+            Measure r2 = Measure.parse(measure);
+            assertEquals("0.950 ± 0.0141", r2.format(Sample.of(0.94, 0.96)));
+            assertEquals("−0.500", r2.format(Sample.of(-0.5)));
+            assertEquals("difference −0.0300", r2.formatDifference(Sample.of(-0.03)));
+        }
     }
 
     /** The seeds that never reach an accuracy would be the slowest, so a mean without them says so. */
