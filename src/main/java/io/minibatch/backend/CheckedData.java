@@ -1,10 +1,10 @@
 package io.minibatch.backend;
 
-/** Checks the numbers of examples before they are uploaded; their sizes and labels are checked where they are made. */
+/** Checks the numbers of examples before they are uploaded; their sizes, labels and weights are checked where they are made. */
 final class CheckedData {
     private CheckedData() {}
 
-    /** Throws {@link IllegalArgumentException} where a number is not finite, or a weight negative. */
+    /** Throws {@link IllegalArgumentException} where a number is not finite. */
     static void check(ExampleData data) {
         if (data.inputs() instanceof Inputs.Floats floats) {
             checkFinite("input", floats.values(), data.features());
@@ -12,23 +12,14 @@ final class CheckedData {
         if (data.desired() instanceof DesiredOutputs.Values desired) {
             checkFinite("desired value", desired.values(), data.outputs());
         }
-        float[] weights = data.weights();
-        for (int i = 0; i < weights.length; i++) {
-            if (!(weights[i] >= 0 && Float.isFinite(weights[i]))) {
-                throw fault("the weight of example " + i, weights[i], "0 or more and finite");
-            }
-        }
     }
 
     private static void checkFinite(String what, float[] values, int columns) {
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
-                throw fault(what + " " + i % columns + " of example " + i / columns, values[i], "finite");
+                throw new IllegalArgumentException("upload: " + what + " " + i % columns + " of example " + i / columns
+                        + " is " + values[i] + ": must be finite");
             }
         }
-    }
-
-    private static IllegalArgumentException fault(String name, float value, String allowed) {
-        return new IllegalArgumentException("upload: " + name + " is " + value + ": must be " + allowed);
     }
 }

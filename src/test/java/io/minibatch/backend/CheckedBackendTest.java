@@ -8,8 +8,6 @@ import io.minibatch.backend.cpu.CpuBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckedBackendTest {
     private final Backend backend = new CheckedBackend(new CpuBackend(1));
@@ -73,16 +71,6 @@ class CheckedBackendTest {
         assertFault(
                 "upload: desired value 0 of example 1 is -Infinity: must be finite",
                 () -> backend.upload(new ExampleData(inputs, values, ExampleData.UNWEIGHTED)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(floats = {-0.5f, Float.NaN, Float.POSITIVE_INFINITY})
-    void upload_weightThatIsNegativeOrNotFinite_isRefused(float weight) {
-        Inputs inputs = new Inputs.Bytes(new byte[4], 2);
-        DesiredOutputs labels = new DesiredOutputs.Labels(new byte[2], 1);
-        assertFault(
-                "upload: the weight of example 1 is " + weight + ": must be 0 or more and finite",
-                () -> backend.upload(new ExampleData(inputs, labels, new float[] {1, weight})));
     }
 
     @Test

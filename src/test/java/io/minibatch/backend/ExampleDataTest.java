@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExampleDataTest {
     @Test
@@ -59,5 +61,18 @@ class ExampleDataTest {
     private static void assertFault(String message, Executable creation) {
         assertEquals(
                 message, assertThrows(IllegalArgumentException.class, creation).getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {-0.5f, Float.NaN, Float.POSITIVE_INFINITY})
+    void weightThatIsNegativeOrNotFinite_isRefused(float weight) {
+        Inputs inputs = new Inputs.Bytes(new byte[4], 2);
+        DesiredOutputs labels = new DesiredOutputs.Labels(new byte[2], 1);
+        assertEquals(
+                "the weight of example 1 is " + weight + "; it must be 0 or more",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new ExampleData(inputs, labels, new float[] {1, weight}))
+                        .getMessage());
     }
 }
