@@ -168,8 +168,14 @@ public final class HyperparameterSearch {
      */
     public HyperparameterSearch choice(String name, Object... values) {
         requireValue(name, values == null ? null : Arrays.asList(values));
-        return with(new Dimension.Choice(
-                name, Stream.of(values).map(NamedSetting::text).toList()));
+        List<String> texts = Stream.of(values).map(NamedSetting::text).toList();
+        for (String text : texts) {
+            if (texts.indexOf(text) < texts.lastIndexOf(text)) {
+                throw new IllegalArgumentException(
+                        "hyper-parameter '" + name + "': the value '" + Excerpt.of(text) + "' is listed twice");
+            }
+        }
+        return with(new Dimension.Choice(name, texts));
     }
 
     private static void requireValue(String name, @Nullable Object value) {

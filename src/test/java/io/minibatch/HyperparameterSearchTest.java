@@ -248,7 +248,7 @@ class HyperparameterSearchTest {
         String array = "hyper-parameter 'x': a value must not be an array; use a list, such as List.of(30, 10)";
         assertRefused(array, () -> search.choice("x", new int[] {30}, new int[] {100}));
         assertRefused(array, () -> search.choice("x", List.of(new double[] {1})));
-        assertRefused("x: the value '1' is listed twice", () -> search.choice("x", 1, 2, "1"));
+        assertRefused("hyper-parameter 'x': the value '1' is listed twice", () -> search.choice("x", 1, 2, "1"));
         assertEquals(
                 "30,10",
                 search.choice("x", List.of(30, 10))

@@ -4,9 +4,7 @@ import io.minibatch.io.Excerpt;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** One hyper-parameter and what it may be. A point of a space has a number from 0 to 1 for each. */
 public sealed interface Dimension {
@@ -112,13 +110,6 @@ public sealed interface Dimension {
             values = List.copyOf(values);
             if (values.isEmpty()) {
                 throw new IllegalArgumentException(Excerpt.of(name) + ": there must be a value to choose");
-            }
-            Set<String> known = new HashSet<>();
-            for (String value : values) {
-                if (!known.add(value)) {
-                    throw new IllegalArgumentException(
-                            Excerpt.of(name) + ": the value '" + Excerpt.of(value) + "' is listed twice");
-                }
             }
         }
 
