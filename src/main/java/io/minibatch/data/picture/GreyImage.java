@@ -8,6 +8,9 @@ import java.util.Arrays;
  * @param values {@code [rows, columns]} row-major
  */
 public record GreyImage(int rows, int columns, float[] values) {
+    /** More than any brightness, also one that was divided by that of dim light. */
+    private static final float LARGEST = 1 << 16;
+
     float at(int row, int column) {
         return values[row * columns + column];
     }
@@ -78,7 +81,7 @@ public record GreyImage(int rows, int columns, float[] values) {
 
     /** Returns the smallest value of the square around each pixel, as far as that lies inside. */
     GreyImage darkestWithin(int radius) {
-        return inverted().brightestWithin(radius).inverted();
+        return scaled(-1, LARGEST).brightestWithin(radius).scaled(-1, LARGEST);
     }
 
     float borderMedian() {

@@ -1,8 +1,11 @@
 package io.minibatch.data.picture;
 
+import java.util.Arrays;
+
 /**
  * The light on the paper of a photograph, found by a morphological closing: it removes ink that is narrower than its window and
- * keeps the edges of shadows. Source: Serra, <i>Image Analysis and Mathematical Morphology</i>, 1982.
+ * keeps the edges of shadows. Light that falls over the whole picture is a plane through the logarithms of brightness.
+ * Source: Serra, <i>Image Analysis and Mathematical Morphology</i>, 1982.
  */
 final class Lighting {
     /** Of smaller pictures, a window would hold little more than a stroke. */
@@ -24,6 +27,11 @@ final class Lighting {
 
     /** Light is uneven where its darkest place has less than this part of its brightest. */
     private static final double EVEN = 0.95;
+
+    /** The plane goes through the brightness of paper, which this share of the pixels do not exceed. */
+    private static final double PAPER = 0.85;
+
+    private static final int STRIPS = 9;
 
     private Lighting() {}
 
@@ -75,9 +83,58 @@ final class Lighting {
         return image.fitted(Math.min(COPY, image.rows()), Math.min(COPY, image.columns()));
     }
 
+    /**
+     * Returns the smaller of two estimates, which are both at least the light on the paper: without the plane, a closing is too
+     * bright where light falls towards the border, with it, beside the edge of a shadow.
+     */
     private static GreyImage light(GreyImage copy) {
+        double down = slope(copy, true);
+        double right = slope(copy, false);
+        GreyImage plane = copy.withValues((row, column) -> (float) Math.exp(down * row + right * column));
+        GreyImage level = closed(copy.withValues((row, column) -> copy.at(row, column) / plane.at(row, column)));
+        GreyImage edges = closed(copy);
+        return copy.withValues(
+                (row, column) -> Math.min(edges.at(row, column), level.at(row, column) * plane.at(row, column)));
+    }
+
+    private static GreyImage closed(GreyImage copy) {
         int radius = (int) (WINDOW / 2 * Math.min(copy.rows(), copy.columns()));
         // One more than the radius: between two points of the copy, the darker side of a shadow's edge counts.
         return copy.brightestWithin(radius).darkestWithin(radius + 1);
+    }
+
+    /** Returns the slope of the logarithm of the paper's brightness from row to row, or from column to column. */
+    private static double slope(GreyImage copy, boolean rows) {
+        int length = rows ? copy.rows() : copy.columns();
+        double[] places = new double[STRIPS];
+        double[] logarithms = new double[STRIPS];
+        for (int strip = 0; strip < STRIPS; strip++) {
+            int from = strip * length / STRIPS;
+            int to = (strip + 1) * length / STRIPS;
+            places[strip] = (from + to - 1) / 2.0;
+            logarithms[strip] = Math.log(Math.max(1, paper(copy, rows, from, to)));
+        }
+        double middle = Arrays.stream(places).average().orElseThrow();
+        double mean = Arrays.stream(logarithms).average().orElseThrow();
+        double sum = 0;
+        double squares = 0;
+        for (int strip = 0; strip < STRIPS; strip++) {
+            sum += (places[strip] - middle) * (logarithms[strip] - mean);
+            squares += (places[strip] - middle) * (places[strip] - middle);
+        }
+        return sum / squares;
+    }
+
+    private static float paper(GreyImage copy, boolean rows, int from, int to) {
+        float[] strip = new float[(to - from) * (rows ? copy.columns() : copy.rows())];
+        int count = 0;
+        for (int i = 0; i < copy.values().length; i++) {
+            int place = rows ? i / copy.columns() : i % copy.columns();
+            if (place >= from && place < to) {
+                strip[count++] = copy.values()[i];
+            }
+        }
+        Arrays.sort(strip);
+        return strip[(int) (PAPER * (strip.length - 1))];
     }
 }
