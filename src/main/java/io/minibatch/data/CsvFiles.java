@@ -96,7 +96,7 @@ final class CsvFiles {
             image = new ImageSize(side, side);
         }
         if (!roles.targets()) {
-            label = ", label in " + dialect.describe(roles.apart()[chosen]);
+            label = ", to predict: " + dialect.describe(roles.apart()[chosen]);
         }
         for (int column : roles.skipped()) {
             notices.add(file + ": " + dialect.describe(column)

@@ -76,7 +76,7 @@ class DataFormatsTest {
         Path file = Files.writeString(folder.resolve("shapes.csv"), table);
         assertEquals(0, run("data", "--data", file.toString(), "--standardize", "--class-weights", "balanced"), err);
         List<String> lines = out.lines().toList();
-        assertEquals("shapes from " + file + ", CSV, label in column 3 (kind)", lines.get(0));
+        assertEquals("shapes from " + file + ", CSV, to predict: column 3 (kind)", lines.get(0));
         assertEquals("shapes training data             50 examples of 2 features", lines.get(1));
         assertEquals("  examples of each class: flat: 33, round: 17", lines.get(2));
         assertEquals("shapes validation data           10 examples of 2 features", lines.get(3));

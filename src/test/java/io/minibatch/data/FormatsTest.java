@@ -57,7 +57,7 @@ class FormatsTest {
         assertEquals(3.3f, floats(data)[9]);
         assertNull(parts.test());
         assertEquals(
-                "iris from " + folder.resolve("iris.csv") + ", CSV, label in column 5 (species)",
+                "iris from " + folder.resolve("iris.csv") + ", CSV, to predict: column 5 (species)",
                 parts.source().description());
     }
 
