@@ -142,6 +142,12 @@ public record Experiment(
                         run.settings.with(quick),
                         run.vary.stream().map(vary -> vary.with(quick)).toList()))
                 .toList();
+        return showing(1, quickRuns, plots.stream().map(Plot::unlimited).toList(), table, checks);
+    }
+
+    /** Returns it with other runs and pictures of them. */
+    private Experiment showing(
+            int otherSeeds, List<Run> otherRuns, List<Plot> otherPlots, List<Measure> columns, List<Check> claims) {
         return new Experiment(
                 name,
                 title,
@@ -149,13 +155,13 @@ public record Experiment(
                 claim,
                 notes,
                 alone,
-                1,
+                otherSeeds,
                 common,
                 quick,
-                quickRuns,
-                plots.stream().map(Plot::unlimited).toList(),
-                table,
-                checks);
+                otherRuns,
+                otherPlots,
+                columns,
+                claims);
     }
 
     /** Returns the names of the series and values that its tables, plots and checks show. */
@@ -169,16 +175,8 @@ public record Experiment(
 
     /** Returns it without the columns, curves and checks of other series and values; a plot without a curve is left out. */
     public Experiment measuring(Predicate<String> isMeasured) {
-        return new Experiment(
-                name,
-                title,
-                chapter,
-                claim,
-                notes,
-                alone,
+        return showing(
                 seeds,
-                common,
-                quick,
                 runs,
                 plots.stream()
                         .flatMap(plot -> plot.measuring(isMeasured).stream())
