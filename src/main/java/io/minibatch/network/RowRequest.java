@@ -17,7 +17,7 @@ final class RowRequest {
     private final Answers answers;
     private final Thread caller = Thread.currentThread();
 
-    /** The request that was added before it. */
+    /** Its neighbour in the queue: the one before it while callers add requests, then the one after it. */
     private @Nullable RowRequest neighbour;
 
     /** Rows that were put into passes. */
