@@ -2,6 +2,7 @@ package io.minibatch.backend;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** What a network should give for each example: the book's y(x). The arrays are shared and never modified. */
 public sealed interface DesiredOutputs extends Serializable {
@@ -84,6 +85,11 @@ public sealed interface DesiredOutputs extends Serializable {
                 throw new IllegalArgumentException(
                         values.length + " values are not the desired values of " + outputs + " outputs");
             }
+        }
+
+        /** Whether an output is the same for all examples. */
+        public boolean isConstant(int output) {
+            return IntStream.range(1, size()).allMatch(i -> values[i * outputs + output] == values[output]);
         }
 
         /** Creates values that stand for themselves. */

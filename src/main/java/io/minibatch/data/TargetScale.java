@@ -3,33 +3,34 @@ package io.minibatch.data;
 import io.minibatch.backend.DesiredOutputs;
 import io.minibatch.backend.ExampleData;
 import io.minibatch.backend.Inputs;
-import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Brings each number to predict to mean 0 and deviation 1: {@code y ← (y − mean)/deviation}. So the same learning rate, initial
  * weights and λ are right whatever the units.
  *
- * @param mean {@code [outputs]}
- * @param deviation {@code [outputs]}, more than 0
+ * @param each does to each of the numbers what is done to features
  */
-public record TargetScale(float[] mean, float[] deviation) {
+public record TargetScale(Standardization each) {
     /** Returns the scale by the training data. Numbers that are all the same become 0. */
     static TargetScale of(Dataset training) {
         DesiredOutputs.Values desired = values(training);
-        // Numbers to predict are standardized as features are, but for constant ones, which features keep.
         Standardization scale = Standardization.of(new Inputs.Floats(desired.values(), desired.outputs()));
+        // Constant features stay as they are; a constant to predict may be far from 0.
         float[] mean = scale.mean().clone();
         for (int k = 0; k < mean.length; k++) {
-            mean[k] = isConstant(desired, k) ? desired.values()[k] : mean[k];
+            mean[k] = desired.isConstant(k) ? desired.values()[k] : mean[k];
         }
-        return new TargetScale(mean, scale.deviation());
+        return new TargetScale(new Standardization(mean, scale.deviation()));
     }
 
-    private static boolean isConstant(DesiredOutputs.Values desired, int output) {
-        float[] values = desired.values();
-        return IntStream.range(1, desired.size())
-                .allMatch(i -> values[i * desired.outputs() + output] == values[output]);
+    /** Returns {@code [outputs]} means. */
+    public float[] mean() {
+        return each.mean();
+    }
+
+    /** Returns {@code [outputs]} deviations. */
+    public float[] deviation() {
+        return each.deviation();
     }
 
     private static DesiredOutputs.Values values(Dataset data) {
@@ -38,6 +39,8 @@ public record TargetScale(float[] mean, float[] deviation) {
 
     /** Returns data with scaled numbers to predict; a single one knows its unit. */
     Dataset apply(Dataset data) {
+        float[] mean = mean();
+        float[] deviation = deviation();
         float[] scaled = values(data).values().clone();
         for (int i = 0; i < scaled.length; i++) {
             int k = i % mean.length;
@@ -51,22 +54,5 @@ public record TargetScale(float[] mean, float[] deviation) {
                         data.examples().inputs(),
                         new DesiredOutputs.Values(scaled, mean.length, unit),
                         data.examples().weights()));
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof TargetScale same
-                && Arrays.equals(mean, same.mean)
-                && Arrays.equals(deviation, same.deviation);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * Arrays.hashCode(mean) + Arrays.hashCode(deviation);
-    }
-
-    @Override
-    public String toString() {
-        return "means " + Arrays.toString(mean) + ", deviations " + Arrays.toString(deviation);
     }
 }
