@@ -62,7 +62,8 @@ class ArchitectureTest {
             bench        : io backend network optimize data train report
             spark        : io backend data distributed
             (root)       : io backend network data data.picture model train spec tune
-            cli          : io backend network optimize data model train distributed report spec trial tune experiment bench
+            page         : io report train tune
+            cli          : io backend network optimize data model train distributed report spec trial tune experiment bench page
             """;
 
     /** Each library's package, and the packages of ours that may use it. */
@@ -71,7 +72,7 @@ class ArchitectureTest {
             org.ejml        : backend.cpu
             org.bytedeco    : backend.cpu
             dev.ludovic     : backend.cpu
-            com.google.gson : io data model train report trial experiment tune bench cli
+            com.google.gson : io data model train report trial experiment tune bench page cli
             org.knowm       : report
             libsvm          : trial
             org.hipparchus  : tune

@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PredictCommand.class,
             ExportCommand.class,
             DataCommand.class,
+            PageCommand.class,
             DoctorCommand.class
         })
 public final class Minibatch implements Runnable {
@@ -137,6 +138,6 @@ public final class Minibatch implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which command? train, experiment, tune, bench, evaluate, predict, export, data or doctor");
+                "which command? train, experiment, tune, bench, evaluate, predict, export, data, page or doctor");
     }
 }

@@ -12,12 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,12 @@ public final class FolderLock implements AutoCloseable {
     private static final long LOCKED = 1L << 30;
 
     private static final int LONGEST_TEXT = 1024;
+
+    private static final Pattern HOLDER = Pattern.compile("process (\\d+), since (\\S+)");
+
+    /** By how much the start of a process, which is counted in ticks since the machine's, may be wrong. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
+
     private static final long BETWEEN_TRIES_MS = 100;
 
     /**
@@ -91,6 +101,31 @@ public final class FolderLock implements AutoCloseable {
             attempt = attempt(folder);
         }
         return attempt.lock;
+    }
+
+    /**
+     * Returns whether a living process has locked a folder, without touching the lock: a probe that took it for a moment could
+     * turn away a process that needs it. The process is the one that the file names and that already ran when it wrote the
+     * file; a folder that another machine has locked counts as free.
+     */
+    public static boolean isHeld(Path folder) {
+        try {
+            if (OF_THIS_PROCESS.containsKey(folder.toRealPath())) {
+                return true;
+            }
+            Matcher holder = HOLDER.matcher(Files.readString(folder.resolve(FILE), StandardCharsets.UTF_8));
+            return holder.lookingAt() && isAlive(Long.parseLong(holder.group(1)), Instant.parse(holder.group(2)));
+        } catch (IOException | DateTimeException | NumberFormatException noHolder) {
+            return false;
+        }
+    }
+
+    private static boolean isAlive(long process, Instant since) {
+        return ProcessHandle.of(process)
+                .filter(ProcessHandle::isAlive)
+                .flatMap(handle -> handle.info().startInstant())
+                .filter(start -> start.truncatedTo(ChronoUnit.SECONDS).compareTo(since.plus(CLOCK_TOLERANCE)) <= 0)
+                .isPresent();
     }
 
     private static Attempt attempt(Path folder) {

@@ -1,0 +1,61 @@
+package io.minibatch.cli;
+
+import io.minibatch.page.PageServer;
+import io.minibatch.page.PageSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Serves the web page until it is stopped. */
+@Command(
+        name = "page",
+        customSynopsis = "minibatch page [OPTION...] [DIR...]",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Serves a web page on this machine: runs as they train, a model to try by hand, searches and experiments. "
+                    + "Ctrl-C stops it.",
+            "Other programs can ask the model: POST /predict, GET /model, GET /health."
+        })
+final class PageCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "DIR",
+            arity = "0..*",
+            description = "Folders of runs, searches and experiments, or folders of such folders "
+                    + "(default: runs, tune and experiments in the working folder).")
+    private List<Path> folders = List.of();
+
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description = "Model that answers POST /predict (default: model.json of the newest run).")
+    private @Nullable Path model;
+
+    @Mixin
+    private PageArguments place;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PageSettings settings;
+        try {
+            settings = place.settings(folders.isEmpty() ? PageArguments.usualFolders() : folders, model);
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+        }
+        try (PageServer server = PageArguments.start(settings)) {
+            PageArguments.awaitInterruption();
+        }
+        return 0;
+    }
+}

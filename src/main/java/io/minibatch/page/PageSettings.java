@@ -1,0 +1,36 @@
+package io.minibatch.page;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a page serves, and where.
+ *
+ * @param folders of runs, searches and experiments, at least one; they may not exist yet
+ * @param host the name or address that it listens on, null for the loopback address
+ * @param port 1 to 65535, null for the first free one from {@value #FIRST_PORT} on
+ * @param token that callers of another than the loopback address need, null for a new one
+ * @param model the model file that answers where a caller names no run, null for that of the newest run
+ */
+public record PageSettings(
+        List<Path> folders,
+        @Nullable String host,
+        @Nullable Integer port,
+        @Nullable String token,
+        @Nullable Path model) {
+    /** The port where none is asked for and it is free. */
+    public static final int FIRST_PORT = 8642;
+
+    private static final int LAST_PORT = 65535;
+
+    public PageSettings {
+        folders = List.copyOf(folders);
+        if (folders.isEmpty()) {
+            throw new IllegalArgumentException("a page needs at least one folder");
+        }
+        if (port != null && (port < 1 || port > LAST_PORT)) {
+            throw new IllegalArgumentException("the port must be from 1 to " + LAST_PORT + ", not " + port);
+        }
+    }
+}

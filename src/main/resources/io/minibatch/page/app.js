@@ -1,0 +1,68 @@
+import {follow, onChange} from './api.js';
+import {address, el, setText} from './dom.js';
+import * as runs from './runs.js';
+import * as run from './run.js';
+
+/** The views by the first part of the address. Those with a title are in the navigation; `under` names the entry of the others. */
+const VIEWS = {
+    runs: {title: 'Runs', view: runs},
+    run: {under: 'runs', view: run},
+};
+
+const main = document.getElementById('main');
+const links = new Map();
+let shown = {changed() {}, close() {}};
+let turn = 0;
+
+function place() {
+    const [name, id] = location.hash.replace(/^#\/?/, '').split('/', 2);
+    const view = VIEWS[name] ? name : 'runs';
+    return {view, id: id === undefined || id === '' ? undefined : decodeURIComponent(id)};
+}
+
+async function show() {
+    const mine = ++turn;
+    shown.close();
+    shown = {changed() {}, close() {}};
+    const {view, id} = place();
+    const entry = VIEWS[view];
+    for (const [name, link] of links) {
+        if (name === (entry.under || view)) {
+            link.setAttribute('aria-current', 'page');
+        } else {
+            link.removeAttribute('aria-current');
+        }
+    }
+    document.title = `${id === undefined ? entry.title : id} · Minibatch`;
+    const content = el('div');
+    main.replaceChildren(content);
+    try {
+        const open = await entry.view.show(content, id);
+        if (mine === turn) {
+            shown = open;
+        } else {
+            open.close();
+        }
+    } catch (failed) {
+        if (mine === turn) {
+            content.replaceChildren(el('h1', {}, id === undefined ? entry.title : id), el('p', {class: 'notice', role: 'alert'}, failed.message));
+        }
+    }
+}
+
+for (const [name, {title}] of Object.entries(VIEWS)) {
+    if (title) {
+        const link = el('a', {href: address(name)}, title);
+        links.set(name, link);
+        document.getElementById('nav').append(link);
+    }
+}
+onChange(change => shown.changed(change));
+window.addEventListener('hashchange', () => {
+    show();
+    main.focus({preventScroll: true});
+    window.scrollTo(0, 0);
+});
+const connection = document.getElementById('connection');
+follow(connected => setText(connection, connected ? 'live' : 'disconnected, trying again'));
+show();

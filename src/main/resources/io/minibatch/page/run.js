@@ -1,0 +1,121 @@
+import {concerns, get} from './api.js';
+import {chart} from './chart.js';
+import {copyButton, duration, el, number, setText} from './dom.js';
+import {History, series} from './history.js';
+import {statusClass, statusText} from './runs.js';
+
+/** The charts of a run: title, vertical axis, and the columns with their names. Those without measurements are left out. */
+const CHARTS = [
+    ['Cost', 'cost', [['training_cost', 'training'], ['evaluation_cost', 'validation']]],
+    ['Accuracy', 'accuracy in %', [['training_accuracy', 'training'], ['evaluation_accuracy', 'validation']]],
+    ['R²', 'R²', [['training_r2', 'training'], ['evaluation_r2', 'validation']]],
+    ['Speed', 'examples per second', [['examples_per_second', 'examples per second']]],
+    ['Learning rate', 'eta', [['eta', 'eta']]],
+];
+
+function fact(name) {
+    const value = el('dd');
+    return {value, element: el('div', {}, el('dt', {}, name), value)};
+}
+
+class Facts {
+    status = fact('Status');
+    best = fact('Best on the validation data');
+    epochs = fact('Epochs');
+    time = fact('Training time');
+    speed = fact('Examples per second');
+    network = fact('Network');
+    data = fact('Data');
+    device = fact('Device');
+    started = fact('Started (UTC)');
+
+    constructor() {
+        this.element = el('dl', {class: 'facts'}, ...Object.values(this).filter(each => each.element).map(each => each.element));
+        this.best.value.className = 'figure';
+        this.status.value.setAttribute('role', 'status');
+    }
+
+    show(run) {
+        this.status.value.className = `figure ${statusClass(run.status)}`;
+        setText(this.status.value, statusText(run.status));
+        setText(this.best.value, run.best ? `${run.best.text} at epoch ${number(run.best.epoch)}` : 'not measured yet');
+        setText(this.epochs.value, run.epochs ? `${number(run.done || 0)} of ${run.epochs}` : number(run.done));
+        setText(this.time.value, duration(run.seconds));
+        setText(this.speed.value, run.examplesPerSecond ? number(Math.round(run.examplesPerSecond)) : '');
+        setText(this.network.value, run.network);
+        setText(this.data.value, run.data);
+        setText(this.device.value, `${run.run.backend || ''} ${run.run.device ? `(${run.run.device})` : ''}`);
+        setText(this.started.value, run.started.replace('T', ' ').replace('Z', ''));
+    }
+}
+
+/** The charts of {@link CHARTS} that have something to show, added as measurements come. */
+class Curves {
+    element = el('div', {class: 'charts'});
+    charts = new Map();
+
+    show(history) {
+        for (const [title, y, columns] of CHARTS) {
+            const present = columns.filter(([column]) => history.has(column));
+            if (present.length > 0) {
+                const json = {title, x: {title: 'epoch'}, y: {title: y}, series: present.map(([column, name]) => series(history, column, name))};
+                if (this.charts.has(title)) {
+                    this.charts.get(title).update(json);
+                } else {
+                    this.charts.set(title, chart(json));
+                    this.element.append(this.charts.get(title).element);
+                }
+            }
+        }
+    }
+
+    close() {
+        this.charts.forEach(each => each.close());
+    }
+}
+
+export async function show(main, id) {
+    const history = new History(id);
+    const facts = new Facts();
+    const curves = new Curves();
+    const notice = el('p', {class: 'notice', role: 'alert', hidden: true});
+    const command = el('pre');
+    const settings = el('div', {class: 'chips'});
+    const waiting = el('p', {class: 'soft'}, 'Nothing has been measured yet.');
+    main.append(el('h1', {}, id), notice, facts.element, waiting, curves.element,
+        el('h2', {}, 'Command'), command, copyButton(() => command.textContent),
+        el('details', {}, el('summary', {}, 'All settings'), settings));
+
+    async function refresh() {
+        try {
+            const run = await get('/api/run', {id});
+            await history.refresh();
+            notice.hidden = run.fault === '';
+            setText(notice, run.fault);
+            facts.show(run);
+            curves.show(history);
+            waiting.hidden = history.rows.length > 0;
+            setText(command, run.command);
+            const all = Object.entries(run.settings).filter(([, value]) => value !== '').map(([name, value]) => `${name} ${value}`);
+            if (settings.childElementCount !== all.length) {
+                settings.replaceChildren(...all.map(each => el('span', {class: 'chip'}, each)));
+            }
+        } catch (gone) {
+            if (history.rows.length === 0 && gone.status === 404) {
+                throw gone;
+            }
+            notice.hidden = false;
+            setText(notice, gone.status === 404 ? 'The folder of this run has been removed or renamed. What was read of it stays below.' : gone.message);
+        }
+    }
+
+    await refresh();
+    return {
+        async changed(change) {
+            if (concerns(change, 'runs', id)) {
+                await refresh();
+            }
+        },
+        close: () => curves.close(),
+    };
+}
