@@ -155,9 +155,11 @@ class KillTest extends ProgramFixture {
             byte[] bytes = Files.readAllBytes(folder.resolve(name).resolve(file));
             results.put(file, comparable(file, bytes));
         }
-        NavigableMap<String, NavigableMap<Long, Float>> shown = EventFile.shown(folder.resolve(name));
-        shown.remove("speed/examples_per_second");
-        results.put("event files", shown.toString());
+        if (!Boolean.getBoolean("spark")) { // whose protobuf is too new for EventFile
+            NavigableMap<String, NavigableMap<Long, Float>> shown = EventFile.shown(folder.resolve(name));
+            shown.remove("speed/examples_per_second");
+            results.put("event files", shown.toString());
+        }
         return results;
     }
 
