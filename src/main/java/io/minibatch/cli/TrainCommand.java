@@ -14,6 +14,7 @@ import io.minibatch.io.ShellCommand;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
 import io.minibatch.report.RunFolder;
+import io.minibatch.report.TensorBoardEvents;
 import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.DataSpec;
 import io.minibatch.spec.LearningRateSpec;
@@ -30,6 +31,7 @@ import io.minibatch.train.TrainingResult;
 import io.minibatch.train.TrainingState;
 import io.minibatch.train.Workload;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -75,6 +77,12 @@ final class TrainCommand implements Callable<Integer> {
             description = "Epochs from one checkpoint to the next, 0 for none; the last three and the best are kept "
                     + "(default: ${DEFAULT-VALUE}).")
     private int checkpointEvery;
+
+    @Option(
+            names = "--tensorboard",
+            description =
+                    "Also write the measurements as event files into the run's folder, for: tensorboard --logdir runs.")
+    private boolean tensorBoard;
 
     @Option(
             names = "--resume",
@@ -156,7 +164,11 @@ final class TrainCommand implements Callable<Integer> {
                 Checkpoints checkpoints =
                         new Checkpoints(folder.path().resolve(RunFolder.CHECKPOINTS), checkpointEvery);
                 SavedNetwork saved = new SavedNetwork(folder, options.keep(), backend, split);
-                List<TrainingListener> listeners = List.of(saved, folder, checkpoints, lines);
+                List<TrainingListener> listeners = new ArrayList<>(List.of(saved, folder, checkpoints, lines));
+                if (tensorBoard) {
+                    int stepsPerEpoch = options.monitoring().everyExamples() == 0 ? 1 : size;
+                    listeners.add(new TensorBoardEvents(folder.path(), stepsPerEpoch, start.epoch()));
+                }
                 Trainer trainer = gradients == null
                         ? training.trainer(backend, listeners)
                         : new ShardedTrainer(backend, options, gradients, listeners);

@@ -2,6 +2,7 @@ package io.minibatch.model;
 
 import io.minibatch.data.Standardization;
 import io.minibatch.io.AtomicFile;
+import io.minibatch.io.Protobuf;
 import io.minibatch.io.Reason;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;

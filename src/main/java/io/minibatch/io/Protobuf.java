@@ -1,4 +1,4 @@
-package io.minibatch.model;
+package io.minibatch.io;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,37 +10,51 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A message in the wire format of Protocol Buffers, as far as ONNX needs it: fields are appended in the order of the calls,
- * repeated fields by repeated calls.
+ * A message in the wire format of Protocol Buffers, as far as ONNX and TensorBoard need it: fields are appended in the
+ * order of the calls, repeated fields by repeated calls.
  *
  * <p>It is kept in pieces, so that the weights of a large network, which lie three messages deep, are not copied.
  */
-final class Protobuf {
+public final class Protobuf {
     private static final int VARINT = 0;
+    private static final int FIXED64 = 1;
     private static final int LENGTH_DELIMITED = 2;
     private static final int FIXED32 = 5;
     private static final int SEVEN_BITS = 0x7F;
 
     private final List<byte[]> pieces = new ArrayList<>();
 
-    Protobuf add(int field, long value) {
+    /** Appends an integer, a truth value or an enum constant. */
+    public Protobuf add(int field, long value) {
         tag(field, VARINT);
         varint(value);
         return this;
     }
 
-    Protobuf add(int field, float value) {
+    /** Appends a {@code float}. */
+    public Protobuf add(int field, float value) {
         tag(field, FIXED32);
         pieces.add(littleEndian(value));
         return this;
     }
 
-    Protobuf add(int field, String text) {
+    /** Appends a {@code double}. */
+    public Protobuf add(int field, double value) {
+        tag(field, FIXED64);
+        pieces.add(ByteBuffer.allocate(Double.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putDouble(value)
+                .array());
+        return this;
+    }
+
+    /** Appends a text. */
+    public Protobuf add(int field, String text) {
         return add(field, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Appends a message as it is now. */
-    Protobuf add(int field, Protobuf message) {
+    public Protobuf add(int field, Protobuf message) {
         tag(field, LENGTH_DELIMITED);
         varint(message.pieces.stream().mapToLong(piece -> piece.length).sum());
         pieces.addAll(message.pieces);
@@ -48,7 +62,7 @@ final class Protobuf {
     }
 
     /** Appends floats as raw bytes, the low one first. */
-    Protobuf add(int field, float[] values) {
+    public Protobuf add(int field, float[] values) {
         return add(field, littleEndian(values));
     }
 
@@ -80,7 +94,8 @@ final class Protobuf {
         pieces.add(bytes.toByteArray());
     }
 
-    void writeTo(OutputStream out) throws IOException {
+    /** Writes the message without its length. */
+    public void writeTo(OutputStream out) throws IOException {
         for (byte[] piece : pieces) {
             out.write(piece);
         }
