@@ -18,6 +18,11 @@ public enum Elementwise {
         }
 
         @Override
+        public double slope(double z) {
+            return 1;
+        }
+
+        @Override
         public Optional<Curvature> curvature() {
             return Optional.of(Curvature.NONE);
         }
@@ -27,6 +32,12 @@ public enum Elementwise {
         @Override
         public double value(double z) {
             return 1 / (1 + Math.exp(-z));
+        }
+
+        @Override
+        public double slope(double z) {
+            double f = value(z);
+            return f * (1 - f);
         }
 
         @Override
@@ -42,6 +53,12 @@ public enum Elementwise {
         }
 
         @Override
+        public double slope(double z) {
+            double f = tanh(z);
+            return 1 - f * f;
+        }
+
+        @Override
         public Optional<Curvature> curvature() {
             return Optional.of(Curvature.ofValue(0, -2));
         }
@@ -51,6 +68,11 @@ public enum Elementwise {
         @Override
         public double value(double z) {
             return Math.max(0, z);
+        }
+
+        @Override
+        public double slope(double z) {
+            return z > 0 ? 1 : 0;
         }
 
         @Override
@@ -66,6 +88,11 @@ public enum Elementwise {
         }
 
         @Override
+        public double slope(double z) {
+            return z > 0 ? 1 : LEAK;
+        }
+
+        @Override
         public Optional<Curvature> curvature() {
             return Optional.of(Curvature.NONE);
         }
@@ -75,6 +102,11 @@ public enum Elementwise {
         @Override
         public double value(double z) {
             return Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)));
+        }
+
+        @Override
+        public double slope(double z) {
+            return 1 / (1 + Math.exp(-z));
         }
 
         /** {@code f'' = σ·(1 − σ) = f'·(1 − f')}. */
@@ -88,6 +120,11 @@ public enum Elementwise {
         @Override
         public double value(double z) {
             return z > 0 ? z : Math.expm1(z);
+        }
+
+        @Override
+        public double slope(double z) {
+            return z > 0 ? 1 : Math.exp(z);
         }
 
         /** {@code f'' = f'} where z is not positive, else 0. */
@@ -107,6 +144,13 @@ public enum Elementwise {
         }
 
         @Override
+        public double slope(double z) {
+            double root = Math.sqrt(2 / Math.PI);
+            double t = tanh(root * (z + 0.044715 * z * z * z));
+            return 0.5 * (1 + t) + 0.5 * z * (1 - t * t) * root * (1 + 3 * 0.044715 * z * z);
+        }
+
+        @Override
         public boolean derivativeNeedsInput() {
             return true;
         }
@@ -123,6 +167,9 @@ public enum Elementwise {
 
     /** Returns f(z) in double precision. */
     public abstract double value(double z);
+
+    /** Returns f'(z) in double precision. */
+    public abstract double slope(double z);
 
     /** Whether f' is computed from z; from f(z) otherwise. */
     public boolean derivativeNeedsInput() {

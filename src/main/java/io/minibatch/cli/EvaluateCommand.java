@@ -9,6 +9,7 @@ import io.minibatch.data.Split;
 import io.minibatch.data.Standardization;
 import io.minibatch.data.Task;
 import io.minibatch.model.Model;
+import io.minibatch.model.ModelAnswers;
 import io.minibatch.model.ModelFile;
 import io.minibatch.network.Answers;
 import io.minibatch.report.ConfusionMatrix;

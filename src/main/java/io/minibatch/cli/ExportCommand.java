@@ -6,6 +6,7 @@ import io.minibatch.backend.Backends;
 import io.minibatch.backend.Inputs;
 import io.minibatch.io.Outputs;
 import io.minibatch.model.Model;
+import io.minibatch.model.ModelAnswers;
 import io.minibatch.model.ModelFile;
 import java.nio.file.Path;
 import java.util.Arrays;

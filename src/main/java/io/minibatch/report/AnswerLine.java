@@ -1,4 +1,4 @@
-package io.minibatch.cli;
+package io.minibatch.report;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * @param outputs one for each name of the schema
  * @param place that of the largest output
  */
-record AnswerLine(Schema schema, Example example, float[] outputs, int place) {
+public record AnswerLine(Schema schema, Example example, float[] outputs, int place) {
     /** Longer lists of classes are cut down to the largest outputs. */
     private static final int MOST_SHOWN = 10;
 
@@ -27,7 +27,7 @@ record AnswerLine(Schema schema, Example example, float[] outputs, int place) {
     private static final float PRESENT = 0.5f;
 
     /** Where an example came from. */
-    record Example(String file, int row) {
+    public record Example(String file, int row) {
         @Override
         public String toString() {
             return row == 0 ? file : file + ", row " + row;
@@ -35,7 +35,7 @@ record AnswerLine(Schema schema, Example example, float[] outputs, int place) {
     }
 
     /** Returns a line for readers. */
-    String text() {
+    public String text() {
         return example + ": "
                 + switch (schema.task()) {
                     case CLASSIFICATION, BINARY -> name(place) + "  (" + shown() + ")";
@@ -45,7 +45,7 @@ record AnswerLine(Schema schema, Example example, float[] outputs, int place) {
     }
 
     /** Returns an object of JSON in one line. */
-    String json() {
+    public String json() {
         JsonObject object = new JsonObject();
         object.addProperty("input", example.file);
         if (example.row > 0) {

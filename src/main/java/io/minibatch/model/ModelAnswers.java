@@ -1,17 +1,15 @@
-package io.minibatch.cli;
+package io.minibatch.model;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Inputs;
 import io.minibatch.data.Standardization;
-import io.minibatch.model.Model;
-import io.minibatch.model.ModelException;
 import io.minibatch.network.Answers;
 import io.minibatch.network.NonFiniteException;
 import io.minibatch.network.SharedNetwork;
 import java.nio.file.Path;
 
 /** The answers of a model that was read from a file. */
-final class ModelAnswers implements AutoCloseable {
+public final class ModelAnswers implements AutoCloseable {
     private final Path file;
     private final Model model;
     private final SharedNetwork network;
@@ -21,7 +19,7 @@ final class ModelAnswers implements AutoCloseable {
      *
      * @param file that the model was read from
      */
-    ModelAnswers(Path file, Model model, Backend backend) {
+    public ModelAnswers(Path file, Model model, Backend backend) {
         this.file = file;
         this.model = model;
         this.network = new SharedNetwork(backend, model.network());
@@ -32,13 +30,13 @@ final class ModelAnswers implements AutoCloseable {
      *
      * @throws ModelException where it computes NaN or infinite numbers
      */
-    Answers of(Inputs rows) {
+    public Answers of(Inputs rows) {
         Standardization standardization = model.standardization();
         return ofStandardized(standardization == null ? rows : standardization.apply(rows));
     }
 
     /** Runs the model over rows as its network takes them. */
-    Answers ofStandardized(Inputs rows) {
+    public Answers ofStandardized(Inputs rows) {
         try {
             return model.named(network.answer(rows));
         } catch (NonFiniteException broken) {
