@@ -26,7 +26,7 @@ class ModuleTest {
 
     /** The packages that no user of the library names. */
     private static final Set<String> INTERNAL =
-            Set.of("io.minibatch.backend.cpu", "io.minibatch.backend.cuda", "io.minibatch.cli");
+            Set.of("io.minibatch.backend.cpu", "io.minibatch.backend.cuda", "io.minibatch.cli", "io.minibatch.page");
 
     @Test
     void module_exportsEachPackageButTheInternalOnes() throws IOException {

@@ -3,8 +3,10 @@ package io.minibatch.cli;
 import io.minibatch.page.PageServer;
 import io.minibatch.page.PageSettings;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -36,11 +38,32 @@ final class PageArguments {
         return new PageSettings(folders, host, port, token == null || token.isEmpty() ? null : token, model);
     }
 
+    /**
+     * Serves a page while something runs and, where it ends with exit status 0, until the process is told to stop.
+     *
+     * @param folder that is shown beside the usual ones, null for none
+     * @return the exit status
+     */
+    static int during(@Nullable Path folder, IntSupplier work) {
+        List<Path> folders = new ArrayList<>(usualFolders());
+        if (folder != null) {
+            folders.add(folder);
+        }
+        try (PageServer server = start(new PageArguments().settings(folders, null))) {
+            int status = work.getAsInt();
+            if (status == 0) {
+                System.out.println("The page is still served: " + server.address() + "  (Ctrl-C stops it)");
+                awaitInterruption();
+            }
+            return status;
+        }
+    }
+
     /** Starts a page and prints its address. */
     static PageServer start(PageSettings settings) {
         PageServer server = PageServer.start(settings);
         if (server.moved()) {
-            System.out.println("Port " + PageSettings.FIRST_PORT + " is taken; another one is used.");
+            System.out.println("Port " + PageSettings.FIRST_PORT + " is taken; the next free one is used.");
         }
         System.out.println("Page: " + server.address() + "  (Ctrl-C stops it)");
         return server;

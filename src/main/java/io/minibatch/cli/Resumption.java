@@ -38,7 +38,7 @@ final class Resumption {
     private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
 
     /** Options beside the settings that may be given anew. */
-    private static final Set<String> ALLOWED = Set.of("--resume", "--threads", "--cuda-libs");
+    private static final Set<String> ALLOWED = Set.of("--resume", RunRecord.PAGE, "--threads", "--cuda-libs");
 
     /** Versions that can change bits; that of the operating system cannot. */
     private static final List<String> VERSIONS = List.of("minibatch", "java");
@@ -128,7 +128,7 @@ final class Resumption {
                         "with --resume all settings are those of the run; only --epochs, --data, --validation-data, "
                                 + "--threads and --cuda-libs can be given, not " + name);
             }
-            if (!name.equals("--resume")) {
+            if (!name.equals("--resume") && !name.equals(RunRecord.PAGE)) {
                 arguments.removeIf(argument -> argument.startsWith(name + "="));
                 option.originalStringValues().forEach(value -> arguments.add(name + "=" + value));
             }

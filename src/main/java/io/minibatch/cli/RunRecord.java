@@ -29,6 +29,9 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** What it takes to repeat a run: the command, every setting, the data, the device and the versions. */
 final class RunRecord {
+    /** The option that serves the page, which is no part of the run. */
+    static final String PAGE = "--page";
+
     private RunRecord() {}
 
     static JsonObject of(CommandLine command, Network initial, TrainingOptions options, Split split, Backend backend) {
@@ -54,7 +57,7 @@ final class RunRecord {
     /** The command as it could be given again from any folder: files of arguments are opened out, and paths absolute. */
     static List<String> command(CommandLine command) {
         List<String> arguments = new ArrayList<>(List.of("train"));
-        arguments.addAll(arguments(command, name -> true));
+        arguments.addAll(arguments(command, name -> !name.equals(PAGE)));
         return arguments;
     }
 

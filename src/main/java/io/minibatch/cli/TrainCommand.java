@@ -8,7 +8,6 @@ import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
 import io.minibatch.distributed.Cluster;
 import io.minibatch.distributed.Gradients;
-import io.minibatch.distributed.ShardPlan;
 import io.minibatch.distributed.ShardedTrainer;
 import io.minibatch.io.ShellCommand;
 import io.minibatch.network.Architecture;
@@ -101,18 +100,24 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ClusterArguments cluster;
 
+    @Mixin
+    private ShardArguments shards;
+
     @Option(
-            names = "--shards",
-            paramLabel = "N",
-            description = "With --on, parts that the training examples are cut into, of which --batch is a multiple "
-                    + "(default: as many as the cluster has cores).")
-    private @Nullable Integer shards;
+            names = "--page",
+            description = "Serve a web page that shows this training as it goes, and afterwards until Ctrl-C; see "
+                    + "minibatch page.")
+    private boolean page;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
+        return page ? PageArguments.during(resume != null ? resume : out, this::train) : train();
+    }
+
+    private int train() {
         if (resume != null) {
             return Resumption.carryOut(resume, spec.commandLine());
         }
@@ -150,11 +155,12 @@ final class TrainCommand implements Callable<Integer> {
         Backends.Choice choice = device.open(workload);
         try (Backend backend = choice.backend();
                 Cluster machines = cluster.open(device);
-                Gradients gradients = machines == null ? null : gradients(machines, options, initial, split)) {
+                Gradients gradients =
+                        machines == null ? null : shards.gradients(machines, options, initial, split, spec)) {
             JsonObject run = RunRecord.of(spec.commandLine(), initial, options, split, backend);
             run.addProperty("backend-choice", choice.reason());
             if (machines != null) {
-                run.addProperty("device", machines.description() + ", shards: " + shards);
+                run.addProperty("device", machines.description() + ", shards: " + shards.number());
             }
             String sizes =
                     initial.architecture().sizes().stream().map(String::valueOf).collect(Collectors.joining("-"));
@@ -255,25 +261,12 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void requireFitOfCluster() {
-        if (shards != null && !cluster.isGiven()) {
-            throw new IllegalArgumentException("--shards is for training --on a cluster");
-        }
+        shards.requireFit(cluster);
         if (runSpec().optimizer().minimizer() != null && cluster.isGiven()) {
             throw new IllegalArgumentException("--on is for mini-batches; this optimizer works on all training examples"
                     + " at once, on this machine");
         }
         cluster.requireProvider(device);
-    }
-
-    private Gradients gradients(Cluster machines, TrainingOptions options, Network initial, Split split) {
-        shards = shards == null ? machines.parallelism() : shards;
-        try {
-            ShardPlan plan = ShardPlan.of(
-                    options, initial.architecture(), split.training().size(), shards);
-            return machines.gradients(plan, split.training());
-        } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage(), wrong);
-        }
     }
 
     private record Run(Trainer trainer, Supplier<TrainingResult> whole, SavedNetwork saved) {}

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * path, and links are not followed, so no name leads out of these folders.
  */
 final class Catalogue {
-    /** Levels below a root: {@code experiments/quick/momentum} has two. */
+    /** Levels of folders below a root: {@code experiments/quick/momentum} has two. */
     private static final int DEPTH = 3;
 
     /** Folders whose many files are parts of a run or a search. */
@@ -96,7 +96,7 @@ final class Catalogue {
         Map<Path, List<Entry>> found = new LinkedHashMap<>();
         for (Path root : roots) {
             try {
-                Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEPTH, new Visitor(root, found));
+                Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEPTH + 1, new Visitor(root, found));
             } catch (IOException unreadable) {
                 // What could be read of it counts.
             }
