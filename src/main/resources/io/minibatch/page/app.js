@@ -1,5 +1,6 @@
 import {follow, onChange} from './api.js';
 import {address, el, setText} from './dom.js';
+import * as draw from './draw.js';
 import * as runs from './runs.js';
 import * as run from './run.js';
 
@@ -7,6 +8,7 @@ import * as run from './run.js';
 const VIEWS = {
     runs: {title: 'Runs', view: runs},
     run: {under: 'runs', view: run},
+    draw: {title: 'Try a model', view: draw},
 };
 
 const main = document.getElementById('main');

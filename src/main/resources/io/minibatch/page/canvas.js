@@ -1,0 +1,86 @@
+import {el} from './dom.js';
+
+const SIDE = 280;
+const PEN = 22;
+
+/**
+ * A field to draw on by mouse, finger or pen: white ink on black, as MNIST has it.
+ *
+ * @param {function()} drawn is called at every movement that leaves ink
+ */
+export class Canvas {
+    strokes = [];
+
+    constructor(drawn) {
+        this.drawn = drawn;
+        this.element = el('canvas', {width: SIDE, height: SIDE, class: 'draw', tabindex: '0', role: 'img', 'aria-label': 'Field to draw a digit on'});
+        this.context = this.element.getContext('2d', {willReadFrequently: true});
+        this.element.addEventListener('pointerdown', event => this.begin(event));
+        this.element.addEventListener('pointermove', event => this.move(event));
+        for (const end of ['pointerup', 'pointercancel']) {
+            this.element.addEventListener(end, () => { this.active = false; });
+        }
+        this.paint();
+    }
+
+    get empty() {
+        return this.strokes.length === 0;
+    }
+
+    begin(event) {
+        event.preventDefault();
+        this.element.setPointerCapture(event.pointerId);
+        this.active = true;
+        this.strokes.push([this.place(event)]);
+        this.paint();
+        this.drawn();
+    }
+
+    move(event) {
+        if (this.active) {
+            const events = event.getCoalescedEvents ? event.getCoalescedEvents() : [];
+            this.strokes[this.strokes.length - 1].push(...(events.length ? events : [event]).map(each => this.place(each)));
+            this.paint();
+            this.drawn();
+        }
+    }
+
+    place(event) {
+        const box = this.element.getBoundingClientRect();
+        return [(event.clientX - box.left) / box.width * SIDE, (event.clientY - box.top) / box.height * SIDE];
+    }
+
+    paint() {
+        const {context} = this;
+        context.fillStyle = '#000';
+        context.fillRect(0, 0, SIDE, SIDE);
+        context.strokeStyle = '#fff';
+        context.lineWidth = PEN;
+        context.lineCap = 'round';
+        context.lineJoin = 'round';
+        for (const stroke of this.strokes) {
+            context.beginPath();
+            context.moveTo(...stroke[0]);
+            // A line of no length is a dot, as its ends are round.
+            stroke.forEach(point => context.lineTo(...point));
+            context.stroke();
+        }
+    }
+
+    undo() {
+        this.strokes.pop();
+        this.paint();
+        this.drawn();
+    }
+
+    clear() {
+        this.strokes = [];
+        this.paint();
+        this.drawn();
+    }
+
+    /** The drawing as a PNG. */
+    png() {
+        return new Promise(resolve => this.element.toBlob(resolve, 'image/png'));
+    }
+}

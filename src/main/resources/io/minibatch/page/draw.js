@@ -1,0 +1,142 @@
+import {concerns, get, post} from './api.js';
+import {Canvas} from './canvas.js';
+import {address, el, number, setText} from './dom.js';
+import {explanation, largest, outputs, picture, signed} from './explanation.js';
+
+/**
+ * Sends one question at a time, always the newest: a stroke that comes while one is on its way replaces the one that waits, so that
+ * the last is always answered.
+ */
+class Questions {
+    busy = false;
+    waiting = null;
+
+    constructor(id, answered, failed) {
+        this.id = id;
+        this.answered = answered;
+        this.failed = failed;
+    }
+
+    /** @param {function(): Promise<{body, type}>} make the question when its turn comes */
+    async ask(make) {
+        this.waiting = make;
+        if (this.busy) {
+            return;
+        }
+        this.busy = true;
+        while (this.waiting) {
+            const next = this.waiting;
+            this.waiting = null;
+            try {
+                const start = performance.now();
+                const {body, type} = await next();
+                const answer = await post('/api/explain', {id: this.id}, body, type);
+                this.answered(answer, performance.now() - start);
+            } catch (refused) {
+                this.failed(refused);
+            }
+        }
+        this.busy = false;
+    }
+
+    /** Forgets the question that waits. */
+    forget() {
+        this.waiting = null;
+    }
+}
+
+function modelChoice(models, id) {
+    return el('label', {}, 'Model ', el('select', {on: {change: event => { location.hash = address('draw', event.target.value); }}},
+        ...models.map(model => el('option', {value: model.id, selected: model.id === id}, model.id || model.file))));
+}
+
+/** The field to draw on, and a picture from a file in its place. */
+function drawing(questions, cleared) {
+    const field = new Canvas(() => {
+        if (field.empty) {
+            questions.forget();
+            cleared();
+        } else {
+            questions.ask(async () => ({body: await field.png(), type: 'image/png'}));
+        }
+    });
+    const send = file => file && questions.ask(async () => ({body: file, type: file.type || 'application/octet-stream'}));
+    const file = el('input', {type: 'file', accept: 'image/*', on: {change: () => send(file.files[0])}});
+    const area = el('div', {class: 'drop', on: {
+        dragover: event => event.preventDefault(),
+        drop: event => { event.preventDefault(); send(event.dataTransfer.files[0]); },
+    }}, field.element, el('div', {class: 'bar'},
+        el('button', {type: 'button', on: {click: () => field.undo()}}, 'Undo'),
+        el('button', {type: 'button', on: {click: () => field.clear()}}, 'Clear')),
+    el('label', {class: 'small'}, 'Or drop a picture above, or choose one: ', file));
+    return area;
+}
+
+/** A number for each column. */
+function form(model, questions) {
+    const names = model.features.length > 0 ? model.features : Array.from({length: model.inputs}, (_, i) => `${i + 1}`);
+    const fields = names.map(name => el('input', {type: 'number', step: 'any', value: '0', 'aria-label': name}));
+    const ask = () => questions.ask(async () => ({
+        body: JSON.stringify(fields.map(field => Number(field.value))), type: 'application/json',
+    }));
+    fields.forEach(field => field.addEventListener('input', ask));
+    ask();
+    return el('div', {class: 'columns'}, ...names.map((name, i) => el('label', {}, el('span', {}, name), fields[i])));
+}
+
+async function firstLayer(id, section) {
+    const {rows, columns, neurons, limit} = await get('/api/weights', {id});
+    section.replaceChildren(el('h2', {}, 'Weights of the first layer'),
+        el('p', {class: 'soft small'}, `Each picture shows the weights of one hidden neuron: blue positive, orange negative, the largest ${number(limit)}.`),
+        el('div', {class: 'pictures tight'}, ...neurons.map((weights, i) =>
+            picture(weights, rows, columns, `Weights of neuron ${i + 1}`, signed(largest(weights)), 64))));
+}
+
+export async function show(main, wanted) {
+    const {models} = await get('/api/models');
+    if (models.length === 0) {
+        main.append(el('h1', {}, 'Try a model'), el('p', {class: 'soft'}, 'There is no model yet. Train one with ', el('code', {}, 'minibatch train'), '.'));
+        return {changed: change => (change.all || change.runs) && (main.replaceChildren(), show(main, wanted)), close() {}};
+    }
+    const chosen = models.find(each => each.id === wanted) || (wanted === undefined ? models[0] : null);
+    if (!chosen) {
+        throw new Error(`There is no model '${wanted}'.`);
+    }
+    const model = {...await get('/model', chosen.id ? {run: chosen.id} : {}), ...chosen};
+    const verdict = el('p', {class: 'verdict', role: 'status'});
+    const time = el('p', {class: 'soft small'});
+    const values = el('div');
+    const details = el('div');
+    const weights = el('section');
+    const hint = model.rows ? 'Draw a digit.' : '';
+    const cleared = () => {
+        setText(verdict, hint);
+        setText(time, '');
+        values.replaceChildren();
+        details.replaceChildren();
+    };
+    const questions = new Questions(model.id, (answer, milliseconds) => {
+        setText(verdict, answer.class === undefined ? 'Predicted' : `Class ${answer.class}`);
+        setText(time, `Answered in ${milliseconds.toFixed(1)} ms, of which the server took ${answer.milliseconds.toFixed(1)} ms.`);
+        values.replaceChildren(outputs(answer));
+        details.replaceChildren(explanation(answer));
+    }, refused => {
+        cleared();
+        setText(verdict, refused.message);
+    });
+    main.append(el('h1', {}, 'Try a model'), el('div', {class: 'bar'}, modelChoice(models, model.id)),
+        el('div', {class: 'try'}, el('div', {}, model.rows ? drawing(questions, cleared) : form(model, questions)),
+            el('div', {class: 'grow'}, verdict, values, time)), details, weights);
+    if (model.rows) {
+        cleared();
+        await firstLayer(model.id, weights);
+    }
+    return {
+        async changed(change) {
+            if (model.rows && model.id && concerns(change, 'runs', model.id)) {
+                await firstLayer(model.id, weights).catch(() => {});
+            }
+        },
+        close() {},
+    };
+}
