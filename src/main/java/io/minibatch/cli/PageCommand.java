@@ -51,7 +51,7 @@ final class PageCommand implements Callable<Integer> {
         try {
             settings = place.settings(folders.isEmpty() ? PageArguments.usualFolders() : folders, model);
         } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+            throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage(), wrong);
         }
         try (PageServer server = PageArguments.start(settings)) {
             PageArguments.awaitInterruption();

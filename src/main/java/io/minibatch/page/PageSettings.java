@@ -30,7 +30,7 @@ public record PageSettings(
             throw new IllegalArgumentException("a page needs at least one folder");
         }
         if (port != null && (port < 1 || port > LAST_PORT)) {
-            throw new IllegalArgumentException("the port must be from 1 to " + LAST_PORT + ", not " + port);
+            throw new IllegalArgumentException("port: must be from 1 to " + LAST_PORT + ", not " + port);
         }
     }
 }

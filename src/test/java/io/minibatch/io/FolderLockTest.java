@@ -1,6 +1,7 @@
 package io.minibatch.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -135,5 +136,33 @@ class FolderLockTest {
         Path file = Files.writeString(folder.resolve("file"), "");
         UncheckedIOException refused = assertThrows(UncheckedIOException.class, () -> FolderLock.take(file));
         assertEquals(file + ": cannot be written: a file is where a folder should be", refused.getMessage());
+    }
+
+    @Test
+    void isHeld_byThisProcessOrAnotherLivingOne() throws IOException, InterruptedException {
+        assertFalse(FolderLock.isHeld(folder));
+        try (FolderLock lock = FolderLock.take(folder)) {
+            assertTrue(FolderLock.isHeld(folder));
+        }
+        assertFalse(FolderLock.isHeld(folder));
+        Process holder = start(Holder.class, folder.toString());
+        try {
+            assertEquals("held", holder.inputReader().readLine());
+            assertTrue(FolderLock.isHeld(folder));
+        } finally {
+            holder.destroyForcibly().waitFor();
+        }
+        assertTrue(Files.exists(folder.resolve(FolderLock.FILE)), "a killed process leaves its file");
+        assertFalse(FolderLock.isHeld(folder));
+    }
+
+    @Test
+    void isHeld_whereTheNumberIsAnotherProcessNow_isNot() throws IOException {
+        String before = "process " + ProcessHandle.current().pid() + ", since 2000-01-01T00:00:00Z\n";
+        Files.writeString(folder.resolve(FolderLock.FILE), before);
+        assertFalse(FolderLock.isHeld(folder));
+        Files.writeString(folder.resolve(FolderLock.FILE), "process 1, since yesterday\n");
+        assertFalse(FolderLock.isHeld(folder));
+        assertFalse(FolderLock.isHeld(folder.resolve("missing")));
     }
 }
