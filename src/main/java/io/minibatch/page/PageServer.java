@@ -58,6 +58,7 @@ public final class PageServer implements AutoCloseable {
     private final Gate gate;
     private final Routes routes = new Routes();
     private final Watch watch;
+    private final ModelPages models;
     private final String address;
     private final boolean moved;
 
@@ -71,6 +72,8 @@ public final class PageServer implements AutoCloseable {
         Catalogue catalogue = new Catalogue(settings.folders());
         Assets.addTo(routes);
         new RunPages(catalogue).addTo(routes);
+        models = new ModelPages(catalogue, settings.model());
+        models.addTo(routes);
         watch = new Watch(catalogue);
         watch.addTo(routes);
         workers = new ThreadPoolExecutor(
@@ -247,5 +250,6 @@ public final class PageServer implements AutoCloseable {
         watch.close();
         server.stop(0);
         workers.shutdownNow();
+        models.close();
     }
 }

@@ -1,0 +1,159 @@
+package io.minibatch.page;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.minibatch.data.ImageSize;
+import io.minibatch.data.Schema;
+import io.minibatch.model.Model;
+import io.minibatch.network.Answers;
+import io.minibatch.page.Catalogue.Entry;
+import io.minibatch.page.Catalogue.Kind;
+import io.minibatch.report.AnswerLine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers of models for other programs. Without a run, the model file of the settings answers, else the model that a run has
+ * written last.
+ */
+final class ModelPages implements AutoCloseable {
+    private static final String MODEL = "model.json";
+
+    private final Catalogue catalogue;
+    private final @Nullable Path file;
+    private final OpenModels models = new OpenModels();
+
+    /**
+     * Creates the pages.
+     *
+     * @param file of the model that answers where a request names no run, null for that of a run
+     */
+    ModelPages(Catalogue catalogue, @Nullable Path file) {
+        this.catalogue = catalogue;
+        this.file = file;
+    }
+
+    void addTo(Routes routes) {
+        routes.post("/predict", this::predict);
+        routes.get("/model", this::model);
+        routes.get("/health", request -> health());
+    }
+
+    /** Returns what {@code predict --json} prints: an object, or an array of them for several examples. */
+    private Reply predict(Request request) {
+        try (OpenModels.Lease lease = models.lease(file(request.query().get("run")))) {
+            Examples examples = Examples.read(request, lease.model());
+            Answers answers = lease.answers().of(examples.inputs());
+            List<String> lines = new ArrayList<>();
+            for (int i = 0; i < answers.classes().length; i++) {
+                lines.add(line(lease.model().schema(), examples, answers, i).json());
+            }
+            return Reply.text("application/json", lines.size() == 1 ? lines.get(0) : lines.toString());
+        }
+    }
+
+    private static AnswerLine line(Schema schema, Examples examples, Answers answers, int example) {
+        int width = schema.outputs().size();
+        return new AnswerLine(
+                schema,
+                new AnswerLine.Example(Examples.NAME, examples.rows() ? example + 1 : 0),
+                Arrays.copyOfRange(answers.outputs(), example * width, (example + 1) * width),
+                answers.classes()[example]);
+    }
+
+    private Reply model(Request request) {
+        try (OpenModels.Lease lease = models.lease(file(request.query().get("run")))) {
+            Model model = lease.model();
+            Schema schema = model.schema();
+            JsonObject json = new JsonObject();
+            json.addProperty("file", lease.file().toString());
+            json.addProperty("network", model.network().toString());
+            json.addProperty("task", schema.task().name().toLowerCase(Locale.ROOT));
+            json.addProperty("inputs", model.network().architecture().inputs());
+            json.add("outputs", names(schema.outputs()));
+            ImageSize image = schema.image();
+            if (image != null) {
+                json.addProperty("rows", image.rows());
+                json.addProperty("columns", image.columns());
+            }
+            json.add("features", names(schema.features()));
+            json.addProperty("standardized", model.standardization() != null);
+            return Reply.json(json);
+        }
+    }
+
+    private static JsonArray names(List<String> names) {
+        JsonArray array = new JsonArray();
+        names.forEach(array::add);
+        return array;
+    }
+
+    private static Reply health() {
+        JsonObject json = new JsonObject();
+        json.addProperty("status", "ok");
+        return Reply.json(json);
+    }
+
+    /**
+     * Returns the model file of a run.
+     *
+     * @param run null or empty where none is named
+     * @throws PageException 404 where there is no model
+     */
+    private Path file(@Nullable String run) {
+        if (run != null && !run.isEmpty()) {
+            Path model = catalogue.folder(Kind.RUN, run).resolve(MODEL);
+            if (modified(model) == null) {
+                throw new PageException(404, "run '" + run + "' has no model.json");
+            }
+            return model;
+        }
+        if (file != null) {
+            return file;
+        }
+        return written().stream()
+                .findFirst()
+                .orElseThrow(() -> new PageException(404, "there is no model: train a network, or give --model FILE"))
+                .file;
+    }
+
+    /** The model of a run. */
+    private record Written(Entry run, Path file, FileTime time) {}
+
+    /** Returns the models of the runs, the last one first. */
+    private List<Written> written() {
+        List<Written> written = new ArrayList<>();
+        for (Entry run : catalogue.entries(Kind.RUN)) {
+            Path model = run.folder().resolve(MODEL);
+            FileTime time = modified(model);
+            if (time != null) {
+                written.add(new Written(run, model, time));
+            }
+        }
+        written.sort(Comparator.comparing(Written::time).reversed());
+        return written;
+    }
+
+    /** Returns null where there is no file; a link is none, because it may lead out of the folders. */
+    private static @Nullable FileTime modified(Path model) {
+        try {
+            return Files.isRegularFile(model, LinkOption.NOFOLLOW_LINKS) ? Files.getLastModifiedTime(model) : null;
+        } catch (IOException gone) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        models.close();
+    }
+}
