@@ -1,0 +1,216 @@
+package io.minibatch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.minibatch.io.FolderTree;
+import io.minibatch.page.PageServer;
+import io.minibatch.page.PageSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.interactions.Actions;
+
+/** The page as a reader meets it, in Chromium. */
+@Timeout(180)
+class PageInBrowserTest extends ProgramFixture {
+    private static final String HOSTILE = "<img src=x onerror=alert(1)> \"'&%41#?;";
+
+    /** Texts whose contrast with what is behind them is below 4.5, or 3 for large ones; WCAG 2.1, 1.4.3. */
+    private static final String FAINT = """
+            const light = ([r, g, b]) => [r, g, b].map(c => c / 255).map(c => c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
+                .reduce((sum, c, i) => sum + c * [.2126, .7152, .0722][i], 0);
+            const colour = text => text.match(/[\\d.]+/g).map(Number);
+            const behind = e => { for (; e; e = e.parentElement) { const c = colour(getComputedStyle(e).backgroundColor);
+                if (c.length < 4 || c[3] > 0) { return c; } } return [255, 255, 255]; };
+            return [...document.querySelectorAll('body *')].filter(e => e.checkVisibility()
+                && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())).map(e => {
+                const [a, b] = [light(colour(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x);
+                const large = parseFloat(getComputedStyle(e).fontSize) >= 24;
+                return (a + .05) / (b + .05) < (large ? 3 : 4.5) ? e.textContent + ' ' + (a + .05) / (b + .05) : null;
+            }).filter(Boolean);
+            """;
+
+    private Browser browser;
+    private PageServer server;
+
+    @BeforeEach
+    void open() {
+        browser = Browser.open();
+        server = PageServer.start(new PageSettings(List.of(folder), null, null, null, null));
+    }
+
+    @AfterEach
+    void close() {
+        // Neither is there where the test was skipped.
+        if (browser != null) {
+            browser.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private void show(String view) {
+        browser.show(server.address(), view);
+    }
+
+    private String view(String run) {
+        return "#/run/" + path(run).replace("/", "%2F");
+    }
+
+    @Test
+    void training_isWatchedFromItsFirstToItsLastEpoch_inTwoTabsAndThroughAReload() throws Exception {
+        show("#/runs");
+        browser.awaitText("No runs yet");
+        Thread training = new Thread(() -> train("watched", "--epochs", "1000", "--layers", "16,30,3"));
+        training.start();
+        browser.element("//a[text()='" + path("watched") + "']").click();
+        Set<Integer> epochs = new TreeSet<>();
+        browser.awaitThat(() -> epochs.add(epoch()) && epochs.size() > 2, "the epochs do not grow");
+        assertEquals("● running", browser.fact("Status"));
+        assertEquals(
+                4,
+                browser.driver().findElements(By.cssSelector("figure canvas")).size());
+        browser.driver().navigate().refresh();
+        int beforeReload = ((TreeSet<Integer>) epochs).last();
+        browser.awaitThat(() -> epoch() > beforeReload, "nothing grows after a reload");
+        String first = browser.driver().getWindowHandle();
+        browser.driver().switchTo().newWindow(WindowType.TAB);
+        show(view("watched"));
+        browser.awaitThat(() -> browser.fact("Status").equals("✓ completed"), "the training does not end");
+        assertEquals("1,000 of 1000", browser.fact("Epochs"));
+        browser.driver().switchTo().window(first);
+        browser.awaitThat(() -> browser.fact("Status").equals("✓ completed"), "the first tab does not follow");
+        training.join();
+        List<String> lines = Files.readAllLines(folder.resolve("watched/history.csv"));
+        assertEquals("1000", lines.get(lines.size() - 1).split(",", 2)[0]);
+        browser.assertClean();
+    }
+
+    private int epoch() {
+        String text = browser.fact("Epochs").replaceAll(" of.*|,", "");
+        return text.isEmpty() ? 0 : Integer.parseInt(text);
+    }
+
+    @Test
+    void run_thatIsDeletedWhileShown_isSaidAndStays() {
+        train("gone", "--epochs", "2", "--layers", "16,3");
+        show(view("gone"));
+        browser.awaitText("✓ completed");
+        FolderTree.delete(folder.resolve("gone"));
+        browser.awaitText("The folder of this run has been removed or renamed.");
+        assertEquals("✓ completed", browser.fact("Status"));
+        show("#/runs");
+        browser.awaitText("No runs yet");
+        assertEquals(List.of(), browser.foreignRequests());
+    }
+
+    @Test
+    void hostileNames_areText() throws IOException {
+        train("plain", "--epochs", "1", "--layers", "16,3");
+        Path hostile = folder.resolve(HOSTILE.replace("/", ""));
+        Files.move(folder.resolve("plain"), hostile);
+        String quoted = HOSTILE.replace("\"", "\\\"");
+        String run = Files.readString(hostile.resolve("run.json"));
+        Files.writeString(
+                hostile.resolve("run.json"),
+                run.replace("\"out\":", "\"" + quoted + "\": \"" + quoted + "\", \"out\":")
+                        .replaceFirst("\"source\": \".*\"", "\"source\": \"" + quoted.replace("\\", "\\\\\\\\") + "\"")
+                        .replace("\"outcome\": \"completed\"", "\"outcome\": \"" + quoted + "\""));
+        show("#/runs");
+        browser.element("//a[contains(text(), 'onerror')]").click();
+        browser.awaitText("Command");
+        browser.awaitThat(() -> browser.fact("Data").equals(HOSTILE), "the name of the data is changed");
+        assertEquals("· " + HOSTILE, browser.fact("Status"));
+        assertTrue(browser.driver().findElements(By.tagName("img")).isEmpty(), "a name became a picture");
+        browser.driver().navigate().refresh();
+        browser.awaitThat(() -> browser.fact("Data").equals(HOSTILE), "the address does not lead back");
+        browser.assertClean();
+    }
+
+    @Test
+    void comparison_drawsTheChosenRuns() {
+        train("one", "--epochs", "3", "--layers", "16,3");
+        train("two", "--epochs", "3", "--layers", "16,3", "--eta", "0.1");
+        show("#/runs");
+        browser.element("//input[@aria-label='Compare " + path("one") + "']").click();
+        browser.element("//input[@aria-label='Compare " + path("two") + "']").sendKeys(" ");
+        browser.awaitText("Validation accuracy in % of 2 runs");
+        assertTrue(browser.text().contains("eta 0.1"), browser.text());
+        browser.element("//button[text()='Log y']").sendKeys(Keys.ENTER);
+        assertEquals("true", browser.element("//button[text()='Log y']").getAttribute("aria-pressed"));
+        browser.assertClean();
+    }
+
+    @Test
+    void views_fitOnAPhoneAndAreReadableInLightAndDark() {
+        train("one", "--epochs", "2", "--layers", "16,3");
+        for (boolean dark : new boolean[] {false, true}) {
+            browser.emulate(360, 780, dark);
+            for (String view : List.of("#/runs", view("one"), "#/draw")) {
+                show(view);
+                browser.driver().navigate().refresh();
+                browser.awaitThat(
+                        () -> browser.text().length() > 40 && !browser.text().contains("Nothing has been"),
+                        "nothing shows");
+                assertEquals(List.of(), browser.driver().executeScript(FAINT), view + " dark " + dark);
+                Object wider = browser.driver()
+                        .executeScript(
+                                "return document.documentElement.scrollWidth > innerWidth ? document.title : ''");
+                assertEquals("", wider, view + " scrolls sideways");
+            }
+        }
+        browser.assertClean();
+    }
+
+    @Test
+    void keyboard_reachesTheViews() {
+        train("one", "--epochs", "2", "--layers", "16,3");
+        show("#/runs");
+        browser.awaitText("completed");
+        WebElement link = browser.element("//nav/a[text()='Try a model']");
+        for (int i = 0; i < 10 && !browser.driver().switchTo().activeElement().equals(link); i++) {
+            new Actions(browser.driver()).sendKeys(Keys.TAB).perform();
+        }
+        new Actions(browser.driver()).sendKeys(Keys.ENTER).perform();
+        browser.awaitText("Draw a digit.");
+        browser.assertClean();
+    }
+
+    @Test
+    void sevenDrawnByTheMouse_isASeven() {
+        assertEquals(0, run("train", "--epochs", "3", "--backend", "cpu", "--out", path("digits")), err);
+        show("#/draw");
+        WebElement field = browser.element("//canvas[contains(@class, 'draw')]");
+        int side = field.getSize().getWidth();
+        Actions stroke = new Actions(browser.driver(), Duration.ofMillis(4))
+                .moveToElement(field, -side / 4, -side / 4)
+                .clickAndHold();
+        for (int i = 0; i < 10; i++) {
+            stroke.moveByOffset(side / 20, 0);
+        }
+        for (int i = 0; i < 12; i++) {
+            stroke.moveByOffset(-side / 48, side / 20);
+        }
+        stroke.release().perform();
+        browser.awaitText("Class 7");
+        browser.element("//button[text()='Clear']").click();
+        browser.awaitText("Draw a digit.");
+        assertFalse(browser.text().contains("Class 7"), browser.text());
+        browser.assertClean();
+    }
+}
