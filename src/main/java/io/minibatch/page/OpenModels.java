@@ -37,7 +37,8 @@ final class OpenModels implements AutoCloseable {
     private boolean closed;
 
     /** What tells one content of a file from the next. */
-    private record Stamp(FileTime modified, long size, @Nullable Object key) {
+    private record Stamp(
+            FileTime modified, long size, @Nullable Object key) {
         static Stamp of(Path file) {
             try {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
