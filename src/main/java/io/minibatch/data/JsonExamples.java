@@ -33,7 +33,8 @@ public record JsonExamples(Schema schema, int inputs, int most) {
                     ? new Inputs.Bytes(bytes(values), inputs)
                     : new Inputs.Floats(values, inputs);
         } catch (IOException | IllegalStateException damaged) {
-            throw new DataException("the body is not valid JSON; send an array of " + inputs + " numbers");
+            throw new DataException(
+                    "the body is not valid JSON; send an array of " + inputs + (inputs == 1 ? " number" : " numbers"));
         }
     }
 
@@ -108,12 +109,15 @@ public record JsonExamples(Schema schema, int inputs, int most) {
             for (; json.hasNext(); count++) {
                 if (count == inputs) {
                     throw new DataException(
-                            named(place) + " has more than the " + inputs + " values that the model takes");
+                            named(place) + " has more than the " + counted(inputs) + " that the model takes");
                 }
-                values[start + count] = number(place, count);
+                values[start + count] = number();
+                if (Float.isNaN(values[start + count])) {
+                    throw notFinite(place + "[" + count + "]");
+                }
             }
             if (count < inputs) {
-                throw new DataException(named(place) + " has " + count + " values, but the model takes " + inputs);
+                throw new DataException(named(place) + " has " + counted(count) + ", but the model takes " + inputs);
             }
         }
 
@@ -132,7 +136,10 @@ public record JsonExamples(Schema schema, int inputs, int most) {
                     throw new DataException(named(place) + " has '" + Excerpt.of(name) + "' twice");
                 }
                 seen[feature] = true;
-                values[start + feature] = number(place, feature);
+                values[start + feature] = number();
+                if (Float.isNaN(values[start + feature])) {
+                    throw notFinite((place.isEmpty() ? "" : place + ": ") + "'" + Excerpt.of(name) + "'");
+                }
             }
             json.endObject();
             requireAll(place, seen);
@@ -164,14 +171,21 @@ public record JsonExamples(Schema schema, int inputs, int most) {
             return start;
         }
 
-        private float number(String place, int feature) throws IOException {
+        /** Returns NaN for anything else than a finite number. */
+        private float number() throws IOException {
             if (json.peek() == JsonToken.NUMBER) {
                 float value = Float.parseFloat(json.nextString());
-                if (Float.isFinite(value)) {
-                    return value;
-                }
+                return Float.isFinite(value) ? value : Float.NaN;
             }
-            throw new DataException(place + "[" + feature + "] must be a finite number");
+            return Float.NaN;
+        }
+
+        private static DataException notFinite(String value) {
+            return new DataException(value + " must be a finite number");
+        }
+
+        private static String counted(int values) {
+            return values + (values == 1 ? " value" : " values");
         }
 
         private String named(String place) {

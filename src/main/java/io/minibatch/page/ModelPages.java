@@ -46,6 +46,9 @@ final class ModelPages implements AutoCloseable {
         routes.post("/predict", this::predict);
         routes.get("/model", this::model);
         routes.get("/health", request -> health());
+        routes.post("/api/explain", this::explain);
+        routes.get("/api/weights", this::weights);
+        routes.get("/api/models", request -> list());
     }
 
     /** Returns what {@code predict --json} prints: an object, or an array of them for several examples. */
@@ -68,6 +71,44 @@ final class ModelPages implements AutoCloseable {
                 new AnswerLine.Example(Examples.NAME, examples.rows() ? example + 1 : 0),
                 Arrays.copyOfRange(answers.outputs(), example * width, (example + 1) * width),
                 answers.classes()[example]);
+    }
+
+    private Reply explain(Request request) {
+        try (OpenModels.Lease lease = models.lease(file(request.parameter("id")))) {
+            Examples examples = Examples.read(request, lease.model());
+            if (examples.inputs().size() != 1) {
+                throw new PageException(
+                        400,
+                        "one example is explained at a time, not "
+                                + examples.inputs().size());
+            }
+            return Reply.json(new Explained(lease).json(examples.inputs()));
+        }
+    }
+
+    private Reply weights(Request request) {
+        try (OpenModels.Lease lease = models.lease(file(request.parameter("id")))) {
+            return Reply.json(FirstLayer.json(lease.model()));
+        }
+    }
+
+    /** Returns the models by the ids that the page asks them by: "" for the model file of the settings. */
+    private Reply list() {
+        JsonArray list = new JsonArray();
+        if (file != null) {
+            list.add(named("", file));
+        }
+        written().forEach(each -> list.add(named(each.run.id(), each.file)));
+        JsonObject json = new JsonObject();
+        json.add("models", list);
+        return Reply.json(json);
+    }
+
+    private static JsonObject named(String id, Path file) {
+        JsonObject json = new JsonObject();
+        json.addProperty("id", id);
+        json.addProperty("file", file.toString());
+        return json;
     }
 
     private Reply model(Request request) {
