@@ -85,6 +85,11 @@ function near(values, at) {
     return -1;
 }
 
+/** The width of an upright axis: as much as its longest number takes. */
+function wide(plot, values) {
+    return Math.max(44, 14 + 7.2 * Math.max(0, ...(values || []).map(value => String(value).length)));
+}
+
 /** A range as the axis asks for it, or for the data where it leaves that open. */
 function range(axis, logarithmic) {
     return (plot, least, most) => {
@@ -140,7 +145,7 @@ export function chart(first) {
         const axis = (side, name) => ({
             label: json[name].title, labelSize: 22, labelFont: '13px system-ui, sans-serif', font: '12px system-ui, sans-serif',
             stroke: () => css('--ink'), grid: {stroke: () => css('--line'), width: 1}, ticks: {stroke: () => css('--line')},
-            size: side === 3 ? 64 : 40, side, values: (u, splits) => splits.map(value => value === null ? '' : number(value)),
+            size: side === 3 ? wide : 40, side, values: (u, splits) => splits.map(value => value === null ? '' : number(value)),
         });
         return {
             width: Math.max(area.clientWidth, 200), height: HEIGHT,

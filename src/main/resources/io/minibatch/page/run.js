@@ -20,13 +20,13 @@ function fact(name) {
 
 class Facts {
     status = fact('Status');
-    best = fact('Best on the validation data');
+    best = fact('Best validation score');
     epochs = fact('Epochs');
     time = fact('Training time');
     speed = fact('Examples per second');
     network = fact('Network');
     data = fact('Data');
-    device = fact('Device');
+    backend = fact('Backend');
     started = fact('Started (UTC)');
 
     constructor() {
@@ -44,7 +44,7 @@ class Facts {
         setText(this.speed.value, run.examplesPerSecond ? number(Math.round(run.examplesPerSecond)) : '');
         setText(this.network.value, run.network);
         setText(this.data.value, run.data);
-        setText(this.device.value, `${run.run.backend || ''} ${run.run.device ? `(${run.run.device})` : ''}`);
+        setText(this.backend.value, String(run.run.backend || ''));
         setText(this.started.value, run.started.replace('T', ' ').replace('Z', ''));
     }
 }
@@ -81,10 +81,11 @@ export async function show(main, id) {
     const notice = el('p', {class: 'notice', role: 'alert', hidden: true});
     const command = el('pre');
     const settings = el('div', {class: 'chips'});
+    const device = el('p', {class: 'small'});
     const waiting = el('p', {class: 'soft'}, 'Nothing has been measured yet.');
     main.append(el('h1', {}, id), notice, facts.element, waiting, curves.element,
         el('h2', {}, 'Command'), command, copyButton(() => command.textContent),
-        el('details', {}, el('summary', {}, 'All settings'), settings));
+        el('details', {}, el('summary', {}, 'All settings and the device'), settings, device));
 
     async function refresh() {
         try {
@@ -96,6 +97,7 @@ export async function show(main, id) {
             curves.show(history);
             waiting.hidden = history.rows.length > 0;
             setText(command, run.command);
+            setText(device, `Device: ${run.run.device || 'unknown'}`);
             const all = Object.entries(run.settings).filter(([, value]) => value !== '').map(([name, value]) => `${name} ${value}`);
             if (settings.childElementCount !== all.length) {
                 settings.replaceChildren(...all.map(each => el('span', {class: 'chip'}, each)));
