@@ -16,7 +16,9 @@ import io.minibatch.tune.Ladder;
 import io.minibatch.tune.RandomSampler;
 import io.minibatch.tune.Sampler;
 import io.minibatch.tune.Search;
+import io.minibatch.tune.SearchRecord;
 import io.minibatch.tune.SearchReport;
+import io.minibatch.tune.SearchSheet;
 import io.minibatch.tune.SearchSpace;
 import io.minibatch.tune.TreeParzenSampler;
 import java.nio.file.Path;
@@ -129,6 +131,8 @@ final class TuneSearchCommand implements Callable<Integer> {
         } catch (IllegalArgumentException wrong) {
             throw wrong(wrong);
         }
+        SearchRecord record = record(design, score(training));
+        record.write(tune.out());
         String comparisons = design.ladder().comparisons();
         if (!comparisons.isEmpty()) {
             System.out.println("Trials are compared " + comparisons + "; the best third continues each time.");
@@ -148,8 +152,13 @@ final class TuneSearchCommand implements Callable<Integer> {
             System.out.println();
             TrialPlace.sayMostAtOnce(workers, System.out::println);
         }
-        report(new SearchReport(design, journal, tune.place(), score(training)), score(training));
+        report(new SearchReport(record, journal.entries()), score(training));
         return 0;
+    }
+
+    private SearchRecord record(Search.Design design, Score score) {
+        SearchRecord.Shared shared = new SearchRecord.Shared(design.settings(), design.seed(), tune.place());
+        return new SearchRecord(space, samplerInWords(), design.ladder(), trials, score, shared);
     }
 
     /**
@@ -192,12 +201,16 @@ final class TuneSearchCommand implements Callable<Integer> {
     private String head(Split split) {
         return String.join(
                 " ",
-                sampler + (perSecond ? " per second" : "") + (sampler.equals("grid") ? " of " + trials : ""),
+                samplerInWords() + (sampler.equals("grid") ? " of " + trials : ""),
                 halving,
                 space.trim().replaceAll("\\s+", " "),
                 "seed=" + tune.seed(),
                 tune.settings().toString(),
                 Place.dataOf(split.source()));
+    }
+
+    private String samplerInWords() {
+        return sampler + (perSecond ? " per second" : "");
     }
 
     private Sampler sampler(SearchSpace searched) {
@@ -265,7 +278,7 @@ final class TuneSearchCommand implements Callable<Integer> {
         if (!best.isEmpty()) {
             System.out.println("Train with it: " + report.command(best.get(0)));
         }
-        report.write(tune.out());
+        SearchSheet.write(report, tune.out());
         System.out.println("Saved in " + tune.out() + ": index.html and its pictures, journal.jsonl");
         if (best.isEmpty()) {
             throw new TrialException("--space: no trial of " + trials + " ended with an " + score.label() + ": "

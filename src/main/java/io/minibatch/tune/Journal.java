@@ -134,6 +134,14 @@ public final class Journal {
         }
     }
 
+    /**
+     * Returns what is in a journal, which may be written meanwhile, in the order of the file. Changes nothing; lines that cannot
+     * be read are left out.
+     */
+    public static List<Entry> read(Path file) throws IOException {
+        return List.copyOf(JournalLines.of(TextFile.bytes(file)).entries());
+    }
+
     /** Returns what is in it, in the order of the file. */
     public List<Entry> entries() {
         synchronized (entries) {
@@ -151,8 +159,13 @@ public final class Journal {
 
     /** Returns what came of each trial after the most epochs that it had, by their numbers. */
     public List<Entry> last() {
+        return last(entries());
+    }
+
+    /** As {@link #last()}, of these entries. */
+    public static List<Entry> last(List<Entry> entries) {
         SortedMap<Integer, Entry> last = new TreeMap<>();
-        for (Entry entry : entries()) {
+        for (Entry entry : entries) {
             last.merge(entry.number, entry, (one, other) -> one.epochs >= other.epochs ? one : other);
         }
         return List.copyOf(last.values());

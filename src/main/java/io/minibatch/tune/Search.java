@@ -70,13 +70,23 @@ public final class Search implements Workers.Progress {
 
         /** Returns a trial of these settings besides those of all trials. */
         public Trial trial(int number, Settings searched) {
-            Settings all = (settings.has(CourseSpec.MONITOR) ? settings : settings.with("monitor", Study.ACCURACY))
-                    .with(searched);
-            String label = searched.texts().entrySet().stream()
-                    .map(setting -> setting.getKey() + " " + setting.getValue())
-                    .collect(Collectors.joining(", "));
-            return new Trial(label, "search", all, seed * SEEDS_APART + number);
+            return Search.trial(settings, seed, number, searched);
         }
+    }
+
+    /**
+     * Returns a trial.
+     *
+     * @param settings of all trials
+     * @param seed of the search
+     */
+    static Trial trial(Settings settings, long seed, int number, Settings searched) {
+        Settings all =
+                (settings.has(CourseSpec.MONITOR) ? settings : settings.with("monitor", Study.ACCURACY)).with(searched);
+        String label = searched.texts().entrySet().stream()
+                .map(setting -> setting.getKey() + " " + setting.getValue())
+                .collect(Collectors.joining(", "));
+        return new Trial(label, "search", all, seed * SEEDS_APART + number);
     }
 
     /** Told what happens; called by one thread at a time. */

@@ -1,16 +1,10 @@
 package io.minibatch.tune;
 
-import static io.minibatch.report.Html.escaped;
-
-import io.minibatch.io.AtomicFile;
 import io.minibatch.io.ShellCommand;
 import io.minibatch.report.Bars;
 import io.minibatch.report.Chart;
-import io.minibatch.report.Html;
 import io.minibatch.report.ParallelAxes;
-import io.minibatch.report.Png;
 import io.minibatch.train.Score;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,34 +12,48 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What a search found: its best trials, plots of all of them, and a page of it all. */
+/** What a search found: its best trials, and plots and a table of all of them. */
 public final class SearchReport {
     /** Kinds of failure that are listed. */
     private static final int SHOWN = 3;
 
-    private final Search.Design design;
+    private final SearchRecord search;
+    private final SearchSpace space;
     private final List<Journal.Entry> all;
     private final List<Journal.Entry> last;
-    private final List<String> place;
     private final Score score;
     private final double unit;
 
     /**
-     * Creates a report of what is in a journal.
+     * The trials, the best first and those that failed last.
      *
-     * @param place arguments of {@code train} that choose the data and the backend of all trials
-     * @param score by which trials are compared
+     * @param header of the columns; the last is what came of a trial
+     * @param rows with a text for each column
      */
-    public SearchReport(Search.Design design, Journal journal, List<String> place, Score score) {
-        this.score = score;
-        this.unit = score.monitor().quantity().isShare() ? 100 : 1;
-        this.design = design;
-        this.place = List.copyOf(place);
-        all = journal.entries();
-        last = journal.last();
+    public record Table(List<String> header, List<List<String>> rows) {
+        public Table {
+            header = List.copyOf(header);
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** Creates a report of entries of a journal, in their order. */
+    public SearchReport(SearchRecord search, List<Journal.Entry> entries) {
+        this.search = search;
+        space = SearchSpace.parse(search.space());
+        score = search.score();
+        unit = score.monitor().quantity().isShare() ? 100 : 1;
+        all = List.copyOf(entries);
+        last = Journal.last(entries);
+    }
+
+    /** Returns the trials that ended or came to a rung, by their numbers. */
+    public List<Journal.Entry> last() {
+        return last;
     }
 
     /** Returns the trials that did not fail, the best first. */
@@ -71,36 +79,16 @@ public final class SearchReport {
 
     /** Returns the command that trains with what a trial had. */
     public ShellCommand command(Journal.Entry entry) {
-        List<String> flags = design.trial(entry.number(), entry.settings()).flags().stream()
-                .filter(flag -> !flag.startsWith("--monitor"))
-                .toList();
-        return ShellCommand.of("train").and(flags).and(place);
+        SearchRecord.Shared shared = search.shared();
+        List<String> flags =
+                Search.trial(shared.settings(), shared.seed(), entry.number(), entry.settings()).flags().stream()
+                        .filter(flag -> !flag.startsWith("--monitor"))
+                        .toList();
+        return ShellCommand.of("train").and(flags).and(shared.place());
     }
 
-    /** Writes {@code index.html} and its pictures into a folder. */
-    public void write(Path folder) {
-        Map<String, String> pictures = new LinkedHashMap<>();
-        Png.write(folder.resolve("search.png"), overTime().draw());
-        pictures.put("search.png", title() + " of each trial, and the best so far");
-        if (!best().isEmpty()) {
-            Png.write(folder.resolve("parallel.png"), parallel().draw());
-            pictures.put("parallel.png", "Hyper-parameters of each trial");
-        }
-        Map<String, Double> importance = Importance.of(design.space(), last);
-        if (!importance.isEmpty()) {
-            Png.write(folder.resolve("importance.png"), bars(importance).draw());
-            pictures.put("importance.png", "Importance of each hyper-parameter");
-        }
-        for (int d = 0; d < design.space().size(); d++) {
-            Dimension dimension = design.space().dimensions().get(d);
-            String file = "slice-" + dimension.name() + ".png";
-            Png.write(folder.resolve(file), slice(dimension, d).draw());
-            pictures.put(file, title() + " by " + dimension.name());
-        }
-        AtomicFile.writeText(folder.resolve("index.html"), page(pictures));
-    }
-
-    private Chart overTime() {
+    /** Returns the score of each trial and the best so far over the seconds of training. */
+    public Chart overTime() {
         double[] seconds = new double[all.size()];
         double[] each = new double[all.size()];
         double[] highest = new double[all.size()];
@@ -129,6 +117,16 @@ public final class SearchReport {
         return Chart.Axis.of("best validation " + score.label() + (unit == 1 ? "" : " in %"), false);
     }
 
+    /** Returns the score against each hyper-parameter, in the order of the space. */
+    public Map<String, Chart> slices() {
+        Map<String, Chart> slices = new LinkedHashMap<>();
+        for (int d = 0; d < space.size(); d++) {
+            Dimension dimension = space.dimensions().get(d);
+            slices.put(dimension.name(), slice(dimension, d));
+        }
+        return slices;
+    }
+
     private Chart slice(Dimension dimension, int d) {
         List<Journal.Entry> known = best();
         boolean logarithmic = dimension instanceof Dimension.Real real && real.logarithmic();
@@ -155,15 +153,19 @@ public final class SearchReport {
     }
 
     /** Returns the name of the score as a heading begins with it. */
-    private String title() {
+    public String title() {
         return score.label().substring(0, 1).toUpperCase(Locale.ROOT)
                 + score.label().substring(1);
     }
 
-    private ParallelAxes parallel() {
+    /** Returns the trials of {@link #best} over an axis for each hyper-parameter and one for the score; empty without trials. */
+    public Optional<ParallelAxes> parallel() {
         List<Journal.Entry> known = best();
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
         List<ParallelAxes.Axis> axes = new ArrayList<>();
-        for (Dimension dimension : design.space().dimensions()) {
+        for (Dimension dimension : space.dimensions()) {
             axes.add(new ParallelAxes.Axis(dimension.name(), dimension.at(0), dimension.at(1)));
         }
         double highest = known.get(0).accuracyOrNaN();
@@ -174,16 +176,20 @@ public final class SearchReport {
             Journal.Entry entry = known.get(rank);
             double[] heights = new double[axes.size()];
             for (int d = 0; d < heights.length - 1; d++) {
-                heights[d] =
-                        design.space().dimensions().get(d).height(entry.point().get(d));
+                heights[d] = space.dimensions().get(d).height(entry.point().get(d));
             }
             heights[heights.length - 1] = highest > lowest ? (entry.accuracyOrNaN() - lowest) / (highest - lowest) : 1;
             lines.add(new ParallelAxes.Line(heights, 1 - (double) rank / known.size()));
         }
-        return new ParallelAxes("The trials, the better the bluer, the best orange", axes, lines);
+        return Optional.of(new ParallelAxes("The trials, the better the bluer, the best orange", axes, lines));
     }
 
-    private Bars bars(Map<String, Double> importance) {
+    /** Returns how much of the variance each hyper-parameter explains; empty where there are too few trials. */
+    public Optional<Bars> importance() {
+        Map<String, Double> importance = Importance.of(space, last);
+        if (importance.isEmpty()) {
+            return Optional.empty();
+        }
         Map<String, Double> shares = new LinkedHashMap<>();
         importance.entrySet().stream()
                 .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
@@ -193,61 +199,55 @@ public final class SearchReport {
         if (together > 0 && importance.size() > 1) {
             shares.put("together", together);
         }
-        return new Bars("How much of the variance of " + score.label() + " each explains", shares);
+        return Optional.of(new Bars("How much of the variance of " + score.label() + " each explains", shares));
     }
 
-    private String page(Map<String, String> pictures) {
-        List<Journal.Entry> best = best();
-        long failed = last.size() - best.size();
-        StringBuilder body = new StringBuilder();
-        body.append("<p>").append(last.size()).append(" trials");
-        body.append(failed > 0 ? ", of which " + failed + " failed" : "");
-        body.append(String.format(
-                Locale.ROOT,
-                ", %.0f seconds of training.",
-                last.stream().mapToDouble(Journal.Entry::seconds).sum()));
-        String comparisons = design.ladder().comparisons();
-        body.append(comparisons.isEmpty() ? "" : " Trials were compared " + comparisons + ".")
-                .append("</p>\n");
-        if (!best.isEmpty()) {
-            body.append("<p>The best: ").append(score.text(best.get(0).accuracyOrNaN()));
-            body.append(" of the validation examples.</p>\n<pre>")
-                    .append(escaped(command(best.get(0)).toString()))
-                    .append("</pre>\n");
+    /** Returns all trials. */
+    public Table table() {
+        boolean halving = search.ladder().epochs().size() > 1;
+        List<String> header = new ArrayList<>(List.of("Trial"));
+        space.dimensions().forEach(dimension -> header.add(dimension.name()));
+        if (halving) {
+            header.add("Epochs");
         }
-        pictures.forEach((file, words) -> body.append("<p><img src=\"")
-                .append(escaped(file))
-                .append("\" alt=\"")
-                .append(escaped(words))
-                .append("\"></p>\n"));
-        table(body);
-        return Html.page("A search for hyper-parameters", body.toString());
+        header.addAll(List.of("Seconds", title()));
+        List<Journal.Entry> ordered = new ArrayList<>(best());
+        last.stream().filter(entry -> entry.accuracy() == null).forEach(ordered::add);
+        List<List<String>> rows = new ArrayList<>();
+        for (Journal.Entry entry : ordered) {
+            List<String> row = new ArrayList<>(List.of(Integer.toString(entry.number() + 1)));
+            space.dimensions()
+                    .forEach(
+                            dimension -> row.add(String.valueOf(entry.settings().text(dimension.name()))));
+            if (halving) {
+                row.add(Integer.toString(entry.epochs()));
+            }
+            row.add(String.format(Locale.ROOT, "%.1f", entry.seconds()));
+            row.add(entry.accuracy() == null ? entry.end() : score.text(entry.accuracyOrNaN()));
+            rows.add(row);
+        }
+        return new Table(header, rows);
     }
 
-    private void table(StringBuilder body) {
-        body.append("<table>\n<tr><th class=\"number\">Trial</th>");
-        design.space()
-                .dimensions()
-                .forEach(dimension -> body.append("<th class=\"number\">")
-                        .append(escaped(dimension.name()))
-                        .append("</th>"));
-        boolean halving = design.ladder().epochs().size() > 1;
-        body.append(halving ? "<th class=\"number\">Epochs</th>" : "");
-        body.append("<th class=\"number\">Seconds</th><th>" + title() + "</th></tr>\n");
-        List<Journal.Entry> rows = new ArrayList<>(best());
-        last.stream().filter(entry -> entry.accuracy() == null).forEach(rows::add);
-        for (Journal.Entry entry : rows) {
-            body.append("<tr><td class=\"number\">").append(entry.number() + 1).append("</td>");
-            design.space()
-                    .dimensions()
-                    .forEach(dimension -> body.append("<td class=\"number\">")
-                            .append(escaped(String.valueOf(entry.settings().text(dimension.name()))))
-                            .append("</td>"));
-            body.append(halving ? "<td class=\"number\">" + entry.epochs() + "</td>" : "");
-            body.append(String.format(Locale.ROOT, "<td class=\"number\">%.1f</td><td>", entry.seconds()));
-            body.append(escaped(entry.accuracy() == null ? entry.end() : score.text(entry.accuracyOrNaN())));
-            body.append("</td></tr>\n");
-        }
-        body.append("</table>\n");
+    /** Returns how many trials there are, how many failed, and the seconds of training. */
+    public String summary() {
+        long failed = last.size() - best().size();
+        String comparisons = search.ladder().comparisons();
+        return last.size() + " trials"
+                + (failed > 0 ? ", of which " + failed + " failed" : "")
+                + String.format(
+                        Locale.ROOT,
+                        ", %.0f seconds of training.",
+                        last.stream().mapToDouble(Journal.Entry::seconds).sum())
+                + (comparisons.isEmpty() ? "" : " Trials were compared " + comparisons + ".");
+    }
+
+    /** Returns the score of the best trial in words, empty where all failed. */
+    public Optional<String> bestInWords() {
+        return best().stream()
+                .findFirst()
+                .map(entry -> score == Score.ACCURACY
+                        ? score.text(entry.accuracyOrNaN()) + " of the validation examples"
+                        : score.label() + " " + score.text(entry.accuracyOrNaN()) + " on the validation examples");
     }
 }

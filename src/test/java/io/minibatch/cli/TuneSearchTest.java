@@ -78,6 +78,7 @@ class TuneSearchTest extends ProgramFixture {
                         "index.html",
                         "journal.jsonl",
                         "parallel.png",
+                        "search.json",
                         "search.png",
                         "slice-batch.png",
                         "slice-eta.png",
