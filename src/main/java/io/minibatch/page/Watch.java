@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -30,11 +31,15 @@ final class Watch implements AutoCloseable {
 
     private static final int WAITING_CHANGES = 16;
 
-    /** Said where anything may have changed, as before the first look. */
+    /** Said where anything may have changed: to a page that has just come, or does not keep up. */
     private static final String ALL = "{\"all\":true}";
 
     private final Catalogue catalogue;
     private final Set<BlockingQueue<String>> streams = ConcurrentHashMap.newKeySet();
+
+    /** Those of the streams that have not been told yet that anything may have changed. */
+    private final Set<BlockingQueue<String>> arrived = ConcurrentHashMap.newKeySet();
+
     private final Thread thread;
     private volatile boolean closed;
 
@@ -60,6 +65,7 @@ final class Watch implements AutoCloseable {
     private void send(OutputStream out) throws IOException {
         BlockingQueue<String> changes = new ArrayBlockingQueue<>(WAITING_CHANGES);
         synchronized (streams) {
+            arrived.add(changes);
             streams.add(changes);
             streams.notifyAll();
         }
@@ -73,6 +79,7 @@ final class Watch implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             streams.remove(changes);
+            arrived.remove(changes);
         }
     }
 
@@ -82,23 +89,24 @@ final class Watch implements AutoCloseable {
     }
 
     private void look() {
-        Map<Catalogue.Entry, String> before = new HashMap<>();
-        boolean watched = false;
+        Map<Catalogue.Entry, String> before = Map.of();
         try {
             while (!closed) {
-                boolean first = !watched;
-                watched = !streams.isEmpty();
-                if (watched) {
-                    Map<Catalogue.Entry, String> now = stamps();
-                    String change = first ? ALL : change(before, now);
-                    if (change != null) {
-                        streams.forEach(stream -> offer(stream, change));
+                awaitStream();
+                // Those that come during a look may have asked for what changed before it.
+                List<BlockingQueue<String>> arriving = List.copyOf(arrived);
+                Map<Catalogue.Entry, String> now = stamps();
+                String change = change(before, now);
+                arrived.removeAll(arriving);
+                for (BlockingQueue<String> stream : streams) {
+                    if (arriving.contains(stream)) {
+                        offer(stream, ALL);
+                    } else if (change != null) {
+                        offer(stream, change);
                     }
-                    before = now;
-                    Thread.sleep(BETWEEN_LOOKS_MS);
-                } else {
-                    awaitStream();
                 }
+                before = now;
+                Thread.sleep(BETWEEN_LOOKS_MS);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -17,8 +17,9 @@ class Questions {
         this.failed = failed;
     }
 
-    /** @param {function(): Promise<{body, type}>} make the question when its turn comes */
+    /** @param {function(): Promise<{body, type}|null>} make makes the question when its turn comes, null for none */
     async ask(make) {
+        this.forgotten = false;
         this.waiting = make;
         if (this.busy) {
             return;
@@ -29,9 +30,13 @@ class Questions {
             this.waiting = null;
             try {
                 const start = performance.now();
-                const {body, type} = await next();
-                const answer = await post('/api/explain', {id: this.id}, body, type);
-                this.answered(answer, performance.now() - start);
+                const question = await next();
+                if (question) {
+                    const answer = await post('/api/explain', {id: this.id}, question.body, question.type);
+                    if (!this.forgotten) {
+                        this.answered(answer, performance.now() - start);
+                    }
+                }
             } catch (refused) {
                 this.failed(refused);
             }
@@ -39,9 +44,10 @@ class Questions {
         this.busy = false;
     }
 
-    /** Forgets the question that waits. */
+    /** Forgets the question that waits, and the answer to the one that is on its way. */
     forget() {
         this.waiting = null;
+        this.forgotten = true;
     }
 }
 
@@ -57,7 +63,7 @@ function drawing(questions, cleared) {
             questions.forget();
             cleared();
         } else {
-            questions.ask(async () => ({body: await field.png(), type: 'image/png'}));
+            questions.ask(async () => field.empty ? null : {body: await field.png(), type: 'image/png'});
         }
     });
     const send = file => file && questions.ask(async () => ({body: file, type: file.type || 'application/octet-stream'}));

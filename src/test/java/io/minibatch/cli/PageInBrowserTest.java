@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.minibatch.io.FolderTree;
 import io.minibatch.page.PageServer;
 import io.minibatch.page.PageSettings;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +97,7 @@ class PageInBrowserTest extends ProgramFixture {
         browser.awaitThat(() -> browser.fact("Status").equals("✓ completed"), "the training does not end");
         assertEquals("1,000 of 1000", browser.fact("Epochs"));
         browser.driver().switchTo().window(first);
+        browser.driver().executeCdpCommand("Page.bringToFront", Map.of());
         browser.awaitThat(() -> browser.fact("Status").equals("✓ completed"), "the first tab does not follow");
         training.join();
         List<String> lines = Files.readAllLines(folder.resolve("watched/history.csv"));
@@ -124,13 +128,12 @@ class PageInBrowserTest extends ProgramFixture {
         train("plain", "--epochs", "1", "--layers", "16,3");
         Path hostile = folder.resolve(HOSTILE.replace("/", ""));
         Files.move(folder.resolve("plain"), hostile);
-        String quoted = HOSTILE.replace("\"", "\\\"");
-        String run = Files.readString(hostile.resolve("run.json"));
-        Files.writeString(
-                hostile.resolve("run.json"),
-                run.replace("\"out\":", "\"" + quoted + "\": \"" + quoted + "\", \"out\":")
-                        .replaceFirst("\"source\": \".*\"", "\"source\": \"" + quoted.replace("\\", "\\\\\\\\") + "\"")
-                        .replace("\"outcome\": \"completed\"", "\"outcome\": \"" + quoted + "\""));
+        JsonObject run = JsonParser.parseString(Files.readString(hostile.resolve("run.json")))
+                .getAsJsonObject();
+        run.getAsJsonObject("settings").addProperty(HOSTILE, HOSTILE);
+        run.getAsJsonObject("data").addProperty("source", HOSTILE);
+        run.addProperty("outcome", HOSTILE);
+        Files.writeString(hostile.resolve("run.json"), run.toString());
         show("#/runs");
         browser.element("//a[contains(text(), 'onerror')]").click();
         browser.awaitText("Command");
