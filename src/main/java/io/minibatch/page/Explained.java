@@ -34,9 +34,9 @@ final class Explained {
      * is answered, or for the largest number or label.
      *
      * @param example one, as it came
+     * @param start when the request was taken up, of {@link System#nanoTime}
      */
-    JsonObject json(Inputs example) {
-        long start = System.nanoTime();
+    JsonObject json(Inputs example, long start) {
         Answers answers = lease.answers().of(example);
         int place = answers.classes()[0];
         AnswerLine line =

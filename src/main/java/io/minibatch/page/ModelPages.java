@@ -74,6 +74,7 @@ final class ModelPages implements AutoCloseable {
     }
 
     private Reply explain(Request request) {
+        long start = System.nanoTime();
         try (OpenModels.Lease lease = models.lease(file(request.parameter("id")))) {
             Examples examples = Examples.read(request, lease.model());
             if (examples.inputs().size() != 1) {
@@ -82,7 +83,7 @@ final class ModelPages implements AutoCloseable {
                         "one example is explained at a time, not "
                                 + examples.inputs().size());
             }
-            return Reply.json(new Explained(lease).json(examples.inputs()));
+            return Reply.json(new Explained(lease).json(examples.inputs(), start));
         }
     }
 
