@@ -11,8 +11,17 @@ import java.util.Objects;
 final class Assets {
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
-    private static final List<String> MODULES =
-            List.of("app.js", "api.js", "chart.js", "dom.js", "history.js", "run.js", "runs.js");
+    private static final List<String> MODULES = List.of(
+            "app.js",
+            "api.js",
+            "chart.js",
+            "dom.js",
+            "history.js",
+            "parallel.js",
+            "run.js",
+            "runs.js",
+            "search.js",
+            "searches.js");
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",

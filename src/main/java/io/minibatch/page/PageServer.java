@@ -71,6 +71,7 @@ public final class PageServer implements AutoCloseable {
         Catalogue catalogue = new Catalogue(settings.folders());
         Assets.addTo(routes);
         new RunPages(catalogue).addTo(routes);
+        new SearchPages(catalogue).addTo(routes);
         watch = new Watch(catalogue);
         watch.addTo(routes);
         workers = new ThreadPoolExecutor(
