@@ -71,7 +71,6 @@ final class SearchPages {
             return json;
         }
         SearchReport report = new SearchReport(summary.record(), summary.journal());
-        json.addProperty("summary", report.summary());
         json.addProperty("failures", report.failures());
         List<Journal.Entry> best = report.best();
         if (!best.isEmpty()) {

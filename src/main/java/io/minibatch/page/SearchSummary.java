@@ -69,6 +69,7 @@ record SearchSummary(
             json.addProperty("planned", record.trials());
             json.addProperty("space", record.space());
             json.addProperty("sampler", record.sampler());
+            json.addProperty("comparisons", record.ladder().comparisons());
             json.addProperty("score", record.score().label());
             new SearchReport(record, journal)
                     .best().stream().findFirst().ifPresent(trial -> json.add("best", best(record, trial)));

@@ -111,11 +111,12 @@ class Facts {
     failed = fact('Failed');
     time = fact('Training time');
     sampler = fact('Sampler');
+    comparisons = fact('Trials are compared');
     space = fact('Space');
     settings = fact('Settings of the best');
 
     constructor() {
-        this.element = el('dl', {class: 'facts'}, ...Object.values(this).map(each => each.element));
+        this.element = el('dl', {class: 'facts'}, ...Object.values(this).filter(each => each.element).map(each => each.element));
         this.best.value.className = 'figure';
         this.status.value.setAttribute('role', 'status');
     }
@@ -123,13 +124,15 @@ class Facts {
     show(search) {
         this.status.value.className = `figure ${statusClass(search.status)}`;
         setText(this.status.value, statusText(search.status));
-        setText(this.best.value, search.best ? `${search.score === 'R²' ? 'R² ' : ''}${search.best.text} in trial ${search.best.trial}` : 'none yet');
+        setText(this.best.value, search.best ? `${search.score === 'R²' ? 'R² ' : ''}${search.best.text} in trial ${search.best.trial}` : search.table ? 'none yet' : 'not known');
         setText(this.trials.value, search.planned ? `${search.trials} of ${search.planned}` : `${search.trials}`);
         setText(this.failed.value, search.failed ? search.failures || `${search.failed}` : 'none');
         setText(this.time.value, duration(search.seconds));
         setText(this.sampler.value, search.sampler || '');
+        setText(this.comparisons.value, search.comparisons || '');
         setText(this.space.value, search.space || '');
         setText(this.settings.value, search.settings || '');
+        Object.values(this).filter(each => each.value).forEach(({element, value}) => { element.hidden = value.textContent === ''; });
     }
 }
 
@@ -137,7 +140,7 @@ export async function show(main, id) {
     let read = false;
     const facts = new Facts();
     const notice = el('p', {class: 'notice', role: 'alert', hidden: true});
-    const summary = el('p', {class: 'soft'});
+    const progress = el('h2', {hidden: true}, 'Progress');
     const command = el('pre');
     const training = el('section', {hidden: true}, el('h2', {}, 'Train with the best'), command, copyButton(() => command.textContent));
     const time = new Charts(el('div'));
@@ -146,7 +149,7 @@ export async function show(main, id) {
     const shares = new Shares();
     const trials = new Trials();
     const heading = el('h2', {hidden: true}, 'Trials');
-    main.append(el('h1', {}, id), notice, facts.element, summary, training, el('h2', {}, 'Progress'), time.element, lines.element, shares.element,
+    main.append(el('h1', {}, id), notice, facts.element, training, progress, time.element, lines.element, shares.element,
         slices.element, heading, trials.element);
 
     function draw(search) {
@@ -156,7 +159,7 @@ export async function show(main, id) {
         if (!search.table) {
             return;
         }
-        setText(summary, search.summary);
+        progress.hidden = false;
         training.hidden = !search.command;
         setText(command, search.command || '');
         time.show([search.overTime]);

@@ -8,7 +8,7 @@ class Row {
         this.best = el('td', {class: 'number'});
         this.progress = el('progress', {max: '1', 'aria-label': `Trials of ${id}`});
         this.trials = el('span', {class: 'small'});
-        this.space = el('td', {class: 'path'});
+        this.space = el('td', {class: 'space'});
         this.sampler = el('td');
         this.time = el('td', {class: 'number'});
         this.changed = el('td', {class: 'small hides'});
