@@ -20,8 +20,11 @@ final class Assets {
             "draw.js",
             "explanation.js",
             "history.js",
+            "parallel.js",
             "run.js",
-            "runs.js");
+            "runs.js",
+            "search.js",
+            "searches.js");
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",

@@ -83,10 +83,14 @@ public final class Search implements Workers.Progress {
     static Trial trial(Settings settings, long seed, int number, Settings searched) {
         Settings all =
                 (settings.has(CourseSpec.MONITOR) ? settings : settings.with("monitor", Study.ACCURACY)).with(searched);
-        String label = searched.texts().entrySet().stream()
+        return new Trial(words(searched), "search", all, seed * SEEDS_APART + number);
+    }
+
+    /** Returns settings as messages name them, "batch 10, eta 0.5". */
+    static String words(Settings settings) {
+        return settings.texts().entrySet().stream()
                 .map(setting -> setting.getKey() + " " + setting.getValue())
                 .collect(Collectors.joining(", "));
-        return new Trial(label, "search", all, seed * SEEDS_APART + number);
     }
 
     /** Told what happens; called by one thread at a time. */

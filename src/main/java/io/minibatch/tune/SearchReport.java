@@ -1,5 +1,6 @@
 package io.minibatch.tune;
 
+import io.minibatch.io.Excerpt;
 import io.minibatch.io.ShellCommand;
 import io.minibatch.report.Bars;
 import io.minibatch.report.Chart;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -41,14 +43,30 @@ public final class SearchReport {
         }
     }
 
-    /** Creates a report of entries of a journal, in their order. */
+    /**
+     * Creates a report of entries of a journal, in their order.
+     *
+     * @throws IllegalArgumentException where the entries have other hyper-parameters than the search
+     */
     public SearchReport(SearchRecord search, List<Journal.Entry> entries) {
         this.search = search;
         space = SearchSpace.parse(search.space());
+        requireOfSpace(entries);
         score = search.score();
         unit = score.monitor().quantity().isShare() ? 100 : 1;
         all = List.copyOf(entries);
         last = Journal.last(entries);
+    }
+
+    private void requireOfSpace(List<Journal.Entry> entries) {
+        Set<String> names = space.dimensions().stream().map(Dimension::name).collect(Collectors.toSet());
+        for (Journal.Entry entry : entries) {
+            if (!entry.settings().texts().keySet().equals(names)) {
+                throw new IllegalArgumentException("the space has " + Excerpt.of(String.join(", ", names))
+                        + ", but a trial of the journal has "
+                        + Excerpt.of(String.join(", ", entry.settings().texts().keySet())));
+            }
+        }
     }
 
     /** Returns the trials that ended or came to a rung, by their numbers. */
@@ -63,6 +81,11 @@ public final class SearchReport {
                 .sorted(Comparator.comparing(Journal.Entry::accuracyOrNaN, Comparator.reverseOrder())
                         .thenComparing(Journal.Entry::number))
                 .toList();
+    }
+
+    /** Returns what a trial had of the space, "batch 10, eta 0.5". */
+    public String words(Journal.Entry entry) {
+        return Search.words(entry.settings());
     }
 
     /** Returns how the trials that failed ended, and how many of each, "diverged (4)"; empty where none failed. */

@@ -3,12 +3,16 @@ import {address, el, setText} from './dom.js';
 import * as draw from './draw.js';
 import * as runs from './runs.js';
 import * as run from './run.js';
+import * as search from './search.js';
+import * as searches from './searches.js';
 
 /** The views by the first part of the address. Those with a title are in the navigation; `under` names the entry of the others. */
 const VIEWS = {
     runs: {title: 'Runs', view: runs},
     run: {under: 'runs', view: run},
     draw: {title: 'Try a model', view: draw},
+    searches: {title: 'Searches', view: searches},
+    search: {under: 'searches', view: search},
 };
 
 const main = document.getElementById('main');

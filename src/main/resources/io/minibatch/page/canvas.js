@@ -61,8 +61,11 @@ export class Canvas {
         for (const stroke of this.strokes) {
             context.beginPath();
             context.moveTo(...stroke[0]);
-            // A line of no length is a dot, as its ends are round.
-            stroke.forEach(point => context.lineTo(...point));
+            stroke.forEach(([x, y]) => context.lineTo(x, y));
+            if (stroke.length === 1) {
+                // A canvas leaves out lines of no length; one of hardly any is a dot, as its ends are round.
+                context.lineTo(stroke[0][0] + 0.01, stroke[0][1]);
+            }
             context.stroke();
         }
     }

@@ -6,9 +6,9 @@ function css(name) {
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+/** Red, green and blue of a colour that style.css writes as #rrggbb. */
 function channels(colour) {
-    const [, hex] = colour.match(/^#([0-9a-f]{6})$/i) || [null, '0072b2'];
-    return [0, 2, 4].map(i => parseInt(hex.slice(i, i + 2), 16));
+    return [1, 3, 5].map(i => parseInt(colour.slice(i, i + 2), 16));
 }
 
 /**

@@ -13,7 +13,8 @@ const CHARTS = [
     ['Learning rate', 'eta', [['eta', 'eta']]],
 ];
 
-function fact(name) {
+/** A name and a value of a list of facts. */
+export function fact(name) {
     const value = el('dd');
     return {value, element: el('div', {}, el('dt', {}, name), value)};
 }

@@ -1,0 +1,141 @@
+package io.minibatch.page;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.minibatch.page.Catalogue.Entry;
+import io.minibatch.page.Catalogue.Kind;
+import io.minibatch.report.Bars;
+import io.minibatch.report.ParallelAxes;
+import io.minibatch.tune.Journal;
+import io.minibatch.tune.SearchReport;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** The list of searches, and the plots and the table of each, as its files have them now. */
+final class SearchPages {
+    private final Catalogue catalogue;
+    private final Map<String, Known> summaries = new ConcurrentHashMap<>();
+    private final Map<String, Known> reports = new ConcurrentHashMap<>();
+
+    /** What was made of a folder when its files had a stamp. */
+    private record Known(String stamp, JsonObject json) {}
+
+    SearchPages(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    void addTo(Routes routes) {
+        routes.get("/api/searches", request -> list());
+        routes.get("/api/search", request -> search(request.parameter("id")));
+    }
+
+    private Reply list() {
+        List<Entry> entries = catalogue.entries(Kind.SEARCH);
+        List<String> ids = entries.stream().map(Entry::id).toList();
+        summaries.keySet().retainAll(ids);
+        reports.keySet().retainAll(ids);
+        JsonArray searches = new JsonArray();
+        entries.stream()
+                .map(entry ->
+                        known(summaries, entry, each -> SearchSummary.read(each).json()))
+                .sorted((one, other) -> other.get("changed")
+                        .getAsString()
+                        .compareTo(one.get("changed").getAsString()))
+                .forEach(searches::add);
+        JsonObject json = new JsonObject();
+        json.add("searches", searches);
+        return Reply.json(json);
+    }
+
+    private Reply search(String id) {
+        return Reply.json(known(reports, catalogue.entry(Kind.SEARCH, id), SearchPages::whole));
+    }
+
+    /** Of callers that ask for the same at a time, one makes it and the others wait: the importance takes its time. */
+    private static JsonObject known(Map<String, Known> known, Entry entry, Function<Entry, JsonObject> make) {
+        String stamp = entry.stamp();
+        return known.compute(
+                        entry.id(),
+                        (id, before) -> before != null && before.stamp.equals(stamp)
+                                ? before
+                                : new Known(stamp, make.apply(entry)))
+                .json;
+    }
+
+    private static JsonObject whole(Entry entry) {
+        SearchSummary summary = SearchSummary.read(entry);
+        JsonObject json = summary.json();
+        if (summary.record() == null) {
+            return json;
+        }
+        SearchReport report = new SearchReport(summary.record(), summary.journal());
+        json.addProperty("failures", report.failures());
+        List<Journal.Entry> best = report.best();
+        if (!best.isEmpty()) {
+            json.addProperty("command", report.command(best.get(0)).toString());
+            json.addProperty("settings", report.words(best.get(0)));
+        }
+        json.add("overTime", ChartJson.of(report.overTime()));
+        JsonArray slices = new JsonArray();
+        report.slices().values().forEach(slice -> slices.add(ChartJson.of(slice)));
+        json.add("slices", slices);
+        report.parallel().ifPresent(axes -> json.add("parallel", parallel(axes, report)));
+        report.importance().ifPresent(bars -> json.add("bars", bars(bars)));
+        json.add("table", table(report.table()));
+        return json;
+    }
+
+    /** The lines are in the order of their ranks, the best last. */
+    private static JsonObject parallel(ParallelAxes parallel, SearchReport report) {
+        List<Journal.Entry> best = report.best();
+        JsonArray axes = new JsonArray();
+        for (ParallelAxes.Axis axis : parallel.axes()) {
+            JsonObject json = new JsonObject();
+            json.addProperty("name", axis.name());
+            json.addProperty("low", axis.low());
+            json.addProperty("high", axis.high());
+            axes.add(json);
+        }
+        JsonArray lines = new JsonArray();
+        for (int i = 0; i < parallel.lines().size(); i++) {
+            Journal.Entry trial = best.get(best.size() - 1 - i);
+            JsonObject json = new JsonObject();
+            json.add("heights", ChartJson.numbers(parallel.lines().get(i).heights()));
+            json.addProperty("rank", parallel.lines().get(i).rank());
+            json.addProperty("trial", trial.number() + 1);
+            json.addProperty("settings", report.words(trial));
+            lines.add(json);
+        }
+        JsonObject json = new JsonObject();
+        json.addProperty("title", parallel.title());
+        json.add("axes", axes);
+        json.add("lines", lines);
+        return json;
+    }
+
+    private static JsonObject bars(Bars bars) {
+        JsonObject shares = new JsonObject();
+        bars.shares().forEach(shares::addProperty);
+        JsonObject json = new JsonObject();
+        json.addProperty("title", bars.title());
+        json.add("shares", shares);
+        return json;
+    }
+
+    private static JsonObject table(SearchReport.Table table) {
+        JsonArray rows = new JsonArray();
+        table.rows().forEach(row -> rows.add(array(row)));
+        JsonObject json = new JsonObject();
+        json.add("header", array(table.header()));
+        json.add("rows", rows);
+        return json;
+    }
+
+    private static JsonArray array(List<String> texts) {
+        JsonArray array = new JsonArray();
+        texts.forEach(array::add);
+        return array;
+    }
+}

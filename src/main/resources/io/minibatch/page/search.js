@@ -1,0 +1,197 @@
+import {concerns, get} from './api.js';
+import {chart} from './chart.js';
+import {copyButton, duration, el, setText} from './dom.js';
+import {parallel} from './parallel.js';
+import {fact} from './run.js';
+import {statusClass, statusText} from './runs.js';
+
+const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?( %)?$/i;
+
+/** Numbers by their value, before words, which are in the order of their letters. */
+function compare(one, other) {
+    const [a, b] = [NUMBER.test(one), NUMBER.test(other)];
+    return a && b ? parseFloat(one) - parseFloat(other) : a !== b ? (a ? -1 : 1) : one.localeCompare(other);
+}
+
+/** The table of trials. A button in each column's head sorts by it, and again in the other direction; at first the best is above. */
+class Trials {
+    table = {header: [], rows: []};
+    column = -1;
+    descending = false;
+    shown = '';
+    head = el('tr');
+    body = el('tbody');
+
+    constructor() {
+        this.element = el('div', {class: 'wide', tabindex: '0', role: 'region', 'aria-label': 'Trials'}, el('table', {}, el('thead', {}, this.head), this.body));
+    }
+
+    sort(column) {
+        this.descending = this.column === column && !this.descending;
+        this.column = column;
+        this.draw();
+    }
+
+    show(table) {
+        this.table = table;
+        if (this.head.childElementCount !== table.header.length) {
+            this.head.replaceChildren(...table.header.map((name, i) => el('th', {scope: 'col', class: i < table.header.length - 1 ? 'number' : ''},
+                el('button', {type: 'button', on: {click: () => this.sort(i)}}, name))));
+        }
+        this.draw();
+    }
+
+    draw() {
+        [...this.head.children].forEach((cell, i) => {
+            if (i === this.column) {
+                cell.setAttribute('aria-sort', this.descending ? 'descending' : 'ascending');
+            } else {
+                cell.removeAttribute('aria-sort');
+            }
+        });
+        const rows = [...this.table.rows];
+        if (this.column >= 0) {
+            rows.sort((one, other) => (this.descending ? -1 : 1) * compare(one[this.column], other[this.column]));
+        }
+        const text = JSON.stringify(rows);
+        if (text !== this.shown) {
+            this.shown = text;
+            this.body.replaceChildren(...rows.map(row => el('tr', {}, ...row.map((cell, i) => el('td', {class: i < row.length - 1 ? 'number' : ''}, cell)))));
+        }
+    }
+}
+
+/** Shares of a whole as bars that lie. */
+class Shares {
+    title = el('h2');
+    bars = el('div', {class: 'shares'});
+    element = el('section', {hidden: true}, this.title, this.bars);
+
+    show(json) {
+        this.element.hidden = !json;
+        if (json) {
+            setText(this.title, json.title);
+            this.bars.replaceChildren(...Object.entries(json.shares).flatMap(([name, share]) => {
+                const fill = el('div', {class: 'fill'});
+                fill.style.width = `${100 * Math.min(Math.max(share, 0), 1)}%`;
+                return [el('span', {}, name), el('div', {class: 'track'}, fill), el('span', {class: 'number'}, `${Math.round(100 * share)} %`)];
+            }));
+        }
+    }
+}
+
+/** Charts by their places, made when they first have something to show. */
+class Charts {
+    charts = [];
+
+    constructor(element) {
+        this.element = element;
+    }
+
+    show(list, make = chart) {
+        list.forEach((json, i) => {
+            if (this.charts[i]) {
+                this.charts[i].update(json);
+            } else {
+                this.charts[i] = make(json);
+                this.element.append(this.charts[i].element);
+            }
+        });
+    }
+
+    close() {
+        this.charts.forEach(each => each.close());
+    }
+}
+
+class Facts {
+    best = fact('Best on the validation data');
+    status = fact('Status');
+    trials = fact('Trials');
+    failed = fact('Failed');
+    time = fact('Training time');
+    sampler = fact('Sampler');
+    comparisons = fact('Trials are compared');
+    space = fact('Space');
+    settings = fact('Settings of the best');
+
+    constructor() {
+        this.element = el('dl', {class: 'facts'}, ...Object.values(this).filter(each => each.element).map(each => each.element));
+        this.best.value.className = 'figure';
+        this.status.value.setAttribute('role', 'status');
+    }
+
+    show(search) {
+        this.status.value.className = `figure ${statusClass(search.status)}`;
+        setText(this.status.value, statusText(search.status));
+        setText(this.best.value, search.best ? `${search.score === 'R²' ? 'R² ' : ''}${search.best.text} in trial ${search.best.trial}` : search.table ? 'none yet' : 'not known');
+        setText(this.trials.value, search.planned ? `${search.trials} of ${search.planned}` : `${search.trials}`);
+        setText(this.failed.value, search.failed ? search.failures || `${search.failed}` : 'none');
+        setText(this.time.value, duration(search.seconds));
+        setText(this.sampler.value, search.sampler || '');
+        setText(this.comparisons.value, search.comparisons || '');
+        setText(this.space.value, search.space || '');
+        setText(this.settings.value, search.settings || '');
+        Object.values(this).filter(each => each.value).forEach(({element, value}) => { element.hidden = value.textContent === ''; });
+    }
+}
+
+export async function show(main, id) {
+    let read = false;
+    const facts = new Facts();
+    const notice = el('p', {class: 'notice', role: 'alert', hidden: true});
+    const progress = el('h2', {hidden: true}, 'Progress');
+    const command = el('pre');
+    const training = el('section', {hidden: true}, el('h2', {}, 'Train with the best'), command, copyButton(() => command.textContent));
+    const time = new Charts(el('div'));
+    const lines = new Charts(el('div'));
+    const slices = new Charts(el('div', {class: 'charts'}));
+    const shares = new Shares();
+    const trials = new Trials();
+    const heading = el('h2', {hidden: true}, 'Trials');
+    main.append(el('h1', {}, id), notice, facts.element, training, progress, time.element, lines.element, shares.element,
+        slices.element, heading, trials.element);
+
+    function draw(search) {
+        notice.hidden = search.fault === '';
+        setText(notice, search.fault);
+        facts.show(search);
+        if (!search.table) {
+            return;
+        }
+        progress.hidden = false;
+        training.hidden = !search.command;
+        setText(command, search.command || '');
+        time.show([search.overTime]);
+        const results = new Map(search.table.rows.map(row => [Number(row[0]), row[row.length - 1]]));
+        lines.show(search.parallel
+            ? [{...search.parallel, lines: search.parallel.lines.map(line => ({...line, result: results.get(line.trial)}))}] : [], parallel);
+        shares.show(search.bars);
+        slices.show(search.slices);
+        heading.hidden = search.table.rows.length === 0;
+        trials.show(search.table);
+    }
+
+    async function refresh() {
+        try {
+            draw(await get('/api/search', {id}));
+            read = true;
+        } catch (gone) {
+            if (!read) {
+                throw gone;
+            }
+            notice.hidden = false;
+            setText(notice, gone.status === 404 ? 'The folder of this search has been removed or renamed. What was read of it stays below.' : gone.message);
+        }
+    }
+
+    await refresh();
+    return {
+        async changed(change) {
+            if (concerns(change, 'searches', id)) {
+                await refresh();
+            }
+        },
+        close: () => [time, lines, slices].forEach(each => each.close()),
+    };
+}
