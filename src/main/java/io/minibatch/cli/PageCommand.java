@@ -36,7 +36,7 @@ final class PageCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "FILE",
-            description = "Model that answers POST /predict (default: model.json of the newest run).")
+            description = "Model that answers POST /predict (default: the model.json that was written last).")
     private @Nullable Path model;
 
     @Mixin

@@ -164,7 +164,8 @@ final class ModelPages implements AutoCloseable {
         }
         return written().stream()
                 .findFirst()
-                .orElseThrow(() -> new PageException(404, "there is no model: train a network, or give --model FILE"))
+                .orElseThrow(() -> new PageException(
+                        404, "there is no model yet: train a network, or start the page with a model file"))
                 .file;
     }
 
