@@ -101,7 +101,7 @@ abstract class SoakContract {
                     use.threads,
                     use.files);
         }
-        assertFlat(uses, "bytes of resident memory", Use::resident, SLACK);
+        assertFlat(uses, "bytes of resident memory beside the heap", Use::resident, SLACK);
         assertFlat(uses, "bytes of living objects and direct buffers", Use::heap, SLACK / 8);
         assertFlat(uses, "threads", Use::threads, 0);
         assertFlat(uses, "open files", Use::files, 0);
@@ -121,7 +121,8 @@ abstract class SoakContract {
     /**
      * What the process uses.
      *
-     * @param resident bytes of the process in memory, Java's heap with what the collector has not given back
+     * @param resident bytes of the process in memory without what Java's heap has from the system, which the collector takes and
+     *     gives back as it likes
      * @param heap bytes of living objects and of direct buffers
      */
     private record Use(long resident, long heap, long threads, long files) {
@@ -131,7 +132,10 @@ abstract class SoakContract {
                     .mapToLong(BufferPoolMXBean::getMemoryUsed)
                     .sum();
             return new Use(
-                    residentKilobytes() << 10,
+                    (residentKilobytes() << 10)
+                            - ManagementFactory.getMemoryMXBean()
+                                    .getHeapMemoryUsage()
+                                    .getCommitted(),
                     ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + direct,
                     ManagementFactory.getThreadMXBean().getThreadCount(),
                     ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
