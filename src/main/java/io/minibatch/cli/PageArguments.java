@@ -39,7 +39,7 @@ final class PageArguments {
     }
 
     /**
-     * Serves a page while something runs and, where it ends with exit status 0, until the process is told to stop.
+     * Serves a page during some work and, after exit status 0, until Ctrl-C or SIGTERM.
      *
      * @param folder that is shown beside the usual ones, null for none
      * @return the exit status
@@ -69,7 +69,7 @@ final class PageArguments {
         return server;
     }
 
-    /** Returns when the process is told to stop. */
+    /** Waits for Ctrl-C or SIGTERM. */
     static void awaitInterruption() {
         CountDownLatch asked = new CountDownLatch(1);
         try (Interruption interruption = Interruption.calls(asked::countDown)) {

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.minibatch.report.Chart;
+import java.util.List;
 
 /** Charts for the page, which draws what {@link Chart#draw} would. Numbers that are not finite become null. */
 final class ChartJson {
@@ -55,6 +56,12 @@ final class ChartJson {
                 array.add(JsonNull.INSTANCE);
             }
         }
+        return array;
+    }
+
+    static JsonArray texts(List<String> texts) {
+        JsonArray array = new JsonArray(texts.size());
+        texts.forEach(array::add);
         return array;
     }
 }

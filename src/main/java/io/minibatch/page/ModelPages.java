@@ -121,22 +121,16 @@ final class ModelPages implements AutoCloseable {
             json.addProperty("network", model.network().toString());
             json.addProperty("task", schema.task().name().toLowerCase(Locale.ROOT));
             json.addProperty("inputs", model.network().architecture().inputs());
-            json.add("outputs", names(schema.outputs()));
+            json.add("outputs", ChartJson.texts(schema.outputs()));
             ImageSize image = schema.image();
             if (image != null) {
                 json.addProperty("rows", image.rows());
                 json.addProperty("columns", image.columns());
             }
-            json.add("features", names(schema.features()));
+            json.add("features", ChartJson.texts(schema.features()));
             json.addProperty("standardized", model.standardization() != null);
             return Reply.json(json);
         }
-    }
-
-    private static JsonArray names(List<String> names) {
-        JsonArray array = new JsonArray();
-        names.forEach(array::add);
-        return array;
     }
 
     private static Reply health() {
@@ -186,7 +180,7 @@ final class ModelPages implements AutoCloseable {
         return written;
     }
 
-    /** Returns null where there is no file; a link is none, because it may lead out of the folders. */
+    /** Returns the time of the last change, null for a missing file and for a link, which may lead out of the folders. */
     private static @Nullable FileTime modified(Path model) {
         try {
             return Files.isRegularFile(model, LinkOption.NOFOLLOW_LINKS) ? Files.getLastModifiedTime(model) : null;

@@ -60,9 +60,7 @@ final class RunPages {
         RecordedHistory history = summary(run(request)).history();
         int from = request.count("from", 0);
         JsonObject json = new JsonObject();
-        JsonArray header = new JsonArray();
-        history.columns().forEach(header::add);
-        json.add("header", header);
+        json.add("header", ChartJson.texts(history.columns()));
         JsonArray rows = new JsonArray();
         history.rows().stream().skip(from).forEach(row -> rows.add(ChartJson.numbers(row)));
         json.add("rows", rows);

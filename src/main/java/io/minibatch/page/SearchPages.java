@@ -126,16 +126,10 @@ final class SearchPages {
 
     private static JsonObject table(SearchReport.Table table) {
         JsonArray rows = new JsonArray();
-        table.rows().forEach(row -> rows.add(array(row)));
+        table.rows().forEach(row -> rows.add(ChartJson.texts(row)));
         JsonObject json = new JsonObject();
-        json.add("header", array(table.header()));
+        json.add("header", ChartJson.texts(table.header()));
         json.add("rows", rows);
         return json;
-    }
-
-    private static JsonArray array(List<String> texts) {
-        JsonArray array = new JsonArray();
-        texts.forEach(array::add);
-        return array;
     }
 }

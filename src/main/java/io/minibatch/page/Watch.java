@@ -121,7 +121,7 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    /** A page that does not keep up is told that anything may have changed. */
+    /** Sends {@link #ALL} in place of the changes that a slow page has not read. */
     private static void offer(BlockingQueue<String> stream, String change) {
         if (!stream.offer(change)) {
             stream.clear();

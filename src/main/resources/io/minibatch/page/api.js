@@ -56,7 +56,7 @@ export function concerns(change, kind, id) {
  * Keeps the stream of changes open while the page can be seen: browsers allow few connections to a server, and a page that nobody
  * looks at should cost nothing.
  *
- * @param {function(boolean)} connected is told whether the stream is open
+ * @param {function(boolean)} connected receives whether the stream is open
  */
 export function follow(connected) {
     const open = () => {

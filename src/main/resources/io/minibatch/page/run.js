@@ -19,6 +19,11 @@ export function fact(name) {
     return {value, element: el('div', {}, el('dt', {}, name), value)};
 }
 
+/** The facts among the fields of an object, as a list. */
+export function factList(facts) {
+    return el('dl', {class: 'facts'}, ...Object.values(facts).filter(each => each.element).map(each => each.element));
+}
+
 class Facts {
     status = fact('Status');
     best = fact('Best validation score');
@@ -31,7 +36,7 @@ class Facts {
     started = fact('Started (UTC)');
 
     constructor() {
-        this.element = el('dl', {class: 'facts'}, ...Object.values(this).filter(each => each.element).map(each => each.element));
+        this.element = factList(this);
         this.best.value.className = 'figure';
         this.status.value.setAttribute('role', 'status');
     }

@@ -2,7 +2,7 @@ import {concerns, get} from './api.js';
 import {chart} from './chart.js';
 import {copyButton, duration, el, setText} from './dom.js';
 import {parallel} from './parallel.js';
-import {fact} from './run.js';
+import {fact, factList} from './run.js';
 import {statusClass, statusText} from './runs.js';
 
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?( %)?$/i;
@@ -116,7 +116,7 @@ class Facts {
     settings = fact('Settings of the best');
 
     constructor() {
-        this.element = el('dl', {class: 'facts'}, ...Object.values(this).filter(each => each.element).map(each => each.element));
+        this.element = factList(this);
         this.best.value.className = 'figure';
         this.status.value.setAttribute('role', 'status');
     }
