@@ -8,7 +8,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.minibatch.io.FolderTree;
 import io.minibatch.page.PageServer;
-import io.minibatch.page.PageSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +52,7 @@ class PageInBrowserTest extends ProgramFixture {
     @BeforeEach
     void open() {
         browser = Browser.open();
-        server = PageServer.start(new PageSettings(List.of(folder), null, null, null, null));
+        server = PageServer.start(new PageArguments().settings(List.of(folder), null));
     }
 
     @AfterEach

@@ -68,7 +68,9 @@ class PageServerTest {
     }
 
     private PageSettings settings(@Nullable String host, @Nullable Integer port, @Nullable String token) {
-        return new PageSettings(List.of(folder), host, port, token, null);
+        return new PageSettings(List.of(folder), host, port, token, null, run -> {
+            throw new AssertionError(run);
+        });
     }
 
     private Path run(String name, String outcome, String history) throws IOException {
