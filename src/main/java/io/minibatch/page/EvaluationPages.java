@@ -45,7 +45,7 @@ final class EvaluationPages {
         String id = request.parameter("id");
         Path folder = catalogue.folder(Kind.RUN, id);
         if (!Files.isRegularFile(folder.resolve(ModelPages.MODEL))) {
-            return fault("there is no model yet");
+            return fault("There is no model yet.");
         }
         try (OpenModels.Lease lease = models.lease(id)) {
             evaluation = evaluation(folder, lease);
