@@ -136,6 +136,8 @@ class EvaluationPagesTest {
         JsonObject json = get(routes(), "/api/evaluation", "1", "desired=1", "answered=0");
         assertEquals(List.of(2), examples(json));
         assertEquals(1, json.get("total").getAsInt());
+        JsonObject right = get(routes(), "/api/evaluation", "1", "desired=1", "answered=1");
+        assertEquals(List.of(), examples(right));
     }
 
     @Test
