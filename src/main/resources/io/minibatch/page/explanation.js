@@ -62,7 +62,7 @@ export function outputs(answer) {
     return el('table', {class: 'outputs'}, el('tbody', {}, ...values.map(([name, value]) => {
         const bar = el('span', {class: 'bar-of', 'aria-hidden': 'true'});
         bar.style.width = `${100 * Math.max(0, value) / Math.max(most, answer.class === undefined ? most : 1)}%`;
-        return el('tr', {class: name === answer.class ? 'chosen' : ''}, el('th', {scope: 'row'}, name === answer.desired ? `${name} (actual)` : name), el('td', {class: 'grow'}, bar),
+        return el('tr', {class: name === answer.class ? 'chosen' : ''}, el('th', {scope: 'row'}, name, name === answer.desired ? el('span', {class: 'actual'}, ' (actual)') : null), el('td', {class: 'grow'}, bar),
             el('td', {class: 'number'}, answer.class === undefined ? number(value) : value.toFixed(3)));
     })));
 }

@@ -42,12 +42,12 @@ function matrix({names, counts}, choose) {
     const totals = counts.map(row => row.reduce((sum, count) => sum + count, 0));
     const share = (i, j) => totals[i] === 0 ? 0 : counts[i][j] / totals[i];
     const most = Math.max(1e-30, ...counts.flatMap((row, i) => row.map((_, j) => i === j ? 0 : share(i, j))));
-    return el('div', {class: 'wide'}, el('table', {class: 'matrix'},
-        el('caption', {}, 'Rows: actual class. Columns: predicted class. Select a number of mistakes to see them.'),
+    const legend = el('p', {class: 'soft small'}, 'Rows: actual class. Columns: predicted class. Select a number of mistakes to see them.');
+    return el('div', {}, legend, el('div', {class: 'wide'}, el('table', {class: 'matrix', 'aria-label': 'Confusion matrix'},
         el('thead', {}, el('tr', {}, el('td'), ...names.map(each => el('th', {scope: 'col'}, name(each))))),
         el('tbody', {}, ...counts.map((row, i) => el('tr', {}, el('th', {scope: 'row'}, name(names[i])),
             ...row.map((count, j) => cell(count, i === j, i === j ? share(i, j) : share(i, j) / most,
-                `${number(count)} of class ${names[i]} predicted as ${names[j]}`, button => choose(i, j, button))))))));
+                `${number(count)} of class ${names[i]} predicted as ${names[j]}`, button => choose(i, j, button)))))))));
 }
 
 /** Precision and recall of classes that are too many for a matrix. */
