@@ -44,7 +44,7 @@ final class EvaluationPages {
         Evaluation evaluation;
         String id = request.parameter("id");
         Path folder = catalogue.folder(Kind.RUN, id);
-        if (!Files.isRegularFile(folder.resolve(ModelPages.MODEL))) {
+        if (!Files.isRegularFile(folder.resolve(WrittenModels.MODEL))) {
             return fault("There is no model yet.");
         }
         try (OpenModels.Lease lease = models.lease(id)) {

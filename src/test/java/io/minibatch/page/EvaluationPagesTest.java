@@ -85,7 +85,8 @@ class EvaluationPagesTest {
     private Routes routes(RunData data) {
         Routes routes = new Routes();
         Catalogue catalogue = new Catalogue(List.of(folder));
-        new EvaluationPages(catalogue, new ModelPages(catalogue, null), data).addTo(routes);
+        new EvaluationPages(catalogue, new ModelPages(new WrittenModels(catalogue, System::nanoTime), null), data)
+                .addTo(routes);
         return routes;
     }
 
