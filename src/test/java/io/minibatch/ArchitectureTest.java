@@ -54,7 +54,7 @@ class ArchitectureTest {
             train        : io backend network optimize data model step
             secondorder  : backend network optimize data step train
             distributed  : io random backend network optimize data step train
-            report       : io network data model train
+            report       : io backend network data model train
             spec         : io backend network optimize data train secondorder
             trial        : io backend network data train distributed spec
             tune         : io random optimize data train report spec trial

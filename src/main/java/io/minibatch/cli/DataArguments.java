@@ -2,6 +2,7 @@ package io.minibatch.cli;
 
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
+import io.minibatch.data.Notices;
 import io.minibatch.data.Schema;
 import io.minibatch.data.Split;
 import io.minibatch.spec.DataSpec;
@@ -27,7 +28,11 @@ final class DataArguments {
     }
 
     Split load() {
-        return DataLoader.standard().load(options(), new ConsoleNotices());
+        return load(new ConsoleNotices());
+    }
+
+    Split load(Notices notices) {
+        return DataLoader.standard().load(options(), notices);
     }
 
     /** Loads data to measure a model on: a table's columns with the names of what it predicts need no option. */

@@ -1,28 +1,22 @@
 package io.minibatch.cli;
 
 import io.minibatch.backend.Backend;
-import io.minibatch.backend.DesiredOutputs;
 import io.minibatch.backend.Inputs;
 import io.minibatch.data.DataException;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
 import io.minibatch.data.Standardization;
-import io.minibatch.data.Task;
 import io.minibatch.model.Model;
 import io.minibatch.model.ModelAnswers;
 import io.minibatch.model.ModelFile;
 import io.minibatch.network.Answers;
-import io.minibatch.report.ConfusionMatrix;
 import io.minibatch.report.Gallery;
-import io.minibatch.report.LabelScores;
 import io.minibatch.report.Png;
-import io.minibatch.report.RegressionErrors;
+import io.minibatch.report.ScoreTable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,7 +101,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 + (examples.schema().image() == null ? " examples, " : " images, ")
                 + examples.name()
                 + (part == split.test() || this.part != Part.TEST ? "" : NO_TEST));
-        System.out.println(table(examples, answers));
+        System.out.println(ScoreTable.of(examples, answers));
         if (examples.hasImages() && examples.hasLabels()) {
             draw(examples, answers);
         }
@@ -135,17 +129,6 @@ final class EvaluateCommand implements Callable<Integer> {
             Inputs inputs = examples.examples().inputs();
             return applied == null ? network.of(inputs) : network.ofStandardized(inputs);
         }
-    }
-
-    private static String table(Dataset examples, Answers answers) {
-        List<String> names = examples.outputNames();
-        if (examples.examples().desired() instanceof DesiredOutputs.Values desired) {
-            return examples.schema().task() == Task.REGRESSION
-                    ? new RegressionErrors(names, desired.values(), answers.outputs()).table()
-                    : new LabelScores(names, desired.values(), answers.outputs()).table();
-        }
-        int[] actual = IntStream.range(0, examples.size()).map(examples::label).toArray();
-        return ConfusionMatrix.of(actual, answers.classes(), names).table();
     }
 
     private void draw(Dataset images, Answers answers) {

@@ -35,7 +35,8 @@ final class PageArguments {
 
     PageSettings settings(List<Path> folders, @Nullable Path model) {
         String token = System.getenv(TOKEN);
-        return new PageSettings(folders, host, port, token == null || token.isEmpty() ? null : token, model);
+        return new PageSettings(
+                folders, host, port, token == null || token.isEmpty() ? null : token, model, new RecordedData());
     }
 
     /**

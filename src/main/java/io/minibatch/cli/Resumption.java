@@ -16,9 +16,7 @@ import io.minibatch.train.Checkpoints;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.TrainingOptions;
 import io.minibatch.train.TrainingState;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -43,15 +41,11 @@ final class Resumption {
     /** Versions that can change bits; that of the operating system cannot. */
     private static final List<String> VERSIONS = List.of("minibatch", "java");
 
-    /** Settings that are stated again: another version may have another default. */
-    private static final List<String> STATED = List.of("lambda", "eta");
-
-    private static final int CHECKSUM_SHOWN = 12;
-
     private final Path folder;
     private final FolderLock lock;
     private final RecordedRun run;
     private final JsonObject recorded;
+    private final RecordedCommand command;
     private final TrainCommand before;
 
     private Resumption(Path folder, FolderLock lock, RecordedRun run) {
@@ -59,17 +53,8 @@ final class Resumption {
         this.lock = lock;
         this.run = run;
         this.recorded = run.json();
-        this.before = recordedCommand();
-    }
-
-    /** A flag that cannot be parsed here was changed by hand, or recorded by another version. */
-    private TrainCommand recordedCommand() {
-        try {
-            return parsed(command());
-        } catch (ParameterException wrong) {
-            throw new DataException(
-                    folder.resolve("run.json") + ": the command of the run cannot be resumed: " + wrong.getMessage());
-        }
+        this.command = new RecordedCommand(folder, run);
+        this.before = command.parsed();
     }
 
     /**
@@ -85,41 +70,8 @@ final class Resumption {
         }
     }
 
-    /**
-     * Returns the arguments of the run, with the values of {@code --lambda}, {@code --eta} and {@code --split}, whose defaults
-     * depend on other settings, on the data and on the version. A run that records no split was trained on the book's, or on
-     * data that bring their parts.
-     */
-    private List<String> command() {
-        List<String> arguments = new ArrayList<>(run.command());
-        arguments.remove("train");
-        for (String name : STATED) {
-            JsonElement value = object(recorded, "settings").get(name);
-            String flag = "--" + name + "=";
-            if (value != null
-                    && value.isJsonPrimitive()
-                    && arguments.stream().noneMatch(argument -> argument.startsWith(flag))) {
-                arguments.add(flag + value.getAsString());
-            }
-        }
-        if (arguments.stream().noneMatch(argument -> argument.startsWith("--split="))) {
-            JsonElement split = object(recorded, "settings").get("split");
-            arguments.add("--split=" + (split != null && split.isJsonPrimitive() ? split.getAsString() : "ordered"));
-        }
-        return arguments;
-    }
-
-    private static TrainCommand parsed(List<String> arguments) {
-        TrainCommand command = new TrainCommand();
-        new CommandLine(command)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOverwrittenOptionsAllowed(true)
-                .parseArgs(arguments.toArray(String[]::new));
-        return command;
-    }
-
     private int carryOut(CommandLine given) {
-        List<String> arguments = command();
+        List<String> arguments = command.arguments();
         for (OptionSpec option : given.getParseResult().matchedOptions()) {
             String name = option.longestName();
             if (!isAllowed(name)) {
@@ -133,11 +85,9 @@ final class Resumption {
                 option.originalStringValues().forEach(value -> arguments.add(name + "=" + value));
             }
         }
-        TrainCommand resumed = parsed(arguments);
-        Path data = resumed.dataFolder();
-        if (data != null && data.equals(before.dataFolder()) && !Files.exists(data)) {
-            throw new DataException(folder + ": the data of the run are no longer in " + data
-                    + "; name their file or folder by --data");
+        TrainCommand resumed = RecordedCommand.parse(arguments);
+        if (Objects.equals(resumed.dataFolder(), before.dataFolder())) {
+            RecordedData.requirePresent(folder, before.dataFolder(), "; name their file or folder by --data");
         }
         resumed.resumeOn(recorded.get("backend"), folder);
         return resumed.start(this);
@@ -159,7 +109,7 @@ final class Resumption {
      */
     @Nullable
     TrainingState start(Split split, Network initial, TrainingOptions options, boolean checkpointed) {
-        requireSameData(RunRecord.data(split));
+        RecordedData.requireSame(folder, recorded, split, "; name the run's data by --data");
         Architecture architecture = initial.architecture();
         Hyperparameters then = before.options(architecture, split.training()).hyperparameters();
         Hyperparameters now = options.hyperparameters();
@@ -212,33 +162,6 @@ final class Resumption {
             throw new DataException(folder + ": the run has ended and has no checkpoint to resume from");
         }
         return state;
-    }
-
-    private void requireSameData(JsonObject now) {
-        JsonObject then = object(recorded, "data");
-        JsonObject checksumsThen = object(then, "sha256");
-        JsonObject checksumsNow = object(now, "sha256");
-        List<String> files = new ArrayList<>(checksumsThen.keySet());
-        files.addAll(checksumsNow.keySet());
-        for (String file : files) {
-            requireSame(now, file + " has the SHA-256", start(checksumsThen.get(file)), start(checksumsNow.get(file)));
-        }
-        for (String part : List.of("training", "validation", "classes")) {
-            requireSame(now, part + " is", text(then.get(part)), text(now.get(part)));
-        }
-    }
-
-    private void requireSame(JsonObject now, String what, String was, String is) {
-        if (!was.equals(is)) {
-            throw new DataException(folder + ": the run was trained on other data than " + text(now.get("source"))
-                    + ": " + what + " " + is + ", not " + was + "; name the run's data by --data");
-        }
-    }
-
-    /** Returns the first digits of a checksum. */
-    private static String start(@Nullable JsonElement checksum) {
-        String all = text(checksum);
-        return all.substring(0, Math.min(CHECKSUM_SHOWN, all.length()));
     }
 
     private static JsonObject object(JsonObject from, String member) {

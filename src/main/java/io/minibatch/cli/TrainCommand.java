@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Backends;
 import io.minibatch.data.Dataset;
+import io.minibatch.data.Notices;
 import io.minibatch.data.Split;
 import io.minibatch.distributed.Cluster;
 import io.minibatch.distributed.Gradients;
@@ -242,6 +243,11 @@ final class TrainCommand implements Callable<Integer> {
     @Nullable
     Path dataFolder() {
         return data.folder();
+    }
+
+    /** Loads the data without training on them. */
+    Split data(Notices notices) {
+        return data.load(notices);
     }
 
     private boolean keepsCheckpoints() {

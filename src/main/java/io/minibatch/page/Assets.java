@@ -20,6 +20,7 @@ final class Assets {
             "draw.js",
             "explanation.js",
             "history.js",
+            "mistakes.js",
             "parallel.js",
             "run.js",
             "runs.js",

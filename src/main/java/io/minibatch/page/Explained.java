@@ -89,7 +89,8 @@ final class Explained {
         return shares;
     }
 
-    private static JsonObject image(ImageSize size, Inputs example) {
+    /** Returns the size of an image and its pixels from 0 to 255. */
+    static JsonObject image(ImageSize size, Inputs example) {
         JsonObject image = new JsonObject();
         image.addProperty("rows", size.rows());
         image.addProperty("columns", size.columns());

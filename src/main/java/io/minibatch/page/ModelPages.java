@@ -44,7 +44,7 @@ final class ModelPages implements AutoCloseable {
 
     /** Returns what {@code predict --json} prints: an object, or an array of them for several examples. */
     private Reply predict(Request request) {
-        try (OpenModels.Lease lease = models.lease(file(request.query().get("run")))) {
+        try (OpenModels.Lease lease = lease(request.query().get("run"))) {
             Examples examples = Examples.read(request, lease.model());
             Answers answers = lease.answers().of(examples.inputs());
             List<String> lines = new ArrayList<>();
@@ -66,7 +66,7 @@ final class ModelPages implements AutoCloseable {
 
     private Reply explain(Request request) {
         long start = System.nanoTime();
-        try (OpenModels.Lease lease = models.lease(file(request.parameter("id")))) {
+        try (OpenModels.Lease lease = lease(request.parameter("id"))) {
             Examples examples = Examples.read(request, lease.model());
             if (examples.inputs().size() != 1) {
                 throw new PageException(
@@ -79,7 +79,7 @@ final class ModelPages implements AutoCloseable {
     }
 
     private Reply weights(Request request) {
-        try (OpenModels.Lease lease = models.lease(file(request.parameter("id")))) {
+        try (OpenModels.Lease lease = lease(request.parameter("id"))) {
             return Reply.json(FirstLayer.json(lease.model()));
         }
     }
@@ -104,7 +104,7 @@ final class ModelPages implements AutoCloseable {
     }
 
     private Reply model(Request request) {
-        try (OpenModels.Lease lease = models.lease(file(request.query().get("run")))) {
+        try (OpenModels.Lease lease = lease(request.query().get("run"))) {
             Model model = lease.model();
             Schema schema = model.schema();
             JsonObject json = new JsonObject();
@@ -128,6 +128,16 @@ final class ModelPages implements AutoCloseable {
         JsonObject json = new JsonObject();
         json.addProperty("status", "ok");
         return Reply.json(json);
+    }
+
+    /**
+     * Opens the model of a run.
+     *
+     * @param run null or empty where none is named
+     * @throws PageException 404 where there is no model
+     */
+    OpenModels.Lease lease(@Nullable String run) {
+        return models.lease(file(run));
     }
 
     /** Returns the model file of a run, or the one that answers where none is named. */

@@ -74,6 +74,7 @@ public final class PageServer implements AutoCloseable {
         new RunPages(catalogue).addTo(routes);
         models = new ModelPages(new WrittenModels(catalogue, System::nanoTime), settings.model());
         models.addTo(routes);
+        new EvaluationPages(catalogue, models, settings.data()).addTo(routes);
         new SearchPages(catalogue).addTo(routes);
         watch = new Watch(catalogue);
         watch.addTo(routes);

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param port 1 to 65535, null for the first free one from {@value #FIRST_PORT} on
  * @param token that callers of another than the loopback address need, null for a new one
  * @param model the model file that answers where a caller names no run, null for that of the newest run
+ * @param data finds the data by which the model of a run is evaluated
  */
 public record PageSettings(
         List<Path> folders,
         @Nullable String host,
         @Nullable Integer port,
         @Nullable String token,
-        @Nullable Path model) {
+        @Nullable Path model,
+        RunData data) {
     /** The port where none is asked for and it is free. */
     public static final int FIRST_PORT = 8642;
 

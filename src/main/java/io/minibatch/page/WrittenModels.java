@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The models that runs have written. */
 final class WrittenModels {
-    private static final String MODEL = "model.json";
+    static final String MODEL = "model.json";
 
     /** To look through the folders of many runs takes longer than to answer an example. */
     private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(1);

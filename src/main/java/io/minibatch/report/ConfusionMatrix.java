@@ -1,5 +1,7 @@
 package io.minibatch.report;
 
+import io.minibatch.data.Dataset;
+import io.minibatch.network.Answers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +53,16 @@ public record ConfusionMatrix(List<String> names, long[][] counts) {
         return new ConfusionMatrix(names, counts);
     }
 
+    /**
+     * Counts the answers to labelled examples.
+     *
+     * @param answers one per example
+     */
+    public static ConfusionMatrix of(Dataset examples, Answers answers) {
+        int[] actual = IntStream.range(0, examples.size()).map(examples::label).toArray();
+        return of(actual, answers.classes(), examples.outputNames());
+    }
+
     /** Returns a copy. */
     @Override
     public long[][] counts() {
@@ -91,7 +103,8 @@ public record ConfusionMatrix(List<String> names, long[][] counts) {
         return counts[actual][predicted];
     }
 
-    long occurrences(int c) {
+    /** Returns the number of examples of a class. */
+    public long occurrences(int c) {
         return LongStream.of(counts[c]).sum();
     }
 

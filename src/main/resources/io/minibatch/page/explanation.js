@@ -55,14 +55,14 @@ function framed(title, content) {
     return el('figure', {class: 'small-picture'}, content, el('figcaption', {}, title));
 }
 
-/** The outputs as bars; the largest is marked. */
+/** The outputs as bars; the largest is marked, and the actual class where it is known. */
 export function outputs(answer) {
     const values = Object.entries(answer.outputs);
     const most = Math.max(...values.map(([, value]) => Math.abs(value)), 1e-30);
     return el('table', {class: 'outputs'}, el('tbody', {}, ...values.map(([name, value]) => {
         const bar = el('span', {class: 'bar-of', 'aria-hidden': 'true'});
         bar.style.width = `${100 * Math.max(0, value) / Math.max(most, answer.class === undefined ? most : 1)}%`;
-        return el('tr', {class: name === answer.class ? 'chosen' : ''}, el('th', {scope: 'row'}, name), el('td', {class: 'grow'}, bar),
+        return el('tr', {class: name === answer.class ? 'chosen' : ''}, el('th', {scope: 'row'}, name, name === answer.desired ? el('span', {class: 'actual'}, ' (actual)') : null), el('td', {class: 'grow'}, bar),
             el('td', {class: 'number'}, answer.class === undefined ? number(value) : value.toFixed(3)));
     })));
 }

@@ -2,6 +2,7 @@ import {concerns, get} from './api.js';
 import {chart} from './chart.js';
 import {copyButton, duration, el, number, setText} from './dom.js';
 import {History, series} from './history.js';
+import {Mistakes} from './mistakes.js';
 import {statusClass, statusText} from './runs.js';
 
 /** The charts of a run: title, vertical axis, and the columns with their names. Those without measurements are left out. */
@@ -89,7 +90,8 @@ export async function show(main, id) {
     const settings = el('div', {class: 'chips'});
     const device = el('p', {class: 'small'});
     const waiting = el('p', {class: 'soft'}, 'Nothing has been measured yet.');
-    main.append(el('h1', {}, id), notice, facts.element, waiting, curves.element,
+    const mistakes = new Mistakes(id);
+    main.append(el('h1', {}, id), notice, facts.element, waiting, curves.element, mistakes.element,
         el('h2', {}, 'Command'), command, copyButton(() => command.textContent),
         el('details', {}, el('summary', {}, 'All settings and the device'), settings, device));
 

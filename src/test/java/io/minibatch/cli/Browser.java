@@ -34,6 +34,21 @@ final class Browser implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Texts whose contrast with what is behind them is below 4.5, or 3 for large ones; WCAG 2.1, 1.4.3. */
+    private static final String FAINT = """
+            const light = ([r, g, b]) => [r, g, b].map(c => c / 255).map(c => c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
+                .reduce((sum, c, i) => sum + c * [.2126, .7152, .0722][i], 0);
+            const colour = text => text.match(/[\\d.]+/g).map(Number).map((c, i) => text.startsWith('color(') && i < 3 ? 255 * c : c);
+            const behind = e => { for (; e; e = e.parentElement) { const c = colour(getComputedStyle(e).backgroundColor);
+                if (c.length < 4 || c[3] > 0) { return c; } } return [255, 255, 255]; };
+            return [...document.querySelectorAll('body *')].filter(e => e.checkVisibility()
+                && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())).map(e => {
+                const [a, b] = [light(colour(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x);
+                const large = parseFloat(getComputedStyle(e).fontSize) >= 24;
+                return (a + .05) / (b + .05) < (large ? 3 : 4.5) ? e.textContent + ' ' + (a + .05) / (b + .05) : null;
+            }).filter(Boolean);
+            """;
+
     private final ChromeDriver driver;
     private String allowed = "";
 
@@ -91,6 +106,15 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+    }
+
+    /** Returns the visible texts that are hard to read on their background. */
+    List<?> faintTexts() {
+        return (List<?>) Objects.requireNonNull(driver.executeScript(FAINT));
+    }
+
+    boolean scrollsSideways() {
+        return Boolean.TRUE.equals(driver.executeScript("return document.documentElement.scrollWidth > innerWidth"));
     }
 
     /** Returns the text of the page. */

@@ -268,7 +268,8 @@ class ResumeTest extends ProgramFixture {
         assertEquals(0, train("run", "--epochs", "2"), err);
         change("run/run.json", "\"--epochs=2\"", "\"--epochs=2\", \"" + parts[0] + "\"");
         assertEquals(1, run("train", "--resume", path("run"), "--epochs", "3"), out);
-        String start = "minibatch: " + path("run/run.json") + ": the command of the run cannot be resumed: " + parts[1];
+        String start =
+                "minibatch: " + path("run/run.json") + ": the command of the run cannot be repeated: " + parts[1];
         assertTrue(err.startsWith(start), err);
         assertEquals(1, err.lines().count(), err);
     }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.page.PageServer;
-import io.minibatch.page.PageSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +43,7 @@ class SearchesInBrowserTest extends ProgramFixture {
     @BeforeEach
     void open() {
         browser = Browser.open();
-        server = PageServer.start(new PageSettings(List.of(folder), null, null, null, null));
+        server = PageServer.start(new PageArguments().settings(List.of(folder), null));
     }
 
     @AfterEach

@@ -415,7 +415,7 @@ class ModelPagesTest {
     @ValueSource(strings = {"/health", "/model"})
     void server_answersOtherPrograms(String path) throws Exception {
         run("1", price(1));
-        PageSettings settings = new PageSettings(List.of(folder), null, null, null, null);
+        PageSettings settings = new PageSettings(List.of(folder), null, null, null, null, PageServerTest.NO_DATA);
         try (PageServer server = PageServer.start(settings)) {
             HttpResponse<String> reply = HttpClient.newHttpClient()
                     .send(

@@ -55,7 +55,7 @@ class PageLimitsTest {
         Architecture line = Architecture.of(List.of(1, 1), List.of(Activation.IDENTITY), Cost.QUADRATIC);
         Schema schema = new Schema(Task.REGRESSION, List.of("y"), null, List.of());
         new Model(new Network(line, new float[] {2, 0}), schema, null).save(model);
-        server = PageServer.start(new PageSettings(List.of(folder), null, null, null, model));
+        server = PageServer.start(new PageSettings(List.of(folder), null, null, null, model, PageServerTest.NO_DATA));
     }
 
     @AfterEach
@@ -163,7 +163,8 @@ class PageLimitsTest {
     @Test
     void close_endsTheWatching() throws Exception {
         Set<Thread> before = watching();
-        PageServer other = PageServer.start(new PageSettings(List.of(folder), null, null, null, null));
+        PageServer other =
+                PageServer.start(new PageSettings(List.of(folder), null, null, null, null, PageServerTest.NO_DATA));
         Set<Thread> its = watching();
         its.removeAll(before);
         assertEquals(1, its.size());

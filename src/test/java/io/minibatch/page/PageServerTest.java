@@ -39,6 +39,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class PageServerTest {
+    /** For servers whose runs are not evaluated. */
+    static final RunData NO_DATA = run -> {
+        throw new AssertionError(run);
+    };
+
     private static final String HISTORY = """
             epoch,training_cost,training_accuracy,evaluation_cost,evaluation_accuracy,eta,seconds,examples_per_second
             1,0.5,0.90,0.6,0.89,0.5,1.5,1000
@@ -70,7 +75,7 @@ class PageServerTest {
     }
 
     private PageSettings settings(@Nullable String host, @Nullable Integer port, @Nullable String token) {
-        return new PageSettings(List.of(folder), host, port, token, null);
+        return new PageSettings(List.of(folder), host, port, token, null, NO_DATA);
     }
 
     private Path run(String name, String outcome, String history) throws IOException {
