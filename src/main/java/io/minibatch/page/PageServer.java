@@ -75,6 +75,7 @@ public final class PageServer implements AutoCloseable {
         models = new ModelPages(catalogue, settings.model());
         models.addTo(routes);
         new SearchPages(catalogue).addTo(routes);
+        new ExperimentPages(catalogue).addTo(routes);
         watch = new Watch(catalogue);
         watch.addTo(routes);
         workers = new ThreadPoolExecutor(

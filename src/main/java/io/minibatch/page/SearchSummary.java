@@ -1,7 +1,6 @@
 package io.minibatch.page;
 
 import com.google.gson.JsonObject;
-import io.minibatch.io.FolderLock;
 import io.minibatch.io.Reason;
 import io.minibatch.page.Catalogue.Entry;
 import io.minibatch.tune.Journal;
@@ -87,7 +86,7 @@ record SearchSummary(
 
     /** The report is written at the end; with comparisons, trials may still climb when all have been tried. */
     private String status(int trials) {
-        if (FolderLock.isHeld(entry.folder())) {
+        if (entry.isHeld()) {
             return "running";
         }
         if (record == null) {

@@ -199,7 +199,7 @@ class ExperimentCommandTest extends ProgramFixture {
     @CsvSource(
             delimiter = '|',
             value = {
-                "2|momentum --seeds 0|--seeds must be at least 1, not 0",
+                "2|momentum --seeds 0|--seeds must be from 1 to 1000, not 0",
                 "1|momentun|unknown experiment 'momentun'; choose from ",
                 "2|momentum --set etta=1|--set: etta is no setting; did you mean eta?",
                 "2|momentum --set seed=3|--set: --seed belongs to the trial, not to its settings",
