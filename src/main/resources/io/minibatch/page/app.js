@@ -1,6 +1,8 @@
 import {follow, onChange} from './api.js';
 import {address, el, setText} from './dom.js';
 import * as draw from './draw.js';
+import * as experiment from './experiment.js';
+import * as experiments from './experiments.js';
 import * as runs from './runs.js';
 import * as run from './run.js';
 import * as search from './search.js';
@@ -13,6 +15,8 @@ const VIEWS = {
     draw: {title: 'Try a model', view: draw},
     searches: {title: 'Searches', view: searches},
     search: {under: 'searches', view: search},
+    experiments: {title: 'Experiments', view: experiments},
+    experiment: {under: 'experiments', view: experiment},
 };
 
 const main = document.getElementById('main');

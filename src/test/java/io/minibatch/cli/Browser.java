@@ -32,6 +32,21 @@ final class Browser implements AutoCloseable {
     /** Selenium warns of every Chromium that is newer than itself; kept here because a logger that nobody holds is forgotten. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
+    /** Texts whose contrast with what is behind them is below 4.5, or 3 for large ones; WCAG 2.1, 1.4.3. */
+    private static final String FAINT = """
+            const light = ([r, g, b]) => [r, g, b].map(c => c / 255).map(c => c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
+                .reduce((sum, c, i) => sum + c * [.2126, .7152, .0722][i], 0);
+            const colour = text => text.match(/[\\d.]+/g).map(Number);
+            const behind = e => { for (; e; e = e.parentElement) { const c = colour(getComputedStyle(e).backgroundColor);
+                if (c.length < 4 || c[3] > 0) { return c; } } return [255, 255, 255]; };
+            return [...document.querySelectorAll('body *')].filter(e => e.checkVisibility()
+                && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())).map(e => {
+                const [a, b] = [light(colour(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x);
+                const large = parseFloat(getComputedStyle(e).fontSize) >= 24;
+                return (a + .05) / (b + .05) < (large ? 3 : 4.5) ? e.textContent + ' ' + (a + .05) / (b + .05) : null;
+            }).filter(Boolean);
+            """;
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ChromeDriver driver;
@@ -168,6 +183,14 @@ final class Browser implements AutoCloseable {
     void assertClean() {
         assertEquals(List.of(), errors());
         assertEquals(List.of(), foreignRequests());
+    }
+
+    /** Fails where a text of the view is faint, or the view is wider than the window. */
+    void assertReadable() {
+        String view = driver.getCurrentUrl();
+        assertEquals(List.of(), driver.executeScript(FAINT), view);
+        Object wide = driver.executeScript("return document.documentElement.scrollWidth > innerWidth");
+        assertEquals(false, wide, view + " scrolls sideways");
     }
 
     @Override

@@ -32,21 +32,6 @@ import org.openqa.selenium.interactions.Actions;
 class PageInBrowserTest extends ProgramFixture {
     private static final String HOSTILE = "<img src=x onerror=alert(1)> \"'&%41#?;";
 
-    /** Texts whose contrast with what is behind them is below 4.5, or 3 for large ones; WCAG 2.1, 1.4.3. */
-    private static final String FAINT = """
-            const light = ([r, g, b]) => [r, g, b].map(c => c / 255).map(c => c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4)
-                .reduce((sum, c, i) => sum + c * [.2126, .7152, .0722][i], 0);
-            const colour = text => text.match(/[\\d.]+/g).map(Number);
-            const behind = e => { for (; e; e = e.parentElement) { const c = colour(getComputedStyle(e).backgroundColor);
-                if (c.length < 4 || c[3] > 0) { return c; } } return [255, 255, 255]; };
-            return [...document.querySelectorAll('body *')].filter(e => e.checkVisibility()
-                && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())).map(e => {
-                const [a, b] = [light(colour(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x);
-                const large = parseFloat(getComputedStyle(e).fontSize) >= 24;
-                return (a + .05) / (b + .05) < (large ? 3 : 4.5) ? e.textContent + ' ' + (a + .05) / (b + .05) : null;
-            }).filter(Boolean);
-            """;
-
     private Browser browser;
     private PageServer server;
 
@@ -170,11 +155,7 @@ class PageInBrowserTest extends ProgramFixture {
                 browser.awaitThat(
                         () -> browser.text().length() > 40 && !browser.text().contains("Nothing has been"),
                         "nothing shows");
-                assertEquals(List.of(), browser.driver().executeScript(FAINT), view + " dark " + dark);
-                Object wider = browser.driver()
-                        .executeScript(
-                                "return document.documentElement.scrollWidth > innerWidth ? document.title : ''");
-                assertEquals("", wider, view + " scrolls sideways");
+                browser.assertReadable();
             }
         }
         browser.assertClean();
