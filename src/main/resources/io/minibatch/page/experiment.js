@@ -70,7 +70,7 @@ export async function show(main, id) {
     const head = new Part(el('tr'), names => headings(names.map((name, i) => [name, i === 0 ? '' : 'number wraps'])));
     const body = new Part(el('tbody'), rows => rows.map(row));
     const charts = new Charts(el('div', {class: 'charts'}));
-    const notes = el('p');
+    const notes = el('p', {class: 'apart'});
     const commands = el('pre');
     const around = new Part(el('dl', {class: 'facts'}), circumstances);
     const report = el('div', {hidden: true}, claim, el('h2', {}, 'Verdicts'), answers.element, explanation,

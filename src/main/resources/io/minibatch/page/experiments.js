@@ -19,7 +19,7 @@ class Row {
         this.status = el('span');
         this.verdicts = el('div', {class: 'answers'});
         this.progress = el('progress', {max: '1', 'aria-label': `Trials of ${id}`});
-        this.trials = el('span', {class: 'small'});
+        this.trials = el('span', {class: 'small count'});
         this.chapter = el('td');
         this.changed = el('td', {class: 'small hides'});
         this.element = el('tr', {}, el('td', {class: 'path'}, this.title, this.path), el('td', {}, this.status),

@@ -13,6 +13,9 @@ import io.minibatch.data.format.FormatException;
 import io.minibatch.data.format.IdxReader;
 import io.minibatch.data.picture.DigitImage;
 import io.minibatch.experiment.ExperimentException;
+import io.minibatch.experiment.ExperimentPlan;
+import io.minibatch.experiment.ExperimentRecord;
+import io.minibatch.experiment.ExperimentReport;
 import io.minibatch.experiment.Experiments;
 import io.minibatch.model.ModelException;
 import io.minibatch.model.ModelFile;
@@ -31,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
@@ -239,6 +243,21 @@ final class FuzzTargets {
                         .trials(2, Settings.NONE),
                 ExperimentException.class,
                 FuzzTarget.Memory.ofMebibytes(16));
+        ExperimentPlan plan = Experiments.plan("momentum", false, 2, Settings.NONE);
+        new ExperimentRecord(plan, Set.of("test-accuracy"), "a machine", Map.of("Device", "cpu")).write(folder);
+        add(
+                "experiment-record",
+                List.of(Files.readAllBytes(experiment)),
+                JSON,
+                bytes -> {
+                    Files.write(experiment, bytes);
+                    ExperimentReport report = ExperimentRecord.read(folder).report(folder);
+                    report.charts();
+                    report.table();
+                    report.verdicts();
+                },
+                IllegalArgumentException.class,
+                FuzzTarget.Memory.ofMebibytes(64));
         Path outcome = seeds.outcome();
         Archive archive = seeds.archive();
         add(
