@@ -82,8 +82,26 @@ export class Canvas {
         this.drawn();
     }
 
-    /** The drawing as a PNG. */
-    png() {
-        return new Promise(resolve => this.element.toBlob(resolve, 'image/png'));
+    /** The drawing at half its size as a grey BMP: a PNG takes browsers a while to make, and the whole size to send. */
+    bmp() {
+        const side = SIDE / 2;
+        const colours = 256;
+        const start = 54 + 4 * colours;
+        const bytes = new Uint8Array(start + side * side);
+        const view = new DataView(bytes.buffer);
+        // 'BM' and the file's size; the pixels' place; the header's size, width, height from the top, planes and bits per pixel
+        [[0, 0x4d42], [26, 1], [28, 8]].forEach(([at, value]) => view.setUint16(at, value, true));
+        [[2, bytes.length], [10, start], [14, 40], [18, side], [22, -side], [46, colours]].forEach(([at, value]) => view.setInt32(at, value, true));
+        for (let grey = 0; grey < colours; grey++) {
+            bytes.fill(grey, 54 + 4 * grey, 57 + 4 * grey);
+        }
+        const {data} = this.context.getImageData(0, 0, SIDE, SIDE);
+        const grey = (x, y) => data[4 * (SIDE * y + x)];
+        for (let y = 0; y < SIDE; y += 2) {
+            for (let x = 0; x < SIDE; x += 2) {
+                bytes[start + (side * y + x) / 2] = (grey(x, y) + grey(x + 1, y) + grey(x, y + 1) + grey(x + 1, y + 1)) / 4;
+            }
+        }
+        return bytes;
     }
 }

@@ -63,7 +63,7 @@ function drawing(questions, cleared) {
             questions.forget();
             cleared();
         } else {
-            questions.ask(async () => field.empty ? null : {body: await field.png(), type: 'image/png'});
+            questions.ask(async () => field.empty ? null : {body: field.bmp(), type: 'image/bmp'});
         }
     });
     const send = file => file && questions.ask(async () => ({body: file, type: file.type || 'application/octet-stream'}));

@@ -24,8 +24,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.function.IntConsumer;
 import java.util.function.ToLongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -86,7 +92,14 @@ abstract class SoakContract {
     /** Does the work of each row of the table, and compares the least in use in its last quarter with that in its second. */
     private static void soak(String name, int each, IntConsumer row) throws IOException {
         System.out.printf(
-                Locale.ROOT, "%n%s%n%10s %10s %10s %8s %6s%n", name, "done", "RSS MiB", "heap MiB", "threads", "files");
+                Locale.ROOT,
+                "%n%s%n%10s %10s %10s %8s %6s%n",
+                name,
+                "done",
+                "native MiB",
+                "heap MiB",
+                "threads",
+                "files");
         List<Use> uses = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
             row.accept(i);
@@ -101,7 +114,7 @@ abstract class SoakContract {
                     use.threads,
                     use.files);
         }
-        assertFlat(uses, "bytes of resident memory beside the heap", Use::resident, SLACK);
+        assertFlat(uses, "bytes of resident memory outside the heap", Use::resident, SLACK);
         assertFlat(uses, "bytes of living objects and direct buffers", Use::heap, SLACK / 8);
         assertFlat(uses, "threads", Use::threads, 0);
         assertFlat(uses, "open files", Use::files, 0);
@@ -121,33 +134,58 @@ abstract class SoakContract {
     /**
      * What the process uses.
      *
-     * @param resident bytes of the process in memory without what Java's heap has from the system, which the collector takes and
-     *     gives back as it likes
+     * @param resident bytes of the process in memory outside Java's heap, whose pages the collector takes and gives back as it likes
      * @param heap bytes of living objects and of direct buffers
      */
     private record Use(long resident, long heap, long threads, long files) {
+        /** A range of addresses in the JVM's description of its heap. */
+        private static final Pattern RANGE = Pattern.compile("\\[0x(\\p{XDigit}+),.*?0x(\\p{XDigit}+)\\)");
+
+        /** The head of a mapping in {@code /proc/self/smaps}. */
+        private static final Pattern MAPPING = Pattern.compile("(\\p{XDigit}+)-\\p{XDigit}+ .*");
+
         static Use now() throws IOException {
             System.gc();
             long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                     .mapToLong(BufferPoolMXBean::getMemoryUsed)
                     .sum();
             return new Use(
-                    (residentKilobytes() << 10)
-                            - ManagementFactory.getMemoryMXBean()
-                                    .getHeapMemoryUsage()
-                                    .getCommitted(),
+                    residentOutside(heapAddresses()),
                     ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + direct,
                     ManagementFactory.getThreadMXBean().getThreadCount(),
                     ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                             .getOpenFileDescriptorCount());
         }
 
-        private static long residentKilobytes() throws IOException {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElseThrow();
+        /** Returns the first address of Java's heap and the first beyond it. */
+        private static LongSummaryStatistics heapAddresses() {
+            try {
+                Object description = ManagementFactory.getPlatformMBeanServer()
+                        .invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), "gcHeapInfo", null, null);
+                return RANGE.matcher((String) description)
+                        .results()
+                        .flatMap(range -> Stream.of(range.group(1), range.group(2)))
+                        .mapToLong(address -> Long.parseUnsignedLong(address, 16))
+                        .summaryStatistics();
+            } catch (JMException unknown) {
+                throw new AssertionError(unknown);
+            }
+        }
+
+        private static long residentOutside(LongSummaryStatistics heap) throws IOException {
+            assertTrue(heap.getCount() > 0, "the JVM does not say where its heap is");
+            long kilobytes = 0;
+            boolean inHeap = false;
+            for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+                Matcher mapping = MAPPING.matcher(line);
+                if (mapping.matches()) {
+                    long start = Long.parseUnsignedLong(mapping.group(1), 16);
+                    inHeap = start >= heap.getMin() && start < heap.getMax();
+                } else if (!inHeap && line.startsWith("Rss:")) {
+                    kilobytes += Long.parseLong(line.replaceAll("\\D", ""));
+                }
+            }
+            return kilobytes << 10;
         }
     }
 
