@@ -17,6 +17,7 @@ import io.minibatch.experiment.ExperimentPlan;
 import io.minibatch.experiment.ExperimentRecord;
 import io.minibatch.experiment.ExperimentReport;
 import io.minibatch.experiment.Experiments;
+import io.minibatch.io.Reason;
 import io.minibatch.model.ModelException;
 import io.minibatch.model.ModelFile;
 import io.minibatch.report.RecordedRun;
@@ -29,6 +30,7 @@ import io.minibatch.tune.Journal;
 import io.minibatch.tune.SearchSpace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -251,10 +253,14 @@ final class FuzzTargets {
                 JSON,
                 bytes -> {
                     Files.write(experiment, bytes);
-                    ExperimentReport report = ExperimentRecord.read(folder).report(folder);
-                    report.charts();
-                    report.table();
-                    report.verdicts();
+                    try {
+                        ExperimentReport report = ExperimentRecord.read(folder).report(folder);
+                        report.charts();
+                        report.table();
+                        report.verdicts();
+                    } catch (CharacterCodingException notUtf8) {
+                        throw new IllegalArgumentException(Reason.of(notUtf8), notUtf8);
+                    }
                 },
                 IllegalArgumentException.class,
                 FuzzTarget.Memory.ofMebibytes(64));
