@@ -2,6 +2,7 @@ package io.minibatch.data;
 
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
 import io.minibatch.backend.Inputs;
 import io.minibatch.io.Excerpt;
 import java.io.IOException;
@@ -77,10 +78,19 @@ public record JsonExamples(Schema schema, int inputs, int most) {
             } else {
                 throw new DataException("the body must be an array of numbers, an object or an array of examples");
             }
-            if (json.peek() != JsonToken.END_DOCUMENT) {
-                throw new DataException("the body continues after its JSON");
-            }
+            requireEnd();
             return Arrays.copyOf(values, examples * inputs);
+        }
+
+        private void requireEnd() throws IOException {
+            try {
+                if (json.peek() == JsonToken.END_DOCUMENT) {
+                    return;
+                }
+            } catch (MalformedJsonException more) {
+                // Reported below.
+            }
+            throw new DataException("the body continues after its JSON; send several examples as one array");
         }
 
         /** Reads one example, or many, after the bracket. */

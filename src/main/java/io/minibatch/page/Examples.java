@@ -22,8 +22,12 @@ record Examples(Inputs inputs, boolean rows) {
     /** What the answers call the body, as {@code predict} calls a file by its name. */
     static final String NAME = "body";
 
+    /** What curl names a body where its caller names nothing. */
+    private static final String FORM = "application/x-www-form-urlencoded";
+
     /**
-     * Reads a body by its content type: JSON, a picture or CSV; a body of unnamed bytes is a picture or CSV.
+     * Reads a body by its content type: JSON, a picture or CSV; a body of unnamed bytes is a picture or CSV, and a form that
+     * begins as JSON does is JSON.
      *
      * @throws PageException 415 for other types, 413 for too many examples
      * @throws io.minibatch.data.DataException where the body does not fit the model
@@ -32,7 +36,7 @@ record Examples(Inputs inputs, boolean rows) {
         Schema schema = model.schema();
         int inputs = model.network().architecture().inputs();
         String type = request.contentType();
-        if (type.equals("application/json")) {
+        if (type.equals("application/json") || type.equals(FORM) && isJson(request.body())) {
             Inputs read = new JsonExamples(schema, inputs, MOST)
                     .read(new InputStreamReader(new ByteArrayInputStream(request.body()), StandardCharsets.UTF_8));
             return new Examples(read, read.size() > 1);
@@ -52,5 +56,13 @@ record Examples(Inputs inputs, boolean rows) {
             throw new PageException(413, "the body has more than " + MOST + " examples; send them in parts");
         }
         return new Examples(read.inputs(), read.rows());
+    }
+
+    private static boolean isJson(byte[] body) {
+        int start = 0;
+        while (start < body.length && Character.isWhitespace(body[start])) {
+            start++;
+        }
+        return start < body.length && (body[start] == '[' || body[start] == '{');
     }
 }

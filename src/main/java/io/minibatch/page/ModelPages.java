@@ -6,17 +6,10 @@ import io.minibatch.data.ImageSize;
 import io.minibatch.data.Schema;
 import io.minibatch.model.Model;
 import io.minibatch.network.Answers;
-import io.minibatch.page.Catalogue.Entry;
-import io.minibatch.page.Catalogue.Kind;
 import io.minibatch.report.AnswerLine;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  * written last.
  */
 final class ModelPages implements AutoCloseable {
-    private static final String MODEL = "model.json";
-
-    private final Catalogue catalogue;
+    private final WrittenModels written;
     private final @Nullable Path file;
     private final OpenModels models = new OpenModels();
 
@@ -37,8 +28,8 @@ final class ModelPages implements AutoCloseable {
      *
      * @param file of the model that answers where a request names no run, null for that of a run
      */
-    ModelPages(Catalogue catalogue, @Nullable Path file) {
-        this.catalogue = catalogue;
+    ModelPages(WrittenModels written, @Nullable Path file) {
+        this.written = written;
         this.file = file;
     }
 
@@ -99,7 +90,7 @@ final class ModelPages implements AutoCloseable {
         if (file != null) {
             list.add(named("", file));
         }
-        written().forEach(each -> list.add(named(each.run.id(), each.file)));
+        written.all().forEach(each -> list.add(named(each.run().id(), each.file())));
         JsonObject json = new JsonObject();
         json.add("models", list);
         return Reply.json(json);
@@ -139,54 +130,9 @@ final class ModelPages implements AutoCloseable {
         return Reply.json(json);
     }
 
-    /**
-     * Returns the model file of a run.
-     *
-     * @param run null or empty where none is named
-     * @throws PageException 404 where there is no model
-     */
+    /** Returns the model file of a run, or the one that answers where none is named. */
     private Path file(@Nullable String run) {
-        if (run != null && !run.isEmpty()) {
-            Path model = catalogue.folder(Kind.RUN, run).resolve(MODEL);
-            if (modified(model) == null) {
-                throw new PageException(404, "run '" + run + "' has no model.json");
-            }
-            return model;
-        }
-        if (file != null) {
-            return file;
-        }
-        return written().stream()
-                .findFirst()
-                .orElseThrow(() -> new PageException(
-                        404, "there is no model yet: train a network, or start the page with a model file"))
-                .file;
-    }
-
-    /** The model of a run. */
-    private record Written(Entry run, Path file, FileTime time) {}
-
-    /** Returns the models of the runs, the last one first. */
-    private List<Written> written() {
-        List<Written> written = new ArrayList<>();
-        for (Entry run : catalogue.entries(Kind.RUN)) {
-            Path model = run.folder().resolve(MODEL);
-            FileTime time = modified(model);
-            if (time != null) {
-                written.add(new Written(run, model, time));
-            }
-        }
-        written.sort(Comparator.comparing(Written::time).reversed());
-        return written;
-    }
-
-    /** Returns the time of the last change, null for a missing file and for a link, which may lead out of the folders. */
-    private static @Nullable FileTime modified(Path model) {
-        try {
-            return Files.isRegularFile(model, LinkOption.NOFOLLOW_LINKS) ? Files.getLastModifiedTime(model) : null;
-        } catch (IOException gone) {
-            return null;
-        }
+        return run != null && !run.isEmpty() ? written.of(run) : file != null ? file : written.last();
     }
 
     @Override

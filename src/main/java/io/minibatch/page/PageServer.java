@@ -72,7 +72,7 @@ public final class PageServer implements AutoCloseable {
         Catalogue catalogue = new Catalogue(settings.folders());
         Assets.addTo(routes);
         new RunPages(catalogue).addTo(routes);
-        models = new ModelPages(catalogue, settings.model());
+        models = new ModelPages(new WrittenModels(catalogue, System::nanoTime), settings.model());
         models.addTo(routes);
         new SearchPages(catalogue).addTo(routes);
         new ExperimentPages(catalogue).addTo(routes);

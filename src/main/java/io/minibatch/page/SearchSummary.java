@@ -18,12 +18,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the list of searches shows of one.
  *
+ * @param held whether a living process has locked the folder
  * @param record null where {@code search.json} cannot be read
- * @param fault why the search cannot be shown, empty where it can
+ * @param fault why the search cannot be shown, empty where it can or will be at once
  * @param changed when the journal was last written, in ISO 8601
  */
 record SearchSummary(
-        Entry entry, @Nullable SearchRecord record, List<Journal.Entry> journal, String fault, String changed) {
+        Entry entry,
+        boolean held,
+        @Nullable SearchRecord record,
+        List<Journal.Entry> journal,
+        String fault,
+        String changed) {
     private static final String REPEAT =
             "search.json is missing: the search was started by an earlier version; repeat its command to write the file";
 
@@ -33,6 +39,7 @@ record SearchSummary(
         SearchRecord record = null;
         String fault = "";
         String changed = "";
+        boolean held = entry.isHeld();
         try {
             Path file = folder.resolve(Journal.FILE);
             Instant time = Files.getLastModifiedTime(file).toInstant();
@@ -41,21 +48,21 @@ record SearchSummary(
             record = SearchRecord.read(folder);
             new SearchReport(record, journal);
         } catch (NoSuchFileException missing) {
-            fault = changed.isEmpty() ? "journal.jsonl is missing" : REPEAT;
+            fault = changed.isEmpty() ? "journal.jsonl is missing" : held ? "" : REPEAT;
         } catch (IOException unreadable) {
             fault = "cannot be read: " + Reason.of(unreadable);
         } catch (IllegalArgumentException damaged) {
             fault = "search.json is damaged: " + damaged.getMessage();
             record = null;
         }
-        return new SearchSummary(entry, record, journal, fault, changed);
+        return new SearchSummary(entry, held, record, journal, fault, changed);
     }
 
     JsonObject json() {
         List<Journal.Entry> last = Journal.last(journal);
         JsonObject json = new JsonObject();
         json.addProperty("id", entry.id());
-        json.addProperty("status", status(last.size()));
+        json.addProperty("status", status());
         json.addProperty("fault", fault);
         json.addProperty("changed", changed);
         json.addProperty("trials", last.size());
@@ -84,15 +91,11 @@ record SearchSummary(
         return json;
     }
 
-    /** The report is written at the end; with comparisons, trials may still climb when all have been tried. */
-    private String status(int trials) {
-        if (entry.isHeld()) {
-            return "running";
-        }
+    /** A search writes its journal first and {@code search.json} after it. */
+    private String status() {
         if (record == null) {
-            return "unreadable";
+            return fault.isEmpty() ? "starting" : "unreadable";
         }
-        boolean ended = trials >= record.trials() && Files.exists(entry.folder().resolve("index.html"));
-        return ended ? "completed" : "stopped";
+        return held ? "running" : record.isCompletedBy(journal) ? "completed" : "stopped";
     }
 }

@@ -8,13 +8,16 @@ import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Excerpt;
 import io.minibatch.io.JsonFields;
 import io.minibatch.io.TextFile;
+import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.SettingsJson;
 import io.minibatch.train.Score;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a search is, as {@code search.json} in its folder says from its start: with the {@link Journal}, all that a report needs.
@@ -58,13 +61,18 @@ public record SearchRecord(String space, String sampler, Ladder ladder, int tria
      */
     public static SearchRecord read(Path folder) throws IOException {
         JsonFields fields = JsonFields.parse(TextFile.read(folder.resolve(FILE)));
-        return new SearchRecord(
-                fields.text("space"),
-                fields.text("sampler"),
-                fields.made("ladder", SearchRecord::ladder),
-                (int) fields.count("trials", Integer.MAX_VALUE),
-                score(fields.text("score")),
-                new Shared(SettingsJson.read(fields, "settings"), seed(fields.text("seed")), fields.texts("place")));
+        try {
+            return new SearchRecord(
+                    fields.text("space"),
+                    fields.text("sampler"),
+                    fields.made("ladder", SearchRecord::ladder),
+                    (int) fields.count("trials", Integer.MAX_VALUE),
+                    score(fields.text("score")),
+                    new Shared(
+                            SettingsJson.read(fields, "settings"), seed(fields.text("seed")), fields.texts("place")));
+        } catch (SettingException wrong) {
+            throw new IllegalArgumentException(wrong.message(name -> name), wrong);
+        }
     }
 
     private static Ladder ladder(JsonFields fields) {
@@ -92,6 +100,22 @@ public record SearchRecord(String space, String sampler, Ladder ladder, int tria
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "\"score\" must be one of " + Arrays.toString(Score.values()) + ", not " + Excerpt.of(name)));
+    }
+
+    /** Returns whether all planned trials have ended and none has to climb further. */
+    public boolean isCompletedBy(List<Journal.Entry> journal) {
+        Promotions promotions = new Promotions(ladder);
+        Set<Integer> tried = new HashSet<>();
+        for (Journal.Entry entry : journal) {
+            int rung = ladder.epochs().indexOf(entry.epochs());
+            if (rung >= 0 && entry.number() < trials) {
+                Promotions.Climb climb = new Promotions.Climb(entry.number(), rung);
+                promotions.begin(climb);
+                promotions.end(climb, entry);
+                tried.add(entry.number());
+            }
+        }
+        return tried.size() == trials && promotions.next() == null;
     }
 
     /** Writes the record into a folder. */

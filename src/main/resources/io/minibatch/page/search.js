@@ -102,7 +102,7 @@ class Facts {
     show(search) {
         this.status.value.className = `figure ${statusClass(search.status)}`;
         setText(this.status.value, statusText(search.status));
-        setText(this.best.value, search.best ? `${search.score === 'R²' ? 'R² ' : ''}${search.best.text} in trial ${search.best.trial}` : search.table ? 'none yet' : 'not known');
+        setText(this.best.value, search.best ? `${search.score === 'R²' ? 'R² ' : ''}${search.best.text} in trial ${search.best.trial}` : search.fault === '' ? 'none yet' : 'not known');
         setText(this.trials.value, search.planned ? `${search.trials} of ${search.planned}` : `${search.trials}`);
         setText(this.failed.value, search.failed ? search.failures || `${search.failed}` : 'none');
         setText(this.time.value, duration(search.seconds));

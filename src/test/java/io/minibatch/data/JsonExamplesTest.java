@@ -71,7 +71,8 @@ class JsonExamplesTest {
                 "7 | the body must be an array of numbers, an object or an array of examples",
                 "[NaN, 2] | the body is not valid JSON; send an array of 2 numbers",
                 "[1, 2 | the body is not valid JSON; send an array of 2 numbers",
-                "[1, 2] [3, 4] | the body is not valid JSON; send an array of 2 numbers",
+                "[1, 2] [3, 4] | the body continues after its JSON; send several examples as one array",
+                "{\"size\": 1, \"age\": 2}} | the body continues after its JSON; send several examples as one array",
             })
     void faults_areNamed(String json, String message) {
         assertEquals(

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -157,11 +158,34 @@ class FolderLockTest {
     }
 
     @Test
+    void isHeld_byThisProcess_staysHeldForOthers() throws IOException, InterruptedException {
+        try (FolderLock lock = FolderLock.take(folder)) {
+            // Were the file opened here and closed again, the operating system would drop the lock.
+            assertTrue(FolderLock.isHeld(folder.resolve("..").resolve(folder.getFileName())));
+            assertEquals(1, start(Taker.class, folder.toString()).waitFor());
+        }
+    }
+
+    @Test
+    void isHeld_byAProcessThatLookedYoungerBecauseOfItsClock_isSo() throws IOException {
+        ProcessHandle self = ProcessHandle.current();
+        Instant start = self.info().startInstant().orElseThrow();
+        String file = "process " + self.pid() + ", since ";
+        Files.writeString(folder.resolve(FolderLock.FILE), file + start.minusSeconds(1) + "\n");
+        assertTrue(FolderLock.isHeld(folder));
+        Files.writeString(folder.resolve(FolderLock.FILE), file + start.minusSeconds(4) + "\n");
+        assertFalse(FolderLock.isHeld(folder));
+    }
+
+    @Test
     void isHeld_whereTheNumberIsAnotherProcessNow_isNot() throws IOException {
         String before = "process " + ProcessHandle.current().pid() + ", since 2000-01-01T00:00:00Z\n";
         Files.writeString(folder.resolve(FolderLock.FILE), before);
         assertFalse(FolderLock.isHeld(folder));
         Files.writeString(folder.resolve(FolderLock.FILE), "process 1, since yesterday\n");
+        assertFalse(FolderLock.isHeld(folder));
+        Files.writeString(
+                folder.resolve(FolderLock.FILE), "process 99999999999999999999, since 2000-01-01T00:00:00Z\n");
         assertFalse(FolderLock.isHeld(folder));
         assertFalse(FolderLock.isHeld(folder.resolve("missing")));
     }

@@ -3,6 +3,7 @@ package io.minibatch.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.io.FolderLock;
 import io.minibatch.page.Catalogue.Entry;
@@ -10,11 +11,17 @@ import io.minibatch.page.Catalogue.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogueTest {
@@ -28,6 +35,7 @@ class CatalogueTest {
         runs = Files.createDirectory(folder.resolve("runs"));
         write(runs.resolve("1/run.json"));
         write(runs.resolve("deep/er/2/run.json"));
+        write(runs.resolve("too/deep/to/be/run.json"));
         write(runs.resolve("1/checkpoints/run.json"));
         write(runs.resolve(".hidden/run.json"));
         write(runs.resolve("search/journal.jsonl"));
@@ -64,6 +72,17 @@ class CatalogueTest {
     @Test
     void folder_belowTwoRoots_isListedOnce() {
         assertEquals(2, ids(Kind.RUN, runs, runs.resolve("1")).size());
+        Path relative = Path.of("").toAbsolutePath().relativize(runs);
+        assertEquals(ids(Kind.RUN, runs), ids(Kind.RUN, runs, relative), "the first root names it");
+    }
+
+    @Test
+    void root_mayHaveANameThatIsPassedOverBelowARoot() throws IOException {
+        Path trials = runs.resolve("search/trials");
+        write(trials.resolve("3/run.json"));
+        assertEquals(List.of("runs/search/trials/3"), ids(Kind.RUN, trials));
+        assertEquals(List.of("runs/.hidden"), ids(Kind.RUN, runs.resolve(".hidden")));
+        assertEquals(2, ids(Kind.RUN, runs).size());
     }
 
     @Test
@@ -81,6 +100,35 @@ class CatalogueTest {
         PageException unknown = assertThrows(PageException.class, () -> catalogue.folder(Kind.RUN, name));
         assertEquals(404, unknown.status());
         assertThrows(PageException.class, () -> catalogue.folder(Kind.RUN, runs + "/" + name + "/../../outside"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RUN, run.json",
+        "RUN, history.csv",
+        "RUN, model.json",
+        "SEARCH, journal.jsonl",
+        "SEARCH, search.json",
+        "EXPERIMENT, results.json"
+    })
+    void stamp_changesWithTheTimeTheSizeAndTheIdentityOfEachFile(Kind kind, String name) throws IOException {
+        Path stamped = folder.resolve("stamped");
+        Path file = stamped.resolve(name);
+        Entry entry = new Entry(kind, "stamped", stamped);
+        FileTime time = FileTime.from(Instant.EPOCH);
+        Set<String> stamps = new LinkedHashSet<>(List.of(entry.stamp()));
+        write(file);
+        Files.setLastModifiedTime(file, time);
+        assertTrue(stamps.add(entry.stamp()), "it is there");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH.plusSeconds(1)));
+        assertTrue(stamps.add(entry.stamp()), "it is newer");
+        Files.writeString(file, "{ }");
+        Files.setLastModifiedTime(file, time);
+        assertTrue(stamps.add(entry.stamp()), "it is longer");
+        Path other = Files.writeString(folder.resolve("other"), "[ ]");
+        Files.setLastModifiedTime(other, time);
+        Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+        assertTrue(stamps.add(entry.stamp()), "it is another of the same time and length");
     }
 
     @Test

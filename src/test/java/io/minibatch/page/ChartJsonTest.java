@@ -12,7 +12,7 @@ class ChartJsonTest {
         Chart chart = new Chart(
                 "title",
                 new Chart.Axis("x", true, 1, Double.NaN),
-                Chart.Axis.of("y", false),
+                new Chart.Axis("y", false, Double.NEGATIVE_INFINITY, 3),
                 List.of(new Chart.Series(
                         "one",
                         new double[] {1, 2},
@@ -21,7 +21,7 @@ class ChartJsonTest {
                         Chart.Style.POINTS)));
         assertEquals(
                 "{\"title\":\"title\",\"x\":{\"title\":\"x\",\"logarithmic\":true,\"low\":1.0},"
-                        + "\"y\":{\"title\":\"y\",\"logarithmic\":false},"
+                        + "\"y\":{\"title\":\"y\",\"logarithmic\":false,\"high\":3.0},"
                         + "\"series\":[{\"name\":\"one\",\"style\":\"POINTS\",\"x\":[1.0,2.0],\"y\":[null,null],\"spread\":[]}]}",
                 ChartJson.of(chart).toString());
     }

@@ -55,10 +55,32 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"http://evil.example,403", "null,403", "https://127.0.0.1:8642,403", "http://127.0.0.1:8642,200"})
+    @CsvSource({
+        "http://evil.example,403",
+        "null,403",
+        "https://127.0.0.1:8642,403",
+        "http://127.0.0.1:86421,403",
+        "http://127.0.0.1:8642,200"
+    })
     void requestsOfOtherPages_areRefused(String origin, int status) throws UnknownHostException {
         Headers headers = headers("Host", "127.0.0.1:8642", "Origin", origin);
         assertEquals(status, status(gate("127.0.0.1", 8642, null), headers, Map.of()));
+    }
+
+    @Test
+    void loopback_namedByItsOwnAddress_letsIn() throws UnknownHostException {
+        assertNull(gate("127.0.0.2", 8642, null).refusal(headers("Host", "127.0.0.2:8642"), Map.of()));
+        Headers spelledOut = headers("Host", "[0:0:0:0:0:0:0:1]:8642");
+        assertNull(gate("::1", 8642, null).refusal(spelledOut, Map.of()));
+    }
+
+    @Test
+    void withToken_requestsOfOtherPages_areRefusedThoughTheCookieComesWithThem() throws UnknownHostException {
+        Headers headers = headers("Host", "any:8642", "Cookie", "minibatch-token-8642=secret");
+        Gate gate = gate("0.0.0.0", 8642, "secret");
+        assertEquals(200, status(gate, headers, Map.of()));
+        headers.add("Origin", "http://evil.example");
+        assertEquals(403, status(gate, headers, Map.of()));
     }
 
     @Test
@@ -68,6 +90,7 @@ class GateTest {
         assertEquals(401, status(gate, headers("Host", "any:8642"), Map.of("token", "secre")));
         assertEquals(401, status(gate, headers("Host", "any:8642", "Authorization", "Bearer wrong"), Map.of()));
         assertEquals(401, status(gate, headers("Host", "any:8642", "Authorization", "Basic secret"), Map.of()));
+        assertEquals(401, status(gate, headers("Host", "any:8642", "Authorization", "Digest secret"), Map.of()));
         assertEquals(401, status(gate, headers("Host", "any:8642", "Cookie", "minibatch-token-1=secret"), Map.of()));
     }
 

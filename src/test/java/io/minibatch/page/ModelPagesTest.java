@@ -49,6 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ModelPagesTest {
     private static final String JSON = "application/json";
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final int THREADS = 50;
     private static final int REPLACEMENTS = 20;
 
@@ -101,7 +102,7 @@ class ModelPagesTest {
 
     private Routes routes(@Nullable Path model) {
         Routes routes = new Routes();
-        new ModelPages(new Catalogue(List.of(folder)), model).addTo(routes);
+        new ModelPages(new WrittenModels(new Catalogue(List.of(folder)), System::nanoTime), model).addTo(routes);
         return routes;
     }
 
@@ -217,9 +218,35 @@ class ModelPagesTest {
         assertEquals(status, status(routes(null), "/predict", Map.of(), type, "<p>".getBytes(UTF_8)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[1, 2]", " \n{\"size\": 1, \"age\": 2}"})
+    void form_thatBeginsAsJson_isReadAsJson(String body) throws IOException {
+        run("1", price(1));
+        assertEquals(9, price(post(routes(null), "/predict", Map.of(), FORM, body.getBytes(UTF_8))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"size=1&age=2", "", " "})
+    void form_ofAnythingElse_isRefused(String body) throws IOException {
+        run("1", price(1));
+        assertEquals(415, status(routes(null), "/predict", Map.of(), FORM, body.getBytes(UTF_8)));
+    }
+
+    @Test
+    void bodyOfUnnamedBytes_isReadByItsContent() throws IOException {
+        run("1", price(1));
+        byte[] table = "1,2".getBytes(UTF_8);
+        JsonElement answer = post(routes(null), "/predict", Map.of(), "application/octet-stream", table);
+        assertTrue(answer.toString().contains("\"price\":9.0"), answer.toString());
+        assertEquals(400, status(routes(null), "/predict", Map.of(), "image/png", table));
+    }
+
     @Test
     void tooManyRows_areRefused() throws IOException {
         run("1", price(1));
+        byte[] most = "1,2\n".repeat(Examples.MOST).getBytes(UTF_8);
+        JsonElement answers = post(routes(null), "/predict", Map.of(), "text/csv", most);
+        assertEquals(Examples.MOST, answers.getAsJsonArray().size());
         byte[] table = "1,2\n".repeat(Examples.MOST + 1).getBytes(UTF_8);
         assertEquals(413, status(routes(null), "/predict", Map.of(), "text/csv", table));
     }
@@ -279,7 +306,15 @@ class ModelPagesTest {
         assertEquals("[0.0,1.0]", why.get("evidence").toString());
         assertEquals("[0.0,1.0]", why.get("gradient").toString());
         assertEquals("pixel share of 255", why.get("unit").getAsString());
+        assertNull(why.get("input"));
         assertTrue(why.get("milliseconds").getAsDouble() > 0);
+    }
+
+    @Test
+    void pixelsOfNumbersBeyondBlackAndWhite_areThese() throws IOException {
+        run("1", images());
+        JsonObject why = explain(id("1"), JSON, "[-0.5, 2.5]".getBytes(UTF_8));
+        assertEquals("[0,255]", why.getAsJsonObject("image").get("pixels").toString());
     }
 
     @ParameterizedTest
@@ -293,6 +328,15 @@ class ModelPagesTest {
         assertEquals(evidence, why.getAsJsonArray("evidence").get(0).getAsDouble());
         assertEquals("standard deviations", why.get("unit").getAsString());
         assertNull(why.get("image"));
+    }
+
+    @Test
+    void explanationOfATable_isInTheUnitsOfItsInputs() throws IOException {
+        run("1", price(1));
+        JsonObject why = explain(id("1"), JSON, "[1, 2]".getBytes(UTF_8));
+        assertEquals("units of the input", why.get("unit").getAsString());
+        assertEquals("[2.0,3.0]", why.get("gradient").toString());
+        assertEquals("[2.0,6.0]", why.get("evidence").toString());
     }
 
     @Test

@@ -14,7 +14,10 @@ import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Network;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,12 +74,24 @@ class OpenModelsTest {
     }
 
     @Test
+    void replacedModel_ofTheSameTimeAndLength_isReadAgain() throws IOException {
+        Path file = file("a.json", 1);
+        FileTime time = Files.getLastModifiedTime(file);
+        long size = Files.size(file);
+        assertEquals(1, answer(used(file)));
+        Files.setLastModifiedTime(file("a.json", 2), time);
+        assertEquals(size, Files.size(file));
+        assertEquals(2, answer(used(file)));
+    }
+
+    @Test
     void oneModelTooMany_closesTheOneUsedLongestAgo() {
         Path first = file("0.json", 0);
         ModelAnswers used = used(first);
         ModelAnswers idle = used(file("1.json", 1));
         for (int i = 2; i <= OpenModels.MOST; i++) {
             assertSame(used, used(first));
+            assertEquals(1, answer(idle), "there is room for it");
             used(file(i + ".json", i));
         }
         assertEquals(0, answer(used));

@@ -36,6 +36,7 @@ class RequestTest {
         PageException missing =
                 assertThrows(PageException.class, () -> get("from=1").parameter("id"));
         assertEquals("/api/run: the parameter id is missing", missing.getMessage());
+        assertEquals(400, missing.status());
     }
 
     @ParameterizedTest
@@ -43,11 +44,13 @@ class RequestTest {
     void count_thatIsNone_isRefused(String query) {
         PageException wrong = assertThrows(PageException.class, () -> get(query).count("from", 0));
         assertEquals("/api/run: from must be an integer of at least 0", wrong.getMessage());
+        assertEquals(400, wrong.status());
     }
 
     @Test
     void count_isReadOrTheDefault() {
         assertEquals(7, get("from=7").count("from", 0));
+        assertEquals(0, get("from=0").count("from", 3));
         assertEquals(3, get("").count("from", 3));
     }
 }

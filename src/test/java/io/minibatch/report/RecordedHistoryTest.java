@@ -44,6 +44,11 @@ class RecordedHistoryTest {
     }
 
     @Test
+    void read_aLineThatIsTooLong_isLeftOut() throws IOException {
+        assertEquals(1, read("epoch,training_cost\n1,0.5,7\n2,0.4\n").rows().size());
+    }
+
+    @Test
     void last_ofAColumn_isItsLastRowWhereFinite() throws IOException {
         RecordedHistory history = read("epoch,training_cost,eta\n1,0.5,0.1\n2,NaN,0.2\n");
         assertEquals(OptionalDouble.of(0.2), history.last("eta"));
@@ -57,6 +62,12 @@ class RecordedHistoryTest {
         assertEquals(Optional.of(Score.ACCURACY), history.score());
         assertEquals(Optional.of(new RecordedHistory.Best(2, 0.95)), history.best(Score.ACCURACY));
         assertEquals(Optional.empty(), history.best(Score.R2));
+    }
+
+    @Test
+    void best_whereTheFirstWasNoNumber_isALaterOne() throws IOException {
+        RecordedHistory history = read("epoch,evaluation_accuracy\n1,NaN\n2,0.9\n");
+        assertEquals(Optional.of(new RecordedHistory.Best(2, 0.9)), history.best(Score.ACCURACY));
     }
 
     @Test
