@@ -62,7 +62,7 @@ class ArchitectureTest {
             bench        : io backend network optimize data train report
             spark        : io backend data distributed
             (root)       : io backend network data data.picture model train spec tune
-            page         : io backend network data data.picture model train report tune
+            page         : io backend network data data.picture model train report tune experiment
             cli          : io backend network optimize data model train distributed report spec trial tune experiment bench page
             """;
 

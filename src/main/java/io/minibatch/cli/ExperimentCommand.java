@@ -1,11 +1,15 @@
 package io.minibatch.cli;
 
 import io.minibatch.data.Split;
-import io.minibatch.experiment.Experiment;
+import io.minibatch.experiment.ExperimentPlan;
+import io.minibatch.experiment.ExperimentRecord;
+import io.minibatch.experiment.ExperimentReport;
 import io.minibatch.experiment.Experiments;
+import io.minibatch.experiment.Verdict;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.Settings;
+import io.minibatch.trial.Archive;
 import io.minibatch.trial.Companions;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Outcome;
@@ -22,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,8 +92,9 @@ final class ExperimentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (seeds != null && seeds < 1) {
-            throw new ParameterException(spec.commandLine(), "--seeds must be at least 1, not " + seeds);
+        if (seeds != null && (seeds < 1 || seeds > Experiments.MOST_SEEDS)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--seeds must be from 1 to " + Experiments.MOST_SEEDS + ", not " + seeds);
         }
         List<String> chosen = names.contains(ALL) ? Experiments.NAMES : names;
         if (print) {
@@ -101,91 +107,89 @@ final class ExperimentCommand implements Callable<Integer> {
             return 0;
         }
         Settings changed = TuneArguments.parsed(spec.commandLine(), overriding);
-        Map<Experiment, List<Trial>> trials = new LinkedHashMap<>();
-        for (String name : chosen) {
-            Experiment experiment = Experiments.of(name, quick);
-            trials.put(experiment, experiment.trials(seeds == null ? experiment.seeds() : seeds, changed));
-        }
-        return carryOut(trials);
+        return carryOut(chosen.stream()
+                .map(name -> Experiments.plan(name, quick, seeds, changed))
+                .distinct()
+                .toList());
     }
 
-    private int carryOut(Map<Experiment, List<Trial>> trials) {
+    private int carryOut(List<ExperimentPlan> plans) {
         Path folder = out != null ? out : quick ? Path.of("experiments", QUICK) : Path.of("experiments");
         TrialFolder.requireForExperiments(folder, QUICK);
         Preparation preparation = Preparation.onDataAt(data.settings());
+        List<Trial> trials =
+                plans.stream().flatMap(plan -> plan.trials().stream()).toList();
         // Before anything is trained for an hour, so that a wrong flag of the last one is said at once.
-        trials.values().stream().flatMap(List::stream).forEach(preparation::prepare);
+        trials.forEach(preparation::prepare);
         PreparedTraining first = preparation.prepare(first(trials));
-        Place place = TrialPlace.of(device, first, together(trials, preparation));
-        Map<Experiment, List<Trial>> measured = measured(trials, first.split());
+        Place place = TrialPlace.of(device, first, together(plans.get(0), preparation));
         Map<String, String> circumstances =
                 circumstances(place, first.split().training().name());
+        List<ExperimentRecord> records = plans.stream()
+                .map(plan -> new ExperimentRecord(plan, absent(plan, first.split()), place.key(), circumstances))
+                .toList();
         try (TrialFolder locked = TrialFolder.open(folder)) {
-            ExperimentLines lines = new ExperimentLines(
-                    trials.values().stream().flatMap(List::stream).toList(), Terminal.isInteractive());
+            ExperimentLines lines = new ExperimentLines(trials, Terminal.isInteractive());
             Laboratory laboratory = new Laboratory(locked.trials(), preparation, place, lines);
-            return carryOut(measured, laboratory, folder, circumstances, lines);
+            new Archive(locked.trials(), place).open();
+            records.forEach(each -> each.write(folder.resolve(each.plan().name())));
+            return carryOut(records, laboratory, folder, lines);
         }
     }
 
-    /** Returns the experiments without the measures that the data do not allow, and prints a line for each experiment and cause. */
-    private static Map<Experiment, List<Trial>> measured(Map<Experiment, List<Trial>> trials, Split split) {
-        Map<Experiment, List<Trial>> measured = new LinkedHashMap<>();
-        trials.forEach((experiment, ofIt) -> {
-            Map<String, Set<String>> causes = new TreeMap<>();
-            for (String name : experiment.measured()) {
-                String cause = Outcome.absence(name, split);
-                if (cause != null) {
-                    causes.computeIfAbsent(cause, other -> new TreeSet<>()).add(name);
-                }
+    /** Returns the measures that the data do not allow, and prints a line for each cause. */
+    private static Set<String> absent(ExperimentPlan plan, Split split) {
+        Map<String, Set<String>> causes = new TreeMap<>();
+        for (String name : plan.experiment().measured()) {
+            String cause = Outcome.absence(name, split);
+            if (cause != null) {
+                causes.computeIfAbsent(cause, other -> new TreeSet<>()).add(name);
             }
-            causes.forEach((cause, names) -> System.out.println(experiment.name() + ": without "
-                    + String.join(", ", names) + " in its tables, plots and checks: the data ("
-                    + split.training().name() + ") " + cause));
-            measured.put(experiment.measuring(name -> Outcome.absence(name, split) == null), ofIt);
-        });
-        return measured;
+        }
+        causes.forEach((cause, names) -> System.out.println(plan.name() + ": without " + String.join(", ", names)
+                + " in its tables, plots and checks: the data ("
+                + split.training().name() + ") " + cause));
+        return causes.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
     }
 
     private static int carryOut(
-            Map<Experiment, List<Trial>> trials,
-            Laboratory laboratory,
-            Path folder,
-            Map<String, String> circumstances,
-            ExperimentLines lines) {
-        List<Experiments.Report> reports = new ArrayList<>();
+            List<ExperimentRecord> records, Laboratory laboratory, Path folder, ExperimentLines lines) {
+        List<ExperimentReport> reports = new ArrayList<>();
         try (Interruption interruption = Interruption.calls(laboratory::requestStop);
                 lines) {
-            for (Map.Entry<Experiment, List<Trial>> each : trials.entrySet()) {
-                lines.title(each.getKey().name() + ": " + each.getKey().title());
-                AtomicFile.removeLeftovers(folder.resolve(each.getKey().name()));
-                Experiments.Report report =
-                        Experiments.carryOut(laboratory, each.getKey(), each.getValue(), folder, circumstances);
+            for (ExperimentRecord planned : records) {
+                Path own = folder.resolve(planned.plan().name());
+                lines.title(planned.plan().name() + ": " + planned.experiment().title());
+                AtomicFile.removeLeftovers(own);
+                ExperimentReport report = Experiments.carryOut(laboratory, planned, folder);
                 if (report == null) {
                     lines.print("Stopped as asked; finished trials are kept. Resume with the same command.");
                     return Interruption.EXIT_CODE;
                 }
-                report.verdicts().forEach(lines::print);
-                lines.print("Saved in " + report.folder());
+                report.verdicts().forEach(verdict -> lines.print(line(verdict)));
+                lines.print("Saved in " + own);
                 reports.add(report);
             }
             if (reports.size() > 1) {
-                lines.print("All of them in " + Experiments.page(folder, reports, circumstances));
+                lines.print("All of them in "
+                        + Experiments.page(folder, reports, records.get(0).circumstances()));
             }
             TrialPlace.sayMostAtOnce(laboratory, lines::print);
         }
         return 0;
     }
 
+    private static String line(Verdict verdict) {
+        return String.format(Locale.ROOT, "%-11s%s: %s", verdict.answer().word(), verdict.says(), verdict.figures());
+    }
+
     /** Returns how many trials of the first experiment may run together on a GPU at most. */
-    private static int together(Map<Experiment, List<Trial>> trials, Preparation preparation) {
-        Map.Entry<Experiment, List<Trial>> first = trials.entrySet().iterator().next();
-        return first.getKey().alone() ? 1 : Companions.most(first.getValue(), preparation);
+    private static int together(ExperimentPlan first, Preparation preparation) {
+        return first.experiment().alone() ? 1 : Companions.most(first.trials(), preparation);
     }
 
     /** Returns the first trial of a network, if there is one: a support vector machine needs no backend. */
-    private static Trial first(Map<Experiment, List<Trial>> trials) {
-        List<Trial> all = trials.values().stream().flatMap(List::stream).toList();
+    private static Trial first(List<Trial> all) {
         return all.stream().filter(trial -> !trial.isSvm()).findFirst().orElse(all.get(0));
     }
 

@@ -11,8 +11,6 @@ import java.nio.file.Path;
 
 /** The output folder of a command that carries trials out, locked for as long as it does. */
 final class TrialFolder implements AutoCloseable {
-    private static final String TRIALS = "trials";
-
     /** The page that a search and several experiments write under one name. */
     private static final String PAGE = "index.html";
 
@@ -33,13 +31,13 @@ final class TrialFolder implements AutoCloseable {
      * @param quick name of the folder of quick experiments, which may be all that it holds
      */
     static void requireForExperiments(Path folder, String quick) {
-        Outputs.requireFolder(folder, TRIALS, quick);
+        Outputs.requireFolder(folder, Archive.FOLDER, quick);
         refuse(folder, Files.exists(folder.resolve(Journal.FILE)), "it holds a search of hyper-parameters");
     }
 
     /** Refuses a folder that tuning has not filled, or that holds a page of experiments, which a search would overwrite. */
     static void requireForTuning(Path folder) {
-        Outputs.requireFolder(folder, TRIALS, Journal.FILE);
+        Outputs.requireFolder(folder, Archive.FOLDER, Journal.FILE);
         boolean tuned = Files.exists(folder.resolve(Journal.FILE)) || Files.exists(folder.resolve(SEARCH_PICTURE));
         refuse(folder, Files.exists(folder.resolve(PAGE)) && !tuned, "it holds experiments");
     }
@@ -66,7 +64,7 @@ final class TrialFolder implements AutoCloseable {
 
     /** Returns the folder of the outcomes. */
     Path trials() {
-        return folder.resolve(TRIALS);
+        return folder.resolve(Archive.FOLDER);
     }
 
     @Override

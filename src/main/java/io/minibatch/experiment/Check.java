@@ -1,7 +1,6 @@
 package io.minibatch.experiment;
 
 import io.minibatch.io.JsonFields;
-import java.util.Locale;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,33 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Check(
         String says, Measure measure, String run, @Nullable String than, double atLeast, double atMost) {
-    /** How a claim is answered. */
-    enum Answer {
-        /** The whole interval is within the bounds. */
-        YES,
-        /** The whole interval is outside the bounds. */
-        NO,
-        /** The interval crosses a bound, or does not exist: a seed lacks the number, or a difference has a single seed. */
-        UNDECIDED;
-
-        /** Returns it as it is written in files. */
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
-        /** Returns it as it is written in a report. */
-        String title() {
-            return name().charAt(0) + word().substring(1);
-        }
-    }
-
-    /**
-     * An answered claim.
-     *
-     * @param figures the numbers that decided
-     */
-    record Verdict(String says, Answer answer, String figures) {}
-
     static Check read(JsonFields fields) {
         String than = fields.text("than", "");
         Check check = new Check(
@@ -76,24 +48,24 @@ record Check(
                         + missing(difference));
     }
 
-    private Answer answer(Sample sample) {
+    private Verdict.Answer answer(Sample sample) {
         boolean single = than == null && sample.values().length == 1 && sample.missing() == 0;
         return (single ? Sample.exact(sample.mean()) : sample)
                 .interval()
                 .map(this::answer)
-                .orElse(Answer.UNDECIDED);
+                .orElse(Verdict.Answer.UNDECIDED);
     }
 
     /** A value may equal its bound; a difference must exceed it, so that equal runs are not ahead by 0. */
-    private Answer answer(Interval interval) {
+    private Verdict.Answer answer(Interval interval) {
         boolean strict = than != null;
         if (strict ? interval.low() > atLeast && interval.high() < atMost : isWithin(interval)) {
-            return Answer.YES;
+            return Verdict.Answer.YES;
         }
         boolean outside = strict
                 ? interval.high() <= atLeast || interval.low() >= atMost
                 : interval.high() < atLeast || interval.low() > atMost;
-        return outside ? Answer.NO : Answer.UNDECIDED;
+        return outside ? Verdict.Answer.NO : Verdict.Answer.UNDECIDED;
     }
 
     private boolean isWithin(Interval interval) {

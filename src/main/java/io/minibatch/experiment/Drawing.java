@@ -48,8 +48,8 @@ final class Drawing {
     }
 
     private long shown() {
-        return results.byLabel().values().stream()
-                .filter(runs -> isShown(runs.get(0).trial()))
+        return results.planned().values().stream()
+                .filter(trials -> isShown(trials.get(0)))
                 .count();
     }
 
@@ -63,7 +63,7 @@ final class Drawing {
             if (isShown(runs.get(0).trial())) {
                 for (String name : plot.y()) {
                     String title = plot.y().size() == 1 ? label : label + ", " + words(name);
-                    curves.add(curve(results.byLabel().size() == 1 ? words(name) : title, name, runs));
+                    curves.add(curve(results.planned().size() == 1 ? words(name) : title, name, runs));
                 }
                 if (plot.decay()) {
                     curves.add(decay(label, runs.get(0)));
@@ -176,7 +176,7 @@ final class Drawing {
         if (plot.x().contains("@") || Outcome.VALUES.contains(plot.x())) {
             return results.sample(label, Measure.parse(plot.x())).mean();
         }
-        return results.byLabel().getOrDefault(label, List.of()).stream()
+        return results.done(label).stream()
                 .map(Results.Done::trial)
                 .findFirst()
                 .map(trial -> trial.number(plot.x()).orElse(Double.NaN))

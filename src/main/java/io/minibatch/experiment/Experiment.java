@@ -39,7 +39,7 @@ public record Experiment(
         List<Plot> plots,
         List<Measure> table,
         List<Check> checks) {
-    private static final int MOST_SEEDS = 1000;
+    static final int MOST_SEEDS = 1000;
     private static final int LONGEST_LABEL = 200;
     private static final Pattern NAME_IN_BRACES = Pattern.compile("\\{([^{}]*)\\}");
 

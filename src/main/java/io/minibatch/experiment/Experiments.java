@@ -3,6 +3,7 @@ package io.minibatch.experiment;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Reason;
 import io.minibatch.io.TextFile;
+import io.minibatch.spec.Settings;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
@@ -12,9 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +43,11 @@ public final class Experiments {
             "momentum",
             "activations");
 
+    /** How many there may be of each trial. */
+    public static final int MOST_SEEDS = Experiment.MOST_SEEDS;
+
+    private static final String SUFFIX = ".json";
+
     private Experiments() {}
 
     /** Returns the settings of one of the chapter's, as JSON. */
@@ -65,17 +69,36 @@ public final class Experiments {
      * @param quick with settings for a first look
      */
     public static Experiment of(String name, boolean quick) {
-        Experiment experiment = name.endsWith(".json") ? read(name) : Experiment.parse(name, name, json(name));
+        Experiment experiment = parse(name, text(name));
         return quick ? experiment.quickly() : experiment;
     }
 
-    private static Experiment read(String path) {
+    /**
+     * Returns the plan of an experiment that is named as for {@link #of}.
+     *
+     * @param seeds how many there are of each trial, 1 to {@link #MOST_SEEDS}, null for as many as the experiment says
+     * @param changed settings of all trials that replace those of the same name
+     */
+    public static ExperimentPlan plan(String name, boolean quick, @Nullable Integer seeds, Settings changed) {
+        String text = text(name);
+        Experiment experiment = quick ? parse(name, text).quickly() : parse(name, text);
+        return new ExperimentPlan(experiment.name(), text, quick, seeds == null ? experiment.seeds() : seeds, changed);
+    }
+
+    private static Experiment parse(String name, String text) {
+        String plain =
+                name.endsWith(SUFFIX) ? Path.of(name).getFileName().toString().replaceFirst("\\.json$", "") : name;
+        return Experiment.parse(plain, name, text);
+    }
+
+    private static String text(String name) {
+        if (!name.endsWith(SUFFIX)) {
+            return json(name);
+        }
         try {
-            Path file = Path.of(path);
-            String name = String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");
-            return Experiment.parse(name, file.toString(), TextFile.read(file));
+            return TextFile.read(Path.of(name));
         } catch (IOException unreadable) {
-            throw new ExperimentException(path + ": cannot be read: " + Reason.of(unreadable));
+            throw new ExperimentException(name + ": cannot be read: " + Reason.of(unreadable));
         } catch (InvalidPathException wrong) {
             throw new ExperimentException(Reason.of(wrong));
         }
@@ -84,54 +107,26 @@ public final class Experiments {
     /**
      * Carries an experiment out and writes its folder.
      *
-     * @param circumstances what a reader should know of the machine
-     * @return what is to be given to {@link #page}, null where it was stopped
+     * @param out the folder of that folder
+     * @return null where it was stopped
      */
-    public static @Nullable Report carryOut(
-            Laboratory laboratory,
-            Experiment experiment,
-            List<Trial> trials,
-            Path out,
-            Map<String, String> circumstances) {
-        Map<Trial, Outcome> outcomes = laboratory.carryOut(trials, experiment.alone());
+    public static @Nullable ExperimentReport carryOut(Laboratory laboratory, ExperimentRecord planned, Path out) {
+        Experiment experiment = planned.experiment();
+        Map<Trial, Outcome> outcomes = laboratory.carryOut(planned.plan().trials(), experiment.alone());
         if (outcomes == null) {
             return null;
         }
         Results results = Results.of(experiment, outcomes);
-        Path folder = out.resolve(experiment.name());
-        ResultFiles.write(folder, results, circumstances);
-        return new Report(results, folder);
-    }
-
-    /** The results of an experiment and where they are. */
-    public static final class Report {
-        private final Results results;
-        private final Path folder;
-
-        private Report(Results results, Path folder) {
-            this.results = results;
-            this.folder = folder;
-        }
-
-        public Path folder() {
-            return folder;
-        }
-
-        /** Returns a line for each claim: yes, no or undecided, and the figures. */
-        public List<String> verdicts() {
-            List<String> lines = new ArrayList<>();
-            results.verdicts()
-                    .forEach(verdict -> lines.add(String.format(
-                            Locale.ROOT, "%-11s%s: %s", verdict.answer().word(), verdict.says(), verdict.figures())));
-            return lines;
-        }
+        ResultFiles.write(out.resolve(experiment.name()), results, planned.circumstances());
+        return new ExperimentReport(results);
     }
 
     /** Writes {@code index.html}, one page of several experiments. */
-    public static Path page(Path out, List<Report> reports, Map<String, String> circumstances) {
+    public static Path page(Path out, List<ExperimentReport> reports, Map<String, String> circumstances) {
         Path page = out.resolve("index.html");
         AtomicFile.writeText(
-                page, HtmlPage.of(reports.stream().map(report -> report.results).toList(), circumstances));
+                page,
+                HtmlPage.of(reports.stream().map(ExperimentReport::results).toList(), circumstances));
         return page;
     }
 }

@@ -1,6 +1,7 @@
 package io.minibatch.experiment;
 
 import io.minibatch.report.Html;
+import io.minibatch.report.Table;
 import java.util.List;
 import java.util.Map;
 
@@ -42,7 +43,7 @@ final class HtmlPage {
         page.append("</table>\n");
     }
 
-    private static String verdict(Check.Verdict verdict) {
+    private static String verdict(Verdict verdict) {
         return "<span class=\"" + verdict.answer().word() + "\">"
                 + verdict.answer().title() + ": " + Html.escaped(verdict.says()) + "</span>";
     }
@@ -54,7 +55,7 @@ final class HtmlPage {
                 .append("</h2>\n<p>The chapter, “")
                 .append(Html.escaped(experiment.chapter()));
         page.append("”: ").append(Html.escaped(experiment.claim())).append("</p>\n<ul>\n");
-        for (Check.Verdict verdict : results.verdicts()) {
+        for (Verdict verdict : results.verdicts()) {
             page.append("<li>").append(verdict(verdict)).append(": ");
             page.append(Html.escaped(verdict.figures())).append(".</li>\n");
         }
@@ -70,34 +71,27 @@ final class HtmlPage {
             page.append("<p>").append(Html.escaped(experiment.notes())).append("</p>\n");
         }
         page.append("<details><summary>Settings</summary><pre>");
-        results.byLabel().forEach((label, runs) -> {
-            page.append("# ").append(Html.escaped(label)).append('\n');
-            if (!runs.get(0).trial().isSvm()) {
-                page.append(Html.escaped(ResultFiles.command(runs.get(0).trial())))
-                        .append('\n');
-            }
-        });
+        page.append(Html.escaped(results.settings()));
         page.append("</pre></details>\n</section>\n");
     }
 
     private void table(Results results) {
-        List<Measure> measures = results.experiment().table();
-        page.append("<p class=\"aside\">").append(results.legend()).append("</p>\n<table>\n<tr><th></th>");
-        measures.forEach(measure -> page.append("<th class=\"number\">")
-                .append(Html.escaped(measure.words()))
-                .append("</th>"));
-        page.append("</tr>\n");
-        results.byLabel().forEach((label, runs) -> {
-            page.append("<tr><td>")
-                    .append(Html.escaped(label + MarkdownReport.diverged(runs)))
-                    .append("</td>");
-            measures.forEach(measure -> page.append("<td class=\"number\">")
-                    .append(Html.escaped(measure.formatCell(results.sample(label, measure))))
-                    .append("</td>"));
-            page.append("</tr>\n");
-        });
+        Table table = results.table();
+        page.append("<p class=\"aside\">").append(results.legend()).append("</p>\n<table>\n");
+        row("th", table.header());
+        table.rows().forEach(row -> row("td", row));
         page.append("</table>\n<p class=\"aside\">Trained: ")
                 .append(results.days())
                 .append(".</p>\n");
+    }
+
+    /** The first column has the labels, the others have numbers. */
+    private void row(String tag, List<String> cells) {
+        page.append("<tr>");
+        for (int i = 0; i < cells.size(); i++) {
+            page.append('<').append(tag).append(i == 0 ? ">" : " class=\"number\">");
+            page.append(Html.escaped(cells.get(i))).append("</").append(tag).append('>');
+        }
+        page.append("</tr>\n");
     }
 }

@@ -1,5 +1,6 @@
 package io.minibatch.experiment;
 
+import io.minibatch.report.Table;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ final class MarkdownReport {
                 .append("\": ")
                 .append(experiment.claim());
         text.append("\n\n## Verdicts\n\n").append(LEGEND).append("\n\n");
-        for (Check.Verdict verdict : results.verdicts()) {
+        for (Verdict verdict : results.verdicts()) {
             text.append("- **").append(verdict.answer().title()).append("**: ").append(verdict.says());
             text.append(": ").append(verdict.figures()).append(".\n");
         }
@@ -46,14 +47,7 @@ final class MarkdownReport {
             text.append('\n').append(experiment.notes()).append('\n');
         }
         text.append("\n## Settings\n\n```\n");
-        results.byLabel()
-                .forEach((label, runs) -> text.append("# ")
-                        .append(label)
-                        .append('\n')
-                        .append(
-                                runs.get(0).trial().isSvm()
-                                        ? ""
-                                        : ResultFiles.command(runs.get(0).trial()) + "\n"));
+        text.append(results.settings());
         text.append("```\n\n");
         text.append("Trained: ").append(results.days()).append("; ");
         text.append(circumstances.entrySet().stream()
@@ -63,23 +57,16 @@ final class MarkdownReport {
     }
 
     private String table() {
-        List<Measure> measures = experiment.table();
-        StringBuilder text = new StringBuilder("| |");
-        measures.forEach(measure -> text.append(' ').append(measure.words()).append(" |"));
-        text.append("\n|---|").append("---|".repeat(measures.size())).append('\n');
-        results.byLabel().forEach((label, runs) -> {
-            text.append("| ").append(label).append(diverged(runs)).append(" |");
-            measures.forEach(measure -> text.append(' ')
-                    .append(measure.formatCell(results.sample(label, measure)))
-                    .append(" |"));
-            text.append('\n');
-        });
+        Table table = results.table();
+        StringBuilder text = new StringBuilder(row(table.header()));
+        text.append("|---|").append("---|".repeat(table.header().size() - 1)).append('\n');
+        table.rows().forEach(row -> text.append(row(row)));
         return text.toString();
     }
 
-    /** Returns a word where trials diverged. */
-    static String diverged(List<Results.Done> runs) {
-        long count = runs.stream().filter(run -> run.outcome().diverged()).count();
-        return count == 0 ? "" : count == runs.size() ? " (diverged)" : " (" + count + " diverged)";
+    private static String row(List<String> cells) {
+        return cells.stream()
+                .map(cell -> cell.isEmpty() ? "" : cell + " ")
+                .collect(Collectors.joining("| ", "| ", "|\n"));
     }
 }

@@ -54,7 +54,17 @@ record Plot(
                 fields.number("fit-to", Double.NaN),
                 fields.flag("decay"));
         fields.refuseOthers();
+        plot.requireMeasures();
         return plot;
+    }
+
+    private void requireMeasures() {
+        if (x.contains("@")) {
+            Measure.parse(x);
+        }
+        if (!isOfCurves() && !x.equals(WEIGHTS)) {
+            y.forEach(Measure::parse);
+        }
     }
 
     /** Returns it with axes that show everything. */

@@ -5,9 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.minibatch.io.AtomicFile;
-import io.minibatch.io.ShellCommand;
 import io.minibatch.report.Png;
-import io.minibatch.trial.Trial;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
@@ -44,7 +42,7 @@ final class ResultFiles {
         head.addProperty("Trained", results.days());
         circumstances.forEach(head::addProperty);
         JsonArray checks = new JsonArray();
-        for (Check.Verdict verdict : results.verdicts()) {
+        for (Verdict verdict : results.verdicts()) {
             JsonObject check = new JsonObject();
             check.addProperty("says", verdict.says());
             check.addProperty("answer", verdict.answer().word());
@@ -129,10 +127,5 @@ final class ResultFiles {
 
     private static String quoted(String text) {
         return text.matches("[^\",\n]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
-    }
-
-    /** Returns the flags of a trial as a command. */
-    static String command(Trial trial) {
-        return ShellCommand.of("train").and(trial.flags()).toString();
     }
 }

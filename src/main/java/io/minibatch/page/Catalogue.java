@@ -1,7 +1,10 @@
 package io.minibatch.page;
 
+import io.minibatch.experiment.ExperimentRecord;
 import io.minibatch.io.FolderLock;
+import io.minibatch.trial.Archive;
 import io.minibatch.tune.Journal;
+import io.minibatch.tune.SearchRecord;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -28,25 +31,29 @@ final class Catalogue {
     private static final int DEPTH = 3;
 
     /** Folders whose many files are parts of a run or a search. */
-    private static final Set<String> PARTS = Set.of("checkpoints", "trials");
+    private static final Set<String> PARTS = Set.of("checkpoints", Archive.FOLDER);
 
     private final List<Path> roots;
 
     /** What a folder holds. */
     enum Kind {
-        RUN("run.json", "history.csv", "model.json"),
-        SEARCH(Journal.FILE, "search.json"),
-        EXPERIMENT("results.json");
+        RUN(1, "run.json", "history.csv", "model.json"),
+        SEARCH(1, Journal.FILE, SearchRecord.FILE),
+        /** The outcomes of its trials lie beside its folder, and so does the lock. */
+        EXPERIMENT(2, ExperimentRecord.FILE, "results.json", "../" + Archive.FOLDER);
 
         private final List<String> files;
+        private final int marks;
 
-        /** A kind whose folders are known by the first file, and change where one of the files does. */
-        Kind(String... files) {
+        /** A kind whose folders have one of the first {@code marks} files, and change where one of the files does. */
+        Kind(int marks, String... files) {
+            this.marks = marks;
             this.files = List.of(files);
         }
 
         boolean isOf(Path folder) {
-            return Files.isRegularFile(folder.resolve(files.get(0)), LinkOption.NOFOLLOW_LINKS);
+            return files.subList(0, marks).stream()
+                    .anyMatch(file -> Files.isRegularFile(folder.resolve(file), LinkOption.NOFOLLOW_LINKS));
         }
     }
 
@@ -56,9 +63,14 @@ final class Catalogue {
      * @param id its path as the page names it, with slashes
      */
     record Entry(Kind kind, String id, Path folder) {
+        /** Returns whether a process works on it. */
+        boolean isHeld() {
+            return FolderLock.isHeld(kind == Kind.EXPERIMENT ? folder.resolve("..") : folder);
+        }
+
         /** Returns a text that is another where a file of the folder has changed, or a process has begun or ended with it. */
         String stamp() {
-            StringBuilder stamp = new StringBuilder(FolderLock.isHeld(folder) ? "held;" : "free;");
+            StringBuilder stamp = new StringBuilder(isHeld() ? "held;" : "free;");
             for (String file : kind.files) {
                 try {
                     BasicFileAttributes attributes = Files.readAttributes(

@@ -4,9 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.minibatch.report.Chart;
+import io.minibatch.report.Table;
 import java.util.List;
 
-/** Charts for the page, which draws what {@link Chart#draw} would. Numbers that are not finite become null. */
+/** Charts and tables for the page, which draws what {@link Chart#draw} would. Numbers that are not finite become null. */
 final class ChartJson {
     private ChartJson() {}
 
@@ -57,6 +58,15 @@ final class ChartJson {
             }
         }
         return array;
+    }
+
+    static JsonObject table(Table table) {
+        JsonArray rows = new JsonArray();
+        table.rows().forEach(row -> rows.add(texts(row)));
+        JsonObject json = new JsonObject();
+        json.add("header", texts(table.header()));
+        json.add("rows", rows);
+        return json;
     }
 
     static JsonArray texts(List<String> texts) {

@@ -76,6 +76,7 @@ public final class PageServer implements AutoCloseable {
         models.addTo(routes);
         new EvaluationPages(catalogue, models, settings.data()).addTo(routes);
         new SearchPages(catalogue).addTo(routes);
+        new ExperimentPages(catalogue).addTo(routes);
         watch = new Watch(catalogue);
         watch.addTo(routes);
         workers = new ThreadPoolExecutor(

@@ -7,16 +7,11 @@ import io.minibatch.page.Catalogue.Kind;
 import io.minibatch.report.RecordedHistory;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The list of runs, and each run's settings and measurements, as its files have them now. */
 final class RunPages {
     private final Catalogue catalogue;
-    private final Map<String, Known> known = new ConcurrentHashMap<>();
-
-    /** What was read of a folder when its files had a stamp. */
-    private record Known(String stamp, RunSummary summary) {}
+    private final FolderCache<RunSummary> summaries = new FolderCache<>();
 
     RunPages(Catalogue catalogue) {
         this.catalogue = catalogue;
@@ -35,7 +30,7 @@ final class RunPages {
     private Reply list() {
         JsonArray runs = new JsonArray();
         List<Entry> entries = catalogue.entries(Kind.RUN);
-        known.keySet().retainAll(entries.stream().map(Entry::id).toList());
+        summaries.retain(entries);
         entries.stream()
                 .map(this::summary)
                 .sorted(Comparator.comparing(RunSummary::started).reversed())
@@ -46,14 +41,7 @@ final class RunPages {
     }
 
     private RunSummary summary(Entry entry) {
-        String stamp = entry.stamp();
-        Known before = known.get(entry.id());
-        if (before != null && before.stamp.equals(stamp)) {
-            return before.summary;
-        }
-        RunSummary summary = RunSummary.read(entry);
-        known.put(entry.id(), new Known(stamp, summary));
-        return summary;
+        return summaries.get(entry, entry.stamp(), () -> RunSummary.read(entry));
     }
 
     private Reply history(Request request) {

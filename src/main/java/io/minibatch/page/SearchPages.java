@@ -9,18 +9,12 @@ import io.minibatch.report.ParallelAxes;
 import io.minibatch.tune.Journal;
 import io.minibatch.tune.SearchReport;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /** The list of searches, and the plots and the table of each, as its files have them now. */
 final class SearchPages {
     private final Catalogue catalogue;
-    private final Map<String, Known> summaries = new ConcurrentHashMap<>();
-    private final Map<String, Known> reports = new ConcurrentHashMap<>();
-
-    /** What was made of a folder when its files had a stamp. */
-    private record Known(String stamp, JsonObject json) {}
+    private final FolderCache<JsonObject> summaries = new FolderCache<>();
+    private final FolderCache<JsonObject> reports = new FolderCache<>();
 
     SearchPages(Catalogue catalogue) {
         this.catalogue = catalogue;
@@ -33,13 +27,12 @@ final class SearchPages {
 
     private Reply list() {
         List<Entry> entries = catalogue.entries(Kind.SEARCH);
-        List<String> ids = entries.stream().map(Entry::id).toList();
-        summaries.keySet().retainAll(ids);
-        reports.keySet().retainAll(ids);
+        summaries.retain(entries);
+        reports.retain(entries);
         JsonArray searches = new JsonArray();
         entries.stream()
-                .map(entry ->
-                        known(summaries, entry, each -> SearchSummary.read(each).json()))
+                .map(entry -> summaries.get(
+                        entry, entry.stamp(), () -> SearchSummary.read(entry).json()))
                 .sorted((one, other) -> other.get("changed")
                         .getAsString()
                         .compareTo(one.get("changed").getAsString()))
@@ -50,18 +43,8 @@ final class SearchPages {
     }
 
     private Reply search(String id) {
-        return Reply.json(known(reports, catalogue.entry(Kind.SEARCH, id), SearchPages::whole));
-    }
-
-    /** Of callers that ask for the same at a time, one makes it and the others wait: the importance takes its time. */
-    private static JsonObject known(Map<String, Known> known, Entry entry, Function<Entry, JsonObject> make) {
-        String stamp = entry.stamp();
-        return known.compute(
-                        entry.id(),
-                        (id, before) -> before != null && before.stamp.equals(stamp)
-                                ? before
-                                : new Known(stamp, make.apply(entry)))
-                .json;
+        Entry entry = catalogue.entry(Kind.SEARCH, id);
+        return Reply.json(reports.get(entry, entry.stamp(), () -> whole(entry)));
     }
 
     private static JsonObject whole(Entry entry) {
@@ -83,7 +66,7 @@ final class SearchPages {
         json.add("slices", slices);
         report.parallel().ifPresent(axes -> json.add("parallel", parallel(axes, report)));
         report.importance().ifPresent(bars -> json.add("bars", bars(bars)));
-        json.add("table", table(report.table()));
+        json.add("table", ChartJson.table(report.table()));
         return json;
     }
 
@@ -121,15 +104,6 @@ final class SearchPages {
         JsonObject json = new JsonObject();
         json.addProperty("title", bars.title());
         json.add("shares", shares);
-        return json;
-    }
-
-    private static JsonObject table(SearchReport.Table table) {
-        JsonArray rows = new JsonArray();
-        table.rows().forEach(row -> rows.add(ChartJson.texts(row)));
-        JsonObject json = new JsonObject();
-        json.add("header", ChartJson.texts(table.header()));
-        json.add("rows", rows);
         return json;
     }
 }

@@ -1,7 +1,6 @@
 package io.minibatch.page;
 
 import com.google.gson.JsonObject;
-import io.minibatch.io.FolderLock;
 import io.minibatch.io.Reason;
 import io.minibatch.page.Catalogue.Entry;
 import io.minibatch.tune.Journal;
@@ -40,7 +39,7 @@ record SearchSummary(
         SearchRecord record = null;
         String fault = "";
         String changed = "";
-        boolean held = FolderLock.isHeld(folder);
+        boolean held = entry.isHeld();
         try {
             Path file = folder.resolve(Journal.FILE);
             Instant time = Files.getLastModifiedTime(file).toInstant();

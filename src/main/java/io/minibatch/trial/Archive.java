@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The outcomes of trials, a file each, named by what decides them. */
 public final class Archive {
+    /** The name of its folder in the folder of what was tried. */
+    public static final String FOLDER = "trials";
+
     private static final Gson GSON = new Gson();
     private static final String CHECKPOINTS = ".checkpoints";
     private static final String GROUPED = "grouped";
@@ -33,8 +37,13 @@ public final class Archive {
      * @param place whose device and data decide an outcome as its settings do
      */
     public Archive(Path folder, Place place) {
+        this(folder, place.key());
+    }
+
+    /** Opens an archive by the {@link Place#key} of its place. */
+    public Archive(Path folder, String place) {
         this.folder = folder;
-        this.place = place.device() + "\n" + place.data();
+        this.place = place;
     }
 
     /** Makes the folder, so that a wrong one is said before anything is trained. */
@@ -72,11 +81,25 @@ public final class Archive {
 
     /** Returns the outcome of a trial, null where it was not carried out or its file cannot be read. */
     public @Nullable Outcome find(Trial trial) {
+        return find(trial, false);
+    }
+
+    /** As {@link #find(Trial)}; null as well where {@code timed} and the seconds of the trial include those of other trials. */
+    public @Nullable Outcome find(Trial trial, boolean timed) {
         try {
             JsonFields fields = read(trial);
-            return fields == null ? null : outcome(fields.object("outcome"));
+            return fields == null || timed && fields.flag(GROUPED) ? null : outcome(fields.object("outcome"));
         } catch (IOException | IllegalArgumentException damaged) {
             return null;
+        }
+    }
+
+    /** Returns when the outcome of a trial was written, {@link Instant#EPOCH} where there is none. */
+    public Instant written(Trial trial) {
+        try {
+            return Files.getLastModifiedTime(file(trial)).toInstant();
+        } catch (IOException missing) {
+            return Instant.EPOCH;
         }
     }
 

@@ -18,6 +18,11 @@ import java.util.stream.Collectors;
 public record Place(IntFunction<Backend> backends, int cores, String device, boolean isShared, String data) {
     private static final int CHECKSUM_SHOWN = 12;
 
+    /** Returns what decides the outcomes of trials beside their settings: the device and the data. */
+    public String key() {
+        return device + "\n" + data;
+    }
+
     /** Returns what tells data from others: their checksums and how they were read, for a folder that was moved is the same. */
     public static String dataOf(DataSource source) {
         String files = source.builtIn()

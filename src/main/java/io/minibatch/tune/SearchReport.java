@@ -5,6 +5,7 @@ import io.minibatch.io.ShellCommand;
 import io.minibatch.report.Bars;
 import io.minibatch.report.Chart;
 import io.minibatch.report.ParallelAxes;
+import io.minibatch.report.Table;
 import io.minibatch.train.Score;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,19 +30,6 @@ public final class SearchReport {
     private final List<Journal.Entry> last;
     private final Score score;
     private final double unit;
-
-    /**
-     * The trials, the best first and those that failed last.
-     *
-     * @param header of the columns; the last is what came of a trial
-     * @param rows with a text for each column
-     */
-    public record Table(List<String> header, List<List<String>> rows) {
-        public Table {
-            header = List.copyOf(header);
-            rows = List.copyOf(rows);
-        }
-    }
 
     /**
      * Creates a report of entries of a journal, in their order.
@@ -225,7 +213,7 @@ public final class SearchReport {
         return Optional.of(new Bars("How much of the variance of " + score.label() + " each explains", shares));
     }
 
-    /** Returns all trials. */
+    /** Returns all trials, the best first and those that failed last; the last column is what came of a trial. */
     public Table table() {
         boolean halving = search.ladder().epochs().size() > 1;
         List<String> header = new ArrayList<>(List.of("Trial"));

@@ -5,6 +5,7 @@ import static io.minibatch.report.Html.escaped;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.report.Html;
 import io.minibatch.report.Png;
+import io.minibatch.report.Table;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -62,7 +63,7 @@ public final class SearchSheet {
 
     /** All columns but the last are numbers or stand as such. */
     private void table(StringBuilder body) {
-        SearchReport.Table table = report.table();
+        Table table = report.table();
         body.append("<table>\n");
         row(body, "th", table.header());
         table.rows().forEach(cells -> row(body, "td", cells));

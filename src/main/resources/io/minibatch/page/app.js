@@ -1,6 +1,8 @@
 import {follow, onChange} from './api.js';
 import {address, el, setText} from './dom.js';
 import * as draw from './draw.js';
+import * as experiment from './experiment.js';
+import * as experiments from './experiments.js';
 import * as runs from './runs.js';
 import * as run from './run.js';
 import * as search from './search.js';
@@ -13,12 +15,17 @@ const VIEWS = {
     draw: {title: 'Try a model', view: draw},
     searches: {title: 'Searches', view: searches},
     search: {under: 'searches', view: search},
+    experiments: {title: 'Experiments', view: experiments},
+    experiment: {under: 'experiments', view: experiment},
 };
 
 const main = document.getElementById('main');
 const links = new Map();
-let shown = {changed() {}, close() {}};
+const NOTHING = {changed() {}, close() {}};
+let shown = NOTHING;
 let turn = 0;
+let waiting = null;
+let busy = false;
 
 function place() {
     const [name, id] = location.hash.replace(/^#\/?/, '').split('/', 2);
@@ -26,10 +33,32 @@ function place() {
     return {view, id: id === undefined || id === '' ? undefined : decodeURIComponent(id)};
 }
 
+/**
+ * Hands a change to the view, one after another, so that an older answer never replaces a newer one. Changes that come meanwhile,
+ * or while the view opens, count as one.
+ */
+async function pass(change) {
+    waiting = waiting ? {all: true} : change;
+    if (busy) {
+        return;
+    }
+    busy = true;
+    try {
+        while (waiting && shown !== NOTHING) {
+            const next = waiting;
+            waiting = null;
+            await shown.changed(next);
+        }
+    } finally {
+        busy = false;
+    }
+}
+
 async function show() {
     const mine = ++turn;
     shown.close();
-    shown = {changed() {}, close() {}};
+    shown = NOTHING;
+    waiting = null;
     const {view, id} = place();
     const entry = VIEWS[view];
     for (const [name, link] of links) {
@@ -46,6 +75,9 @@ async function show() {
         const open = await entry.view.show(content, id);
         if (mine === turn) {
             shown = open;
+            if (waiting) {
+                pass({all: true});
+            }
         } else {
             open.close();
         }
@@ -63,7 +95,7 @@ for (const [name, {title}] of Object.entries(VIEWS)) {
         document.getElementById('nav').append(link);
     }
 }
-onChange(change => shown.changed(change));
+onChange(pass);
 window.addEventListener('hashchange', () => {
     show();
     main.focus({preventScroll: true});

@@ -2,6 +2,8 @@ import uPlot from '/lib/uPlot.esm.js';
 import {download, el, number, setText} from './dom.js';
 
 const HEIGHT = 280;
+/** Characters of a title that the height of a chart holds. */
+const LONG = 30;
 const COLOURS = 8;
 const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3]];
 const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -57,7 +59,11 @@ function aligned(series, logX, logY) {
 }
 
 function bars(plot, spreads) {
-    const {ctx} = plot;
+    const {ctx, bbox} = plot;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
     spreads.forEach((spread, s) => {
         ctx.strokeStyle = colour(s);
         ctx.lineWidth = devicePixelRatio;
@@ -72,6 +78,7 @@ function bars(plot, spreads) {
         });
         ctx.stroke();
     });
+    ctx.restore();
 }
 
 function near(values, at) {
@@ -143,7 +150,7 @@ export function chart(first) {
 
     function options() {
         const axis = (side, name) => ({
-            label: json[name].title, labelSize: 22, labelFont: '13px system-ui, sans-serif', font: '12px system-ui, sans-serif',
+            label: json[name].title, labelSize: 22, labelFont: `${side === 3 && json[name].title.length > LONG ? 11 : 13}px system-ui, sans-serif`, font: '12px system-ui, sans-serif',
             stroke: () => css('--ink'), grid: {stroke: () => css('--line'), width: 1}, ticks: {stroke: () => css('--line')},
             size: side === 3 ? wide : 40, side, values: (u, splits) => splits.map(value => value === null ? '' : number(value)),
         });

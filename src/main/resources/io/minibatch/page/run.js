@@ -1,7 +1,8 @@
-import {concerns, get} from './api.js';
-import {chart} from './chart.js';
+import {get} from './api.js';
+import {Charts} from './charts.js';
 import {copyButton, duration, el, number, setText} from './dom.js';
 import {History, series} from './history.js';
+import {live} from './live.js';
 import {Mistakes} from './mistakes.js';
 import {statusClass, statusText} from './runs.js';
 
@@ -56,76 +57,42 @@ class Facts {
     }
 }
 
-/** The charts of {@link CHARTS} that have something to show, added as measurements come. */
-class Curves {
-    element = el('div', {class: 'charts'});
-    charts = new Map();
-
-    show(history) {
-        for (const [title, y, columns] of CHARTS) {
-            const present = columns.filter(([column]) => history.has(column));
-            if (present.length > 0) {
-                const json = {title, x: {title: 'epoch'}, y: {title: y}, series: present.map(([column, name]) => series(history, column, name))};
-                if (this.charts.has(title)) {
-                    this.charts.get(title).update(json);
-                } else {
-                    this.charts.set(title, chart(json));
-                    this.element.append(this.charts.get(title).element);
-                }
-            }
-        }
-    }
-
-    close() {
-        this.charts.forEach(each => each.close());
-    }
+/** The charts of {@link CHARTS}, null for those that have nothing to show. */
+function curves(history) {
+    return CHARTS.map(([title, y, columns]) => {
+        const present = columns.filter(([column]) => history.has(column));
+        return present.length === 0 ? null
+            : {title, x: {title: 'epoch'}, y: {title: y}, series: present.map(([column, name]) => series(history, column, name))};
+    });
 }
 
 export async function show(main, id) {
     const history = new History(id);
     const facts = new Facts();
-    const curves = new Curves();
+    const charts = new Charts(el('div', {class: 'charts'}));
     const notice = el('p', {class: 'notice', role: 'alert', hidden: true});
     const command = el('pre');
     const settings = el('div', {class: 'chips'});
     const device = el('p', {class: 'small'});
     const waiting = el('p', {class: 'soft'}, 'Nothing has been measured yet.');
     const mistakes = new Mistakes(id);
-    main.append(el('h1', {}, id), notice, facts.element, waiting, curves.element, mistakes.element,
+    main.append(el('h1', {}, id), notice, facts.element, waiting, charts.element, mistakes.element,
         el('h2', {}, 'Command'), command, copyButton(() => command.textContent),
         el('details', {}, el('summary', {}, 'All settings and the device'), settings, device));
 
-    async function refresh() {
-        try {
-            const run = await get('/api/run', {id});
-            await history.refresh();
-            notice.hidden = run.fault === '';
-            setText(notice, run.fault);
-            facts.show(run);
-            curves.show(history);
-            waiting.hidden = history.rows.length > 0;
-            setText(command, run.command);
-            setText(device, `Device: ${run.run.device || 'unknown'}`);
-            const all = Object.entries(run.settings).filter(([, value]) => value !== '').map(([name, value]) => `${name} ${value}`);
-            if (settings.childElementCount !== all.length) {
-                settings.replaceChildren(...all.map(each => el('span', {class: 'chip'}, each)));
-            }
-        } catch (gone) {
-            if (history.rows.length === 0 && gone.status === 404) {
-                throw gone;
-            }
-            notice.hidden = false;
-            setText(notice, gone.status === 404 ? 'The folder of this run has been removed or renamed. What was read of it stays below.' : gone.message);
+    const changed = await live('runs', 'run', id, notice, async () => {
+        const run = await get('/api/run', {id});
+        await history.refresh();
+        facts.show(run);
+        charts.show(curves(history));
+        waiting.hidden = history.rows.length > 0;
+        setText(command, run.command);
+        setText(device, `Device: ${run.run.device || 'unknown'}`);
+        const all = Object.entries(run.settings).filter(([, value]) => value !== '').map(([name, value]) => `${name} ${value}`);
+        if (settings.childElementCount !== all.length) {
+            settings.replaceChildren(...all.map(each => el('span', {class: 'chip'}, each)));
         }
-    }
-
-    await refresh();
-    return {
-        async changed(change) {
-            if (concerns(change, 'runs', id)) {
-                await refresh();
-            }
-        },
-        close: () => curves.close(),
-    };
+        return run.fault;
+    });
+    return {changed, close: () => charts.close()};
 }

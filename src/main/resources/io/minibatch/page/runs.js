@@ -2,6 +2,7 @@ import {concerns, get} from './api.js';
 import {chart} from './chart.js';
 import {address, duration, el, number, setText} from './dom.js';
 import {History, MEASURES, series} from './history.js';
+import {Rows, headings, table} from './list.js';
 
 /** Settings that say where a run went, or what it did beside training. */
 const NOT_COMPARED = new Set(['out', 'layers', 'epochs', 'threads', 'offline', 'cuda-libs', 'checked', 'checkpoint-every', 'resume', 'page', 'tensorboard']);
@@ -141,46 +142,27 @@ class Comparison {
 
 const SHOWN = 200;
 
+const COLUMNS = [[el('span', {class: 'soft', title: 'Choose runs to compare their curves'}, 'Compare')], ['Run'], ['Status'], ['Network'],
+    ['Settings that differ'], ['Best (epoch)', 'number'], ['Epochs'], ['Examples/s', 'number'], ['Time', 'number'], ['Started (UTC)', 'hides']];
+
 export async function show(main) {
-    const rows = new Map();
     const comparison = new Comparison();
     const body = el('tbody');
-    const head = ['', 'Run', 'Status', 'Network', 'Settings that differ', 'Best (epoch)', 'Epochs', 'Examples/s', 'Time', 'Started (UTC)'];
-    const numbers = new Set(['Best (epoch)', 'Examples/s', 'Time']);
-    const table = el('div', {class: 'wide', tabindex: '0', role: 'region', 'aria-label': 'Runs'}, el('table', {},
-        el('thead', {}, el('tr', {}, ...head.map(name => el('th', {scope: 'col', class: numbers.has(name) ? 'number' : name.startsWith('Started') ? 'hides' : ''},
-            name === '' ? el('span', {class: 'soft', title: 'Choose runs to compare their curves'}, 'Compare') : name)))), body));
+    const rows = new Rows(body, id => new Row(id, (chosen, on) => comparison.choose(chosen, on)), id => comparison.choose(id, false));
+    const list = table('Runs', el('tr', {}, ...headings(COLUMNS)), body);
     const empty = el('p', {class: 'soft', hidden: true}, 'No runs yet. Start one with ', el('code', {}, 'minibatch train'), '; it appears here at once.');
     const more = el('button', {type: 'button', hidden: true, on: {click: () => { limit = Infinity; refresh(); }}}, 'Show all');
     let limit = SHOWN;
-    main.append(el('h1', {}, 'Runs'), comparison.element, empty, table, more);
+    main.append(el('h1', {}, 'Runs'), comparison.element, empty, list, more);
 
     async function refresh() {
         const {runs} = await get('/api/runs');
         const shown = runs.slice(0, limit);
-        const names = differing(runs);
         empty.hidden = runs.length > 0;
-        table.hidden = runs.length === 0;
+        list.hidden = runs.length === 0;
         more.hidden = runs.length <= limit;
         setText(more, `Show all ${runs.length} runs`);
-        const present = new Set(shown.map(run => run.id));
-        for (const [id, row] of rows) {
-            if (!present.has(id)) {
-                row.element.remove();
-                rows.delete(id);
-                comparison.choose(id, false);
-            }
-        }
-        shown.forEach((run, i) => {
-            if (!rows.has(run.id)) {
-                rows.set(run.id, new Row(run.id, (id, chosen) => comparison.choose(id, chosen)));
-            }
-            const row = rows.get(run.id);
-            row.show(run, names);
-            if (body.children[i] !== row.element) {
-                body.insertBefore(row.element, body.children[i] || null);
-            }
-        });
+        rows.show(shown, differing(runs));
     }
 
     await refresh();

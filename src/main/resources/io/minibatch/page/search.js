@@ -1,6 +1,8 @@
-import {concerns, get} from './api.js';
-import {chart} from './chart.js';
+import {get} from './api.js';
+import {Charts} from './charts.js';
 import {copyButton, duration, el, setText} from './dom.js';
+import {table} from './list.js';
+import {live} from './live.js';
 import {parallel} from './parallel.js';
 import {fact, factList} from './run.js';
 import {statusClass, statusText} from './runs.js';
@@ -23,7 +25,7 @@ class Trials {
     body = el('tbody');
 
     constructor() {
-        this.element = el('div', {class: 'wide', tabindex: '0', role: 'region', 'aria-label': 'Trials'}, el('table', {}, el('thead', {}, this.head), this.body));
+        this.element = table('Trials', this.head, this.body);
     }
 
     sort(column) {
@@ -80,30 +82,6 @@ class Shares {
     }
 }
 
-/** Charts by their places, made when they first have something to show. */
-class Charts {
-    charts = [];
-
-    constructor(element) {
-        this.element = element;
-    }
-
-    show(list, make = chart) {
-        list.forEach((json, i) => {
-            if (this.charts[i]) {
-                this.charts[i].update(json);
-            } else {
-                this.charts[i] = make(json);
-                this.element.append(this.charts[i].element);
-            }
-        });
-    }
-
-    close() {
-        this.charts.forEach(each => each.close());
-    }
-}
-
 class Facts {
     best = fact('Best on the validation data');
     status = fact('Status');
@@ -137,7 +115,6 @@ class Facts {
 }
 
 export async function show(main, id) {
-    let read = false;
     const facts = new Facts();
     const notice = el('p', {class: 'notice', role: 'alert', hidden: true});
     const progress = el('h2', {hidden: true}, 'Progress');
@@ -153,8 +130,6 @@ export async function show(main, id) {
         slices.element, heading, trials.element);
 
     function draw(search) {
-        notice.hidden = search.fault === '';
-        setText(notice, search.fault);
         facts.show(search);
         if (!search.table) {
             return;
@@ -172,26 +147,10 @@ export async function show(main, id) {
         trials.show(search.table);
     }
 
-    async function refresh() {
-        try {
-            draw(await get('/api/search', {id}));
-            read = true;
-        } catch (gone) {
-            if (!read) {
-                throw gone;
-            }
-            notice.hidden = false;
-            setText(notice, gone.status === 404 ? 'The folder of this search has been removed or renamed. What was read of it stays below.' : gone.message);
-        }
-    }
-
-    await refresh();
-    return {
-        async changed(change) {
-            if (concerns(change, 'searches', id)) {
-                await refresh();
-            }
-        },
-        close: () => [time, lines, slices].forEach(each => each.close()),
-    };
+    const changed = await live('searches', 'search', id, notice, async () => {
+        const search = await get('/api/search', {id});
+        draw(search);
+        return search.fault;
+    });
+    return {changed, close: () => [time, lines, slices].forEach(each => each.close())};
 }

@@ -1,5 +1,6 @@
 import {get} from './api.js';
 import {address, duration, el, setText} from './dom.js';
+import {Rows, headings, table} from './list.js';
 import {statusClass, statusText} from './runs.js';
 
 class Row {
@@ -32,38 +33,21 @@ class Row {
     }
 }
 
-const HEAD = ['Search', 'Status', 'Best (trial)', 'Trials', 'Space', 'Sampler', 'Training time', 'Changed (UTC)'];
-const NUMBERS = new Set(['Best (trial)', 'Training time']);
+const COLUMNS = [['Search'], ['Status'], ['Best (trial)', 'number'], ['Trials'], ['Space'], ['Sampler'], ['Training time', 'number'],
+    ['Changed (UTC)', 'hides']];
 
 export async function show(main) {
-    const rows = new Map();
     const body = el('tbody');
-    const table = el('div', {class: 'wide', tabindex: '0', role: 'region', 'aria-label': 'Searches'}, el('table', {}, el('thead', {}, el('tr', {},
-        ...HEAD.map(name => el('th', {scope: 'col', class: NUMBERS.has(name) ? 'number' : name.startsWith('Changed') ? 'hides' : ''}, name)))), body));
+    const rows = new Rows(body, id => new Row(id));
+    const list = table('Searches', el('tr', {}, ...headings(COLUMNS)), body);
     const empty = el('p', {class: 'soft', hidden: true}, 'No searches yet. Start one with ', el('code', {}, 'minibatch tune search'), '; it appears here at once.');
-    main.append(el('h1', {}, 'Searches'), empty, table);
+    main.append(el('h1', {}, 'Searches'), empty, list);
 
     async function refresh() {
         const {searches} = await get('/api/searches');
         empty.hidden = searches.length > 0;
-        table.hidden = searches.length === 0;
-        const present = new Set(searches.map(search => search.id));
-        for (const [id, row] of rows) {
-            if (!present.has(id)) {
-                row.element.remove();
-                rows.delete(id);
-            }
-        }
-        searches.forEach((search, i) => {
-            if (!rows.has(search.id)) {
-                rows.set(search.id, new Row(search.id));
-            }
-            const row = rows.get(search.id);
-            row.show(search);
-            if (body.children[i] !== row.element) {
-                body.insertBefore(row.element, body.children[i] || null);
-            }
-        });
+        list.hidden = searches.length === 0;
+        rows.show(searches);
     }
 
     await refresh();

@@ -108,15 +108,6 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
-    /** Returns the visible texts that are hard to read on their background. */
-    List<?> faintTexts() {
-        return (List<?>) Objects.requireNonNull(driver.executeScript(FAINT));
-    }
-
-    boolean scrollsSideways() {
-        return Boolean.TRUE.equals(driver.executeScript("return document.documentElement.scrollWidth > innerWidth"));
-    }
-
     /** Returns the text of the page. */
     String text() {
         return driver.findElement(By.tagName("main")).getText();
@@ -192,6 +183,14 @@ final class Browser implements AutoCloseable {
     void assertClean() {
         assertEquals(List.of(), errors());
         assertEquals(List.of(), foreignRequests());
+    }
+
+    /** Fails where a text of the view is faint, or the view is wider than the window. */
+    void assertReadable() {
+        String view = driver.getCurrentUrl();
+        assertEquals(List.of(), driver.executeScript(FAINT), view);
+        Object wide = driver.executeScript("return document.documentElement.scrollWidth > innerWidth");
+        assertEquals(false, wide, view + " scrolls sideways");
     }
 
     @Override

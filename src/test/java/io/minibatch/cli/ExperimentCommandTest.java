@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.minibatch.experiment.ExperimentRecord;
+import io.minibatch.experiment.ExperimentReport;
 import io.minibatch.experiment.Experiments;
+import io.minibatch.experiment.Verdict;
 import io.minibatch.io.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
@@ -152,6 +156,29 @@ class ExperimentCommandTest extends ProgramFixture {
     }
 
     @Test
+    void records_ofAllExperiments_areWrittenBeforeTheFirstTrialEnds() throws IOException {
+        assertEquals(0, experiment("activations", "learning-rate", "--seeds", "1"), err);
+        Path results = folder.resolve("experiments");
+        FileTime first = null;
+        for (String trial : namesIn(results.resolve("trials"))) {
+            FileTime ended = Files.getLastModifiedTime(results.resolve("trials").resolve(trial));
+            first = first == null || ended.compareTo(first) < 0 ? ended : first;
+        }
+        for (String name : List.of("activations", "learning-rate")) {
+            FileTime written = Files.getLastModifiedTime(results.resolve(name).resolve(ExperimentRecord.FILE));
+            assertTrue(written.compareTo(first) < 0, name);
+            ExperimentRecord planned = ExperimentRecord.read(results.resolve(name));
+            ExperimentReport report = planned.report(results.resolve(name));
+            assertEquals(report.planned(), report.done());
+            assertEquals("2", planned.plan().trials().get(0).settings().text("epochs"));
+            assertTrue(planned.circumstances().containsKey("Device"), planned.toString());
+            for (Verdict verdict : report.verdicts()) {
+                assertTrue(out.contains(verdict.says() + ": " + verdict.figures()), out);
+            }
+        }
+    }
+
+    @Test
     void experimentWhereAnotherRuns_isRefusedAndWritesNothing() throws IOException {
         try (FolderLock other = FolderLock.take(folder.resolve("experiments"))) {
             assertEquals(1, experiment("momentum", "--seeds", "1"), out);
@@ -199,7 +226,7 @@ class ExperimentCommandTest extends ProgramFixture {
     @CsvSource(
             delimiter = '|',
             value = {
-                "2|momentum --seeds 0|--seeds must be at least 1, not 0",
+                "2|momentum --seeds 0|--seeds must be from 1 to 1000, not 0",
                 "1|momentun|unknown experiment 'momentun'; choose from ",
                 "2|momentum --set etta=1|--set: etta is no setting; did you mean eta?",
                 "2|momentum --set seed=3|--set: --seed belongs to the trial, not to its settings",

@@ -1,7 +1,6 @@
 package io.minibatch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.page.PageServer;
@@ -102,14 +101,13 @@ class MistakesInBrowserTest extends ProgramFixture {
         for (boolean dark : new boolean[] {false, true}) {
             browser.emulate(360, 780, dark);
             browser.awaitThat(() -> !mistakes().isEmpty(), "no mistake is shown");
-            assertEquals(List.of(), browser.faintTexts(), "dark " + dark);
+            browser.assertReadable();
             browser.element("//table[@class='matrix']//button").click();
             browser.element("//button[text()='Show all mistakes']");
-            assertEquals(List.of(), browser.faintTexts(), "dark " + dark);
+            browser.assertReadable();
             browser.element(MISTAKES).click();
             browser.element("//dialog[@open]");
-            assertEquals(List.of(), browser.faintTexts(), "dark " + dark);
-            assertFalse(browser.scrollsSideways());
+            browser.assertReadable();
             browser.element("//dialog//button[text()='Close']").click();
             browser.element("//button[text()='Show all mistakes']").click();
         }

@@ -154,8 +154,7 @@ class PageInBrowserTest extends ProgramFixture {
                 browser.awaitThat(
                         () -> browser.text().length() > 40 && !browser.text().contains("Nothing has been"),
                         "nothing shows");
-                assertEquals(List.of(), browser.faintTexts(), view + " dark " + dark);
-                assertFalse(browser.scrollsSideways(), view + " scrolls sideways");
+                browser.assertReadable();
             }
         }
         browser.assertClean();

@@ -2,7 +2,7 @@ package io.minibatch.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.minibatch.experiment.Check.Answer;
+import io.minibatch.experiment.Verdict.Answer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +16,7 @@ class CheckTest {
         return new Check("says", ACCURACY, run, than.isEmpty() ? null : than, atLeast, atMost);
     }
 
-    private static Check.Verdict decide(Check check, Map<String, Sample> samples) {
+    private static Verdict decide(Check check, Map<String, Sample> samples) {
         return check.decide((run, measure) -> samples.getOrDefault(run, Sample.of()));
     }
 
@@ -48,7 +48,7 @@ class CheckTest {
     @Test
     void difference_isPairedBySeed() {
         Map<String, Sample> samples = Map.of("a", Sample.of(0.90, 0.95, 0.97), "b", Sample.of(0.89, 0.939, 0.961));
-        Check.Verdict verdict = decide(check("a", "b", 0, NONE), samples);
+        Verdict verdict = decide(check("a", "b", 0, NONE), samples);
         assertEquals(Answer.YES, verdict.answer(), "each seed is ahead, though the seeds are further apart");
         assertEquals(
                 "test accuracy 94.00 ± 3.61 % against 93.00 ± 3.63 %, difference +1.00 [+0.75, +1.25] points",
@@ -75,7 +75,7 @@ class CheckTest {
 
     @Test
     void seedWithoutTheNumber_leavesItUndecided() {
-        Check.Verdict verdict = decide(check("a", "", 0.5, NONE), Map.of("a", Sample.of(0.9, 0.92, Double.NaN)));
+        Verdict verdict = decide(check("a", "", 0.5, NONE), Map.of("a", Sample.of(0.9, 0.92, Double.NaN)));
         assertEquals(Answer.UNDECIDED, verdict.answer());
         assertEquals("test accuracy 91.00 ± 1.41 %; missing for 1 of 3 seeds", verdict.figures());
         assertEquals(Answer.UNDECIDED, answer(check("a", "b", 0.5, NONE), 0.9, Double.NaN));

@@ -103,6 +103,7 @@ class ExperimentTest {
                 ", \"at-least\": 1 |  | e.json: checks 1: a check needs \"at-least\" or \"at-most\"",
                 "\"measure\": \"epochs\" | \"measure\": \"a@b\" | e.json: checks 1: \"a@b\" is no measure:",
                 "[\"epochs\"] | [\"a@b\"] | e.json: table: \"a@b\" is no measure:",
+                "\"x\": \"epoch\", \"y\": \"evaluation-accuracy\" | \"x\": \"eta\", \"y\": \"a@b\" | e.json: plots 1: \"a@b\" is no measure:",
                 "\"label\": \"plain\" | \"lable\": \"plain\" | e.json: runs 1: \"label\" is missing",
                 "\"y-low\": 90 | \"y_low\": 90 | e.json: plots 1: there is no \"y_low\" here, only decay, file,",
                 "\"claim\": \"M\" | \"claim\": [\"M\"] | e.json: \"claim\" must be a text or a number",

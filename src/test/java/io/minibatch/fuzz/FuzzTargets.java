@@ -13,7 +13,11 @@ import io.minibatch.data.format.FormatException;
 import io.minibatch.data.format.IdxReader;
 import io.minibatch.data.picture.DigitImage;
 import io.minibatch.experiment.ExperimentException;
+import io.minibatch.experiment.ExperimentPlan;
+import io.minibatch.experiment.ExperimentRecord;
+import io.minibatch.experiment.ExperimentReport;
 import io.minibatch.experiment.Experiments;
+import io.minibatch.io.Reason;
 import io.minibatch.model.ModelException;
 import io.minibatch.model.ModelFile;
 import io.minibatch.report.RecordedRun;
@@ -26,11 +30,13 @@ import io.minibatch.tune.Journal;
 import io.minibatch.tune.SearchSpace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
@@ -239,6 +245,25 @@ final class FuzzTargets {
                         .trials(2, Settings.NONE),
                 ExperimentException.class,
                 FuzzTarget.Memory.ofMebibytes(16));
+        ExperimentPlan plan = Experiments.plan("momentum", false, 2, Settings.NONE);
+        new ExperimentRecord(plan, Set.of("test-accuracy"), "a machine", Map.of("Device", "cpu")).write(folder);
+        add(
+                "experiment-record",
+                List.of(Files.readAllBytes(experiment)),
+                JSON,
+                bytes -> {
+                    Files.write(experiment, bytes);
+                    try {
+                        ExperimentReport report = ExperimentRecord.read(folder).report(folder);
+                        report.charts();
+                        report.table();
+                        report.verdicts();
+                    } catch (CharacterCodingException notUtf8) {
+                        throw new IllegalArgumentException(Reason.of(notUtf8), notUtf8);
+                    }
+                },
+                IllegalArgumentException.class,
+                FuzzTarget.Memory.ofMebibytes(64));
         Path outcome = seeds.outcome();
         Archive archive = seeds.archive();
         add(

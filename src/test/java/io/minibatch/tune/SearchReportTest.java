@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.report.Chart;
 import io.minibatch.report.ParallelAxes;
+import io.minibatch.report.Table;
 import io.minibatch.spec.Settings;
 import io.minibatch.train.Score;
 import java.io.IOException;
@@ -77,7 +78,7 @@ class SearchReportTest {
 
     @Test
     void table_hasTheBestFirstAndWhatFailedLast() {
-        SearchReport.Table table = three(Score.ACCURACY).table();
+        Table table = three(Score.ACCURACY).table();
         assertEquals(List.of("Trial", "eta", "batch", "Seconds", "Accuracy"), table.header());
         assertEquals(
                 List.of(

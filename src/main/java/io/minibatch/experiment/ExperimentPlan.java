@@ -1,0 +1,38 @@
+package io.minibatch.experiment;
+
+import io.minibatch.io.JsonFields;
+import io.minibatch.spec.Settings;
+import io.minibatch.trial.Trial;
+import java.util.List;
+
+/**
+ * An experiment as it was asked for.
+ *
+ * @param name of its folder
+ * @param json what it is, an object that {@link Experiment#parse} reads
+ * @param quick whether it has its settings for a first look
+ * @param seeds how many there are of each trial, 1 to {@value Experiment#MOST_SEEDS}
+ * @param changed settings of all trials that replace those of the same name
+ */
+public record ExperimentPlan(String name, String json, boolean quick, int seeds, Settings changed) {
+    public ExperimentPlan {
+        json = JsonFields.parse(json).json().toString();
+        Experiment.parse(name, name, json);
+        Trial.requireNoSeed(changed);
+        if (seeds < 1 || seeds > Experiment.MOST_SEEDS) {
+            throw new IllegalArgumentException(
+                    "\"seeds\" must be a whole number from 1 to " + Experiment.MOST_SEEDS + ", not " + seeds);
+        }
+    }
+
+    /** Returns the experiment. */
+    public Experiment experiment() {
+        Experiment whole = Experiment.parse(name, name, json);
+        return quick ? whole.quickly() : whole;
+    }
+
+    /** Returns its trials, seed by seed. */
+    public List<Trial> trials() {
+        return experiment().trials(seeds, changed);
+    }
+}
