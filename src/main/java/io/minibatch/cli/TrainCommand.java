@@ -245,6 +245,12 @@ final class TrainCommand implements Callable<Integer> {
         return data.folder();
     }
 
+    /** Returns the folder of the validation data, null where the flag was not given. */
+    @Nullable
+    Path validationFolder() {
+        return data.validationFolder();
+    }
+
     /** Loads the data without training on them. */
     Split data(Notices notices) {
         return data.load(notices);
