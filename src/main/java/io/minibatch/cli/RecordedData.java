@@ -27,11 +27,11 @@ final class RecordedData implements RunData {
         arguments.remove("--standardize");
         arguments.add("--offline");
         try {
-            TrainCommand command = RecordedCommand.parse(arguments);
-            requirePresent(folder, command.dataFolder(), "");
-            requireLasting(folder, command.dataFolder());
-            requireLasting(folder, command.validationFolder());
-            Split split = command.data(Notices.SILENT);
+            DataArguments data = RecordedCommand.parse(arguments).data();
+            requirePresent(folder, data.folder(), "");
+            requireLasting(folder, data.folder());
+            requireLasting(folder, data.validationFolder());
+            Split split = data.load(Notices.SILENT);
             requireSame(folder, run.json(), split, "");
             return new HeldOut(split.held(), split.test() != null);
         } catch (ParameterException wrong) {
