@@ -5,7 +5,7 @@ import {answer} from './experiments.js';
 import {fact, factList, hideEmpty} from './facts.js';
 import {headings, table} from './list.js';
 import {live, notice} from './live.js';
-import {showStatus} from './status.js';
+import {resumption, showStatus} from './status.js';
 
 class Facts {
     status = fact('Status');
@@ -63,6 +63,7 @@ export async function show(main, id) {
     const path = el('p', {class: 'small soft', hidden: true}, id);
     const claim = el('p');
     const problem = notice();
+    const resume = resumption();
     const answers = new Part(el('ul', {class: 'verdicts'}), verdicts);
     const explanation = el('p', {class: 'small soft'});
     const legend = el('p', {class: 'small soft'});
@@ -75,11 +76,12 @@ export async function show(main, id) {
     const report = el('div', {hidden: true}, claim, el('h2', {}, 'Verdicts'), answers.element, explanation,
         el('h2', {}, 'Results'), legend, table('Results', head.element, body.element), charts.element, notes, around.element,
         el('details', {}, el('summary', {}, 'Commands that train the same networks'), commands.element));
-    main.append(title, path, problem.element, facts.element, report);
+    main.append(title, path, problem.element, facts.element, resume.element, report);
 
     const changed = await live('experiments', 'experiment', id, problem, async () => {
         const experiment = await get('/api/experiment', {id});
         facts.show(experiment);
+        resume.show(experiment.status);
         report.hidden = !experiment.table;
         if (experiment.table) {
             path.hidden = false;

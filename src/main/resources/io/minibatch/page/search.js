@@ -5,7 +5,7 @@ import {fact, factList, hideEmpty} from './facts.js';
 import {table} from './list.js';
 import {live, notice} from './live.js';
 import {parallel} from './parallel.js';
-import {showStatus} from './status.js';
+import {resumption, showStatus} from './status.js';
 
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?( %)?$/i;
 
@@ -116,6 +116,7 @@ class Facts {
 export async function show(main, id) {
     const facts = new Facts();
     const problem = notice();
+    const resume = resumption();
     const progress = el('h2', {hidden: true}, 'Progress');
     const command = commandBlock();
     const training = el('section', {hidden: true}, el('h2', {}, 'Train with the best'), command.element);
@@ -125,11 +126,12 @@ export async function show(main, id) {
     const shares = new Shares();
     const trials = new Trials();
     const heading = el('h2', {hidden: true}, 'Trials');
-    main.append(el('h1', {}, id), problem.element, facts.element, training, progress, time.element, lines.element, shares.element,
+    main.append(el('h1', {}, id), problem.element, facts.element, resume.element, training, progress, time.element, lines.element, shares.element,
         slices.element, heading, trials.element);
 
     function draw(search) {
         facts.show(search);
+        resume.show(search.status);
         if (!search.table) {
             return;
         }

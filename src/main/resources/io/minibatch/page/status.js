@@ -11,6 +11,14 @@ export function showStatus(element, {status, fault}, classes = '') {
     element.title = fault;
 }
 
+/** How to resume a search or an experiment; `show` hides it while that is not needed. */
+export function resumption() {
+    const element = el('p', {hidden: true}, 'Run the same command again to resume.');
+    return {element, show(status) {
+        element.hidden = !['stopped', 'interrupted'].includes(status);
+    }};
+}
+
 /** A cell with the number of epochs or trials, and a bar as long as they run. */
 export class Progress {
     bar = el('progress', {max: '1'});
