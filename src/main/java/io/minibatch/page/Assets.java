@@ -22,6 +22,7 @@ final class Assets {
             "experiment.js",
             "experiments.js",
             "explanation.js",
+            "facts.js",
             "history.js",
             "list.js",
             "live.js",
@@ -30,7 +31,8 @@ final class Assets {
             "run.js",
             "runs.js",
             "search.js",
-            "searches.js");
+            "searches.js",
+            "status.js");
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",

@@ -38,14 +38,14 @@ final class EvaluationPages {
 
     /**
      * Returns the scores and the worst mistakes, those of one cell of the matrix where the request names two classes; a fault
-     * where the run has no model yet or its data cannot be used.
+     * where the run has no model or its data cannot be used.
      */
     private Reply evaluation(Request request) {
         Evaluation evaluation;
         String id = request.parameter("id");
         Path folder = catalogue.folder(Kind.RUN, id);
         if (!Files.isRegularFile(folder.resolve(WrittenModels.MODEL))) {
-            return fault("There is no model yet.");
+            return fault("The run has no model.json; a run writes it at its end.");
         }
         try (OpenModels.Lease lease = models.lease(id)) {
             evaluation = evaluation(folder, lease);

@@ -9,6 +9,7 @@ import io.minibatch.io.ShellCommand;
 import io.minibatch.io.TextFile;
 import io.minibatch.page.Catalogue.Entry;
 import io.minibatch.report.RecordedHistory;
+import io.minibatch.report.RunFolder;
 import io.minibatch.train.Score;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 record RunSummary(String id, Path folder, JsonObject run, String fault, RecordedHistory history) {
     private static final String RUNNING = "running";
+
+    private static final String INTERRUPTED = "interrupted";
 
     /** The outcomes of {@code run.json} in words; others are shown as they are. */
     private static final Map<String, String> STATUS =
@@ -78,6 +81,7 @@ record RunSummary(String id, Path folder, JsonObject run, String fault, Recorded
     JsonObject whole() {
         JsonObject json = json();
         json.add("run", run);
+        json.addProperty("resume", resume());
         return json;
     }
 
@@ -85,9 +89,18 @@ record RunSummary(String id, Path folder, JsonObject run, String fault, Recorded
     private String status() {
         String outcome = text("outcome");
         if (outcome.equals(RUNNING)) {
-            return FolderLock.isHeld(folder) ? RUNNING : "interrupted";
+            return FolderLock.isHeld(folder) ? RUNNING : INTERRUPTED;
         }
         return fault.isEmpty() ? STATUS.getOrDefault(outcome, outcome) : "unreadable";
+    }
+
+    /** Returns the command that resumes a run, empty where it has completed, still runs or kept no checkpoint. */
+    private String resume() {
+        boolean partial = List.of("stopped", INTERRUPTED).contains(status());
+        return partial && Files.isDirectory(folder.resolve(RunFolder.CHECKPOINTS))
+                ? ShellCommand.of("train", "--resume", ShellCommand.argument(folder.toAbsolutePath()))
+                        .toString()
+                : "";
     }
 
     private JsonObject best(Score score) {

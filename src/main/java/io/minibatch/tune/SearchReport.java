@@ -192,7 +192,7 @@ public final class SearchReport {
             heights[heights.length - 1] = highest > lowest ? (entry.accuracyOrNaN() - lowest) / (highest - lowest) : 1;
             lines.add(new ParallelAxes.Line(heights, 1 - (double) rank / known.size()));
         }
-        return Optional.of(new ParallelAxes("The trials, the better the bluer, the best orange", axes, lines));
+        return Optional.of(new ParallelAxes("Trials: the better the bluer, the best in orange", axes, lines));
     }
 
     /** Returns how much of the variance each hyper-parameter explains; empty where there are too few trials. */
@@ -210,7 +210,8 @@ public final class SearchReport {
         if (together > 0 && importance.size() > 1) {
             shares.put("together", together);
         }
-        return Optional.of(new Bars("How much of the variance of " + score.label() + " each explains", shares));
+        return Optional.of(
+                new Bars("Share of the variance of " + score.label() + " that each setting explains", shares));
     }
 
     /** Returns all trials, the best first and those that failed last; the last column is what came of a trial. */

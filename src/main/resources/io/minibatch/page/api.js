@@ -13,12 +13,13 @@ function url(path, parameters) {
 
 async function answer(request) {
     let response;
+    let json;
     try {
         response = await request;
+        json = await response.json();
     } catch (unreachable) {
         throw new Refusal(0, 'The server does not answer; is minibatch still running?');
     }
-    const json = await response.json();
     if (!response.ok) {
         throw new Refusal(response.status, json.error);
     }
@@ -47,9 +48,10 @@ export function onChange(listener) {
     return () => listeners.delete(listener);
 }
 
-/** Whether a change may be about a folder of a kind. */
+/** Whether a change may be about a folder of a kind; about any of them where no id is given. */
 export function concerns(change, kind, id) {
-    return Boolean(change.all || (change[kind] || []).includes(id));
+    const changed = change[kind] || [];
+    return Boolean(change.all || (id === undefined ? changed.length > 0 : changed.includes(id)));
 }
 
 /**

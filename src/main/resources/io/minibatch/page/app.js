@@ -27,10 +27,27 @@ let turn = 0;
 let waiting = null;
 let busy = false;
 
+/** The text that a part of an address encodes; the part itself where it encodes none. */
+function decoded(part) {
+    try {
+        return decodeURIComponent(part);
+    } catch (malformed) {
+        return part;
+    }
+}
+
 function place() {
     const [name, id] = location.hash.replace(/^#\/?/, '').split('/', 2);
-    const view = VIEWS[name] ? name : 'runs';
-    return {view, id: id === undefined || id === '' ? undefined : decodeURIComponent(id)};
+    const view = Object.hasOwn(VIEWS, name) ? name : 'runs';
+    return id ? {view, id: decoded(id)} : {view: VIEWS[view].under || view};
+}
+
+/** What is shown in place of a view that cannot be opened. */
+function refusal(view, id, failed) {
+    const list = VIEWS[view].under;
+    const sentence = list && failed.status === 404 ? `There is no ${view} '${id}'; its folder may have been removed or renamed.` : failed.message;
+    return el('div', {}, el('h1', {}, id === undefined ? VIEWS[view].title : id), el('p', {class: 'notice', role: 'alert'}, sentence),
+        list ? el('p', {}, el('a', {href: address(list)}, `All ${list}`)) : null);
 }
 
 /**
@@ -83,7 +100,7 @@ async function show() {
         }
     } catch (failed) {
         if (mine === turn) {
-            content.replaceChildren(el('h1', {}, id === undefined ? entry.title : id), el('p', {class: 'notice', role: 'alert'}, failed.message));
+            content.replaceChildren(refusal(view, id, failed));
         }
     }
 }

@@ -6,14 +6,15 @@ const PEN = 22;
 /**
  * A field to draw on by mouse, finger or pen: white ink on black, as MNIST has it.
  *
+ * @param {string} label for those who cannot see it
  * @param {function()} drawn is called at every movement that leaves ink
  */
 export class Canvas {
     strokes = [];
 
-    constructor(drawn) {
+    constructor(label, drawn) {
         this.drawn = drawn;
-        this.element = el('canvas', {width: SIDE, height: SIDE, class: 'draw', tabindex: '0', role: 'img', 'aria-label': 'Field to draw a digit on'});
+        this.element = el('canvas', {width: SIDE, height: SIDE, class: 'draw', role: 'img', 'aria-label': label});
         this.context = this.element.getContext('2d', {willReadFrequently: true});
         this.element.addEventListener('pointerdown', event => this.begin(event));
         this.element.addEventListener('pointermove', event => this.move(event));

@@ -1,5 +1,5 @@
 import uPlot from '/lib/uPlot.esm.js';
-import {download, el, number, setText} from './dom.js';
+import {css, download, el, number, setText} from './dom.js';
 
 const HEIGHT = 280;
 /** Characters of a title that the height of a chart holds. */
@@ -7,10 +7,6 @@ const LONG = 30;
 const COLOURS = 8;
 const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3]];
 const dark = matchMedia('(prefers-color-scheme: dark)');
-
-function css(name) {
-    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
 
 /** The colour of the i-th series; those beyond the eighth have other dashes. */
 export function colour(i) {
@@ -92,9 +88,12 @@ function near(values, at) {
     return -1;
 }
 
+/** Steps between the numbers of an axis on which only whole numbers are, such as epochs. */
+const WHOLE = Array.from({length: 16}, (_, i) => [1, 2, 5].map(first => first * 10 ** i)).flat();
+
 /** The width of an upright axis: as much as its longest number takes. */
 function wide(plot, values) {
-    return Math.max(44, 14 + 7.2 * Math.max(0, ...(values || []).map(value => String(value).length)));
+    return Math.max(44, 22 + 7.2 * Math.max(0, ...(values || []).map(value => String(value).length)));
 }
 
 /** A range as the axis asks for it, or for the data where it leaves that open. */
@@ -123,7 +122,8 @@ export function chart(first) {
     let made = '';
     let spreads = [];
     let zoomed = false;
-    const area = el('div', {class: 'area'});
+    const empty = el('p', {class: 'empty', hidden: true});
+    const area = el('div', {class: 'area'}, empty);
     const legend = el('ul', {class: 'legend'});
     const caption = el('figcaption');
     const log = axis => el('button', {type: 'button', 'aria-pressed': String(logs[axis]), on: {click: event => {
@@ -135,7 +135,7 @@ export function chart(first) {
     }}}, `Log ${axis}`);
     const tool = (name, action) => el('button', {type: 'button', on: {click: action}}, name);
     const tools = el('div', {class: 'tools'}, log('y'), log('x'), tool('Zoom in', () => zoom(0.25)), tool('Zoom out', () => zoom(-0.5)),
-        tool('All', () => { zoomed = false; draw(true); }), tool('PNG', png), tool('CSV', csv));
+        tool('Reset zoom', () => { zoomed = false; draw(true); }), tool('PNG', png), tool('CSV', csv));
     const element = el('figure', {class: 'chart'}, caption, legend, area, tools);
 
     function zoom(share) {
@@ -146,6 +146,10 @@ export function chart(first) {
             const by = (high - low) * share;
             plot.setScale('x', logs.x ? {min: 10 ** (low + by), max: 10 ** (high - by)} : {min: low + by, max: high - by});
         }
+    }
+
+    function whole() {
+        return json.series.every(series => series.x.every(Number.isInteger));
     }
 
     function options() {
@@ -160,7 +164,7 @@ export function chart(first) {
                 x: {time: false, distr: logs.x ? 3 : 1, range: range(json.x, logs.x)},
                 y: {distr: logs.y ? 3 : 1, range: range(json.y, logs.y)},
             },
-            axes: [axis(2, 'x'), axis(3, 'y')],
+            axes: [{...axis(2, 'x'), ...(logs.x || !whole() ? {} : {incrs: WHOLE})}, axis(3, 'y')],
             legend: {show: false},
             cursor: {drag: {x: true, y: false}},
             series: [{}, ...json.series.map((series, i) => ({
@@ -200,7 +204,7 @@ export function chart(first) {
         setText(caption, json.title);
         const next = aligned(json.series, logs.x, logs.y);
         spreads = next.spreads;
-        const shape = JSON.stringify([json.series.map(series => [series.name, series.style, series.x.length < 2]), json.x, json.y, logs]);
+        const shape = JSON.stringify([json.series.map(series => [series.name, series.style, series.x.length < 2]), json.x, json.y, logs, whole()]);
         if (shape !== made || !plot) {
             if (plot) {
                 plot.destroy();
@@ -217,6 +221,8 @@ export function chart(first) {
         } else {
             plot.setData(next.data);
         }
+        empty.hidden = next.data[0].length > 0;
+        setText(empty, json.series.some(series => series.y.length > 0) ? 'There are no positive values to draw.' : 'Nothing has been measured yet.');
         plot.root.setAttribute('role', 'img');
         plot.root.setAttribute('aria-label', spoken());
     }

@@ -29,8 +29,20 @@ export function setText(element, text) {
     }
 }
 
-/** A button that copies a text. */
-export function copyButton(text) {
+/** A command with a button that copies it. `show` sets it; lines break between its words, not after their hyphens. */
+export function commandBlock() {
+    const pre = el('pre', {class: 'command'});
+    return {
+        element: el('div', {}, pre, copyButton(() => pre.textContent)),
+        show(text) {
+            if (pre.textContent !== text) {
+                pre.replaceChildren(...text.split(/(\s+)/).map(part => part.trim() ? el('span', {}, part) : part));
+            }
+        },
+    };
+}
+
+function copyButton(text) {
     const button = el('button', {type: 'button', on: {click: async () => {
         try {
             await navigator.clipboard.writeText(text());
@@ -41,6 +53,11 @@ export function copyButton(text) {
         setTimeout(() => { button.textContent = 'Copy'; }, 2000);
     }}}, 'Copy');
     return button;
+}
+
+/** A custom property of style.css. */
+export function css(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
 /** Hands a file to the browser's downloads. */
@@ -55,6 +72,11 @@ const WORDS = new Intl.NumberFormat('en', {maximumSignificantDigits: 6});
 /** A number for readers: up to six significant digits, thousands apart. */
 export function number(value) {
     return value === null || value === undefined ? '' : WORDS.format(value);
+}
+
+/** An instant of ISO 8601 in UTC, to the second, as 2024-05-06 07:08:09. */
+export function utc(instant) {
+    return (instant || '').replace('T', ' ').replace('Z', '');
 }
 
 /** Seconds as 12.3 s, 4 min 5 s or 2 h 3 min. */

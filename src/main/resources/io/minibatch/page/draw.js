@@ -38,7 +38,9 @@ class Questions {
                     }
                 }
             } catch (refused) {
-                this.failed(refused);
+                if (!this.forgotten) {
+                    this.failed(refused);
+                }
             }
         }
         this.busy = false;
@@ -51,14 +53,25 @@ class Questions {
     }
 }
 
-function modelChoice(models, id) {
-    return el('label', {}, 'Model ', el('select', {on: {change: event => { location.hash = address('draw', event.target.value); }}},
-        ...models.map(model => el('option', {value: model.id, selected: model.id === id}, model.id || model.file))));
+/** The choice of a model among those that there are. */
+class ModelChoice {
+    select = el('select', {on: {change: () => { location.hash = address('draw', this.select.value); }}});
+    element = el('div', {class: 'bar'}, el('label', {}, 'Model ', this.select));
+    shown = '';
+
+    show(models, id) {
+        const text = JSON.stringify(models);
+        if (text !== this.shown) {
+            this.shown = text;
+            this.select.replaceChildren(...models.map(model => el('option', {value: model.id}, model.id || model.file)));
+            this.select.value = id;
+        }
+    }
 }
 
 /** The field to draw on, and a picture from a file in its place. */
-function drawing(questions, cleared) {
-    const field = new Canvas(() => {
+function drawing(questions, thing, cleared) {
+    const field = new Canvas(`Field to draw a ${thing} on`, () => {
         if (field.empty) {
             questions.forget();
             cleared();
@@ -98,23 +111,42 @@ async function firstLayer(id, section) {
             picture(weights, rows, columns, `Weights of neuron ${i + 1}`, signed(largest(weights)), 64))));
 }
 
+/** Says that there is no model, until there is one. */
+function nothing(main) {
+    let opened = null;
+    main.append(el('h1', {}, 'Try a model'), el('p', {class: 'soft'}, 'No model yet. Train one with ', el('code', {}, 'minibatch train'), '; it appears here at once.'));
+    return {
+        async changed(change) {
+            if (opened) {
+                await opened.changed(change);
+            } else if ((await get('/api/models')).models.length > 0) {
+                main.replaceChildren();
+                opened = await show(main);
+            }
+        },
+        close: () => opened?.close(),
+    };
+}
+
 export async function show(main, wanted) {
     const {models} = await get('/api/models');
     if (models.length === 0) {
-        main.append(el('h1', {}, 'Try a model'), el('p', {class: 'soft'}, 'There is no model yet. Train one with ', el('code', {}, 'minibatch train'), '.'));
-        return {changed: change => (change.all || change.runs) && (main.replaceChildren(), show(main, wanted)), close() {}};
+        return nothing(main);
     }
     const chosen = models.find(each => each.id === wanted) || (wanted === undefined ? models[0] : null);
     if (!chosen) {
-        throw new Error(`There is no model '${wanted}'.`);
+        throw new Error(`There is no model '${wanted}'; its run may have been removed or renamed.`);
     }
     const model = {...await get('/model', chosen.id ? {run: chosen.id} : {}), ...chosen};
+    const choice = new ModelChoice();
+    choice.show(models, model.id);
     const verdict = el('p', {class: 'verdict', role: 'status'});
     const time = el('p', {class: 'soft small'});
     const values = el('div');
     const details = el('div');
     const weights = el('section');
-    const hint = model.rows ? 'Draw a digit.' : '';
+    const thing = model.outputs.every(name => /^\d$/.test(name)) ? 'digit' : 'picture';
+    const hint = model.rows ? `Draw a ${thing}.` : '';
     const cleared = () => {
         setText(verdict, hint);
         setText(time, '');
@@ -130,8 +162,8 @@ export async function show(main, wanted) {
         cleared();
         setText(verdict, refused.message);
     });
-    main.append(el('h1', {}, 'Try a model'), el('div', {class: 'bar'}, modelChoice(models, model.id)),
-        el('div', {class: 'try'}, el('div', {}, model.rows ? drawing(questions, cleared) : form(model, questions)),
+    main.append(el('h1', {}, 'Try a model'), choice.element,
+        el('div', {class: 'try'}, el('div', {}, model.rows ? drawing(questions, thing, cleared) : form(model, questions)),
             el('div', {class: 'grow'}, verdict, values, time)), details, weights);
     if (model.rows) {
         cleared();
@@ -139,10 +171,13 @@ export async function show(main, wanted) {
     }
     return {
         async changed(change) {
+            if (concerns(change, 'runs')) {
+                choice.show((await get('/api/models')).models, model.id);
+            }
             if (model.rows && model.id && concerns(change, 'runs', model.id)) {
                 await firstLayer(model.id, weights).catch(() => {});
             }
         },
-        close() {},
+        close: () => questions.forget(),
     };
 }

@@ -1,11 +1,11 @@
 import {get} from './api.js';
 import {Charts} from './charts.js';
-import {copyButton, el, setText} from './dom.js';
+import {commandBlock, el, setText} from './dom.js';
 import {answer} from './experiments.js';
+import {fact, factList, hideEmpty} from './facts.js';
 import {headings, table} from './list.js';
-import {live} from './live.js';
-import {fact, factList} from './run.js';
-import {statusClass, statusText} from './runs.js';
+import {live, notice} from './live.js';
+import {resumption, showStatus} from './status.js';
 
 class Facts {
     status = fact('Status');
@@ -19,11 +19,10 @@ class Facts {
     }
 
     show(experiment) {
-        this.status.value.className = `figure ${statusClass(experiment.status)}`;
-        setText(this.status.value, statusText(experiment.status));
+        showStatus(this.status.value, experiment, 'figure');
         setText(this.trials.value, experiment.planned ? `${experiment.done} of ${experiment.planned}` : '');
         setText(this.days.value, experiment.done ? experiment.days : '');
-        [this.trials, this.days].forEach(({element, value}) => { element.hidden = value.textContent === ''; });
+        hideEmpty(this);
     }
 }
 
@@ -63,7 +62,8 @@ export async function show(main, id) {
     const title = el('h1', {}, id);
     const path = el('p', {class: 'small soft', hidden: true}, id);
     const claim = el('p');
-    const notice = el('p', {class: 'notice', role: 'alert', hidden: true});
+    const problem = notice();
+    const resume = resumption();
     const answers = new Part(el('ul', {class: 'verdicts'}), verdicts);
     const explanation = el('p', {class: 'small soft'});
     const legend = el('p', {class: 'small soft'});
@@ -71,16 +71,17 @@ export async function show(main, id) {
     const body = new Part(el('tbody'), rows => rows.map(row));
     const charts = new Charts(el('div', {class: 'charts'}));
     const notes = el('p', {class: 'apart'});
-    const commands = el('pre');
+    const commands = commandBlock();
     const around = new Part(el('dl', {class: 'facts'}), circumstances);
     const report = el('div', {hidden: true}, claim, el('h2', {}, 'Verdicts'), answers.element, explanation,
         el('h2', {}, 'Results'), legend, table('Results', head.element, body.element), charts.element, notes, around.element,
-        el('details', {}, el('summary', {}, 'Commands that train the same networks'), commands, copyButton(() => commands.textContent)));
-    main.append(title, path, notice, facts.element, report);
+        el('details', {}, el('summary', {}, 'Commands that train the same networks'), commands.element));
+    main.append(title, path, problem.element, facts.element, resume.element, report);
 
-    const changed = await live('experiments', 'experiment', id, notice, async () => {
+    const changed = await live('experiments', 'experiment', id, problem, async () => {
         const experiment = await get('/api/experiment', {id});
         facts.show(experiment);
+        resume.show(experiment.status);
         report.hidden = !experiment.table;
         if (experiment.table) {
             path.hidden = false;
@@ -94,7 +95,7 @@ export async function show(main, id) {
             charts.show(experiment.charts);
             setText(notes, experiment.notes);
             around.show(experiment.circumstances);
-            setText(commands, Object.entries(experiment.commands).map(([label, command]) => `# ${label}\n${command}`).join('\n'));
+            commands.show(Object.entries(experiment.commands).map(([label, command]) => `# ${label}\n${command}`).join('\n'));
         }
         return experiment.fault;
     });

@@ -1,10 +1,8 @@
-import {el, number} from './dom.js';
+import {css, el, number} from './dom.js';
 
 const SIDE = 168;
-
-function css(name) {
-    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
+/** Outputs of a classification that are all shown. */
+const MOST_OUTPUTS = 10;
 
 /** Red, green and blue of a colour that style.css writes as #rrggbb. */
 function channels(colour) {
@@ -55,16 +53,25 @@ function framed(title, content) {
     return el('figure', {class: 'small-picture'}, content, el('figcaption', {}, title));
 }
 
-/** The outputs as bars; the largest is marked, and the actual class where it is known. */
+/** The largest outputs, the largest first, and that of the actual class. */
+function foremost(all, desired) {
+    const sorted = [...all].sort(([, one], [, other]) => other - one);
+    return sorted.filter(([name], i) => i < MOST_OUTPUTS || name === desired);
+}
+
+/** The outputs as bars, of many classes the foremost; the largest is marked, and the actual class where it is known. */
 export function outputs(answer) {
-    const values = Object.entries(answer.outputs);
-    const most = Math.max(...values.map(([, value]) => Math.abs(value)), 1e-30);
-    return el('table', {class: 'outputs'}, el('tbody', {}, ...values.map(([name, value]) => {
+    const all = Object.entries(answer.outputs);
+    const most = Math.max(...all.map(([, value]) => Math.abs(value)), 1e-30);
+    const values = answer.class === undefined || all.length <= MOST_OUTPUTS ? all : foremost(all, answer.desired);
+    const rows = values.map(([name, value]) => {
         const bar = el('span', {class: 'bar-of', 'aria-hidden': 'true'});
         bar.style.width = `${100 * Math.max(0, value) / Math.max(most, answer.class === undefined ? most : 1)}%`;
         return el('tr', {class: name === answer.class ? 'chosen' : ''}, el('th', {scope: 'row'}, name, name === answer.desired ? el('span', {class: 'actual'}, ' (actual)') : null), el('td', {class: 'grow'}, bar),
             el('td', {class: 'number'}, answer.class === undefined ? number(value) : value.toFixed(3)));
-    })));
+    });
+    return el('div', {}, el('table', {class: 'outputs'}, el('tbody', {}, ...rows)),
+        values.length < all.length ? el('p', {class: 'soft small'}, `The largest of ${number(all.length)} outputs.`) : null);
 }
 
 /** Everything the server says of an example: the picture as the network sees it, evidence, outputs, hidden activations. */
@@ -79,12 +86,13 @@ export function explanation(answer) {
         parts.push(framed(`More ink here: blue would help ${about}, orange harm`,
             picture(answer.gradient, image.rows, image.columns, `Where more ink would help or harm ${about}`, signed(largest(answer.gradient)))));
     }
-    const hidden = answer.layers.map(({name, activations}) => {
+    const hidden = answer.layers.map(({name, neurons, activations}) => {
         const columns = Math.min(activations.length, 10);
         const rows = Math.ceil(activations.length / columns);
         const padded = activations.concat(new Array(rows * columns - activations.length).fill(0));
-        const label = `${name}: ${activations.length} activations, the largest ${number(largest(activations))}`;
-        return framed(`${name}, ${activations.length} activations`, picture(padded, rows, columns, label, signed(largest(activations)), 120));
+        const count = activations.length < neurons ? `the first ${activations.length} of ${number(neurons)}` : `${neurons}`;
+        const label = `${name}: ${count} activations, the largest ${number(largest(activations))}`;
+        return framed(`${name[0].toUpperCase()}${name.slice(1)}, ${count} activations: blue positive, orange negative`, picture(padded, rows, columns, label, signed(largest(activations)), 120));
     });
     return el('div', {class: 'pictures'}, ...parts, ...hidden);
 }

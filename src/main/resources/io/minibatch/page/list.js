@@ -1,4 +1,6 @@
+import {concerns} from './api.js';
 import {el} from './dom.js';
+import {notice} from './live.js';
 
 /** A table that scrolls by itself where it is wider than the page; `head` is the row of its {@link headings}. */
 export function table(label, head, body) {
@@ -45,5 +47,52 @@ export class Rows {
                 this.body.insertBefore(row.element, this.body.children[i] || null);
             }
         });
+    }
+}
+
+/** A view of the folders of a kind: a table, or how to get the first of them. */
+export class Overview {
+    problem = notice();
+    above = el('div');
+    below = el('div');
+
+    /**
+     * @param {string} kind of the folders in a change: runs, searches or experiments
+     * @param {string} command that makes one
+     * @param {Array} columns as {@link headings} takes them
+     */
+    constructor(main, kind, command, columns, make, gone) {
+        this.kind = kind;
+        const title = kind[0].toUpperCase() + kind.slice(1);
+        const body = el('tbody');
+        this.rows = new Rows(body, make, gone);
+        this.table = table(title, el('tr', {}, ...headings(columns)), body);
+        this.empty = el('p', {class: 'soft', hidden: true}, `No ${kind} yet. Start one with `, el('code', {}, command), '; it appears here at once.');
+        main.append(el('h1', {}, title), this.problem.element, this.above, this.empty, this.table, this.below);
+    }
+
+    /** Shows a row for each item. */
+    show(items, ...more) {
+        this.empty.hidden = items.length > 0;
+        this.table.hidden = items.length === 0;
+        this.rows.show(items, ...more);
+    }
+
+    /** Calls a function now and at each change of a folder of the kind; what it throws later is shown above the list. */
+    async follow(refresh, close = () => {}) {
+        await refresh({all: true});
+        return {
+            changed: async change => {
+                if (concerns(change, this.kind)) {
+                    try {
+                        await refresh(change);
+                        this.problem.say('');
+                    } catch (failed) {
+                        this.problem.say(failed.message);
+                    }
+                }
+            },
+            close,
+        };
     }
 }

@@ -1,6 +1,7 @@
 import {get} from './api.js';
 import {el, number, setText} from './dom.js';
 import {explanation, ink, outputs, picture} from './explanation.js';
+import {headings, table} from './list.js';
 
 function percent(share) {
     return share === undefined ? '' : `${(100 * share).toFixed(2)} %`;
@@ -13,10 +14,10 @@ function name(text) {
 
 /** What was measured, in sentences. */
 function measured({data, part, examples, accuracy}) {
-    const right = accuracy === undefined ? `${number(examples)} examples` : `${percent(accuracy)} of ${number(examples)} right`;
+    const right = accuracy === undefined ? `${number(examples)} examples` : `${percent(accuracy)} of ${number(examples)} examples right`;
     return part === 'test'
-        ? `${right}: ${data}.`
-        : `${right}: ${data}. The run has no test data; its validation data may have been used to choose epochs and settings.`;
+        ? `${right} (${data}).`
+        : `${right} (${data}). The run has no test data; its validation data may have been used to choose epochs and settings.`;
 }
 
 /**
@@ -52,12 +53,10 @@ function matrix({names, counts}, choose) {
 
 /** Precision and recall of classes that are too many for a matrix. */
 function scoreTable(scores) {
-    return el('div', {}, el('p', {}, `${scores.length} classes are too many for a confusion matrix; these are the scores of each.`),
-        el('div', {class: 'wide tall'}, el('table', {},
-            el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, 'Class'),
-                ...['Examples', 'Precision', 'Recall'].map(each => el('th', {scope: 'col', class: 'number'}, each)))),
-            el('tbody', {}, ...scores.map(score => el('tr', {}, el('th', {scope: 'row'}, name(score.name)),
-                ...[number(score.examples), percent(score.precision), percent(score.recall)].map(each => el('td', {class: 'number'}, each))))))));
+    return el('div', {class: 'scores'}, el('p', {}, `${scores.length} classes are too many for a confusion matrix; these are the scores of each.`),
+        table('Scores of each class', el('tr', {}, ...headings([['Class'], ...['Examples', 'Precision', 'Recall'].map(each => [each, 'number'])])),
+            el('tbody', {}, ...scores.map(score => el('tr', {}, el('th', {scope: 'row', class: 'wraps'}, score.name),
+                ...[number(score.examples), percent(score.precision), percent(score.recall)].map(each => el('td', {class: 'number'}, each)))))));
 }
 
 /** A mistake as a button. */
@@ -98,7 +97,7 @@ export class Mistakes {
         this.found = el('div', {class: 'try', hidden: true}, this.scores,
             el('div', {class: 'grow'}, el('div', {class: 'bar', role: 'status'}, this.title, this.all), this.gallery));
         this.element = el('details', {on: {toggle: () => this.element.open && this.load()}},
-            el('summary', {}, el('h2', {}, 'Mistakes on the test data')),
+            el('summary', {}, el('h2', {}, 'Evaluation and mistakes')),
             el('div', {class: 'bar'}, this.status, el('button', {type: 'button', on: {click: () => this.load()}}, 'Refresh')),
             this.found, this.reasons.element);
     }
@@ -134,7 +133,9 @@ export class Mistakes {
                 show(evaluation);
             }
         } catch (refused) {
-            setText(this.status, refused.message);
+            if (mine === this.turn) {
+                setText(this.status, refused.message);
+            }
         }
     }
 

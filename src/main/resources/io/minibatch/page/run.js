@@ -1,10 +1,11 @@
 import {get} from './api.js';
 import {Charts} from './charts.js';
-import {copyButton, duration, el, number, setText} from './dom.js';
+import {commandBlock, duration, el, number, setText, utc} from './dom.js';
+import {fact, factList, hideEmpty} from './facts.js';
 import {History, series} from './history.js';
-import {live} from './live.js';
+import {live, notice} from './live.js';
 import {Mistakes} from './mistakes.js';
-import {statusClass, statusText} from './runs.js';
+import {showStatus} from './status.js';
 
 /** The charts of a run: title, vertical axis, and the columns with their names. Those without measurements are left out. */
 const CHARTS = [
@@ -15,16 +16,11 @@ const CHARTS = [
     ['Learning rate', 'eta', [['eta', 'eta']]],
 ];
 
-/** A name and a value of a list of facts. */
-export function fact(name) {
-    const value = el('dd');
-    return {value, element: el('div', {}, el('dt', {}, name), value)};
-}
-
-/** The facts among the fields of an object, as a list. */
-export function factList(facts) {
-    return el('dl', {class: 'facts'}, ...Object.values(facts).filter(each => each.element).map(each => each.element));
-}
+/** What a reader can do about a run that has not ended well. */
+const ADVICE = {
+    diverged: 'The cost became NaN or infinite. A smaller learning rate (eta) usually helps.',
+    interrupted: 'The process ended before the run was complete.',
+};
 
 class Facts {
     status = fact('Status');
@@ -44,16 +40,16 @@ class Facts {
     }
 
     show(run) {
-        this.status.value.className = `figure ${statusClass(run.status)}`;
-        setText(this.status.value, statusText(run.status));
-        setText(this.best.value, run.best ? `${run.best.text} at epoch ${number(run.best.epoch)}` : 'not measured yet');
+        showStatus(this.status.value, run, 'figure');
+        setText(this.best.value, run.best ? `${run.best.label === 'R²' ? 'R² ' : ''}${run.best.text} at epoch ${number(run.best.epoch)}` : '');
         setText(this.epochs.value, run.epochs ? `${number(run.done || 0)} of ${run.epochs}` : number(run.done));
         setText(this.time.value, duration(run.seconds));
         setText(this.speed.value, run.examplesPerSecond ? number(Math.round(run.examplesPerSecond)) : '');
         setText(this.network.value, run.network);
         setText(this.data.value, run.data);
         setText(this.backend.value, String(run.run.backend || ''));
-        setText(this.started.value, run.started.replace('T', ' ').replace('Z', ''));
+        setText(this.started.value, utc(run.started));
+        hideEmpty(this);
     }
 }
 
@@ -70,23 +66,31 @@ export async function show(main, id) {
     const history = new History(id);
     const facts = new Facts();
     const charts = new Charts(el('div', {class: 'charts'}));
-    const notice = el('p', {class: 'notice', role: 'alert', hidden: true});
-    const command = el('pre');
+    const problem = notice();
+    const advice = el('p', {hidden: true});
+    const resume = commandBlock();
+    const resuming = el('section', {hidden: true}, el('h2', {}, 'Resume'), resume.element);
+    const command = commandBlock();
     const settings = el('div', {class: 'chips'});
     const device = el('p', {class: 'small'});
-    const waiting = el('p', {class: 'soft'}, 'Nothing has been measured yet.');
+    const waiting = el('p', {class: 'soft', hidden: true});
     const mistakes = new Mistakes(id);
-    main.append(el('h1', {}, id), notice, facts.element, waiting, charts.element, mistakes.element,
-        el('h2', {}, 'Command'), command, copyButton(() => command.textContent),
-        el('details', {}, el('summary', {}, 'All settings and the device'), settings, device));
+    main.append(el('h1', {}, id), problem.element, facts.element, advice, waiting, charts.element, mistakes.element,
+        el('h2', {}, 'Command'), command.element, resuming,
+        el('details', {class: 'apart'}, el('summary', {}, 'All settings and the device'), settings, device));
 
-    const changed = await live('runs', 'run', id, notice, async () => {
+    const changed = await live('runs', 'run', id, problem, async () => {
         const run = await get('/api/run', {id});
         await history.refresh();
         facts.show(run);
         charts.show(curves(history));
+        setText(advice, ADVICE[run.status] || '');
+        advice.hidden = advice.textContent === '';
+        setText(waiting, run.status === 'running' ? 'Nothing has been measured yet.' : 'Nothing was measured.');
         waiting.hidden = history.rows.length > 0;
-        setText(command, run.command);
+        command.show(run.command);
+        resume.show(run.resume || '');
+        resuming.hidden = !run.resume;
         setText(device, `Device: ${run.run.device || 'unknown'}`);
         const all = Object.entries(run.settings).filter(([, value]) => value !== '').map(([name, value]) => `${name} ${value}`);
         if (settings.childElementCount !== all.length) {

@@ -1,24 +1,12 @@
 import {concerns, get} from './api.js';
 import {chart} from './chart.js';
-import {address, duration, el, number, setText} from './dom.js';
+import {address, duration, el, number, setText, utc} from './dom.js';
 import {History, MEASURES, series} from './history.js';
-import {Rows, headings, table} from './list.js';
+import {Overview} from './list.js';
+import {Progress, showStatus} from './status.js';
 
 /** Settings that say where a run went, or what it did beside training. */
 const NOT_COMPARED = new Set(['out', 'layers', 'epochs', 'threads', 'offline', 'cuda-libs', 'checked', 'checkpoint-every', 'resume', 'page', 'tensorboard']);
-
-const SIGNS = {
-    running: '●', completed: '✓', stopped: '■', 'stopped early': '✓', diverged: '✗', failed: '✗', interrupted: '◌', unreadable: '✗',
-};
-
-/** The status with a sign, so that it is not told by its colour alone. */
-export function statusText(status) {
-    return `${SIGNS[status] || '·'} ${status}`;
-}
-
-export function statusClass(status) {
-    return `status ${status.split(' ')[0]}`;
-}
 
 /** The settings that are not the same in all runs. */
 function differing(runs) {
@@ -29,25 +17,22 @@ function differing(runs) {
 
 class Row {
     constructor(id, toggle) {
-        this.box = el('input', {type: 'checkbox', 'aria-label': `Compare ${id}`, on: {change: event => toggle(id, event.target.checked)}});
+        this.box = el('input', {type: 'checkbox', checked: compared.has(id), 'aria-label': `Compare ${id}`, on: {change: event => toggle(id, event.target.checked)}});
         this.status = el('span');
         this.network = el('td');
         this.chips = el('div', {class: 'chips'});
         this.best = el('td', {class: 'number'});
-        this.progress = el('progress', {max: '1', 'aria-label': `Epochs of ${id}`});
-        this.epochs = el('span', {class: 'small'});
+        this.epochs = new Progress(`Epochs of ${id}`);
         this.speed = el('td', {class: 'number'});
         this.time = el('td', {class: 'number'});
         this.started = el('td', {class: 'small hides'});
         this.element = el('tr', {}, el('td', {}, this.box), el('td', {class: 'path'}, el('a', {href: address('run', id)}, id)),
-            el('td', {}, this.status), this.network, el('td', {}, this.chips), this.best,
-            el('td', {}, this.progress, ' ', this.epochs), this.speed, this.time, this.started);
+            el('td', {}, this.status), this.network, el('td', {class: 'space'}, this.chips), this.best,
+            this.epochs.element, this.speed, this.time, this.started);
     }
 
     show(run, names) {
-        this.status.className = statusClass(run.status);
-        setText(this.status, statusText(run.status));
-        this.status.title = run.fault;
+        showStatus(this.status, run);
         setText(this.network, run.network);
         const chips = names.filter(name => run.settings[name] !== undefined && run.settings[name] !== '').map(name => `${name} ${run.settings[name]}`);
         if (chips.join('\n') !== this.shownChips) {
@@ -55,20 +40,22 @@ class Row {
             this.chips.replaceChildren(...chips.map(chip => el('span', {class: 'chip'}, chip)));
         }
         setText(this.best, run.best ? `${run.best.text} (${number(run.best.epoch)})` : '');
-        this.progress.hidden = run.status !== 'running' || !Number(run.epochs);
-        this.progress.value = Number(run.epochs) ? (run.done || 0) / Number(run.epochs) : 0;
-        setText(this.epochs, run.epochs ? `${number(run.done || 0)} of ${run.epochs}` : number(run.done));
+        this.epochs.show(run.status, run.done || 0, Number(run.epochs), run.epochs ? `${number(run.done || 0)} of ${run.epochs}` : number(run.done));
         setText(this.speed, run.examplesPerSecond ? number(Math.round(run.examplesPerSecond)) : '');
         setText(this.time, duration(run.seconds));
-        setText(this.started, run.started ? run.started.replace('T', ' ').replace('Z', '') : '');
+        setText(this.started, utc(run.started));
     }
 }
 
+/** The histories of the runs that are compared, by id; they stay chosen while other views are shown. */
+const compared = new Map();
+
 /** The curves of the chosen runs in one chart. */
 class Comparison {
-    chosen = [];
-    histories = new Map();
+    measure = MEASURES[0][0];
+    x = 'epoch';
     chart = null;
+    place = el('div');
 
     constructor() {
         const choice = (label, values, change) => {
@@ -76,54 +63,48 @@ class Comparison {
                 ...values.map(([value, text]) => el('option', {value}, text)));
             return select;
         };
-        this.measure = MEASURES[0][0];
-        this.x = 'epoch';
-        this.place = el('div');
         this.select = choice('Measure', MEASURES, value => { this.measure = value; });
-        this.element = el('section', {hidden: true}, el('h2', {}, 'Comparison'),
+        this.element = el('section', {class: 'comparison', hidden: true}, el('h2', {}, 'Comparison'),
             el('div', {class: 'bar'}, this.select, ' over ', choice('Horizontal axis', [['epoch', 'epochs'], ['seconds', 'seconds']], value => { this.x = value; })),
             this.place);
     }
 
     async choose(id, chosen) {
-        this.chosen = this.chosen.filter(each => each !== id);
         if (chosen) {
-            this.chosen.push(id);
-            this.histories.set(id, new History(id));
+            compared.set(id, new History(id));
             await this.refresh([id]);
         } else {
-            this.histories.delete(id);
+            compared.delete(id);
         }
         this.draw();
     }
 
     async refresh(ids) {
-        await Promise.all(ids.filter(id => this.histories.has(id)).map(async id => {
+        await Promise.all(ids.map(async id => {
             try {
-                await this.histories.get(id).refresh();
-            } catch (gone) {
-                this.histories.delete(id);
-                this.chosen = this.chosen.filter(each => each !== id);
+                await compared.get(id)?.refresh();
+            } catch (failed) {
+                if (failed.status === 404) {
+                    compared.delete(id);
+                }
             }
         }));
     }
 
     draw() {
-        this.element.hidden = this.chosen.length === 0;
-        if (this.chosen.length === 0) {
+        this.element.hidden = compared.size === 0;
+        if (compared.size === 0) {
             return;
         }
-        const histories = [...this.histories.values()];
-        if (!histories.some(history => history.has(this.measure))) {
-            const [first] = MEASURES.find(([column]) => histories.some(history => history.has(column))) || MEASURES[0];
-            this.measure = first;
-            this.select.value = first;
-        }
-        const words = MEASURES.find(([column]) => column === this.measure)[1];
+        const histories = [...compared.values()];
+        const measured = MEASURES.filter(([column]) => histories.some(history => history.has(column)));
+        [...this.select.options].forEach(option => { option.disabled = !measured.some(([column]) => column === option.value); });
+        const [column, words] = measured.find(([each]) => each === this.measure) || measured[0] || MEASURES[0];
+        this.select.value = column;
         const json = {
-            title: `${words} of ${this.chosen.length} run${this.chosen.length === 1 ? '' : 's'}`,
+            title: `${words} of ${compared.size} run${compared.size === 1 ? '' : 's'}`,
             x: {title: this.x === 'epoch' ? 'epoch' : 'seconds of training'}, y: {title: words},
-            series: this.chosen.map(id => series(this.histories.get(id), this.measure, id, this.x)),
+            series: [...compared].map(([id, history]) => series(history, column, history.has(column) ? id : `${id} (not measured)`, this.x)),
         };
         if (this.chart) {
             this.chart.update(json);
@@ -142,38 +123,25 @@ class Comparison {
 
 const SHOWN = 200;
 
-const COLUMNS = [[el('span', {class: 'soft', title: 'Choose runs to compare their curves'}, 'Compare')], ['Run'], ['Status'], ['Network'],
+const COLUMNS = [[el('span', {title: 'Choose runs to compare their curves'}, 'Compare')], ['Run'], ['Status'], ['Network'],
     ['Settings that differ'], ['Best (epoch)', 'number'], ['Epochs'], ['Examples/s', 'number'], ['Time', 'number'], ['Started (UTC)', 'hides']];
 
-export async function show(main) {
+export function show(main) {
     const comparison = new Comparison();
-    const body = el('tbody');
-    const rows = new Rows(body, id => new Row(id, (chosen, on) => comparison.choose(chosen, on)), id => comparison.choose(id, false));
-    const list = table('Runs', el('tr', {}, ...headings(COLUMNS)), body);
-    const empty = el('p', {class: 'soft', hidden: true}, 'No runs yet. Start one with ', el('code', {}, 'minibatch train'), '; it appears here at once.');
-    const more = el('button', {type: 'button', hidden: true, on: {click: () => { limit = Infinity; refresh(); }}}, 'Show all');
+    const list = new Overview(main, 'runs', 'minibatch train', COLUMNS, id => new Row(id, (chosen, on) => comparison.choose(chosen, on)));
+    const more = el('button', {type: 'button', hidden: true, on: {click: () => { limit = Infinity; refresh({}); }}});
     let limit = SHOWN;
-    main.append(el('h1', {}, 'Runs'), comparison.element, empty, list, more);
+    list.above.append(comparison.element);
+    list.below.append(more);
 
-    async function refresh() {
+    async function refresh(change) {
         const {runs} = await get('/api/runs');
-        const shown = runs.slice(0, limit);
-        empty.hidden = runs.length > 0;
-        list.hidden = runs.length === 0;
         more.hidden = runs.length <= limit;
-        setText(more, `Show all ${runs.length} runs`);
-        rows.show(shown, differing(runs));
+        setText(more, `Show all ${number(runs.length)} runs`);
+        list.show(runs.slice(0, limit), differing(runs));
+        await comparison.refresh([...compared.keys()].filter(id => concerns(change, 'runs', id)));
+        comparison.draw();
     }
 
-    await refresh();
-    return {
-        async changed(change) {
-            if (change.all || (change.runs || []).length > 0) {
-                await refresh();
-                await comparison.refresh(comparison.chosen.filter(id => concerns(change, 'runs', id)));
-                comparison.draw();
-            }
-        },
-        close: () => comparison.close(),
-    };
+    return list.follow(refresh, () => comparison.close());
 }

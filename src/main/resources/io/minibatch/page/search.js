@@ -1,11 +1,11 @@
 import {get} from './api.js';
 import {Charts} from './charts.js';
-import {copyButton, duration, el, setText} from './dom.js';
+import {commandBlock, duration, el, setText} from './dom.js';
+import {fact, factList, hideEmpty} from './facts.js';
 import {table} from './list.js';
-import {live} from './live.js';
+import {live, notice} from './live.js';
 import {parallel} from './parallel.js';
-import {fact, factList} from './run.js';
-import {statusClass, statusText} from './runs.js';
+import {resumption, showStatus} from './status.js';
 
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?( %)?$/i;
 
@@ -83,8 +83,8 @@ class Shares {
 }
 
 class Facts {
-    best = fact('Best on the validation data');
     status = fact('Status');
+    best = fact('Best on the validation data');
     trials = fact('Trials');
     failed = fact('Failed');
     time = fact('Training time');
@@ -100,8 +100,7 @@ class Facts {
     }
 
     show(search) {
-        this.status.value.className = `figure ${statusClass(search.status)}`;
-        setText(this.status.value, statusText(search.status));
+        showStatus(this.status.value, search, 'figure');
         setText(this.best.value, search.best ? `${search.score === 'R²' ? 'R² ' : ''}${search.best.text} in trial ${search.best.trial}` : search.fault === '' ? 'none yet' : 'not known');
         setText(this.trials.value, search.planned ? `${search.trials} of ${search.planned}` : `${search.trials}`);
         setText(this.failed.value, search.failed ? search.failures || `${search.failed}` : 'none');
@@ -110,33 +109,35 @@ class Facts {
         setText(this.comparisons.value, search.comparisons || '');
         setText(this.space.value, search.space || '');
         setText(this.settings.value, search.settings || '');
-        Object.values(this).filter(each => each.value).forEach(({element, value}) => { element.hidden = value.textContent === ''; });
+        hideEmpty(this);
     }
 }
 
 export async function show(main, id) {
     const facts = new Facts();
-    const notice = el('p', {class: 'notice', role: 'alert', hidden: true});
+    const problem = notice();
+    const resume = resumption();
     const progress = el('h2', {hidden: true}, 'Progress');
-    const command = el('pre');
-    const training = el('section', {hidden: true}, el('h2', {}, 'Train with the best'), command, copyButton(() => command.textContent));
+    const command = commandBlock();
+    const training = el('section', {hidden: true}, el('h2', {}, 'Train with the best'), command.element);
     const time = new Charts(el('div'));
     const lines = new Charts(el('div'));
     const slices = new Charts(el('div', {class: 'charts'}));
     const shares = new Shares();
     const trials = new Trials();
     const heading = el('h2', {hidden: true}, 'Trials');
-    main.append(el('h1', {}, id), notice, facts.element, training, progress, time.element, lines.element, shares.element,
+    main.append(el('h1', {}, id), problem.element, facts.element, resume.element, training, progress, time.element, lines.element, shares.element,
         slices.element, heading, trials.element);
 
     function draw(search) {
         facts.show(search);
+        resume.show(search.status);
         if (!search.table) {
             return;
         }
         progress.hidden = false;
         training.hidden = !search.command;
-        setText(command, search.command || '');
+        command.show(search.command || '');
         time.show([search.overTime]);
         const results = new Map(search.table.rows.map(row => [Number(row[0]), row[row.length - 1]]));
         lines.show(search.parallel
@@ -147,7 +148,7 @@ export async function show(main, id) {
         trials.show(search.table);
     }
 
-    const changed = await live('searches', 'search', id, notice, async () => {
+    const changed = await live('searches', 'search', id, problem, async () => {
         const search = await get('/api/search', {id});
         draw(search);
         return search.fault;

@@ -59,7 +59,7 @@ class MistakesInBrowserTest extends ProgramFixture {
     @Test
     void cellOfTheMatrix_showsItsMistakesOnly_untilItIsClickedAgain() {
         showMistakes();
-        browser.awaitText(" % of 30 right: ");
+        browser.awaitText(" % of 30 examples right (");
         browser.awaitThat(() -> mistakes().size() > 1, "no mistake is shown");
         int all = mistakes().size();
         WebElement cell = browser.element("//table[@class='matrix']//button");
@@ -132,7 +132,7 @@ class MistakesInBrowserTest extends ProgramFixture {
         assertEquals(0, train("run", "--epochs", "1", "--layers", "16,3"), err);
         Files.delete(folder.resolve("run/model.json"));
         openSection();
-        browser.awaitText("There is no model yet.");
+        browser.awaitText("The run has no model.json; a run writes it at its end.");
         browser.assertClean();
     }
 

@@ -144,6 +144,67 @@ class PageInBrowserTest extends ProgramFixture {
     }
 
     @Test
+    void comparison_isStillChosen_whenTheReaderComesBack() {
+        train("one", "--epochs", "3", "--layers", "16,3");
+        train("two", "--epochs", "3", "--layers", "16,3");
+        show("#/runs");
+        browser.element("//input[@aria-label='Compare " + path("one") + "']").click();
+        browser.awaitText("Validation accuracy in % of 1 run");
+        browser.element("//a[text()='" + path("two") + "']").click();
+        browser.awaitText("Command");
+        browser.driver().navigate().back();
+        browser.awaitText("Validation accuracy in % of 1 run");
+        assertTrue(browser.element("//input[@aria-label='Compare " + path("one") + "']")
+                .isSelected());
+        assertFalse(browser.element("//input[@aria-label='Compare " + path("two") + "']")
+                .isSelected());
+        browser.assertClean();
+    }
+
+    @Test
+    void addressOfNoRun_saysSo_andLeadsToTheList() {
+        for (String address : List.of("#/run/gone", "#/run/%E0%A4%A")) {
+            show(address);
+            browser.driver().navigate().refresh();
+            browser.awaitText("There is no run '" + address.substring("#/run/".length()) + "'");
+            browser.element("//a[text()='All runs']").click();
+            browser.awaitText("No runs yet");
+        }
+    }
+
+    @Test
+    void viewThatIsLeftBeforeItOpens_isNotDrawnIntoTheNext() {
+        train("one", "--epochs", "3", "--layers", "16,3");
+        show("#/runs");
+        browser.awaitText("completed");
+        browser.driver()
+                .executeScript("addEventListener('hashchange', () => location.hash = '#/searches', {once: true});"
+                        + "location.hash = '#/draw'");
+        browser.awaitText("No searches yet");
+        // The answers to the view that was left have come when two later ones have.
+        browser.driver()
+                .executeAsyncScript(
+                        "fetch('/api/models').then(() => fetch('/model')).then(() => setTimeout(arguments[0], 200))");
+        assertFalse(browser.text().contains("Try a model"), browser.text());
+        assertEquals(1, browser.driver().findElements(By.tagName("h1")).size());
+        browser.assertClean();
+    }
+
+    @Test
+    void firstModel_canBeTriedAtOnce_andFurtherOnesLeaveTheDrawing() {
+        show("#/draw");
+        browser.awaitText("No model yet");
+        train("first", "--epochs", "1", "--layers", "16,3");
+        browser.awaitText("Draw a ");
+        browser.driver().executeScript("document.querySelector('canvas.draw').id = 'mine'");
+        train("second", "--epochs", "1", "--layers", "16,3");
+        browser.element("//option[text()='" + path("second") + "']");
+        assertEquals(1, browser.driver().findElements(By.id("mine")).size(), "the field is another");
+        assertEquals(path("first"), browser.element("//select").getAttribute("value"));
+        browser.assertClean();
+    }
+
+    @Test
     void views_fitOnAPhoneAndAreReadableInLightAndDark() {
         train("one", "--epochs", "2", "--layers", "16,3");
         for (boolean dark : new boolean[] {false, true}) {

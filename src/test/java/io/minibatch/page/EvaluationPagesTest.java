@@ -219,7 +219,9 @@ class EvaluationPagesTest {
     void evaluation_ofARunWithoutModel_saysSo() throws IOException {
         run("1");
         JsonObject json = get(routes(), "/api/evaluation", "1");
-        assertEquals("There is no model yet.", json.get("fault").getAsString());
+        assertEquals(
+                "The run has no model.json; a run writes it at its end.",
+                json.get("fault").getAsString());
         assertEquals(0, loads.get());
     }
 

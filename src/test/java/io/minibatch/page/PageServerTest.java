@@ -173,6 +173,24 @@ class PageServerTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "running,true,true",
+        "requested,true,true",
+        "requested,false,false",
+        "completed,true,false",
+        "diverged,true,false"
+    })
+    void run_thatWasCutShort_namesTheCommandThatResumesIt_whereItHasCheckpoints(
+            String outcome, boolean checkpoints, boolean resumes) throws Exception {
+        Path run = run("1", outcome, HISTORY);
+        if (checkpoints) {
+            Files.createDirectory(run.resolve("checkpoints"));
+        }
+        String command = json(get("/api/run?id=" + id("1"))).get("resume").getAsString();
+        assertEquals(resumes ? "minibatch train --resume " + run.toAbsolutePath() : "", command);
+    }
+
+    @ParameterizedTest
     @CsvSource({"completed,completed", "requested,stopped", "early,stopped early", "failed,failed", "other,other"})
     void status_isTheOutcomeInWords(String outcome, String status) throws Exception {
         run("1", outcome, HISTORY);
