@@ -32,7 +32,7 @@ final class Browser implements AutoCloseable {
     /** Selenium warns of every Chromium that is newer than itself; kept here because a logger that nobody holds is forgotten. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** Texts whose contrast with what is behind them is below 4.5, or 3 for large ones; WCAG 2.1, 1.4.3. */
     private static final String FAINT = """
