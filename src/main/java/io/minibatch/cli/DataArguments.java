@@ -27,6 +27,12 @@ final class DataArguments {
         return table.findOption("--data").getValue();
     }
 
+    /** Returns the folder of the validation data, null where the option was not given. */
+    @Nullable
+    Path validationFolder() {
+        return table.findOption("--validation-data").getValue();
+    }
+
     Split load() {
         return load(new ConsoleNotices());
     }

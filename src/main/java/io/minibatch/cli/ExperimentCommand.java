@@ -107,10 +107,24 @@ final class ExperimentCommand implements Callable<Integer> {
             return 0;
         }
         Settings changed = TuneArguments.parsed(spec.commandLine(), overriding);
-        return carryOut(chosen.stream()
+        List<ExperimentPlan> plans = chosen.stream()
                 .map(name -> Experiments.plan(name, quick, seeds, changed))
                 .distinct()
-                .toList());
+                .toList();
+        requireOwnFolders(plans);
+        return carryOut(plans);
+    }
+
+    private void requireOwnFolders(List<ExperimentPlan> plans) {
+        Set<String> folders = new TreeSet<>();
+        for (ExperimentPlan plan : plans) {
+            if (!folders.add(plan.name())) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "two experiments are named '" + plan.name()
+                                + "' and would overwrite each other's results; rename one of the files");
+            }
+        }
     }
 
     private int carryOut(List<ExperimentPlan> plans) {

@@ -66,7 +66,7 @@ record RecordedCommand(Path folder, RecordedRun run) {
     }
 
     /**
-     * Parses the arguments of a training.
+     * Parses the arguments of a training, of which none is a file of further arguments.
      *
      * @throws ParameterException where one is wrong
      */
@@ -74,6 +74,7 @@ record RecordedCommand(Path folder, RecordedRun run) {
         TrainCommand command = new TrainCommand();
         new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false)
                 .setOverwrittenOptionsAllowed(true)
                 .parseArgs(arguments.toArray(String[]::new));
         return command;

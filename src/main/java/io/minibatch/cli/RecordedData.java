@@ -27,13 +27,25 @@ final class RecordedData implements RunData {
         arguments.remove("--standardize");
         arguments.add("--offline");
         try {
-            TrainCommand command = RecordedCommand.parse(arguments);
-            requirePresent(folder, command.dataFolder(), "");
-            Split split = command.data(Notices.SILENT);
+            DataArguments data = RecordedCommand.parse(arguments).data();
+            requirePresent(folder, data.folder(), "");
+            requireLasting(folder, data.folder());
+            requireLasting(folder, data.validationFolder());
+            Split split = data.load(Notices.SILENT);
             requireSame(folder, run.json(), split, "");
             return new HeldOut(split.held(), split.test() != null);
         } catch (ParameterException wrong) {
             throw recorded.unrepeatable(wrong);
+        } catch (DataException wrong) {
+            throw wrong.setting() == null ? wrong : new DataException(folder + ": " + FailureMessage.of(wrong));
+        }
+    }
+
+    /** Throws {@link DataException} where data came through a pipe or a device, from which a read may never return. */
+    private static void requireLasting(Path run, @Nullable Path data) {
+        if (data != null && Files.exists(data) && !Files.isRegularFile(data) && !Files.isDirectory(data)) {
+            throw new DataException(run + ": the data of the run came from " + data
+                    + ", which is no file or folder and cannot be read again");
         }
     }
 

@@ -86,8 +86,8 @@ final class Resumption {
             }
         }
         TrainCommand resumed = RecordedCommand.parse(arguments);
-        if (Objects.equals(resumed.dataFolder(), before.dataFolder())) {
-            RecordedData.requirePresent(folder, before.dataFolder(), "; name their file or folder by --data");
+        if (Objects.equals(resumed.data().folder(), before.data().folder())) {
+            RecordedData.requirePresent(folder, before.data().folder(), "; name their file or folder by --data");
         }
         resumed.resumeOn(recorded.get("backend"), folder);
         return resumed.start(this);

@@ -5,7 +5,6 @@ import com.google.gson.JsonObject;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Backends;
 import io.minibatch.data.Dataset;
-import io.minibatch.data.Notices;
 import io.minibatch.data.Split;
 import io.minibatch.distributed.Cluster;
 import io.minibatch.distributed.Gradients;
@@ -239,15 +238,9 @@ final class TrainCommand implements Callable<Integer> {
         return runSpec().options(architecture, images);
     }
 
-    /** Returns the folder of the data, null where the flag was not given. */
-    @Nullable
-    Path dataFolder() {
-        return data.folder();
-    }
-
-    /** Loads the data without training on them. */
-    Split data(Notices notices) {
-        return data.load(notices);
+    /** Returns the options of the data. */
+    DataArguments data() {
+        return data;
     }
 
     private boolean keepsCheckpoints() {

@@ -80,7 +80,8 @@ final class Drawing {
     /** The mean over as many measurements as every seed has. */
     private Series curve(String title, String name, List<Results.Done> runs) {
         int length = runs.stream()
-                .mapToInt(run -> run.outcome().column(name).length)
+                .mapToInt(run -> Math.min(
+                        run.outcome().column(name).length, run.outcome().column(plot.x()).length))
                 .min()
                 .orElse(0);
         double[] x = new double[length];

@@ -189,6 +189,11 @@ public record Experiment(
                         .toList());
     }
 
+    /** Returns how many trials each seed has. */
+    int trialsOfASeed() {
+        return runs.stream().mapToInt(run -> Math.max(1, run.vary.size())).sum();
+    }
+
     /**
      * Returns the trials, seed by seed; a support vector machine, which has no seed, once.
      *

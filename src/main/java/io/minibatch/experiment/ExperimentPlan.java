@@ -15,18 +15,36 @@ import java.util.List;
  * @param changed settings of all trials that replace those of the same name
  */
 public record ExperimentPlan(String name, String json, boolean quick, int seeds, Settings changed) {
+    static final int MOST_TRIALS = 100_000;
+
+    /**
+     * Checks the plan.
+     *
+     * @throws ExperimentException in one line where the JSON is no experiment, or there are no trials or too many
+     */
     public ExperimentPlan {
         json = JsonFields.parse(json).json().toString();
-        Experiment.parse(name, name, json);
         Trial.requireNoSeed(changed);
         if (seeds < 1 || seeds > Experiment.MOST_SEEDS) {
             throw new IllegalArgumentException(
                     "\"seeds\" must be a whole number from 1 to " + Experiment.MOST_SEEDS + ", not " + seeds);
         }
+        long trials = (long) seeds * experiment(name, json, quick).trialsOfASeed();
+        if (trials == 0) {
+            throw new ExperimentException(name + ": no run is left for a first look: all of them are \"full-only\"");
+        }
+        if (trials > MOST_TRIALS) {
+            throw new ExperimentException(
+                    name + ": has " + trials + " trials; the most are " + MOST_TRIALS + ": choose fewer seeds or runs");
+        }
     }
 
     /** Returns the experiment. */
     public Experiment experiment() {
+        return experiment(name, json, quick);
+    }
+
+    private static Experiment experiment(String name, String json, boolean quick) {
         Experiment whole = Experiment.parse(name, name, json);
         return quick ? whole.quickly() : whole;
     }

@@ -4,6 +4,7 @@ import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Reason;
 import io.minibatch.io.TextFile;
 import io.minibatch.spec.Settings;
+import io.minibatch.trial.Archive;
 import io.minibatch.trial.Laboratory;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
@@ -86,9 +87,19 @@ public final class Experiments {
     }
 
     private static Experiment parse(String name, String text) {
-        String plain =
-                name.endsWith(SUFFIX) ? Path.of(name).getFileName().toString().replaceFirst("\\.json$", "") : name;
-        return Experiment.parse(plain, name, text);
+        return Experiment.parse(name.endsWith(SUFFIX) ? folder(Path.of(name)) : name, name, text);
+    }
+
+    /** Returns the name of the folder of a user's experiment. */
+    private static String folder(Path file) {
+        String name = String.valueOf(file.getFileName());
+        String folder = name.substring(0, name.length() - SUFFIX.length());
+        if (folder.isEmpty() || folder.startsWith(".") || folder.equals(Archive.FOLDER)) {
+            throw new ExperimentException(file + ": the name of the file, without " + SUFFIX
+                    + ", is that of the experiment's folder, which must not start with a dot or be '" + Archive.FOLDER
+                    + "'; rename the file");
+        }
+        return folder;
     }
 
     private static String text(String name) {

@@ -100,7 +100,7 @@ record Measure(String name, String where) {
     private OptionalDouble reached(Outcome outcome, double[] values, double[] epochs) {
         double wanted = Double.parseDouble(where.substring(where.indexOf(':') + 1));
         double[] answers = where.startsWith("reach") ? epochs : outcome.column(Outcome.SECONDS);
-        return IntStream.range(0, values.length)
+        return IntStream.range(0, Math.min(values.length, answers.length))
                 .filter(i -> isRising() ? values[i] >= wanted : values[i] <= wanted)
                 .mapToDouble(i -> answers[i])
                 .findFirst();

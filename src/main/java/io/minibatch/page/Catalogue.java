@@ -68,6 +68,17 @@ final class Catalogue {
             return FolderLock.isHeld(kind == Kind.EXPERIMENT ? folder.resolve("..") : folder);
         }
 
+        /**
+         * Refuses a file that is a link, which may lead out of the folder.
+         *
+         * @throws IOException where it is one
+         */
+        void requireNoLink(String file) throws IOException {
+            if (Files.isSymbolicLink(folder.resolve(file))) {
+                throw new IOException(file + " is a link, which the page does not follow");
+            }
+        }
+
         /** Returns a text that is another where a file of the folder has changed, or a process has begun or ended with it. */
         String stamp() {
             StringBuilder stamp = new StringBuilder(isHeld() ? "held;" : "free;");

@@ -36,7 +36,11 @@ record ExperimentSummary(
         Path folder = entry.folder();
         ExperimentRecord record = null;
         String fault = "";
+        // Before the record is read: one that is replaced meanwhile has another time at the next look.
+        List<Instant> written = new ArrayList<>(
+                List.of(written(folder.resolve(ExperimentRecord.FILE)), written(folder.resolve(RESULTS))));
         try {
+            entry.requireNoLink(ExperimentRecord.FILE);
             record = ExperimentRecord.read(folder);
         } catch (NoSuchFileException missing) {
             fault = REPEAT;
@@ -45,8 +49,6 @@ record ExperimentSummary(
         } catch (IllegalArgumentException damaged) {
             fault = "experiment.json is damaged: " + damaged.getMessage();
         }
-        List<Instant> written = new ArrayList<>(
-                List.of(written(folder.resolve(ExperimentRecord.FILE)), written(folder.resolve(RESULTS))));
         if (record != null) {
             written.addAll(record.written(folder));
         }

@@ -5,25 +5,39 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What was made of folders, made again where a folder has another stamp. Several threads may use it. */
 final class FolderCache<T> {
-    private final Map<String, Known<T>> known = new ConcurrentHashMap<>();
+    private final Map<String, Slot<T>> slots = new ConcurrentHashMap<>();
 
     /** What was made of a folder when it had a stamp. */
-    private record Known<T>(String stamp, T made) {}
+    private static final class Slot<T> {
+        private @Nullable String stamp;
+        private @Nullable T made;
 
-    /** Returns what is known of a folder. Of callers that ask for the same at a time, one makes it and the others wait. */
+        synchronized T get(String current, Supplier<T> make) {
+            T known = made;
+            if (known == null || !current.equals(stamp)) {
+                known = make.get();
+                made = known;
+                stamp = current;
+            }
+            return known;
+        }
+    }
+
+    /**
+     * Returns what is known of a folder. Of callers that ask for the same at a time, one makes it and the others wait; those
+     * that ask for other folders do not.
+     */
     T get(Entry entry, String stamp, Supplier<T> make) {
-        return known.compute(
-                        entry.id(),
-                        (id, before) ->
-                                before != null && before.stamp.equals(stamp) ? before : new Known<>(stamp, make.get()))
-                .made;
+        return slots.computeIfAbsent(entry.id(), id -> new Slot<>()).get(stamp, make);
     }
 
     /** Forgets the folders that are not among some. */
     void retain(Collection<Entry> entries) {
-        known.keySet().retainAll(entries.stream().map(Entry::id).toList());
+        slots.keySet().retainAll(entries.stream().map(Entry::id).collect(Collectors.toSet()));
     }
 }

@@ -210,6 +210,11 @@ public final class PageServer implements AutoCloseable {
             return Reply.failed(refused.status(), String.valueOf(refused.getMessage()));
         } catch (MinibatchException | UncheckedIOException wrong) {
             return Reply.failed(400, String.valueOf(wrong.getMessage()));
+        } catch (OutOfMemoryError full) {
+            return Reply.failed(
+                    503,
+                    "out of memory (" + full.getMessage() + "); give Java more, for example by "
+                            + "MINIBATCH_JAVA_OPTS=-Xmx8g");
         } catch (RuntimeException failed) {
             LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), failed);
             return Reply.failed(500, "an error of minibatch: " + failed);

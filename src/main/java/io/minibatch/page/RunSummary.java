@@ -39,6 +39,7 @@ record RunSummary(String id, Path folder, JsonObject run, String fault, Recorded
         RecordedHistory history = new RecordedHistory(List.of(), List.of());
         String fault = "";
         try {
+            entry.requireNoLink(RecordedHistory.FILE);
             history = RecordedHistory.read(entry.folder());
             run = JsonFields.parse(TextFile.read(entry.folder().resolve("run.json")))
                     .json();

@@ -45,6 +45,7 @@ record SearchSummary(
             Instant time = Files.getLastModifiedTime(file).toInstant();
             changed = time.truncatedTo(ChronoUnit.SECONDS).toString();
             journal = Journal.read(file);
+            entry.requireNoLink(SearchRecord.FILE);
             record = SearchRecord.read(folder);
             new SearchReport(record, journal);
         } catch (NoSuchFileException missing) {

@@ -23,6 +23,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExperimentCommandTest extends ProgramFixture {
     private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
@@ -238,5 +239,31 @@ class ExperimentCommandTest extends ProgramFixture {
         assertEquals(exitCode, experiment(arguments.split(" ")), err);
         assertTrue(err.lines().anyMatch(line -> line.startsWith("minibatch: " + message)), err);
         assertFalse(Files.exists(folder.resolve("experiments")), err);
+    }
+
+    @Test
+    void twoExperimentsOfOneName_areRefused() throws IOException {
+        Path own = Files.writeString(folder.resolve("momentum.json"), Experiments.json("costs"));
+        assertEquals(2, experiment("momentum", own.toString()), err);
+        assertTrue(err.contains("two experiments are named 'momentum' and would overwrite each other's results"), err);
+        assertFalse(Files.exists(folder.resolve("experiments")), err);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trials.json", ".json", "..json", "...json", ".hidden.json"})
+    void nameThatIsNoFolderOfItsOwn_isRefused(String name) throws IOException {
+        Path own = Files.writeString(folder.resolve(name), Experiments.json("costs"));
+        assertEquals(1, experiment(own.toString(), "--quick"), err);
+        assertTrue(
+                err.contains(own + ": the name of the file, without .json, is that of the experiment's folder"), err);
+    }
+
+    @Test
+    void quickExperimentWithoutRuns_isRefusedInOneLine() throws IOException {
+        String full = Experiments.json("costs").replace("{\"label\"", "{\"full-only\": true, \"label\"");
+        Path own = Files.writeString(
+                folder.resolve("full.json"), full.replaceFirst("(?s)\"checks\".*", "\"checks\": []}"));
+        assertEquals(1, experiment(own.toString(), "--quick"), err);
+        assertTrue(err.contains("full: no run is left for a first look: all of them are \"full-only\""), err);
     }
 }

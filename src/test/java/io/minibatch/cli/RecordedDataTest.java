@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class RecordedDataTest extends ProgramFixture {
     private RunData.HeldOut heldOut(String run) {
@@ -99,5 +101,40 @@ class RecordedDataTest extends ProgramFixture {
         assertTrue(refusal("run").startsWith(file + ": the command of the run cannot be repeated: "), refusal("run"));
         Files.writeString(file, Files.readString(file).replace("--epochs=many", "--validation-size=many"));
         assertTrue(refusal("run").startsWith(file + ": the command of the run cannot be repeated: "), refusal("run"));
+    }
+
+    @Test
+    void fileOfArguments_isNotOpened() throws IOException {
+        assertEquals(0, train("run", "--epochs", "1"), err);
+        Files.writeString(folder.resolve("private"), "secret");
+        replace("--epochs=1", "@" + path("private"));
+        assertTrue(refusal("run").contains("@" + path("private")), refusal("run"));
+        assertFalse(refusal("run").contains("secret"), refusal("run"));
+    }
+
+    private void replace(String argument, String other) throws IOException {
+        Path file = folder.resolve("run/run.json");
+        String record = Files.readString(file);
+        assertTrue(record.contains(argument), record);
+        Files.writeString(file, record.replace(argument, other));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void dataFromADevice_areNotWaitedFor() throws IOException {
+        assertEquals(0, train("run", "--epochs", "1"), err);
+        String end = ", which is no file or folder and cannot be read again";
+        replace("--epochs=1", "--validation-data=/dev/null");
+        assertEquals(path("run") + ": the data of the run came from /dev/null" + end, refusal("run"));
+        replace("--data=" + path("data"), "--data=/dev/zero");
+        assertEquals(path("run") + ": the data of the run came from /dev/zero" + end, refusal("run"));
+    }
+
+    @Test
+    void settingThatTheDataDoNotAllow_isNamedAsAnOption() throws IOException {
+        assertEquals(0, train("run", "--epochs", "1"), err);
+        replace("--epochs=1", "--validation-size=1000");
+        assertTrue(
+                refusal("run").startsWith(path("run") + ": --validation-size 1000: there are only "), refusal("run"));
     }
 }

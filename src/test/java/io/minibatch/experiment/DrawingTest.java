@@ -1,11 +1,13 @@
 package io.minibatch.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.minibatch.spec.Settings;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,17 +20,20 @@ class DrawingTest {
             """;
 
     private static double[] drawn(String x, String y) {
-        Experiment experiment =
-                Experiment.parse("e", "e.json", JSON.replace("X", x).replace("Y", y));
-        Outcome outcome = new Outcome(
+        return drawn(
+                x,
+                y,
                 Map.of(
                         "epoch", new double[] {1, 2},
                         "seconds", new double[] {3, 5},
                         "evaluation-accuracy", new double[] {0.5, 0.75},
-                        "evaluation-r2", new double[] {-0.5, 0.75}),
-                Map.of("epochs", 2.0),
-                new long[Outcome.BINS],
-                "completed");
+                        "evaluation-r2", new double[] {-0.5, 0.75}));
+    }
+
+    private static double[] drawn(String x, String y, Map<String, double[]> measured) {
+        Experiment experiment =
+                Experiment.parse("e", "e.json", JSON.replace("X", x).replace("Y", y));
+        Outcome outcome = new Outcome(measured, Map.of("epochs", 2.0), new long[Outcome.BINS], "completed");
         Results results = Results.of(experiment, Map.of(new Trial("plain", "s", Settings.NONE, 1), outcome));
         return new Drawing(experiment.plots().get(0), results)
                 .chart()
@@ -48,5 +53,10 @@ class DrawingTest {
     })
     void chart_hasSharesPerCent(String x, String y, double first) {
         assertArrayEquals(new double[] {first}, new double[] {drawn(x, y)[0]}, 1e-9);
+    }
+
+    @Test
+    void seriesWithoutAnAbscissa_hasNoPoints() {
+        assertEquals(0, drawn("epoch", "evaluation-accuracy", Map.of("evaluation-accuracy", new double[] {1})).length);
     }
 }

@@ -156,4 +156,20 @@ class ExperimentRecordTest {
                 assertThrows(IllegalArgumentException.class, () -> ExperimentRecord.read(folder(planned)));
         assertEquals(message, refused.getMessage());
     }
+
+    @Test
+    void planOfTooManyTrials_isRefused() throws IOException {
+        ExperimentRecord planned = record("learning-rate", false);
+        planned.write(folder(planned));
+        Path file = folder(planned).resolve(ExperimentRecord.FILE);
+        String vary = "{\"eta\": 0.25}";
+        String many = "{\"eta\": 1},".repeat(98) + vary;
+        String compact = Files.readString(file).replaceAll("\\{\\s+\"eta\": \"?0.25\"?\\s+\\}", vary);
+        Files.writeString(file, compact.replace(vary, many).replace("\"seeds\": 2", "\"seeds\": 1000"));
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> ExperimentRecord.read(folder(planned)));
+        assertEquals(
+                "learning-rate: has 101000 trials; the most are 100000: choose fewer seeds or runs",
+                refused.getMessage());
+    }
 }

@@ -66,6 +66,13 @@ class MeasureTest {
     }
 
     @Test
+    void reach_withoutTimes_isEmpty() {
+        Outcome untimed = new Outcome(
+                Map.of("evaluation-accuracy", new double[] {0.9}), Map.of(), new long[Outcome.BINS], "completed");
+        assertTrue(Measure.parse("evaluation-accuracy@seconds:0.8").of(untimed).isEmpty());
+    }
+
+    @Test
     void rises_ofADivergedTrial_countsTheLastOne() {
         assertEquals(OptionalDouble.of(2), Measure.parse("training-cost@rises").of(outcome("diverged")));
         assertEquals(OptionalDouble.of(1), Measure.parse("diverged").of(outcome("diverged")));

@@ -238,4 +238,14 @@ class ExperimentPagesTest {
                 assertThrows(PageException.class, () -> get("/api/experiment", Map.of("id", id(root) + "/../secret")));
         assertTrue(String.valueOf(unknown.getMessage()).startsWith("there is no experiment '"), unknown::toString);
     }
+
+    @Test
+    void recordThatIsALink_isNotRead() throws IOException {
+        Path elsewhere = Files.move(folder.resolve(ExperimentRecord.FILE), root.resolve("elsewhere.json"));
+        Files.createSymbolicLink(folder.resolve(ExperimentRecord.FILE), elsewhere);
+        Files.writeString(folder.resolve("results.json"), "{}");
+        assertEquals(
+                "cannot be read: experiment.json is a link, which the page does not follow", text(listed(), "fault"));
+        assertFalse(listed().has("title"));
+    }
 }

@@ -9,7 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.minibatch.data.Schema;
+import io.minibatch.data.Task;
 import io.minibatch.io.FolderLock;
+import io.minibatch.model.Model;
+import io.minibatch.network.Activation;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Cost;
+import io.minibatch.network.Network;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -361,5 +368,33 @@ class PageServerTest {
             }
         }
         throw new IOException("the stream has ended");
+    }
+
+    @Test
+    void historyThatIsALink_isNotRead() throws Exception {
+        Path history = folder.resolve("1/history.csv");
+        Path elsewhere = Files.move(history, folder.resolve("elsewhere.csv"));
+        Files.createSymbolicLink(history, elsewhere);
+        assertEquals(
+                "cannot be read: history.csv is a link, which the page does not follow",
+                onlyRun().get("fault").getAsString());
+        assertEquals(0, json(get("/api/history?id=" + id("1"))).get("total").getAsInt());
+    }
+
+    @Test
+    void memoryThatIsFull_isSaid() throws Exception {
+        Architecture architecture = Architecture.of(List.of(1, 2), List.of(Activation.SOFTMAX), Cost.LOG_LIKELIHOOD);
+        Schema schema = new Schema(Task.CLASSIFICATION, List.of("a", "b"), null, List.of());
+        new Model(new Network(architecture, new float[4]), schema, null).save(folder.resolve("1/model.json"));
+        RunData full = run -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+        server.close();
+        server = PageServer.start(new PageSettings(List.of(folder), null, null, null, null, full));
+        HttpResponse<String> reply = get("/api/evaluation?id=" + id("1"));
+        assertEquals(503, reply.statusCode());
+        assertEquals(
+                "out of memory (Java heap space); give Java more, for example by MINIBATCH_JAVA_OPTS=-Xmx8g",
+                json(reply).get("error").getAsString());
     }
 }

@@ -266,4 +266,13 @@ class SearchPagesTest {
         PageException unknown = assertThrows(PageException.class, () -> get("/api/search", Map.of("id", "../secret")));
         assertEquals("there is no search '../secret'", unknown.getMessage());
     }
+
+    @Test
+    void recordThatIsALink_isNotRead() throws IOException {
+        Path record = folder.resolve(SearchRecord.FILE);
+        Path elsewhere = Files.move(record, folder.resolve("elsewhere.json"));
+        Files.createSymbolicLink(record, elsewhere);
+        assertEquals("unreadable", text(listed(), "status"));
+        assertEquals("cannot be read: search.json is a link, which the page does not follow", text(listed(), "fault"));
+    }
 }
