@@ -22,6 +22,7 @@ class FlagsInMessagesTest {
             "spec/CourseSpec.java", "the help of the command line",
             "spec/LearningRateSpec.java", "the help of the command line",
             "spec/OptimizerSpec.java", "the help of the command line",
+            "page/RunSummary.java", "arguments of the command train",
             "trial/Trial.java", "arguments of the command train",
             "tune/Study.java", "arguments of the command train",
             "tune/SearchReport.java", "arguments of the command train",
