@@ -149,9 +149,11 @@ abstract class SoakContract {
             long direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                     .mapToLong(BufferPoolMXBean::getMemoryUsed)
                     .sum();
+            // Before the mappings are read, which leaves garbage.
+            long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + direct;
             return new Use(
                     residentOutside(heapAddresses()),
-                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + direct,
+                    heap,
                     ManagementFactory.getThreadMXBean().getThreadCount(),
                     ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                             .getOpenFileDescriptorCount());
