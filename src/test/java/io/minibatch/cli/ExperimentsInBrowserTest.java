@@ -4,20 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.io.FolderTree;
-import io.minibatch.page.PageServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 
 /** Experiments on the page, in Chromium. */
-@Timeout(180)
-class ExperimentsInBrowserTest extends ProgramFixture {
+class ExperimentsInBrowserTest extends PageFixture {
     private static final String HOSTILE = "<img src=x onerror=alert(1)> '&%41#?;";
 
     private static final String EXPERIMENT = """
@@ -34,30 +29,6 @@ class ExperimentsInBrowserTest extends ProgramFixture {
                {"says": "both learn the same", "measure": "training-cost@last", "run": "η 0.5, TITLE", "than": "η 0.5, TITLE", "at-least": 0, "at-most": 1}]}
             """;
 
-    private Browser browser;
-    private PageServer server;
-
-    @BeforeEach
-    void open() {
-        browser = Browser.open();
-        server = PageServer.start(new PageArguments().settings(List.of(folder), null));
-    }
-
-    @AfterEach
-    void close() {
-        // Neither is there where the test was skipped.
-        if (browser != null) {
-            browser.close();
-        }
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    private void show(String view) {
-        browser.show(server.address(), view);
-    }
-
     private int experiment(String title, int epochs) throws IOException {
         String json = EXPERIMENT.replace("TITLE", title).replace("EPOCHS", Integer.toString(epochs));
         String own = Files.writeString(folder.resolve("own.json"), json).toString();
@@ -66,7 +37,7 @@ class ExperimentsInBrowserTest extends ProgramFixture {
     }
 
     private String view() {
-        return "#/experiment/" + path("out/own").replace("/", "%2F");
+        return view("experiment", "out/own");
     }
 
     @Test

@@ -3,43 +3,18 @@ package io.minibatch.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.minibatch.page.PageServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 
 /** The mistakes of a run as a reader of the page meets them, in Chromium. */
-@Timeout(180)
-class MistakesInBrowserTest extends ProgramFixture {
+class MistakesInBrowserTest extends PageFixture {
     private static final String MISTAKES = "//div[@class='gallery']/button";
-
-    private Browser browser;
-    private PageServer server;
-
-    @BeforeEach
-    void open() {
-        browser = Browser.open();
-        server = PageServer.start(new PageArguments().settings(List.of(folder), null));
-    }
-
-    @AfterEach
-    void close() {
-        // Neither is there where the test was skipped.
-        if (browser != null) {
-            browser.close();
-        }
-        if (server != null) {
-            server.close();
-        }
-    }
 
     /** Trains too little to be right and opens the mistakes of the run. */
     private void showMistakes() {
@@ -48,7 +23,7 @@ class MistakesInBrowserTest extends ProgramFixture {
     }
 
     private void openSection() {
-        browser.show(server.address(), "#/run/" + path("run").replace("/", "%2F"));
+        show(view("run", "run"));
         browser.element("//summary[h2]").click();
     }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.minibatch.io.FolderTree;
-import io.minibatch.page.PageServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -27,36 +23,11 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.interactions.Actions;
 
 /** The page as a reader meets it, in Chromium. */
-@Timeout(180)
-class PageInBrowserTest extends ProgramFixture {
+class PageInBrowserTest extends PageFixture {
     private static final String HOSTILE = "<img src=x onerror=alert(1)> \"'&%41#?;";
 
-    private Browser browser;
-    private PageServer server;
-
-    @BeforeEach
-    void open() {
-        browser = Browser.open();
-        server = PageServer.start(new PageArguments().settings(List.of(folder), null));
-    }
-
-    @AfterEach
-    void close() {
-        // Neither is there where the test was skipped.
-        if (browser != null) {
-            browser.close();
-        }
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    private void show(String view) {
-        browser.show(server.address(), view);
-    }
-
     private String view(String run) {
-        return "#/run/" + path(run).replace("/", "%2F");
+        return view("run", run);
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.minibatch.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.minibatch.page.PageServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,18 +13,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 
 /** Searches as a reader of the page meets them, in Chromium. */
-@Timeout(180)
-class SearchesInBrowserTest extends ProgramFixture {
+class SearchesInBrowserTest extends PageFixture {
     private static final String HOSTILE = "<img src=x onerror=alert(1)> \"'&%41#?;";
 
     /** As {@link #HOSTILE}, without what separates the parts of a space. */
@@ -36,26 +31,6 @@ class SearchesInBrowserTest extends ProgramFixture {
             + "\"point\":[1,1],\"seconds\":1,\"end\":" + json(HOSTILE) + "}\n";
 
     private static final int TRIALS = 12;
-
-    private Browser browser;
-    private PageServer server;
-
-    @BeforeEach
-    void open() {
-        browser = Browser.open();
-        server = PageServer.start(new PageArguments().settings(List.of(folder), null));
-    }
-
-    @AfterEach
-    void close() {
-        // Neither is there where the test was skipped.
-        if (browser != null) {
-            browser.close();
-        }
-        if (server != null) {
-            server.close();
-        }
-    }
 
     private int search(String name, int trials, int epochs) {
         return run(
@@ -80,7 +55,7 @@ class SearchesInBrowserTest extends ProgramFixture {
     }
 
     private void showSearch(String name) {
-        browser.show(server.address(), "#/search/" + path(name).replace("/", "%2F"));
+        show(view("search", name));
     }
 
     /** Returns the column of a name in the table of trials, from the top to the bottom. */
@@ -97,7 +72,7 @@ class SearchesInBrowserTest extends ProgramFixture {
 
     @Test
     void search_isWatchedFromItsFirstToItsLastTrial() throws Exception {
-        browser.show(server.address(), "#/searches");
+        show("#/searches");
         browser.awaitText("No searches yet");
         Thread searching = new Thread(() -> search("watched", TRIALS, 1500));
         searching.start();
@@ -173,7 +148,7 @@ class SearchesInBrowserTest extends ProgramFixture {
         Path record = hostile.resolve("search.json");
         replaceIn(record, "\"random\"", json(HOSTILE));
         Files.writeString(hostile.resolve("journal.jsonl"), FAILED, StandardOpenOption.APPEND);
-        browser.show(server.address(), "#/searches");
+        show("#/searches");
         browser.element("//a[contains(text(), 'onerror')]").click();
         browser.awaitThat(() -> browser.fact("Sampler").equals(HOSTILE), "the name of the sampler is changed");
         assertEquals(HOSTILE + " (1)", browser.fact("Failed"));
