@@ -1,11 +1,13 @@
 package io.minibatch;
 
+import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backends;
 import io.minibatch.data.DataException;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
 import io.minibatch.model.Model;
 import io.minibatch.network.Network;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.train.History;
 import io.minibatch.train.NetworkScore;
 import io.minibatch.train.Score;
@@ -37,11 +39,13 @@ public final class Result {
     }
 
     /** Measures the network that a training gave on the backend that trained it. */
-    static Result of(TrainingResult training, Split split, Backends.Choice choice) {
+    static Result of(TrainingResult training, PreparedTraining prepared, Backends.Choice choice) {
+        Split split = prepared.split();
+        Augmentation augmentation = prepared.options().augmentation();
         Network network = training.network();
         Dataset test = split.test();
         return new Result(
-                new Models(Model.of(network, split), Model.of(training.last(), split)),
+                new Models(Model.of(network, split, augmentation), Model.of(training.last(), split, augmentation)),
                 training,
                 new Where(choice.backend().name(), choice.reason()),
                 NetworkScore.of(choice.backend(), network, split.validation()),

@@ -10,6 +10,7 @@ import io.minibatch.distributed.Cluster;
 import io.minibatch.distributed.Gradients;
 import io.minibatch.distributed.ShardedTrainer;
 import io.minibatch.io.ShellCommand;
+import io.minibatch.model.Model;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
 import io.minibatch.report.RunFolder;
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -165,7 +167,7 @@ final class TrainCommand implements Callable<Integer> {
             String sizes =
                     initial.architecture().sizes().stream().map(String::valueOf).collect(Collectors.joining("-"));
             String title = sizes + " on " + split.training().name();
-            try (RunFolder folder = folder(interrupted, title, run, split)) {
+            try (RunFolder folder = folder(interrupted, title, run, training)) {
                 EpochLines lines = new EpochLines(options, split.training(), Terminal.isInteractive());
                 Checkpoints checkpoints =
                         new Checkpoints(folder.path().resolve(RunFolder.CHECKPOINTS), checkpointEvery);
@@ -224,13 +226,16 @@ final class TrainCommand implements Callable<Integer> {
                 () -> SettingOptions.given(spec.commandLine()).spec());
     }
 
-    private RunFolder folder(@Nullable Resumption interrupted, String title, JsonObject run, Split split) {
+    private RunFolder folder(
+            @Nullable Resumption interrupted, String title, JsonObject run, PreparedTraining training) {
+        Function<Network, Model> model = network ->
+                Model.of(network, training.split(), training.options().augmentation());
         if (interrupted != null) {
-            return interrupted.reopen(title, run, split);
+            return interrupted.reopen(title, run, model);
         }
         return out == null
-                ? RunFolder.createNext(Path.of("runs"), title, run, split)
-                : RunFolder.create(out, title, run, split);
+                ? RunFolder.createNext(Path.of("runs"), title, run, model)
+                : RunFolder.create(out, title, run, model);
     }
 
     /** Returns the options of the training. */

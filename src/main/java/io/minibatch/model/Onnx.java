@@ -1,5 +1,6 @@
 package io.minibatch.model;
 
+import io.minibatch.backend.Augmentation;
 import io.minibatch.data.Standardization;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Protobuf;
@@ -21,8 +22,8 @@ import java.util.function.UnaryOperator;
  * Models in the ONNX format, for other programs to run: one input, float {@code [batch, inputs]} with any batch, and
  * one output {@code outputs}, {@code [batch, outputs]}, the output layer's activations. The input is {@code images}, pixels from
  * 0 to 1 (bytes divided by 255), or of a model of rows {@code features}, numbers as they are.
- * Neither is standardized: that is a {@code Sub} and a {@code Div} before the first layer. Metadata are the {@code cost} and
- * the {@code schema}, the text of the same JSON as in {@link Network2Json}.
+ * Neither is standardized: that is a {@code Sub} and a {@code Div} before the first layer. Metadata are the {@code cost},
+ * the {@code schema} and, where there is one, the {@code augmentation}, the texts of the same JSON as in {@link Network2Json}.
  *
  * <p>Each layer is a {@code Gemm} and its function, see {@link Activation#onnx()}. There is nothing to fold for dropout,
  * whose inverted form leaves the weights as they are used. Weights are {@code [inputs, outputs]}, as we have them. Field
@@ -90,10 +91,14 @@ final class Onnx {
         graph.add(2, "minibatch");
         graph.add(11, tensor(inputName, architecture.inputs()));
         graph.add(12, tensor(OUTPUT, architecture.outputs()));
-        return head().add(7, graph)
+        Protobuf file = head().add(7, graph)
                 .add(8, new Protobuf().add(1, "").add(2, (long) OPERATOR_SET))
                 .add(14, metadata("cost", architecture.cost().label()))
                 .add(14, metadata(SchemaJson.KEY, SchemaJson.text(model.schema())));
+        Augmentation augmentation = model.augmentation();
+        return augmentation == null
+                ? file
+                : file.add(14, metadata(AugmentationJson.KEY, AugmentationJson.text(augmentation)));
     }
 
     private static Protobuf metadata(String key, String value) {
