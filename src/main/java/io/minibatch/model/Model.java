@@ -194,6 +194,20 @@ public record Model(
         return standardized ? aligned(data) : matched(data);
     }
 
+    /**
+     * Returns by what {@link #augmentation} variants of an image are made for its answer.
+     *
+     * @throws IllegalArgumentException where the model has none
+     */
+    public Augmentation requireAugmentation() {
+        if (augmentation == null) {
+            throw new IllegalArgumentException(
+                    "the model has no augmentation to make variants by: it was trained without, or"
+                            + " saved by an earlier version; train it again with augmentation, or use no variants");
+        }
+        return augmentation;
+    }
+
     /** Returns an output for each name of the schema: those of a network, or of a binary task the probabilities of both classes. */
     public Answers named(Answers ofNetwork) {
         return schema.task() == Task.BINARY ? ofNetwork.ofTwoClasses() : ofNetwork;

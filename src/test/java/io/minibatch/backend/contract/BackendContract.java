@@ -33,6 +33,7 @@ public abstract class BackendContract
                 DescendContract,
                 LimitNormsContract,
                 InferenceContract,
+                VariantContract,
                 RecordContract,
                 MemoryContract,
                 ThreadContract {
