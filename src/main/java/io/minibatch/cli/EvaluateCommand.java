@@ -10,6 +10,7 @@ import io.minibatch.model.Model;
 import io.minibatch.model.ModelAnswers;
 import io.minibatch.model.ModelFile;
 import io.minibatch.network.Answers;
+import io.minibatch.network.Variants;
 import io.minibatch.report.Gallery;
 import io.minibatch.report.Png;
 import io.minibatch.report.ScoreTable;
@@ -78,6 +79,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private DataArguments data;
 
     @Mixin
+    private VariantArguments variants;
+
+    @Mixin
     private BackendArguments device;
 
     @Spec
@@ -96,12 +100,18 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--gallery: " + examples.name() + " has no images with classes to draw");
         }
-        Answers answers = answers(known, split, examples);
+        Variants varied = variants.of(model, known);
+        long start = System.nanoTime();
+        Answers answers = answers(known, split, examples, varied);
+        long time = System.nanoTime() - start;
         System.out.println(examples.size()
                 + (examples.schema().image() == null ? " examples, " : " images, ")
                 + examples.name()
                 + (part == split.test() || this.part != Part.TEST ? "" : NO_TEST));
         System.out.println(ScoreTable.of(examples, answers));
+        if (varied != null) {
+            System.out.println(VariantArguments.time(varied, time, examples.size()));
+        }
         if (examples.hasImages() && examples.hasLabels()) {
             draw(examples, answers);
         }
@@ -116,7 +126,7 @@ final class EvaluateCommand implements Callable<Integer> {
         };
     }
 
-    private Answers answers(Model known, Split split, Dataset examples) {
+    private Answers answers(Model known, Split split, Dataset examples, @Nullable Variants varied) {
         Standardization applied = split.standardization();
         if (applied != null && !applied.equals(known.standardization())) {
             throw new DataException(
@@ -125,7 +135,8 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " standardizes data itself");
         }
         try (Backend backend = device.open();
-                ModelAnswers network = new ModelAnswers(model, known, backend)) {
+                VariantArguments.Progress progress = new VariantArguments.Progress(varied);
+                ModelAnswers network = new ModelAnswers(model, known, backend, varied, progress)) {
             Inputs inputs = examples.examples().inputs();
             return applied == null ? network.of(inputs) : network.ofStandardized(inputs);
         }

@@ -1,6 +1,7 @@
 package io.minibatch.cli;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.backend.Inputs;
 import io.minibatch.data.DataException;
 import io.minibatch.data.UnlabelledFile;
 import io.minibatch.io.MinibatchException;
@@ -10,12 +11,14 @@ import io.minibatch.model.ModelAnswers;
 import io.minibatch.model.ModelException;
 import io.minibatch.model.ModelFile;
 import io.minibatch.network.Answers;
+import io.minibatch.network.Variants;
 import io.minibatch.report.AnswerLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -69,6 +72,9 @@ final class PredictCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private VariantArguments variants;
+
+    @Mixin
     private BackendArguments device;
 
     @Override
@@ -76,16 +82,18 @@ final class PredictCommand implements Callable<Integer> {
         Model known = ModelFile.read(model);
         UnlabelledFile reader = new UnlabelledFile(
                 known.schema(), known.network().architecture().inputs(), asIs);
+        Variants varied = variants.of(model, known);
         boolean failed = false;
         try (Backend backend = device.open();
-                ModelAnswers answers = new ModelAnswers(model, known, backend)) {
+                VariantArguments.Progress progress = new VariantArguments.Progress(varied);
+                ModelAnswers answers = new ModelAnswers(model, known, backend, varied, progress)) {
             for (Path input : inputs) {
                 try {
                     UnlabelledFile.Examples examples = read(reader, input);
                     if (examples.light()) {
                         LOG.warn("{}{}", input, TAKEN_LIGHT);
                     }
-                    print(known, input.toString(), examples.rows(), answers.of(examples.inputs()));
+                    print(known, input.toString(), examples.rows(), answered(answers, input, examples, varied));
                 } catch (ModelException broken) {
                     throw broken;
                 } catch (MinibatchException unreadable) {
@@ -106,6 +114,21 @@ final class PredictCommand implements Callable<Integer> {
         } catch (IOException failure) {
             throw new DataException("standard input cannot be read: " + Reason.of(failure));
         }
+    }
+
+    private static Answers answered(
+            ModelAnswers answers, Path input, UnlabelledFile.Examples examples, @Nullable Variants varied) {
+        Inputs inputs = examples.inputs();
+        if (varied == null) {
+            return answers.of(inputs);
+        }
+        if (!(inputs instanceof Inputs.Bytes)) {
+            throw new DataException(input + ": --variants is for images, whose pixels are bytes, not for numbers");
+        }
+        long start = System.nanoTime();
+        Answers answered = answers.of(inputs);
+        LOG.info("{}", VariantArguments.time(varied, System.nanoTime() - start, inputs.size()));
+        return answered;
     }
 
     private void print(Model known, String input, boolean rows, Answers answers) {
