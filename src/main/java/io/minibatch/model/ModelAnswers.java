@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The answers of a model that was read from a file. */
 public final class ModelAnswers implements AutoCloseable {
-    private final Path file;
+    private final String name;
     private final Model model;
     private final Opened opened = new Opened();
     private final Function<Inputs, Answers> network;
@@ -27,18 +27,19 @@ public final class ModelAnswers implements AutoCloseable {
      * @param file that the model was read from
      */
     public ModelAnswers(Path file, Model model, Backend backend) {
-        this(file, model, backend, null, fraction -> {});
+        this(file.toString(), model, backend, null, fraction -> {});
     }
 
     /**
-     * As {@link #ModelAnswers(Path, Model, Backend)}, answering by variants of each image, which must be bytes.
+     * Copies a model to a backend, answering by variants of each image, which must be bytes.
      *
+     * @param name of the model in messages
      * @param variants null for the images themselves
      * @param fraction told how much of a call by variants is done, from 0 to 1
      * @throws ModelException where the model has no augmentation to make variants by
      */
-    public ModelAnswers(Path file, Model model, Backend backend, @Nullable Variants variants, DoubleConsumer fraction) {
-        this.file = file;
+    ModelAnswers(String name, Model model, Backend backend, @Nullable Variants variants, DoubleConsumer fraction) {
+        this.name = name;
         this.model = model;
         if (variants == null) {
             network = opened.keep(new SharedNetwork(backend, model.network()))::answer;
@@ -49,7 +50,7 @@ public final class ModelAnswers implements AutoCloseable {
                     opened.keep(new VariantPass(backend, model.network(), model.requireAugmentation(), variants));
             network = rows -> pass.answer(rows, fraction);
         } catch (IllegalArgumentException without) {
-            throw new ModelException(file + ": " + without.getMessage());
+            throw new ModelException(name + ": " + without.getMessage());
         }
     }
 
@@ -68,7 +69,7 @@ public final class ModelAnswers implements AutoCloseable {
         try {
             return model.named(network.apply(rows));
         } catch (NonFiniteException broken) {
-            throw new ModelException(file + ": " + broken.getMessage());
+            throw new ModelException(name + ": " + broken.getMessage());
         }
     }
 
