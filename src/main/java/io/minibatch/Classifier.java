@@ -6,11 +6,13 @@ import io.minibatch.data.Task;
 import io.minibatch.data.picture.DigitImage;
 import io.minibatch.model.Model;
 import io.minibatch.network.Answers;
+import io.minibatch.network.Variants;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells classes apart by a model, which stays on its device until {@link #close}. Threads may share a classifier.
@@ -39,10 +41,29 @@ public final class Classifier implements AutoCloseable {
      * @throws io.minibatch.backend.BackendException where the device cannot be used
      */
     public static Classifier of(Model model, Device device) {
+        return open(model, device, null);
+    }
+
+    /**
+     * Returns a classifier that answers by random variants of each image, made by the model's augmentation: the output
+     * function of their mean logits, see {@link io.minibatch.network.VariantPass}. The same image at the same place of a call
+     * gets the same answer.
+     *
+     * <p>Images are given as bytes. A call takes about as long as {@code variants} calls for each 128 images, so that many
+     * images in one call take the least time. Threads may share the classifier; their calls are carried out one by one.
+     *
+     * @throws IllegalArgumentException where the model is of a regression, or was trained without augmentation
+     * @throws io.minibatch.backend.BackendException where the device cannot be used
+     */
+    public static Classifier of(Model model, Device device, Variants variants) {
+        return open(model, device, variants);
+    }
+
+    private static Classifier open(Model model, Device device, @Nullable Variants variants) {
         if (model.schema().task() == Task.REGRESSION) {
             throw new IllegalArgumentException("the model predicts numbers: use Regressor.of(model)");
         }
-        return new Classifier(new OpenModel(model, device));
+        return new Classifier(new OpenModel(model, device, variants));
     }
 
     /**
@@ -60,8 +81,16 @@ public final class Classifier implements AutoCloseable {
 
     /** As {@link #classify(float[])}, for many examples at once, which takes less time an example. */
     public List<Prediction> classify(float[][] examples) {
-        Answers answers = open.answer(examples);
-        Prediction[] predictions = new Prediction[examples.length];
+        return predictions(open.answer(examples));
+    }
+
+    /** As {@link #classify(byte[])}, for many images at once, which takes less time an image. */
+    public List<Prediction> classify(byte[][] images) {
+        return predictions(open.answer(images));
+    }
+
+    private List<Prediction> predictions(Answers answers) {
+        Prediction[] predictions = new Prediction[answers.classes().length];
         int width = open.outputs();
         for (int i = 0; i < predictions.length; i++) {
             float[] outputs = Arrays.copyOfRange(answers.outputs(), i * width, (i + 1) * width);

@@ -6,8 +6,9 @@ import io.minibatch.data.DataException;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
 import io.minibatch.data.Standardization;
+import io.minibatch.model.Committee;
+import io.minibatch.model.CommitteeAnswers;
 import io.minibatch.model.Model;
-import io.minibatch.model.ModelAnswers;
 import io.minibatch.model.ModelFile;
 import io.minibatch.network.Answers;
 import io.minibatch.network.Variants;
@@ -16,6 +17,7 @@ import io.minibatch.report.Png;
 import io.minibatch.report.ScoreTable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -136,9 +138,12 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         try (Backend backend = device.open();
                 VariantArguments.Progress progress = new VariantArguments.Progress(varied);
-                ModelAnswers network = new ModelAnswers(model, known, backend, varied, progress)) {
+                CommitteeAnswers network = new CommitteeAnswers(
+                        List.of(model.toString()), Committee.of(known), backend, varied, progress)) {
             Inputs inputs = examples.examples().inputs();
-            return applied == null ? network.of(inputs) : network.ofStandardized(inputs);
+            return applied == null
+                    ? network.of(inputs).combined()
+                    : network.ofStandardized(inputs).combined();
         }
     }
 

@@ -6,8 +6,9 @@ import io.minibatch.data.DataException;
 import io.minibatch.data.UnlabelledFile;
 import io.minibatch.io.MinibatchException;
 import io.minibatch.io.Reason;
+import io.minibatch.model.Committee;
+import io.minibatch.model.CommitteeAnswers;
 import io.minibatch.model.Model;
-import io.minibatch.model.ModelAnswers;
 import io.minibatch.model.ModelException;
 import io.minibatch.model.ModelFile;
 import io.minibatch.network.Answers;
@@ -86,7 +87,8 @@ final class PredictCommand implements Callable<Integer> {
         boolean failed = false;
         try (Backend backend = device.open();
                 VariantArguments.Progress progress = new VariantArguments.Progress(varied);
-                ModelAnswers answers = new ModelAnswers(model, known, backend, varied, progress)) {
+                CommitteeAnswers answers = new CommitteeAnswers(
+                        List.of(model.toString()), Committee.of(known), backend, varied, progress)) {
             for (Path input : inputs) {
                 try {
                     UnlabelledFile.Examples examples = read(reader, input);
@@ -117,16 +119,16 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private static Answers answered(
-            ModelAnswers answers, Path input, UnlabelledFile.Examples examples, @Nullable Variants varied) {
+            CommitteeAnswers answers, Path input, UnlabelledFile.Examples examples, @Nullable Variants varied) {
         Inputs inputs = examples.inputs();
         if (varied == null) {
-            return answers.of(inputs);
+            return answers.of(inputs).combined();
         }
         if (!(inputs instanceof Inputs.Bytes)) {
             throw new DataException(input + ": --variants is for images, whose pixels are bytes, not for numbers");
         }
         long start = System.nanoTime();
-        Answers answered = answers.of(inputs);
+        Answers answered = answers.of(inputs).combined();
         LOG.info("{}", VariantArguments.time(varied, System.nanoTime() - start, inputs.size()));
         return answered;
     }

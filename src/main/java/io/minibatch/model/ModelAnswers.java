@@ -27,7 +27,12 @@ public final class ModelAnswers implements AutoCloseable {
      * @param file that the model was read from
      */
     public ModelAnswers(Path file, Model model, Backend backend) {
-        this(file.toString(), model, backend, null, fraction -> {});
+        this(file.toString(), model, backend);
+    }
+
+    /** @param name of the model in messages */
+    ModelAnswers(String name, Model model, Backend backend) {
+        this(name, model, backend, null, fraction -> {});
     }
 
     /**

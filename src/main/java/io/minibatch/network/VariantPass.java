@@ -56,16 +56,19 @@ public final class VariantPass implements AutoCloseable {
      * @throws IllegalArgumentException where the network takes another number of pixels
      */
     public VariantPass(Backend backend, Network network, Augmentation augmentation, Variants variants) {
+        this(backend, network, augmentation, variants, false);
+    }
+
+    private VariantPass(Backend backend, Network network, Augmentation augmentation, Variants variants, boolean owner) {
         this.backend = backend;
         this.architecture = network.architecture();
         this.augmentation = augmentation.withoutClasses();
         this.variants = variants;
-        int pixels = augmentation.rows() * augmentation.columns();
-        if (pixels != architecture.inputs()) {
-            throw new IllegalArgumentException("the augmentation is for images of " + pixels
-                    + " pixels, but the network" + " takes " + architecture.inputs() + " inputs");
-        }
         try {
+            if (owner) {
+                opened.keep(backend);
+            }
+            requireFit(augmentation);
             DeviceNetwork onDevice = opened.keep(new DeviceNetwork(backend, network));
             forward = opened.keep(new ForwardPass(backend, onDevice, CAPACITY));
             logits = opened.keep(backend.allocate(TOGETHER * CAPACITY, architecture.outputs()));
@@ -75,6 +78,19 @@ public final class VariantPass implements AutoCloseable {
             throw failed;
         }
         downloaded = new float[logits.size()];
+    }
+
+    /** Copies a network to a backend that is closed with it, or at once where this fails. */
+    public static VariantPass owning(Backend backend, Network network, Augmentation augmentation, Variants variants) {
+        return new VariantPass(backend, network, augmentation, variants, true);
+    }
+
+    private void requireFit(Augmentation images) {
+        int pixels = images.rows() * images.columns();
+        if (pixels != architecture.inputs()) {
+            throw new IllegalArgumentException("the augmentation is for images of " + pixels
+                    + " pixels, but the network" + " takes " + architecture.inputs() + " inputs");
+        }
     }
 
     /**
