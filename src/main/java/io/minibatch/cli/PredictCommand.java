@@ -37,7 +37,10 @@ import picocli.CommandLine.Parameters;
                     + "inverted where the background is light, cropped to the ink and centred as MNIST's are.",
             "A table (CSV) has the features of an example in each row. With a header, columns are found by name, and others "
                     + "are ignored, whatever they hold; without one, there is no label column.",
-            "With sigmoid outputs each number is the probability of its class alone, so they need not add to 1."
+            "With sigmoid outputs each number is the probability of its class alone, so they need not add to 1.",
+            "Of several models it prints their combined answer and the number of members that give the same class; with --json "
+                    + "also their disagreement: the Jensen-Shannon divergence of their outputs in bits, or of numbers the "
+                    + "standard deviation."
         })
 final class PredictCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(PredictCommand.class);
