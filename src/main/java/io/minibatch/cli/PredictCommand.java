@@ -8,9 +8,9 @@ import io.minibatch.io.MinibatchException;
 import io.minibatch.io.Reason;
 import io.minibatch.model.Committee;
 import io.minibatch.model.CommitteeAnswers;
-import io.minibatch.model.Model;
+import io.minibatch.model.JointAnswers;
+import io.minibatch.model.MemberFiles;
 import io.minibatch.model.ModelException;
-import io.minibatch.model.ModelFile;
 import io.minibatch.network.Answers;
 import io.minibatch.network.Variants;
 import io.minibatch.report.AnswerLine;
@@ -40,7 +40,10 @@ import picocli.CommandLine.Parameters;
                     + "inverted where the background is light, cropped to the ink and centred as MNIST's are.",
             "A table (CSV) has the features of an example in each row. With a header, columns are found by name, and others "
                     + "are ignored, whatever they hold; without one, there is no label column.",
-            "With sigmoid outputs each number is the probability of its class alone, so they need not add to 1."
+            "With sigmoid outputs each number is the probability of its class alone, so they need not add to 1.",
+            "Of several models it prints their combined answer and the number of members that give the same class; with --json "
+                    + "also their disagreement: the Jensen-Shannon divergence of their outputs in bits, or of numbers the "
+                    + "standard deviation."
         })
 final class PredictCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(PredictCommand.class);
@@ -50,12 +53,8 @@ final class PredictCommand implements Callable<Integer> {
             ": has a light border and is taken as it is; if the training images have dark "
                     + "borders, as MNIST's have, invert it, else give --as-is";
 
-    @Parameters(
-            index = "0",
-            paramLabel = "MODEL",
-            description =
-                    "A .json model of this program or of network2.py, or a .safetensors with this program's metadata.")
-    private Path model;
+    @Mixin
+    private ModelArguments model;
 
     @Parameters(
             index = "1..*",
@@ -80,22 +79,25 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Model known = ModelFile.read(model);
-        UnlabelledFile reader = new UnlabelledFile(
-                known.schema(), known.network().architecture().inputs(), asIs);
-        Variants varied = variants.of(model, known);
+        MemberFiles files = model.files();
+        Committee known = files.load();
+        UnlabelledFile reader = new UnlabelledFile(known.schema(), known.inputs(), asIs);
+        Variants varied = variants.of(files, known);
         boolean failed = false;
         try (Backend backend = device.open();
                 VariantArguments.Progress progress = new VariantArguments.Progress(varied);
-                CommitteeAnswers answers = new CommitteeAnswers(
-                        List.of(model.toString()), Committee.of(known), backend, varied, progress)) {
+                CommitteeAnswers answers = new CommitteeAnswers(files.names(), known, backend, varied, progress)) {
             for (Path input : inputs) {
                 try {
                     UnlabelledFile.Examples examples = read(reader, input);
                     if (examples.light()) {
                         LOG.warn("{}{}", input, TAKEN_LIGHT);
                     }
-                    print(known, input.toString(), examples.rows(), answered(answers, input, examples, varied));
+                    print(
+                            known,
+                            input.toString(),
+                            examples.rows(),
+                            answered(answers, input, examples.inputs(), varied));
                 } catch (ModelException broken) {
                     throw broken;
                 } catch (MinibatchException unreadable) {
@@ -118,29 +120,30 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private static Answers answered(
-            CommitteeAnswers answers, Path input, UnlabelledFile.Examples examples, @Nullable Variants varied) {
-        Inputs inputs = examples.inputs();
+    private static JointAnswers answered(
+            CommitteeAnswers answers, Path input, Inputs inputs, @Nullable Variants varied) {
         if (varied == null) {
-            return answers.of(inputs).combined();
+            return answers.of(inputs);
         }
         if (!(inputs instanceof Inputs.Bytes)) {
             throw new DataException(input + ": --variants is for images, whose pixels are bytes, not for numbers");
         }
         long start = System.nanoTime();
-        Answers answered = answers.of(inputs).combined();
+        JointAnswers answered = answers.of(inputs);
         LOG.info("{}", VariantArguments.time(varied, System.nanoTime() - start, inputs.size()));
         return answered;
     }
 
-    private void print(Model known, String input, boolean rows, Answers answers) {
+    private void print(Committee known, String input, boolean rows, JointAnswers joint) {
         int width = known.schema().outputs().size();
+        Answers answers = joint.combined();
         for (int i = 0; i < answers.classes().length; i++) {
             AnswerLine line = new AnswerLine(
                     known.schema(),
                     new AnswerLine.Example(input, rows ? i + 1 : 0),
                     Arrays.copyOfRange(answers.outputs(), i * width, (i + 1) * width),
-                    answers.classes()[i]);
+                    answers.classes()[i],
+                    joint.agreement(i));
             System.out.println(json ? line.json() : line.text());
         }
     }

@@ -1,9 +1,10 @@
 package io.minibatch.cli;
 
+import io.minibatch.model.Committee;
+import io.minibatch.model.MemberFiles;
 import io.minibatch.model.Model;
 import io.minibatch.model.ModelException;
 import io.minibatch.network.Variants;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.DoubleConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -33,7 +34,7 @@ final class VariantArguments {
 
     /** Returns the variants, null for none; throws where a model cannot have them. */
     @Nullable
-    Variants of(Path file, Model model) {
+    Variants of(MemberFiles files, Committee committee) {
         if (count == 0) {
             return null;
         }
@@ -41,12 +42,18 @@ final class VariantArguments {
             throw new ParameterException(
                     command.commandLine(), "--variants " + count + ": must be 0 to " + Variants.MOST);
         }
+        for (int i = 0; i < files.names().size(); i++) {
+            requireAugmentation(files.names().get(i), committee.members().get(i));
+        }
+        return Variants.of(count);
+    }
+
+    private void requireAugmentation(String file, Model model) {
         if (model.augmentation() == null) {
             throw new ModelException(file + ": has no augmentation for --variants " + count
                     + ": the model was trained without, or by an earlier version; train it with --augment, or leave"
                     + " --variants out");
         }
-        return Variants.of(count);
     }
 
     /** Returns a line on the time, {@code 32 variants: 1.90 ms an image}. */
