@@ -1,6 +1,5 @@
 package io.minibatch;
 
-import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Backends;
 import io.minibatch.data.DataException;
 import io.minibatch.data.Dataset;
@@ -41,11 +40,10 @@ public final class Result {
     /** Measures the network that a training gave on the backend that trained it. */
     static Result of(TrainingResult training, PreparedTraining prepared, Backends.Choice choice) {
         Split split = prepared.split();
-        Augmentation augmentation = prepared.options().augmentation();
         Network network = training.network();
         Dataset test = split.test();
         return new Result(
-                new Models(Model.of(network, split, augmentation), Model.of(training.last(), split, augmentation)),
+                new Models(prepared.model(network), prepared.model(training.last())),
                 training,
                 new Where(choice.backend().name(), choice.reason()),
                 NetworkScore.of(choice.backend(), network, split.validation()),

@@ -113,9 +113,10 @@ final class Onnx {
         }
         file.add(14, metadata(SchemaJson.KEY, SchemaJson.text(committee.schema())));
         Augmentation augmentation = members.get(0).augmentation();
-        boolean shared =
-                augmentation != null && members.stream().allMatch(each -> augmentation.equals(each.augmentation()));
-        return shared ? file.add(14, metadata(AugmentationJson.KEY, AugmentationJson.text(augmentation))) : file;
+        if (augmentation != null && members.stream().allMatch(each -> augmentation.equals(each.augmentation()))) {
+            file.add(14, metadata(AugmentationJson.KEY, AugmentationJson.text(augmentation)));
+        }
+        return file;
     }
 
     private void combine(List<Model> members) {

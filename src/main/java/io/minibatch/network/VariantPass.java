@@ -23,8 +23,9 @@ import java.util.function.DoubleConsumer;
  * <p>Variant v of row i is what {@link Backend#augment} makes of example i in epoch v under the seed, for unknown classes
  * ({@link Augmentation#withoutClasses}). So it does not depend on the other rows of a call, nor on the device's threads.
  *
- * <p>The device varies the images and computes the logits; the host adds them in double precision. So the mean is the exact
- * one, rounded to float32, and N equal logits have their own value as mean, bit for bit.
+ * <p>The device varies the images and computes the logits; the host adds them in double precision. Before it
+ * is rounded to float32, the mean is wrong by less than 2·10⁻¹² of the mean |z|, and N equal logits have their own value as
+ * mean, bit for bit.
  *
  * <p>Every pass has the same number of rows, so a call of few images takes as long as one of {@value #CAPACITY}. Calls of
  * several threads are carried out one after the other; nothing else may use the backend meanwhile.

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code --variants} of evaluate and predict. */
 class VariantsCommandTest extends ProgramFixture {
     private static final Network NETWORK = Initializer.DEFAULT.initialize(
-            Architecture.of(List.of(784, 5, 10), List.of(Activation.RELU, Activation.SOFTMAX), Cost.LOG_LIKELIHOOD), 3);
+            Architecture.of(List.of(784, 5, 10), List.of(Activation.TANH, Activation.SOFTMAX), Cost.LOG_LIKELIHOOD), 3);
 
     private String save(@Nullable Augmentation augmentation) {
         new Model(NETWORK, Schema.ofImages(28, 28, Schema.numbered(10)), null, augmentation)
