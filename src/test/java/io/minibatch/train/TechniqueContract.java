@@ -128,6 +128,18 @@ abstract class TechniqueContract {
         check(architecture("SOFTMAX", Cost.LOG_LIKELIHOOD), plain().with(inputs));
     }
 
+    /** The gradient's norm falls from about 1. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.05, 0.5, 100})
+    void clippedGradients_equalTheReference(double limit) {
+        check(shallow(), plain().withClipNorm(limit));
+        Regularization both = Regularization.of(new WeightPenalty(0.2, 0.3));
+        check(sigmoid(), plain().withClipNorm(limit).with(both).with(Momentum.nesterov(0.8)));
+        check(
+                sigmoid(),
+                plain().withClipNorm(limit).with(Adam.withWeightDecay()).with(LearningRate.constant(0.003)));
+    }
+
     @Test
     void schedule_changesTheRateOfEachEpoch() {
         Schedule schedule = new Schedule.WarmUp(2, new Schedule.Steps(2, 2));
@@ -254,6 +266,9 @@ abstract class TechniqueContract {
         Regularization regularization = given.regularization();
         ReferenceNetwork reference = new ReferenceNetwork(Initializer.DEFAULT.initialize(architecture, SEED));
         reference.smooth(regularization.labelSmoothing());
+        if (given.clipNorm() > 0) {
+            reference.clip(given.clipNorm());
+        }
         int step = 0;
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
             Permutation order = new Permutation(SEED, epoch, DATA.size());

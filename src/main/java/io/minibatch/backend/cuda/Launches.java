@@ -115,7 +115,12 @@ final class Launches {
         int parts = PartialSums.clipBlocks(x.size());
         kernels.arguments().add(sums.parts).add(x.address()).add(x.size());
         kernels.launch(Kernel.SQUARE_SUMS, parts);
-        kernels.arguments().add(x.address()).add(sums.parts).add(limit).add(parts).add(x.size());
+        kernels.arguments()
+                .add(x.address())
+                .add(sums.parts)
+                .add(limit)
+                .add(parts)
+                .add(x.size());
         kernels.launch(Kernel.CLIP_NORM, blocks(x.size(), 1024));
     }
 
