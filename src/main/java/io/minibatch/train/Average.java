@@ -14,7 +14,8 @@ public record Average(
         Averaging averaging, long count, @Nullable Network network) {
     public Average {
         if (count < 0 || count > 0 == (network == null)) {
-            throw new IllegalArgumentException("an average of " + count + " weights with the mean " + network);
+            throw new IllegalArgumentException(
+                    "its average and the number of averaged weights, " + count + ", contradict each other");
         }
     }
 }

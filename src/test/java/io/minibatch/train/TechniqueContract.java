@@ -147,6 +147,16 @@ abstract class TechniqueContract {
         check(shallow(), plain().with(new LearningRate(0.5, schedule)));
     }
 
+    /** Of the five steps of an epoch, each has its own rate and momentum. */
+    @Test
+    void oneCycle_changesTheRateOfEachStep() {
+        LearningRate cycle = new LearningRate(0.3, new Schedule.OneCycle(EPOCHS, 0.3));
+        check(sigmoid(), plain().with(cycle));
+        check(shallow(), plain().with(cycle).with(Momentum.nesterov(0.8)));
+        check(shallow(), plain().with(cycle).with(Momentum.of(0.05)));
+        check(sigmoid(), plain().with(new LearningRate(0.003, cycle.schedule())).with(Adam.standard()));
+    }
+
     /** The variants themselves are the backend contract's; here, that training sees them, new in each epoch. */
     @Test
     void augmentation_trainsOnTheVariantsOfEachEpoch() {
@@ -282,7 +292,7 @@ abstract class TechniqueContract {
                         TestData.inputs(DATA, batch),
                         TestData.labels(DATA, batch),
                         given.updateRule().descent(),
-                        rates(given, epoch),
+                        rates(given, epoch, (gathered - 1) / 5.0),
                         ++step,
                         regularization.maxNorm());
             }
@@ -296,13 +306,15 @@ abstract class TechniqueContract {
     }
 
     /** Not from {@link UpdateRule#rates}, which is under test. */
-    private static Rates rates(Hyperparameters given, int epoch) {
+    private static Rates rates(Hyperparameters given, int epoch, double done) {
         UpdateRule rule = given.updateRule();
         WeightPenalty penalty = given.regularization().penalty();
-        double eta = given.learningRate().at(epoch, new double[0]);
+        Schedule schedule = given.learningRate().schedule();
+        double eta = given.learningRate().at(epoch, done, new double[0]);
+        double drop = schedule.momentumDrop(epoch, done);
         return new Rates(
                 eta,
-                rule.momentum(epoch),
+                Math.max(0, rule.momentum(epoch) - drop),
                 rule.beta2(),
                 rule.epsilon(),
                 penalty.l2() / DATA.size(),
