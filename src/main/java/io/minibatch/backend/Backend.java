@@ -209,6 +209,16 @@ public interface Backend extends Claims, AutoCloseable {
     void tally(Objective objective, Batch batch, Matrix logits, Tally tally);
 
     /**
+     * Clips a gradient by its norm (Pascanu, Mikolov and Bengio 2013, algorithm 1): {@code x ← x·min(1, limit/‖x‖)}, where ‖x‖ is
+     * the L2 norm of all elements together. The arithmetic is IEEE's, so a gradient that is not finite is still noticed: with a
+     * NaN all elements become NaN; an infinite element becomes NaN and all finite ones 0.
+     *
+     * @param limit above 0
+     * @param x modified
+     */
+    void clipNorm(float limit, Matrix x);
+
+    /**
      * Moves parameters against their gradient, as {@link Descent} says.
      *
      * @param clock says how many steps were begun: t is its epoch times the steps of one, plus those of this epoch

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The chapter's experiments and those of users, and their reports. */
 public final class Experiments {
-    /** In the order of the chapter. */
+    /** In the order of the chapter, then those beyond it. */
     public static final List<String> NAMES = List.of(
             "costs",
             "early-stopping",
@@ -42,7 +42,8 @@ public final class Experiments {
             "mini-batch",
             "second-order",
             "momentum",
-            "activations");
+            "activations",
+            "averaging");
 
     /** How many there may be of each trial. */
     public static final int MOST_SEEDS = Experiment.MOST_SEEDS;
