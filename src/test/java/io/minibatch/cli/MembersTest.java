@@ -1,0 +1,250 @@
+package io.minibatch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.minibatch.io.FolderLock;
+import io.minibatch.io.FolderTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Networks that differ by their seeds, trained by one command into one folder. */
+class MembersTest extends ProgramFixture {
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2", "4"})
+    void members_haveTheBitsOfThePlainRunsOfTheirSeeds(String threads) throws IOException {
+        assertEquals(0, train("all", "--seeds", "3", "--seed", "5", "--epochs", "4", "--threads", threads), err);
+        for (int member = 1; member <= 3; member++) {
+            assertEquals(0, train("plain" + member, "--seed", String.valueOf(4 + member), "--epochs", "4"), err);
+            assertSameRun("plain" + member, "all/" + member);
+        }
+        assertFalse(model("all/1").equals(model("all/2")));
+    }
+
+    @Test
+    void member_isRecordedAsThePlainCommandThatRepeatsIt() throws IOException {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "2", "--dropout", "0.1"), err);
+        String record = Files.readString(folder.resolve("all/2/run.json"));
+        assertTrue(record.contains("\"--seed=2\"") && record.contains("\"--out=" + path("all/2") + "\""), record);
+        assertFalse(record.contains("seeds"), record);
+        assertEquals(
+                List.of("checkpoints", "curves.png", "history.csv", "last.json", "model.json", "run.json").stream()
+                        .filter(name -> Files.exists(folder.resolve("all/2").resolve(name)))
+                        .toList(),
+                namesIn(folder.resolve("all/2")));
+    }
+
+    @Test
+    void resumedMembers_haveTheBitsOfUninterruptedOnes() throws IOException {
+        assertEquals(0, train("whole", "--seeds", "3", "--epochs", "5"), err);
+        assertEquals(0, train("part", "--seeds", "3", "--epochs", "5"), err);
+        change("part/2/run.json", "\"completed\"", "\"running\"");
+        removeCheckpoints("part/2", 2);
+        deleteRun("part/3");
+        assertEquals(0, run("train", "--resume", path("part")), err);
+        assertFalse(out.contains("member 1 (seed 1):"), out);
+        assertTrue(out.contains("member 2 (seed 2): Resuming after epoch 3."), out);
+        assertSameMembers("whole", "part", 3);
+    }
+
+    @Test
+    void moreEpochs_trainAllMembersFurther() throws IOException {
+        assertEquals(0, train("whole", "--seeds", "2", "--epochs", "5"), err);
+        assertEquals(0, train("part", "--seeds", "2", "--epochs", "3"), err);
+        assertEquals(0, run("train", "--resume", path("part"), "--epochs", "5"), err);
+        assertSameMembers("whole", "part", 2);
+        assertEquals(0, run("train", "--resume", path("part")), err);
+        assertFalse(out.contains("epoch"), out);
+        assertEquals(1, run("train", "--resume", path("part"), "--epochs", "4"));
+        assertEquals(
+                "minibatch: " + path("part")
+                        + ": the networks were started with 5 epochs; --epochs must be at least that, not 4\n",
+                err);
+    }
+
+    @Test
+    void oneMember_isACommitteeOfOne() throws IOException {
+        assertEquals(0, train("all", "--seeds", "1", "--epochs", "2"), err);
+        assertEquals(0, train("plain", "--epochs", "2"), err);
+        assertSameRun("plain", "all/1");
+    }
+
+    @Test
+    void oneThatDiverges_isLeftOutAndTheOthersGoOn() throws IOException {
+        assertEquals(0, train("all", "--seeds", "3", "--epochs", "3"), err);
+        byte[] first = Files.readAllBytes(folder.resolve("all/1/model.json"));
+        change("all/2/run.json", "\"completed\"", "\"running\"");
+        change("all/2/run.json", "\"--seed=2\"", "\"--seed=2\", \"--eta=1e30\"");
+        Files.delete(folder.resolve("all/2/model.json"));
+        deleteCheckpoints("all/2");
+        assertEquals(0, run("train", "--resume", path("all")), err);
+        assertTrue(out.contains("member 2 (seed 2): diverged: the cost is no longer a number"), out);
+        assertTrue(out.contains("Diverged and left out of the committee: 1 of 3"), out);
+        assertArrayEquals(first, Files.readAllBytes(folder.resolve("all/1/model.json")));
+        assertTrue(Files.readString(folder.resolve("all/members.json")).contains("\"outcome\": \"diverged\""));
+    }
+
+    @Test
+    void allThatDiverge_areAnError() {
+        assertEquals(1, train("all", "--seeds", "2", "--epochs", "3", "--eta", "1e30"));
+        assertTrue(err.contains("minibatch: " + path("all") + ": all 2 networks diverged; try a smaller --eta\n"), err);
+    }
+
+    @Test
+    void scores_areTabledWithMeanAndDeviation() throws IOException {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "3"), err);
+        List<String> lines = out.lines().toList();
+        int header = lines.indexOf("member     seed  validation accuracy  test accuracy");
+        assertTrue(header > 0, out);
+        assertTrue(lines.get(header + 1).matches("1 +1 +\\d+\\.\\d\\d % +\\d+\\.\\d\\d %"), out);
+        assertTrue(lines.get(header + 3).matches("mean +\\d+\\.\\d\\d % +\\d+\\.\\d\\d %"), out);
+        assertTrue(lines.get(header + 4).matches("deviation +\\d+\\.\\d\\d % +\\d+\\.\\d\\d %"), out);
+        assertTrue(out.lines().allMatch(line -> line.length() <= 80 || line.contains(folder.toString())), out);
+    }
+
+    @Test
+    void lines_nameTheMember() {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "2"), err);
+        for (String member : List.of("member 1 (seed 1)", "member 2 (seed 2)")) {
+            assertTrue(out.contains(member + ": epoch 1/2: validation accuracy "), out);
+            assertTrue(out.contains(member + ": ended, validation accuracy "), out);
+        }
+        assertFalse((out + err).contains("\u001b"), out);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--seeds=0|--seeds 0: must be from 1 to 1000",
+                "--seeds=1001|--seeds 1001: must be from 1 to 1000",
+                "--seeds=x|Invalid value for option '--seeds': 'x' is not an int",
+                "--seeds=2 --on=local[2]|--seeds trains on this machine and cannot be combined with --on",
+                "--seeds=2 --seed=9223372036854775807|--seed 9223372036854775807: --seeds 2 needs the seeds that follow it"
+            })
+    void wrongValues_areRefusedInOneLine(String flags, String message) {
+        assertEquals(2, train("all", flags.split(" ")));
+        assertTrue(err.startsWith("minibatch: " + message), err);
+        assertFalse(Files.exists(folder.resolve("all")));
+    }
+
+    @Test
+    void folderOfMembers_isNotFilledAgain() {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "1"), err);
+        for (String[] flags : List.of(new String[] {"--seeds", "2"}, new String[] {})) {
+            assertEquals(1, train("all", flags));
+            assertEquals(
+                    "minibatch: " + path("all") + ": cannot be written: it is not empty; name another folder\n", err);
+        }
+    }
+
+    @Test
+    void folderInUse_isRefused() {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "1"), err);
+        try (FolderLock other = FolderLock.take(folder.resolve("all"))) {
+            assertEquals(1, run("train", "--resume", path("all")));
+        }
+        assertTrue(err.startsWith("minibatch: " + path("all") + ": in use by another minibatch"), err);
+    }
+
+    @Test
+    void oneThatCannotBeResumed_endsTheCommandInOneLine() throws IOException {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "2"), err);
+        change("all/1/run.json", "\"completed\"", "\"running\"");
+        change("all/1/run.json", "\"command\"", "\"commands\"");
+        assertEquals(1, run("train", "--resume", path("all")));
+        String last = err.lines().reduce((one, other) -> other).orElseThrow();
+        assertEquals(
+                "minibatch: " + path("all/1/run.json")
+                        + ": is not the record of a run: \"command\" must be the arguments of the run",
+                last);
+    }
+
+    @Test
+    void tensorBoard_isWrittenForEachMember() throws IOException {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "1", "--tensorboard"), err);
+        for (String member : List.of("all/1", "all/2")) {
+            assertTrue(namesIn(folder.resolve(member)).stream().anyMatch(name -> name.contains("tfevents")));
+        }
+    }
+
+    @Test
+    void methodWithoutSteps_trainsMembersToo() throws IOException {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "2", "--optimizer", "lbfgs"), err);
+        assertEquals(0, train("plain", "--seed", "2", "--epochs", "2", "--optimizer", "lbfgs"), err);
+        assertSameRun("plain", "all/2");
+    }
+
+    /** Stopped by a SIGTERM or a {@code kill -9} at several times, and resumed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void membersThatWereStopped_resumeToTheSameBits(boolean gently) throws IOException, InterruptedException {
+        String[] flags = {"--seeds", "3", "--epochs", "60", "--threads", "2"};
+        assertEquals(0, train("whole", flags), err);
+        List<String> command = Stream.concat(
+                        Stream.of("train", "--data", path("data"), "--out", path("part"), "--backend", "cpu"),
+                        Stream.of(flags))
+                .toList();
+        boolean resumed = false;
+        for (int milliseconds = 600; milliseconds < 20_000 && !resumed; milliseconds += 200) {
+            FolderTree.delete(folder.resolve("part"));
+            boolean ended = endsWithin(milliseconds, gently, command);
+            String log = Files.readString(folder.resolve("log"));
+            resumed = !ended && Files.exists(folder.resolve("part/1/checkpoints"));
+            if (resumed && gently) {
+                assertTrue(log.contains("Resume with: minibatch train --resume " + path("part")), log);
+            }
+        }
+        assertTrue(resumed);
+        assertEquals(0, run("train", "--resume", path("part")), err);
+        assertSameMembers("whole", "part", 3);
+    }
+
+    private void assertSameMembers(String expected, String actual, int members) throws IOException {
+        for (int member = 1; member <= members; member++) {
+            assertSameRun(expected + "/" + member, actual + "/" + member);
+        }
+    }
+
+    private void assertSameRun(String expected, String actual) throws IOException {
+        assertEquals(model(expected), model(actual));
+        assertEquals(historyWithoutTimes(expected), historyWithoutTimes(actual));
+    }
+
+    private String model(String name) throws IOException {
+        return Files.readString(folder.resolve(name).resolve("model.json"));
+    }
+
+    private String historyWithoutTimes(String name) throws IOException {
+        return Files.readString(folder.resolve(name).resolve("history.csv")).replaceAll("(?m)(,[^,]*){2}$", "");
+    }
+
+    private void change(String file, String from, String to) throws IOException {
+        Path path = folder.resolve(file);
+        Files.writeString(path, Files.readString(path).replace(from, to));
+    }
+
+    private void deleteRun(String name) {
+        FolderTree.delete(folder.resolve(name));
+    }
+
+    private void deleteCheckpoints(String name) {
+        deleteRun(name + "/checkpoints");
+    }
+
+    private void removeCheckpoints(String name, int newest) throws IOException {
+        List<String> names = namesIn(folder.resolve(name).resolve("checkpoints"));
+        for (String file : names.subList(names.size() - 2 * newest, names.size())) {
+            Files.delete(folder.resolve(name).resolve("checkpoints").resolve(file));
+        }
+    }
+}
