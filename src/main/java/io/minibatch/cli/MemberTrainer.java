@@ -24,6 +24,7 @@ final class MemberTrainer {
     private final String reason;
     private final List<String> changes;
     private final MemberLines lines;
+    private final Runnable afterEach;
     private final Collection<TrainingRun> running = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
@@ -34,13 +35,16 @@ final class MemberTrainer {
      * @param shared the data as the members train on them
      * @param reason why the backend was taken
      * @param changes arguments that replace those of runs that are resumed
+     * @param afterEach called when a member has ended, perhaps by several threads at once
      */
-    MemberTrainer(Split loaded, Split shared, String reason, List<String> changes, MemberLines lines) {
+    MemberTrainer(
+            Split loaded, Split shared, String reason, List<String> changes, MemberLines lines, Runnable afterEach) {
         this.loaded = loaded;
         this.shared = shared;
         this.reason = reason;
         this.changes = List.copyOf(changes);
         this.lines = lines;
+        this.afterEach = afterEach;
     }
 
     /** Ends all runs under way soon, and begins no other. */
@@ -129,5 +133,6 @@ final class MemberTrainer {
         } finally {
             running.remove(run);
         }
+        afterEach.run();
     }
 }

@@ -9,6 +9,8 @@ import io.minibatch.data.DataException;
 import io.minibatch.data.Split;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.FolderLock;
+import io.minibatch.model.Combination;
+import io.minibatch.model.CommitteeFile;
 import io.minibatch.report.RecordedRun;
 import io.minibatch.report.RunFolder;
 import io.minibatch.spec.CourseSpec;
@@ -18,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -36,6 +40,8 @@ final class Members {
     private final PreparedTraining first;
     private final List<Member> members;
     private final List<String> changes;
+    private final Set<Member> trainedBefore;
+    private final Combination combination;
 
     private Members(
             Path folder,
@@ -51,6 +57,10 @@ final class Members {
         this.members =
                 Member.of(folder, first.options().seed(), command.members().count(), arguments);
         this.changes = changes;
+        this.trainedBefore = members.stream().filter(Member::isTrained).collect(Collectors.toUnmodifiableSet());
+        Path committee = folder.resolve(CommitteeFile.NAME);
+        this.combination =
+                Files.exists(committee) ? CommitteeFile.read(committee).combination() : Combination.MEAN;
     }
 
     /** Whether a folder holds networks that were trained together. */
@@ -143,7 +153,8 @@ final class Members {
         long each = (long) first.options().hyperparameters().epochs()
                 * shared.training().size();
         try (MemberLines lines = new MemberLines(waiting.size(), each, Terminal.isInteractive())) {
-            MemberTrainer trainer = new MemberTrainer(loaded, shared, choice.reason(), changes, lines);
+            MemberTrainer trainer =
+                    new MemberTrainer(loaded, shared, choice.reason(), changes, lines, this::saveCommittee);
             MemberSchedule schedule = new MemberSchedule(
                     trainer,
                     first,
@@ -159,6 +170,18 @@ final class Members {
                 save(record, "failed");
                 throw failed;
             }
+        }
+    }
+
+    /** Makes those one model whose runs have come to their end, now or before: a killed process leaves what it had. */
+    private synchronized void saveCommittee() {
+        List<String> models = members.stream()
+                .filter(member -> member.isTrained()
+                        || trainedBefore.contains(member) && !member.outcome().equals("diverged"))
+                .map(member -> member.number() + "/model.json")
+                .toList();
+        if (!models.isEmpty()) {
+            new CommitteeFile(combination, models).write(folder.resolve(CommitteeFile.NAME));
         }
     }
 
@@ -182,7 +205,8 @@ final class Members {
         if (diverged > 0) {
             System.out.println("Diverged and left out of the committee: " + diverged + " of " + members.size());
         }
-        System.out.println("Saved in " + folder + ": a run in each of 1 to " + members.size() + ", " + FILE);
+        System.out.println(
+                "Saved in " + folder + ": the runs 1 to " + members.size() + ", " + CommitteeFile.NAME + ", " + FILE);
         return 0;
     }
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.io.FolderLock;
 import io.minibatch.io.FolderTree;
+import io.minibatch.model.Combination;
+import io.minibatch.model.CommitteeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +56,17 @@ class MembersTest extends ProgramFixture {
         assertFalse(out.contains("member 1 (seed 1):"), out);
         assertTrue(out.contains("member 2 (seed 2): Resuming after epoch 3."), out);
         assertSameMembers("whole", "part", 3);
+        assertEquals(List.of("1/model.json", "2/model.json", "3/model.json"), committee("part"));
+    }
+
+    @Test
+    void combinationOfTheCommittee_isKeptByAResumedTraining() throws IOException {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "1"), err);
+        change("all/committee.json", "\"mean\"", "\"votes\"");
+        assertEquals(0, run("train", "--resume", path("all"), "--epochs", "2"), err);
+        assertEquals(
+                Combination.VOTES,
+                CommitteeFile.read(folder.resolve("all/committee.json")).combination());
     }
 
     @Test
@@ -76,6 +89,7 @@ class MembersTest extends ProgramFixture {
         assertEquals(0, train("all", "--seeds", "1", "--epochs", "2"), err);
         assertEquals(0, train("plain", "--epochs", "2"), err);
         assertSameRun("plain", "all/1");
+        assertEquals(List.of("1/model.json"), committee("all"));
     }
 
     @Test
@@ -89,6 +103,7 @@ class MembersTest extends ProgramFixture {
         assertEquals(0, run("train", "--resume", path("all")), err);
         assertTrue(out.contains("member 2 (seed 2): diverged: the cost is no longer a number"), out);
         assertTrue(out.contains("Diverged and left out of the committee: 1 of 3"), out);
+        assertEquals(List.of("1/model.json", "3/model.json"), committee("all"));
         assertArrayEquals(first, Files.readAllBytes(folder.resolve("all/1/model.json")));
         assertTrue(Files.readString(folder.resolve("all/members.json")).contains("\"outcome\": \"diverged\""));
     }
@@ -226,6 +241,11 @@ class MembersTest extends ProgramFixture {
 
     private String historyWithoutTimes(String name) throws IOException {
         return Files.readString(folder.resolve(name).resolve("history.csv")).replaceAll("(?m)(,[^,]*){2}$", "");
+    }
+
+    private List<String> committee(String name) {
+        return CommitteeFile.read(folder.resolve(name).resolve("committee.json"))
+                .members();
     }
 
     private void change(String file, String from, String to) throws IOException {
