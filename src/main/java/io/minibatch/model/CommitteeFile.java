@@ -33,7 +33,9 @@ public record CommitteeFile(Combination combination, List<String> members) {
     /** The largest number of members. */
     public static final int MOST_MEMBERS = 1000;
 
-    private static final String FORMAT = "minibatch committee";
+    /** The value of the key {@code format}. */
+    static final String FORMAT = "minibatch committee";
+
     private static final int VERSION = 1;
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
@@ -102,13 +104,11 @@ public record CommitteeFile(Combination combination, List<String> members) {
     }
 
     private static Combination combination(String label) {
-        for (Combination combination : Combination.values()) {
-            if (combination.label().equals(label)) {
-                return combination;
-            }
+        try {
+            return Combination.of(label);
+        } catch (IllegalArgumentException unknown) {
+            throw new IllegalArgumentException("\"combine\" is " + unknown.getMessage(), unknown);
         }
-        throw new IllegalArgumentException(
-                "\"combine\" is '" + Excerpt.of(label) + "'; choose from " + Combination.labels());
     }
 
     /**
