@@ -3,10 +3,16 @@ package io.minibatch.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.Inputs;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
+import io.minibatch.model.Committee;
+import io.minibatch.model.CommitteeAnswers;
+import io.minibatch.model.JointAnswers;
 import io.minibatch.report.RecordedRun;
 import io.minibatch.report.TextTable;
+import io.minibatch.train.AnswerScore;
 import io.minibatch.train.Score;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +45,26 @@ final class MemberScores {
         Dataset test = split.test();
         tested = test != null;
         rows = members.stream().map(this::row).toList();
+    }
+
+    /**
+     * Returns the scores of a committee on data as its members were trained on them.
+     *
+     * @param split standardized as the data of the members are, or not at all
+     */
+    static Pair ofCommittee(Committee committee, Split split, Backend backend) {
+        try (CommitteeAnswers answers = new CommitteeAnswers(committee, backend)) {
+            boolean standardized = split.standardization() != null;
+            ToDoubleFunction<Dataset> score = data -> {
+                Dataset aligned = committee.aligned(data);
+                Inputs rows = aligned.examples().inputs();
+                JointAnswers joint = standardized ? answers.ofStandardized(rows) : answers.of(rows);
+                return AnswerScore.of(aligned, joint.combined());
+            };
+            Dataset test = split.test();
+            return new Pair(
+                    score.applyAsDouble(split.validation()), test == null ? Double.NaN : score.applyAsDouble(test));
+        }
     }
 
     private Row row(Member member) {

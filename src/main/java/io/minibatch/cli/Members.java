@@ -10,6 +10,7 @@ import io.minibatch.data.Split;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.FolderLock;
 import io.minibatch.model.Combination;
+import io.minibatch.model.Committee;
 import io.minibatch.model.CommitteeFile;
 import io.minibatch.report.RecordedRun;
 import io.minibatch.report.RunFolder;
@@ -165,7 +166,7 @@ final class Members {
                     schedule.run(waiting, choice.backend());
                 }
                 lines.close();
-                return finish(record);
+                return finish(record, choice.backend());
             } catch (RuntimeException | Error failed) {
                 save(record, "failed");
                 throw failed;
@@ -185,23 +186,25 @@ final class Members {
         }
     }
 
-    private int finish(JsonObject record) {
+    private int finish(JsonObject record, Backend backend) {
         MemberScores scores = new MemberScores(members, first.split());
-        List<Member> trained = members.stream().filter(Member::isTrained).toList();
         boolean stopped = !members.stream().allMatch(Member::isEnded);
-        scores.addTo(record, null);
+        boolean trained = members.stream().anyMatch(Member::isTrained);
+        MemberScores.Pair committee =
+                trained && !stopped ? MemberScores.ofCommittee(Committee.load(folder), loaded, backend) : null;
+        scores.addTo(record, committee);
         save(record, stopped ? "requested" : "completed");
-        System.out.print(scores.table(null));
+        System.out.print(scores.table(committee));
         if (stopped) {
             System.out.println("Stopped as asked.");
             TrainCommand.sayHowToResume(folder);
             return Interruption.EXIT_CODE;
         }
-        int diverged = members.size() - trained.size();
-        if (trained.isEmpty()) {
-            Minibatch.complain(folder + ": all " + diverged + " networks diverged; try a smaller --eta");
+        if (!trained) {
+            Minibatch.complain(folder + ": all " + members.size() + " networks diverged; try a smaller --eta");
             return CommandLine.ExitCode.SOFTWARE;
         }
+        long diverged = members.stream().filter(member -> !member.isTrained()).count();
         if (diverged > 0) {
             System.out.println("Diverged and left out of the committee: " + diverged + " of " + members.size());
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
 import io.minibatch.io.FolderLock;
 import io.minibatch.io.FolderTree;
 import io.minibatch.model.Combination;
@@ -90,6 +91,21 @@ class MembersTest extends ProgramFixture {
         assertEquals(0, train("plain", "--epochs", "2"), err);
         assertSameRun("plain", "all/1");
         assertEquals(List.of("1/model.json"), committee("all"));
+        String record = Files.readString(folder.resolve("all/members.json"));
+        assertEquals(scores(record, "mean"), scores(record, "committee"));
+    }
+
+    private static String scores(String record, String name) {
+        return JsonParser.parseString(record).getAsJsonObject().get(name).toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--standardize", "--layers=16,4,3 --cost=quadratic"})
+    void committeeOfOne_hasTheScoresOfItsMember(String flags) throws IOException {
+        String[] all = ("--seeds=1 --epochs=2 " + flags).split(" ");
+        assertEquals(0, train("all", all), err);
+        String record = Files.readString(folder.resolve("all/members.json"));
+        assertEquals(scores(record, "mean"), scores(record, "committee"));
     }
 
     @Test
@@ -123,6 +139,7 @@ class MembersTest extends ProgramFixture {
         assertTrue(lines.get(header + 1).matches("1 +1 +\\d+\\.\\d\\d % +\\d+\\.\\d\\d %"), out);
         assertTrue(lines.get(header + 3).matches("mean +\\d+\\.\\d\\d % +\\d+\\.\\d\\d %"), out);
         assertTrue(lines.get(header + 4).matches("deviation +\\d+\\.\\d\\d % +\\d+\\.\\d\\d %"), out);
+        assertTrue(lines.get(header + 5).matches("committee +\\d+\\.\\d\\d % +\\d+\\.\\d\\d %"), out);
         assertTrue(out.lines().allMatch(line -> line.length() <= 80 || line.contains(folder.toString())), out);
     }
 
