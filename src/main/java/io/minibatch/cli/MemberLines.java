@@ -14,16 +14,12 @@ import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How far the members are: on a terminal one progress bar of all, with the time that is left; elsewhere a line for each
  * measurement, which names the member. Used by the threads of all members.
  */
 final class MemberLines implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(MemberLines.class);
-
     private final @Nullable ProgressBar bar;
     private final Map<Member, Long> seen = new HashMap<>();
     private final int members;
@@ -85,7 +81,7 @@ final class MemberLines implements AutoCloseable {
 
     private synchronized void saySteps(boolean fused) {
         if (!saidSteps) {
-            LOG.info("Training steps: {}", fused ? "fused" : "single operations");
+            print("Training steps: " + (fused ? "fused" : "single operations"));
             saidSteps = true;
         }
     }

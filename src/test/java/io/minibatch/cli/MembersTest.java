@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -216,29 +215,34 @@ class MembersTest extends ProgramFixture {
         assertSameRun("plain", "all/2");
     }
 
-    /** Stopped by a SIGTERM or a {@code kill -9} at several times, and resumed. */
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void membersThatWereStopped_resumeToTheSameBits(boolean gently) throws IOException, InterruptedException {
-        String[] flags = {"--seeds", "3", "--epochs", "60", "--threads", "2"};
-        assertEquals(0, train("whole", flags), err);
-        List<String> command = Stream.concat(
-                        Stream.of("train", "--data", path("data"), "--out", path("part"), "--backend", "cpu"),
-                        Stream.of(flags))
-                .toList();
-        boolean resumed = false;
-        for (int milliseconds = 600; milliseconds < 20_000 && !resumed; milliseconds += 200) {
-            FolderTree.delete(folder.resolve("part"));
-            boolean ended = endsWithin(milliseconds, gently, command);
-            String log = Files.readString(folder.resolve("log"));
-            resumed = !ended && Files.exists(folder.resolve("part/1/checkpoints"));
-            if (resumed && gently) {
-                assertTrue(log.contains("Resume with: minibatch train --resume " + path("part")), log);
-            }
+    @Test
+    void sigterm_stopsAllAndSaysHowToResume() throws IOException, InterruptedException {
+        List<String> command = List.of(
+                "train",
+                "--data",
+                path("data"),
+                "--out",
+                path("all"),
+                "--backend",
+                "cpu",
+                "--seeds",
+                "3",
+                "--threads",
+                "2",
+                "--epochs",
+                "1000000");
+        String log = "";
+        for (int milliseconds = 2000; !log.contains("epoch 1/"); milliseconds *= 2) {
+            FolderTree.delete(folder.resolve("all"));
+            assertFalse(endsWithin(milliseconds, true, command));
+            log = Files.readString(folder.resolve("log"));
         }
-        assertTrue(resumed);
-        assertEquals(0, run("train", "--resume", path("part")), err);
-        assertSameMembers("whole", "part", 3);
+        assertTrue(log.contains("member 1 (seed 1): stopped, validation accuracy "), log);
+        assertTrue(log.contains("member 2 (seed 2): stopped, validation accuracy "), log);
+        assertFalse(log.contains("member 3"), log);
+        assertTrue(log.endsWith("Resume with: minibatch train --resume " + path("all") + "\n"), log);
+        assertTrue(Files.readString(folder.resolve("all/members.json")).contains("\"not begun\""));
+        assertFalse(Files.exists(folder.resolve("all/committee.json")));
     }
 
     private void assertSameMembers(String expected, String actual, int members) throws IOException {
