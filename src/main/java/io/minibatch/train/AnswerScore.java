@@ -4,6 +4,7 @@ import io.minibatch.backend.DesiredOutputs;
 import io.minibatch.backend.Tally;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Answers;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** The {@link Score} of answers that were computed already. */
@@ -39,6 +40,14 @@ public final class AnswerScore {
         int width = desired.outputs();
         return IntStream.range(example * width, (example + 1) * width)
                 .allMatch(i -> answers.outputs()[i] >= PRESENT == desired.values()[i] >= PRESENT);
+    }
+
+    /** Returns the names of the labels of an example that are present: their outputs are at least 0.5. */
+    public static List<String> labels(List<String> names, float[] outputs, int example) {
+        return IntStream.range(0, names.size())
+                .filter(j -> outputs[example * names.size() + j] >= PRESENT)
+                .mapToObj(names::get)
+                .toList();
     }
 
     private static double squaredError(Dataset data, Answers answers) {
