@@ -4,27 +4,26 @@ import io.minibatch.data.ImageSize;
 import io.minibatch.data.Schema;
 import io.minibatch.data.Task;
 import io.minibatch.data.picture.DigitImage;
+import io.minibatch.model.Committee;
 import io.minibatch.model.Model;
-import io.minibatch.network.Answers;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * Tells classes apart by a model, which stays on its device until {@link #close}. Threads may share a classifier.
+ * Tells classes apart by a model or a committee of models, which stays on its device until {@link #close}. Threads may share a classifier.
  *
  * <p>Numbers are given as the training data had them; the classifier standardizes them where the training did. Pixels are
  * unsigned bytes, or floats of {@code value/255}.
  */
 public final class Classifier implements AutoCloseable {
-    private final OpenModel open;
+    private final OpenAnswers open;
     private final Schema schema;
 
-    private Classifier(OpenModel open) {
+    private Classifier(OpenAnswers open) {
         this.open = open;
-        this.schema = open.model().schema();
+        this.schema = open.schema();
     }
 
     /** Returns a classifier on the CPU, or where that cannot be used on a GPU. */
@@ -39,10 +38,31 @@ public final class Classifier implements AutoCloseable {
      * @throws io.minibatch.backend.BackendException where the device cannot be used
      */
     public static Classifier of(Model model, Device device) {
-        if (model.schema().task() == Task.REGRESSION) {
+        requireClasses(model.schema());
+        return new Classifier(new OpenModel(model, device));
+    }
+
+    /** Returns a classifier that combines the answers of several models, as {@link #of(Committee, Device)} does. */
+    public static Classifier of(Committee committee) {
+        return of(committee, Device.AUTO);
+    }
+
+    /**
+     * Returns a classifier that combines the answers of several models. A call takes the time of all members. Calls of several
+     * threads are carried out one by one.
+     *
+     * @throws IllegalArgumentException where the members are of a regression
+     * @throws io.minibatch.backend.BackendException where the device cannot be used
+     */
+    public static Classifier of(Committee committee, Device device) {
+        requireClasses(committee.schema());
+        return new Classifier(new OpenCommittee(committee, device));
+    }
+
+    private static void requireClasses(Schema schema) {
+        if (schema.task() == Task.REGRESSION) {
             throw new IllegalArgumentException("the model predicts numbers: use Regressor.of(model)");
         }
-        return new Classifier(new OpenModel(model, device));
     }
 
     /**
@@ -53,21 +73,12 @@ public final class Classifier implements AutoCloseable {
      * @throws IllegalStateException where the classifier is closed
      */
     public Prediction classify(float[] values) {
-        float[] outputs = new float[open.outputs()];
-        int place = open.answer(values, outputs);
-        return prediction(outputs, place);
+        return prediction(open.one(values));
     }
 
     /** As {@link #classify(float[])}, for many examples at once, which takes less time an example. */
     public List<Prediction> classify(float[][] examples) {
-        Answers answers = open.answer(examples);
-        Prediction[] predictions = new Prediction[examples.length];
-        int width = open.outputs();
-        for (int i = 0; i < predictions.length; i++) {
-            float[] outputs = Arrays.copyOfRange(answers.outputs(), i * width, (i + 1) * width);
-            predictions[i] = prediction(outputs, answers.classes()[i]);
-        }
-        return List.of(predictions);
+        return open.all(examples).stream().map(this::prediction).toList();
     }
 
     /**
@@ -76,9 +87,7 @@ public final class Classifier implements AutoCloseable {
      * @param pixels {@code [rows, columns]} unsigned bytes
      */
     public Prediction classify(byte[] pixels) {
-        float[] outputs = new float[open.outputs()];
-        int place = open.answer(pixels, outputs);
-        return prediction(outputs, place);
+        return prediction(open.one(pixels));
     }
 
     /**
@@ -108,8 +117,8 @@ public final class Classifier implements AutoCloseable {
         return size;
     }
 
-    private Prediction prediction(float[] outputs, int index) {
-        return new Prediction(schema.outputs(), outputs, index, schema.task() == Task.MULTI_LABEL);
+    private Prediction prediction(OpenAnswers.Answer answer) {
+        return new Prediction(schema.outputs(), answer, schema.task() == Task.MULTI_LABEL);
     }
 
     /**
@@ -136,6 +145,6 @@ public final class Classifier implements AutoCloseable {
     /** Returns the model and the device. */
     @Override
     public String toString() {
-        return "classifier: " + open.model() + "; on " + open.device();
+        return "classifier: " + open + "; on " + open.device();
     }
 }

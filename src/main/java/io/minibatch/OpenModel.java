@@ -5,17 +5,21 @@ import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Inputs;
 import io.minibatch.data.Dataset;
+import io.minibatch.data.Schema;
 import io.minibatch.data.Split;
 import io.minibatch.data.Standardization;
 import io.minibatch.data.Task;
+import io.minibatch.model.Agreement;
 import io.minibatch.model.Model;
 import io.minibatch.network.Answers;
 import io.minibatch.network.SharedNetwork;
 import io.minibatch.train.NetworkScore;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /** A model on its device. Threads may share it. */
-final class OpenModel implements AutoCloseable {
+final class OpenModel implements OpenAnswers {
     private final Model model;
     private final SharedNetwork network;
     private final String device;
@@ -29,15 +33,18 @@ final class OpenModel implements AutoCloseable {
         this.network = SharedNetwork.owning(choice.backend(), model.network());
     }
 
-    Model model() {
-        return model;
+    @Override
+    public Schema schema() {
+        return model.schema();
     }
 
-    String device() {
+    @Override
+    public String device() {
         return device;
     }
 
-    int inputs() {
+    @Override
+    public int inputs() {
         return network.architecture().inputs();
     }
 
@@ -55,7 +62,7 @@ final class OpenModel implements AutoCloseable {
      */
     int answer(byte[] pixels, float[] outputs) {
         Standardization standardization = model.standardization();
-        requireLength(pixels.length);
+        Rows.requireLength(pixels.length, inputs());
         if (isBinary()) {
             Inputs.Bytes image = new Inputs.Bytes(pixels, pixels.length);
             return ofBoth(standardization == null ? image : standardization.apply(image), outputs);
@@ -71,9 +78,7 @@ final class OpenModel implements AutoCloseable {
 
     /** As {@link #answer(byte[], float[])}, for numbers as the training data had them. */
     int answer(float[] values, float[] outputs) {
-        requireLength(values.length);
-        requireFinite(values, "");
-        Inputs.Floats row = standardized(new Inputs.Floats(values, values.length));
+        Inputs.Floats row = standardized(Rows.of(values, inputs()));
         return isBinary() ? ofBoth(row, outputs) : network.answer(row.values(), outputs);
     }
 
@@ -90,17 +95,7 @@ final class OpenModel implements AutoCloseable {
 
     /** Runs the model over many rows of numbers. */
     Answers answer(float[][] rows) {
-        if ((long) rows.length * inputs() > Inputs.MOST_VALUES) {
-            throw new IllegalArgumentException(
-                    rows.length + " examples of " + inputs() + " values are too many for one call; give them in parts");
-        }
-        float[] flat = new float[rows.length * inputs()];
-        for (int i = 0; i < rows.length; i++) {
-            requireLength(rows[i].length);
-            requireFinite(rows[i], "[" + i + "]");
-            System.arraycopy(rows[i], 0, flat, i * inputs(), inputs());
-        }
-        return model.named(network.answer(standardized(new Inputs.Floats(flat, inputs()))));
+        return model.named(network.answer(standardized(Rows.of(rows, inputs()))));
     }
 
     private Inputs.Floats standardized(Inputs.Floats rows) {
@@ -108,14 +103,35 @@ final class OpenModel implements AutoCloseable {
         return standardization == null ? rows : standardization.apply(rows);
     }
 
-    private void requireLength(int length) {
-        if (length != inputs()) {
-            throw new IllegalArgumentException("an example has " + length + " values: the model takes " + inputs());
+    @Override
+    public Answer one(byte[] pixels) {
+        float[] outputs = new float[outputs()];
+        int place = answer(pixels, outputs);
+        return new Answer(outputs, place, Agreement.ofOne());
+    }
+
+    @Override
+    public Answer one(float[] values) {
+        float[] outputs = new float[outputs()];
+        int place = answer(values, outputs);
+        return new Answer(outputs, place, Agreement.ofOne());
+    }
+
+    @Override
+    public List<Answer> all(float[][] examples) {
+        Answers answers = answer(examples);
+        Answer[] each = new Answer[examples.length];
+        int width = outputs();
+        for (int i = 0; i < each.length; i++) {
+            float[] outputs = Arrays.copyOfRange(answers.outputs(), i * width, (i + 1) * width);
+            each[i] = new Answer(outputs, answers.classes()[i], Agreement.ofOne());
         }
+        return List.of(each);
     }
 
     /** Returns the accuracy or R² on data, which another backend measures. */
-    double score(Data data) {
+    @Override
+    public double score(Data data) {
         Split split = model.matched(data.split());
         Dataset examples = Objects.requireNonNullElseGet(split.whole(), split::held);
         try (Backend backend = place.open(BackendOptions.defaults()).backend()) {
@@ -123,19 +139,13 @@ final class OpenModel implements AutoCloseable {
         }
     }
 
-    /** The answer to an infinity would be a number that means nothing, and NaN would be blamed on the model. */
-    private static void requireFinite(float[] values, String example) {
-        for (int j = 0; j < values.length; j++) {
-            if (!Float.isFinite(values[j])) {
-                throw new IllegalArgumentException(
-                        "values" + example + "[" + j + "] is " + values[j] + "; it must be a finite number");
-            }
-        }
-    }
-
-    /** Waits for calls in progress, and frees the device. */
     @Override
     public void close() {
         network.close();
+    }
+
+    @Override
+    public String toString() {
+        return model.toString();
     }
 }

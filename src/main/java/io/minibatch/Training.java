@@ -23,7 +23,6 @@ import io.minibatch.train.Measurement;
 import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingResult;
 import io.minibatch.train.TrainingState;
-import io.minibatch.train.Workload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -267,10 +266,7 @@ public final class Training {
         if (place.device != Device.AUTO) {
             return new Opened(place.device.openNamed(place.options));
         }
-        boolean atOnce = training.minimizer() != null;
-        Workload workload = Workload.of(
-                training.initial(), training.options(), atOnce, training.split().training());
-        return new Opened(FastestBackend.ofThisUser().open(workload, place.options));
+        return new Opened(FastestBackend.ofThisUser().open(training.workload(), place.options));
     }
 
     /** Returns the data and the settings that are not defaults. */

@@ -92,13 +92,7 @@ final class EpochLines implements TrainingListener, AutoCloseable {
     }
 
     private void print(String line) {
-        if (bar == null) {
-            System.out.println(line);
-        } else {
-            // Over the bar, in one call so that the bar's own thread does not write in between.
-            System.out.print("\r\033[K" + line + "\n");
-            bar.refresh();
-        }
+        Terminal.printAbove(bar, line);
     }
 
     private static String cost(OptionalDouble value) {

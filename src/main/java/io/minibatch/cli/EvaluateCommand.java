@@ -6,17 +6,21 @@ import io.minibatch.data.DataException;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
 import io.minibatch.data.Standardization;
-import io.minibatch.model.Model;
-import io.minibatch.model.ModelAnswers;
-import io.minibatch.model.ModelFile;
+import io.minibatch.model.Committee;
+import io.minibatch.model.CommitteeAnswers;
+import io.minibatch.model.JointAnswers;
+import io.minibatch.model.MemberFiles;
 import io.minibatch.network.Answers;
+import io.minibatch.report.CommitteeReport;
 import io.minibatch.report.Gallery;
 import io.minibatch.report.Png;
 import io.minibatch.report.ScoreTable;
+import java.awt.image.BufferedImage;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +29,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Measures a model on examples that it was not trained on. */
@@ -37,11 +40,15 @@ import picocli.CommandLine.Spec;
         description = {
             "Prints a model's accuracy, confusion matrix, precision and recall, and draws its worst mistakes.",
             "Of several labels at once, it prints the scores of each; of a regression, the errors and R².",
-            "Classes, columns to predict and features of the data are matched with those of the model by name."
+            "Classes, columns to predict and features of the data are matched with those of the model by name.",
+            "Of several models it also prints the score of each and the examples that all get wrong (numbers in the data set, "
+                    + "from 0), and draws these (wrong-for-all.png) and those that the models disagree on most "
+                    + "(disagreement.png) beside the mistakes."
         })
 final class EvaluateCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
-    private static final int MISTAKES = 100;
+    /** Images in a picture. */
+    private static final int MOST = 100;
 
     private static final String NO_TEST = " (no test part; examples that the model was trained on may be among them)";
 
@@ -52,11 +59,8 @@ final class EvaluateCommand implements Callable<Integer> {
         TEST
     }
 
-    @Parameters(
-            paramLabel = "MODEL",
-            description =
-                    "A .json model of this program or of network2.py, or a .safetensors with this program's metadata.")
-    private Path model;
+    @Mixin
+    private ModelArguments model;
 
     @Option(
             names = "--on",
@@ -88,7 +92,8 @@ final class EvaluateCommand implements Callable<Integer> {
         if (gallery != null) {
             Png.requireReplaceable(gallery);
         }
-        Model known = ModelFile.read(model);
+        MemberFiles files = model.files();
+        Committee known = files.load();
         Split split = data.loadFor(known.schema());
         Dataset part = part(split);
         Dataset examples = known.aligned(part);
@@ -96,14 +101,33 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--gallery: " + examples.name() + " has no images with classes to draw");
         }
-        Answers answers = answers(known, split, examples);
+        JointAnswers joint = answers(files, known, split, examples);
+        Answers answers = joint.combined();
         System.out.println(examples.size()
                 + (examples.schema().image() == null ? " examples, " : " images, ")
                 + examples.name()
                 + (part == split.test() || this.part != Part.TEST ? "" : NO_TEST));
         System.out.println(ScoreTable.of(examples, answers));
+        CommitteeReport members = new CommitteeReport(files.names(), examples, joint);
+        if (!files.isModel()) {
+            System.out.println(members.text());
+        }
         if (examples.hasImages() && examples.hasLabels()) {
-            draw(examples, answers);
+            Path mistakes = gallery == null ? files.file().resolveSibling("mistakes.png") : gallery;
+            draw(
+                    "The worst mistakes are",
+                    mistakes,
+                    () -> Gallery.draw(examples, Gallery.worst(examples, answers, MOST)));
+            if (!files.isModel()) {
+                draw(
+                        "What the members disagree on most is",
+                        mistakes.resolveSibling("disagreement.png"),
+                        () -> members.drawDisagreement(MOST));
+                draw(
+                        "What every member gets wrong is",
+                        mistakes.resolveSibling("wrong-for-all.png"),
+                        () -> members.drawWrongForAll(MOST));
+            }
         }
         return 0;
     }
@@ -116,32 +140,31 @@ final class EvaluateCommand implements Callable<Integer> {
         };
     }
 
-    private Answers answers(Model known, Split split, Dataset examples) {
+    private JointAnswers answers(MemberFiles files, Committee known, Split split, Dataset examples) {
         Standardization applied = split.standardization();
-        if (applied != null && !applied.equals(known.standardization())) {
+        if (applied != null && !known.isStandardizedBy(applied)) {
             throw new DataException(
                     "standardize",
                     ": the model was trained on data standardized otherwise; leave the setting out, the model"
                             + " standardizes data itself");
         }
         try (Backend backend = device.open();
-                ModelAnswers network = new ModelAnswers(model, known, backend)) {
+                CommitteeAnswers network = new CommitteeAnswers(files.names(), known, backend)) {
             Inputs inputs = examples.examples().inputs();
             return applied == null ? network.of(inputs) : network.ofStandardized(inputs);
         }
     }
 
-    private void draw(Dataset images, Answers answers) {
-        Path file = gallery == null ? model.resolveSibling("mistakes.png") : gallery;
+    private void draw(String what, Path file, Supplier<BufferedImage> picture) {
         try {
             Png.requireReplaceable(file);
-            Png.write(file, Gallery.draw(images, Gallery.worst(images, answers, MISTAKES)));
-            System.out.println("The worst mistakes are drawn in " + file);
+            Png.write(file, picture.get());
+            System.out.println(what + " drawn in " + file);
         } catch (UncheckedIOException unwritable) {
             if (gallery != null) {
                 throw unwritable;
             }
-            LOG.warn("The worst mistakes are not drawn: {}; name a file by --gallery", unwritable.getMessage());
+            LOG.warn("{} not drawn: {}; name a file by --gallery", what, unwritable.getMessage());
         }
     }
 }

@@ -97,12 +97,7 @@ final class ExperimentLines implements Workers.Progress, AutoCloseable {
     }
 
     synchronized void print(String line) {
-        if (bar == null) {
-            System.out.println(line);
-        } else {
-            System.out.print("\r\033[K" + line + "\n");
-            bar.refresh();
-        }
+        Terminal.printAbove(bar, line);
     }
 
     @Override

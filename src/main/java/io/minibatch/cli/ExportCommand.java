@@ -5,27 +5,28 @@ import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Inputs;
 import io.minibatch.io.Outputs;
-import io.minibatch.model.Model;
-import io.minibatch.model.ModelAnswers;
+import io.minibatch.model.Committee;
+import io.minibatch.model.CommitteeAnswers;
+import io.minibatch.model.MemberFiles;
 import io.minibatch.model.ModelFile;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Writes a model in another format. */
 @Command(
         name = "export",
-        customSynopsis = "minibatch export MODEL FILE",
+        customSynopsis = "minibatch export [OPTION...] MODEL FILE",
         mixinStandardHelpOptions = true,
         description =
                 "Writes a model in the format of FILE's extension: .json (network2.py), .safetensors (PyTorch's layout) or "
-                        + ".onnx (any batch size; the input is pixels from 0 to 1, or features, not standardized).")
+                        + ".onnx (any batch size; the input is pixels from 0 to 1, or features, not standardized). Several models become one .onnx graph.")
 final class ExportCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A .json or .safetensors model.")
-    private Path model;
+    @Mixin
+    private ModelArguments model;
 
     @Parameters(
             index = "1",
@@ -35,22 +36,23 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Model content = ModelFile.read(model);
-        Outputs.requireFile(file, "a model", ModelFile::isModel, List.of(model));
-        requireFinite(content);
+        MemberFiles files = model.files();
+        Committee content = files.load();
+        Outputs.requireFile(file, "a model", ModelFile::isModel, files.members());
+        requireFinite(files, content);
         ModelFile.write(file, content);
         System.out.println("Wrote " + file);
         return 0;
     }
 
-    /** Runs the model over a black and a white image, so that nobody is given one that computes NaN. */
-    private void requireFinite(Model content) {
-        int inputs = content.network().architecture().inputs();
+    /** Runs the models over a black and a white image, so that nobody is given one that computes NaN. */
+    private static void requireFinite(MemberFiles files, Committee content) {
+        int inputs = content.inputs();
         byte[] blackAndWhite = new byte[2 * inputs];
         Arrays.fill(blackAndWhite, inputs, 2 * inputs, (byte) 255);
         BackendOptions plain = BackendOptions.withThreads(1).withGemm("ejml");
         try (Backend backend = Backends.open("cpu", plain).backend();
-                ModelAnswers answers = new ModelAnswers(model, content, backend)) {
+                CommitteeAnswers answers = new CommitteeAnswers(files.names(), content, backend)) {
             answers.of(new Inputs.Bytes(blackAndWhite, inputs));
         }
     }

@@ -5,10 +5,11 @@ import io.minibatch.data.DataException;
 import io.minibatch.data.UnlabelledFile;
 import io.minibatch.io.MinibatchException;
 import io.minibatch.io.Reason;
-import io.minibatch.model.Model;
-import io.minibatch.model.ModelAnswers;
+import io.minibatch.model.Committee;
+import io.minibatch.model.CommitteeAnswers;
+import io.minibatch.model.JointAnswers;
+import io.minibatch.model.MemberFiles;
 import io.minibatch.model.ModelException;
-import io.minibatch.model.ModelFile;
 import io.minibatch.network.Answers;
 import io.minibatch.report.AnswerLine;
 import java.io.IOException;
@@ -36,7 +37,10 @@ import picocli.CommandLine.Parameters;
                     + "inverted where the background is light, cropped to the ink and centred as MNIST's are.",
             "A table (CSV) has the features of an example in each row. With a header, columns are found by name, and others "
                     + "are ignored, whatever they hold; without one, there is no label column.",
-            "With sigmoid outputs each number is the probability of its class alone, so they need not add to 1."
+            "With sigmoid outputs each number is the probability of its class alone, so they need not add to 1.",
+            "Of several models it prints their combined answer and the number of members that give the same class; with --json "
+                    + "also their disagreement: the Jensen-Shannon divergence of their outputs in bits, or of numbers the "
+                    + "standard deviation."
         })
 final class PredictCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(PredictCommand.class);
@@ -46,12 +50,8 @@ final class PredictCommand implements Callable<Integer> {
             ": has a light border and is taken as it is; if the training images have dark "
                     + "borders, as MNIST's have, invert it, else give --as-is";
 
-    @Parameters(
-            index = "0",
-            paramLabel = "MODEL",
-            description =
-                    "A .json model of this program or of network2.py, or a .safetensors with this program's metadata.")
-    private Path model;
+    @Mixin
+    private ModelArguments model;
 
     @Parameters(
             index = "1..*",
@@ -73,12 +73,12 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Model known = ModelFile.read(model);
-        UnlabelledFile reader = new UnlabelledFile(
-                known.schema(), known.network().architecture().inputs(), asIs);
+        MemberFiles files = model.files();
+        Committee known = files.load();
+        UnlabelledFile reader = new UnlabelledFile(known.schema(), known.inputs(), asIs);
         boolean failed = false;
         try (Backend backend = device.open();
-                ModelAnswers answers = new ModelAnswers(model, known, backend)) {
+                CommitteeAnswers answers = new CommitteeAnswers(files.names(), known, backend)) {
             for (Path input : inputs) {
                 try {
                     UnlabelledFile.Examples examples = read(reader, input);
@@ -108,14 +108,16 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Model known, String input, boolean rows, Answers answers) {
+    private void print(Committee known, String input, boolean rows, JointAnswers joint) {
         int width = known.schema().outputs().size();
+        Answers answers = joint.combined();
         for (int i = 0; i < answers.classes().length; i++) {
             AnswerLine line = new AnswerLine(
                     known.schema(),
                     new AnswerLine.Example(input, rows ? i + 1 : 0),
                     Arrays.copyOfRange(answers.outputs(), i * width, (i + 1) * width),
-                    answers.classes()[i]);
+                    answers.classes()[i],
+                    joint.agreement(i));
             System.out.println(json ? line.json() : line.text());
         }
     }

@@ -4,14 +4,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.minibatch.data.DataException;
 import io.minibatch.report.RecordedRun;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** The command of a run, as its {@code run.json} records it. */
-record RecordedCommand(Path folder, RecordedRun run) {
+record RecordedCommand(RecordedRun run) {
     /** Settings that are stated again: another version may have another default. */
     private static final List<String> STATED = List.of("lambda", "eta");
 
@@ -59,10 +58,30 @@ record RecordedCommand(Path folder, RecordedRun run) {
         }
     }
 
+    /**
+     * Returns the command of {@link #arguments} with some replaced.
+     *
+     * @param changes arguments of the form {@code --name=value}
+     * @throws ParameterException where one of them is wrong
+     */
+    TrainCommand parsedWith(List<String> changes) {
+        return parse(changed(changes));
+    }
+
+    /** Returns {@link #arguments} with some replaced; a list of the caller's own. */
+    List<String> changed(List<String> changes) {
+        List<String> arguments = arguments();
+        for (String change : changes) {
+            String start = change.substring(0, change.indexOf('=') + 1);
+            arguments.removeIf(argument -> argument.startsWith(start));
+        }
+        arguments.addAll(changes);
+        return arguments;
+    }
+
     /** Returns the failure of a command that was recorded and is wrong now. */
     DataException unrepeatable(ParameterException wrong) {
-        return new DataException(
-                folder.resolve("run.json") + ": the command of the run cannot be repeated: " + wrong.getMessage());
+        return new DataException(run.file() + ": the command of the run cannot be repeated: " + wrong.getMessage());
     }
 
     /**

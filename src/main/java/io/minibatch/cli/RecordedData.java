@@ -22,7 +22,7 @@ final class RecordedData implements RunData {
     @Override
     public HeldOut of(Path folder) {
         RecordedRun run = RecordedRun.read(folder);
-        RecordedCommand recorded = new RecordedCommand(folder, run);
+        RecordedCommand recorded = new RecordedCommand(run);
         List<String> arguments = recorded.arguments();
         arguments.remove("--standardize");
         arguments.add("--offline");

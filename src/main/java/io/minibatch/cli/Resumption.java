@@ -6,18 +6,18 @@ import io.minibatch.data.DataException;
 import io.minibatch.data.Split;
 import io.minibatch.io.FolderLock;
 import io.minibatch.network.Architecture;
-import io.minibatch.network.Network;
 import io.minibatch.report.RecordedRun;
 import io.minibatch.report.RunFolder;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.Setting;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.Trait;
 import io.minibatch.train.CheckpointException;
 import io.minibatch.train.Checkpoints;
 import io.minibatch.train.Hyperparameters;
-import io.minibatch.train.TrainingOptions;
 import io.minibatch.train.TrainingState;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -46,16 +46,29 @@ final class Resumption {
     private final FolderLock lock;
     private final RecordedRun run;
     private final JsonObject recorded;
-    private final RecordedCommand command;
     private final TrainCommand before;
+    private final TrainCommand command;
 
-    private Resumption(Path folder, FolderLock lock, RecordedRun run) {
+    /**
+     * Where a run resumes.
+     *
+     * @param state null where the run is finished
+     * @param line says so
+     */
+    record Start(@Nullable TrainingState state, String line) {}
+
+    private Resumption(Path folder, FolderLock lock, RecordedRun run, List<String> changes) {
         this.folder = folder;
         this.lock = lock;
         this.run = run;
         this.recorded = run.json();
-        this.command = new RecordedCommand(folder, run);
-        this.before = command.parsed();
+        RecordedCommand then = new RecordedCommand(run);
+        this.before = then.parsed();
+        this.command = then.parsedWith(changes);
+        if (Objects.equals(command.data().folder(), before.data().folder())) {
+            RecordedData.requirePresent(folder, before.data().folder(), "; name their file or folder by --data");
+        }
+        command.resumeOn(recorded.get("backend"), folder);
     }
 
     /**
@@ -67,12 +80,28 @@ final class Resumption {
     static int carryOut(Path folder, CommandLine given) {
         RecordedRun.read(folder); // A folder without a run is not locked, as that would write into it.
         try (FolderLock lock = FolderLock.take(folder)) {
-            return new Resumption(folder, lock, RecordedRun.read(folder)).carryOut(given);
+            Resumption resumption = of(folder, lock, changes(given));
+            return resumption.command.start(resumption);
         }
     }
 
-    private int carryOut(CommandLine given) {
-        List<String> arguments = command.arguments();
+    /**
+     * Reads what a run in a folder was.
+     *
+     * @param lock of the folder
+     * @param changes arguments that replace those of the run
+     */
+    static Resumption of(Path folder, FolderLock lock, List<String> changes) {
+        return new Resumption(folder, lock, RecordedRun.read(folder), changes);
+    }
+
+    /**
+     * Returns the arguments of a command with {@code --resume} that replace those of the run.
+     *
+     * @throws ParameterException where one cannot be given anew
+     */
+    static List<String> changes(CommandLine given) {
+        List<String> changes = new ArrayList<>();
         for (OptionSpec option : given.getParseResult().matchedOptions()) {
             String name = option.longestName();
             if (!isAllowed(name)) {
@@ -82,16 +111,15 @@ final class Resumption {
                                 + "--threads and --cuda-libs can be given, not " + name);
             }
             if (!name.equals("--resume") && !name.equals(RunRecord.PAGE)) {
-                arguments.removeIf(argument -> argument.startsWith(name + "="));
-                option.originalStringValues().forEach(value -> arguments.add(name + "=" + value));
+                option.originalStringValues().forEach(value -> changes.add(name + "=" + value));
             }
         }
-        TrainCommand resumed = RecordedCommand.parse(arguments);
-        if (Objects.equals(resumed.data().folder(), before.data().folder())) {
-            RecordedData.requirePresent(folder, before.data().folder(), "; name their file or folder by --data");
-        }
-        resumed.resumeOn(recorded.get("backend"), folder);
-        return resumed.start(this);
+        return changes;
+    }
+
+    /** Returns the command of the run as it is carried out now. */
+    TrainCommand command() {
+        return command;
     }
 
     private static boolean isAllowed(String option) {
@@ -100,20 +128,18 @@ final class Resumption {
     }
 
     /**
-     * Returns the state from which the run resumes, or prints that it is finished and returns null.
+     * Returns where the run resumes.
      *
-     * @param split the data that were loaded
-     * @param initial where it started
-     * @param options what is asked for now
-     * @param checkpointed whether the run keeps checkpoints
+     * @param training with what is asked for now, on the data that were loaded
+     * @param checkpointed whether a run that was stopped without a checkpoint may start again
      * @throws DataException where it cannot be resumed so
      */
-    @Nullable
-    TrainingState start(Split split, Network initial, TrainingOptions options, boolean checkpointed) {
+    Start start(PreparedTraining training, boolean checkpointed) {
+        Split split = training.split();
         RecordedData.requireSame(folder, recorded, split, "; name the run's data by --data");
-        Architecture architecture = initial.architecture();
+        Architecture architecture = training.initial().architecture();
         Hyperparameters then = before.options(architecture, split.training()).hyperparameters();
-        Hyperparameters now = options.hyperparameters();
+        Hyperparameters now = training.options().hyperparameters();
         boolean completed = run.outcome().equals("completed");
         TrainingState state = newest(architecture, checkpointed);
         int done = Math.max(state == null ? 0 : state.epoch(), completed ? then.epochs() : 0);
@@ -122,8 +148,9 @@ final class Resumption {
                     + "least that, not " + now.epochs());
         }
         if (state == null) {
-            LOG.info("No checkpoint in {}: training starts again.", folder.resolve(RunFolder.CHECKPOINTS));
-            return TrainingState.start(initial);
+            return new Start(
+                    TrainingState.start(training.initial()),
+                    "No checkpoint in " + folder.resolve(RunFolder.CHECKPOINTS) + ": training starts again.");
         }
         if (!then.learningRate().equals(now.learningRate())) {
             throw new DataException(
@@ -132,28 +159,28 @@ final class Resumption {
                             + now.epochs() + "; resume without --epochs, or start a new run");
         }
         try {
-            state.requireAverage(options.averaging(), now.epochs());
+            state.requireAverage(training.options().averaging(), now.epochs());
         } catch (CheckpointException other) {
             throw new DataException(
                     folder + ": " + other.getMessage() + "; resume without --epochs, or start a new run");
         }
-        return isFinished(state, then, now) ? null : state;
+        return start(state, then, now);
     }
 
     /** A run whose process was killed at its very end is not finished: its model may not be written. */
-    private boolean isFinished(TrainingState state, Hyperparameters then, Hyperparameters now) {
+    private Start start(TrainingState state, Hyperparameters then, Hyperparameters now) {
         boolean early = run.outcome().equals("early");
         if (!state.isEndOf(now) || !(early || run.outcome().equals("completed"))) {
-            LOG.info("Resuming after epoch {}.", state.epoch());
-            return false;
+            return new Start(state, "Resuming after epoch " + state.epoch() + ".");
         }
         if (early && now.epochs() > then.epochs()) {
             throw new DataException(folder + ": the run ended early, after epoch " + state.epoch()
                     + ", by its --early-stop or --schedule; more epochs do not change that");
         }
-        System.out.println("The run in " + folder + " is finished: " + state.epoch() + " epochs are done"
-                + (early ? ", and it ended early." : "; a larger --epochs trains further."));
-        return true;
+        return new Start(
+                null,
+                "The run in " + folder + " is finished: " + state.epoch() + " epochs are done"
+                        + (early ? ", and it ended early." : "; a larger --epochs trains further."));
     }
 
     /** Returns the last checkpoint that is whole, null where the run is to start again. */

@@ -5,12 +5,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.minibatch.backend.Backend;
+import io.minibatch.backend.Backends;
 import io.minibatch.data.FileChecksum;
 import io.minibatch.data.Split;
 import io.minibatch.network.Architecture;
-import io.minibatch.network.Network;
 import io.minibatch.optimize.UpdateRule;
 import io.minibatch.spec.DataSpec;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.Setting;
 import io.minibatch.spec.Settings;
 import io.minibatch.train.Hyperparameters;
@@ -34,11 +35,18 @@ final class RunRecord {
 
     private RunRecord() {}
 
-    static JsonObject of(CommandLine command, Network initial, TrainingOptions options, Split split, Backend backend) {
+    /**
+     * Returns the record of a run that begins.
+     *
+     * @param choice the backend and why it was taken
+     */
+    static JsonObject of(CommandLine command, PreparedTraining training, Backends.Choice choice) {
+        Split split = training.split();
+        Backend backend = choice.backend();
         JsonObject run = new JsonObject();
         run.add("command", array(command(command)));
         run.addProperty("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        JsonObject settings = settings(command, initial.architecture(), options);
+        JsonObject settings = settings(command, training.initial().architecture(), training.options());
         if (split.rule() != null) {
             settings.addProperty(DataSpec.SPLIT.name(), DataSpec.SPLIT.print(split.rule()));
         }
@@ -51,6 +59,7 @@ final class RunRecord {
         versions.addProperty("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         versions.addProperty("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         run.add("versions", versions);
+        run.addProperty("backend-choice", choice.reason());
         return run;
     }
 

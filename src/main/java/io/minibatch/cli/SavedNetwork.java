@@ -11,6 +11,8 @@ import io.minibatch.train.NetworkScore;
 import io.minibatch.train.Score;
 import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingResult;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ final class SavedNetwork implements TrainingListener {
     private final Score score;
     private @Nullable String files;
     private @Nullable String description;
+    private String scores = "";
 
     SavedNetwork(RunFolder folder, Keep wanted, Backend backend, Split split) {
         this.folder = folder;
@@ -47,23 +50,20 @@ final class SavedNetwork implements TrainingListener {
             text.append(" (epoch ").append(Measurement.epochText(kept.epoch())).append(')');
         }
         text.append(" saved as model.json");
-        String separator = ": ";
+        List<String> measured = new ArrayList<>();
         if (evaluation.isPresent()) {
             json.addProperty(score.monitor().column(), evaluation.getAsDouble());
-            text.append(": validation ").append(score.label()).append(' ').append(score.text(evaluation.getAsDouble()));
-            separator = ", ";
+            measured.add("validation " + score.label() + " " + score.text(evaluation.getAsDouble()));
         } else if (wanted == Keep.BEST) {
             text.append("; the best is unknown without ").append(score.monitor().label());
         }
         if (test != null) {
             double value = NetworkScore.of(backend, result.network(), test);
             json.addProperty("test_" + score.monitor().quantity().label(), value);
-            text.append(separator)
-                    .append("test ")
-                    .append(score.label())
-                    .append(' ')
-                    .append(score.text(value));
+            measured.add("test " + score.label() + " " + score.text(value));
         }
+        scores = String.join(", ", measured);
+        text.append(measured.isEmpty() ? "" : ": ").append(scores);
         folder.add("saved", json);
         description = text.toString();
         files = result.network().equals(result.last()) ? "model.json" : "model.json, last.json";
@@ -72,6 +72,11 @@ final class SavedNetwork implements TrainingListener {
     /** Whether no measurement has a better score; a run that kept the last so far may have lost the best. */
     private static boolean isBest(TrainingResult result) {
         return result.history().best().equals(Optional.ofNullable(result.kept()));
+    }
+
+    /** Returns its scores in words, empty where none was measured. */
+    String scores() {
+        return scores;
     }
 
     /** Prints where everything is, and which network was saved. Prints nothing where training failed before one was. */

@@ -7,8 +7,10 @@ import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help;
 
 /** The terminal, if any, and what it can show. */
@@ -55,6 +57,17 @@ final class Terminal {
         return new ProgressBarBuilder()
                 .setTaskName(task)
                 .setStyle(encoding().newEncoder().canEncode(BLOCK) ? style : ProgressBarStyle.ASCII);
+    }
+
+    /** Prints a line, above the progress bar where there is one. */
+    static void printAbove(@Nullable ProgressBar bar, String line) {
+        if (bar == null) {
+            System.out.println(line);
+        } else {
+            // Over the bar, in one call so that the bar's own thread does not write in between.
+            System.out.print("\r\033[K" + line + "\n");
+            bar.refresh();
+        }
     }
 
     /** Prints UTF-8 where the locale's encoding is ASCII, in which Java prints other characters as question marks. */

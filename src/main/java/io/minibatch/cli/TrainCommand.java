@@ -11,30 +11,20 @@ import io.minibatch.distributed.Gradients;
 import io.minibatch.distributed.ShardedTrainer;
 import io.minibatch.io.ShellCommand;
 import io.minibatch.network.Architecture;
-import io.minibatch.network.Network;
 import io.minibatch.report.RunFolder;
-import io.minibatch.report.TensorBoardEvents;
 import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.DataSpec;
 import io.minibatch.spec.LearningRateSpec;
 import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.RunSpec;
 import io.minibatch.spec.Settings;
-import io.minibatch.train.Checkpoints;
 import io.minibatch.train.DivergedException;
 import io.minibatch.train.StopReason;
-import io.minibatch.train.Trainer;
-import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingOptions;
-import io.minibatch.train.TrainingResult;
 import io.minibatch.train.TrainingState;
-import io.minibatch.train.Workload;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,27 +51,11 @@ final class TrainCommand implements Callable<Integer> {
             .filter(setting -> !DataSpec.TABLE.contains(setting))
             .toList());
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description =
-                    "Folder for run.json, history.csv, model.json, curves.png and, where it differs, last.json, new or empty "
-                            + "(default: the first free of runs/1, runs/2, ...).")
-    private @Nullable Path out;
+    @Mixin
+    private MemberArguments members;
 
-    @Option(
-            names = "--checkpoint-every",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Epochs from one checkpoint to the next, 0 for none; the last three and the best are kept "
-                    + "(default: ${DEFAULT-VALUE}).")
-    private int checkpointEvery;
-
-    @Option(
-            names = "--tensorboard",
-            description =
-                    "Also write the measurements as event files into the run's folder, for: tensorboard --logdir runs.")
-    private boolean tensorBoard;
+    @Mixin
+    private RunArguments output;
 
     @Option(
             names = "--resume",
@@ -114,22 +88,27 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return page ? PageArguments.during(resume != null ? resume : out, this::train) : train();
+        return page ? PageArguments.during(resume != null ? resume : output.folder(), this::train) : train();
     }
 
     private int train() {
         if (resume != null) {
-            return Resumption.carryOut(resume, spec.commandLine());
+            return Members.areIn(resume)
+                    ? Members.resume(resume, spec.commandLine())
+                    : Resumption.carryOut(resume, spec.commandLine());
         }
-        if (out != null) {
-            RunFolder.requireNew(out);
-        }
+        output.requireNew();
         CommandLine command = spec.commandLine();
         if (SettingOptions.isAuto(command, CourseSpec.BATCH) || SettingOptions.isAuto(command, LearningRateSpec.ETA)) {
+            members.requireFit(command);
             TrainCommand tuned = new AutoTuning(command, device).carryOut();
-            return tuned == null ? Interruption.EXIT_CODE : tuned.start(null);
+            return tuned == null ? Interruption.EXIT_CODE : tuned.begin();
         }
-        return start(null);
+        return begin();
+    }
+
+    private int begin() {
+        return members.areGiven() ? Members.begin(this) : start(null);
     }
 
     /**
@@ -138,84 +117,90 @@ final class TrainCommand implements Callable<Integer> {
      * @param interrupted the run to go on with, null for a new one
      */
     int start(@Nullable Resumption interrupted) {
-        PreparedTraining training = training(interrupted == null);
+        PreparedTraining training = prepare(load(), interrupted == null);
         Split split = training.split();
-        Network initial = training.initial();
-        TrainingOptions options = training.options();
-        TrainingState start = TrainingState.start(initial);
+        TrainingState start = TrainingState.start(training.initial());
         if (interrupted != null) {
-            start = interrupted.start(split, initial, options, keepsCheckpoints());
-            if (start == null) {
+            Resumption.Start resumed = interrupted.start(training, keepsCheckpoints());
+            if (resumed.state() == null) {
+                System.out.println(resumed.line());
                 return 0;
             }
+            LOG.info(resumed.line());
+            start = resumed.state();
         }
-        int size = split.training().size();
-        PenaltyNotices.of(runSpec(), options.hyperparameters(), size).forEach(LOG::info);
-        Workload workload = Workload.of(initial, options, training.minimizer() != null, split.training());
-        Backends.Choice choice = device.open(workload);
+        notify(training);
+        Backends.Choice choice = device.open(training.workload());
         try (Backend backend = choice.backend();
                 Cluster machines = cluster.open(device);
-                Gradients gradients =
-                        machines == null ? null : shards.gradients(machines, options, initial, split, spec)) {
-            JsonObject run = RunRecord.of(spec.commandLine(), initial, options, split, backend);
-            run.addProperty("backend-choice", choice.reason());
+                Gradients gradients = machines == null
+                        ? null
+                        : shards.gradients(machines, training.options(), training.initial(), split, spec)) {
+            JsonObject run = RunRecord.of(spec.commandLine(), training, choice);
             if (machines != null) {
                 run.addProperty("device", machines.description() + ", shards: " + shards.number());
             }
-            String sizes =
-                    initial.architecture().sizes().stream().map(String::valueOf).collect(Collectors.joining("-"));
-            String title = sizes + " on " + split.training().name();
-            try (RunFolder folder = folder(interrupted, title, run, split)) {
-                EpochLines lines = new EpochLines(options, split.training(), Terminal.isInteractive());
-                Checkpoints checkpoints =
-                        new Checkpoints(folder.path().resolve(RunFolder.CHECKPOINTS), checkpointEvery);
-                SavedNetwork saved = new SavedNetwork(folder, options.keep(), backend, split);
-                List<TrainingListener> listeners = new ArrayList<>(List.of(saved, folder, checkpoints, lines));
-                if (tensorBoard) {
-                    int stepsPerEpoch = options.monitoring().everyExamples() == 0 ? 1 : size;
-                    listeners.add(new TensorBoardEvents(folder.path(), stepsPerEpoch, start.epoch()));
-                }
-                Trainer trainer = gradients == null
-                        ? training.trainer(backend, listeners)
-                        : new ShardedTrainer(backend, options, gradients, listeners);
-                TrainingState from = start;
-                Supplier<TrainingResult> result = () -> trainer.train(from, split.training(), split.validation());
-                return carryOut(new Run(trainer, result, saved), folder, lines);
+            TrainingRun.Trainers trainers = (prepared, listeners) -> gradients == null
+                    ? prepared.trainer(backend, listeners)
+                    : new ShardedTrainer(backend, prepared.options(), gradients, listeners);
+            try (RunFolder folder = folder(interrupted, TrainingRun.title(training), run, split);
+                    EpochLines lines = new EpochLines(training.options(), split.training(), Terminal.isInteractive())) {
+                return carryOut(
+                        new TrainingRun(training, start, folder, output.keeping(), backend, lines, trainers),
+                        folder.path());
             }
         }
     }
 
+    /** Loads the data; refuses options that do not fit each other before that. */
+    Split load() {
+        return usage(() -> {
+            members.requireFit(spec.commandLine());
+            shards.requireFit(cluster);
+            boolean minimizes = runSpec().optimizer().minimizer() != null;
+            if (minimizes && cluster.isGiven()) {
+                throw new IllegalArgumentException("--on is for mini-batches; this optimizer works on all training "
+                        + "examples at once, on this machine");
+            }
+            cluster.requireProvider(device);
+            output.requireFit(minimizes);
+            return data.load();
+        });
+    }
+
     /**
-     * Loads the data and makes the training.
+     * Makes the training on loaded data.
      *
      * @param isNew whether settings without effect are refused, which a run of an earlier version may have
      */
-    private PreparedTraining training(boolean isNew) {
+    PreparedTraining prepare(Split split, boolean isNew) {
         CommandLine command = spec.commandLine();
-        try {
-            requireFitOfCluster();
-            if (checkpointEvery < 0) {
-                throw new IllegalArgumentException(
-                        "--checkpoint-every must not be negative, but is " + checkpointEvery);
-            }
-            Settings given = SettingOptions.given(command);
+        return usage(() -> SettingOptions.checked(command, () -> {
             RunSpec run = runSpec();
-            if (run.optimizer().minimizer() != null
-                    && command.getParseResult().hasMatchedOption("--checkpoint-every")) {
-                throw new IllegalArgumentException("--checkpoint-every " + Settings.OF_STEPS);
+            if (!isNew) {
+                return run.training(split);
             }
-            Split split = data.load();
-            return SettingOptions.checked(command, () -> {
-                if (!isNew) {
-                    return run.training(split);
-                }
-                PreparedTraining training = given.training(split);
-                run.requireWholeWarmUp();
-                return training;
-            });
+            PreparedTraining training = SettingOptions.given(command).training(split);
+            run.requireWholeWarmUp();
+            return training;
+        }));
+    }
+
+    private <R> R usage(Supplier<R> make) {
+        try {
+            return make.get();
         } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(command, String.valueOf(wrong.getMessage()), wrong);
+            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }
+    }
+
+    /** Logs what is to be known of the penalties of a training. */
+    void notify(PreparedTraining training) {
+        PenaltyNotices.of(
+                        runSpec(),
+                        training.options().hyperparameters(),
+                        training.split().training().size())
+                .forEach(LOG::info);
     }
 
     private RunSpec runSpec() {
@@ -225,12 +210,9 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private RunFolder folder(@Nullable Resumption interrupted, String title, JsonObject run, Split split) {
-        if (interrupted != null) {
-            return interrupted.reopen(title, run, split);
-        }
-        return out == null
-                ? RunFolder.createNext(Path.of("runs"), title, run, split)
-                : RunFolder.create(out, title, run, split);
+        return interrupted == null
+                ? RunFolder.create(output.make(), title, run, split)
+                : interrupted.reopen(title, run, split);
     }
 
     /** Returns the options of the training. */
@@ -243,8 +225,28 @@ final class TrainCommand implements Callable<Integer> {
         return data;
     }
 
+    /** Returns the options of the device. */
+    BackendArguments device() {
+        return device;
+    }
+
+    /** Returns the option of the members. */
+    MemberArguments members() {
+        return members;
+    }
+
+    /** Returns the command as it was parsed. */
+    CommandLine commandLine() {
+        return spec.commandLine();
+    }
+
+    /** Returns the options of what is kept. */
+    RunArguments output() {
+        return output;
+    }
+
     private boolean keepsCheckpoints() {
-        return checkpointEvery > 0 && runSpec().optimizer().minimizer() == null;
+        return output.keeping().checkpointEvery() > 0 && runSpec().optimizer().minimizer() == null;
     }
 
     /** Trains on the backend of a run that is resumed, where none was asked for. */
@@ -259,35 +261,22 @@ final class TrainCommand implements Callable<Integer> {
         device.follow(tuning);
     }
 
-    private void requireFitOfCluster() {
-        shards.requireFit(cluster);
-        if (runSpec().optimizer().minimizer() != null && cluster.isGiven()) {
-            throw new IllegalArgumentException("--on is for mini-batches; this optimizer works on all training examples"
-                    + " at once, on this machine");
+    private int carryOut(TrainingRun run, Path folder) {
+        try (Interruption interruption = Interruption.calls(run::requestStop)) {
+            boolean stopped = run.carryOut() == StopReason.REQUESTED;
+            run.saved().print();
+            if (stopped && keepsCheckpoints()) {
+                sayHowToResume(folder);
+            }
+            return stopped ? Interruption.EXIT_CODE : 0;
+        } catch (DivergedException diverged) {
+            run.saved().print();
+            throw diverged;
         }
-        cluster.requireProvider(device);
     }
 
-    private record Run(Trainer trainer, Supplier<TrainingResult> whole, SavedNetwork saved) {}
-
-    private int carryOut(Run run, RunFolder folder, EpochLines lines) {
-        try (Interruption interruption = Interruption.calls(run.trainer::requestStop)) {
-            TrainingResult result = run.whole.get();
-            run.saved.print();
-            if (result.reason() == StopReason.REQUESTED && keepsCheckpoints()) {
-                String path = ShellCommand.argument(folder.path());
-                System.out.println("Resume with: " + ShellCommand.of("train", "--resume", path));
-            }
-            return result.reason() == StopReason.REQUESTED ? Interruption.EXIT_CODE : 0;
-        } catch (DivergedException diverged) {
-            folder.end("diverged");
-            run.saved.print();
-            throw diverged;
-        } catch (RuntimeException | Error failed) {
-            folder.abandon();
-            throw failed;
-        } finally {
-            lines.close();
-        }
+    /** Prints the command that resumes what is in a folder. */
+    static void sayHowToResume(Path folder) {
+        System.out.println("Resume with: " + ShellCommand.of("train", "--resume", ShellCommand.argument(folder)));
     }
 }

@@ -3,7 +3,6 @@ package io.minibatch.cli;
 import io.minibatch.backend.Backend;
 import io.minibatch.data.DataSource;
 import io.minibatch.spec.PreparedTraining;
-import io.minibatch.train.Workload;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Workers;
 import java.util.function.Consumer;
@@ -33,12 +32,7 @@ final class TrialPlace {
     static Place of(BackendArguments device, PreparedTraining first, int most) {
         DataSource source = first.split().source();
         LOG.info("Data: {}", source.description());
-        Workload workload = Workload.of(
-                first.initial(),
-                first.options(),
-                first.minimizer() != null,
-                first.split().training());
-        try (Backend backend = device.openForTrials(workload, most).backend()) {
+        try (Backend backend = device.openForTrials(first.workload(), most).backend()) {
             return new Place(
                     threads -> device.choose(threads).backend(),
                     device.threads(),

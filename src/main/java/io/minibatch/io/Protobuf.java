@@ -66,6 +66,16 @@ public final class Protobuf {
         return add(field, littleEndian(values));
     }
 
+    /** Appends an integer as 8 raw bytes, the low one first. */
+    public Protobuf addRaw(int field, long value) {
+        return add(
+                field,
+                ByteBuffer.allocate(Long.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(value)
+                        .array());
+    }
+
     private Protobuf add(int field, byte[] content) {
         tag(field, LENGTH_DELIMITED);
         varint(content.length);

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /** The answers of a model that was read from a file. */
 public final class ModelAnswers implements AutoCloseable {
-    private final Path file;
+    private final String name;
     private final Model model;
     private final SharedNetwork network;
 
@@ -20,7 +20,12 @@ public final class ModelAnswers implements AutoCloseable {
      * @param file that the model was read from
      */
     public ModelAnswers(Path file, Model model, Backend backend) {
-        this.file = file;
+        this(file.toString(), model, backend);
+    }
+
+    /** @param name of the model in messages */
+    ModelAnswers(String name, Model model, Backend backend) {
+        this.name = name;
         this.model = model;
         this.network = new SharedNetwork(backend, model.network());
     }
@@ -40,7 +45,7 @@ public final class ModelAnswers implements AutoCloseable {
         try {
             return model.named(network.answer(rows));
         } catch (NonFiniteException broken) {
-            throw new ModelException(file + ": " + broken.getMessage());
+            throw new ModelException(name + ": " + broken.getMessage());
         }
     }
 

@@ -38,10 +38,28 @@ public final class ModelFile {
         switch (extension(file)) {
             case "json" -> Network2Json.write(file, model);
             case "safetensors" -> SafetensorsModel.write(file, model);
-            case "onnx" -> Onnx.write(file, model);
+            case "onnx" -> Onnx.write(file, Committee.of(model));
             default ->
                 throw new ModelException(
                         file + ": the name must end in .json, .safetensors or .onnx, which says the format");
+        }
+    }
+
+    /**
+     * Writes a committee as one {@code .onnx}; one of a single model in any format.
+     *
+     * @throws ModelException where the file is of another format or cannot be written
+     */
+    public static void write(Path file, Committee committee) {
+        boolean single = committee.members().size() == 1 && committee.combination() != Combination.VOTES;
+        if (single) {
+            write(file, committee.members().get(0));
+        } else if (extension(file).equals("onnx")) {
+            Onnx.write(file, committee);
+        } else {
+            throw new ModelException(
+                    file
+                            + ": only .onnx holds a committee in one file; export its members one by one, or keep its committee.json");
         }
     }
 

@@ -1,62 +1,62 @@
 package io.minibatch.model;
 
-import io.minibatch.data.Standardization;
+import io.minibatch.data.Task;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Protobuf;
 import io.minibatch.io.Reason;
-import io.minibatch.network.Activation;
-import io.minibatch.network.Architecture;
-import io.minibatch.network.Layer;
-import io.minibatch.network.OnnxFormula;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
- * Models in the ONNX format, for other programs to run: one input, float {@code [batch, inputs]} with any batch, and
+ * Models and committees in the ONNX format, for other programs to run: one input, float {@code [batch, inputs]} with any batch, and
  * one output {@code outputs}, {@code [batch, outputs]}, the output layer's activations. The input is {@code images}, pixels from
  * 0 to 1 (bytes divided by 255), or of a model of rows {@code features}, numbers as they are.
  * Neither is standardized: that is a {@code Sub} and a {@code Div} before the first layer. Metadata are the {@code cost} and
  * the {@code schema}, the text of the same JSON as in {@link Network2Json}.
  *
- * <p>Each layer is a {@code Gemm} and its function, see {@link Activation#onnx()}. There is nothing to fold for dropout,
- * whose inverted form leaves the weights as they are used. Weights are {@code [inputs, outputs]}, as we have them. Field
- * numbers are those of {@code onnx.proto}; operator set 13, IR version 7.
+ * <p>A committee is one graph, in which the names of member k begin with {@code members.k.}, from 0. {@link Combination#MEAN} is
+ * the {@code Mean} of the members' outputs; {@link Combination#LOG_MEAN} the output function of the {@code Mean} of their
+ * logits; {@link Combination#VOTES} the {@code Mean} of votes, {@code OneHot} of the {@code ArgMax} of the logits, the first
+ * of equal ones, or of labels and the two classes of one output whether it is at least ½. Classes of equally many votes have
+ * equal outputs: which of them is the answer, the graph does not say. Metadata are {@code combine} and {@code members} in place
+ * of the cost.
+ *
+ * <p>Operator set 13, IR version 7. See {@link OnnxGraph}.
  */
 final class Onnx {
     private static final int IR_VERSION = 7;
     private static final int OPERATOR_SET = 13;
     private static final int FLOAT = 1;
     private static final String OUTPUT = "outputs";
-    private static final String MEAN = "standardization.mean";
-    private static final String DEVIATION = "standardization.deviation";
 
-    private final Model model;
-    private final Architecture architecture;
-    private final float[] parameters;
+    /** The parameters that a file of Protocol Buffers, of less than 2 GiB, has room for beside the rest. */
+    private static final long MOST_PARAMETERS = (1L << 29) - (1L << 24);
+
+    private final Committee committee;
+    private final OnnxGraph graph;
     private final String inputName;
-    private final Protobuf graph = new Protobuf();
 
-    private Onnx(Model model) {
-        this.model = model;
-        architecture = model.network().architecture();
-        parameters = model.network().parameters();
-        inputName = model.schema().image() == null ? "features" : "images";
+    private Onnx(Committee committee) {
+        this.committee = committee;
+        inputName = committee.schema().image() == null ? "features" : "images";
+        graph = new OnnxGraph(inputName);
     }
 
     /**
      * Writes a file; it is replaced as a whole or not at all.
      *
-     * @throws ModelException where it cannot be written
+     * @throws ModelException where it cannot be written or is too large for the format
      */
-    static void write(Path file, Model model) {
+    static void write(Path file, Committee committee) {
+        requireRoom(file, committee);
         try {
-            AtomicFile.write(file, new Onnx(model).file()::writeTo);
+            AtomicFile.write(file, new Onnx(committee).file()::writeTo);
         } catch (IOException failure) {
             throw new ModelException(file + ": cannot be written: " + Reason.of(failure));
         }
@@ -81,112 +81,96 @@ final class Onnx {
         return new Protobuf().add(1, (long) IR_VERSION).add(2, "minibatch");
     }
 
-    private Protobuf file() {
-        List<Layer> layers = architecture.layers();
-        String value = standardized();
-        for (int l = 0; l < layers.size(); l++) {
-            value = layer(l, layers.get(l), value, l == layers.size() - 1);
+    private static void requireRoom(Path file, Committee committee) {
+        long parameters = committee.members().stream()
+                .mapToLong(member -> member.network().architecture().parameterCount())
+                .sum();
+        if (parameters > MOST_PARAMETERS) {
+            throw new ModelException(file + ": cannot be written: an ONNX file holds at most " + MOST_PARAMETERS
+                    + " parameters, and the members have " + parameters + "; export them one by one");
         }
-        graph.add(2, "minibatch");
-        graph.add(11, tensor(inputName, architecture.inputs()));
-        graph.add(12, tensor(OUTPUT, architecture.outputs()));
-        return head().add(7, graph)
-                .add(8, new Protobuf().add(1, "").add(2, (long) OPERATOR_SET))
-                .add(14, metadata("cost", architecture.cost().label()))
-                .add(14, metadata(SchemaJson.KEY, SchemaJson.text(model.schema())));
+    }
+
+    private Protobuf file() {
+        List<Model> members = committee.members();
+        if (members.size() == 1 && committee.combination() != Combination.VOTES) {
+            graph.model(members.get(0), "", OUTPUT);
+        } else {
+            combine(members);
+        }
+        Protobuf file = head().add(
+                        7,
+                        graph.message(
+                                committee.inputs(), OUTPUT, committee.schema().width()))
+                .add(8, new Protobuf().add(1, "").add(2, (long) OPERATOR_SET));
+        if (members.size() == 1) {
+            String cost = members.get(0).network().architecture().cost().label();
+            file.add(14, metadata("cost", cost));
+        } else {
+            file.add(14, metadata("combine", committee.combination().label()));
+            file.add(14, metadata("members", Integer.toString(members.size())));
+        }
+        return file.add(14, metadata(SchemaJson.KEY, SchemaJson.text(committee.schema())));
+    }
+
+    private void combine(List<Model> members) {
+        List<String> values = new ArrayList<>();
+        for (int m = 0; m < members.size(); m++) {
+            values.add(
+                    switch (committee.combination()) {
+                        case MEAN -> outputs(m);
+                        case LOG_MEAN -> graph.logits(members.get(m), prefix(m));
+                        case VOTES -> committee.schema().task() == Task.CLASSIFICATION ? vote(m) : labels(m);
+                    });
+        }
+        if (committee.combination() == Combination.LOG_MEAN) {
+            graph.node("Mean", "logits", values);
+            graph.function(committee.outputFunction(), "committee", "logits", OUTPUT);
+        } else {
+            graph.node("Mean", OUTPUT, values);
+        }
+    }
+
+    private static String prefix(int member) {
+        return "members." + member + ".";
+    }
+
+    private String outputs(int member) {
+        String output = prefix(member) + OUTPUT;
+        graph.model(committee.members().get(member), prefix(member), output);
+        return output;
+    }
+
+    /** Appends 1 for the class that a member gives, and 0 for the others. */
+    private String vote(int member) {
+        if (member == 0) {
+            graph.constant("votes.classes", committee.schema().width());
+            graph.constant("votes.values", new float[] {0, 1}, 2);
+        }
+        String prefix = prefix(member);
+        String logits = graph.logits(committee.members().get(member), prefix);
+        graph.node(
+                "ArgMax",
+                prefix + "class",
+                List.of(logits),
+                OnnxGraph.attribute("axis", 1),
+                OnnxGraph.attribute("keepdims", 0));
+        graph.node("OneHot", prefix + "vote", List.of(prefix + "class", "votes.classes", "votes.values"));
+        return prefix + "vote";
+    }
+
+    /** Appends 1 where an output of a member is at least ½, else 0. */
+    private String labels(int member) {
+        if (member == 0) {
+            graph.constant("votes.present", new float[] {Combination.PRESENT});
+        }
+        String prefix = prefix(member);
+        graph.node("GreaterOrEqual", prefix + "present", List.of(outputs(member), "votes.present"));
+        graph.node("Cast", prefix + "vote", List.of(prefix + "present"), OnnxGraph.attribute("to", FLOAT));
+        return prefix + "vote";
     }
 
     private static Protobuf metadata(String key, String value) {
         return new Protobuf().add(1, key).add(2, value);
-    }
-
-    /** Appends the standardization, in the operations of {@link Standardization#apply}; returns what the first layer takes. */
-    private String standardized() {
-        Standardization standardization = model.standardization();
-        if (standardization == null) {
-            return inputName;
-        }
-        constant(MEAN, standardization.mean(), architecture.inputs());
-        constant(DEVIATION, standardization.deviation(), architecture.inputs());
-        node("Sub", "centred", List.of(inputName, MEAN));
-        node("Div", "standardized", List.of("centred", DEVIATION));
-        return "standardized";
-    }
-
-    /** Appends a layer, and returns the name of its activations. */
-    private String layer(int l, Layer layer, String input, boolean last) {
-        String name = "layers." + l;
-        int weights = architecture.weightsOffset(l);
-        int biases = architecture.biasesOffset(l);
-        constant(
-                name + ".weight",
-                Arrays.copyOfRange(parameters, weights, weights + layer.inputs() * layer.outputs()),
-                layer.inputs(),
-                layer.outputs());
-        constant(name + ".bias", Arrays.copyOfRange(parameters, biases, biases + layer.outputs()), layer.outputs());
-        String z = name + ".z";
-        node("Gemm", z, List.of(input, name + ".weight", name + ".bias"));
-        String a = last ? OUTPUT : name + ".a";
-        function(layer.activation(), name, z, a);
-        return a;
-    }
-
-    /** Appends the function from z to a; what is between has names of its own in each layer. */
-    private void function(Activation activation, String layer, String z, String a) {
-        String local = layer + "." + activation.label() + ".";
-        UnaryOperator<String> global = value -> switch (value) {
-            case OnnxFormula.INPUT -> z;
-            case OnnxFormula.OUTPUT -> a;
-            default -> local + value;
-        };
-        OnnxFormula formula = activation.onnx();
-        formula.constants().forEach(constant -> constant(local + constant.name(), new float[] {constant.value()}));
-        for (OnnxFormula.Node node : formula.nodes()) {
-            List<String> inputs = node.inputs().stream().map(global).toList();
-            node(node.operator(), global.apply(node.output()), inputs, attributes(node));
-        }
-    }
-
-    private static Protobuf[] attributes(OnnxFormula.Node node) {
-        return node.attributes().entrySet().stream()
-                .map(entry -> entry.getValue() instanceof Integer value
-                        ? attribute(entry.getKey(), (int) value)
-                        : attribute(entry.getKey(), entry.getValue().floatValue()))
-                .toArray(Protobuf[]::new);
-    }
-
-    private void node(String operator, String output, List<String> inputs, Protobuf... attributes) {
-        Protobuf node = new Protobuf();
-        inputs.forEach(input -> node.add(1, input));
-        node.add(2, output).add(3, output + ":" + operator).add(4, operator);
-        for (Protobuf attribute : attributes) {
-            node.add(5, attribute);
-        }
-        graph.add(1, node);
-    }
-
-    private static Protobuf attribute(String name, float value) {
-        return new Protobuf().add(1, name).add(2, value).add(20, 1L);
-    }
-
-    private static Protobuf attribute(String name, int value) {
-        return new Protobuf().add(1, name).add(3, (long) value).add(20, 2L);
-    }
-
-    /** Appends a tensor of the given shape, a scalar where there is none. */
-    private void constant(String name, float[] values, int... shape) {
-        Protobuf tensor = new Protobuf();
-        for (int size : shape) {
-            tensor.add(1, (long) size);
-        }
-        graph.add(5, tensor.add(2, (long) FLOAT).add(8, name).add(9, values));
-    }
-
-    /** Returns the type of a matrix with any number of rows. */
-    private static Protobuf tensor(String name, int columns) {
-        Protobuf shape =
-                new Protobuf().add(1, new Protobuf().add(2, "batch")).add(1, new Protobuf().add(1, (long) columns));
-        Protobuf type = new Protobuf().add(1, (long) FLOAT).add(2, shape);
-        return new Protobuf().add(1, name).add(2, new Protobuf().add(1, type));
     }
 }

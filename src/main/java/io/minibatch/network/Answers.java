@@ -4,25 +4,35 @@ package io.minibatch.network;
  * Outputs of a network for many rows.
  *
  * @param outputs {@code [rows, outputs]}, the output layer's activations
+ * @param logits {@code [rows, outputs]}, the output layer's weighted inputs, as the device computed them
  * @param classes of each row the class with the largest output, told apart by their logits where several outputs round to
  *     the same number
  */
-public record Answers(float[] outputs, int[] classes) {
+public record Answers(float[] outputs, float[] logits, int[] classes) {
     /** The probability from which on the second of two classes is the answer. */
     private static final float HALF = 0.5f;
 
+    public Answers {
+        if (logits.length != outputs.length) {
+            throw new IllegalArgumentException(outputs.length + " outputs have " + logits.length + " logits");
+        }
+    }
+
     /**
      * Returns the answers of a network whose one output is the probability p of the second of two classes: the outputs {@code
-     * 1 − p} and {@code p}, and class 1 where p is at least ½.
+     * 1 − p} and {@code p}, and class 1 where p is at least ½. The logits are {@code 0} and {@code z}, of which softmax gives
+     * the same outputs.
      */
     public Answers ofTwoClasses() {
         float[] both = new float[2 * outputs.length];
+        float[] logitsOfBoth = new float[both.length];
         int[] chosen = new int[outputs.length];
         for (int i = 0; i < outputs.length; i++) {
             both[2 * i] = 1 - outputs[i];
             both[2 * i + 1] = outputs[i];
+            logitsOfBoth[2 * i + 1] = logits[i];
             chosen[i] = outputs[i] >= HALF ? 1 : 0;
         }
-        return new Answers(both, chosen);
+        return new Answers(both, logitsOfBoth, chosen);
     }
 }

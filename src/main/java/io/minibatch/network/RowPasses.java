@@ -125,6 +125,7 @@ final class RowPasses {
 
     private void take(int row, Answers answers, int place) {
         System.arraycopy(inference.outputs(), row * width, answers.outputs(), place * width, width);
+        System.arraycopy(inference.logits(), row * width, answers.logits(), place * width, width);
         answers.classes()[place] = largest(row);
     }
 

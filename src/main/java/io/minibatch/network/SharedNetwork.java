@@ -109,8 +109,8 @@ public final class SharedNetwork implements AutoCloseable {
             throw new IllegalArgumentException(
                     "rows of " + rows.features() + " values: the network takes " + architecture.inputs() + " inputs");
         }
-        float[] outputs = new float[Math.multiplyExact(rows.size(), architecture.outputs())];
-        Answers answers = new Answers(outputs, new int[rows.size()]);
+        int values = Math.multiplyExact(rows.size(), architecture.outputs());
+        Answers answers = new Answers(new float[values], new float[values], new int[rows.size()]);
         int width = rows.features();
         queue.answer(new RowRequest(
                 rows instanceof Inputs.Bytes bytes

@@ -3,7 +3,9 @@ package io.minibatch.report;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.minibatch.data.Schema;
+import io.minibatch.data.Task;
 import io.minibatch.io.Excerpt;
+import io.minibatch.model.Agreement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +18,9 @@ import java.util.stream.IntStream;
  * @param example the file, and the row of a table; row 0 for a picture
  * @param outputs one for each name of the schema
  * @param place that of the largest output
+ * @param agreement of the members of a committee; lines of a single model do not tell it
  */
-public record AnswerLine(Schema schema, Example example, float[] outputs, int place) {
+public record AnswerLine(Schema schema, Example example, float[] outputs, int place, Agreement agreement) {
     /** Longer lists of classes are cut down to the largest outputs. */
     private static final int MOST_SHOWN = 10;
 
@@ -34,6 +37,11 @@ public record AnswerLine(Schema schema, Example example, float[] outputs, int pl
         }
     }
 
+    /** Creates the answer of a single model. */
+    public AnswerLine(Schema schema, Example example, float[] outputs, int place) {
+        this(schema, example, outputs, place, Agreement.ofOne());
+    }
+
     /** Returns a line for readers. */
     public String text() {
         return example + ": "
@@ -41,7 +49,21 @@ public record AnswerLine(Schema schema, Example example, float[] outputs, int pl
                     case CLASSIFICATION, BINARY -> name(place) + "  (" + shown() + ")";
                     case MULTI_LABEL -> present() + "  (" + shown() + ")";
                     case REGRESSION -> numbers();
-                };
+                }
+                + members();
+    }
+
+    private String members() {
+        if (agreement.members() == 1) {
+            return "";
+        }
+        return schema.task() == Task.REGRESSION
+                ? String.format(
+                        Locale.ROOT,
+                        "  (standard deviation of %d members: %.3g)",
+                        agreement.members(),
+                        agreement.disagreement())
+                : "  " + agreement;
     }
 
     /** Returns an object of JSON in one line. */
@@ -62,6 +84,13 @@ public record AnswerLine(Schema schema, Example example, float[] outputs, int pl
             case REGRESSION -> {}
         }
         object.add("outputs", values);
+        if (agreement.members() > 1) {
+            object.addProperty("members", agreement.members());
+            if (schema.task() != Task.REGRESSION) {
+                object.addProperty("agreeing", agreement.agreeing());
+            }
+            object.addProperty("disagreement", agreement.disagreement());
+        }
         return object.toString();
     }
 

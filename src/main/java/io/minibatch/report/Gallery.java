@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The examples that a network gets wrong, as a picture. */
+/** Examples as a picture, such as those that a network gets wrong. */
 public final class Gallery {
     /** The longer side of an enlarged example, in pixels; whole multiples of its own size come as close as they can. */
     private static final int EXAMPLE = 112;
@@ -37,6 +37,14 @@ public final class Gallery {
             }
         }
     }
+
+    /**
+     * One example of a picture.
+     *
+     * @param example its place in the data set
+     * @param caption below it
+     */
+    public record Entry(int example, String caption) {}
 
     /**
      * Returns the misclassified examples, first those where the output for the wrong class exceeds the output for the
@@ -80,16 +88,23 @@ public final class Gallery {
                         + data.outputs() + " classes, which do not go with " + mistake);
             }
         }
-        String header = header(data, mistakes.size());
-        Grid grid = Grid.of(data, mistakes);
+        List<Entry> entries = mistakes.stream()
+                .map(mistake -> new Entry(mistake.example(), caption(data, mistake)))
+                .toList();
+        return draw(data, header(data, mistakes.size()), entries);
+    }
+
+    /** Draws examples in the order given, row by row, dark on white, each with its caption. */
+    public static BufferedImage draw(Dataset data, String header, List<Entry> entries) {
+        Grid grid = Grid.of(data, entries);
         int width = 2 * GAP + Math.max(grid.width(), Picture.width(header, Picture.TITLE));
         try (Picture picture = new Picture(width, HEADER + grid.height())) {
             picture.text(header, Picture.TITLE, width / 2, HEADER - 22);
             int left = (width - grid.width()) / 2;
-            for (int i = 0; i < mistakes.size(); i++) {
+            for (int i = 0; i < entries.size(); i++) {
                 int x = left + i % grid.columns() * (grid.cell() + GAP);
                 int y = HEADER + i / grid.columns() * grid.rowHeight();
-                int start = mistakes.get(i).example() * data.features();
+                int start = entries.get(i).example() * data.features();
                 grid.image()
                         .draw(
                                 picture,
@@ -97,7 +112,7 @@ public final class Gallery {
                                 start,
                                 x + (grid.cell() - grid.image().width()) / 2,
                                 y);
-                picture.text(caption(data, mistakes.get(i)), Picture.TEXT, x + grid.cell() / 2, y + grid.captionLine());
+                picture.text(entries.get(i).caption(), Picture.TEXT, x + grid.cell() / 2, y + grid.captionLine());
             }
             return picture.image();
         }
@@ -112,8 +127,13 @@ public final class Gallery {
     }
 
     private static String caption(Dataset data, Mistake mistake) {
-        return name(data, label(data, mistake)) + " → " + name(data, mistake.predicted()) + " · "
-                + Math.round(100 * mistake.confidence()) + " %";
+        return classes(data, mistake.example(), mistake.predicted()) + " · " + Math.round(100 * mistake.confidence())
+                + " %";
+    }
+
+    /** Returns the label of an example and the class that it was taken for, as {@code 4 → 9}. */
+    static String classes(Dataset data, int example, int predicted) {
+        return name(data, data.label(example)) + " → " + name(data, predicted);
     }
 
     private static String name(Dataset data, int label) {
@@ -126,13 +146,13 @@ public final class Gallery {
 
     /** Where things lie, in pixels; a cell is as wide as an image or a caption needs. */
     private record Grid(int columns, int rows, int cell, Thumbnail image) {
-        static Grid of(Dataset data, List<Mistake> mistakes) {
+        static Grid of(Dataset data, List<Entry> entries) {
             Thumbnail image = Thumbnail.of(data.rows(), data.columns(), EXAMPLE);
-            int cell = mistakes.stream()
-                    .mapToInt(mistake -> Picture.width(caption(data, mistake), Picture.TEXT))
+            int cell = entries.stream()
+                    .mapToInt(entry -> Picture.width(entry.caption(), Picture.TEXT))
                     .reduce(image.width(), Math::max);
-            int columns = Math.max(1, Math.min(Math.min(MOST_COLUMNS, mistakes.size()), MOST_WIDTH / (cell + GAP)));
-            int rows = (mistakes.size() + columns - 1) / columns;
+            int columns = Math.max(1, Math.min(Math.min(MOST_COLUMNS, entries.size()), MOST_WIDTH / (cell + GAP)));
+            int rows = (entries.size() + columns - 1) / columns;
             return new Grid(columns, rows, cell, image);
         }
 

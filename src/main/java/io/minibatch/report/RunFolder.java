@@ -98,17 +98,17 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     }
 
     /**
-     * Makes the first of {@code 1}, {@code 2}, ... in a folder that is not there yet, and writes {@code run.json}.
+     * Makes the first of {@code 1}, {@code 2}, ... in a folder that is not there yet.
      *
      * @throws UncheckedIOException where the folder cannot be written; the message is one line
      */
-    public static RunFolder createNext(Path runs, String title, JsonObject run, Split data) {
+    public static Path makeNext(Path runs) {
         try {
             Files.createDirectories(runs);
             for (int number = 1; ; number++) {
                 Path folder = runs.resolve(Integer.toString(number));
                 if (!Files.exists(folder) && made(folder)) {
-                    return create(folder, title, run, data);
+                    return folder;
                 }
             }
         } catch (IOException failure) {

@@ -6,26 +6,27 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Rows of text in aligned columns: the first to the left, the others to the right. */
-final class TextTable {
+public final class TextTable {
     private static final int LONGEST_NAME = 24;
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
 
     /** Creates a table with a header. */
-    TextTable(String... header) {
+    public TextTable(String... header) {
         rows.add(List.of(header));
     }
 
     /** Adds a row, which has as many cells as the header; a long name is cut. */
-    void add(String name, String... cells) {
+    public void add(String name, String... cells) {
         List<String> row = new ArrayList<>();
         row.add(Excerpt.of(name, LONGEST_NAME));
         row.addAll(List.of(cells));
         rows.add(row);
     }
 
-    String text() {
+    /** Returns the lines. */
+    public String text() {
         int[] widths = IntStream.range(0, rows.get(0).size())
                 .map(column -> rows.stream()
                         .mapToInt(row -> TextWidth.of(row.get(column)))

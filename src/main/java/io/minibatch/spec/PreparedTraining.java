@@ -11,6 +11,7 @@ import io.minibatch.train.Trainer;
 import io.minibatch.train.TrainingDevice;
 import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingOptions;
+import io.minibatch.train.Workload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,16 @@ public record PreparedTraining(
         Network initial,
         TrainingOptions options,
         @Nullable Minimizer minimizer) {
+    /** Returns this with other objects for the same data, so that several trainings share them. */
+    public PreparedTraining on(Split same) {
+        return new PreparedTraining(same, initial, options, minimizer);
+    }
+
+    /** Returns this as the choice of a backend measures it. */
+    public Workload workload() {
+        return Workload.of(initial, options, minimizer != null, split.training());
+    }
+
     /** Returns this with another network kept. */
     public PreparedTraining keeping(Keep keep) {
         return new PreparedTraining(split, initial, options.keeping(keep), minimizer);

@@ -159,7 +159,7 @@ public final class Archive {
         keep(trial, outcome, false);
     }
 
-    /** As {@link #keep(Trial, Outcome)}; {@code grouped} is whether the trial ran in a {@link TrialGroup}. */
+    /** As {@link #keep(Trial, Outcome)}; {@code grouped} is whether the trial ran in a group. */
     void keep(Trial trial, Outcome outcome, boolean grouped) {
         String text = GSON.toJson(new Entry(
                 trial.label(), trial.settings().texts(), trial.seed(), grouped ? Boolean.TRUE : null, outcome));

@@ -3,6 +3,7 @@ package io.minibatch.trial;
 import io.minibatch.backend.Backend;
 import io.minibatch.io.OptionalLibrary;
 import io.minibatch.spec.PreparedTraining;
+import io.minibatch.train.LockStepGroup;
 import io.minibatch.train.TrainingDevice;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,16 +19,19 @@ import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries trials out, and keeps the outcome of each as it ends: a trial that has been carried out is not carried out again.
  *
- * <p>Several run at the same time: on the CPU each on a core of its own, on a GPU those of a {@link TrialGroup}, where
+ * <p>Several run at the same time: on the CPU each on a core of its own, on a GPU those of a {@link LockStepGroup}, where
  * {@link Backend#together} says that the device runs several. The trials of a group are kept as they end, and reported in the
  * order of the list. A trial that fails beside others is carried out again in its own turn, and where it fails as the first
  * of a group, alone. So a failure is always that of the trial alone.
  */
 public final class Laboratory implements Workers {
+    private static final Logger LOG = LoggerFactory.getLogger(Laboratory.class);
     private static final long PATIENCE_SECONDS = 20;
 
     private final Archive archive;
@@ -192,8 +196,10 @@ public final class Laboratory implements Workers {
             if (choice.trials().size() == 1) {
                 return trainAlone(backend, trial, training);
             }
-            new TrialGroup(choice.atOnce(), choice.trials(), (device, each) -> trainBeside(device, each, session))
-                    .run(backend);
+            new LockStepGroup<Trial>(
+                            choice.atOnce(), choice.trials(), (device, each) -> trainBeside(device, each, session))
+                    .run(backend)
+                    .forEach(Laboratory::log);
         }
         Outcome outcome = session.ahead.get(trial);
         if (outcome != null || isOver(session)) {
@@ -202,6 +208,13 @@ public final class Laboratory implements Workers {
         try (Backend backend = open(session)) {
             return trainAlone(backend, trial, training);
         }
+    }
+
+    private static void log(Throwable failure, List<Trial> trials) {
+        LOG.info(
+                "{} failed beside other trials and will be carried out again: {}",
+                trials.size() == 1 ? trials.get(0).label() : trials.size() + " trials",
+                failure.getMessage());
     }
 
     private Backend open(Session session) {

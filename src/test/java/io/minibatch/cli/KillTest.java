@@ -66,6 +66,16 @@ class KillTest extends ProgramFixture {
                 "history.csv"),
         /** A run that ended is resumed with more epochs. */
         RESUME("train --layers 16,8,3 --momentum 0.5 --epochs 90", "model.json", "history.csv"),
+        /** Networks that differ by their seeds, which end at different moments. */
+        MEMBERS(
+                "train --layers 16,8,3 --seeds 3 --momentum 0.5 --dropout 0.2 --epochs 80",
+                "1/model.json",
+                "1/history.csv",
+                "2/model.json",
+                "2/history.csv",
+                "3/model.json",
+                "3/history.csv",
+                "committee.json"),
         EXPAND(
                 "data expand --augment simard-affine --copies 800",
                 "train-images-idx3-ubyte.gz",
@@ -139,7 +149,8 @@ class KillTest extends ProgramFixture {
             throws IOException, InterruptedException {
         boolean trains = work.arguments.startsWith("train");
         List<String> command = new ArrayList<>();
-        if (trains && Files.exists(folder.resolve(name).resolve("run.json"))) {
+        String record = work == Work.MEMBERS ? "members.json" : "run.json";
+        if (trains && Files.exists(folder.resolve(name).resolve(record))) {
             command.addAll(List.of("train", "--resume", path(name)));
             if (work == Work.RESUME) {
                 command.addAll(List.of("--epochs", "180"));
@@ -190,7 +201,8 @@ class KillTest extends ProgramFixture {
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
         return switch (file) {
-            case "history.csv" -> text.replaceAll("(?m)(,[^,]*){2}$", "");
+            case "history.csv", "1/history.csv", "2/history.csv", "3/history.csv" ->
+                text.replaceAll("(?m)(,[^,]*){2}$", "");
             case "journal.jsonl" ->
                 text.replaceAll("\"seconds\":[^,]*,", "").lines().sorted().collect(Collectors.joining("\n"));
             case "experiment/results.csv" -> withoutSeconds(text);

@@ -84,6 +84,32 @@ class SharedNetworkTest {
         }
     }
 
+    @Test
+    void answers_haveTheLogitsOfEachRow() {
+        Network network = new Network(
+                Architecture.of(List.of(1, 2), List.of(Activation.SOFTMAX), Cost.LOG_LIKELIHOOD),
+                new float[] {2, -3, 0.5f, 1});
+        int rows = 300;
+        float[] values = new float[rows];
+        float[] logits = new float[2 * rows];
+        for (int i = 0; i < rows; i++) {
+            values[i] = i;
+            logits[2 * i] = 2 * i + 0.5f;
+            logits[2 * i + 1] = -3 * i + 1;
+        }
+        try (SharedNetwork shared = SharedNetwork.owning(open(), network)) {
+            assertArrayEquals(
+                    logits, shared.answer(new Inputs.Floats(values, 1)).logits());
+        }
+    }
+
+    @Test
+    void ofTwoClasses_logits_areThoseWhoseSoftmaxAreTheOutputs() {
+        Answers both = new Answers(new float[] {0.75f}, new float[] {(float) Math.log(3)}, new int[1]).ofTwoClasses();
+        assertArrayEquals(new float[] {0.25f, 0.75f}, both.outputs());
+        assertArrayEquals(new float[] {0, (float) Math.log(3)}, both.logits());
+    }
+
     /** Both logits give an output of 1. */
     @Test
     void answer_outputsThatRoundToTheSame_areToldApartByTheirLogits() {

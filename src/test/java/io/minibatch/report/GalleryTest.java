@@ -35,7 +35,7 @@ class GalleryTest {
         0.5f // label 1: a tie, which it wins
     };
 
-    private static final Answers ANSWERS = new Answers(OUTPUTS, new int[] {0, 1, 2, 0, 1});
+    private static final Answers ANSWERS = new Answers(OUTPUTS, OUTPUTS, new int[] {0, 1, 2, 0, 1});
 
     private final Dataset data = dataset(28, 28, 5);
 
@@ -55,16 +55,17 @@ class GalleryTest {
     void worst_saturatedOutputs_goesByTheAnsweredClasses() {
         float[] saturated = new float[15];
         Arrays.fill(saturated, 1);
-        Answers right = new Answers(saturated, new int[] {1, 1, 1, 1, 1});
+        Answers right = new Answers(saturated, saturated, new int[] {1, 1, 1, 1, 1});
         assertEquals(List.of(), Gallery.worst(data, right, 100));
-        Answers wrong = new Answers(saturated, new int[] {1, 1, 2, 1, 1});
+        Answers wrong = new Answers(saturated, saturated, new int[] {1, 1, 2, 1, 1});
         assertEquals(List.of(new Mistake(2, 2, 1)), Gallery.worst(data, wrong, 100));
     }
 
     @Test
     void worst_outputsOfAnotherShape_isRefused() {
         IllegalArgumentException thrown = assertThrows(
-                IllegalArgumentException.class, () -> Gallery.worst(data, new Answers(new float[4], new int[5]), 1));
+                IllegalArgumentException.class,
+                () -> Gallery.worst(data, new Answers(new float[4], new float[4], new int[5]), 1));
         assertEquals("data needs 5×3 outputs, but there are 4", thrown.getMessage());
     }
 

@@ -385,7 +385,7 @@ class GroupedTrialsTest {
     /** Returns what groups of trials log during some work. */
     private static List<String> logged(Runnable work) {
         ListAppender<ILoggingEvent> appender = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(TrialGroup.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(Laboratory.class);
         Level before = logger.getLevel();
         appender.start();
         logger.setLevel(Level.INFO);

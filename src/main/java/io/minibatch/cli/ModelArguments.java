@@ -1,0 +1,63 @@
+package io.minibatch.cli;
+
+import io.minibatch.model.Combination;
+import io.minibatch.model.MemberFiles;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The argument MODEL, and the options that make a committee of several models. */
+final class ModelArguments {
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description =
+                    "A .json model of this program or of network2.py, a .safetensors with this program's metadata, a "
+                            + "committee.json, or the folder of a run or a committee.")
+    private Path model;
+
+    @Option(
+            names = "--with",
+            paramLabel = "MODEL",
+            description = "A further model, which answers together with MODEL as a committee; repeatable.")
+    private List<Path> others = List.of();
+
+    @Option(
+            names = "--combine",
+            paramLabel = "NAME",
+            description =
+                    "Combination of the members' answers: mean (of their outputs), log-mean (of their logits) or votes "
+                            + "(default: that of committee.json, else mean).")
+    private @Nullable String combination;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /** Returns the files of the models with their combination. */
+    MemberFiles files() {
+        MemberFiles files = MemberFiles.of(model);
+        for (Path other : others) {
+            files = files.with(other);
+        }
+        if (combination == null) {
+            return files;
+        }
+        if (files.isModel()) {
+            throw refused("a single model has no answers to combine; add another by --with MODEL");
+        }
+        try {
+            return files.combinedBy(Combination.of(combination));
+        } catch (IllegalArgumentException unknown) {
+            throw refused(String.valueOf(unknown.getMessage()));
+        }
+    }
+
+    private ParameterException refused(String reason) {
+        return new ParameterException(command.commandLine(), "--combine: " + reason);
+    }
+}

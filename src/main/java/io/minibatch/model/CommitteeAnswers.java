@@ -1,0 +1,74 @@
+package io.minibatch.model;
+
+import io.minibatch.backend.Backend;
+import io.minibatch.backend.Inputs;
+import io.minibatch.backend.Opened;
+import io.minibatch.network.Answers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The answers of a committee, whose members all stay on one backend. Threads may share it; one call at a time uses the
+ * device.
+ */
+public final class CommitteeAnswers implements AutoCloseable {
+    private final Committee committee;
+    private final List<ModelAnswers> members = new ArrayList<>();
+    private final Opened opened = new Opened();
+
+    /** Copies the members to a backend, which the caller closes afterwards; messages call them {@code member 1}, … */
+    public CommitteeAnswers(Committee committee, Backend backend) {
+        this(
+                IntStream.rangeClosed(1, committee.members().size())
+                        .mapToObj(i -> "member " + i)
+                        .toList(),
+                committee,
+                backend);
+    }
+
+    /**
+     * Copies the members to a backend, which the caller closes afterwards.
+     *
+     * @param names of the members in messages, such as their files
+     */
+    public CommitteeAnswers(List<String> names, Committee committee, Backend backend) {
+        this.committee = committee;
+        try {
+            for (int i = 0; i < names.size(); i++) {
+                members.add(opened.keep(
+                        new ModelAnswers(names.get(i), committee.members().get(i), backend)));
+            }
+        } catch (RuntimeException | Error failed) {
+            opened.close();
+            throw failed;
+        }
+    }
+
+    /**
+     * Runs the members over rows as they came; each member standardizes them as its training data were.
+     *
+     * @throws ModelException where a member computes NaN or infinite numbers
+     */
+    public JointAnswers of(Inputs rows) {
+        return of(rows, ModelAnswers::of);
+    }
+
+    /** Runs the members over rows as their networks take them. */
+    public JointAnswers ofStandardized(Inputs rows) {
+        return of(rows, ModelAnswers::ofStandardized);
+    }
+
+    private synchronized JointAnswers of(Inputs rows, BiFunction<ModelAnswers, Inputs, Answers> run) {
+        List<Answers> answers =
+                members.stream().map(member -> run.apply(member, rows)).toList();
+        return JointAnswers.of(committee, answers);
+    }
+
+    /** Waits for a call in progress, and frees the device's memory. */
+    @Override
+    public synchronized void close() {
+        opened.close();
+    }
+}

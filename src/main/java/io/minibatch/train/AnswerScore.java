@@ -1,0 +1,70 @@
+package io.minibatch.train;
+
+import io.minibatch.backend.DesiredOutputs;
+import io.minibatch.backend.Tally;
+import io.minibatch.data.Dataset;
+import io.minibatch.network.Answers;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The {@link Score} of answers that were computed already. */
+public final class AnswerScore {
+    /** The output from which on a label is present. */
+    private static final float PRESENT = 0.5f;
+
+    private AnswerScore() {}
+
+    /**
+     * Returns the score of the data's task: the accuracy, or of a regression the R².
+     *
+     * @param data aligned with the model
+     * @param answers one per example
+     */
+    public static double of(Dataset data, Answers answers) {
+        requireFit(data, answers);
+        Quantity quantity = Score.of(data.schema().task()).monitor().quantity();
+        long right = quantity == Quantity.ACCURACY
+                ? IntStream.range(0, data.size())
+                        .filter(i -> isRight(data, answers, i))
+                        .count()
+                : 0;
+        double squares = quantity == Quantity.R2 ? squaredError(data, answers) : 0;
+        return Measures.of(data).of(quantity, new Tally.Totals(0, right, data.size(), 0, squares), 0);
+    }
+
+    /** Whether an example has the right class, or all labels right. */
+    public static boolean isRight(Dataset data, Answers answers, int example) {
+        if (!(data.examples().desired() instanceof DesiredOutputs.Values desired)) {
+            return answers.classes()[example] == data.label(example);
+        }
+        int width = desired.outputs();
+        return IntStream.range(example * width, (example + 1) * width)
+                .allMatch(i -> answers.outputs()[i] >= PRESENT == desired.values()[i] >= PRESENT);
+    }
+
+    /** Returns the names of the labels of an example that are present: their outputs are at least 0.5. */
+    public static List<String> labels(List<String> names, float[] outputs, int example) {
+        return IntStream.range(0, names.size())
+                .filter(j -> outputs[example * names.size() + j] >= PRESENT)
+                .mapToObj(names::get)
+                .toList();
+    }
+
+    private static double squaredError(Dataset data, Answers answers) {
+        float[] desired = ((DesiredOutputs.Values) data.examples().desired()).values();
+        double sum = 0;
+        for (int i = 0; i < desired.length; i++) {
+            double error = (double) answers.outputs()[i] - desired[i];
+            sum += error * error;
+        }
+        return sum;
+    }
+
+    private static void requireFit(Dataset data, Answers answers) {
+        if (answers.classes().length != data.size()
+                || answers.outputs().length != (long) data.size() * data.outputs()) {
+            throw new IllegalArgumentException(data.name() + " needs " + data.size() + "×" + data.outputs()
+                    + " outputs, but there are " + answers.outputs().length);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.minibatch.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.minibatch.data.ImageSize;
+import io.minibatch.data.Schema;
+import io.minibatch.data.Task;
+import io.minibatch.network.Activation;
+import io.minibatch.network.Answers;
+import io.minibatch.network.Architecture;
+import io.minibatch.network.Cost;
+import io.minibatch.network.Initializer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommitteeTest {
+    private static final Model TWO = model(Task.CLASSIFICATION, Activation.SOFTMAX, 4, "a", "b");
+
+    @TempDir
+    private Path folder;
+
+    private static Model model(Task task, Activation output, int inputs, String... names) {
+        Schema schema = new Schema(task, List.of(names), null, List.of());
+        return model(schema, output, inputs);
+    }
+
+    private static Model model(Schema schema, Activation output, int inputs) {
+        Architecture architecture =
+                Architecture.of(List.of(inputs, schema.width()), List.of(output), Cost.matching(output));
+        return new Model(Initializer.DEFAULT.initialize(architecture, 1), schema, null);
+    }
+
+    private static Committee two(Combination combination) {
+        return new Committee(List.of(TWO, TWO), combination);
+    }
+
+    /** Answers of one row; the logits are the logarithms of the outputs. */
+    private static Answers answers(int place, float... outputs) {
+        float[] logits = new float[outputs.length];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = (float) Math.log(outputs[i]);
+        }
+        return new Answers(outputs, logits, new int[] {place});
+    }
+
+    @Test
+    void tiedVotes_goToTheClassOfTheLargerMeanOutput_thenToTheFirst() {
+        JointAnswers surer =
+                JointAnswers.of(two(Combination.VOTES), List.of(answers(0, 0.6f, 0.4f), answers(1, 0.1f, 0.9f)));
+        assertArrayEquals(new float[] {0.5f, 0.5f}, surer.combined().outputs());
+        assertArrayEquals(new int[] {1}, surer.combined().classes());
+        JointAnswers equal =
+                JointAnswers.of(two(Combination.VOTES), List.of(answers(1, 0.25f, 0.75f), answers(0, 0.75f, 0.25f)));
+        assertArrayEquals(new int[] {0}, equal.combined().classes());
+    }
+
+    @Test
+    void means_thatAreEqual_areToldApartByTheLogits() {
+        Answers saturated = new Answers(new float[] {1, 1}, new float[] {50, 60}, new int[] {1});
+        JointAnswers answers = JointAnswers.of(two(Combination.MEAN), List.of(saturated, saturated));
+        assertArrayEquals(new int[] {1}, answers.combined().classes());
+    }
+
+    @Test
+    void disagreement_ofOppositeCertainMembers_isOneBit() {
+        JointAnswers answers = JointAnswers.of(two(Combination.MEAN), List.of(answers(0, 1, 0), answers(1, 0, 1)));
+        assertEquals(new Agreement(2, 1, 1), answers.agreement(0));
+    }
+
+    /** H(½, ½) − ½·(H(¼, ¾) + H(¾, ¼)) = 1 − 0.811278… */
+    @Test
+    void disagreement_isTheEntropyOfTheMeanMinusTheMeanEntropy() {
+        JointAnswers answers =
+                JointAnswers.of(two(Combination.MEAN), List.of(answers(1, 0.25f, 0.75f), answers(0, 0.75f, 0.25f)));
+        assertEquals(0.18872187554086717, answers.agreement(0).disagreement(), 1e-15);
+    }
+
+    /** One label of certain opposites, one of equals. */
+    @Test
+    void disagreement_ofLabels_isTheMeanOverTheLabels() {
+        Model model = model(Task.MULTI_LABEL, Activation.SIGMOID, 4, "a", "b");
+        JointAnswers answers = JointAnswers.of(
+                new Committee(List.of(model, model), Combination.MEAN),
+                List.of(answers(0, 1, 0.25f), answers(0, 0, 0.25f)));
+        assertEquals(0.5, answers.agreement(0).disagreement(), 1e-15);
+        assertEquals(1, answers.agreement(0).agreeing());
+    }
+
+    @Test
+    void disagreement_ofNumbers_isTheirStandardDeviation() {
+        Model model = model(Task.REGRESSION, Activation.IDENTITY, 4, "y", "z");
+        JointAnswers answers = JointAnswers.of(
+                new Committee(List.of(model, model), Combination.MEAN), List.of(answers(0, 1, 10), answers(0, 3, 10)));
+        assertEquals(new Agreement(2, 2, 0.5), answers.agreement(0));
+        assertArrayEquals(new float[] {2, 10}, answers.combined().outputs());
+    }
+
+    @Test
+    void membersThatDoNotFit_areRefused() {
+        Schema image = new Schema(Task.CLASSIFICATION, List.of("a", "b"), new ImageSize(2, 2), List.of());
+        assertRefused("member 2 has other classes", model(Task.CLASSIFICATION, Activation.SOFTMAX, 4, "b", "a"));
+        assertRefused("member 2 takes 5 inputs", model(Task.CLASSIFICATION, Activation.SOFTMAX, 5, "a", "b"));
+        assertRefused("member 2 is for multi-label", model(Task.MULTI_LABEL, Activation.SIGMOID, 4, "a", "b"));
+        assertRefused("member 2 has another image size", model(image, Activation.SOFTMAX, 4));
+        assertThrows(IllegalArgumentException.class, () -> new Committee(List.of(), Combination.MEAN));
+    }
+
+    private static void assertRefused(String message, Model other) {
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class, () -> new Committee(List.of(TWO, other), Combination.MEAN));
+        assertEquals(message, String.valueOf(refused.getMessage()).substring(0, message.length()));
+    }
+
+    @Test
+    void combinationsThatDoNotFit_areRefused() {
+        Model numbers = model(Task.REGRESSION, Activation.IDENTITY, 4, "y");
+        assertEquals(
+                "votes are for classes and labels, not for numbers; use mean", refusal(Combination.VOTES, numbers));
+        String probabilities =
+                "log-mean needs probabilities, softmax outputs of all members or sigmoid outputs of all; use mean";
+        assertEquals(probabilities, refusal(Combination.LOG_MEAN, numbers));
+        Model sigmoid = model(Task.CLASSIFICATION, Activation.SIGMOID, 4, "a", "b");
+        assertEquals(probabilities, refusal(Combination.LOG_MEAN, TWO, sigmoid));
+        assertEquals(
+                2,
+                new Committee(List.of(TWO, sigmoid), Combination.MEAN).members().size());
+    }
+
+    private static String refusal(Combination combination, Model... members) {
+        return String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> new Committee(List.of(members), combination))
+                        .getMessage());
+    }
+
+    private Path save(String name, Model model) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        model.save(file);
+        return file;
+    }
+
+    @Test
+    void load_ofFileOrFolder_isTheCommittee() throws IOException {
+        save("1/model.json", TWO);
+        save("2/model.json", TWO);
+        CommitteeFile file = new CommitteeFile(Combination.VOTES, List.of("1/model.json", "2/model.json"));
+        file.write(folder.resolve("committee.json"));
+        file.write(folder.resolve("renamed.json"));
+        for (Path path : List.of(folder, folder.resolve("committee.json"), folder.resolve("renamed.json"))) {
+            Committee committee = Committee.load(path);
+            assertEquals(Combination.VOTES, committee.combination());
+            assertEquals(2, committee.members().size());
+        }
+        for (Path path : List.of(folder.resolve("1"), folder.resolve("1/model.json"))) {
+            assertEquals(1, Committee.load(path).members().size());
+        }
+    }
+
+    @Test
+    void load_ofWhatDoesNotFit_namesTheFile() throws IOException {
+        Path first = save("1.json", TWO);
+        Path second = save("2.json", model(Task.CLASSIFICATION, Activation.SOFTMAX, 5, "a", "b"));
+        Path file = folder.resolve("committee.json");
+        new CommitteeFile(Combination.MEAN, List.of("1.json", "2.json")).write(file);
+        assertEquals(
+                second + ": takes 5 inputs, another number than " + first
+                        + "; the members of a committee must be for the same data",
+                loading(file));
+        new CommitteeFile(Combination.MEAN, List.of("3.json")).write(file);
+        assertEquals(folder.resolve("3.json") + ": no such model file", loading(file));
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertEquals(empty + ": holds neither committee.json nor model.json; name a model file", loading(empty));
+    }
+
+    private static String loading(Path path) {
+        return String.valueOf(
+                assertThrows(ModelException.class, () -> Committee.load(path)).getMessage());
+    }
+
+    @Test
+    void with_addsMembers_eachOnce() throws IOException {
+        Path first = save("1.json", TWO);
+        Path second = save("2.json", TWO);
+        MemberFiles both = MemberFiles.of(first).with(second);
+        assertEquals(Stream.of(first, second).map(Path::toString).toList(), both.names());
+        assertEquals(Combination.MEAN, both.combination());
+        assertEquals(
+                folder.resolve("./1.json") + ": is a member already; name each model once",
+                assertThrows(ModelException.class, () -> both.with(folder.resolve("./1.json")))
+                        .getMessage());
+    }
+}
