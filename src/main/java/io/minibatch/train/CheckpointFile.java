@@ -176,7 +176,7 @@ final class CheckpointFile {
     private static @Nullable Average average(JsonFields rest, float @Nullable [] mean, Architecture architecture) {
         return rest.has("averaging")
                 ? new Average(
-                        Averaging.parse(rest.text("averaging")),
+                        Averaging.parse(Excerpt.of(rest.text("averaging"))),
                         rest.count("averaged", MOST_EXAMPLES),
                         mean == null ? null : new Network(architecture, mean))
                 : null;
