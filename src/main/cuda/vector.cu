@@ -5,18 +5,21 @@
  *   axpy         y[i] += alpha[0] x[i]
  *   scale        x[i] = alpha[0] x[i]; 0 for alpha 0, whatever x was
  *   multiply     z[i] = x[i] y[i]; z may be x or y
+ *   square_sums  parts[b] = sum of x[i]^2 over the i of block b, which strides over pieces of 4096, in double
+ *   clip_norm    x[i] *= min(1, limit / sqrt(sum of parts)), the norm that square_sums took of x
  *   copy         y[i] = x[i]
  *   dot_blocks   blocks[b] = sum of x[i] y[i] over 4096 b <= i < min(n, 4096 (b + 1)), in double
  *   magnitude_blocks   blocks[b] = sum of |x[i]| over the same i, in double
  *   row_sums     sums[i] = sum over j of x[i][j]
  *
- * Layout:        x, y [n] float at any 4-byte address; alpha [1]; blocks [ceil(n / 4096)] double. row_sums: x [rows, columns],
+ * Layout:        x, y [n] float at any 4-byte address; alpha [1]; blocks [ceil(n / 4096)], parts [count] double. row_sums: x [rows, columns],
  *                row-major; sums [rows].
- * Geometry:      axpy, scale, multiply, copy: blocks of 256, grid ceil(n / 1024). dot_blocks, magnitude_blocks: blocks of 256,
- *                grid ceil(n / 4096). row_sums: blocks of 128, grid ceil(rows / 4), a warp a row. Smaller grids are only slower.
+ * Geometry:      axpy, scale, multiply, copy, clip_norm: blocks of 256, grid ceil(n / 1024). dot_blocks, magnitude_blocks: blocks
+ *                of 256, grid ceil(n / 4096). row_sums: blocks of 128, grid ceil(rows / 4), a warp a row. Smaller grids of these
+ *                are only slower. square_sums: blocks of 256, grid count = min(1024, ceil(n / 4096)) exactly.
  * Determinism:   axpy, scale, multiply and copy write each element from its own inputs only. dot_blocks and magnitude_blocks
  *                take each sum in one block, in an order that depends on n alone and not on the addresses; whoever adds the
- *                blocks does so in their order. row_sums adds a row in an order that depends on columns alone.
+ *                blocks does so in their order. square_sums and clip_norm add in an order that depends on n alone. row_sums adds a row in an order that depends on columns alone.
  */
 #include "kernel.cuh"
 
@@ -120,6 +123,44 @@ KERNEL(SUM_THREADS) magnitude_blocks(double* __restrict__ blocks, const float* _
         if (threadIdx.x == 0) {
             blocks[block] = sums[0];
         }
+    }
+}
+
+/* Block 256 exactly, grid min(1024, ceil(n / 4096)) exactly. */
+KERNEL(SUM_THREADS) square_sums(double* __restrict__ parts, const float* __restrict__ x, int n) {
+    __shared__ double sums[SUM_THREADS];
+    const unsigned size = (unsigned) n;
+    double sum = 0;
+    for (unsigned start = blockIdx.x * SUM_BLOCK; start < size; start += gridDim.x * SUM_BLOCK) {
+#pragma unroll 8
+        for (unsigned k = 0; k < SUM_BLOCK; k += SUM_THREADS) {
+            const unsigned i = start + k + threadIdx.x;
+            const double value = i < size ? x[i] : 0.0f;
+            sum += value * value;
+        }
+    }
+    add_threads(sums, sum);
+    if (threadIdx.x == 0) {
+        parts[blockIdx.x] = sums[0];
+    }
+}
+
+/* Block 256 exactly, grid ceil(n / 1024). Each block adds all parts in the same order. */
+KERNEL(SUM_THREADS) clip_norm(
+        float* __restrict__ x, const double* __restrict__ parts, float limit, int count, int n) {
+    __shared__ double sums[SUM_THREADS];
+    double sum = 0;
+    for (int part = (int) threadIdx.x; part < count; part += SUM_THREADS) {
+        sum += parts[part];
+    }
+    add_threads(sums, sum);
+    const double norm = sqrt(sums[0]);
+    if (norm <= limit) {
+        return;
+    }
+    const float factor = (float) (limit / norm); /* NaN for a NaN in x, 0 for an infinite element */
+    for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) n; i += gridDim.x * blockDim.x) {
+        x[i] *= factor;
     }
 }
 

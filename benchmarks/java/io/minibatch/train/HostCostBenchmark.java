@@ -12,6 +12,7 @@ import io.minibatch.network.Cost;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
+import io.minibatch.optimize.Averaging;
 import io.minibatch.step.UnfusedStep;
 import java.util.List;
 import java.util.Set;
@@ -74,7 +75,7 @@ public class HostCostBenchmark {
         Dataset data = new Dataset("black", 28, 28, Schema.numbered(10), new byte[EXAMPLES * 784], new byte[EXAMPLES]);
         OwnDevice own = new OwnDevice(device);
         session = new TrainingSession(
-                own, initial, data, data, new TrainingSession.Measured(Set.of(), Regularization.NONE));
+                own, initial, data, data, new TrainingSession.Measured(Set.of(), Regularization.NONE, Averaging.NONE));
         network = session.network();
         steps = new MiniBatchSteps(own, OPTIONS, network, session.training());
         eager = new StepOnDevice(device, initial, session.training(), OPTIONS.hyperparameters()).operations;

@@ -4,29 +4,27 @@ import io.minibatch.data.ImageSize;
 import io.minibatch.data.Schema;
 import io.minibatch.data.Task;
 import io.minibatch.data.picture.DigitImage;
+import io.minibatch.model.Committee;
 import io.minibatch.model.Model;
-import io.minibatch.network.Answers;
 import io.minibatch.network.Variants;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Tells classes apart by a model, which stays on its device until {@link #close}. Threads may share a classifier.
+ * Tells classes apart by a model or a committee of models, which stays on its device until {@link #close}. Threads may share a classifier.
  *
  * <p>Numbers are given as the training data had them; the classifier standardizes them where the training did. Pixels are
  * unsigned bytes, or floats of {@code value/255}.
  */
 public final class Classifier implements AutoCloseable {
-    private final OpenModel open;
+    private final OpenAnswers open;
     private final Schema schema;
 
-    private Classifier(OpenModel open) {
+    private Classifier(OpenAnswers open) {
         this.open = open;
-        this.schema = open.model().schema();
+        this.schema = open.schema();
     }
 
     /** Returns a classifier on the CPU, or where that cannot be used on a GPU. */
@@ -41,29 +39,53 @@ public final class Classifier implements AutoCloseable {
      * @throws io.minibatch.backend.BackendException where the device cannot be used
      */
     public static Classifier of(Model model, Device device) {
-        return open(model, device, null);
+        requireClasses(model.schema());
+        return new Classifier(new OpenModel(model, device));
+    }
+
+    /** Returns a classifier that combines the answers of several models, as {@link #of(Committee, Device)} does. */
+    public static Classifier of(Committee committee) {
+        return of(committee, Device.AUTO);
     }
 
     /**
-     * Returns a classifier that answers by random variants of each image, made by the model's augmentation: the output
-     * function of their mean logits, see {@link io.minibatch.network.VariantPass}. The same image at the same place of a call
-     * gets the same answer.
+     * Returns a classifier that combines the answers of several models. A call takes the time of all members. Calls of several
+     * threads are carried out one by one.
      *
-     * <p>Images are given as bytes. A call takes about as long as {@code variants} calls for each 128 images, so that many
-     * images in one call take the least time. Threads may share the classifier; their calls are carried out one by one.
-     *
-     * @throws IllegalArgumentException where the model is of a regression, or was trained without augmentation
+     * @throws IllegalArgumentException where the members are of a regression
      * @throws io.minibatch.backend.BackendException where the device cannot be used
      */
-    public static Classifier of(Model model, Device device, Variants variants) {
-        return open(model, device, variants);
+    public static Classifier of(Committee committee, Device device) {
+        requireClasses(committee.schema());
+        return new Classifier(new OpenCommittee(committee, device));
     }
 
-    private static Classifier open(Model model, Device device, @Nullable Variants variants) {
-        if (model.schema().task() == Task.REGRESSION) {
+    /** As {@link #of(Committee, Device, Variants)}, of a single model. */
+    public static Classifier of(Model model, Device device, Variants variants) {
+        return of(Committee.of(model), device, variants);
+    }
+
+    /**
+     * Returns a classifier whose members answer by random variants of each image, made by their augmentation: by the output
+     * function of the mean logits, see {@link io.minibatch.network.VariantPass}. An image at the same place of a call gets the
+     * same answer every time.
+     *
+     * <p>Images must be given as bytes. For each member and each 128 images, a call makes as many passes as there are variants,
+     * so that many images in one call take the least time an image. Calls of several threads are carried out one by one.
+     *
+     * @throws IllegalArgumentException where the members are of a regression, or one has no augmentation
+     * @throws io.minibatch.backend.BackendException where the device cannot be used
+     */
+    public static Classifier of(Committee committee, Device device, Variants variants) {
+        requireClasses(committee.schema());
+        committee.members().forEach(Model::requireAugmentation);
+        return new Classifier(new OpenCommittee(committee, device, variants));
+    }
+
+    private static void requireClasses(Schema schema) {
+        if (schema.task() == Task.REGRESSION) {
             throw new IllegalArgumentException("the model predicts numbers: use Regressor.of(model)");
         }
-        return new Classifier(new OpenModel(model, device, variants));
     }
 
     /**
@@ -74,29 +96,12 @@ public final class Classifier implements AutoCloseable {
      * @throws IllegalStateException where the classifier is closed
      */
     public Prediction classify(float[] values) {
-        float[] outputs = new float[open.outputs()];
-        int place = open.answer(values, outputs);
-        return prediction(outputs, place);
+        return prediction(open.one(values));
     }
 
     /** As {@link #classify(float[])}, for many examples at once, which takes less time an example. */
     public List<Prediction> classify(float[][] examples) {
-        return predictions(open.answer(examples));
-    }
-
-    /** As {@link #classify(byte[])}, for many images at once, which takes less time an image. */
-    public List<Prediction> classify(byte[][] images) {
-        return predictions(open.answer(images));
-    }
-
-    private List<Prediction> predictions(Answers answers) {
-        Prediction[] predictions = new Prediction[answers.classes().length];
-        int width = open.outputs();
-        for (int i = 0; i < predictions.length; i++) {
-            float[] outputs = Arrays.copyOfRange(answers.outputs(), i * width, (i + 1) * width);
-            predictions[i] = prediction(outputs, answers.classes()[i]);
-        }
-        return List.of(predictions);
+        return open.all(examples).stream().map(this::prediction).toList();
     }
 
     /**
@@ -105,9 +110,12 @@ public final class Classifier implements AutoCloseable {
      * @param pixels {@code [rows, columns]} unsigned bytes
      */
     public Prediction classify(byte[] pixels) {
-        float[] outputs = new float[open.outputs()];
-        int place = open.answer(pixels, outputs);
-        return prediction(outputs, place);
+        return prediction(open.one(pixels));
+    }
+
+    /** As {@link #classify(byte[])}, for many images at once, which takes less time an image. */
+    public List<Prediction> classify(byte[][] images) {
+        return open.all(images).stream().map(this::prediction).toList();
     }
 
     /**
@@ -137,8 +145,8 @@ public final class Classifier implements AutoCloseable {
         return size;
     }
 
-    private Prediction prediction(float[] outputs, int index) {
-        return new Prediction(schema.outputs(), outputs, index, schema.task() == Task.MULTI_LABEL);
+    private Prediction prediction(OpenAnswers.Answer answer) {
+        return new Prediction(schema.outputs(), answer, schema.task() == Task.MULTI_LABEL);
     }
 
     /**
@@ -165,6 +173,6 @@ public final class Classifier implements AutoCloseable {
     /** Returns the model and the device. */
     @Override
     public String toString() {
-        return "classifier: " + open.model() + "; on " + open.device();
+        return "classifier: " + open + "; on " + open.device();
     }
 }

@@ -1,5 +1,6 @@
 package io.minibatch;
 
+import io.minibatch.model.Agreement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,13 +15,15 @@ public final class Prediction {
     private final float[] outputs;
     private final int index;
     private final boolean severalLabels;
+    private final Agreement agreement;
 
     /** @param severalLabels whether each output says yes or no for itself */
-    Prediction(List<String> names, float[] outputs, int index, boolean severalLabels) {
+    Prediction(List<String> names, OpenAnswers.Answer answer, boolean severalLabels) {
         this.severalLabels = severalLabels;
         this.names = names;
-        this.outputs = outputs;
-        this.index = index;
+        this.outputs = answer.outputs();
+        this.index = answer.place();
+        this.agreement = answer.agreement();
     }
 
     /** Returns the name of the class with the largest output. */
@@ -67,6 +70,11 @@ public final class Prediction {
         return above;
     }
 
+    /** Returns how many members of a committee answered, how many agree, and how far they disagree; of a model, one. */
+    public Agreement agreement() {
+        return agreement;
+    }
+
     /** Whether another prediction has the same outputs of the same classes. */
     @Override
     public boolean equals(Object other) {
@@ -79,15 +87,17 @@ public final class Prediction {
     }
 
     /**
-     * Returns the label and its probability, {@code 7 (0.998)}; of a model of several labels all from 0.5 up, or {@code none}.
+     * Returns the label and its probability, {@code 7 (0.998)}; of a model of several labels all from 0.5 up, or {@code none}. The
+     * prediction of a committee also has the number of members that agree: {@code 7 (0.998), 5 of 7 members agree}.
      */
     @Override
     public String toString() {
         List<String> labels = severalLabels ? labels(YES) : List.of(label());
+        String committee = agreement.members() == 1 ? "" : ", " + agreement;
         return labels.isEmpty()
-                ? "none"
+                ? "none" + committee
                 : labels.stream()
                         .map(label -> String.format(Locale.ROOT, "%s (%.3f)", label, probability(label)))
-                        .collect(Collectors.joining(", "));
+                        .collect(Collectors.joining(", ", "", committee));
     }
 }

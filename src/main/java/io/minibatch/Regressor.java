@@ -1,18 +1,19 @@
 package io.minibatch;
 
+import io.minibatch.data.Schema;
 import io.minibatch.data.Task;
+import io.minibatch.model.Committee;
 import io.minibatch.model.Model;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Predicts numbers by a model, which stays on its device until {@link #close}. Threads may share a regressor. Numbers are given
+ * Predicts numbers by a model or a committee of models, which stays on its device until {@link #close}. Threads may share a regressor. Numbers are given
  * as the training data had them; the regressor standardizes them where the training did.
  */
 public final class Regressor implements AutoCloseable {
-    private final OpenModel open;
+    private final OpenAnswers open;
 
-    private Regressor(OpenModel open) {
+    private Regressor(OpenAnswers open) {
         this.open = open;
     }
 
@@ -28,10 +29,31 @@ public final class Regressor implements AutoCloseable {
      * @throws io.minibatch.backend.BackendException where the device cannot be used
      */
     public static Regressor of(Model model, Device device) {
-        if (model.schema().task() != Task.REGRESSION) {
+        requireNumbers(model.schema());
+        return new Regressor(new OpenModel(model, device));
+    }
+
+    /** Returns a regressor that predicts the means of several models, as {@link #of(Committee, Device)} does. */
+    public static Regressor of(Committee committee) {
+        return of(committee, Device.AUTO);
+    }
+
+    /**
+     * Returns a regressor that predicts the means of several models. A call takes the time of all members. Calls of several
+     * threads are carried out one by one.
+     *
+     * @throws IllegalArgumentException where the members tell classes apart
+     * @throws io.minibatch.backend.BackendException where the device cannot be used
+     */
+    public static Regressor of(Committee committee, Device device) {
+        requireNumbers(committee.schema());
+        return new Regressor(new OpenCommittee(committee, device));
+    }
+
+    private static void requireNumbers(Schema schema) {
+        if (schema.task() != Task.REGRESSION) {
             throw new IllegalArgumentException("the model tells classes apart: use Classifier.of(model)");
         }
-        return new Regressor(new OpenModel(model, device));
     }
 
     /**
@@ -43,18 +65,12 @@ public final class Regressor implements AutoCloseable {
      * @throws IllegalStateException where the regressor is closed
      */
     public float[] predict(float... values) {
-        float[] outputs = new float[open.outputs()];
-        open.answer(values, outputs);
-        return outputs;
+        return open.one(values).outputs();
     }
 
     /** As {@link #predict(float...)}, for many examples at once, which takes less time an example. */
     public float[][] predict(float[][] examples) {
-        float[] all = open.answer(examples).outputs();
-        int width = names().size();
-        float[][] rows = new float[examples.length][];
-        Arrays.setAll(rows, i -> Arrays.copyOfRange(all, i * width, (i + 1) * width));
-        return rows;
+        return open.all(examples).stream().map(OpenAnswers.Answer::outputs).toArray(float[][]::new);
     }
 
     /**
@@ -69,7 +85,7 @@ public final class Regressor implements AutoCloseable {
 
     /** Returns the names of the numbers. */
     public List<String> names() {
-        return open.model().schema().outputs();
+        return open.schema().outputs();
     }
 
     /** Frees the device. Later calls throw {@link IllegalStateException}. */
@@ -81,6 +97,6 @@ public final class Regressor implements AutoCloseable {
     /** Returns the model and the device. */
     @Override
     public String toString() {
-        return "regressor: " + open.model() + "; on " + open.device();
+        return "regressor: " + open + "; on " + open.device();
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.minibatch.backend.Inputs;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.format.FormatException;
+import io.minibatch.model.Agreement;
 import io.minibatch.model.Model;
 import io.minibatch.network.Activation;
 import java.awt.image.BufferedImage;
@@ -299,9 +300,9 @@ class ClassifierTest {
         List<String> names = List.of("red", "round", "large");
         assertEquals(
                 "red (0.900), large (0.500)",
-                new Prediction(names, new float[] {0.9f, 0.1f, 0.5f}, 0, true).toString());
-        assertEquals("none", new Prediction(names, new float[3], 0, true).toString());
-        assertEquals("red (0.400)", new Prediction(names, new float[] {0.4f, 0.1f, 0.2f}, 0, false).toString());
+                prediction(names, true, 0.9f, 0.1f, 0.5f).toString());
+        assertEquals("none", prediction(names, true, 0, 0, 0).toString());
+        assertEquals("red (0.400)", prediction(names, false, 0.4f, 0.1f, 0.2f).toString());
     }
 
     @Test
@@ -338,5 +339,9 @@ class ClassifierTest {
             assertEquals(6, regressor.predict(2.5f)[0], 0.01);
             assertArrayEquals(regressor.predict(4), regressor.predict(new float[][] {{1}, {4}})[1]);
         }
+    }
+
+    private static Prediction prediction(List<String> names, boolean severalLabels, float... outputs) {
+        return new Prediction(names, new OpenAnswers.Answer(outputs, 0, Agreement.ofOne()), severalLabels);
     }
 }

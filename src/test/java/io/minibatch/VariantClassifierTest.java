@@ -70,9 +70,10 @@ class VariantClassifierTest {
     @Test
     void whatHasNoVariants_isRefused() {
         Model without = new Model(MODEL.network(), MODEL.schema(), null);
-        IllegalArgumentException refused = assertThrows(
-                IllegalArgumentException.class, () -> Classifier.of(without, Device.CPU, Variants.of(2)));
-        assertTrue(String.valueOf(refused.getMessage()).startsWith("the model has no augmentation to make variants by"));
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> Classifier.of(without, Device.CPU, Variants.of(2)));
+        assertTrue(
+                String.valueOf(refused.getMessage()).startsWith("the model has no augmentation to make variants by"));
         try (Classifier classifier = Classifier.of(MODEL, Device.CPU, Variants.of(2))) {
             assertEquals(
                     "variants are made of images, whose pixels are bytes, not of numbers",

@@ -67,10 +67,7 @@ public interface Backend extends Claims, AutoCloseable {
         rewind(batch, 0, 0);
     }
 
-    /**
-     * Puts the window at the start of the order in which the examples were uploaded, and sets its clock before the first
-     * step of the epoch.
-     */
+    /** Puts the window at the start of the order of the upload, and sets its clock before the first step of the epoch. */
     void rewind(Batch batch, long seed, int epoch);
 
     /**
@@ -215,6 +212,16 @@ public interface Backend extends Claims, AutoCloseable {
      * @param logits {@code [capacity, outputs]}
      */
     void tally(Objective objective, Batch batch, Matrix logits, Tally tally);
+
+    /**
+     * Clips a gradient by its norm (Pascanu, Mikolov and Bengio 2013, algorithm 1): {@code x ← x·min(1, limit/‖x‖)}, where ‖x‖ is
+     * the L2 norm of all elements together. The arithmetic is IEEE's, so a gradient that is not finite is still noticed: with a
+     * NaN all elements become NaN; an infinite element becomes NaN and all finite ones 0.
+     *
+     * @param limit above 0
+     * @param x modified
+     */
+    void clipNorm(float limit, Matrix x);
 
     /**
      * Moves parameters against their gradient, as {@link Descent} says.

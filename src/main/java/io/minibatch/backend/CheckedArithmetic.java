@@ -102,6 +102,15 @@ abstract class CheckedArithmetic extends CheckedMemory {
     }
 
     @Override
+    public final void clipNorm(float limit, Matrix x) {
+        check(limit > 0, () -> "clipNorm: limit " + limit);
+        CheckedMatrix clipped = use("clipNorm", x);
+        note("clipNorm to " + limit);
+        issue(() -> inner().clipNorm(limit, clipped.inner()));
+        finite("clipNorm", x);
+    }
+
+    @Override
     public final void multiply(Matrix x, Matrix y, Matrix z) {
         CheckedMatrix left = use("multiply", x);
         CheckedMatrix right = use("multiply", y);

@@ -29,6 +29,11 @@ public record Rates(double eta, double mu, double beta2, double epsilon, double 
     /** How many numbers the packed form has. */
     public static final int SIZE = 9;
 
+    /** Returns these with another μ or β₁. */
+    public Rates withMu(double other) {
+        return new Rates(eta, other, beta2, epsilon, l2, l1, shrink);
+    }
+
     /** Returns the numbers rounded to float32, {@code [1, SIZE]}. */
     public float[] pack() {
         return new float[] {

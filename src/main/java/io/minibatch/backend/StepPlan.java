@@ -60,11 +60,17 @@ public record StepPlan(
      *
      * @param l1 whether weights have an L1 penalty; those of L2 and decay may be 0 in the {@link Rates}
      * @param maxNorm the limit of {@link Backend#limitNorms} after each step, 0 for none
+     * @param clipNorm the limit of {@link Backend#clipNorm} on the gradient of all parameters, without penalties, 0 for none
      */
-    public record Update(Descent rule, boolean l1, float maxNorm) {
+    public record Update(Descent rule, boolean l1, float maxNorm, float clipNorm) {
+        /** Creates an update that takes gradients of any norm. */
+        public Update(Descent rule, boolean l1, float maxNorm) {
+            this(rule, l1, maxNorm, 0);
+        }
+
         /** Whether weights can be changed by the product that gives their gradient: {@code W ← (1 − η·l2)·W − η·Xᵀδ}. */
         public boolean isPlainDescent() {
-            return rule == Descent.SGD && !l1;
+            return rule == Descent.SGD && !l1 && clipNorm == 0;
         }
     }
 

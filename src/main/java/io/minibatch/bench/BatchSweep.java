@@ -108,18 +108,8 @@ public final class BatchSweep {
 
     private Workload workload(int batch) {
         Hyperparameters given = options.hyperparameters();
-        Hyperparameters ofBatch = new Hyperparameters(
-                given.epochs(),
-                batch,
-                given.learningRate(),
-                given.updateRule(),
-                given.regularization(),
-                given.stopping());
-        return new Workload(
-                initial,
-                new TrainingOptions(
-                        ofBatch, options.monitoring(), options.seed(), options.augmentation(), options.keep()),
-                training);
+        Hyperparameters ofBatch = given.withBatchSize(batch);
+        return new Workload(initial, options.with(ofBatch), training);
     }
 
     /** One sweep, and how far it is. */

@@ -153,7 +153,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private JointAnswers answers(
             MemberFiles files, Committee known, Split split, Dataset examples, @Nullable Variants varied) {
         Standardization applied = split.standardization();
-        if (applied != null && !known.members().stream().allMatch(member -> applied.equals(member.standardization()))) {
+        if (applied != null && !known.isStandardizedBy(applied)) {
             throw new DataException(
                     "standardize",
                     ": the model was trained on data standardized otherwise; leave the setting out, the model"

@@ -14,6 +14,7 @@ import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.Setting;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.Trait;
+import io.minibatch.train.CheckpointException;
 import io.minibatch.train.Checkpoints;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.TrainingState;
@@ -159,6 +160,12 @@ final class Resumption {
                     folder + ": the learning-rate schedule of the run depends on its number of epochs: the "
                             + state.epoch() + " epochs done belong to --epochs " + then.epochs() + ", not to --epochs "
                             + now.epochs() + "; resume without --epochs, or start a new run");
+        }
+        try {
+            state.requireAverage(training.options().averaging(), now.epochs());
+        } catch (CheckpointException other) {
+            throw new DataException(
+                    folder + ": " + other.getMessage() + "; resume without --epochs, or start a new run");
         }
         return start(state, then, now);
     }

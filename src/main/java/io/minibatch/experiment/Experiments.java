@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The chapter's experiments and those of users, and their reports. */
 public final class Experiments {
-    /** In the order of the chapter, those beyond it last. */
+    /** In the order of the chapter, then those beyond it. */
     public static final List<String> NAMES = List.of(
             "costs",
             "early-stopping",
@@ -43,6 +43,7 @@ public final class Experiments {
             "second-order",
             "momentum",
             "activations",
+            "averaging",
             "committee",
             "test-time-variants");
 

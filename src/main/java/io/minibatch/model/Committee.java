@@ -3,6 +3,7 @@ package io.minibatch.model;
 import io.minibatch.data.DataException;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Schema;
+import io.minibatch.data.Standardization;
 import io.minibatch.network.Activation;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,6 +75,11 @@ public record Committee(List<Model> members, Combination combination) {
     /** Returns the output function of the first member. */
     Activation outputFunction() {
         return outputFunction(members.get(0));
+    }
+
+    /** Whether every member standardizes its inputs so. */
+    public boolean isStandardizedBy(Standardization standardization) {
+        return members.stream().allMatch(member -> standardization.equals(member.standardization()));
     }
 
     /** Returns what all members are for. */

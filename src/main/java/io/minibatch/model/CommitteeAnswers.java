@@ -23,13 +23,23 @@ public final class CommitteeAnswers implements AutoCloseable {
 
     /** Copies the members to a backend, which the caller closes afterwards; messages call them {@code member 1}, … */
     public CommitteeAnswers(Committee committee, Backend backend) {
+        this(committee, backend, null);
+    }
+
+    /**
+     * As {@link #CommitteeAnswers(Committee, Backend)}; each member answers by variants of its own augmentation.
+     *
+     * @param variants of each image, which must be bytes; null for the images themselves
+     * @throws ModelException where a member has no augmentation to make variants by
+     */
+    public CommitteeAnswers(Committee committee, Backend backend, @Nullable Variants variants) {
         this(
                 IntStream.rangeClosed(1, committee.members().size())
                         .mapToObj(i -> "member " + i)
                         .toList(),
                 committee,
                 backend,
-                null,
+                variants,
                 fraction -> {});
     }
 

@@ -57,18 +57,11 @@ public final class VariantPass implements AutoCloseable {
      * @throws IllegalArgumentException where the network takes another number of pixels
      */
     public VariantPass(Backend backend, Network network, Augmentation augmentation, Variants variants) {
-        this(backend, network, augmentation, variants, false);
-    }
-
-    private VariantPass(Backend backend, Network network, Augmentation augmentation, Variants variants, boolean owner) {
         this.backend = backend;
         this.architecture = network.architecture();
         this.augmentation = augmentation.withoutClasses();
         this.variants = variants;
         try {
-            if (owner) {
-                opened.keep(backend);
-            }
             requireFit(augmentation);
             DeviceNetwork onDevice = opened.keep(new DeviceNetwork(backend, network));
             forward = opened.keep(new ForwardPass(backend, onDevice, CAPACITY));
@@ -79,11 +72,6 @@ public final class VariantPass implements AutoCloseable {
             throw failed;
         }
         downloaded = new float[logits.size()];
-    }
-
-    /** Copies a network to a backend that is closed with it, or at once where this fails. */
-    public static VariantPass owning(Backend backend, Network network, Augmentation augmentation, Variants variants) {
-        return new VariantPass(backend, network, augmentation, variants, true);
     }
 
     private void requireFit(Augmentation images) {

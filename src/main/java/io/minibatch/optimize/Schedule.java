@@ -15,6 +15,32 @@ public sealed interface Schedule {
      */
     double factor(int epoch, double[] scores);
 
+    /**
+     * Returns the factor within an epoch: that of its start, unless it {@link #changesWithinEpochs}.
+     *
+     * @param epoch counted from 0
+     * @param done share of the epoch's steps that were made, from 0 to less than 1
+     * @param scores the scores of the epochs before it
+     */
+    default double factor(int epoch, double done, double[] scores) {
+        return factor(epoch, scores);
+    }
+
+    /** Whether the factor changes within epochs. */
+    default boolean changesWithinEpochs() {
+        return false;
+    }
+
+    /**
+     * Returns by how much μ or β₁ is lowered, which never becomes negative.
+     *
+     * @param epoch counted from 0
+     * @param done as in {@link #factor(int, double, double[])}
+     */
+    default double momentumDrop(int epoch, double done) {
+        return 0;
+    }
+
     /** Whether training should end rather than go on with so small a rate. */
     default boolean isOver(double[] scores) {
         return false;
@@ -87,6 +113,58 @@ public sealed interface Schedule {
     }
 
     /**
+     * One cycle (Smith 2018, arXiv 1803.09820, section 4), with the numbers of PyTorch's {@code OneCycleLR}: the factor rises
+     * from 1/25 to 1, then falls to 1/250,000; the momentum falls by 0.1, then rises to its value again. Each way is half a cosine.
+     *
+     * @param epochs of the whole run, at least 1; later ones stay at the last factor
+     * @param rise share of the run in which the factor rises, above 0 and below 1
+     */
+    record OneCycle(int epochs, double rise) implements Schedule {
+        /** The standard share of the rise. */
+        public static final double RISE = 0.3;
+
+        private static final double START = 1.0 / 25;
+        private static final double END = START / 1e4;
+        private static final double MOMENTUM_DROP = 0.1;
+
+        public OneCycle {
+            requireEpochs("epochs", epochs);
+            if (!(rise > 0 && rise < 1)) {
+                throw new IllegalArgumentException("the rise of a cycle must be above 0 and below 1, not " + rise);
+            }
+        }
+
+        @Override
+        public double factor(int epoch, double[] scores) {
+            return factor(epoch, 0, scores);
+        }
+
+        @Override
+        public double factor(int epoch, double done, double[] scores) {
+            return value(epoch, done, START, 1, END);
+        }
+
+        @Override
+        public boolean changesWithinEpochs() {
+            return true;
+        }
+
+        @Override
+        public double momentumDrop(int epoch, double done) {
+            return value(epoch, done, 0, MOMENTUM_DROP, 0);
+        }
+
+        private double value(int epoch, double done, double start, double peak, double end) {
+            double place = Math.min(1, (epoch + done) / epochs);
+            return place < rise ? between(start, peak, place / rise) : between(peak, end, (place - rise) / (1 - rise));
+        }
+
+        private static double between(double from, double to, double share) {
+            return to + (from - to) * 0.5 * (1 + Math.cos(Math.PI * share));
+        }
+    }
+
+    /**
      * Divided whenever the score has not improved for some epochs, the chapter's "learning rate schedule".
      *
      * @param patience epochs without a new best, since the last best or the last division, at least 1
@@ -139,6 +217,10 @@ public sealed interface Schedule {
     record WarmUp(int epochs, Schedule then) implements Schedule {
         public WarmUp {
             requireEpochs("warm-up", epochs);
+            if (then.changesWithinEpochs()) {
+                throw new IllegalArgumentException(
+                        "warm-up cannot be combined with a cycle, which begins with a warm-up");
+            }
         }
 
         @Override

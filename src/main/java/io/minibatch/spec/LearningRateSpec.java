@@ -40,7 +40,8 @@ public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int 
                     "NAME",
                     "The learning rate over the epochs: constant; halve or tenth: divided by 2 or 10 when the "
                             + "evaluation accuracy has not improved for 10 epochs (halve:N for N), until 1/1024 or 1/1000 is "
-                            + "left; step:EVERY:DIVISOR; exponential:FACTOR; cosine (default: ${DEFAULT-VALUE}).");
+                            + "left; step:EVERY:DIVISOR; exponential:FACTOR; cosine; one-cycle: up to --eta in 30 % of the run (one-cycle:SHARE for another "
+                            + "share), then down to almost 0, the momentum the other way (default: ${DEFAULT-VALUE}).");
 
     public static final Setting<Integer> WARM_UP = Setting.of(
                     "warm-up", Type.WHOLE, spec -> spec.learningRate().warmUp())
@@ -57,6 +58,9 @@ public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int 
     public LearningRateSpec {
         ETA.require(eta);
         WARM_UP.require(warmUp);
+        if (warmUp > 0) {
+            WARM_UP.attempt(() -> new Schedule.WarmUp(warmUp, schedule.over(1)));
+        }
     }
 
     /** Returns the defaults of plain descent, as {@code 0.5 with sigmoid layers, 0.1 with tanh layers}. */

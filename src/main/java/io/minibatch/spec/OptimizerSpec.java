@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param momentumRamp epochs in which μ grows to its value
  * @param anyMomentum whether μ may lie outside of 0 to less than 1
  * @param weightDecay of rules that have one, null for the default
+ * @param clipNorm maximum L2 norm of the gradient, 0 for no limit
  */
 public record OptimizerSpec(
         @Nullable Optimizer optimizer,
         @Nullable Double momentum,
         int momentumRamp,
         boolean anyMomentum,
-        @Nullable Double weightDecay) {
+        @Nullable Double weightDecay,
+        double clipNorm) {
     private static final double RAMP_START = 0.5;
 
     public static final Setting<Optimizer> OPTIMIZER = Setting.of(
@@ -65,11 +67,23 @@ public record OptimizerSpec(
                             + ": each step multiplies the weights by 1 - eta * X, beside the L2 of --lambda (default: "
                             + defaultDecays() + ").");
 
-    static final List<Setting<?>> TABLE = List.of(OPTIMIZER, MOMENTUM, MOMENTUM_RAMP, ANY_MOMENTUM, WEIGHT_DECAY);
+    public static final Setting<Double> CLIP_NORM = Setting.of(
+                    "clip-norm", Type.NUMBER, spec -> spec.optimizer().clipNorm())
+            .byDefault(0.0)
+            .within(Range.notNegative())
+            .with(Trait.STEPS)
+            .help(
+                    "X",
+                    "Maximum L2 norm of the gradient of all weights and biases, before L1 and L2, 0 for no limit "
+                            + "(default: ${DEFAULT-VALUE}).");
+
+    static final List<Setting<?>> TABLE =
+            List.of(OPTIMIZER, MOMENTUM, MOMENTUM_RAMP, ANY_MOMENTUM, WEIGHT_DECAY, CLIP_NORM);
 
     public OptimizerSpec {
         MOMENTUM_RAMP.require(momentumRamp);
         WEIGHT_DECAY.require(weightDecay);
+        CLIP_NORM.require(clipNorm);
         Optimizer chosen = chosen(optimizer, momentum);
         if (momentum != null && !chosen.takesMomentum()) {
             throw MOMENTUM.wrong("is for momentum and nesterov, not for " + chosen.label());
@@ -98,7 +112,8 @@ public record OptimizerSpec(
                 settings.get(MOMENTUM),
                 settings.require(MOMENTUM_RAMP),
                 settings.require(ANY_MOMENTUM),
-                settings.get(WEIGHT_DECAY));
+                settings.get(WEIGHT_DECAY),
+                settings.require(CLIP_NORM));
     }
 
     /** Returns the optimizer, which {@code momentum} may imply. */

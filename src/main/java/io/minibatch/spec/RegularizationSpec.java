@@ -2,6 +2,7 @@ package io.minibatch.spec;
 
 import io.minibatch.network.Architecture;
 import io.minibatch.network.DropoutRates;
+import io.minibatch.optimize.Averaging;
 import io.minibatch.optimize.UpdateRule;
 import io.minibatch.optimize.WeightPenalty;
 import io.minibatch.train.Regularization;
@@ -16,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param dropout one rate for all hidden layers, or one for the inputs and each hidden layer; empty for none
  * @param maxNorm maximum L2 norm of a neuron's incoming weights, 0 for no limit
  * @param labelSmoothing from 0 to less than 1
+ * @param average the mean of weights that is the result
  */
 public record RegularizationSpec(
-        @Nullable Double lambda, double l1, List<Double> dropout, double maxNorm, double labelSmoothing) {
+        @Nullable Double lambda,
+        double l1,
+        List<Double> dropout,
+        double maxNorm,
+        double labelSmoothing,
+        Averaging average) {
     public static final Setting<Double> LAMBDA = Setting.of(
                     "lambda", Type.NUMBER, spec -> spec.regularization().lambda())
             .within(Range.notNegative())
@@ -60,7 +67,19 @@ public record RegularizationSpec(
             .with(Trait.STEPS)
             .help("X", "Label-smoothing factor, from 0 to less than 1 (default: ${DEFAULT-VALUE}).");
 
-    static final List<Setting<?>> TABLE = List.of(LAMBDA, L1, DROPOUT, MAX_NORM, LABEL_SMOOTHING);
+    public static final Setting<Averaging> AVERAGE = Setting.of(
+                    "average",
+                    Type.notation(Averaging::parse, Averaging::text),
+                    spec -> spec.regularization().average())
+            .byDefault(Averaging.NONE)
+            .with(Trait.STEPS, Trait.WHOLE_RUN)
+            .help(
+                    "NAME",
+                    "Average of the weights to measure and save: none; ema, an exponential moving average with decay "
+                            + "0.999 a step (ema:DECAY for another); swa, the mean of the last quarter of the epochs "
+                            + "(swa:SHARE for another share) (default: ${DEFAULT-VALUE}).");
+
+    static final List<Setting<?>> TABLE = List.of(LAMBDA, L1, DROPOUT, MAX_NORM, LABEL_SMOOTHING, AVERAGE);
 
     public RegularizationSpec {
         dropout = List.copyOf(dropout);
@@ -77,7 +96,8 @@ public record RegularizationSpec(
                 settings.require(L1),
                 settings.require(DROPOUT),
                 settings.require(MAX_NORM),
-                settings.require(LABEL_SMOOTHING));
+                settings.require(LABEL_SMOOTHING),
+                settings.require(AVERAGE));
     }
 
     /**

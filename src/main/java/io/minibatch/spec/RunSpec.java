@@ -85,10 +85,16 @@ public record RunSpec(
                 course.batch(),
                 learningRate.learningRate(course.epochs(), rule, architecture),
                 rule,
+                optimizer.clipNorm(),
                 regularization.regularization(architecture, rule, training.size()),
                 course.earlyStop());
         return CourseSpec.MONITOR.attempt(() -> new TrainingOptions(
-                hyperparameters, course.monitoring(), course.seed(), augmentation.of(training), course.keep()));
+                hyperparameters,
+                course.monitoring(),
+                course.seed(),
+                augmentation.of(training),
+                course.keep(),
+                regularization.average()));
     }
 
     /**

@@ -14,6 +14,18 @@ public sealed interface ScheduleSpec {
     /** {@link Schedule.Cosine} over the epochs after the warm-up. */
     record Cosine() implements ScheduleSpec {}
 
+    /**
+     * {@link Schedule.OneCycle} over the run.
+     *
+     * @param rise share of the run in which the learning rate rises
+     */
+    record OneCycle(double rise) implements ScheduleSpec {
+        private static final OneCycle STANDARD = new OneCycle(Schedule.OneCycle.RISE);
+    }
+
+    /** The notations, for messages. */
+    String NOTATIONS = "constant, halve, tenth, step:EVERY:DIVISOR, exponential:FACTOR, cosine or one-cycle";
+
     /** The same learning rate in all epochs. */
     ScheduleSpec CONSTANT = new Fixed(new Constant());
 
@@ -23,6 +35,9 @@ public sealed interface ScheduleSpec {
      * @param epochs of the run after the warm-up, at least 1
      */
     default Schedule over(int epochs) {
+        if (this instanceof OneCycle cycle) {
+            return new Schedule.OneCycle(epochs, cycle.rise);
+        }
         return this instanceof Fixed fixed ? fixed.schedule : new Schedule.Cosine(epochs);
     }
 
@@ -38,13 +53,13 @@ public sealed interface ScheduleSpec {
                 case "step" ->
                     only(parts, 3, new Fixed(new Steps(Integer.parseInt(parts[1]), Double.parseDouble(parts[2]))));
                 case "exponential" -> only(parts, 2, new Fixed(new Exponential(Double.parseDouble(parts[1]))));
-                default ->
-                    throw new IllegalArgumentException(
-                            "use constant, halve, tenth, step:EVERY:DIVISOR, exponential:FACTOR or cosine");
+                case "one-cycle" -> only(parts, 2, oneCycle(parts));
+                default -> throw new IllegalArgumentException("use " + NOTATIONS);
             };
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException wrong) {
             throw new IllegalArgumentException(
-                    text + ": use constant, halve:N, tenth:N, step:EVERY:DIVISOR, exponential:FACTOR or cosine");
+                    text
+                            + ": use constant, halve:N, tenth:N, step:EVERY:DIVISOR, exponential:FACTOR, cosine or one-cycle:SHARE");
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(text + ": " + wrong.getMessage(), wrong);
         }
@@ -59,6 +74,9 @@ public sealed interface ScheduleSpec {
     default String text() {
         if (this instanceof Cosine) {
             return "cosine";
+        }
+        if (this instanceof OneCycle cycle) {
+            return cycle.equals(OneCycle.STANDARD) ? "one-cycle" : "one-cycle:" + Type.plain(cycle.rise);
         }
         Schedule schedule = over(1);
         if (schedule instanceof Constant) {
@@ -77,6 +95,12 @@ public sealed interface ScheduleSpec {
             }
         }
         throw new IllegalArgumentException("has no notation for " + schedule);
+    }
+
+    private static OneCycle oneCycle(String[] parts) {
+        OneCycle cycle = parts.length == 1 ? OneCycle.STANDARD : new OneCycle(Double.parseDouble(parts[1]));
+        cycle.over(1); // refuses a wrong share
+        return cycle;
     }
 
     private static int patience(String[] parts) {

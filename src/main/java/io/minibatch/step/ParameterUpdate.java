@@ -7,7 +7,7 @@ import io.minibatch.backend.StepClock;
 import io.minibatch.backend.StepPlan;
 import java.util.List;
 
-/** Moves all parameters by the gradient that lies in memory, and limits the norms. Its operations may be recorded. */
+/** Clips the gradient that lies in memory, moves all parameters by it, and limits the norms. Its operations may be recorded. */
 public final class ParameterUpdate {
     private final Backend backend;
     private final StepPlan.Update update;
@@ -41,6 +41,9 @@ public final class ParameterUpdate {
 
     /** Makes one step. */
     public void run() {
+        if (update.clipNorm() > 0) {
+            backend.clipNorm(update.clipNorm(), block.gradient());
+        }
         backend.descend(update.rule(), clock, rates, block);
         limit.run();
     }

@@ -12,6 +12,7 @@ import io.minibatch.model.Safetensors;
 import io.minibatch.model.Safetensors.Tensor;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
+import io.minibatch.optimize.Averaging;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,7 @@ final class CheckpointFile {
     private static final String FORMAT = "minibatch checkpoint 1";
     private static final String PARAMETERS = "parameters";
     private static final String BEST = "best";
+    private static final String AVERAGE = "average";
     private static final String STATE = "optimizer";
 
     private static final int BUFFER = 1 << 16;
@@ -59,6 +61,10 @@ final class CheckpointFile {
         Network best = state.best();
         if (best != null) {
             tensors.add(row(BEST, best.parameters()));
+        }
+        Average average = state.average();
+        if (average != null && average.network() != null) {
+            tensors.add(row(AVERAGE, average.network().parameters()));
         }
         if (state.optimizerState().length > 0) {
             tensors.add(row(STATE, state.optimizerState()));
@@ -86,6 +92,11 @@ final class CheckpointFile {
         rest.addProperty("epoch", state.epoch());
         rest.addProperty("seen_at_measurement", state.progress().seenAtMeasurement());
         rest.addProperty("seconds", state.progress().seconds());
+        Average average = state.average();
+        if (average != null) {
+            rest.addProperty("averaging", average.averaging().text());
+            rest.addProperty("averaged", average.count());
+        }
         JsonArray measurements = new JsonArray();
         for (Measurement measurement : state.progress().measurements()) {
             JsonObject one = new JsonObject();
@@ -157,7 +168,18 @@ final class CheckpointFile {
                 new Network(architecture, parameters),
                 values.getOrDefault(STATE, new float[0]),
                 bestNetwork,
+                average(rest, values.get(AVERAGE), architecture),
                 progress);
+    }
+
+    /** Returns null where the checkpoint is of a run without averaging. */
+    private static @Nullable Average average(JsonFields rest, float @Nullable [] mean, Architecture architecture) {
+        return rest.has("averaging")
+                ? new Average(
+                        Averaging.parse(Excerpt.of(rest.text("averaging"))),
+                        rest.count("averaged", MOST_EXAMPLES),
+                        mean == null ? null : new Network(architecture, mean))
+                : null;
     }
 
     private static Measurement measurement(JsonFields one) {

@@ -2,6 +2,7 @@ package io.minibatch.train;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.data.Dataset;
+import io.minibatch.optimize.Averaging;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,11 @@ public abstract class DeviceTrainer implements Trainer {
 
     protected abstract Set<Monitor> monitors();
 
+    /** Returns the mean of weights that is measured. */
+    protected Averaging averaging() {
+        return Averaging.NONE;
+    }
+
     /** Throws {@link IllegalArgumentException} where the data or the state do not suit the method. */
     protected abstract void requireFit(TrainingState start, Dataset training);
 
@@ -59,7 +65,7 @@ public abstract class DeviceTrainer implements Trainer {
     }
 
     private TrainingResult train(TrainingDevice device, TrainingState start, Dataset training, Dataset evaluation) {
-        TrainingSession.Measured measured = new TrainingSession.Measured(monitors(), regularization());
+        TrainingSession.Measured measured = new TrainingSession.Measured(monitors(), regularization(), averaging());
         try (TrainingSession session = new TrainingSession(device, start.network(), training, evaluation, measured)) {
             TrainingResult result = run(session, start);
             listeners.forEach(listener -> listener.finished(result));

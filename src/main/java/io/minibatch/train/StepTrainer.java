@@ -1,6 +1,7 @@
 package io.minibatch.train;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.optimize.Averaging;
 import java.util.List;
 import java.util.Set;
 
@@ -34,6 +35,11 @@ public abstract class StepTrainer extends DeviceTrainer {
     @Override
     protected final Set<Monitor> monitors() {
         return options.monitoring().monitors();
+    }
+
+    @Override
+    protected final Averaging averaging() {
+        return options.averaging();
     }
 
     @Override

@@ -16,6 +16,7 @@ final class TrainingLoop {
     private final Backend backend;
     private final TrainingOptions options;
     private final DeviceNetwork network;
+    private final WeightAverage average;
     private final List<TrainingListener> listeners;
     private final MonitorEvaluator measurer;
     private final TrainingState start;
@@ -24,6 +25,7 @@ final class TrainingLoop {
 
     private final List<Measurement> measurements = new ArrayList<>();
     private final BestNetwork best;
+    private double[] scores = {};
     private double eta;
     private int epoch;
     private int stepsOfEpoch;
@@ -38,6 +40,7 @@ final class TrainingLoop {
         this.backend = session.backend();
         this.options = options;
         this.network = session.network();
+        this.average = session.average();
         this.listeners = listeners;
         this.measurer = session.measurer();
         this.start = start;
@@ -63,8 +66,8 @@ final class TrainingLoop {
             reason = StopReason.EARLY;
         }
         while (epoch < epochs && reason == StopReason.COMPLETED) {
-            eta = options.hyperparameters().learningRate().at(epoch, scores());
-            backend.upload(options.rates(eta, epoch, size).pack(), steps.rates());
+            scores = scores();
+            setRates(steps, epoch, 0);
             epoch++;
             if (!runEpoch(steps, stopWanted)) {
                 reason = StopReason.REQUESTED;
@@ -78,14 +81,26 @@ final class TrainingLoop {
         if (seen > seenAtMeasurement) {
             measure(steps);
         }
-        return best.result(network.download(), measurements, reason);
+        return best.result(average.download(), measurements, reason);
     }
 
-    /** Puts what the update rule kept where it was. */
+    /**
+     * Sets η and what the update rule takes beside it.
+     *
+     * @param from the epoch, counted from 0
+     * @param done share of its steps that were made
+     */
+    private void setRates(TrainingSteps steps, int from, double done) {
+        eta = options.hyperparameters().learningRate().at(from, done, scores);
+        backend.upload(options.rates(eta, from, done, size).pack(), steps.rates());
+    }
+
+    /** Puts what the update rule kept, and the average, where they were. */
     private void restore(TrainingSteps steps) {
         if (start.epoch() == 0) {
             return;
         }
+        average.restore(start, options.hyperparameters().epochs());
         Matrix kept = steps.parameters().state();
         float[] saved = start.optimizerState();
         int expected = kept == null ? 0 : kept.size();
@@ -113,7 +128,7 @@ final class TrainingLoop {
         double elapsed = seen > seenAtMeasurement ? (now - clockStart) * NANOSECONDS : 0;
         TrainingState.Progress progress =
                 new TrainingState.Progress(measurements, seenAtMeasurement, seconds + elapsed);
-        return new TrainingState(epoch, network.download(), optimizerState, best.network(), progress);
+        return new TrainingState(epoch, network.download(), optimizerState, best.network(), average.state(), progress);
     }
 
     private boolean isOver() {
@@ -126,18 +141,21 @@ final class TrainingLoop {
 
     /** Returns what the run would give if it ended here. */
     private Network current() {
-        return best.orElse(network::download);
+        return best.orElse(average::download);
     }
 
     /** Returns whether the epoch was done to its end. */
     private boolean runEpoch(TrainingSteps steps, BooleanSupplier stopWanted) {
         steps.startEpoch(options.seed(), epoch - 1);
         int count = steps.clock().stepsPerEpoch();
+        EpochParts parts =
+                changesWithinEpochs() || average.isWithinEpochs() ? EpochParts.hundred(count) : EpochParts.whole(count);
         for (stepsOfEpoch = 0; stepsOfEpoch < count; ) {
             if (stopWanted.getAsBoolean()) {
                 return false;
             }
-            stepsOfEpoch += steps.run(Math.min(count - stepsOfEpoch, stepsToMeasurement()));
+            stepsOfEpoch += steps.run(Math.min(parts.left(stepsOfEpoch), stepsToMeasurement()));
+            endPart(steps, parts);
             seen = (epoch - 1L) * size + Math.min((long) stepsOfEpoch * batchSize, size);
             listeners.forEach(listener -> listener.progressed(seen));
             boolean endOfEpoch = stepsOfEpoch == count;
@@ -149,6 +167,24 @@ final class TrainingLoop {
             }
         }
         return true;
+    }
+
+    private boolean changesWithinEpochs() {
+        return options.hyperparameters().learningRate().schedule().changesWithinEpochs();
+    }
+
+    /** Does what is due where a part of the epoch ends, and the epoch itself. */
+    private void endPart(TrainingSteps steps, EpochParts parts) {
+        int length = parts.endedBy(stepsOfEpoch);
+        if (length == 0) {
+            return;
+        }
+        average.endPart(length);
+        if (stepsOfEpoch == parts.steps()) {
+            average.endEpoch(epoch, options.hyperparameters().epochs());
+        } else if (changesWithinEpochs()) {
+            setRates(steps, epoch - 1, (double) stepsOfEpoch / parts.steps());
+        }
     }
 
     private int stepsToMeasurement() {
@@ -182,6 +218,7 @@ final class TrainingLoop {
         double elapsed = (System.nanoTime() - clockStart) * NANOSECONDS;
         double rate = (seen - seenAtMeasurement) / elapsed;
         seconds += elapsed;
+        average.refresh();
         Map<Monitor, Double> values = measurer.measure();
         if (!values.values().stream().allMatch(Double::isFinite)) {
             throw diverged(steps, stepsOfEpoch);
@@ -190,7 +227,7 @@ final class TrainingLoop {
         Measurement measurement = new Measurement(epochs, values, eta, seconds, rate);
         measurements.add(measurement);
         seenAtMeasurement = seen;
-        best.add(measurement, network::download);
+        best.add(measurement, average::download);
         History history = new History(measurements);
         listeners.forEach(listener -> listener.measured(history, this::current));
         clockStart = System.nanoTime();

@@ -4,6 +4,7 @@ import io.minibatch.backend.Augmentation;
 import io.minibatch.backend.Rates;
 import io.minibatch.backend.StepPlan;
 import io.minibatch.network.Architecture;
+import io.minibatch.optimize.Averaging;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,17 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param seed decides the order of the examples, which neurons are dropped and how images are varied
  * @param augmentation varies the training images anew in each epoch, null for not
  * @param keep the network that is the result
+ * @param averaging the mean of weights that is measured, kept and saved
  */
 public record TrainingOptions(
         Hyperparameters hyperparameters,
         Monitoring monitoring,
         long seed,
         @Nullable Augmentation augmentation,
-        Keep keep) {
+        Keep keep,
+        Averaging averaging) {
     /** Creates options that keep the {@link Keep#standard} network. */
     public TrainingOptions(
             Hyperparameters hyperparameters, Monitoring monitoring, long seed, @Nullable Augmentation augmentation) {
-        this(hyperparameters, monitoring, seed, augmentation, Keep.standard());
+        this(hyperparameters, monitoring, seed, augmentation, Keep.standard(), Averaging.NONE);
     }
 
     /** Creates options that leave the images as they are and keep the {@link Keep#standard} network. */
@@ -32,7 +35,17 @@ public record TrainingOptions(
 
     /** Returns these with another network kept. */
     public TrainingOptions keeping(Keep other) {
-        return new TrainingOptions(hyperparameters, monitoring, seed, augmentation, other);
+        return new TrainingOptions(hyperparameters, monitoring, seed, augmentation, other, averaging);
+    }
+
+    /** Returns these with another averaging of weights. */
+    public TrainingOptions with(Averaging other) {
+        return new TrainingOptions(hyperparameters, monitoring, seed, augmentation, keep, other);
+    }
+
+    /** Returns these with other hyper-parameters. */
+    public TrainingOptions with(Hyperparameters other) {
+        return new TrainingOptions(other, monitoring, seed, augmentation, keep, averaging);
     }
 
     public TrainingOptions {
@@ -58,13 +71,22 @@ public record TrainingOptions(
                 .with(new StepPlan.Update(
                         hyperparameters.updateRule().descent(),
                         regularization.penalty().l1() > 0,
-                        (float) regularization.maxNorm()));
+                        (float) regularization.maxNorm(),
+                        (float) hyperparameters.clipNorm()));
     }
 
     /** Returns the rates of an epoch, counted from 0, in which the learning rate is eta. */
     Rates rates(double eta, int epoch, int examples) {
-        return hyperparameters
+        return rates(eta, epoch, 0, examples);
+    }
+
+    /** Returns the rates within an epoch, of which a share of the steps is done. */
+    Rates rates(double eta, int epoch, double done, int examples) {
+        Rates rates = hyperparameters
                 .updateRule()
                 .rates(eta, epoch, hyperparameters.regularization().penalty(), examples);
+        double mu = rates.mu();
+        double drop = hyperparameters.learningRate().schedule().momentumDrop(epoch, done);
+        return rates.withMu(Math.max(Math.min(mu, 0), mu - drop));
     }
 }

@@ -8,6 +8,7 @@ import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.Network;
+import io.minibatch.optimize.Averaging;
 import java.util.Set;
 
 /** What every run has on its device: the network, the data, and what measures both. */
@@ -16,10 +17,16 @@ public final class TrainingSession implements AutoCloseable {
     private final Opened opened = new Opened();
     private final DeviceNetwork network;
     private final Examples training;
+    private final WeightAverage average;
     private final MonitorEvaluator measurer;
 
-    /** What is measured, and the regularisation whose penalty and targets the costs have. */
-    record Measured(Set<Monitor> monitors, Regularization regularization) {}
+    /**
+     * What is measured.
+     *
+     * @param regularization whose penalty and targets the costs have
+     * @param averaging the mean of weights that is measured
+     */
+    record Measured(Set<Monitor> monitors, Regularization regularization, Averaging averaging) {}
 
     /** Copies the network to the device, and the data where they are not there yet; frees the network where that fails. */
     TrainingSession(
@@ -30,15 +37,17 @@ public final class TrainingSession implements AutoCloseable {
         Objective objective = initial.architecture().objective(regularization.labelSmoothing());
         try {
             network = opened.keep(new DeviceNetwork(backend, initial));
+            average = opened.keep(new WeightAverage(backend, measured.averaging(), initial, network));
+            DeviceNetwork mean = average.network();
             training = device.examples(trainingData);
             Examples evaluation = device.examples(evaluationData);
-            Evaluator onTraining = opened.keep(new Evaluator(backend, network, training, objective));
-            Evaluator onEvaluation = opened.keep(new Evaluator(backend, network, evaluation, objective));
+            Evaluator onTraining = opened.keep(new Evaluator(backend, mean, training, objective));
+            Evaluator onEvaluation = opened.keep(new Evaluator(backend, mean, evaluation, objective));
             measurer = new MonitorEvaluator(
                     measured.monitors(),
                     new MonitorEvaluator.Part(onTraining, Measures.of(trainingData)),
                     new MonitorEvaluator.Part(onEvaluation, Measures.of(evaluationData)),
-                    () -> regularization.penalty().of(backend, network, trainingData.size()));
+                    () -> regularization.penalty().of(backend, mean, trainingData.size()));
         } catch (RuntimeException | Error failed) {
             opened.close();
             throw failed;
@@ -63,8 +72,14 @@ public final class TrainingSession implements AutoCloseable {
         return device;
     }
 
+    /** Returns the network that is trained. */
     public DeviceNetwork network() {
         return network;
+    }
+
+    /** Returns the mean of its weights, which is measured. */
+    WeightAverage average() {
+        return average;
     }
 
     public Examples training() {

@@ -1,6 +1,7 @@
 package io.minibatch.train;
 
 import io.minibatch.network.Network;
+import io.minibatch.optimize.Averaging;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,7 @@ public final class TrainingState {
     private final Network network;
     private final float[] optimizerState;
     private final @Nullable Network best;
+    private final @Nullable Average average;
     private final Progress progress;
 
     /**
@@ -33,16 +35,30 @@ public final class TrainingState {
      * Creates a state.
      *
      * @param epoch epochs done
+     * @param network as the last step left it
      * @param optimizerState what the update rule keeps, empty for rules that keep nothing; copied
      * @param best the network with the best {@link Score} so far, null where none is kept
+     * @param average null without averaging
      */
     public TrainingState(
-            int epoch, Network network, float[] optimizerState, @Nullable Network best, Progress progress) {
+            int epoch,
+            Network network,
+            float[] optimizerState,
+            @Nullable Network best,
+            @Nullable Average average,
+            Progress progress) {
         this.epoch = epoch;
         this.network = network;
         this.optimizerState = optimizerState.clone();
         this.best = best;
+        this.average = average;
         this.progress = progress;
+    }
+
+    /** Creates a state without averaging. */
+    public TrainingState(
+            int epoch, Network network, float[] optimizerState, @Nullable Network best, Progress progress) {
+        this(epoch, network, optimizerState, best, null, progress);
     }
 
     /** Returns where a run starts. */
@@ -69,6 +85,37 @@ public final class TrainingState {
         return best;
     }
 
+    /** Returns the mean of the weights, null without averaging. */
+    public @Nullable Average average() {
+        return average;
+    }
+
+    /**
+     * Refuses to continue the average of another averaging, or one of other epochs than an uninterrupted run averages.
+     *
+     * @param epochs of the run that is resumed
+     * @throws CheckpointException that names both
+     */
+    public void requireAverage(Averaging averaging, int epochs) {
+        Averaging before = average == null ? Averaging.NONE : average.averaging();
+        if (epoch == 0) {
+            return;
+        }
+        if (!before.equals(averaging)) {
+            throw new CheckpointException("the checkpoint is of a run with another averaging of weights: "
+                    + before.text() + ", not " + averaging.text());
+        }
+        if (averaging instanceof Averaging.Stochastic last && average != null) {
+            int wanted = last.averaged(epoch, epochs);
+            if (wanted > 0 && wanted != average.count()) {
+                throw new CheckpointException("the epochs that " + averaging.text()
+                        + " averages depend on the number of epochs: of the " + epoch
+                        + " done, the checkpoint averages "
+                        + average.count() + ", but a run of " + epochs + " epochs averages " + wanted);
+            }
+        }
+    }
+
     public Progress progress() {
         return progress;
     }
@@ -86,6 +133,7 @@ public final class TrainingState {
                 && network.equals(state.network)
                 && Arrays.equals(optimizerState, state.optimizerState)
                 && Objects.equals(best, state.best)
+                && Objects.equals(average, state.average)
                 && progress.equals(state.progress);
     }
 

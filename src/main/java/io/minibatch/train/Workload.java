@@ -75,6 +75,7 @@ public record Workload(Network initial, TrainingOptions options, Dataset data) {
         description.put("l1", given(regularization.penalty().l1() > 0));
         description.put("dropout", given(!regularization.dropout().rates().isEmpty()));
         description.put("max-norm", given(regularization.maxNorm() > 0));
+        description.put("clip-norm", given(hyperparameters.clipNorm() > 0));
         description.put("augmentation", augmentation == null ? "no" : kind(augmentation.elastic()));
         description.put("pixels that are not zero", tenths() + " of 10");
         return description;

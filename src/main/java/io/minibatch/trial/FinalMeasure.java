@@ -93,12 +93,8 @@ record FinalMeasure(boolean named, @Nullable Variants variants) {
         Dataset validation = split.validation();
         Dataset test = split.test();
         Score score = Score.of(validation.schema().task());
-        List<String> names = IntStream.rangeClosed(1, networks.size())
-                .mapToObj(i -> "network " + i)
-                .toList();
         Map<String, Double> values = new HashMap<>();
-        try (CommitteeAnswers answers =
-                new CommitteeAnswers(names, committee(training, networks), backend, variants, fraction -> {})) {
+        try (CommitteeAnswers answers = new CommitteeAnswers(committee(training, networks), backend, variants)) {
             JointAnswers ofValidation = timed(answers, validation, values);
             values.put(Outcome.validationName(score), AnswerScore.of(validation, ofValidation.combined()));
             if (test != null) {

@@ -58,6 +58,12 @@ class KillTest extends ProgramFixture {
                 "train --layers 16,8,3 --optimizer adam --eta 0.003 --augment simard-affine --epochs 100 --tensorboard",
                 "model.json",
                 "history.csv"),
+        /** Averaged weights and a schedule that changes within epochs, measured several times in each. */
+        TRAIN_AVERAGE(
+                "train --layers 16,8,3 --momentum 0.5 --batch 1 --schedule one-cycle --average ema:0.99 --clip-norm 1"
+                        + " --monitor-every 50 --epochs 40",
+                "model.json",
+                "history.csv"),
         /** A run that ended is resumed with more epochs. */
         RESUME("train --layers 16,8,3 --momentum 0.5 --epochs 90", "model.json", "history.csv"),
         /** Networks that differ by their seeds, which end at different moments. */

@@ -169,6 +169,38 @@ class MembersTest extends ProgramFixture {
     }
 
     @Test
+    void folder_worksAsAModel() throws IOException {
+        assertEquals(0, train("all", "--seeds", "3", "--epochs", "1"), err);
+        String committee = out.lines()
+                .filter(line -> line.startsWith("committee"))
+                .findFirst()
+                .orElseThrow()
+                .replaceFirst(".* (\\S+) %$", "$1");
+        assertEquals(0, run("evaluate", path("all"), "--data", path("data"), "--backend", "cpu"), err);
+        assertTrue(out.contains(committee), committee + "\n" + out);
+        assertEquals(0, run("export", path("all"), path("all.onnx")), err);
+    }
+
+    @Test
+    void etaAuto_isFoundOnceForAllMembers() throws IOException {
+        assertEquals(0, train("all", "--seeds", "2", "--eta", "auto", "--epochs", "1"), err);
+        List<String> found = out.lines()
+                .filter(line -> line.startsWith("Training with --eta "))
+                .toList();
+        assertEquals(1, found.size(), out);
+        String eta = "\"--eta=" + found.get(0).split(" ")[3] + "\"";
+        for (String member : List.of("all/1/run.json", "all/2/run.json", "all/members.json")) {
+            assertTrue(Files.readString(folder.resolve(member)).contains(eta), member);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 7, 5, 1", "2, 7, 6, 2", "16, 3, 0, 5", "4, 6, 3, 1", "4, 6, 4, 2", "1, 3, 2, 1"})
+    void lastMembers_shareTheCores(int cores, int members, int index, int threads) {
+        assertEquals(threads, MemberSchedule.threads(cores, members, index));
+    }
+
+    @Test
     void folderOfMembers_isNotFilledAgain() {
         assertEquals(0, train("all", "--seeds", "2", "--epochs", "1"), err);
         for (String[] flags : List.of(new String[] {"--seeds", "2"}, new String[] {})) {

@@ -219,7 +219,12 @@ class MinibatchTest extends ProgramFixture {
                 "--optimizer lbfgs --eta 1|--eta is for mini-batches; this optimizer works on all training examples at once",
                 "--optimizer newton --layers 16,200,3|--optimizer: the exact Hessian is for up to 2000 parameters; this network has 4003",
                 "--schedule step:3|--schedule step:3: use constant, halve:N, tenth:N, step:EVERY:DIVISOR, "
-                        + "exponential:FACTOR or cosine",
+                        + "exponential:FACTOR, cosine or one-cycle:SHARE",
+                "--schedule one-cycle:1|--schedule one-cycle:1: the rise of a cycle must be above 0 and below 1, not 1.0",
+                "--schedule one-cycle --warm-up 2|--warm-up cannot be combined with a cycle, which begins with a warm-up",
+                "--average mean|--average mean: use none, ema, ema:DECAY, swa or swa:SHARE",
+                "--clip-norm -1|--clip-norm must be a number from 0 up, not -1.0",
+                "--optimizer lbfgs --average ema|--average is for mini-batches; this optimizer works on all training examples at once",
                 "--schedule halve:0|--schedule halve:0: patience must be at least 1 epoch, not 0",
                 "--early-stop x|--early-stop x: use a number of epochs, as 10 or 10:0.5",
                 "--early-stop 5 --monitor none|--monitor must include evaluation-accuracy, or evaluation-r2 of a "

@@ -139,7 +139,7 @@ class ResumeTest extends ProgramFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--schedule=cosine", "--schedule=cosine --warm-up=2"})
+    @ValueSource(strings = {"--schedule=cosine", "--schedule=cosine --warm-up=2", "--schedule=one-cycle"})
     void scheduleThatDependsOnTheLength_isRefusedWithAnother(String flags) throws IOException {
         String[] all = ("--epochs=4 " + flags).split(" ");
         assertEquals(0, train("run", all), err);
@@ -148,6 +148,21 @@ class ResumeTest extends ProgramFixture {
                         + "--epochs 4, not to --epochs 8; resume without --epochs, or start a new run",
                 "--epochs",
                 "8");
+    }
+
+    @Test
+    void averageOfOtherEpochs_isRefusedAndALongerRunAveragesAnew() throws IOException {
+        assertEquals(0, train("run", "--epochs=4", "--average=swa:0.5", "--keep=last"), err);
+        assertRefused(
+                "the epochs that swa:0.5 averages depend on the number of epochs: of the 4 done, the checkpoint averages 2, "
+                        + "but a run of 6 epochs averages 1; resume without --epochs, or start a new run",
+                "--epochs",
+                "6");
+        assertEquals(0, run("train", "--resume", path("run"), "--epochs", "8"), err);
+        assertEquals(0, train("whole", "--epochs=8", "--average=swa:0.5", "--keep=last"), err);
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("whole/model.json")),
+                Files.readAllBytes(folder.resolve("run/model.json")));
     }
 
     @Test

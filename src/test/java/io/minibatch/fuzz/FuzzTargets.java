@@ -18,6 +18,8 @@ import io.minibatch.experiment.ExperimentRecord;
 import io.minibatch.experiment.ExperimentReport;
 import io.minibatch.experiment.Experiments;
 import io.minibatch.io.Reason;
+import io.minibatch.model.Combination;
+import io.minibatch.model.CommitteeFile;
 import io.minibatch.model.ModelException;
 import io.minibatch.model.ModelFile;
 import io.minibatch.report.RecordedRun;
@@ -175,6 +177,15 @@ final class FuzzTargets {
                 seeds.models(".json"),
                 JSON,
                 bytes -> ModelFile.read(Files.write(json, bytes)),
+                ModelException.class,
+                MIB);
+        Path committee = folder.resolve("committee.json");
+        new CommitteeFile(Combination.LOG_MEAN, List.of("1/model.json", "2/model.json")).write(committee);
+        add(
+                "committee",
+                List.of(Files.readAllBytes(committee)),
+                JSON,
+                bytes -> CommitteeFile.read(Files.write(committee, bytes)),
                 ModelException.class,
                 MIB);
         Path safetensors = folder.resolve("model.safetensors");

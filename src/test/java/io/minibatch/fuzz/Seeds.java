@@ -14,7 +14,9 @@ import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
+import io.minibatch.optimize.Averaging;
 import io.minibatch.spec.Settings;
+import io.minibatch.train.Average;
 import io.minibatch.train.Checkpoints;
 import io.minibatch.train.Measurement;
 import io.minibatch.train.Monitor;
@@ -187,7 +189,12 @@ record Seeds(Path folder) {
                 new Measurement(1, Map.of(Monitor.EVALUATION_ACCURACY, 0.5, Monitor.TRAINING_COST, 2.0), 0.1, 1, 1e6),
                 new Measurement(2, Map.of(Monitor.EVALUATION_ACCURACY, 0.6, Monitor.TRAINING_COST, 1.5), 0.1, 2, 1e6));
         TrainingState state = new TrainingState(
-                2, network, new float[] {1, 2, 3}, network, new TrainingState.Progress(measurements, 100_000, 2));
+                2,
+                network,
+                new float[] {1, 2, 3},
+                network,
+                new Average(Averaging.Stochastic.standard(), 1, network),
+                new TrainingState.Progress(measurements, 100_000, 2));
         Path checkpoints = folder.resolve("checkpoints");
         new Checkpoints(checkpoints, 1).epochEnded(2, () -> state);
         return checkpoints;

@@ -81,6 +81,7 @@ class RangeTest {
         double[] refused = {0, -1};
         return Stream.of(
                 new Range("epochs of steps", n -> new Schedule.Steps(count(n), 2), allowed, refused),
+                new Range("epochs of a cycle", n -> new Schedule.OneCycle(count(n), 0.3), allowed, refused),
                 new Range("epochs of the cosine", n -> new Schedule.Cosine(count(n)), allowed, refused),
                 new Range("patience of a plateau", n -> new Schedule.OnPlateau(count(n), 2, 0), allowed, refused),
                 new Range("epochs of a warm-up", n -> new Schedule.WarmUp(count(n), CONSTANT), allowed, refused),

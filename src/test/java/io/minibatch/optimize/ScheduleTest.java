@@ -3,6 +3,7 @@ package io.minibatch.optimize;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -27,6 +28,45 @@ class ScheduleTest {
         double[] factors = factors(new Schedule.Cosine(4), 6);
         double last = 0.5 * (1 - Math.sqrt(0.5));
         assertArrayEquals(new double[] {1, 0.5 * (1 + Math.sqrt(0.5)), 0.5, last, last, last}, factors, 1e-15);
+    }
+
+    /** The numbers of PyTorch's OneCycleLR with its defaults, as functions of the share of the run. */
+    @Test
+    void oneCycle_risesToOneAndFallsAlmostToZero() {
+        Schedule cycle = new Schedule.OneCycle(10, 0.3);
+        assertEquals(0.04, cycle.factor(0, NONE), 1e-15);
+        assertEquals(0.52, cycle.factor(1, 0.5, NONE), 1e-15);
+        assertEquals(1, cycle.factor(3, NONE), 1e-15);
+        assertEquals((1 + 4e-6) / 2, cycle.factor(6, 0.5, NONE), 1e-15);
+        assertEquals(4e-6, cycle.factor(10, NONE), 1e-15);
+        assertEquals(4e-6, cycle.factor(25, 0.5, NONE), 1e-15);
+        assertTrue(cycle.changesWithinEpochs());
+        assertTrue(cycle.factor(9, 0.99, NONE) < 1e-5);
+    }
+
+    @Test
+    void oneCycle_lowersTheMomentumWhereTheRateIsHigh() {
+        Schedule cycle = new Schedule.OneCycle(10, 0.3);
+        assertEquals(0, cycle.momentumDrop(0, 0), 1e-15);
+        assertEquals(0.05, cycle.momentumDrop(1, 0.5), 1e-15);
+        assertEquals(0.1, cycle.momentumDrop(3, 0), 1e-15);
+        assertEquals(0.05, cycle.momentumDrop(6, 0.5), 1e-15);
+        assertEquals(0, cycle.momentumDrop(10, 0), 1e-15);
+        assertEquals(0, new Schedule.Cosine(10).momentumDrop(3, 0));
+    }
+
+    @Test
+    void otherSchedules_areTheSameWithinAnEpoch() {
+        Schedule cosine = new Schedule.WarmUp(2, new Schedule.Cosine(4));
+        for (int epoch = 0; epoch < 6; epoch++) {
+            assertEquals(cosine.factor(epoch, NONE), cosine.factor(epoch, 0.7, NONE));
+        }
+        assertFalse(cosine.changesWithinEpochs());
+    }
+
+    @Test
+    void warmUp_ofACycle_isRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new Schedule.WarmUp(2, new Schedule.OneCycle(4, 0.3)));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.minibatch.data.SplitRule;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
+import io.minibatch.optimize.Averaging;
 import io.minibatch.optimize.Schedule;
 import io.minibatch.optimize.Stopping;
 import io.minibatch.train.Keep;
@@ -54,13 +55,14 @@ public final class RandomSpecs {
                         maybe(() -> one(Cost.values())),
                         maybe(() -> one(Initializer.values()))),
                 optimizer(),
-                new LearningRateSpec(maybe(this::number), schedule(), random.nextInt(5)),
+                learningRate(),
                 new RegularizationSpec(
                         maybe(this::number),
                         number(),
                         random.nextBoolean() ? List.of() : List.of(random.nextDouble(), 0.5),
                         number(),
-                        random.nextDouble()),
+                        random.nextDouble(),
+                        average()),
                 augmentation(),
                 new CourseSpec(
                         positive(),
@@ -110,16 +112,33 @@ public final class RandomSpecs {
                 momentum ? maybe(random::nextDouble) : null,
                 random.nextInt(4),
                 random.nextBoolean(),
-                optimizer != null && optimizer.rule().weightDecay() > 0 ? maybe(this::number) : null);
+                optimizer != null && optimizer.rule().weightDecay() > 0 ? maybe(this::number) : null,
+                random.nextBoolean() ? 0 : number());
+    }
+
+    private Averaging average() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new Averaging.Exponential(0.5 + 0.49 * random.nextDouble());
+            case 1 -> new Averaging.Stochastic(1 - random.nextDouble());
+            default -> Averaging.NONE;
+        };
+    }
+
+    private LearningRateSpec learningRate() {
+        ScheduleSpec schedule = schedule();
+        int warmUp = schedule instanceof ScheduleSpec.OneCycle ? 0 : random.nextInt(5);
+        return new LearningRateSpec(maybe(this::number), schedule, warmUp);
     }
 
     private ScheduleSpec schedule() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(8)) {
             case 0 -> new ScheduleSpec.Cosine();
             case 1 -> new ScheduleSpec.Fixed(new Schedule.OnPlateau(positive(), 2, 1.0 / 1024));
             case 2 -> new ScheduleSpec.Fixed(new Schedule.OnPlateau(positive(), 10, 1.0 / 1000));
             case 3 -> new ScheduleSpec.Fixed(new Schedule.Steps(positive(), 1 + number()));
             case 4 -> new ScheduleSpec.Fixed(new Schedule.Exponential(1 - random.nextDouble()));
+            case 5 -> ScheduleSpec.parse("one-cycle");
+            case 6 -> new ScheduleSpec.OneCycle(0.1 + 0.8 * random.nextDouble());
             default -> ScheduleSpec.CONSTANT;
         };
     }

@@ -7,6 +7,7 @@ import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
+import io.minibatch.optimize.Averaging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ class CheckpointFileTest {
                 network,
                 new float[] {1, 2, 3},
                 network,
+                new Average(Averaging.Exponential.standard(), 20, network),
                 new TrainingState.Progress(List.of(measurement), 1L << 40, 2.5));
         CheckpointFile.write(json, state);
     }
@@ -65,6 +67,9 @@ class CheckpointFileTest {
             "measurements":[ | "measurements":["a\\u0007", | is damaged: measurements 1: must be an object in braces
             "format":" | "format":null, "was":" | is damaged: "format" must be a text or a number
             "network":" | "network":"big\\n | is of the network big?[3, 2] [sigmoid] cross-entropy, not of [3, 2] [sigmoid] cross-entropy
+            ema:0.999 | ema:2 | is damaged: ema:2: the decay of a moving average must be above 0 and below 1, not 2.0
+            "averaged":20 | "averaged":-1 | is damaged: "averaged" must be a whole number from 0 to 9007199254740992, not -1
+            "averaged":20 | "averaged":0 | is damaged: its average and the number of averaged weights, 0, contradict each other
             "sha256" | "md5" | is damaged: "sha256" is missing
             { | [ | is damaged: is not JSON at line 1, column 11
             """)

@@ -21,6 +21,7 @@ public final class ReferenceNetwork {
     private final double[][] state;
     private Objective objective;
     private Dropped dropped = (row, layer, neuron) -> 1;
+    private double clipNorm = Double.POSITIVE_INFINITY;
 
     /** By what an activation of one row of the mini-batch is multiplied; layer 0 are the inputs. */
     interface Dropped {
@@ -44,6 +45,11 @@ public final class ReferenceNetwork {
     /** Multiplies activations by factors from now on, in the gradient and not in the cost. */
     public void drop(Dropped factors) {
         dropped = factors;
+    }
+
+    /** Limits the norm of the gradient from now on. */
+    public void clip(double norm) {
+        clipNorm = norm;
     }
 
     public double[] parameters() {
@@ -123,6 +129,9 @@ public final class ReferenceNetwork {
      */
     public void step(double[][] inputs, int[] labels, Descent rule, Rates rates, int t, double maxNorm) {
         double[] gradient = gradient(inputs, labels, 0);
+        double norm = Math.sqrt(Arrays.stream(gradient).map(g -> g * g).sum());
+        double clipped = norm > clipNorm ? clipNorm / norm : 1;
+        Arrays.setAll(gradient, i -> clipped * gradient[i]);
         for (int i = 0; i < parameters.length; i++) {
             Reference.descend(rule, rates, parameters, state, i, i < architecture.weightCount(), gradient[i], t);
         }

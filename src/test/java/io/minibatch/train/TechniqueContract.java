@@ -128,11 +128,33 @@ abstract class TechniqueContract {
         check(architecture("SOFTMAX", Cost.LOG_LIKELIHOOD), plain().with(inputs));
     }
 
+    /** The gradient's norm falls from about 1. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.05, 0.5, 100})
+    void clippedGradients_equalTheReference(double limit) {
+        check(shallow(), plain().withClipNorm(limit));
+        Regularization both = Regularization.of(new WeightPenalty(0.2, 0.3));
+        check(sigmoid(), plain().withClipNorm(limit).with(both).with(Momentum.nesterov(0.8)));
+        check(
+                sigmoid(),
+                plain().withClipNorm(limit).with(Adam.withWeightDecay()).with(LearningRate.constant(0.003)));
+    }
+
     @Test
     void schedule_changesTheRateOfEachEpoch() {
         Schedule schedule = new Schedule.WarmUp(2, new Schedule.Steps(2, 2));
         check(sigmoid(), plain().with(new LearningRate(0.5, schedule)));
         check(shallow(), plain().with(new LearningRate(0.5, schedule)));
+    }
+
+    /** Of the five steps of an epoch, each has its own rate and momentum. */
+    @Test
+    void oneCycle_changesTheRateOfEachStep() {
+        LearningRate cycle = new LearningRate(0.3, new Schedule.OneCycle(EPOCHS, 0.3));
+        check(sigmoid(), plain().with(cycle));
+        check(shallow(), plain().with(cycle).with(Momentum.nesterov(0.8)));
+        check(shallow(), plain().with(cycle).with(Momentum.of(0.05)));
+        check(sigmoid(), plain().with(new LearningRate(0.003, cycle.schedule())).with(Adam.standard()));
     }
 
     /** The variants themselves are the backend contract's; here, that training sees them, new in each epoch. */
@@ -254,6 +276,9 @@ abstract class TechniqueContract {
         Regularization regularization = given.regularization();
         ReferenceNetwork reference = new ReferenceNetwork(Initializer.DEFAULT.initialize(architecture, SEED));
         reference.smooth(regularization.labelSmoothing());
+        if (given.clipNorm() > 0) {
+            reference.clip(given.clipNorm());
+        }
         int step = 0;
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
             Permutation order = new Permutation(SEED, epoch, DATA.size());
@@ -267,7 +292,7 @@ abstract class TechniqueContract {
                         TestData.inputs(DATA, batch),
                         TestData.labels(DATA, batch),
                         given.updateRule().descent(),
-                        rates(given, epoch),
+                        rates(given, epoch, (gathered - 1) / 5.0),
                         ++step,
                         regularization.maxNorm());
             }
@@ -281,13 +306,15 @@ abstract class TechniqueContract {
     }
 
     /** Not from {@link UpdateRule#rates}, which is under test. */
-    private static Rates rates(Hyperparameters given, int epoch) {
+    private static Rates rates(Hyperparameters given, int epoch, double done) {
         UpdateRule rule = given.updateRule();
         WeightPenalty penalty = given.regularization().penalty();
-        double eta = given.learningRate().at(epoch, new double[0]);
+        Schedule schedule = given.learningRate().schedule();
+        double eta = given.learningRate().at(epoch, done, new double[0]);
+        double drop = schedule.momentumDrop(epoch, done);
         return new Rates(
                 eta,
-                rule.momentum(epoch),
+                Math.max(0, rule.momentum(epoch) - drop),
                 rule.beta2(),
                 rule.epsilon(),
                 penalty.l2() / DATA.size(),

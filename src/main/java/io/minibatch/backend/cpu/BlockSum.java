@@ -14,11 +14,21 @@ abstract class BlockSum implements Operation {
     abstract double sum(int from, int to);
 
     final double sum(CpuExecution execution, int elements) {
+        resize(elements);
+        execution.issue(this);
+        return total();
+    }
+
+    /** Makes room for the parts of so many elements. */
+    final void resize(int elements) {
         size = elements;
         if (parts.length < length()) {
             parts = new double[length()];
         }
-        execution.issue(this);
+    }
+
+    /** Returns the sum of the parts, in order. */
+    final double total() {
         double sum = 0;
         for (int block = 0; block < length(); block++) {
             sum += parts[block];

@@ -61,6 +61,15 @@ abstract class IssuedOperations implements Backend {
     }
 
     @Override
+    public final void clipNorm(float limit, Matrix x) {
+        SumOfSquares squares = new SumOfSquares((CpuMatrix) x);
+        execution().issueAll(() -> {
+            execution().issue(squares);
+            execution().issue(new ClipNorm(limit, (CpuMatrix) x, squares));
+        });
+    }
+
+    @Override
     public final void multiply(Matrix x, Matrix y, Matrix z) {
         execution().issue(new Multiply((CpuMatrix) x, (CpuMatrix) y, (CpuMatrix) z));
     }

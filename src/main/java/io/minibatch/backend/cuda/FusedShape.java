@@ -93,9 +93,10 @@ record FusedShape(Kernel kernel, int blocks, int inputs, int width, int classes,
 
     /** There is no register left for the sign of a weight beside its velocity. */
     private static boolean has(StepPlan.Update update) {
+        boolean hasLimit = update.maxNorm() > 0 || update.clipNorm() > 0;
         return switch (update.rule()) {
-            case SGD -> update.maxNorm() == 0;
-            case MOMENTUM, NESTEROV -> update.maxNorm() == 0 && !update.l1();
+            case SGD -> !hasLimit;
+            case MOMENTUM, NESTEROV -> !hasLimit && !update.l1();
             default -> false;
         };
     }

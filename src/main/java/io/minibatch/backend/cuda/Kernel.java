@@ -31,6 +31,8 @@ final class Kernel {
     static final Kernel PRODUCT_FEW_TERMS = new Kernel("product_few_terms", "gemm", 256, 7);
     static final Kernel AXPY = new Kernel("axpy", "axpy", 256, 4);
     static final Kernel SCALE = new Kernel("scale", "scale", 256, 3);
+    static final Kernel SQUARE_SUMS = new Kernel("square_sums", "clipNorm", 256, 3);
+    static final Kernel CLIP_NORM = new Kernel("clip_norm", "clipNorm", 256, 5);
     static final Kernel MULTIPLY = new Kernel("multiply", "multiply", 256, 4);
     static final Kernel COPY = new Kernel("copy", "copy", 256, 3);
     static final Kernel ROW_SUMS = new Kernel("row_sums", "rowSums", 128, 4);

@@ -54,6 +54,11 @@ abstract class LaunchedOperations implements Backend {
     }
 
     @Override
+    public final void clipNorm(float limit, Matrix x) {
+        recorder().launch(() -> launches().clipNorm(limit, (CudaMatrix) x));
+    }
+
+    @Override
     public final void multiply(Matrix x, Matrix y, Matrix z) {
         recorder().launch(() -> launches().multiply((CudaMatrix) x, (CudaMatrix) y, (CudaMatrix) z));
     }

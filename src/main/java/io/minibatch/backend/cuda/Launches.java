@@ -116,6 +116,19 @@ final class Launches {
         kernels.launch(Kernel.SCALE, blocks(x.size(), 1024));
     }
 
+    void clipNorm(float limit, CudaMatrix x) {
+        int parts = PartialSums.clipBlocks(x.size());
+        kernels.arguments().add(sums.parts).add(x.address()).add(x.size());
+        kernels.launch(Kernel.SQUARE_SUMS, parts);
+        kernels.arguments()
+                .add(x.address())
+                .add(sums.parts)
+                .add(limit)
+                .add(parts)
+                .add(x.size());
+        kernels.launch(Kernel.CLIP_NORM, blocks(x.size(), 1024));
+    }
+
     void multiply(CudaMatrix x, CudaMatrix y, CudaMatrix z) {
         kernels.arguments().add(z.address()).add(x.address()).add(y.address()).add(z.size());
         kernels.launch(Kernel.MULTIPLY, blocks(z.size(), 1024));

@@ -21,6 +21,9 @@ final class PartialSums extends CudaMemory {
 
     private static final int OUTPUT_ROWS = 32;
 
+    /** Blocks that share the elements in {@code square_sums}; their doubles fit where other kernels leave floats. */
+    private static final int CLIP_BLOCKS = 1024;
+
     final Address parts;
     final Address tickets;
 
@@ -33,6 +36,11 @@ final class PartialSums extends CudaMemory {
     /** Returns how many blocks share the rows in {@code activation_gradient}. */
     static int gradientBlocks(int rows, int columns) {
         return Math.max(1, Math.min(rows / GRADIENT_ROWS, MOST_BLOCKS / Launches.blocks(columns, GRADIENT_COLUMNS)));
+    }
+
+    /** Returns how many blocks share the elements in {@code square_sums}. */
+    static int clipBlocks(int elements) {
+        return Math.min(CLIP_BLOCKS, BlockSums.blocks(elements));
     }
 
     /** Returns how many blocks share the rows in {@code output_layer}. */

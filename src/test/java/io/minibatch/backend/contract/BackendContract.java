@@ -16,6 +16,7 @@ public abstract class BackendContract
                 DotContract,
                 SumOfMagnitudesContract,
                 ScaleContract,
+                ClipNormContract,
                 MultiplyContract,
                 ActivateContract,
                 SoftmaxContract,

@@ -81,7 +81,8 @@ class SparseRuleTest {
         for (Update other : List.of(
                 new Update(Descent.MOMENTUM, false, 0),
                 new Update(Descent.ADAM, false, 1),
-                new Update(Descent.SGD, true, 0))) {
+                new Update(Descent.SGD, true, 0),
+                new Update(Descent.SGD, false, 0, 1))) {
             assertEquals(expected, takes(plan.with(other)), other.toString());
         }
     }

@@ -152,6 +152,7 @@ class SparseTrajectoryTest {
                 new StepPlan.Update(Descent.MOMENTUM, false, 0),
                 new StepPlan.Update(Descent.ADAM, false, 0),
                 new StepPlan.Update(Descent.SGD, true, 0),
+                new StepPlan.Update(Descent.SGD, false, 0, 0.1f),
                 new StepPlan.Update(Descent.NESTEROV, true, 2))) {
             for (int outputs : new int[] {30, 60, 100}) {
                 updates.add(Arguments.of(update, outputs, 128));

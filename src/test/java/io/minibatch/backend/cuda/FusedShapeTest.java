@@ -144,6 +144,12 @@ class FusedShapeTest {
     }
 
     @Test
+    void clippedGradient_isNotClaimed() {
+        assertNotClaimed(plan("20-10-5", 10).with(new StepPlan.Update(Descent.SGD, false, 0, 1)));
+        assertNotClaimed(plan("20-10-5", 10).with(new StepPlan.Update(Descent.NESTEROV, false, 0, 1)));
+    }
+
+    @Test
     void stepWithoutUpdate_isNotClaimed() {
         StepPlan plan = plan("20-10-5", 10);
         assertNotClaimed(new StepPlan(plan.capacity(), plan.layers(), plan.objective(), null, null));
