@@ -30,7 +30,9 @@ final class SettingOptions {
     }
 
     private static OptionSpec option(Setting<?> setting) {
-        OptionSpec.Builder option = OptionSpec.builder("--" + setting.name()).description(setting.description());
+        // picocli formats a description, so a plain % would be a conversion.
+        OptionSpec.Builder option = OptionSpec.builder("--" + setting.name())
+                .description(setting.description().replace("%", "%%"));
         Type<?> type = setting.type();
         if (type.equals(Type.SWITCH)) {
             return option.type(boolean.class).build();
