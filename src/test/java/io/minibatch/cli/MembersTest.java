@@ -85,6 +85,29 @@ class MembersTest extends ProgramFixture {
     }
 
     @Test
+    void moreEpochs_thatAMemberDidNotComeTo_areTrainedByTheNextResumption() throws IOException {
+        assertEquals(0, train("whole", "--seeds", "2", "--epochs", "4"), err);
+        assertEquals(0, train("part", "--seeds", "2", "--epochs", "2"), err);
+        assertEquals(0, train("before", "--seeds", "2", "--epochs", "2"), err);
+        assertEquals(0, run("train", "--resume", path("part"), "--epochs", "4"), err);
+        deleteRun("part/2");
+        Files.move(folder.resolve("before/2"), folder.resolve("part/2"));
+        assertEquals(0, run("train", "--resume", path("part")), err);
+        assertSameMembers("whole", "part", 2);
+    }
+
+    @Test
+    void moreEpochs_thatTheScheduleDoesNotAllow_areRefusedBeforeAnythingIsWritten() throws IOException {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "2", "--schedule", "cosine"), err);
+        String record = Files.readString(folder.resolve("all/members.json"));
+        assertEquals(1, run("train", "--resume", path("all"), "--epochs", "4"));
+        assertTrue(
+                err.contains(path("all/1") + ": the learning-rate schedule of the run depends on its number of epochs"),
+                err);
+        assertEquals(record, Files.readString(folder.resolve("all/members.json")));
+    }
+
+    @Test
     void oneMember_isACommitteeOfOne() throws IOException {
         assertEquals(0, train("all", "--seeds", "1", "--epochs", "2"), err);
         assertEquals(0, train("plain", "--epochs", "2"), err);
@@ -121,6 +144,30 @@ class MembersTest extends ProgramFixture {
         assertEquals(List.of("1/model.json", "3/model.json"), committee("all"));
         assertArrayEquals(first, Files.readAllBytes(folder.resolve("all/1/model.json")));
         assertTrue(Files.readString(folder.resolve("all/members.json")).contains("\"outcome\": \"diverged\""));
+    }
+
+    @Test
+    void oneThatDivergesInFurtherEpochs_isLeftOut() throws IOException {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "1"), err);
+        change("all/2/run.json", "\"--seed=2\"", "\"--seed=2\", \"--eta=1e30\"");
+        assertEquals(0, run("train", "--resume", path("all"), "--epochs", "3"), err);
+        assertTrue(out.contains("Diverged and left out of the committee: 1 of 2"), out);
+        assertEquals(List.of("1/model.json"), committee("all"));
+    }
+
+    @Test
+    void lastSeedsThereAre_areUsed() {
+        String last = String.valueOf(Long.MAX_VALUE - 1);
+        assertEquals(0, train("all", "--seeds", "2", "--seed", last, "--epochs", "1"), err);
+        assertTrue(out.contains("member 2 (seed 9223372036854775807): ended"), out);
+    }
+
+    @Test
+    void otherData_areRefused() throws IOException {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "1"), err);
+        change("all/members.json", "\"training\": ", "\"training\": 1");
+        assertEquals(1, run("train", "--resume", path("all")), out);
+        assertTrue(err.startsWith("minibatch: " + path("all") + ": the run was trained on other data than "), err);
     }
 
     @Test
@@ -230,6 +277,15 @@ class MembersTest extends ProgramFixture {
                 "minibatch: " + path("all/1/run.json")
                         + ": is not the record of a run: \"command\" must be the arguments of the run",
                 last);
+    }
+
+    @Test
+    void oneThatCannotBeWritten_endsTheCommand_asItsRecordSays() throws IOException {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "1"), err);
+        deleteRun("all/2");
+        Files.writeString(folder.resolve("all/2"), "in the way");
+        assertEquals(1, run("train", "--resume", path("all")));
+        assertTrue(Files.readString(folder.resolve("all/members.json")).contains("\"outcome\": \"failed\""));
     }
 
     @Test
