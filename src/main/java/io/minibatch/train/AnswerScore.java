@@ -9,9 +9,6 @@ import java.util.stream.IntStream;
 
 /** The {@link Score} of answers that were computed already. */
 public final class AnswerScore {
-    /** The output from which on a label is present. */
-    private static final float PRESENT = 0.5f;
-
     private AnswerScore() {}
 
     /**
@@ -39,13 +36,13 @@ public final class AnswerScore {
         }
         int width = desired.outputs();
         return IntStream.range(example * width, (example + 1) * width)
-                .allMatch(i -> answers.outputs()[i] >= PRESENT == desired.values()[i] >= PRESENT);
+                .allMatch(i -> answers.outputs()[i] >= Answers.PRESENT == desired.values()[i] >= Answers.PRESENT);
     }
 
     /** Returns the names of the labels of an example that are present: their outputs are at least 0.5. */
     public static List<String> labels(List<String> names, float[] outputs, int example) {
         return IntStream.range(0, names.size())
-                .filter(j -> outputs[example * names.size() + j] >= PRESENT)
+                .filter(j -> outputs[example * names.size() + j] >= Answers.PRESENT)
                 .mapToObj(names::get)
                 .toList();
     }
