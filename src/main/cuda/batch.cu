@@ -68,8 +68,9 @@ KERNEL(256) batch_shuffle(int* __restrict__ order, int* __restrict__ state, int 
 }
 
 /* Block 256, grid ceil(size / 256). */
-KERNEL(256) batch_rewind(int* __restrict__ order, int* __restrict__ state, int size) {
-    batch_restart(state, 0, 0, 0);
+KERNEL(256) batch_rewind(int* __restrict__ order, int* __restrict__ state, int size, int epoch, int seed_low,
+        int seed_high) {
+    batch_restart(state, epoch, seed_low, seed_high);
     for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < (unsigned) size; i += gridDim.x * blockDim.x) {
         order[i] = (int) i;
     }

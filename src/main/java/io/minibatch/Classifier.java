@@ -6,6 +6,7 @@ import io.minibatch.data.Task;
 import io.minibatch.data.picture.DigitImage;
 import io.minibatch.model.Committee;
 import io.minibatch.model.Model;
+import io.minibatch.network.Variants;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +60,28 @@ public final class Classifier implements AutoCloseable {
         return new Classifier(new OpenCommittee(committee, device));
     }
 
+    /** As {@link #of(Committee, Device, Variants)}, of a single model. */
+    public static Classifier of(Model model, Device device, Variants variants) {
+        return of(Committee.of(model), device, variants);
+    }
+
+    /**
+     * Returns a classifier whose members answer by random variants of each image, made by their augmentation: by the output
+     * function of the mean logits, see {@link io.minibatch.network.VariantPass}. An image at the same place of a call gets the
+     * same answer every time.
+     *
+     * <p>Images must be given as bytes. For each member and each 128 images, a call makes as many passes as there are variants,
+     * so that many images in one call take the least time an image. Calls of several threads are carried out one by one.
+     *
+     * @throws IllegalArgumentException where the members are of a regression, or one has no augmentation
+     * @throws io.minibatch.backend.BackendException where the device cannot be used
+     */
+    public static Classifier of(Committee committee, Device device, Variants variants) {
+        requireClasses(committee.schema());
+        committee.members().forEach(Model::requireAugmentation);
+        return new Classifier(new OpenCommittee(committee, device, variants));
+    }
+
     private static void requireClasses(Schema schema) {
         if (schema.task() == Task.REGRESSION) {
             throw new IllegalArgumentException("the model predicts numbers: use Regressor.of(model)");
@@ -88,6 +111,11 @@ public final class Classifier implements AutoCloseable {
      */
     public Prediction classify(byte[] pixels) {
         return prediction(open.one(pixels));
+    }
+
+    /** As {@link #classify(byte[])}, for many images at once, which takes less time an image. */
+    public List<Prediction> classify(byte[][] images) {
+        return open.all(images).stream().map(this::prediction).toList();
     }
 
     /**

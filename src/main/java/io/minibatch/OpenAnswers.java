@@ -30,6 +30,9 @@ sealed interface OpenAnswers extends AutoCloseable permits OpenModel, OpenCommit
     /** Answers many rows of numbers. */
     List<Answer> all(float[][] examples);
 
+    /** Answers many images of unsigned bytes. */
+    List<Answer> all(byte[][] images);
+
     /** Returns the accuracy or R² on data. */
     double score(Data data);
 

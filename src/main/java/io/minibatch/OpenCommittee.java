@@ -12,11 +12,13 @@ import io.minibatch.data.Standardization;
 import io.minibatch.model.Committee;
 import io.minibatch.model.CommitteeAnswers;
 import io.minibatch.model.JointAnswers;
+import io.minibatch.network.Variants;
 import io.minibatch.train.AnswerScore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A committee on its device. Threads may share it; their calls are carried out one by one. */
 final class OpenCommittee implements OpenAnswers {
@@ -26,11 +28,20 @@ final class OpenCommittee implements OpenAnswers {
     private final String device;
 
     OpenCommittee(Committee committee, Device device) {
+        this(committee, device, null);
+    }
+
+    /**
+     * Opens a committee.
+     *
+     * @param variants of each image, by which the members answer; null for the image itself
+     */
+    OpenCommittee(Committee committee, Device device, @Nullable Variants variants) {
         this.committee = committee;
         Backends.Choice choice = device.open(BackendOptions.defaults());
         try {
             this.device = opened.keep(choice.backend()).name();
-            answers = opened.keep(new CommitteeAnswers(committee, choice.backend()));
+            answers = opened.keep(new CommitteeAnswers(committee, choice.backend(), variants));
         } catch (RuntimeException | Error failed) {
             opened.close();
             throw failed;
@@ -65,6 +76,11 @@ final class OpenCommittee implements OpenAnswers {
     @Override
     public List<Answer> all(float[][] examples) {
         return all(Rows.of(examples, inputs()));
+    }
+
+    @Override
+    public List<Answer> all(byte[][] images) {
+        return all(Rows.of(images, inputs()));
     }
 
     private List<Answer> all(Inputs rows) {

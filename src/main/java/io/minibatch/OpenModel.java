@@ -119,8 +119,18 @@ final class OpenModel implements OpenAnswers {
 
     @Override
     public List<Answer> all(float[][] examples) {
-        Answers answers = answer(examples);
-        Answer[] each = new Answer[examples.length];
+        return each(answer(examples));
+    }
+
+    @Override
+    public List<Answer> all(byte[][] images) {
+        Inputs.Bytes rows = Rows.of(images, inputs());
+        Standardization standardization = model.standardization();
+        return each(model.named(network.answer(standardization == null ? rows : standardization.apply(rows))));
+    }
+
+    private List<Answer> each(Answers answers) {
+        Answer[] each = new Answer[answers.classes().length];
         int width = outputs();
         for (int i = 0; i < each.length; i++) {
             float[] outputs = Arrays.copyOfRange(answers.outputs(), i * width, (i + 1) * width);

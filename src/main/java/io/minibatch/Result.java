@@ -6,6 +6,7 @@ import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
 import io.minibatch.model.Model;
 import io.minibatch.network.Network;
+import io.minibatch.spec.PreparedTraining;
 import io.minibatch.train.History;
 import io.minibatch.train.NetworkScore;
 import io.minibatch.train.Score;
@@ -37,11 +38,12 @@ public final class Result {
     }
 
     /** Measures the network that a training gave on the backend that trained it. */
-    static Result of(TrainingResult training, Split split, Backends.Choice choice) {
+    static Result of(TrainingResult training, PreparedTraining prepared, Backends.Choice choice) {
+        Split split = prepared.split();
         Network network = training.network();
         Dataset test = split.test();
         return new Result(
-                new Models(Model.of(network, split), Model.of(training.last(), split)),
+                new Models(prepared.model(network), prepared.model(training.last())),
                 training,
                 new Where(choice.backend().name(), choice.reason()),
                 NetworkScore.of(choice.backend(), network, split.validation()),

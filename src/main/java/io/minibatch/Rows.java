@@ -34,6 +34,20 @@ final class Rows {
         return new Inputs.Floats(flat, inputs);
     }
 
+    /** As {@link #of(byte[], int)}, for many images at once, which are copied. */
+    static Inputs.Bytes of(byte[][] images, int inputs) {
+        if ((long) images.length * inputs > Inputs.MOST_VALUES) {
+            throw new IllegalArgumentException(
+                    images.length + " images of " + inputs + " pixels are too many for one call; give them in parts");
+        }
+        byte[] flat = new byte[images.length * inputs];
+        for (int i = 0; i < images.length; i++) {
+            requireLength(images[i].length, inputs);
+            System.arraycopy(images[i], 0, flat, i * inputs, inputs);
+        }
+        return new Inputs.Bytes(flat, inputs);
+    }
+
     static void requireLength(int length, int inputs) {
         if (length != inputs) {
             throw new IllegalArgumentException("an example has " + length + " values: the model takes " + inputs);

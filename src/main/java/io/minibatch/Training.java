@@ -243,7 +243,7 @@ public final class Training {
                             TrainingState.start(training.initial()),
                             training.split().training(),
                             training.split().validation());
-            return Result.of(result, training.split(), opened.choice);
+            return Result.of(result, training, opened.choice);
         }
     }
 

@@ -55,8 +55,8 @@ class ArchitectureTest {
             secondorder  : backend network optimize data step train
             distributed  : io random backend network optimize data step train
             report       : io backend network data model train
-            spec         : io backend network optimize data train secondorder
-            trial        : io backend network data train distributed spec
+            spec         : io backend network optimize data model train secondorder
+            trial        : io backend network data model train distributed spec
             tune         : io random optimize data train report spec trial
             experiment   : io train report spec trial
             bench        : io backend network optimize data train report

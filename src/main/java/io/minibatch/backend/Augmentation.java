@@ -154,6 +154,23 @@ public record Augmentation(int rows, int columns, Affine affine, Elastic elastic
         }
     }
 
+    /**
+     * Returns this for images whose classes are unknown, as those to be classified: where some classes are gentle, every image
+     * is turned and sheared within their limits. The variants then say nothing about the class of the original.
+     */
+    public Augmentation withoutClasses() {
+        if (gentle.classes().isEmpty()) {
+            return this;
+        }
+        Affine limited = new Affine(
+                gentle.part() * affine.rotate(),
+                gentle.part() * affine.shear(),
+                affine.scale(),
+                affine.translate(),
+                affine.shifts());
+        return new Augmentation(rows, columns, limited, elastic, Gentle.NONE);
+    }
+
     /** Throws {@link IllegalArgumentException} unless the examples are images of this size. */
     public void checkFits(Examples examples) {
         require(

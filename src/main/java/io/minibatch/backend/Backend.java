@@ -62,8 +62,13 @@ public interface Backend extends Claims, AutoCloseable {
      */
     void shuffle(Batch batch, long seed, int epoch);
 
-    /** Puts the window at the start of the order in which the examples were uploaded, and its clock to seed and epoch 0. */
-    void rewind(Batch batch);
+    /** As {@link #rewind(Batch, long, int)}, with seed and epoch 0. */
+    default void rewind(Batch batch) {
+        rewind(batch, 0, 0);
+    }
+
+    /** Puts the window at the start of the order of the upload, and sets its clock before the first step of the epoch. */
+    void rewind(Batch batch, long seed, int epoch);
 
     /**
      * Sets a clock, and forgets what was not finite.
@@ -82,7 +87,7 @@ public interface Backend extends Claims, AutoCloseable {
 
     /**
      * As {@link #gather}, but of each image a variant, different in every epoch. The batch's seed and epoch are those of
-     * the last {@link #shuffle}; after {@link #rewind} they are 0.
+     * the last {@link #shuffle} or {@link #rewind(Batch, long, int)}.
      *
      * @param augmentation for images of {@code features} pixels, which must be bytes
      * @param x {@code [capacity, features]}, overwritten, from 0 to 1
@@ -253,7 +258,7 @@ public interface Backend extends Claims, AutoCloseable {
      *
      * <p>What {@code operations} may be: a sequence of the operations from {@link #gather} to {@link #limitNorms} that return
      * nothing, and those of an {@link InputLayer}, on memory that was allocated before. Everything else is refused with {@link IllegalStateException}: to allocate
-     * or close memory, to upload or download, {@link #shuffle}, {@link #rewind}, {@link #dot}, {@link
+     * or close memory, to upload or download, {@link #shuffle}, {@link #rewind(Batch, long, int)}, {@link #dot}, {@link
      * #sumOfMagnitudes}, {@link #take}, {@link
      * #firstNonFinite}, {@link #synchronize}, another {@code record}, and to run steps.
      *

@@ -83,10 +83,11 @@ abstract class CheckedMemory implements Backend {
     }
 
     @Override
-    public final void rewind(Batch batch) {
+    public final void rewind(Batch batch, long seed, int epoch) {
         recording.refuse("rewind");
         open("rewind", batch);
-        inner.rewind(batch);
+        check(epoch >= 0, () -> "rewind: epoch " + epoch);
+        inner.rewind(batch, seed, epoch);
     }
 
     @Override

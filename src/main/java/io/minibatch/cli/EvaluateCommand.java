@@ -10,6 +10,7 @@ import io.minibatch.model.CommitteeAnswers;
 import io.minibatch.model.JointAnswers;
 import io.minibatch.model.MemberFiles;
 import io.minibatch.network.Answers;
+import io.minibatch.network.Variants;
 import io.minibatch.report.CommitteeReport;
 import io.minibatch.report.Gallery;
 import io.minibatch.report.Png;
@@ -81,6 +82,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private DataArguments data;
 
     @Mixin
+    private VariantArguments variants;
+
+    @Mixin
     private BackendArguments device;
 
     @Spec
@@ -100,13 +104,19 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--gallery: " + examples.name() + " has no images with classes to draw");
         }
-        JointAnswers joint = answers(files, known, split, examples);
+        Variants varied = variants.of(files, known);
+        long start = System.nanoTime();
+        JointAnswers joint = answers(files, known, split, examples, varied);
+        long time = System.nanoTime() - start;
         Answers answers = joint.combined();
         System.out.println(examples.size()
                 + (examples.schema().image() == null ? " examples, " : " images, ")
                 + examples.name()
                 + (part == split.test() || this.part != Part.TEST ? "" : NO_TEST));
         System.out.println(ScoreTable.of(examples, answers));
+        if (varied != null) {
+            System.out.println(VariantArguments.time(varied, time, examples.size()));
+        }
         CommitteeReport members = new CommitteeReport(files.names(), examples, joint);
         if (!files.isModel()) {
             System.out.println(members.text());
@@ -139,7 +149,8 @@ final class EvaluateCommand implements Callable<Integer> {
         };
     }
 
-    private JointAnswers answers(MemberFiles files, Committee known, Split split, Dataset examples) {
+    private JointAnswers answers(
+            MemberFiles files, Committee known, Split split, Dataset examples, @Nullable Variants varied) {
         Standardization applied = split.standardization();
         if (applied != null && !known.isStandardizedBy(applied)) {
             throw new DataException(
@@ -148,7 +159,8 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " standardizes data itself");
         }
         try (Backend backend = device.open();
-                CommitteeAnswers network = new CommitteeAnswers(files.names(), known, backend)) {
+                VariantArguments.Progress progress = new VariantArguments.Progress(varied);
+                CommitteeAnswers network = new CommitteeAnswers(files.names(), known, backend, varied, progress)) {
             return network.of(examples.examples().inputs(), applied);
         }
     }

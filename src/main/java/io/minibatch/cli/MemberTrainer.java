@@ -73,7 +73,7 @@ final class MemberTrainer {
         TrainCommand command = member.command();
         PreparedTraining training = command.prepare(loaded, true).on(shared);
         try (RunFolder folder = RunFolder.create(
-                member.folder(), TrainingRun.title(training), record(command, training, backend), shared)) {
+                member.folder(), TrainingRun.title(training), record(command, training, backend), training::model)) {
             TrainingState start = TrainingState.start(training.initial());
             carryOut(
                     member,
@@ -99,8 +99,8 @@ final class MemberTrainer {
             if (start == null) {
                 return;
             }
-            try (RunFolder folder =
-                    resumption.reopen(TrainingRun.title(training), record(command, training, backend), shared)) {
+            try (RunFolder folder = resumption.reopen(
+                    TrainingRun.title(training), record(command, training, backend), training::model)) {
                 carryOut(
                         member,
                         new TrainingRun(

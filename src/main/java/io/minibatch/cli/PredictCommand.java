@@ -1,6 +1,7 @@
 package io.minibatch.cli;
 
 import io.minibatch.backend.Backend;
+import io.minibatch.backend.Inputs;
 import io.minibatch.data.DataException;
 import io.minibatch.data.UnlabelledFile;
 import io.minibatch.io.MinibatchException;
@@ -11,12 +12,14 @@ import io.minibatch.model.JointAnswers;
 import io.minibatch.model.MemberFiles;
 import io.minibatch.model.ModelException;
 import io.minibatch.network.Answers;
+import io.minibatch.network.Variants;
 import io.minibatch.report.AnswerLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -69,6 +72,9 @@ final class PredictCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private VariantArguments variants;
+
+    @Mixin
     private BackendArguments device;
 
     @Override
@@ -76,16 +82,22 @@ final class PredictCommand implements Callable<Integer> {
         MemberFiles files = model.files();
         Committee known = files.load();
         UnlabelledFile reader = new UnlabelledFile(known.schema(), known.inputs(), asIs);
+        Variants varied = variants.of(files, known);
         boolean failed = false;
         try (Backend backend = device.open();
-                CommitteeAnswers answers = new CommitteeAnswers(files.names(), known, backend)) {
+                VariantArguments.Progress progress = new VariantArguments.Progress(varied);
+                CommitteeAnswers answers = new CommitteeAnswers(files.names(), known, backend, varied, progress)) {
             for (Path input : inputs) {
                 try {
                     UnlabelledFile.Examples examples = read(reader, input);
                     if (examples.light()) {
                         LOG.warn("{}{}", input, TAKEN_LIGHT);
                     }
-                    print(known, input.toString(), examples.rows(), answers.of(examples.inputs()));
+                    print(
+                            known,
+                            input.toString(),
+                            examples.rows(),
+                            answered(answers, input, examples.inputs(), varied));
                 } catch (ModelException broken) {
                     throw broken;
                 } catch (MinibatchException unreadable) {
@@ -106,6 +118,20 @@ final class PredictCommand implements Callable<Integer> {
         } catch (IOException failure) {
             throw new DataException("standard input cannot be read: " + Reason.of(failure));
         }
+    }
+
+    private static JointAnswers answered(
+            CommitteeAnswers answers, Path input, Inputs inputs, @Nullable Variants varied) {
+        if (varied == null) {
+            return answers.of(inputs);
+        }
+        if (!(inputs instanceof Inputs.Bytes)) {
+            throw new DataException(input + ": --variants is for images, whose pixels are bytes, not for numbers");
+        }
+        long start = System.nanoTime();
+        JointAnswers answered = answers.of(inputs);
+        LOG.info("{}", VariantArguments.time(varied, System.nanoTime() - start, inputs.size()));
+        return answered;
     }
 
     private void print(Committee known, String input, boolean rows, JointAnswers joint) {

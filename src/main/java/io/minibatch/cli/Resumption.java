@@ -5,7 +5,9 @@ import com.google.gson.JsonObject;
 import io.minibatch.data.DataException;
 import io.minibatch.data.Split;
 import io.minibatch.io.FolderLock;
+import io.minibatch.model.Model;
 import io.minibatch.network.Architecture;
+import io.minibatch.network.Network;
 import io.minibatch.report.RecordedRun;
 import io.minibatch.report.RunFolder;
 import io.minibatch.spec.PreparedTraining;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -210,10 +213,10 @@ final class Resumption {
      * Opens the run's folder again.
      *
      * @param now what {@link RunRecord} would record of the resumed run
-     * @param split the data that were loaded
+     * @param model makes a model of a network of the run
      * @throws DataException where the backend is not what it was
      */
-    RunFolder reopen(String title, JsonObject now, Split split) {
+    RunFolder reopen(String title, JsonObject now, Function<Network, Model> model) {
         if (!Objects.equals(recorded.get("backend"), now.get("backend"))) {
             throw new DataException(folder + ": the run was trained on the backend " + recorded.get("backend")
                     + " and cannot be resumed on " + now.get("backend"));
@@ -230,7 +233,7 @@ final class Resumption {
         for (String changed : List.of("command", "settings", "data", "device", "versions")) {
             recorded.add(changed, now.get(changed));
         }
-        return RunFolder.reopen(folder, lock, title, recorded, split);
+        return RunFolder.reopen(folder, lock, title, recorded, model);
     }
 
     /** Returns the device, whose number of threads does not matter, and the versions. */

@@ -143,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
             TrainingRun.Trainers trainers = (prepared, listeners) -> gradients == null
                     ? prepared.trainer(backend, listeners)
                     : new ShardedTrainer(backend, prepared.options(), gradients, listeners);
-            try (RunFolder folder = folder(interrupted, TrainingRun.title(training), run, split);
+            try (RunFolder folder = folder(interrupted, run, training);
                     EpochLines lines = new EpochLines(training.options(), split.training(), Terminal.isInteractive())) {
                 return carryOut(
                         new TrainingRun(training, start, folder, output.keeping(), backend, lines, trainers),
@@ -209,10 +209,11 @@ final class TrainCommand implements Callable<Integer> {
                 () -> SettingOptions.given(spec.commandLine()).spec());
     }
 
-    private RunFolder folder(@Nullable Resumption interrupted, String title, JsonObject run, Split split) {
+    private RunFolder folder(@Nullable Resumption interrupted, JsonObject run, PreparedTraining training) {
+        String title = TrainingRun.title(training);
         return interrupted == null
-                ? RunFolder.create(output.make(), title, run, split)
-                : interrupted.reopen(title, run, split);
+                ? RunFolder.create(output.make(), title, run, training::model)
+                : interrupted.reopen(title, run, training::model);
     }
 
     /** Returns the options of the training. */

@@ -43,7 +43,9 @@ public final class Experiments {
             "second-order",
             "momentum",
             "activations",
-            "averaging");
+            "averaging",
+            "committee",
+            "test-time-variants");
 
     /** How many there may be of each trial. */
     public static final int MOST_SEEDS = Experiment.MOST_SEEDS;

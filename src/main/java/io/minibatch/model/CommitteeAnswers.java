@@ -5,9 +5,11 @@ import io.minibatch.backend.Inputs;
 import io.minibatch.backend.Opened;
 import io.minibatch.data.Standardization;
 import io.minibatch.network.Answers;
+import io.minibatch.network.Variants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +24,24 @@ public final class CommitteeAnswers implements AutoCloseable {
 
     /** Copies the members to a backend, which the caller closes afterwards; messages call them {@code member 1}, … */
     public CommitteeAnswers(Committee committee, Backend backend) {
+        this(committee, backend, null);
+    }
+
+    /**
+     * As {@link #CommitteeAnswers(Committee, Backend)}; each member answers by variants of its own augmentation.
+     *
+     * @param variants of each image, which must be bytes; null for the images themselves
+     * @throws ModelException where a member has no augmentation to make variants by
+     */
+    public CommitteeAnswers(Committee committee, Backend backend, @Nullable Variants variants) {
         this(
                 IntStream.rangeClosed(1, committee.members().size())
                         .mapToObj(i -> "member " + i)
                         .toList(),
                 committee,
-                backend);
+                backend,
+                variants,
+                fraction -> {});
     }
 
     /**
@@ -36,11 +50,31 @@ public final class CommitteeAnswers implements AutoCloseable {
      * @param names of the members in messages, such as their files
      */
     public CommitteeAnswers(List<String> names, Committee committee, Backend backend) {
+        this(names, committee, backend, null, fraction -> {});
+    }
+
+    /**
+     * Copies the members to a backend, which the caller closes afterwards. Each member answers by variants of its own
+     * augmentation.
+     *
+     * @param names of the members in messages, such as their files
+     * @param variants of each image, which must be bytes; null for the images themselves
+     * @param fraction told how much of a call by variants is done, from 0 to 1
+     * @throws ModelException where a member has no augmentation to make variants by
+     */
+    public CommitteeAnswers(
+            List<String> names,
+            Committee committee,
+            Backend backend,
+            @Nullable Variants variants,
+            DoubleConsumer fraction) {
         this.committee = committee;
         try {
             for (int i = 0; i < names.size(); i++) {
+                int before = i;
+                DoubleConsumer ofAll = part -> fraction.accept((before + part) / names.size());
                 members.add(opened.keep(
-                        new ModelAnswers(names.get(i), committee.members().get(i), backend)));
+                        new ModelAnswers(names.get(i), committee.members().get(i), backend, variants, ofAll)));
             }
         } catch (RuntimeException | Error failed) {
             opened.close();

@@ -127,6 +127,21 @@ final class JsonValues implements Closeable {
         }
     }
 
+    boolean flag() throws IOException {
+        require(JsonToken.BOOLEAN);
+        return json.nextBoolean();
+    }
+
+    /** Reads a finite number in double precision. */
+    double number() throws IOException {
+        require(JsonToken.NUMBER);
+        double value = Double.parseDouble(json.nextString());
+        if (!Double.isFinite(value)) {
+            throw new Malformed(previous() + " is too large for a float64");
+        }
+        return value;
+    }
+
     /**
      * Reads a list of finite numbers.
      *

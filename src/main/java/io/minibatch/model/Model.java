@@ -1,5 +1,6 @@
 package io.minibatch.model;
 
+import io.minibatch.backend.Augmentation;
 import io.minibatch.data.DataException;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.ImageSize;
@@ -21,9 +22,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema names of its outputs, size of its images or names of its inputs
  * @param standardization done to inputs before the network takes them, null for none
+ * @param augmentation by which its training images were varied, null for none; its images have its size, and are not
+ *     standardized
  */
 public record Model(
-        Network network, Schema schema, @Nullable Standardization standardization) {
+        Network network,
+        Schema schema,
+        @Nullable Standardization standardization,
+        @Nullable Augmentation augmentation) {
     /** The pixels of the smallest picture that a network without a schema is taken to be for. */
     private static final int SMALLEST_IMAGE = 64;
 
@@ -49,6 +55,25 @@ public record Model(
             throw new IllegalArgumentException(
                     "the network takes " + inputs + " values, the standardization " + standardization.mean().length);
         }
+        if (augmentation != null) {
+            requireFit(augmentation, image);
+            if (standardization != null) {
+                throw new IllegalArgumentException("images that are varied cannot be standardized");
+            }
+        }
+    }
+
+    /** Creates a model of a network that was trained without augmentation. */
+    public Model(Network network, Schema schema, @Nullable Standardization standardization) {
+        this(network, schema, standardization, null);
+    }
+
+    private static void requireFit(Augmentation augmentation, @Nullable ImageSize image) {
+        ImageSize varied = new ImageSize(augmentation.rows(), augmentation.columns());
+        if (!varied.equals(image)) {
+            throw new IllegalArgumentException("the augmentation is for images of " + varied + ", the network for "
+                    + (image == null ? "rows of numbers" : "images of " + image));
+        }
     }
 
     /** Throws {@link IllegalArgumentException} for softmax outputs that are not one for each class. */
@@ -61,8 +86,17 @@ public record Model(
 
     /** Returns a network that was trained on a split; numbers that the split scaled, the model predicts in their unit. */
     public static Model of(Network network, Split split) {
+        return of(network, split, null);
+    }
+
+    /**
+     * As {@link #of(Network, Split)}, of a network whose training images were varied.
+     *
+     * @param augmentation null where they were not
+     */
+    public static Model of(Network network, Split split, @Nullable Augmentation augmentation) {
         Network inUnits = split.targets() == null ? network : OutputUnits.inUnits(network, split.targets());
-        return new Model(inUnits, split.training().schema(), split.standardization());
+        return new Model(inUnits, split.training().schema(), split.standardization(), augmentation);
     }
 
     /** Returns the network to train further on a split: it computes the numbers to predict as the split has them. */
@@ -158,6 +192,20 @@ public record Model(
 
     private Dataset matched(Dataset data, boolean standardized) {
         return standardized ? aligned(data) : matched(data);
+    }
+
+    /**
+     * Returns by what {@link #augmentation} variants of an image are made for its answer.
+     *
+     * @throws IllegalArgumentException where the model has none
+     */
+    public Augmentation requireAugmentation() {
+        if (augmentation == null) {
+            throw new IllegalArgumentException(
+                    "the model has no augmentation to make variants by: it was trained without, or"
+                            + " saved by an earlier version; train it again with augmentation, or use no variants");
+        }
+        return augmentation;
     }
 
     /** Returns an output for each name of the schema: those of a network, or of a binary task the probabilities of both classes. */

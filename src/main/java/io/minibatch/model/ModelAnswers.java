@@ -2,17 +2,24 @@ package io.minibatch.model;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Inputs;
+import io.minibatch.backend.Opened;
 import io.minibatch.data.Standardization;
 import io.minibatch.network.Answers;
 import io.minibatch.network.NonFiniteException;
 import io.minibatch.network.SharedNetwork;
+import io.minibatch.network.VariantPass;
+import io.minibatch.network.Variants;
 import java.nio.file.Path;
+import java.util.function.DoubleConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The answers of a model that was read from a file. */
 public final class ModelAnswers implements AutoCloseable {
     private final String name;
     private final Model model;
-    private final SharedNetwork network;
+    private final Opened opened = new Opened();
+    private final Function<Inputs, Answers> network;
 
     /**
      * Copies the model to a backend, which the caller closes afterwards.
@@ -25,9 +32,31 @@ public final class ModelAnswers implements AutoCloseable {
 
     /** @param name of the model in messages */
     ModelAnswers(String name, Model model, Backend backend) {
+        this(name, model, backend, null, fraction -> {});
+    }
+
+    /**
+     * Copies a model to a backend, answering by variants of each image, which must be bytes.
+     *
+     * @param name of the model in messages
+     * @param variants null for the images themselves
+     * @param fraction told how much of a call by variants is done, from 0 to 1
+     * @throws ModelException where the model has no augmentation to make variants by
+     */
+    ModelAnswers(String name, Model model, Backend backend, @Nullable Variants variants, DoubleConsumer fraction) {
         this.name = name;
         this.model = model;
-        this.network = new SharedNetwork(backend, model.network());
+        if (variants == null) {
+            network = opened.keep(new SharedNetwork(backend, model.network()))::answer;
+            return;
+        }
+        try {
+            VariantPass pass =
+                    opened.keep(new VariantPass(backend, model.network(), model.requireAugmentation(), variants));
+            network = rows -> pass.answer(rows, fraction);
+        } catch (IllegalArgumentException without) {
+            throw new ModelException(name + ": " + without.getMessage());
+        }
     }
 
     /**
@@ -43,7 +72,7 @@ public final class ModelAnswers implements AutoCloseable {
     /** Runs the model over rows as its network takes them. */
     public Answers ofStandardized(Inputs rows) {
         try {
-            return model.named(network.answer(rows));
+            return model.named(network.apply(rows));
         } catch (NonFiniteException broken) {
             throw new ModelException(name + ": " + broken.getMessage());
         }
@@ -51,6 +80,6 @@ public final class ModelAnswers implements AutoCloseable {
 
     @Override
     public void close() {
-        network.close();
+        opened.close();
     }
 }

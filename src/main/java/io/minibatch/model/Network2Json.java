@@ -1,6 +1,7 @@
 package io.minibatch.model;
 
 import com.google.gson.stream.JsonWriter;
+import io.minibatch.backend.Augmentation;
 import io.minibatch.data.Standardization;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Reason;
@@ -23,7 +24,8 @@ import java.nio.file.Path;
  * {@code {"sizes": [...], "weights": [[[...]]], "biases": [[[...]]], "cost": "CrossEntropyCost"}} with weights[l]
  * {@code outputs × inputs} and biases[l] {@code outputs × 1}. Files of either program load in the other; we add keys that
  * network2.py ignores: {@code activations}, {@code version}, {@code "schema": {"task", "names", "image", "features"}} and
- * {@code "standardization": {"mean", "deviation"}} where there is one. All of them may be missing.
+ * where there is one, {@code "standardization": {"mean", "deviation"}} and {@code "augmentation"}, see {@link
+ * AugmentationJson}. All of them may be missing.
  *
  * <p>Numbers are written with the fewest digits that give the same float back.
  */
@@ -100,6 +102,10 @@ public final class Network2Json {
             write(json.name("mean"), standardization.mean());
             write(json.name("deviation"), standardization.deviation());
             json.endObject();
+        }
+        Augmentation augmentation = model.augmentation();
+        if (augmentation != null) {
+            AugmentationJson.write(json.name(AugmentationJson.KEY), augmentation);
         }
         json.endObject();
         json.flush();

@@ -26,6 +26,7 @@ final class Network2Reader implements Closeable {
     private @Nullable Cost cost;
     private @Nullable List<Activation> activations;
     private @Nullable SchemaJson schema;
+    private @Nullable AugmentationJson augmentation;
     private boolean isStandardized;
     private float[] mean = {};
     private float[] deviation = {};
@@ -41,8 +42,12 @@ final class Network2Reader implements Closeable {
         });
         Network network = assemble();
         Schema meaning = schema == null ? Model.assumed(network.architecture()) : schema.of(network.architecture());
+        Standardization standardization = standardization(network.architecture().inputs());
         return new Model(
-                network, meaning, standardization(network.architecture().inputs()));
+                network,
+                meaning,
+                standardization,
+                augmentation == null ? null : augmentation.of(meaning.image(), standardization != null));
     }
 
     private void readMember(String key) throws IOException {
@@ -53,6 +58,7 @@ final class Network2Reader implements Closeable {
             case "cost" -> cost = readCost();
             case "activations" -> activations = json.list(this::readActivation);
             case SchemaJson.KEY -> schema = SchemaJson.read(json);
+            case AugmentationJson.KEY -> augmentation = AugmentationJson.read(json);
             case Network2Json.STANDARDIZATION -> {
                 isStandardized = true;
                 json.strictObject(this::readStandardization);

@@ -1,5 +1,6 @@
 package io.minibatch.model;
 
+import io.minibatch.backend.Augmentation;
 import io.minibatch.data.Task;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Protobuf;
@@ -26,7 +27,7 @@ import java.util.List;
  * logits; {@link Combination#VOTES} the {@code Mean} of votes, {@code OneHot} of the {@code ArgMax} of the logits, the first
  * of equal ones, or of labels and the two classes of one output whether it is at least ½. Classes of equally many votes have
  * equal outputs: which of them is the answer, the graph does not say. Metadata are {@code combine} and {@code members} in place
- * of the cost.
+ * of the cost. The {@code augmentation}, the text of its JSON as well, is there where all members have the same.
  *
  * <p>Operator set 13, IR version 7. See {@link OnnxGraph}.
  */
@@ -111,7 +112,12 @@ final class Onnx {
             file.add(14, metadata("combine", committee.combination().label()));
             file.add(14, metadata("members", Integer.toString(members.size())));
         }
-        return file.add(14, metadata(SchemaJson.KEY, SchemaJson.text(committee.schema())));
+        file.add(14, metadata(SchemaJson.KEY, SchemaJson.text(committee.schema())));
+        Augmentation augmentation = members.get(0).augmentation();
+        if (augmentation != null && members.stream().allMatch(each -> augmentation.equals(each.augmentation()))) {
+            file.add(14, metadata(AugmentationJson.KEY, AugmentationJson.text(augmentation)));
+        }
+        return file;
     }
 
     private void combine(List<Model> members) {

@@ -1,5 +1,7 @@
 package io.minibatch.model;
 
+import io.minibatch.backend.Augmentation;
+import io.minibatch.data.Schema;
 import io.minibatch.data.Standardization;
 import io.minibatch.io.Excerpt;
 import io.minibatch.model.Safetensors.Tensor;
@@ -23,7 +25,8 @@ import java.util.stream.Stream;
  * Models as safetensors: {@code layers.L.weight} {@code [outputs, inputs]} and {@code layers.L.bias} {@code [outputs]}, as
  * PyTorch's linear layers have them, L counted from 0; {@code standardization.mean} and {@code standardization.deviation},
  * each {@code [inputs]}, where there is one. The metadata name the {@code activations}, the {@code cost}, the {@code version}
- * of this scheme and the {@code schema}, which is the text of the same JSON as in {@link Network2Json}.
+ * of this scheme, the {@code schema} and, where there is one, the {@code augmentation}, which are the texts of the same JSON
+ * as in {@link Network2Json}.
  */
 final class SafetensorsModel {
     private static final String ACTIVATIONS = "activations";
@@ -69,7 +72,7 @@ final class SafetensorsModel {
         String activations = architecture.layers().stream()
                 .map(layer -> ActivationNames.of(layer.activation()))
                 .collect(Collectors.joining(","));
-        return Map.of(
+        Map<String, String> metadata = new HashMap<>(Map.of(
                 ACTIVATIONS,
                 activations,
                 COST,
@@ -77,7 +80,12 @@ final class SafetensorsModel {
                 VERSION,
                 CURRENT_VERSION,
                 SchemaJson.KEY,
-                SchemaJson.text(model.schema()));
+                SchemaJson.text(model.schema())));
+        Augmentation augmentation = model.augmentation();
+        if (augmentation != null) {
+            metadata.put(AugmentationJson.KEY, AugmentationJson.text(augmentation));
+        }
+        return metadata;
     }
 
     /** Throws {@link ModelException} where the file is no such model. */
@@ -97,13 +105,18 @@ final class SafetensorsModel {
                 (int) Stream.of(MEAN, DEVIATION).filter(tensors::containsKey).count();
         Architecture architecture = architecture(content.metadata(), tensors, tensors.size() - ofStandardization);
         Network network = network(architecture, tensors);
-        String schema = content.metadata().get(SchemaJson.KEY);
+        String described = content.metadata().get(SchemaJson.KEY);
+        Schema schema = described == null
+                ? Model.assumed(architecture)
+                : SchemaJson.parse(described).of(architecture);
+        String augmentation = content.metadata().get(AugmentationJson.KEY);
         return new Model(
                 network,
-                schema == null
-                        ? Model.assumed(architecture)
-                        : SchemaJson.parse(schema).of(architecture),
-                ofStandardization == 0 ? null : standardization(architecture.inputs(), tensors));
+                schema,
+                ofStandardization == 0 ? null : standardization(architecture.inputs(), tensors),
+                augmentation == null
+                        ? null
+                        : AugmentationJson.parse(augmentation).of(schema.image(), ofStandardization > 0));
     }
 
     private static Standardization standardization(int inputs, Map<String, Tensor> tensors) {

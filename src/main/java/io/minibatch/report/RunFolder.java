@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.minibatch.data.Split;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.FolderLock;
 import io.minibatch.io.Outputs;
@@ -23,6 +22,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -43,17 +43,23 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     private final Path folder;
     private final String title;
     private final JsonObject run;
-    private final Split data;
+    private final Function<Network, Model> model;
     private final FolderLock lock;
     private final boolean resumed;
     private long lastSave = System.nanoTime();
 
-    private RunFolder(Path folder, FolderLock lock, String title, JsonObject run, Split data, boolean resumed) {
+    private RunFolder(
+            Path folder,
+            FolderLock lock,
+            String title,
+            JsonObject run,
+            Function<Network, Model> model,
+            boolean resumed) {
         this.folder = folder;
         this.lock = lock;
         this.title = title;
         this.run = run;
-        this.data = data;
+        this.model = model;
         this.resumed = resumed;
     }
 
@@ -77,15 +83,15 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
      *
      * @param title of the curves
      * @param run the settings, to which the outcome is added
-     * @param data of the run, whose names and standardization the model keeps
+     * @param model makes a model of a network of the run
      * @throws UncheckedIOException where the folder cannot be written, is in use or holds other files; the message is one line
      */
-    public static RunFolder create(Path folder, String title, JsonObject run, Split data) {
+    public static RunFolder create(Path folder, String title, JsonObject run, Function<Network, Model> model) {
         requireNew(folder);
         FolderLock lock = FolderLock.take(folder);
         try {
             requireNew(folder);
-            return open(new RunFolder(folder, lock, title, run, data, false));
+            return open(new RunFolder(folder, lock, title, run, model, false));
         } catch (RuntimeException failed) {
             lock.close();
             throw failed;
@@ -145,11 +151,12 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
      *
      * @param lock of this folder, which is closed with it
      * @param run as {@link #create} was given it
-     * @param data as {@link #create} was given them
+     * @param model as {@link #create} was given it
      */
-    public static RunFolder reopen(Path folder, FolderLock lock, String title, JsonObject run, Split data) {
+    public static RunFolder reopen(
+            Path folder, FolderLock lock, String title, JsonObject run, Function<Network, Model> model) {
         AtomicFile.removeLeftovers(folder.resolve(CHECKPOINTS));
-        return open(new RunFolder(folder, lock, title, run, data, true));
+        return open(new RunFolder(folder, lock, title, run, model, true));
     }
 
     /** Unlocks the folder. */
@@ -207,7 +214,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     }
 
     private void save(History history, Network network) {
-        ModelFile.write(folder.resolve("model.json"), Model.of(network, data));
+        ModelFile.write(folder.resolve("model.json"), model.apply(network));
         Png.write(folder.resolve("curves.png"), Curves.draw(history, title));
     }
 
@@ -218,7 +225,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
             if (result.network().equals(result.last())) {
                 Files.deleteIfExists(file);
             } else {
-                ModelFile.write(file, Model.of(result.last(), data));
+                ModelFile.write(file, model.apply(result.last()));
             }
         } catch (IOException failure) {
             throw failure(file, failure);

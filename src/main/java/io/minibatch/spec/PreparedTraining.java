@@ -2,6 +2,7 @@ package io.minibatch.spec;
 
 import io.minibatch.backend.Backend;
 import io.minibatch.data.Split;
+import io.minibatch.model.Model;
 import io.minibatch.network.Network;
 import io.minibatch.secondorder.BatchTrainer;
 import io.minibatch.secondorder.Minimizer;
@@ -34,6 +35,11 @@ public record PreparedTraining(
     /** Returns this as the choice of a backend measures it. */
     public Workload workload() {
         return Workload.of(initial, options, minimizer != null, split.training());
+    }
+
+    /** Returns a model of a network of this training, which knows how its images were varied. */
+    public Model model(Network network) {
+        return Model.of(network, split, options.augmentation());
     }
 
     /** Returns this with another network kept. */

@@ -1,9 +1,13 @@
 package io.minibatch.spec;
 
+import io.minibatch.network.Variants;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of a trial that a training does not have: a limit, and those of a support vector machine. */
+/**
+ * The settings of a trial that a training does not have: a limit, those of a support vector machine, and how the trained
+ * networks are measured.
+ */
 public final class TrialSettings {
     /** Present for a support vector machine in place of a network; its value is ignored. */
     public static final Setting<String> SVM =
@@ -24,10 +28,23 @@ public final class TrialSettings {
     public static final Setting<Double> WITHIN =
             trial("within", Type.NUMBER).help("SECONDS", "End after so many seconds of training.");
 
+    /** Trains several networks and measures them as one. */
+    public static final Setting<Integer> MEMBERS = trial("members", Type.WHOLE)
+            .within(Range.between(1, 100))
+            .help("N", "Train N networks that differ by their seeds, and measure the committee by its mean outputs.");
+
+    /** Measures by variants of images. */
+    public static final Setting<Integer> VARIANTS = trial("variants", Type.WHOLE)
+            .within(Range.between(0, Variants.MOST))
+            .help("N", "Measure by the mean logits over N random variants of each image; 0 for the image itself.");
+
+    /** The settings that say how a trial is measured in the end. Trials that differ by them alone train the same networks. */
+    public static final List<Setting<?>> MEASURES = List.of(MEMBERS, VARIANTS);
+
     /** The settings that limit a trial. */
     public static final List<Setting<?>> LIMITS = List.of(UNTIL, REACH, WITHIN);
 
-    static final List<Setting<?>> TABLE = List.of(SVM, C, GAMMA, UNTIL, REACH, WITHIN);
+    static final List<Setting<?>> TABLE = List.of(SVM, C, GAMMA, UNTIL, REACH, WITHIN, MEMBERS, VARIANTS);
 
     private TrialSettings() {}
 

@@ -154,7 +154,7 @@ public final class Archive {
         return new Outcome(series, values, weights, fields.text("end"), fields.text("day", ""));
     }
 
-    /** Writes the outcome of a trial, and removes its checkpoints. */
+    /** Writes the outcome of a trial, and removes its checkpoints unless other trials may use them. */
     public void keep(Trial trial, Outcome outcome) {
         keep(trial, outcome, false);
     }
@@ -164,12 +164,12 @@ public final class Archive {
         String text = GSON.toJson(new Entry(
                 trial.label(), trial.settings().texts(), trial.seed(), grouped ? Boolean.TRUE : null, outcome));
         AtomicFile.writeText(file(trial), text);
-        if (!trial.settings().has(TrialSettings.UNTIL)) {
+        if (!trial.settings().has(TrialSettings.UNTIL) && !FinalMeasure.isNamedBy(trial)) {
             FolderTree.delete(checkpoints(trial));
         }
     }
 
-    /** Returns the folder for the checkpoints of a trial that is not yet done, the same whatever its limit. */
+    /** Returns the folder for the checkpoints of a trial that is not yet done, the same whatever its limit and its measure. */
     Path checkpoints(Trial trial) {
         return folder.resolve(trial.unlimited().key(place) + CHECKPOINTS);
     }

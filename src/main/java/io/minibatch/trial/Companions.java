@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /**
  * Says which of several trials may run together: networks with the same layers, trained by mini-batches of the same size on
  * the same data. Seed, initial weights, cost, rates, update rule, dropout and epochs may differ. A trial whose end depends on
- * the time that it takes runs alone.
+ * the time that it takes runs alone, and so does one with {@link TrialSettings#MEASURES}.
  */
 public final class Companions {
     /** Settings of which trials that run together have the same values. */
@@ -105,7 +105,7 @@ public final class Companions {
     }
 
     private Optional<Candidate> examined(Trial trial) {
-        if (trial.isSvm() || trial.settings().has(TrialSettings.WITHIN)) {
+        if (trial.isSvm() || trial.settings().has(TrialSettings.WITHIN) || FinalMeasure.isNamedBy(trial)) {
             return Optional.empty();
         }
         try {

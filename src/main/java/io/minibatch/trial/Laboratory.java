@@ -247,7 +247,8 @@ public final class Laboratory implements Workers {
             BiFunction<NetworkTrial, DoubleConsumer, @Nullable Outcome> run) {
         long begin = ended.begin();
         DoubleConsumer fraction = progress.begun(trial);
-        NetworkTrial networkTrial = new NetworkTrial(training, Limit.of(trial.settings()), archive.checkpoints(trial));
+        NetworkTrial networkTrial =
+                new NetworkTrial(members(trial, training), Limit.of(trial.settings()), FinalMeasure.of(trial));
         running.add(networkTrial);
         if (stopped) {
             networkTrial.requestStop();
@@ -263,5 +264,12 @@ public final class Laboratory implements Workers {
             archive.keep(trial, outcome, grouped);
         }
         return outcome;
+    }
+
+    private List<NetworkTrial.Member> members(Trial trial, PreparedTraining training) {
+        return trial.members().stream()
+                .map(each -> new NetworkTrial.Member(
+                        each.equals(trial) ? training : preparation.prepare(each), archive.checkpoints(each)))
+                .toList();
     }
 }

@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  *     For a trial that ran beside others on one device, seconds and examples-per-second are by wall-clock time, which it
  *     shared with them
  * @param values what was measured at its end: test-accuracy, or test-r2 of a regression, both only of data with a test part;
- *     epochs, seconds, small-weights (the share below 0.01)
+ *     epochs, seconds (of all networks), small-weights (the share below 0.01); of trials with {@link
+ *     io.minibatch.spec.TrialSettings#MEASURES} also validation-accuracy or validation-r2, seconds-per-image (of the test, or
+ *     without one of the validation), and all-wrong (how many test images every network gets wrong). Series, epochs and weights
+ *     are those of the first network
  * @param weights how many weights lie in each of {@link #BINS} equal parts of −{@value #WIDEST} to {@value #WIDEST}; those
  *     beyond are in the outermost
  * @param end completed, early, diverged, or limit where a {@link Limit} ended it
@@ -28,7 +31,16 @@ import org.jspecify.annotations.Nullable;
 public record Outcome(Map<String, double[]> series, Map<String, Double> values, long[] weights, String end, String day)
         implements Serializable {
     /** The names that {@link #values} may have. */
-    public static final List<String> VALUES = List.of("test-accuracy", "test-r2", "epochs", "seconds", "small-weights");
+    public static final List<String> VALUES = List.of(
+            "test-accuracy",
+            "test-r2",
+            "validation-accuracy",
+            "validation-r2",
+            "epochs",
+            "seconds",
+            "seconds-per-image",
+            "small-weights",
+            "all-wrong");
 
     public static final int BINS = 201;
     public static final double WIDEST = 2.01;
@@ -96,6 +108,7 @@ public record Outcome(Map<String, double[]> series, Map<String, Double> values, 
         for (Score score : Score.values()) {
             boolean ofTest = name.equals(testName(score));
             boolean ofScore = ofTest
+                    || name.equals(validationName(score))
                     || name.equals(score.monitor().label())
                     || name.equals(score.ofTraining().label());
             if (ofScore && score != own) {
@@ -111,6 +124,11 @@ public record Outcome(Map<String, double[]> series, Map<String, Double> values, 
     /** Returns the name of a score on the test data: {@code test-accuracy}. */
     static String testName(Score score) {
         return "test-" + score.monitor().quantity().label();
+    }
+
+    /** Returns the name of a score on the validation data, measured at the end: {@code validation-accuracy}. */
+    static String validationName(Score score) {
+        return "validation-" + score.monitor().quantity().label();
     }
 
     /** Returns a series, empty where there is none of that name. */

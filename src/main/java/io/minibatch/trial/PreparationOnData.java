@@ -48,6 +48,7 @@ final class PreparationOnData implements Preparation {
                 SupportVectors.requireFit(trial, split);
             }
             PreparedTraining training = withScoreOf(split, all).training(split);
+            FinalMeasure.requireFit(trial, training.options());
             return keepsBest(trial.settings()) ? training : training.keeping(Keep.LAST);
         } catch (SettingException wrong) {
             throw new TrialException(trial.label(), wrong);

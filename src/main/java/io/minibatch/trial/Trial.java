@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +38,9 @@ public record Trial(String label, String series, Settings settings, long seed) i
 
     private static final double SVM_WORK = 4_000;
     private static final int KEY_LENGTH = 16;
+
+    /** From the seed of a network to that of the next; seeds of trials are smaller. */
+    private static final long BETWEEN_MEMBERS = 1_000_000;
 
     public Trial {
         requireNoSeed(settings);
@@ -97,7 +101,7 @@ public record Trial(String label, String series, Settings settings, long seed) i
         }
         double epochs =
                 Math.min(settings.require(CourseSpec.EPOCHS), Limit.of(settings).epochs());
-        return images * epochs * (weights + PER_IMAGE);
+        return numberOfMembers() * images * epochs * (weights + PER_IMAGE);
     }
 
     /** Returns this with another seed. */
@@ -105,9 +109,22 @@ public record Trial(String label, String series, Settings settings, long seed) i
         return new Trial(label, series, settings, other);
     }
 
-    /** Returns this without a limit: the trial of which it is the beginning. */
+    /** Returns this for each network that it trains, itself first; the others have seeds of their own. */
+    List<Trial> members() {
+        return IntStream.range(0, numberOfMembers())
+                .mapToObj(i -> withSeed(seed + i * BETWEEN_MEMBERS))
+                .toList();
+    }
+
+    private int numberOfMembers() {
+        Integer members = settings.get(TrialSettings.MEMBERS);
+        return members == null ? 1 : members;
+    }
+
+    /** Returns this without a limit and a measure: the whole training, of which it may be the beginning. */
     Trial unlimited() {
-        return new Trial(label, series, settings.without(TrialSettings.LIMITS), seed);
+        Settings training = settings.without(TrialSettings.LIMITS).without(TrialSettings.MEASURES);
+        return new Trial(label, series, training, seed);
     }
 
     /** Returns a name that trials share just where they are of the same settings, seed, and place. */

@@ -1,5 +1,6 @@
 package io.minibatch.fuzz;
 
+import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.NpyWriter;
 import io.minibatch.data.Schema;
 import io.minibatch.data.Standardization;
@@ -165,7 +166,13 @@ record Seeds(Path folder) {
         Standardization standardization =
                 new Standardization(new float[] {1, 2, 3, 4}, new float[] {0.5f, 1, 1.5f, 1e-3f});
         return List.of(
-                written(extension, new Model(network, Schema.ofImages(2, 2, List.of("7", "3")), null)),
+                written(
+                        extension,
+                        new Model(
+                                network,
+                                Schema.ofImages(2, 2, List.of("7", "3")),
+                                null,
+                                AugmentationPreset.CIRESAN.of(2, 2))),
                 written(extension, new Model(network, rows, standardization)));
     }
 

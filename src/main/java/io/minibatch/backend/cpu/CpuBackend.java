@@ -109,8 +109,8 @@ public final class CpuBackend extends IssuedOperations {
     }
 
     @Override
-    public void rewind(Batch batch) {
-        execution.eager("rewind", () -> ((CpuBatch) batch).rewind());
+    public void rewind(Batch batch, long seed, int epoch) {
+        execution.eager("rewind", () -> ((CpuBatch) batch).rewind(seed, epoch));
     }
 
     @Override

@@ -34,9 +34,9 @@ final class CpuBatch extends CpuMemory implements Batch {
         return clock;
     }
 
-    void rewind() {
+    void rewind(long seed, int epoch) {
         order.restore();
-        restart(0, 0);
+        restart(seed, epoch);
     }
 
     void shuffle(long seed, int epoch) {

@@ -117,8 +117,8 @@ public final class CudaBackend extends LaunchedOperations implements CudaMemory.
     }
 
     @Override
-    public void rewind(Batch batch) {
-        eager("rewind", () -> launches.rewind((CudaBatch) batch));
+    public void rewind(Batch batch, long seed, int epoch) {
+        eager("rewind", () -> launches.rewind((CudaBatch) batch, seed, epoch));
     }
 
     @Override

@@ -16,7 +16,7 @@ final class Kernel {
     private static final List<Kernel> ALL = new ArrayList<>();
 
     static final Kernel BATCH_SHUFFLE = new Kernel("batch_shuffle", "shuffle", 256, 15);
-    static final Kernel BATCH_REWIND = new Kernel("batch_rewind", "rewind", 256, 3);
+    static final Kernel BATCH_REWIND = new Kernel("batch_rewind", "rewind", 256, 6);
     static final Kernel GATHER_U8 = new Kernel("gather_u8", "gather", 256, 7);
     static final Kernel GATHER_F32 = new Kernel("gather_f32", "gather", 256, 7);
     static final Kernel CHECK_FINITE = new Kernel("check_finite", "firstNonFinite", 256, 3);

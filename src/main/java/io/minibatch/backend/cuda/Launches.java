@@ -45,9 +45,14 @@ final class Launches {
         kernels.launch(Kernel.BATCH_SHUFFLE, blocks(size, 256));
     }
 
-    void rewind(CudaBatch batch) {
+    void rewind(CudaBatch batch, long seed, int epoch) {
         int size = batch.examples().size();
-        kernels.arguments().add(batch.order).add(batch.state()).add(size);
+        Arguments arguments = kernels.arguments()
+                .add(batch.order)
+                .add(batch.state())
+                .add(size)
+                .add(epoch);
+        arguments.add((int) seed).add((int) (seed >>> 32));
         kernels.launch(Kernel.BATCH_REWIND, blocks(size, 256));
     }
 

@@ -213,6 +213,26 @@ interface AugmentContract extends TestedBackend {
                 new AugmentationReference(augmentation, 0, 0).variant(images, 0, label(0)), values(x));
     }
 
+    /** In the order of the examples, which a shuffle changed before. */
+    @Test
+    default void rewind_withSeedAndEpoch_variesTheExamplesInTheirOrder() {
+        Augmentation augmentation = AugmentationPreset.CIRESAN.of(8, 8);
+        byte[] images = bytes(SIZE * 64);
+        Batch batch = backend().allocateBatch(examples(images, SIZE, 64), SIZE);
+        Matrix x = backend().allocate(SIZE, 64);
+        backend().shuffle(batch, 1, 2);
+        backend().gather(batch, x);
+        backend().rewind(batch, SEED, EPOCH);
+        backend().augment(batch, augmentation, x);
+        AugmentationReference reference = new AugmentationReference(augmentation, SEED, EPOCH);
+        float[] varied = values(x);
+        for (int example = 0; example < SIZE; example++) {
+            Tolerance.AUGMENTED.check(
+                    reference.variant(images, example, label(example)),
+                    Arrays.copyOfRange(varied, example * 64, (example + 1) * 64));
+        }
+    }
+
     /** Returns the variants of eleven examples in the order of the examples. */
     private float[] epoch(long seed, int epoch, int capacity) {
         int size = 11;

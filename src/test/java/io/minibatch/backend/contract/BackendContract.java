@@ -34,6 +34,7 @@ public abstract class BackendContract
                 DescendContract,
                 LimitNormsContract,
                 InferenceContract,
+                VariantContract,
                 RecordContract,
                 MemoryContract,
                 ThreadContract {

@@ -11,7 +11,6 @@ import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.DeviceNetwork;
-import io.minibatch.network.Layer;
 import io.minibatch.network.Network;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,33 +50,6 @@ interface InferenceContract extends TestedBackend {
         return pixels;
     }
 
-    /** Returns what each layer computes for a row, the logits of the output layer, and its activations. */
-    private static List<double[]> reference(Network network, double[] row) {
-        List<double[]> computed = new ArrayList<>();
-        List<Layer> layers = network.architecture().layers();
-        float[] parameters = network.parameters();
-        double[] a = row;
-        for (int l = 0; l < layers.size(); l++) {
-            Layer layer = layers.get(l);
-            double[] z = new double[layer.outputs()];
-            for (int j = 0; j < z.length; j++) {
-                z[j] = parameters[network.architecture().biasesOffset(l) + j];
-                for (int k = 0; k < a.length; k++) {
-                    z[j] += a[k] * parameters[network.architecture().weightsOffset(l) + k * z.length + j];
-                }
-            }
-            boolean last = l == layers.size() - 1;
-            a = Arrays.stream(z)
-                    .map(each -> Reference.apply(layer.activation().function(), each))
-                    .toArray();
-            computed.add(last ? z : a);
-            if (last) {
-                computed.add(layer.activation() == Activation.SOFTMAX ? Reference.softmax(z) : a);
-            }
-        }
-        return computed;
-    }
-
     private static float[] row(float[] values, int row, int width) {
         return Arrays.copyOfRange(values, row * width, (row + 1) * width);
     }
@@ -112,7 +84,7 @@ interface InferenceContract extends TestedBackend {
                         int at = row * inputs + j;
                         x[j] = row % 2 == 0 ? (pixels[at] & 0xFF) / 255.0 : numbers[at];
                     }
-                    check(reference(network, x), inference, row);
+                    check(ReferenceLayers.of(network, x), inference, row);
                 }
             }
         }

@@ -1,0 +1,23 @@
+package io.minibatch.network;
+
+/**
+ * How many random variants of each image are answered in its place, see {@link VariantPass}.
+ *
+ * @param count from 1 to {@value #MOST}
+ * @param seed of the random numbers
+ */
+public record Variants(int count, long seed) {
+    /** The largest number of variants. */
+    public static final int MOST = 10_000;
+
+    public Variants {
+        if (count < 1 || count > MOST) {
+            throw new IllegalArgumentException("variants must be 1 to " + MOST + ", not " + count);
+        }
+    }
+
+    /** Returns variants by seed 1. */
+    public static Variants of(int count) {
+        return new Variants(count, 1);
+    }
+}
