@@ -3,6 +3,7 @@ package io.minibatch.train;
 import io.minibatch.backend.DesiredOutputs;
 import io.minibatch.backend.Tally;
 import io.minibatch.data.Dataset;
+import io.minibatch.data.Task;
 import io.minibatch.network.Answers;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,8 +15,8 @@ public final class AnswerScore {
     /**
      * Returns the score of the data's task: the accuracy, or of a regression the R².
      *
-     * @param data aligned with the model
-     * @param answers one per example
+     * @param data aligned with the model, or as its network was trained on them
+     * @param answers one per example, with an output for each name
      */
     public static double of(Dataset data, Answers answers) {
         requireFit(data, answers);
@@ -33,6 +34,9 @@ public final class AnswerScore {
     public static boolean isRight(Dataset data, Answers answers, int example) {
         if (!(data.examples().desired() instanceof DesiredOutputs.Values desired)) {
             return answers.classes()[example] == data.label(example);
+        }
+        if (data.schema().task() == Task.BINARY) {
+            return answers.classes()[example] == (desired.values()[example] >= Answers.PRESENT ? 1 : 0);
         }
         int width = desired.outputs();
         return IntStream.range(example * width, (example + 1) * width)
@@ -58,9 +62,9 @@ public final class AnswerScore {
     }
 
     private static void requireFit(Dataset data, Answers answers) {
-        if (answers.classes().length != data.size()
-                || answers.outputs().length != (long) data.size() * data.outputs()) {
-            throw new IllegalArgumentException(data.name() + " needs " + data.size() + "×" + data.outputs()
+        int width = data.outputNames().size();
+        if (answers.classes().length != data.size() || answers.outputs().length != (long) data.size() * width) {
+            throw new IllegalArgumentException(data.name() + " needs " + data.size() + "×" + width
                     + " outputs, but there are " + answers.outputs().length);
         }
     }
