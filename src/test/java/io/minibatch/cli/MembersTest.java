@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.minibatch.io.FolderLock;
 import io.minibatch.io.FolderTree;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,7 +181,7 @@ class MembersTest extends ProgramFixture {
 
     @Test
     void scores_areTabledWithMeanAndDeviation() throws IOException {
-        assertEquals(0, train("all", "--seeds", "2", "--epochs", "3"), err);
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "1", "--eta", "0.05"), err);
         List<String> lines = out.lines().toList();
         int header = lines.indexOf("member     seed  validation accuracy  test accuracy");
         assertTrue(header > 0, out);
@@ -186,7 +189,19 @@ class MembersTest extends ProgramFixture {
         assertTrue(lines.get(header + 3).matches("mean +\\d+\\.\\d\\d % +\\d+\\.\\d\\d %"), out);
         assertTrue(lines.get(header + 4).matches("deviation +\\d+\\.\\d\\d % +\\d+\\.\\d\\d %"), out);
         assertTrue(lines.get(header + 5).matches("committee +\\d+\\.\\d\\d % +\\d+\\.\\d\\d %"), out);
+        JsonObject record = JsonParser.parseString(Files.readString(folder.resolve("all/members.json")))
+                .getAsJsonObject();
+        double[] scores = IntStream.range(0, 2)
+                .mapToDouble(i -> score(record.getAsJsonArray("members").get(i)))
+                .toArray();
+        assertEquals((scores[0] + scores[1]) / 2, score(record.get("mean")), 1e-12);
+        assertEquals(Math.abs(scores[0] - scores[1]) / Math.sqrt(2), score(record.get("deviation")), 1e-12);
+        assertTrue(scores[0] != scores[1], "equal scores deviate by any formula");
         assertTrue(out.lines().allMatch(line -> line.length() <= 80 || line.contains(folder.toString())), out);
+    }
+
+    private static double score(JsonElement scores) {
+        return scores.getAsJsonObject().get("evaluation_accuracy").getAsDouble();
     }
 
     @Test
@@ -281,10 +296,12 @@ class MembersTest extends ProgramFixture {
 
     @Test
     void oneThatCannotBeWritten_endsTheCommand_asItsRecordSays() throws IOException {
-        assertEquals(0, train("all", "--seeds", "2", "--epochs", "1"), err);
+        assertEquals(0, train("all", "--seeds", "3", "--epochs", "1"), err);
         deleteRun("all/2");
+        deleteRun("all/3");
         Files.writeString(folder.resolve("all/2"), "in the way");
-        assertEquals(1, run("train", "--resume", path("all")));
+        assertEquals(1, run("train", "--resume", path("all"), "--threads", "1"));
+        assertFalse(Files.exists(folder.resolve("all/3")));
         assertTrue(Files.readString(folder.resolve("all/members.json")).contains("\"outcome\": \"failed\""));
     }
 
