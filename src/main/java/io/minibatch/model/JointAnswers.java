@@ -27,7 +27,7 @@ public final class JointAnswers {
     static JointAnswers of(Committee committee, List<Answers> members) {
         Task task = committee.schema().task();
         int width = committee.schema().outputs().size();
-        if (members.size() == 1 && committee.combination() != Combination.VOTES) {
+        if (committee.isSingle()) {
             return new JointAnswers(task, width, members, members.get(0));
         }
         Combination.Means means = committee.combination().of(task, members);

@@ -95,7 +95,7 @@ final class Onnx {
 
     private Protobuf file() {
         List<Model> members = committee.members();
-        if (members.size() == 1 && committee.combination() != Combination.VOTES) {
+        if (committee.isSingle()) {
             graph.model(members.get(0), "", OUTPUT);
         } else {
             combine(members);
@@ -105,7 +105,7 @@ final class Onnx {
                         graph.message(
                                 committee.inputs(), OUTPUT, committee.schema().width()))
                 .add(8, new Protobuf().add(1, "").add(2, (long) OPERATOR_SET));
-        if (members.size() == 1) {
+        if (committee.isSingle()) {
             String cost = members.get(0).network().architecture().cost().label();
             file.add(14, metadata("cost", cost));
         } else {
