@@ -176,6 +176,23 @@ class CommitteeTest {
     }
 
     @Test
+    void disagreement_ofLabels_takesOutputsBeyondZeroAndOneAsThese() {
+        Model model = model(Task.MULTI_LABEL, Activation.SIGMOID, 4, "a", "b");
+        JointAnswers answers = JointAnswers.of(
+                new Committee(List.of(model, model), Combination.MEAN), List.of(answers(0, 2, -1), answers(0, 1, 0)));
+        assertEquals(0, answers.agreement(0).disagreement());
+    }
+
+    @Test
+    void votesForALabel_areFromOneHalfOn() {
+        Model model = model(Task.MULTI_LABEL, Activation.SIGMOID, 4, "a", "b");
+        JointAnswers answers = JointAnswers.of(
+                new Committee(List.of(model, model), Combination.VOTES),
+                List.of(answers(0, 0.5f, 0.49f), answers(0, 0.5f, 0.5f)));
+        assertArrayEquals(new float[] {1, 0.5f}, answers.combined().outputs());
+    }
+
+    @Test
     void disagreement_ofNumbers_isTheirStandardDeviation() {
         Model model = model(Task.REGRESSION, Activation.IDENTITY, 4, "y", "z");
         JointAnswers answers = JointAnswers.of(

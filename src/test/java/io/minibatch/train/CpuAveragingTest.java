@@ -25,7 +25,7 @@ class CpuAveragingTest extends AveragingContract {
         TrainingState start = TrainingState.start(Layers.sigmoid(List.of(15, 7, 4)));
         TrainingOptions options = new TrainingOptions(
                         Hyperparameters.sgd(1, 2, 0.1, 0.5)
-                                .with(UpdateRule.standards().get("adam"))
+                                .with(UpdateRule.Adam.standard())
                                 .withClipNorm(1),
                         Monitoring.everything(),
                         1)
