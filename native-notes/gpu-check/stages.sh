@@ -134,7 +134,8 @@ sampled check 100 fused fused
 sampled check 60 many many
 tests 60 contract io.minibatch.backend.cuda.EmulatedCudaBackendTest
 tests 60 fused-steps io.minibatch.backend.cuda.EmulatedFused{Step,Runs,Cluster}Test
-tests 60 trajectories io.minibatch.train.EmulatedCuda{Training,UnfusedTraining}Test
+tests 60 trajectories io.minibatch.train.EmulatedCuda{Training,UnfusedTraining,Averaging,UnfusedAveraging}Test
+tests 30 committees io.minibatch.model.EmulatedCudaCommitteeTest
 for each in memcheck racecheck synccheck; do
     tool_check 90 $each compute-sanitizer launch \
         --tool $each --error-exitcode 9 --report-api-errors no --print-limit 10 --launch-timeout 0 --target-processes all

@@ -104,8 +104,7 @@ final class OpenCommittee implements OpenAnswers {
             throw new DataException(examples.name()
                     + ": is standardized otherwise than the data of the members; load it without standardization");
         }
-        Inputs rows = examples.examples().inputs();
-        JointAnswers joint = applied == null ? answers.of(rows) : answers.ofStandardized(rows);
+        JointAnswers joint = answers.of(examples.examples().inputs(), applied);
         return AnswerScore.of(examples, joint.combined());
     }
 

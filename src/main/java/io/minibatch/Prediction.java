@@ -1,6 +1,7 @@
 package io.minibatch;
 
 import io.minibatch.model.Agreement;
+import io.minibatch.network.Answers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,8 +10,6 @@ import java.util.stream.Collectors;
 
 /** The answer of a classifier to one example. For models of several labels at once see {@link #labels}. */
 public final class Prediction {
-    private static final double YES = 0.5;
-
     private final List<String> names;
     private final float[] outputs;
     private final int index;
@@ -92,7 +91,7 @@ public final class Prediction {
      */
     @Override
     public String toString() {
-        List<String> labels = severalLabels ? labels(YES) : List.of(label());
+        List<String> labels = severalLabels ? labels(Answers.PRESENT) : List.of(label());
         String committee = agreement.members() == 1 ? "" : ", " + agreement;
         return labels.isEmpty()
                 ? "none" + committee

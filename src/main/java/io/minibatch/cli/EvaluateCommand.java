@@ -1,7 +1,6 @@
 package io.minibatch.cli;
 
 import io.minibatch.backend.Backend;
-import io.minibatch.backend.Inputs;
 import io.minibatch.data.DataException;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
@@ -162,8 +161,7 @@ final class EvaluateCommand implements Callable<Integer> {
         try (Backend backend = device.open();
                 VariantArguments.Progress progress = new VariantArguments.Progress(varied);
                 CommitteeAnswers network = new CommitteeAnswers(files.names(), known, backend, varied, progress)) {
-            Inputs inputs = examples.examples().inputs();
-            return applied == null ? network.of(inputs) : network.ofStandardized(inputs);
+            return network.of(examples.examples().inputs(), applied);
         }
     }
 

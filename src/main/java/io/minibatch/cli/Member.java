@@ -67,9 +67,16 @@ record Member(int number, long seed, Path folder, List<String> arguments) {
         return List.of("completed", "early").contains(outcome());
     }
 
-    /** Whether nothing of its run is left to do. */
+    /** Whether nothing of its run is left to do: more epochs continue a completed run, not one that ended early. */
     boolean isEnded() {
-        return isTrained() || outcome().equals("diverged");
+        RecordedRun run = recorded();
+        return run != null
+                && switch (run.outcome()) {
+                    case "early", "diverged" -> true;
+                    case "completed" ->
+                        new RecordedCommand(run).parsed().epochs() >= command().epochs();
+                    default -> false;
+                };
     }
 
     @Override

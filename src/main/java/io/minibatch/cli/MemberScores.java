@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.minibatch.backend.Backend;
-import io.minibatch.backend.Inputs;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
 import io.minibatch.model.Committee;
@@ -58,11 +57,9 @@ final class MemberScores {
      */
     static Pair ofCommittee(Committee committee, Split split, Backend backend) {
         try (CommitteeAnswers answers = new CommitteeAnswers(committee, backend)) {
-            boolean standardized = split.standardization() != null;
             ToDoubleFunction<Dataset> score = data -> {
                 Dataset aligned = committee.aligned(data);
-                Inputs rows = aligned.examples().inputs();
-                JointAnswers joint = standardized ? answers.ofStandardized(rows) : answers.of(rows);
+                JointAnswers joint = answers.of(aligned.examples().inputs(), split.standardization());
                 return AnswerScore.of(aligned, joint.combined());
             };
             Dataset test = split.test();

@@ -14,15 +14,15 @@ import io.minibatch.model.Committee;
 import io.minibatch.model.CommitteeFile;
 import io.minibatch.report.RecordedRun;
 import io.minibatch.report.RunFolder;
-import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.PreparedTraining;
-import io.minibatch.spec.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -114,6 +114,9 @@ final class Members {
             TrainCommand before = recorded.parsed();
             TrainCommand command = recorded.parsedWith(changes);
             requireAsManyEpochs(folder, before, command);
+            // All are to have them, also those that an interrupted command with more epochs did not come to.
+            List<String> ofMembers = new ArrayList<>(changes);
+            ofMembers.add("--epochs=" + command.epochs());
             if (Objects.equals(command.data().folder(), before.data().folder())) {
                 RecordedData.requirePresent(folder, before.data().folder(), "; name their file or folder by --data");
             }
@@ -121,7 +124,8 @@ final class Members {
             Split split = command.load();
             RecordedData.requireSame(folder, run.json(), split, "; name the run's data by --data");
             PreparedTraining first = command.prepare(split, false);
-            Members members = new Members(folder, command, split, first, recorded.changed(changes), changes);
+            Members members = new Members(folder, command, split, first, recorded.changed(changes), ofMembers);
+            members.requireResumable();
             Backends.Choice choice = open(command, first);
             try (Backend backend = choice.backend()) {
                 return members.carryOut(choice);
@@ -130,25 +134,30 @@ final class Members {
     }
 
     private static void requireAsManyEpochs(Path folder, TrainCommand before, TrainCommand now) {
-        int then = epochs(before);
-        if (epochs(now) < then) {
+        int then = before.epochs();
+        if (now.epochs() < then) {
             throw new DataException(folder + ": the networks were started with " + then
-                    + " epochs; --epochs must be at least that, not " + epochs(now));
+                    + " epochs; --epochs must be at least that, not " + now.epochs());
         }
     }
 
-    private static int epochs(TrainCommand command) {
-        Settings given = SettingOptions.given(command.commandLine());
-        return given.require(CourseSpec.EPOCHS);
+    /** Refuses what a member cannot be resumed with before anything is written. */
+    private void requireResumable() {
+        waiting().filter(member -> member.recorded() != null).forEach(member -> {
+            try (FolderLock lock = FolderLock.take(member.folder())) {
+                Resumption resumption = Resumption.of(member.folder(), lock, changes);
+                resumption.start(resumption.command().prepare(loaded, false).on(first.split()), true);
+            }
+        });
+    }
+
+    private Stream<Member> waiting() {
+        return members.stream().filter(member -> !member.isEnded());
     }
 
     private int carryOut(Backends.Choice choice) {
         JsonObject record = RunRecord.of(command.commandLine(), first, choice);
-        boolean longer = changes.stream().anyMatch(change -> change.startsWith("--epochs="));
-        List<Member> waiting = members.stream()
-                .filter(member ->
-                        !member.isEnded() || longer && member.outcome().equals("completed"))
-                .toList();
+        List<Member> waiting = waiting().toList();
         save(record, "running");
         Split shared = first.split();
         long each = (long) first.options().hyperparameters().epochs()
@@ -162,11 +171,11 @@ final class Members {
                     threads -> command.device().choose(threads).backend(),
                     command.device().threads());
             try (Interruption interruption = Interruption.calls(trainer::requestStop)) {
-                if (waiting.isEmpty()) {
+                if (!waiting.isEmpty()) {
+                    schedule.run(waiting, choice.backend());
+                } else if (members.stream().map(Member::outcome).anyMatch("completed"::equals)) {
                     System.out.println(
                             "The networks in " + folder + " are finished; a larger --epochs trains further.");
-                } else {
-                    schedule.run(waiting, choice.backend());
                 }
                 lines.close();
                 return finish(record, choice.backend());

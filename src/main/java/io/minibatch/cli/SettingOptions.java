@@ -30,9 +30,9 @@ final class SettingOptions {
     }
 
     private static OptionSpec option(Setting<?> setting) {
-        // picocli formats a description, so a plain % would be a conversion.
-        OptionSpec.Builder option = OptionSpec.builder("--" + setting.name())
-                .description(setting.description().replace("%", "%%"));
+        // To picocli, a description is a format.
+        String description = setting.description().replace("%", "%%");
+        OptionSpec.Builder option = OptionSpec.builder("--" + setting.name()).description(description);
         Type<?> type = setting.type();
         if (type.equals(Type.SWITCH)) {
             return option.type(boolean.class).build();

@@ -221,6 +221,11 @@ final class TrainCommand implements Callable<Integer> {
         return runSpec().options(architecture, images);
     }
 
+    /** Returns the number of epochs. */
+    int epochs() {
+        return runSpec().course().epochs();
+    }
+
     /** Returns the options of the data. */
     DataArguments data() {
         return data;

@@ -67,9 +67,6 @@ public enum Combination {
         }
     };
 
-    /** The output from which on a label is present. */
-    static final float PRESENT = 0.5f;
-
     /**
      * What a combination computes for all rows, {@code [rows, outputs]} each.
      *
@@ -95,7 +92,7 @@ public enum Combination {
     private static float[] present(Answers answers) {
         float[] votes = new float[answers.outputs().length];
         for (int i = 0; i < votes.length; i++) {
-            votes[i] = answers.outputs()[i] >= PRESENT ? 1 : 0;
+            votes[i] = answers.outputs()[i] >= Answers.PRESENT ? 1 : 0;
         }
         return votes;
     }

@@ -77,6 +77,11 @@ public record Committee(List<Model> members, Combination combination) {
         return outputFunction(members.get(0));
     }
 
+    /** Whether the answers are those of a single model: of the only member, unless they become votes. */
+    boolean isSingle() {
+        return members.size() == 1 && combination != Combination.VOTES;
+    }
+
     /** Whether every member standardizes its inputs so. */
     public boolean isStandardizedBy(Standardization standardization) {
         return members.stream().allMatch(member -> standardization.equals(member.standardization()));

@@ -3,6 +3,7 @@ package io.minibatch.model;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Inputs;
 import io.minibatch.backend.Opened;
+import io.minibatch.data.Standardization;
 import io.minibatch.network.Answers;
 import io.minibatch.network.Variants;
 import java.util.ArrayList;
@@ -90,8 +91,19 @@ public final class CommitteeAnswers implements AutoCloseable {
         return of(rows, ModelAnswers::of);
     }
 
-    /** Runs the members over rows as their networks take them. */
-    public JointAnswers ofStandardized(Inputs rows) {
+    /**
+     * Runs the members over rows of a split.
+     *
+     * @param applied standardization of the rows, null where they are as they came
+     * @throws IllegalArgumentException where the training data of a member were standardized otherwise
+     */
+    public JointAnswers of(Inputs rows, @Nullable Standardization applied) {
+        if (applied == null) {
+            return of(rows);
+        }
+        if (!committee.isStandardizedBy(applied)) {
+            throw new IllegalArgumentException("the rows are standardized otherwise than the data of the members");
+        }
         return of(rows, ModelAnswers::ofStandardized);
     }
 

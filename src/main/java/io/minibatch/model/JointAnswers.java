@@ -27,7 +27,7 @@ public final class JointAnswers {
     static JointAnswers of(Committee committee, List<Answers> members) {
         Task task = committee.schema().task();
         int width = committee.schema().outputs().size();
-        if (members.size() == 1 && committee.combination() != Combination.VOTES) {
+        if (committee.isSingle()) {
             return new JointAnswers(task, width, members, members.get(0));
         }
         Combination.Means means = committee.combination().of(task, members);
@@ -42,7 +42,7 @@ public final class JointAnswers {
         boolean threshold = task == Task.BINARY && committee.combination() != Combination.VOTES;
         for (int row = 0; row < classes.length; row++) {
             classes[row] = threshold
-                    ? outputs[row * width + 1] >= Combination.PRESENT ? 1 : 0
+                    ? outputs[row * width + 1] >= Answers.PRESENT ? 1 : 0
                     : largest(means.order(), row * width, width);
         }
         float[] logits = rounded(Combination.mean(members, Answers::logits));
@@ -106,7 +106,7 @@ public final class JointAnswers {
 
     private boolean hasSameLabels(Answers member, int row) {
         for (int i = row * width; i < (row + 1) * width; i++) {
-            if (member.outputs()[i] >= Combination.PRESENT != combined.outputs()[i] >= Combination.PRESENT) {
+            if (member.outputs()[i] >= Answers.PRESENT != combined.outputs()[i] >= Answers.PRESENT) {
                 return false;
             }
         }

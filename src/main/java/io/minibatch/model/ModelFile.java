@@ -51,8 +51,7 @@ public final class ModelFile {
      * @throws ModelException where the file is of another format or cannot be written
      */
     public static void write(Path file, Committee committee) {
-        boolean single = committee.members().size() == 1 && committee.combination() != Combination.VOTES;
-        if (single) {
+        if (committee.isSingle()) {
             write(file, committee.members().get(0));
         } else if (extension(file).equals("onnx")) {
             Onnx.write(file, committee);

@@ -5,6 +5,7 @@ import io.minibatch.data.Task;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Protobuf;
 import io.minibatch.io.Reason;
+import io.minibatch.network.Answers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,7 +95,7 @@ final class Onnx {
 
     private Protobuf file() {
         List<Model> members = committee.members();
-        if (members.size() == 1 && committee.combination() != Combination.VOTES) {
+        if (committee.isSingle()) {
             graph.model(members.get(0), "", OUTPUT);
         } else {
             combine(members);
@@ -104,7 +105,7 @@ final class Onnx {
                         graph.message(
                                 committee.inputs(), OUTPUT, committee.schema().width()))
                 .add(8, new Protobuf().add(1, "").add(2, (long) OPERATOR_SET));
-        if (members.size() == 1) {
+        if (committee.isSingle()) {
             String cost = members.get(0).network().architecture().cost().label();
             file.add(14, metadata("cost", cost));
         } else {
@@ -168,7 +169,7 @@ final class Onnx {
     /** Appends 1 where an output of a member is at least ½, else 0. */
     private String labels(int member) {
         if (member == 0) {
-            graph.constant("votes.present", new float[] {Combination.PRESENT});
+            graph.constant("votes.present", new float[] {Answers.PRESENT});
         }
         String prefix = prefix(member);
         graph.node("GreaterOrEqual", prefix + "present", List.of(outputs(member), "votes.present"));

@@ -9,8 +9,8 @@ package io.minibatch.network;
  *     the same number
  */
 public record Answers(float[] outputs, float[] logits, int[] classes) {
-    /** The probability from which on the second of two classes is the answer. */
-    private static final float HALF = 0.5f;
+    /** The output from which on a label is present, and of one output for two classes the second is the answer. */
+    public static final float PRESENT = 0.5f;
 
     public Answers {
         if (logits.length != outputs.length) {
@@ -31,7 +31,7 @@ public record Answers(float[] outputs, float[] logits, int[] classes) {
             both[2 * i] = 1 - outputs[i];
             both[2 * i + 1] = outputs[i];
             logitsOfBoth[2 * i + 1] = logits[i];
-            chosen[i] = outputs[i] >= HALF ? 1 : 0;
+            chosen[i] = outputs[i] >= PRESENT ? 1 : 0;
         }
         return new Answers(both, logitsOfBoth, chosen);
     }

@@ -5,6 +5,7 @@ import io.minibatch.backend.BiasGradient;
 import io.minibatch.backend.Dropout;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Matrix;
+import io.minibatch.backend.Opened;
 import io.minibatch.backend.StepClock;
 import io.minibatch.backend.StepPlan;
 import io.minibatch.backend.Transpose;
@@ -26,6 +27,7 @@ public final class ForwardPass implements AutoCloseable {
     private final List<@Nullable Dropout> dropouts = new ArrayList<>();
 
     private final Matrix noBias;
+    private final Opened opened = new Opened();
 
     /** Allocates activations for mini-batches of {@code capacity} rows, without dropout. */
     public ForwardPass(Backend backend, DeviceNetwork network, int capacity) {
@@ -51,21 +53,28 @@ public final class ForwardPass implements AutoCloseable {
             Backend backend, List<StepPlan.Layer> layers, Matrix parameters, int capacity, @Nullable StepClock clock) {
         this.backend = backend;
         this.layers = layers;
-        this.noBias = backend.allocate(1, layers.get(0).inputs());
-        activations.add(backend.allocate(capacity, layers.get(0).inputs()));
-        for (StepPlan.Layer layer : layers) {
-            Matrix a = backend.allocate(capacity, layer.outputs());
-            activations.add(a);
-            weightedInputs.add(
-                    layer.function().derivativeNeedsInput() ? backend.allocate(capacity, layer.outputs()) : a);
-            weights.add(layer.weightsOf(parameters));
-            biases.add(layer.biasesOf(parameters));
-            dropouts.add(
-                    clock == null || layer.dropout() == 0
-                            ? null
-                            : new Dropout(clock, dropouts.size(), layer.dropout()));
+        try {
+            noBias = opened.keep(backend.allocate(1, layers.get(0).inputs()));
+            activations.add(opened.keep(backend.allocate(capacity, layers.get(0).inputs())));
+            for (StepPlan.Layer layer : layers) {
+                add(layer, parameters, capacity, clock);
+            }
+        } catch (RuntimeException | Error failed) {
+            opened.close();
+            throw failed;
         }
         dropouts.add(null);
+    }
+
+    private void add(StepPlan.Layer layer, Matrix parameters, int capacity, @Nullable StepClock clock) {
+        Matrix a = opened.keep(backend.allocate(capacity, layer.outputs()));
+        activations.add(a);
+        weightedInputs.add(
+                layer.function().derivativeNeedsInput() ? opened.keep(backend.allocate(capacity, layer.outputs())) : a);
+        weights.add(layer.weightsOf(parameters));
+        biases.add(layer.biasesOf(parameters));
+        dropouts.add(
+                clock == null || layer.dropout() == 0 ? null : new Dropout(clock, dropouts.size(), layer.dropout()));
     }
 
     /** Returns where the mini-batch belongs, {@code [capacity, inputs]}. */
@@ -131,8 +140,6 @@ public final class ForwardPass implements AutoCloseable {
 
     @Override
     public void close() {
-        noBias.close();
-        weightedInputs.forEach(Matrix::close);
-        activations.forEach(Matrix::close);
+        opened.close();
     }
 }

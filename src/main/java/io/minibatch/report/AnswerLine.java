@@ -6,6 +6,7 @@ import io.minibatch.data.Schema;
 import io.minibatch.data.Task;
 import io.minibatch.io.Excerpt;
 import io.minibatch.model.Agreement;
+import io.minibatch.network.Answers;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +26,6 @@ public record AnswerLine(Schema schema, Example example, float[] outputs, int pl
     private static final int MOST_SHOWN = 10;
 
     private static final int LARGEST_SHOWN = 5;
-
-    /** A label is present from this output on. */
-    private static final float PRESENT = 0.5f;
 
     /** Where an example came from. */
     public record Example(String file, int row) {
@@ -106,7 +104,7 @@ public record AnswerLine(Schema schema, Example example, float[] outputs, int pl
     }
 
     private IntStream presentPlaces() {
-        return IntStream.range(0, outputs.length).filter(i -> outputs[i] >= PRESENT);
+        return IntStream.range(0, outputs.length).filter(i -> outputs[i] >= Answers.PRESENT);
     }
 
     private String numbers() {

@@ -150,21 +150,32 @@ public record CommitteeReport(List<String> names, Dataset examples, JointAnswers
     }
 
     /**
-     * Draws the images on which the members disagree most, first the largest {@link Agreement#disagreement}. Each has its
-     * label, the committee's answer and the number of members that agree with it.
+     * Returns the examples on which the members disagree, first the largest {@link Agreement#disagreement}.
      *
-     * @param limit the most to draw
+     * @param limit the most to return
      */
-    public BufferedImage drawDisagreement(int limit) {
+    public int[] disputed(int limit) {
         double[] disagreement = IntStream.range(0, answers.size())
                 .mapToDouble(i -> answers.agreement(i).disagreement())
                 .toArray();
-        List<Gallery.Entry> entries = IntStream.range(0, answers.size())
+        return IntStream.range(0, answers.size())
                 .filter(i -> disagreement[i] > 0)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -disagreement[i]))
                 .limit(limit)
-                .map(i -> entry(i, " · " + answers.agreement(i).agreeing() + " of " + names.size()))
+                .mapToInt(i -> i)
+                .toArray();
+    }
+
+    /**
+     * Draws the images that are {@link #disputed}. Each has its label, the committee's answer and the number of members that
+     * agree with it.
+     *
+     * @param limit the most to draw
+     */
+    public BufferedImage drawDisagreement(int limit) {
+        List<Gallery.Entry> entries = IntStream.of(disputed(limit))
+                .mapToObj(i -> entry(i, " · " + answers.agreement(i).agreeing() + " of " + names.size()))
                 .toList();
         return Gallery.draw(
                 examples,

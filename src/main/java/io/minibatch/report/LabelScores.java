@@ -1,5 +1,6 @@
 package io.minibatch.report;
 
+import io.minibatch.network.Answers;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -12,8 +13,6 @@ import java.util.stream.IntStream;
  * @param outputs of the model, of the same size
  */
 public record LabelScores(List<String> names, float[] desired, float[] outputs) {
-    private static final float PRESENT = 0.5f;
-
     public LabelScores {
         names = List.copyOf(names);
         if (names.isEmpty() || desired.length != outputs.length || desired.length % names.size() != 0) {
@@ -72,11 +71,11 @@ public record LabelScores(List<String> names, float[] desired, float[] outputs) 
     }
 
     private boolean isDesired(int i) {
-        return desired[i] >= PRESENT;
+        return desired[i] >= Answers.PRESENT;
     }
 
     private boolean isPredicted(int i) {
-        return outputs[i] >= PRESENT;
+        return outputs[i] >= Answers.PRESENT;
     }
 
     private static String percent(long part, long whole) {

@@ -3,22 +3,20 @@ package io.minibatch.train;
 import io.minibatch.backend.DesiredOutputs;
 import io.minibatch.backend.Tally;
 import io.minibatch.data.Dataset;
+import io.minibatch.data.Task;
 import io.minibatch.network.Answers;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** The {@link Score} of answers that were computed already. */
 public final class AnswerScore {
-    /** The output from which on a label is present. */
-    private static final float PRESENT = 0.5f;
-
     private AnswerScore() {}
 
     /**
      * Returns the score of the data's task: the accuracy, or of a regression the R².
      *
-     * @param data aligned with the model
-     * @param answers one per example
+     * @param data aligned with the model, or as its network was trained on them
+     * @param answers one per example, with an output for each name
      */
     public static double of(Dataset data, Answers answers) {
         requireFit(data, answers);
@@ -37,15 +35,18 @@ public final class AnswerScore {
         if (!(data.examples().desired() instanceof DesiredOutputs.Values desired)) {
             return answers.classes()[example] == data.label(example);
         }
+        if (data.schema().task() == Task.BINARY) {
+            return answers.classes()[example] == (desired.values()[example] >= Answers.PRESENT ? 1 : 0);
+        }
         int width = desired.outputs();
         return IntStream.range(example * width, (example + 1) * width)
-                .allMatch(i -> answers.outputs()[i] >= PRESENT == desired.values()[i] >= PRESENT);
+                .allMatch(i -> answers.outputs()[i] >= Answers.PRESENT == desired.values()[i] >= Answers.PRESENT);
     }
 
     /** Returns the names of the labels of an example that are present: their outputs are at least 0.5. */
     public static List<String> labels(List<String> names, float[] outputs, int example) {
         return IntStream.range(0, names.size())
-                .filter(j -> outputs[example * names.size() + j] >= PRESENT)
+                .filter(j -> outputs[example * names.size() + j] >= Answers.PRESENT)
                 .mapToObj(names::get)
                 .toList();
     }
@@ -61,9 +62,9 @@ public final class AnswerScore {
     }
 
     private static void requireFit(Dataset data, Answers answers) {
-        if (answers.classes().length != data.size()
-                || answers.outputs().length != (long) data.size() * data.outputs()) {
-            throw new IllegalArgumentException(data.name() + " needs " + data.size() + "×" + data.outputs()
+        int width = data.outputNames().size();
+        if (answers.classes().length != data.size() || answers.outputs().length != (long) data.size() * width) {
+            throw new IllegalArgumentException(data.name() + " needs " + data.size() + "×" + width
                     + " outputs, but there are " + answers.outputs().length);
         }
     }

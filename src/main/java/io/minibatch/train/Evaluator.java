@@ -4,6 +4,7 @@ import io.minibatch.backend.Backend;
 import io.minibatch.backend.Batch;
 import io.minibatch.backend.Examples;
 import io.minibatch.backend.Objective;
+import io.minibatch.backend.Opened;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.Tally;
 import io.minibatch.network.DeviceNetwork;
@@ -16,20 +17,26 @@ public final class Evaluator implements AutoCloseable {
     private final Backend backend;
     private final Batch batch;
     private final Tally tally;
-    private final ForwardPass forward;
     private final Step step;
+    private final Opened opened = new Opened();
 
+    /** Allocates the memory of a mini-batch; frees it where that fails. */
     public Evaluator(Backend backend, DeviceNetwork network, Examples examples, Objective objective) {
         int capacity = Math.min(CAPACITY, examples.size());
         this.backend = backend;
-        this.batch = backend.allocateBatch(examples, capacity);
-        this.tally = backend.allocateTally(capacity);
-        this.forward = new ForwardPass(backend, network, capacity);
-        this.step = backend.record(() -> {
-            backend.gather(batch, forward.input());
-            forward.runToLogits();
-            backend.tally(objective, batch, forward.output(), tally);
-        });
+        try {
+            batch = opened.keep(backend.allocateBatch(examples, capacity));
+            tally = opened.keep(backend.allocateTally(capacity));
+            ForwardPass forward = opened.keep(new ForwardPass(backend, network, capacity));
+            step = opened.keep(backend.record(() -> {
+                backend.gather(batch, forward.input());
+                forward.runToLogits();
+                backend.tally(objective, batch, forward.output(), tally);
+            }));
+        } catch (RuntimeException | Error failed) {
+            opened.close();
+            throw failed;
+        }
     }
 
     /** Returns the sums over all examples; the cost is without the regulariser's penalty. */
@@ -41,9 +48,6 @@ public final class Evaluator implements AutoCloseable {
 
     @Override
     public void close() {
-        step.close();
-        forward.close();
-        tally.close();
-        batch.close();
+        opened.close();
     }
 }

@@ -95,10 +95,10 @@ record FinalMeasure(boolean named, @Nullable Variants variants) {
         Score score = Score.of(validation.schema().task());
         Map<String, Double> values = new HashMap<>();
         try (CommitteeAnswers answers = new CommitteeAnswers(committee(training, networks), backend, variants)) {
-            JointAnswers ofValidation = timed(answers, validation, values);
+            JointAnswers ofValidation = timed(answers, split, validation, values);
             values.put(Outcome.validationName(score), AnswerScore.of(validation, ofValidation.combined()));
             if (test != null) {
-                JointAnswers ofTest = timed(answers, test, values);
+                JointAnswers ofTest = timed(answers, split, test, values);
                 values.put(Outcome.testName(score), AnswerScore.of(test, ofTest.combined()));
                 if (test.schema().task() != Task.REGRESSION) {
                     values.put("all-wrong", (double) allWrong(test, ofTest));
@@ -121,9 +121,9 @@ record FinalMeasure(boolean named, @Nullable Variants variants) {
         return new Committee(models, Combination.MEAN);
     }
 
-    private static JointAnswers timed(CommitteeAnswers answers, Dataset data, Map<String, Double> values) {
+    private static JointAnswers timed(CommitteeAnswers answers, Split split, Dataset data, Map<String, Double> values) {
         long start = System.nanoTime();
-        JointAnswers joint = answers.ofStandardized(data.examples().inputs());
+        JointAnswers joint = answers.of(data.examples().inputs(), split.standardization());
         values.put("seconds-per-image", (System.nanoTime() - start) * SECONDS / data.size());
         return joint;
     }

@@ -190,6 +190,9 @@ class CommitteeCommandTest extends ProgramFixture {
                         + ": only .onnx holds a committee in one file; export its members one by one, or keep its "
                         + "committee.json\n",
                 err);
+        assertEquals(1, run("export", folder.toString(), path("all.safetensors")), out);
+        new CommitteeFile(Combination.VOTES, List.of("1/model.json")).write(folder.resolve("one.json"));
+        assertEquals(1, run("export", path("one.json"), path("votes.json")), "votes of one are not its outputs");
         assertEquals(1, run("export", folder.toString(), path("2/model.json")));
         assertTrue(err.contains("it is the input " + path("2/model.json")), err);
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.minibatch.data.DataSource;
 import io.minibatch.data.Dataset;
@@ -21,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,6 +98,29 @@ class MembersTest extends ProgramFixture {
     }
 
     @Test
+    void moreEpochs_thatAMemberDidNotComeTo_areTrainedByTheNextResumption() throws IOException {
+        assertEquals(0, train("whole", "--seeds", "2", "--epochs", "4"), err);
+        assertEquals(0, train("part", "--seeds", "2", "--epochs", "2"), err);
+        assertEquals(0, train("before", "--seeds", "2", "--epochs", "2"), err);
+        assertEquals(0, run("train", "--resume", path("part"), "--epochs", "4"), err);
+        deleteRun("part/2");
+        Files.move(folder.resolve("before/2"), folder.resolve("part/2"));
+        assertEquals(0, run("train", "--resume", path("part")), err);
+        assertSameMembers("whole", "part", 2);
+    }
+
+    @Test
+    void moreEpochs_thatTheScheduleDoesNotAllow_areRefusedBeforeAnythingIsWritten() throws IOException {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "2", "--schedule", "cosine"), err);
+        String record = Files.readString(folder.resolve("all/members.json"));
+        assertEquals(1, run("train", "--resume", path("all"), "--epochs", "4"));
+        assertTrue(
+                err.contains(path("all/1") + ": the learning-rate schedule of the run depends on its number of epochs"),
+                err);
+        assertEquals(record, Files.readString(folder.resolve("all/members.json")));
+    }
+
+    @Test
     void oneMember_isACommitteeOfOne() throws IOException {
         assertEquals(0, train("all", "--seeds", "1", "--epochs", "2"), err);
         assertTrue(out.contains("Saved in " + path("all") + ": run 1, committee.json, members.json\n"), out);
@@ -135,6 +161,30 @@ class MembersTest extends ProgramFixture {
     }
 
     @Test
+    void oneThatDivergesInFurtherEpochs_isLeftOut() throws IOException {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "1"), err);
+        change("all/2/run.json", "\"--seed=2\"", "\"--seed=2\", \"--eta=1e30\"");
+        assertEquals(0, run("train", "--resume", path("all"), "--epochs", "3"), err);
+        assertTrue(out.contains("Diverged and left out of the committee: 1 of 2"), out);
+        assertEquals(List.of("1/model.json"), committee("all"));
+    }
+
+    @Test
+    void lastSeedsThereAre_areUsed() {
+        String last = String.valueOf(Long.MAX_VALUE - 1);
+        assertEquals(0, train("all", "--seeds", "2", "--seed", last, "--epochs", "1"), err);
+        assertTrue(out.contains("member 2 (seed 9223372036854775807): ended"), out);
+    }
+
+    @Test
+    void otherData_areRefused() throws IOException {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "1"), err);
+        change("all/members.json", "\"training\": ", "\"training\": 1");
+        assertEquals(1, run("train", "--resume", path("all")), out);
+        assertTrue(err.startsWith("minibatch: " + path("all") + ": the run was trained on other data than "), err);
+    }
+
+    @Test
     void allThatDiverge_areAnError() {
         assertEquals(1, train("all", "--seeds", "2", "--epochs", "3", "--eta", "1e30"));
         assertTrue(
@@ -145,7 +195,7 @@ class MembersTest extends ProgramFixture {
 
     @Test
     void scores_areTabledWithMeanAndDeviation() throws IOException {
-        assertEquals(0, train("all", "--seeds", "2", "--epochs", "3"), err);
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "1", "--eta", "0.05"), err);
         List<String> lines = out.lines().toList();
         int header = lines.indexOf("member     seed  validation accuracy  test accuracy");
         assertTrue(header > 0, out);
@@ -153,7 +203,19 @@ class MembersTest extends ProgramFixture {
         assertTrue(lines.get(header + 3).matches("mean +\\d+\\.\\d\\d % +\\d+\\.\\d\\d %"), out);
         assertTrue(lines.get(header + 4).matches("deviation +\\d+\\.\\d\\d % +\\d+\\.\\d\\d %"), out);
         assertTrue(lines.get(header + 5).matches("committee +\\d+\\.\\d\\d % +\\d+\\.\\d\\d %"), out);
+        JsonObject record = JsonParser.parseString(Files.readString(folder.resolve("all/members.json")))
+                .getAsJsonObject();
+        double[] scores = IntStream.range(0, 2)
+                .mapToDouble(i -> score(record.getAsJsonArray("members").get(i)))
+                .toArray();
+        assertEquals((scores[0] + scores[1]) / 2, score(record.get("mean")), 1e-12);
+        assertEquals(Math.abs(scores[0] - scores[1]) / Math.sqrt(2), score(record.get("deviation")), 1e-12);
+        assertTrue(scores[0] != scores[1], "equal scores deviate by any formula");
         assertTrue(out.lines().allMatch(line -> line.length() <= 80 || line.contains(folder.toString())), out);
+    }
+
+    private static double score(JsonElement scores) {
+        return scores.getAsJsonObject().get("evaluation_accuracy").getAsDouble();
     }
 
     @Test
@@ -244,6 +306,17 @@ class MembersTest extends ProgramFixture {
                 "minibatch: " + path("all/1/run.json")
                         + ": is not the record of a run: \"command\" must be the arguments of the run",
                 last);
+    }
+
+    @Test
+    void oneThatCannotBeWritten_endsTheCommand_asItsRecordSays() throws IOException {
+        assertEquals(0, train("all", "--seeds", "3", "--epochs", "1"), err);
+        deleteRun("all/2");
+        deleteRun("all/3");
+        Files.writeString(folder.resolve("all/2"), "in the way");
+        assertEquals(1, run("train", "--resume", path("all"), "--threads", "1"));
+        assertFalse(Files.exists(folder.resolve("all/3")));
+        assertTrue(Files.readString(folder.resolve("all/members.json")).contains("\"outcome\": \"failed\""));
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -266,6 +267,24 @@ abstract class CommitteeContract {
             if (task != Task.MULTI_LABEL) {
                 assertArrayEquals(alone.classes(), combined.classes());
             }
+        }
+    }
+
+    @Test
+    void rowsThatAreStandardized_giveTheAnswersOfThoseThatCame() {
+        Model first = model(Task.CLASSIFICATION, Activation.SOFTMAX, 7, 1);
+        Model second = model(Task.CLASSIFICATION, Activation.SOFTMAX, 7, 2);
+        Standardization standardization = Objects.requireNonNull(first.standardization());
+        Inputs standardized = standardization.apply(rows);
+        try (CommitteeAnswers alike =
+                        new CommitteeAnswers(new Committee(List.of(first, first), Combination.MEAN), backend);
+                CommitteeAnswers mixed =
+                        new CommitteeAnswers(new Committee(List.of(first, second), Combination.MEAN), backend)) {
+            float[] expected = alike.of(rows).combined().outputs();
+            assertArrayEquals(expected, alike.of(rows, null).combined().outputs());
+            assertArrayEquals(
+                    expected, alike.of(standardized, standardization).combined().outputs());
+            assertThrows(IllegalArgumentException.class, () -> mixed.of(standardized, standardization));
         }
     }
 

@@ -2,16 +2,22 @@ package io.minibatch.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.minibatch.backend.Augmentation;
+import io.minibatch.backend.SmallDevice;
 import io.minibatch.data.ImageSize;
 import io.minibatch.data.Schema;
+import io.minibatch.data.Standardization;
 import io.minibatch.data.Task;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Answers;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
+import io.minibatch.network.Variants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +25,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommitteeTest {
     private static final Model TWO = model(Task.CLASSIFICATION, Activation.SOFTMAX, 4, "a", "b");
@@ -68,6 +76,80 @@ class CommitteeTest {
         assertArrayEquals(new int[] {1}, answers.combined().classes());
     }
 
+    /** As of a single model, whose class is the second from ½ on. */
+    @Test
+    void binaryMean_ofOneHalf_isTheSecondClass_unlessVotesDecide() {
+        Model model = model(Task.BINARY, Activation.SIGMOID, 4, "a", "b");
+        List<Answers> opposite = List.of(answers(0, 0.75f, 0.25f), answers(1, 0.25f, 0.75f));
+        for (Combination combination : List.of(Combination.MEAN, Combination.LOG_MEAN)) {
+            JointAnswers half = JointAnswers.of(new Committee(List.of(model, model), combination), opposite);
+            assertArrayEquals(new float[] {0.5f, 0.5f}, half.combined().outputs());
+            assertArrayEquals(new int[] {1}, half.combined().classes());
+        }
+        JointAnswers votes = JointAnswers.of(
+                new Committee(List.of(model, model), Combination.VOTES),
+                List.of(answers(0, 0.875f, 0.125f), answers(1, 0.25f, 0.75f)));
+        assertArrayEquals(new float[] {0.5f, 0.5f}, votes.combined().outputs());
+        assertArrayEquals(new int[] {0}, votes.combined().classes());
+    }
+
+    @Test
+    void logMean_ofLargeLogits_isFinite() {
+        Answers large = new Answers(new float[] {0, 1}, new float[] {900, 1000}, new int[] {1});
+        JointAnswers answers = JointAnswers.of(two(Combination.LOG_MEAN), List.of(large, large));
+        assertArrayEquals(new float[] {0, 1}, answers.combined().outputs(), 1e-30f);
+    }
+
+    /** As of tanh: divided by their sum, negative ones 0; where none is positive, all the same. */
+    @Test
+    void disagreement_ofNegativeOutputs_isThatOfShares() {
+        Answers sure = new Answers(new float[] {-1, 0.5f}, new float[2], new int[] {1});
+        Answers surer = new Answers(new float[] {-0.5f, 1}, new float[2], new int[] {1});
+        Answers none = new Answers(new float[] {-1, -0.5f}, new float[2], new int[] {1});
+        Answers half = answers(0, 0.5f, 0.5f);
+        assertEquals(0, disagreement(sure, surer));
+        assertEquals(0, disagreement(none, half));
+        assertEquals(1 - 0.18872187554086717 - 0.5, disagreement(sure, half), 1e-15);
+    }
+
+    private static double disagreement(Answers first, Answers second) {
+        return JointAnswers.of(two(Combination.MEAN), List.of(first, second))
+                .agreement(0)
+                .disagreement();
+    }
+
+    @Test
+    void agreement_ofLabels_isOfEachRow() {
+        Model model = model(Task.MULTI_LABEL, Activation.SIGMOID, 4, "a", "b");
+        Answers first = new Answers(new float[] {1, 0, 1, 0}, new float[4], new int[2]);
+        Answers second = new Answers(new float[] {0, 0, 1, 0}, new float[4], new int[2]);
+        JointAnswers answers =
+                JointAnswers.of(new Committee(List.of(model, model), Combination.MEAN), List.of(first, second));
+        assertEquals(1, answers.agreement(0).agreeing());
+        assertEquals(2, answers.agreement(1).agreeing());
+    }
+
+    @Test
+    void standardization_isThatOfTheCommittee_onlyWhereAllMembersHaveIt() {
+        Standardization one = new Standardization(new float[4], new float[] {1, 1, 1, 1});
+        Standardization two = new Standardization(new float[4], new float[] {2, 2, 2, 2});
+        Model first = new Model(TWO.network(), TWO.schema(), one);
+        assertTrue(new Committee(List.of(first, first), Combination.MEAN).isStandardizedBy(one));
+        for (Model other : List.of(TWO, new Model(TWO.network(), TWO.schema(), two))) {
+            assertFalse(new Committee(List.of(first, other), Combination.MEAN).isStandardizedBy(one));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void answers_onADeviceThatIsFull_freeWhatTheyHad(int count) {
+        Schema images = Schema.ofImages(2, 2, List.of("a", "b"));
+        Model model = new Model(TWO.network(), images, null, Augmentation.none(2, 2));
+        Committee committee = new Committee(List.of(model, model), Combination.MEAN);
+        SmallDevice.checkThatAllIsFreed(
+                backend -> new CommitteeAnswers(committee, backend, count == 0 ? null : Variants.of(count)).close());
+    }
+
     @Test
     void disagreement_ofOppositeCertainMembers_isOneBit() {
         JointAnswers answers = JointAnswers.of(two(Combination.MEAN), List.of(answers(0, 1, 0), answers(1, 0, 1)));
@@ -91,6 +173,23 @@ class CommitteeTest {
                 List.of(answers(0, 1, 0.25f), answers(0, 0, 0.25f)));
         assertEquals(0.5, answers.agreement(0).disagreement(), 1e-15);
         assertEquals(1, answers.agreement(0).agreeing());
+    }
+
+    @Test
+    void disagreement_ofLabels_takesOutputsBeyondZeroAndOneAsThese() {
+        Model model = model(Task.MULTI_LABEL, Activation.SIGMOID, 4, "a", "b");
+        JointAnswers answers = JointAnswers.of(
+                new Committee(List.of(model, model), Combination.MEAN), List.of(answers(0, 2, -1), answers(0, 1, 0)));
+        assertEquals(0, answers.agreement(0).disagreement());
+    }
+
+    @Test
+    void votesForALabel_areFromOneHalfOn() {
+        Model model = model(Task.MULTI_LABEL, Activation.SIGMOID, 4, "a", "b");
+        JointAnswers answers = JointAnswers.of(
+                new Committee(List.of(model, model), Combination.VOTES),
+                List.of(answers(0, 0.5f, 0.49f), answers(0, 0.5f, 0.5f)));
+        assertArrayEquals(new float[] {1, 0.5f}, answers.combined().outputs());
     }
 
     @Test
@@ -191,6 +290,9 @@ class CommitteeTest {
         MemberFiles both = MemberFiles.of(first).with(second);
         assertEquals(Stream.of(first, second).map(Path::toString).toList(), both.names());
         assertEquals(Combination.MEAN, both.combination());
+        Path votes = folder.resolve("committee.json");
+        new CommitteeFile(Combination.VOTES, List.of("1.json")).write(votes);
+        assertEquals(Combination.VOTES, MemberFiles.of(votes).with(second).combination());
         assertEquals(
                 folder.resolve("./1.json") + ": is a member already; name each model once",
                 assertThrows(ModelException.class, () -> both.with(folder.resolve("./1.json")))

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One graph of several models, run by ONNX Runtime. */
 class OnnxCommitteeTest {
@@ -66,19 +67,20 @@ class OnnxCommitteeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "CLASSIFICATION, SOFTMAX, MEAN",
-        "CLASSIFICATION, SOFTMAX, LOG_MEAN",
-        "CLASSIFICATION, SOFTMAX, VOTES",
-        "CLASSIFICATION, SIGMOID, LOG_MEAN",
-        "BINARY, SIGMOID, MEAN",
-        "BINARY, SIGMOID, LOG_MEAN",
-        "BINARY, SIGMOID, VOTES",
-        "MULTI_LABEL, SIGMOID, VOTES",
-        "REGRESSION, IDENTITY, MEAN"
+        "CLASSIFICATION, SOFTMAX, MEAN, 3",
+        "CLASSIFICATION, SOFTMAX, LOG_MEAN, 3",
+        "CLASSIFICATION, SOFTMAX, VOTES, 3",
+        "CLASSIFICATION, SOFTMAX, VOTES, 1",
+        "CLASSIFICATION, SIGMOID, LOG_MEAN, 3",
+        "BINARY, SIGMOID, MEAN, 3",
+        "BINARY, SIGMOID, LOG_MEAN, 3",
+        "BINARY, SIGMOID, VOTES, 3",
+        "MULTI_LABEL, SIGMOID, VOTES, 3",
+        "REGRESSION, IDENTITY, MEAN, 3"
     })
-    void graph_givesTheOutputsOfTheCommittee(Task task, Activation output, Combination combination)
+    void graph_givesTheOutputsOfTheCommittee(Task task, Activation output, Combination combination, int members)
             throws OrtException {
-        Committee committee = committee(task, output, combination, 3);
+        Committee committee = committee(task, output, combination, members);
         Path file = folder.resolve("committee.onnx");
         ModelFile.write(file, committee);
         float[][] outputs = run(file);
@@ -112,14 +114,15 @@ class OnnxCommitteeTest {
                 Files.readAllBytes(folder.resolve("model.onnx")), Files.readAllBytes(folder.resolve("committee.onnx")));
     }
 
-    @Test
-    void metadata_sayHowTheMembersAreCombined() throws OrtException {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void metadata_sayHowTheMembersAreCombined(int members) throws OrtException {
         Path file = folder.resolve("committee.onnx");
-        ModelFile.write(file, committee(Task.CLASSIFICATION, Activation.SOFTMAX, Combination.VOTES, 3));
+        ModelFile.write(file, committee(Task.CLASSIFICATION, Activation.SOFTMAX, Combination.VOTES, members));
         try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
             Map<String, String> metadata = session.getMetadata().getCustomMetadata();
             assertEquals("votes", metadata.get("combine"));
-            assertEquals("3", metadata.get("members"));
+            assertEquals(String.valueOf(members), metadata.get("members"));
         }
     }
 

@@ -58,6 +58,7 @@ class AveragingTest {
         assertEquals(0, quarter.averaged(6, 8));
         assertEquals(1, quarter.averaged(7, 8));
         assertEquals(2, quarter.averaged(8, 8));
+        assertEquals(2, quarter.averaged(6, 6)); // a quarter is 1.5
         assertEquals(1, quarter.averaged(1, 1));
         assertEquals(5, new Averaging.Stochastic(1).averaged(5, 9));
     }

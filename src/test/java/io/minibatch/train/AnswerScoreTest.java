@@ -45,6 +45,13 @@ class AnswerScoreTest {
         assertEquals(1 - 5.0 / 4, AnswerScore.of(data, answers(new int[2], 2, 5, 3, 9)));
     }
 
+    /** As a network of one output is trained on them; its answers have both. */
+    @Test
+    void ofTwoClassesByOneOutput_isTheShareOfRightAnswers() {
+        Dataset data = data(Task.BINARY, new DesiredOutputs.Values(new float[] {0, 1, 1}, 1));
+        assertEquals(2 / 3.0, AnswerScore.of(data, answers(new int[] {0, 1, 0}, 0.9f, 0.1f, 0.2f, 0.8f, 0.7f, 0.3f)));
+    }
+
     @Test
     void answersOfOtherData_areRefused() {
         Dataset data = data(Task.CLASSIFICATION, new DesiredOutputs.Labels(new byte[] {0}, 2));

@@ -93,6 +93,15 @@ class CommitteeTrialTest {
     }
 
     @Test
+    void committeeOfOne_thatTellsTwoClassesByOneOutput_isTheNetwork() {
+        String[] two = {"classes", "3,8", "layers", "784,8,1"};
+        Outcome plain = outcome(trial(1, two));
+        Outcome one = outcome(trial(1, "members", "1", two[0], two[1], two[2], two[3]));
+        assertEquals(plain.values().get("test-accuracy"), one.values().get("test-accuracy"));
+        assertTrue(value(one, "all-wrong") > 0);
+    }
+
+    @Test
     void committee_hasTheSeriesOfItsFirstNetwork_andFewerMistakesOfAllThanOfOne() {
         Outcome one = outcome(trial(1, "members", "1"));
         Outcome three = outcome(trial(1, "members", "3"));
