@@ -129,11 +129,11 @@ final class EvaluateCommand implements Callable<Integer> {
                     () -> Gallery.draw(examples, Gallery.worst(examples, answers, MOST)));
             if (!files.isModel()) {
                 draw(
-                        "What the members disagree on most is",
+                        "The images on which the members disagree most are",
                         mistakes.resolveSibling("disagreement.png"),
                         () -> members.drawDisagreement(MOST));
                 draw(
-                        "What every member gets wrong is",
+                        "The images that every member gets wrong are",
                         mistakes.resolveSibling("wrong-for-all.png"),
                         () -> members.drawWrongForAll(MOST));
             }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
         name = "export",
         customSynopsis = "minibatch export [OPTION...] MODEL FILE",
         mixinStandardHelpOptions = true,
+        sortOptions = false,
         description =
                 "Writes a model in the format of FILE's extension: .json (network2.py), .safetensors (PyTorch's layout) or "
                         + ".onnx (any batch size; the input is pixels from 0 to 1, or features, not standardized). Several models become one .onnx graph.")

@@ -18,8 +18,9 @@ final class MemberArguments {
             names = SEEDS,
             paramLabel = "N",
             description =
-                    "Train N networks that differ by their seeds alone, --seed and those that follow it, 1 to " + MOST
-                            + ": each a run in the folder 1, 2, ... of --out, where committee.json makes them one model. They "
+                    "Train N networks that differ only in their seeds, --seed and those that follow it; N from 1 to "
+                            + MOST
+                            + ". Each is a run in the folder 1, 2, ... of --out, where committee.json makes them one model. They "
                             + "train side by side where that is faster.")
     private @Nullable Integer seeds;
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * measurement, which names the member. Used by the threads of all members.
  */
 final class MemberLines implements AutoCloseable {
-    private final @Nullable ProgressBar bar;
+    private @Nullable ProgressBar bar;
     private final Map<Member, Long> seen = new HashMap<>();
     private final int members;
     private final long each;
@@ -129,10 +129,12 @@ final class MemberLines implements AutoCloseable {
         }
     }
 
+    /** Ends the progress bar; closing twice is harmless, where a bar would be drawn again. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (bar != null) {
             bar.close();
+            bar = null;
         }
     }
 }

@@ -60,7 +60,7 @@ final class MemberSchedule {
 
     private void sideBySide(List<Member> members) {
         int atOnce = Math.min(cores, members.size());
-        LOG.info("Members at the same time: {}", atOnce);
+        LOG.info("Networks trained at the same time: {}", atOnce);
         ExecutorService workers = Executors.newFixedThreadPool(atOnce, work -> {
             Thread thread = new Thread(work, "member");
             thread.setDaemon(true);
@@ -121,7 +121,7 @@ final class MemberSchedule {
 
     private void together(List<Member> members, Backend backend) {
         int atOnce = Math.min(members.size(), together(backend));
-        LOG.info("Members at the same time: {}", atOnce);
+        LOG.info("Networks trained at the same time: {}", atOnce);
         if (atOnce == 1) {
             members.forEach(member -> on(backend, member));
             return;

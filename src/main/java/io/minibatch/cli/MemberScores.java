@@ -36,6 +36,10 @@ final class MemberScores {
         boolean counts() {
             return member.isTrained();
         }
+
+        String ending() {
+            return outcome.equals("requested") ? "stopped" : outcome;
+        }
     }
 
     /** Reads what the runs of the members recorded. */
@@ -95,7 +99,7 @@ final class MemberScores {
             if (row.counts()) {
                 add(table, String.valueOf(row.member.number()), seed, row.scores);
             } else {
-                table.add(String.valueOf(row.member.number()), cells(seed, row.outcome, ""));
+                table.add(String.valueOf(row.member.number()), cells(seed, row.ending(), ""));
             }
         }
         add(table, "mean", "", mean());

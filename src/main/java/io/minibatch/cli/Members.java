@@ -173,6 +173,9 @@ final class Members {
             try (Interruption interruption = Interruption.calls(trainer::requestStop)) {
                 if (!waiting.isEmpty()) {
                     schedule.run(waiting, choice.backend());
+                } else if (members.stream().map(Member::outcome).anyMatch("completed"::equals)) {
+                    System.out.println(
+                            "The networks in " + folder + " are finished; a larger --epochs trains further.");
                 }
                 lines.close();
                 return finish(record, choice.backend());
@@ -202,7 +205,7 @@ final class Members {
         MemberScores.Pair committee =
                 trained && !stopped ? MemberScores.ofCommittee(Committee.load(folder), loaded, backend) : null;
         scores.addTo(record, committee);
-        save(record, stopped ? "requested" : "completed");
+        save(record, stopped ? "requested" : trained ? "completed" : "diverged");
         System.out.print(scores.table(committee));
         if (stopped) {
             System.out.println("Stopped as asked.");
@@ -210,15 +213,17 @@ final class Members {
             return Interruption.EXIT_CODE;
         }
         if (!trained) {
-            Minibatch.complain(folder + ": all " + members.size() + " networks diverged; try a smaller --eta");
+            Minibatch.complain(
+                    folder + ": " + (members.size() == 1 ? "the network" : "all " + members.size() + " networks")
+                            + " diverged; start again with a smaller --eta and another --out");
             return CommandLine.ExitCode.SOFTWARE;
         }
         long diverged = members.stream().filter(member -> !member.isTrained()).count();
         if (diverged > 0) {
             System.out.println("Diverged and left out of the committee: " + diverged + " of " + members.size());
         }
-        System.out.println(
-                "Saved in " + folder + ": the runs 1 to " + members.size() + ", " + CommitteeFile.NAME + ", " + FILE);
+        String runs = members.size() == 1 ? "run 1" : "runs 1 to " + members.size();
+        System.out.println("Saved in " + folder + ": " + runs + ", " + CommitteeFile.NAME + ", " + FILE);
         return 0;
     }
 

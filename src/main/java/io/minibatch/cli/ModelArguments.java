@@ -1,7 +1,10 @@
 package io.minibatch.cli;
 
 import io.minibatch.model.Combination;
+import io.minibatch.model.CommitteeFile;
 import io.minibatch.model.MemberFiles;
+import io.minibatch.model.ModelException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,20 +43,29 @@ final class ModelArguments {
 
     /** Returns the files of the models with their combination. */
     MemberFiles files() {
+        requireTrained(model);
         MemberFiles files = MemberFiles.of(model);
         for (Path other : others) {
+            requireTrained(other);
             files = files.with(other);
         }
         if (combination == null) {
             return files;
         }
         if (files.isModel()) {
-            throw refused("a single model has no answers to combine; add another by --with MODEL");
+            throw refused("needs several models; add another by --with MODEL");
         }
         try {
             return files.combinedBy(Combination.of(combination));
         } catch (IllegalArgumentException unknown) {
             throw refused(String.valueOf(unknown.getMessage()));
+        }
+    }
+
+    private static void requireTrained(Path path) {
+        if (Members.areIn(path) && !Files.exists(path.resolve(CommitteeFile.NAME))) {
+            throw new ModelException(path + ": none of its networks is fully trained; resume them by '"
+                    + TrainCommand.resumingCommand(path) + "', or name the model file of one");
         }
     }
 

@@ -1,7 +1,10 @@
 package io.minibatch.cli;
 
+import io.minibatch.model.MemberFiles;
+import io.minibatch.model.ModelException;
 import io.minibatch.page.PageServer;
 import io.minibatch.page.PageSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,7 +39,9 @@ final class PageCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "FILE",
-            description = "Model that answers POST /predict (default: the model.json that was written last).")
+            description =
+                    "Model file, or folder of a run, that answers POST /predict (default: the model.json that was "
+                            + "written last).")
     private @Nullable Path model;
 
     @Mixin
@@ -49,7 +54,7 @@ final class PageCommand implements Callable<Integer> {
     public Integer call() {
         PageSettings settings;
         try {
-            settings = place.settings(folders.isEmpty() ? PageArguments.usualFolders() : folders, model);
+            settings = place.settings(folders.isEmpty() ? PageArguments.usualFolders() : folders, modelFile());
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage(), wrong);
         }
@@ -57,5 +62,19 @@ final class PageCommand implements Callable<Integer> {
             PageArguments.awaitInterruption();
         }
         return 0;
+    }
+
+    /** Returns the file of {@code --model}, which may be written later. */
+    private @Nullable Path modelFile() {
+        if (model == null || !Files.exists(model)) {
+            return model;
+        }
+        MemberFiles files = MemberFiles.of(model);
+        if (!files.isModel()) {
+            throw new ModelException(
+                    "--model " + model + ": is a committee; the page answers by a single model, such as "
+                            + files.members().get(0));
+        }
+        return files.file();
     }
 }

@@ -18,6 +18,7 @@ import io.minibatch.train.CheckpointException;
 import io.minibatch.train.Checkpoints;
 import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.TrainingState;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,9 @@ final class Resumption {
      * @return the exit status
      */
     static int carryOut(Path folder, CommandLine given) {
+        if (Files.isRegularFile(folder)) {
+            throw new DataException(folder + ": is a file; --resume takes the folder of a run");
+        }
         RecordedRun.read(folder); // A folder without a run is not locked, as that would write into it.
         try (FolderLock lock = FolderLock.take(folder)) {
             Resumption resumption = of(folder, lock, changes(given));

@@ -283,6 +283,11 @@ final class TrainCommand implements Callable<Integer> {
 
     /** Prints the command that resumes what is in a folder. */
     static void sayHowToResume(Path folder) {
-        System.out.println("Resume with: " + ShellCommand.of("train", "--resume", ShellCommand.argument(folder)));
+        System.out.println("Resume with: " + resumingCommand(folder));
+    }
+
+    /** Returns the command that resumes what is in a folder. */
+    static ShellCommand resumingCommand(Path folder) {
+        return ShellCommand.of("train", "--resume", ShellCommand.argument(folder));
     }
 }

@@ -5,6 +5,7 @@ import io.minibatch.model.MemberFiles;
 import io.minibatch.model.Model;
 import io.minibatch.model.ModelException;
 import io.minibatch.network.Variants;
+import io.minibatch.report.SignificantDigits;
 import java.util.Locale;
 import java.util.function.DoubleConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -49,6 +50,9 @@ final class VariantArguments {
     }
 
     private void requireAugmentation(String file, Model model) {
+        if (model.schema().image() == null) {
+            throw new ModelException(file + ": has no images for --variants " + count + "; leave --variants out");
+        }
         if (model.augmentation() == null) {
             throw new ModelException(file + ": has no augmentation for --variants " + count
                     + ": the model was trained without, or by an earlier version; train it with --augment, or leave"
@@ -56,14 +60,14 @@ final class VariantArguments {
         }
     }
 
-    /** Returns a line on the time, {@code 32 variants: 1.90 ms an image}. */
+    /** Returns a line on the time, {@code 32 variants: 1.90 ms per image}. */
     static String time(Variants variants, long nanoseconds, int images) {
         return String.format(
                 Locale.ROOT,
-                "%d %s: %.3g ms an image",
+                "%d %s: %s ms per image",
                 variants.count(),
                 variants.count() == 1 ? "variant" : "variants",
-                nanoseconds / NANOSECONDS / images);
+                SignificantDigits.three(nanoseconds / NANOSECONDS / images));
     }
 
     /** A progress bar where there are variants and a terminal. */

@@ -1,6 +1,7 @@
 package io.minibatch.experiment;
 
 import io.minibatch.io.Excerpt;
+import io.minibatch.report.SignificantDigits;
 import io.minibatch.train.Quantity;
 import io.minibatch.trial.Outcome;
 import java.math.BigDecimal;
@@ -202,7 +203,7 @@ record Measure(String name, String where) {
 
     private String number(double value) {
         double size = Math.abs(value);
-        String digits = isShare() ? "%.2f" : size >= 1000 ? "%.0f" : size == 0 ? "%.0f" : "%.3g";
-        return (value < 0 ? "−" : "") + String.format(Locale.ROOT, digits, size);
+        return (value < 0 ? "−" : "")
+                + (isShare() ? String.format(Locale.ROOT, "%.2f", size) : SignificantDigits.three(size));
     }
 }

@@ -50,7 +50,7 @@ public record MemberFiles(
     }
 
     /** Whether a file is a committee's, by its name or its beginning: it may be renamed. */
-    private static boolean isCommittee(Path file) {
+    static boolean isCommittee(Path file) {
         if (file.endsWith(CommitteeFile.NAME)) {
             return true;
         }

@@ -45,6 +45,10 @@ public final class Network2Json {
      */
     public static Model read(Path file) {
         ModelFile.requireFile(file);
+        if (MemberFiles.isCommittee(file)) {
+            throw new ModelException(
+                    file + ": is a committee, not a single model; name one of its members' model files");
+        }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
                 Network2Reader reader = new Network2Reader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return reader.read();

@@ -219,7 +219,7 @@ public sealed interface Schedule {
             requireEpochs("warm-up", epochs);
             if (then.changesWithinEpochs()) {
                 throw new IllegalArgumentException(
-                        "warm-up cannot be combined with a cycle, which begins with a warm-up");
+                        "warm-up cannot be combined with a one-cycle schedule, which begins with a warm-up");
             }
         }
 

@@ -58,9 +58,9 @@ public record AnswerLine(Schema schema, Example example, float[] outputs, int pl
         return schema.task() == Task.REGRESSION
                 ? String.format(
                         Locale.ROOT,
-                        "  (standard deviation of %d members: %.3g)",
+                        "  (standard deviation of %d members: %s)",
                         agreement.members(),
-                        agreement.disagreement())
+                        SignificantDigits.three(agreement.disagreement()))
                 : "  " + agreement;
     }
 

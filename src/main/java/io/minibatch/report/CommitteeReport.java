@@ -66,11 +66,8 @@ public record CommitteeReport(List<String> names, Dataset examples, JointAnswers
             sum += disagreement;
             largest = Math.max(largest, disagreement);
         }
-        return String.format(
-                Locale.ROOT,
-                "Standard deviation of the members' predictions: mean %.3g, largest %.3g",
-                sum / answers.size(),
-                largest);
+        return "Standard deviation of the members' predictions: mean " + SignificantDigits.three(sum / answers.size())
+                + ", largest " + SignificantDigits.three(largest);
     }
 
     private String agreement() {

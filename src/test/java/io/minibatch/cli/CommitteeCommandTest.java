@@ -89,7 +89,7 @@ class CommitteeCommandTest extends ProgramFixture {
         Files.writeString(folder.resolve("disagreement.png"), "mine");
         assertEquals(0, run("evaluate", folder.toString(), "--data", path("data")), err);
         assertEquals("mine", Files.readString(folder.resolve("disagreement.png")));
-        assertTrue(err.contains("What the members disagree on most is not drawn: "), err);
+        assertTrue(err.contains("The images on which the members disagree most are not drawn: "), err);
     }
 
     @Test
@@ -166,7 +166,7 @@ class CommitteeCommandTest extends ProgramFixture {
     void combinationsThatCannotBe_areRefusedInOneLine() {
         assertEquals(2, run("evaluate", path("1"), "--combine", "mean", "--data", path("data")));
         assertEquals(
-                "minibatch: --combine: a single model has no answers to combine; add another by --with MODEL",
+                "minibatch: --combine: needs several models; add another by --with MODEL",
                 err.lines().findFirst().orElseThrow());
         assertEquals(2, run("evaluate", folder.toString(), "--combine", "median", "--data", path("data")));
         assertEquals(
@@ -195,5 +195,18 @@ class CommitteeCommandTest extends ProgramFixture {
         assertEquals(1, run("export", path("one.json"), path("votes.json")), "votes of one are not its outputs");
         assertEquals(1, run("export", folder.toString(), path("2/model.json")));
         assertTrue(err.contains("it is the input " + path("2/model.json")), err);
+    }
+
+    @Test
+    void networksThatAreNotTrained_areNamedWithTheCommandThatResumesThem() throws IOException {
+        Files.delete(folder.resolve("committee.json"));
+        Files.writeString(folder.resolve("members.json"), "{}");
+        assertEquals(1, run("evaluate", folder.toString(), "--data", path("data")));
+        assertEquals(
+                "minibatch: " + folder
+                        + ": none of its networks is fully trained; resume them by 'minibatch train --resume " + folder
+                        + "', or name the model file of one\n",
+                err);
+        assertEquals(0, run("evaluate", path("1"), "--data", path("data")), err);
     }
 }

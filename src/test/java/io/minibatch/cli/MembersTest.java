@@ -8,11 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.minibatch.data.DataSource;
+import io.minibatch.data.Dataset;
+import io.minibatch.data.Schema;
+import io.minibatch.data.Split;
 import io.minibatch.io.FolderLock;
 import io.minibatch.io.FolderTree;
 import io.minibatch.model.Combination;
 import io.minibatch.model.CommitteeFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,7 +86,10 @@ class MembersTest extends ProgramFixture {
         assertEquals(0, run("train", "--resume", path("part"), "--epochs", "5"), err);
         assertSameMembers("whole", "part", 2);
         assertEquals(0, run("train", "--resume", path("part")), err);
-        assertFalse(out.contains("epoch"), out);
+        assertTrue(
+                out.contains("The networks in " + path("part") + " are finished; a larger --epochs trains further.\n"),
+                out);
+        assertFalse(out.contains("epoch "), out);
         assertEquals(1, run("train", "--resume", path("part"), "--epochs", "4"));
         assertEquals(
                 "minibatch: " + path("part")
@@ -113,6 +123,7 @@ class MembersTest extends ProgramFixture {
     @Test
     void oneMember_isACommitteeOfOne() throws IOException {
         assertEquals(0, train("all", "--seeds", "1", "--epochs", "2"), err);
+        assertTrue(out.contains("Saved in " + path("all") + ": run 1, committee.json, members.json\n"), out);
         assertEquals(0, train("plain", "--epochs", "2"), err);
         assertSameRun("plain", "all/1");
         assertEquals(List.of("1/model.json"), committee("all"));
@@ -176,7 +187,10 @@ class MembersTest extends ProgramFixture {
     @Test
     void allThatDiverge_areAnError() {
         assertEquals(1, train("all", "--seeds", "2", "--epochs", "3", "--eta", "1e30"));
-        assertTrue(err.contains("minibatch: " + path("all") + ": all 2 networks diverged; try a smaller --eta\n"), err);
+        assertTrue(
+                err.contains("minibatch: " + path("all")
+                        + ": all 2 networks diverged; start again with a smaller --eta and another --out\n"),
+                err);
     }
 
     @Test
@@ -392,5 +406,37 @@ class MembersTest extends ProgramFixture {
         for (String file : names.subList(names.size() - 2 * newest, names.size())) {
             Files.delete(folder.resolve(name).resolve("checkpoints").resolve(file));
         }
+    }
+
+    @Test
+    void stoppedAndDivergedMembers_areTabledAndRecorded() throws IOException {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "1"), err);
+        change("all/1/run.json", "\"completed\"", "\"requested\"");
+        change("all/2/run.json", "\"completed\"", "\"diverged\"");
+        Dataset data = new Dataset("data", 1, 1, Schema.numbered(2), new byte[2], new byte[] {0, 1});
+        List<Member> members = Member.of(folder.resolve("all"), 1, 2, List.of("train"));
+        String table = new MemberScores(members, new Split(data, data, null, new DataSource("", false, List.of())))
+                .table(null);
+        assertTrue(table.matches("(?s).*1 +1 +stopped\\s.*2 +2 +diverged\\s.*"), table);
+        assertEquals(1, train("none", "--seeds", "1", "--epochs", "1", "--eta", "1e30"));
+        assertTrue(err.contains(path("none") + ": the network diverged; start again with a smaller --eta"), err);
+        assertTrue(Files.readString(folder.resolve("none/members.json"))
+                .contains("  \"outcome\": \"diverged\",\n  \"members\""));
+    }
+
+    @Test
+    void progressBar_isDrawnNoMoreAfterItsEnd() {
+        PrintStream real = System.out;
+        ByteArrayOutputStream drawn = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(drawn, true, StandardCharsets.UTF_8));
+        try (MemberLines lines = new MemberLines(1, 100, true)) {
+            lines.close();
+            drawn.reset();
+            lines.close();
+            lines.print("last");
+        } finally {
+            System.setOut(real);
+        }
+        assertEquals("last" + System.lineSeparator(), drawn.toString(StandardCharsets.UTF_8));
     }
 }

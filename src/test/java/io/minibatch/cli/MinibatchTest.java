@@ -183,6 +183,7 @@ class MinibatchTest extends ProgramFixture {
     @ValueSource(strings = {"", "train", "evaluate", "predict", "export", "data", "data expand", "data show", "doctor"})
     void help_isPrinted(String command) {
         assertEquals(0, run((command + " --help").strip().split(" ")));
+        assertEquals("", err);
         assertTrue(out.startsWith("Usage: minibatch"), out);
     }
 
@@ -221,7 +222,7 @@ class MinibatchTest extends ProgramFixture {
                 "--schedule step:3|--schedule step:3: use constant, halve:N, tenth:N, step:EVERY:DIVISOR, "
                         + "exponential:FACTOR, cosine or one-cycle:SHARE",
                 "--schedule one-cycle:1|--schedule one-cycle:1: the rise of a cycle must be above 0 and below 1, not 1.0",
-                "--schedule one-cycle --warm-up 2|--warm-up cannot be combined with a cycle, which begins with a warm-up",
+                "--schedule one-cycle --warm-up 2|--warm-up cannot be combined with a one-cycle schedule, which begins with a warm-up",
                 "--average mean|--average mean: use none, ema, ema:DECAY, swa or swa:SHARE",
                 "--clip-norm -1|--clip-norm must be a number from 0 up, not -1.0",
                 "--optimizer lbfgs --average ema|--average is for mini-batches; this optimizer works on all training examples at once",

@@ -218,4 +218,31 @@ class PageCommandTest extends ProgramFixture {
                     err);
         }
     }
+
+    @Test
+    void committeeAsModel_isRefused() throws IOException {
+        assertEquals(0, train("all", "--seeds", "2", "--epochs", "1", "--layers", "16,3"), err);
+        for (String model : new String[] {path("all"), path("all/committee.json")}) {
+            assertEquals(1, run("page", "--model", model));
+            assertEquals(
+                    "minibatch: --model " + model + ": is a committee; the page answers by a single model, such as "
+                            + path("all/1/model.json") + "\n",
+                    err);
+        }
+    }
+
+    @Test
+    void folderOfARunAsModel_answers() throws Exception {
+        assertEquals(0, train("first", "--epochs", "1", "--layers", "16,3"), err);
+        String port = freePort();
+        Thread page = started(
+                new AtomicInteger(), () -> run("page", "--port", port, "--model", path("first"), path("nothing")));
+        String model = get("http://127.0.0.1:" + port + "/model");
+        page.interrupt();
+        page.join();
+        assertEquals(
+                path("first/model.json"),
+                JsonParser.parseString(model).getAsJsonObject().get("file").getAsString(),
+                model);
+    }
 }

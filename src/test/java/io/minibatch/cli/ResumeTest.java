@@ -301,4 +301,11 @@ class ResumeTest extends ProgramFixture {
                 .map(line -> line.replaceAll("(,[^,]*){2}$", ""))
                 .toList();
     }
+
+    @Test
+    void file_isNoFolderOfARun() throws IOException {
+        Path file = Files.createFile(folder.resolve("model.json"));
+        assertEquals(1, run("train", "--resume", file.toString()));
+        assertEquals("minibatch: " + file + ": is a file; --resume takes the folder of a run\n", err);
+    }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.minibatch.backend.Augmentation;
 import io.minibatch.data.AugmentationPreset;
 import io.minibatch.data.Schema;
+import io.minibatch.data.Task;
 import io.minibatch.model.Model;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
@@ -70,7 +71,7 @@ class VariantsCommandTest extends ProgramFixture {
 
     @Test
     void time_isThatOfAnImage() {
-        assertEquals("32 variants: 1.88 ms an image", VariantArguments.time(Variants.of(32), 18_800_000, 10));
+        assertEquals("32 variants: 1.88 ms per image", VariantArguments.time(Variants.of(32), 18_800_000, 10));
     }
 
     @Test
@@ -111,6 +112,17 @@ class VariantsCommandTest extends ProgramFixture {
                 AugmentationPreset.SIMARD_AFFINE.of(4, 4),
                 Model.load(Path.of(model)).augmentation());
         assertEquals(0, run("evaluate", model, "--data", path("data"), "--variants", "1", "--backend", "cpu"), err);
-        assertTrue(out.lines().anyMatch(line -> line.matches("1 variant: [0-9.e+]+ ms an image")), out);
+        assertTrue(out.lines().anyMatch(line -> line.matches("1 variant: [0-9.]+ ms per image")), out);
+    }
+
+    @Test
+    void variants_ofModelWithoutImages_areRefused() throws IOException {
+        Architecture architecture = Architecture.of(List.of(1, 1), List.of(Activation.IDENTITY), Cost.QUADRATIC);
+        Schema schema = new Schema(Task.REGRESSION, List.of("y"), null, List.of("x"));
+        new Model(new Network(architecture, new float[] {1, 0}), schema, null).save(folder.resolve("line.json"));
+        Path table = Files.writeString(folder.resolve("x.csv"), "x\n2\n");
+        assertEquals(1, run("predict", path("line.json"), table.toString(), "--variants", "3"));
+        assertEquals(
+                "minibatch: " + path("line.json") + ": has no images for --variants 3; leave --variants out\n", err);
     }
 }

@@ -107,4 +107,12 @@ class CommitteeFileTest {
     private Path file(String text) throws IOException {
         return Files.writeString(folder.resolve("committee.json"), text);
     }
+
+    @Test
+    void committeeReadAsAModel_isSaidToBeOne() throws IOException {
+        Path file = file(GOOD);
+        assertEquals(
+                file + ": is a committee, not a single model; name one of its members' model files",
+                assertThrows(ModelException.class, () -> ModelFile.read(file)).getMessage());
+    }
 }
