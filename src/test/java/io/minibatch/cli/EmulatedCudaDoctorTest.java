@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the doctor says on machines with various pieces of CUDA, each in a process of its own. */
 class EmulatedCudaDoctorTest {
     private static final String DRIVER = "libcuda.so.1";
-    private static final String LOADED = "found    kernels  50 loaded";
-    private static final String WITH_CLUSTERS = "found    kernels  52 loaded";
+    private static final String LOADED = "found    kernels  52 loaded";
+    private static final String WITH_CLUSTERS = "found    kernels  54 loaded";
     private static final String COMPILER = "libnvidia-ptxjitcompiler.so.1";
 
     @TempDir
