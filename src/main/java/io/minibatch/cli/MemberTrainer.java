@@ -74,17 +74,7 @@ final class MemberTrainer {
         PreparedTraining training = command.prepare(loaded, true).on(shared);
         try (RunFolder folder = RunFolder.create(
                 member.folder(), TrainingRun.title(training), record(command, training, backend), training::model)) {
-            TrainingState start = TrainingState.start(training.initial());
-            carryOut(
-                    member,
-                    new TrainingRun(
-                            training,
-                            start,
-                            folder,
-                            command.output().keeping(),
-                            backend,
-                            lines.of(member, training, start),
-                            trainers));
+            carryOut(member, command, training, TrainingState.start(training.initial()), folder, backend, trainers);
         }
     }
 
@@ -101,16 +91,7 @@ final class MemberTrainer {
             }
             try (RunFolder folder = resumption.reopen(
                     TrainingRun.title(training), record(command, training, backend), training::model)) {
-                carryOut(
-                        member,
-                        new TrainingRun(
-                                training,
-                                start,
-                                folder,
-                                command.output().keeping(),
-                                backend,
-                                lines.of(member, training, start),
-                                trainers));
+                carryOut(member, command, training, start, folder, backend, trainers);
             }
         }
     }
@@ -119,7 +100,22 @@ final class MemberTrainer {
         return RunRecord.of(command.commandLine(), training, new Backends.Choice(backend, reason));
     }
 
-    private void carryOut(Member member, TrainingRun run) {
+    private void carryOut(
+            Member member,
+            TrainCommand command,
+            PreparedTraining training,
+            TrainingState start,
+            RunFolder folder,
+            Backend backend,
+            TrainingRun.Trainers trainers) {
+        TrainingRun run = new TrainingRun(
+                training,
+                start,
+                folder,
+                command.output().keeping(),
+                backend,
+                lines.of(member, training, start),
+                trainers);
         running.add(run);
         if (stopped) {
             run.requestStop();
