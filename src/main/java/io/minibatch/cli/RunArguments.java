@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The flags that say where a run is kept, and what of it. */
+/** The flags that name the folder of a run and choose the files in it. */
 final class RunArguments {
     @Option(
             names = "--out",
