@@ -35,4 +35,18 @@ public record Answers(float[] outputs, float[] logits, int[] classes) {
         }
         return new Answers(both, logitsOfBoth, chosen);
     }
+
+    /**
+     * Returns the class of a row by its logits: that of the largest, of equal ones the first.
+     *
+     * @param logits {@code [rows, classes]}
+     */
+    static int largest(float[] logits, int row, int classes) {
+        int start = row * classes;
+        int largest = start;
+        for (int i = start + 1; i < start + classes; i++) {
+            largest = logits[i] > logits[largest] ? i : largest;
+        }
+        return largest - start;
+    }
 }

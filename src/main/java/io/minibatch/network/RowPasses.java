@@ -46,7 +46,7 @@ final class RowPasses {
             throw failure(0, 1);
         }
         System.arraycopy(inference.outputs(), 0, outputs, 0, width);
-        return largest(0);
+        return Answers.largest(inference.logits(), 0, width);
     }
 
     /** Adds a request behind those that wait. */
@@ -126,7 +126,7 @@ final class RowPasses {
     private void take(int row, Answers answers, int place) {
         System.arraycopy(inference.outputs(), row * width, answers.outputs(), place * width, width);
         System.arraycopy(inference.logits(), row * width, answers.logits(), place * width, width);
-        answers.classes()[place] = largest(row);
+        answers.classes()[place] = Answers.largest(inference.logits(), row, width);
     }
 
     private boolean isFinite(int row) {
@@ -138,16 +138,6 @@ final class RowPasses {
             sum += 0 * logits[i] + 0 * outputs[i];
         }
         return sum == 0;
-    }
-
-    private int largest(int row) {
-        float[] logits = inference.logits();
-        int start = row * width;
-        int largest = start;
-        for (int i = start + 1; i < start + width; i++) {
-            largest = logits[i] > logits[largest] ? i : largest;
-        }
-        return largest - start;
     }
 
     /** Finds the first layer that computed a NaN or an infinity; the output layer, or its function, did. */

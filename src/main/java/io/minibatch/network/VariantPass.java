@@ -212,17 +212,9 @@ public final class VariantPass implements AutoCloseable {
             for (int i = 0; i < width; i++) {
                 requireFinite(outputs[row * width + i], row * width + i);
             }
-            classes[row] = largest(mean, row * width, width);
+            classes[row] = Answers.largest(mean, row, width);
         }
         return new Answers(outputs, mean, classes);
-    }
-
-    private static int largest(float[] logits, int start, int width) {
-        int largest = 0;
-        for (int i = 1; i < width; i++) {
-            largest = logits[start + i] > logits[start + largest] ? i : largest;
-        }
-        return largest;
     }
 
     /** Waits for the call in progress, and frees the device's memory. */
