@@ -95,9 +95,7 @@ public record CommitteeReport(List<String> names, Dataset examples, JointAnswers
 
     /** Returns the examples that every member gets wrong. */
     public int[] wrongForAll() {
-        return IntStream.range(0, answers.size())
-                .filter(i -> answers.members().stream().noneMatch(member -> AnswerScore.isRight(examples, member, i)))
-                .toArray();
+        return AnswerScore.wrongForAll(examples, answers.members());
     }
 
     private String wrongForAllText() {

@@ -43,6 +43,13 @@ public final class AnswerScore {
                 .allMatch(i -> answers.outputs()[i] >= Answers.PRESENT == desired.values()[i] >= Answers.PRESENT);
     }
 
+    /** Returns the examples that every one of several models gets wrong, in their order. */
+    public static int[] wrongForAll(Dataset data, List<Answers> models) {
+        return IntStream.range(0, data.size())
+                .filter(i -> models.stream().noneMatch(answers -> isRight(data, answers, i)))
+                .toArray();
+    }
+
     /** Returns the names of the labels of an example that are present: their outputs are at least 0.5. */
     public static List<String> labels(List<String> names, float[] outputs, int example) {
         return IntStream.range(0, names.size())

@@ -23,7 +23,6 @@ import io.minibatch.train.TrainingOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +100,7 @@ record FinalMeasure(boolean named, @Nullable Variants variants) {
                 JointAnswers ofTest = timed(answers, split, test, values);
                 values.put(Outcome.testName(score), AnswerScore.of(test, ofTest.combined()));
                 if (test.schema().task() != Task.REGRESSION) {
-                    values.put("all-wrong", (double) allWrong(test, ofTest));
+                    values.put("all-wrong", (double) AnswerScore.wrongForAll(test, ofTest.members()).length);
                 }
             }
         }
@@ -126,11 +125,5 @@ record FinalMeasure(boolean named, @Nullable Variants variants) {
         JointAnswers joint = answers.of(data.examples().inputs(), split.standardization());
         values.put("seconds-per-image", (System.nanoTime() - start) * SECONDS / data.size());
         return joint;
-    }
-
-    private static long allWrong(Dataset data, JointAnswers joint) {
-        return IntStream.range(0, data.size())
-                .filter(i -> joint.members().stream().noneMatch(member -> AnswerScore.isRight(data, member, i)))
-                .count();
     }
 }
