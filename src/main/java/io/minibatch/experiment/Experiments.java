@@ -45,7 +45,8 @@ public final class Experiments {
             "activations",
             "averaging",
             "committee",
-            "test-time-variants");
+            "test-time-variants",
+            "time-to-accuracy");
 
     /** How many there may be of each trial. */
     public static final int MOST_SEEDS = Experiment.MOST_SEEDS;

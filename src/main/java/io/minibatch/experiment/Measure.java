@@ -119,6 +119,11 @@ record Measure(String name, String where) {
                 || name.equals(DIVERGED);
     }
 
+    /** Whether its values are seconds for one image, to be shown in microseconds. */
+    private boolean isPerImage() {
+        return name.equals("seconds-per-image");
+    }
+
     /** Whether the values of a series are fractions, to be shown in per cent. */
     static boolean isOfShares(String name) {
         return quantity(name).filter(Quantity::isShare).isPresent();
@@ -133,7 +138,8 @@ record Measure(String name, String where) {
 
     /** Returns what it is in words, for a table. */
     String words() {
-        String what = name.replace("evaluation", "validation").replace('-', ' ');
+        String what = (isPerImage() ? "micro" : "")
+                + name.replace("evaluation", "validation").replace('-', ' ');
         return switch (where) {
             case "" -> what;
             case "best", "worst", "first", "last" -> where + " " + what;
@@ -198,7 +204,7 @@ record Measure(String name, String where) {
 
     /** Returns the factor from its values to those that are shown. */
     double scale() {
-        return isShare() ? 100 : 1;
+        return isShare() ? 100 : isPerImage() ? 1e6 : 1;
     }
 
     private String number(double value) {

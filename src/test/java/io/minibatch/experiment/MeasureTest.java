@@ -115,6 +115,14 @@ class MeasureTest {
     }
 
     @Test
+    void format_secondsPerImage_areMicroseconds() {
+        Measure perImage = Measure.parse("seconds-per-image");
+        assertEquals("microseconds per image", perImage.words());
+        assertEquals("3.76 ± 1.41", perImage.format(Sample.of(2.76e-6, 4.76e-6)));
+        assertEquals("difference +1000", perImage.formatDifference(Sample.of(0.001)));
+    }
+
+    @Test
     void format_r2_isNotPerCent() {
         for (String measure : new String[] {"test-r2", "evaluation-r2@best", "evaluation-r2@mean:5"}) {
             Measure r2 = Measure.parse(measure);
