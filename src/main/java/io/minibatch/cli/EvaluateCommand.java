@@ -50,6 +50,9 @@ final class EvaluateCommand implements Callable<Integer> {
     /** Images in a picture. */
     private static final int MOST = 100;
 
+    private static final String DISAGREEMENT = "disagreement.png";
+    private static final String WRONG_FOR_ALL = "wrong-for-all.png";
+
     private static final String NO_TEST = " (no test part; examples that the model was trained on may be among them)";
 
     /** Which part of the data. */
@@ -96,6 +99,9 @@ final class EvaluateCommand implements Callable<Integer> {
             Png.requireReplaceable(gallery);
         }
         MemberFiles files = model.files();
+        if (!files.isModel()) {
+            requireOwnName();
+        }
         Committee known = files.load();
         Split split = data.loadFor(known.schema());
         Dataset part = part(split);
@@ -130,15 +136,24 @@ final class EvaluateCommand implements Callable<Integer> {
             if (!files.isModel()) {
                 draw(
                         "The images on which the members disagree most are",
-                        mistakes.resolveSibling("disagreement.png"),
+                        mistakes.resolveSibling(DISAGREEMENT),
                         () -> members.drawDisagreement(MOST));
                 draw(
                         "The images that every member gets wrong are",
-                        mistakes.resolveSibling("wrong-for-all.png"),
+                        mistakes.resolveSibling(WRONG_FOR_ALL),
                         () -> members.drawWrongForAll(MOST));
             }
         }
         return 0;
+    }
+
+    private void requireOwnName() {
+        String name = gallery == null ? "" : String.valueOf(gallery.getFileName());
+        if (name.equals(DISAGREEMENT) || name.equals(WRONG_FOR_ALL)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--gallery: another picture beside it will be named " + name + "; choose another name");
+        }
     }
 
     private Dataset part(Split split) {

@@ -24,6 +24,8 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three models that know which row of an image is bright and take it for a class that the test chooses. */
 class CommitteeCommandTest extends ProgramFixture {
@@ -59,6 +61,14 @@ class CommitteeCommandTest extends ProgramFixture {
         }
         ImageIO.write(picture, "png", folder.resolve(row + ".png").toFile());
         return path(row + ".png");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"disagreement.png", "wrong-for-all.png"})
+    void evaluate_galleryNamedAsAnotherPicture_isRefused(String name) {
+        String[] command = {"evaluate", folder.toString(), "--data", path("data"), "--gallery", path(name)};
+        assertEquals(2, run(command));
+        assertTrue(err.contains("--gallery: another picture beside it will be named " + name), err);
     }
 
     @Test
