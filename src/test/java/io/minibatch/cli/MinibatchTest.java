@@ -225,6 +225,7 @@ class MinibatchTest extends ProgramFixture {
                 "--schedule one-cycle --warm-up 2|--warm-up cannot be combined with a one-cycle schedule, which begins with a warm-up",
                 "--average mean|--average mean: use none, ema, ema:DECAY, swa or swa:SHARE",
                 "--clip-norm -1|--clip-norm must be a number from 0 up, not -1.0",
+                "--clip-norm Infinity|--clip-norm must be a number from 0 up, not Infinity",
                 "--optimizer lbfgs --average ema|--average is for mini-batches; this optimizer works on all training examples at once",
                 "--schedule halve:0|--schedule halve:0: patience must be at least 1 epoch, not 0",
                 "--early-stop x|--early-stop x: use a number of epochs, as 10 or 10:0.5",

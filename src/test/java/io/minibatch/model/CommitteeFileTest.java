@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,8 +100,12 @@ class CommitteeFileTest {
 
     @Test
     void more_thanTheLimit_areRefused() {
-        List<String> many = Collections.nCopies(1001, "a.json");
-        assertThrows(IllegalArgumentException.class, () -> new CommitteeFile(Combination.MEAN, many));
+        List<String> many =
+                IntStream.rangeClosed(1, 1001).mapToObj(i -> i + ".json").toList();
+        assertEquals(
+                "\"members\" must have 1 to 1000 model files, not 1001",
+                assertThrows(IllegalArgumentException.class, () -> new CommitteeFile(Combination.MEAN, many))
+                        .getMessage());
     }
 
     private Path file(String text) throws IOException {
