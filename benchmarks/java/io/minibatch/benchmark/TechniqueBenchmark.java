@@ -12,7 +12,9 @@ import io.minibatch.network.Cost;
 import io.minibatch.network.DropoutRates;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
+import io.minibatch.optimize.Averaging;
 import io.minibatch.optimize.LearningRate;
+import io.minibatch.optimize.Schedule;
 import io.minibatch.optimize.UpdateRule.Adam;
 import io.minibatch.optimize.UpdateRule.Momentum;
 import io.minibatch.optimize.UpdateRule.RmsProp;
@@ -53,7 +55,20 @@ public class TechniqueBenchmark {
     @Param("1")
     private int threads;
 
-    @Param({"plain", "l1", "dropout", "maxnorm", "smoothing", "momentum", "nesterov", "adam", "rmsprop"})
+    @Param({
+        "plain",
+        "l1",
+        "dropout",
+        "maxnorm",
+        "smoothing",
+        "momentum",
+        "nesterov",
+        "adam",
+        "rmsprop",
+        "clipnorm",
+        "onecycle",
+        "ema"
+    })
     private String technique;
 
     private Split data;
@@ -72,14 +87,16 @@ public class TechniqueBenchmark {
     @Benchmark
     public TrainingResult epoch() {
         TrainingOptions options = new TrainingOptions(hyperparameters(), new Monitoring(Set.of(), 0), 1);
-        return new MiniBatchTrainer(device, options, List.of()).train(initial, data.training(), data.validation());
+        Averaging averaging = technique.equals("ema") ? Averaging.Exponential.standard() : Averaging.NONE;
+        return new MiniBatchTrainer(device, options.with(averaging), List.of())
+                .train(initial, data.training(), data.validation());
     }
 
     private Hyperparameters hyperparameters() {
         Hyperparameters plain = Hyperparameters.sgd(1, 100, 0.1, 5);
         WeightPenalty l2 = WeightPenalty.l2(5);
         return switch (technique) {
-            case "plain" -> plain;
+            case "plain", "ema" -> plain;
             case "l1" -> plain.with(Regularization.of(new WeightPenalty(1, 5)));
             case "dropout" ->
                 plain.with(new Regularization(l2, DropoutRates.hidden(0.5, initial.architecture()), 0, 0));
@@ -89,6 +106,8 @@ public class TechniqueBenchmark {
             case "nesterov" -> plain.with(Momentum.nesterov(0.9)).with(LearningRate.constant(0.01));
             case "adam" -> plain.with(Adam.standard()).with(LearningRate.constant(0.001));
             case "rmsprop" -> plain.with(RmsProp.standard()).with(LearningRate.constant(0.001));
+            case "clipnorm" -> plain.withClipNorm(1);
+            case "onecycle" -> plain.with(new LearningRate(0.1, new Schedule.OneCycle(1, Schedule.OneCycle.RISE)));
             default -> throw new IllegalArgumentException(technique);
         };
     }
