@@ -167,28 +167,25 @@ class CommitteeTest {
     /** One label of certain opposites, one of equals. */
     @Test
     void disagreement_ofLabels_isTheMeanOverTheLabels() {
-        Model model = model(Task.MULTI_LABEL, Activation.SIGMOID, 4, "a", "b");
-        JointAnswers answers = JointAnswers.of(
-                new Committee(List.of(model, model), Combination.MEAN),
-                List.of(answers(0, 1, 0.25f), answers(0, 0, 0.25f)));
+        JointAnswers answers = labels(Combination.MEAN, answers(0, 1, 0.25f), answers(0, 0, 0.25f));
         assertEquals(0.5, answers.agreement(0).disagreement(), 1e-15);
         assertEquals(1, answers.agreement(0).agreeing());
     }
 
     @Test
     void disagreement_ofLabels_takesOutputsBeyondZeroAndOneAsThese() {
-        Model model = model(Task.MULTI_LABEL, Activation.SIGMOID, 4, "a", "b");
-        JointAnswers answers = JointAnswers.of(
-                new Committee(List.of(model, model), Combination.MEAN), List.of(answers(0, 2, -1), answers(0, 1, 0)));
+        JointAnswers answers = labels(Combination.MEAN, answers(0, 2, -1), answers(0, 1, 0));
         assertEquals(0, answers.agreement(0).disagreement());
+    }
+
+    private static JointAnswers labels(Combination combination, Answers first, Answers second) {
+        Model model = model(Task.MULTI_LABEL, Activation.SIGMOID, 4, "a", "b");
+        return JointAnswers.of(new Committee(List.of(model, model), combination), List.of(first, second));
     }
 
     @Test
     void votesForALabel_areFromOneHalfOn() {
-        Model model = model(Task.MULTI_LABEL, Activation.SIGMOID, 4, "a", "b");
-        JointAnswers answers = JointAnswers.of(
-                new Committee(List.of(model, model), Combination.VOTES),
-                List.of(answers(0, 0.5f, 0.49f), answers(0, 0.5f, 0.5f)));
+        JointAnswers answers = labels(Combination.VOTES, answers(0, 0.5f, 0.49f), answers(0, 0.5f, 0.5f));
         assertArrayEquals(new float[] {1, 0.5f}, answers.combined().outputs());
     }
 
