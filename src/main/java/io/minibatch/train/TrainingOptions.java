@@ -71,8 +71,13 @@ public record TrainingOptions(
                 .with(new StepPlan.Update(
                         hyperparameters.updateRule().descent(),
                         regularization.penalty().l1() > 0,
-                        (float) regularization.maxNorm(),
-                        (float) hyperparameters.clipNorm()));
+                        limit(regularization.maxNorm()),
+                        limit(hyperparameters.clipNorm())));
+    }
+
+    /** A limit that float32 rounds to 0 would mean no limit. */
+    private static float limit(double norm) {
+        return norm > 0 ? Math.max((float) norm, Float.MIN_VALUE) : 0;
     }
 
     /** Returns the rates of an epoch, counted from 0, in which the learning rate is eta. */

@@ -45,6 +45,13 @@ class CheckedBackendTest {
     }
 
     @Test
+    void clipNorm_ofAGradientWithNaN_isRefused() {
+        Matrix gradient = backend.allocate(1, 2);
+        backend.upload(new float[] {1, Float.NaN}, gradient);
+        assertFault("clipNorm: element 0 of 1×2 became NaN", () -> backend.clipNorm(1, gradient));
+    }
+
+    @Test
     void activate_biasOfWrongWidth_isRefused() {
         Matrix bias = backend.allocate(1, 2);
         Matrix z = backend.allocate(2, 3);
