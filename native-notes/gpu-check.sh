@@ -48,6 +48,10 @@ ldd "$bundle"/runtime/bin/java "$bundle"/runtime/lib/*.so "$bundle"/runtime/lib/
 cp "$mnist"/*-ubyte.gz "$bundle/mnist"
 cp benchmarks/peers/*.py "$bundle/peers"
 cp "$here"/gpu-check/* "$bundle"
+# No card's time is spent on a program that this runtime cannot start.
+"$bundle/runtime/bin/java" --add-modules jdk.incubator.vector -cp "$bundle/lib/minibatch.jar" \
+    io.minibatch.cli.Minibatch doctor >"$work/doctor" 2>&1 || true
+grep -q '^cuda ' "$work/doctor" || fail "doctor does not start with the packed runtime:"$'\n'"$(head -n 20 "$work/doctor")"
 git rev-parse HEAD >"$bundle/commit" 2>/dev/null || echo unknown >"$bundle/commit"
 [[ -z $(git status --porcelain --untracked-files=no 2>/dev/null) ]] ||
     echo "$(<"$bundle/commit") with changes" >"$bundle/commit"

@@ -148,6 +148,16 @@ class ArchitectureTest {
             .haveNameMatching("java\\.lang\\.ref\\.Cleaner.*")
             .because("what owns device memory closes it");
 
+    @ArchTest
+    static final ArchRule commandsStartWithoutPictures = noClasses()
+            .that()
+            .resideInAPackage("io.minibatch.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.awt..", "javax.imageio..")
+            .because("picocli loads the types of all methods of every command at each start, and a runtime for"
+                    + " machines without a screen lacks java.desktop");
+
     /** Error Prone's DefaultLocale checks constant format strings only. */
     @ArchTest
     static final ArchRule formatsNameTheirLocale = noClasses()

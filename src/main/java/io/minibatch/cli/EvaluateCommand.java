@@ -15,12 +15,11 @@ import io.minibatch.report.CommitteeReport;
 import io.minibatch.report.Gallery;
 import io.minibatch.report.Png;
 import io.minibatch.report.ScoreTable;
-import java.awt.image.BufferedImage;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,16 +131,16 @@ final class EvaluateCommand implements Callable<Integer> {
             draw(
                     "The worst mistakes are",
                     mistakes,
-                    () -> Gallery.draw(examples, Gallery.worst(examples, answers, MOST)));
+                    file -> Png.write(file, Gallery.draw(examples, Gallery.worst(examples, answers, MOST))));
             if (!files.isModel()) {
                 draw(
                         "The images on which the members disagree most are",
                         mistakes.resolveSibling(DISAGREEMENT),
-                        () -> members.drawDisagreement(MOST));
+                        file -> Png.write(file, members.drawDisagreement(MOST)));
                 draw(
                         "The images that every member gets wrong are",
                         mistakes.resolveSibling(WRONG_FOR_ALL),
-                        () -> members.drawWrongForAll(MOST));
+                        file -> Png.write(file, members.drawWrongForAll(MOST)));
             }
         }
         return 0;
@@ -180,10 +179,10 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private void draw(String what, Path file, Supplier<BufferedImage> picture) {
+    private void draw(String what, Path file, Consumer<Path> drawing) {
         try {
             Png.requireReplaceable(file);
-            Png.write(file, picture.get());
+            drawing.accept(file);
             System.out.println(what + " drawn in " + file);
         } catch (UncheckedIOException unwritable) {
             if (gallery != null) {
