@@ -165,6 +165,6 @@ class EmulatedFusedCheckTest {
                 assertTrue(figure.get(time).getAsDouble() > 0, printed);
             }
         }
-        assertTrue(printed.contains("784-129-10, 10: no kernel makes its steps here"), printed);
+        assertTrue(printed.contains("784-129-10, 10: single operations make its steps here"), printed);
     }
 }

@@ -62,7 +62,8 @@ final class GpuCheck {
             }
             case "mnist" -> FullMnist.print(this::open, data);
             case "tiny" -> TinyTraining.print(this::open, data);
-            case "launch" -> TinyTraining.launch(this::open, data);
+            case "launch" -> TinyTraining.launch(this::open, data, true);
+            case "launch-blocks" -> TinyTraining.launch(this::open, data, false);
             case "profile" -> ProfiledStep.print(this::open, data.training());
             case "profile-fused" -> onCard(Precision.FLOAT32, backend -> ProfiledStep.fused(backend, data.training()));
             default -> throw new IllegalArgumentException("unknown check '" + what + "'");

@@ -17,6 +17,7 @@ import io.minibatch.train.FusedCell.Technique;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Short trainings that launch nearly every kernel: the first contact with a card, and what compute-sanitizer runs. */
 final class TinyTraining {
@@ -46,19 +47,32 @@ final class TinyTraining {
         }
     }
 
-    /** Launches the same kernels in fewer steps, and compares nothing. */
-    static void launch(Card card, Split data) {
+    /**
+     * Launches the same kernels in fewer steps, and compares nothing.
+     *
+     * @param clusters whether those of clusters too
+     */
+    static void launch(Card card, Split data, boolean clusters) {
         Dataset few = data.validation().slice(0, IMAGES);
         try (Backend fused = card.open(Precision.FLOAT32);
                 Backend single = card.open(Precision.FLOAT32, BackendOptions.OFF)) {
             singleOperations(single, few);
-            for (FusedCell cell : fused(fused, few)) {
-                try (NetworkGroup group = NetworkGroup.ofSeeds(fused, cell, GROUP)) {
-                    group.run(FEW_STEPS).networks();
-                    System.out.println("fused: " + cell.name() + ", networks: " + GROUP);
-                }
-            }
+            List<FusedCell> without = clusters ? List.of() : clusters(few);
+            fused(fused, few).stream().filter(cell -> !without.contains(cell)).forEach(cell -> launch(fused, cell));
         }
+    }
+
+    private static void launch(Backend fused, FusedCell cell) {
+        long start = System.nanoTime();
+        try (NetworkGroup group = NetworkGroup.ofSeeds(fused, cell, GROUP)) {
+            group.run(FEW_STEPS).networks();
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "fused: %s, networks: %d, %.1f s%n",
+                cell.name(),
+                GROUP,
+                (System.nanoTime() - start) / 1e9);
     }
 
     private static void singleOperations(Backend single, Dataset few) {
@@ -66,22 +80,27 @@ final class TinyTraining {
         System.out.println("cost over epochs, every technique: " + Arrays.toString(everything(single, few)));
     }
 
-    /** Returns what makes each fused kernel run here, a layer alone, and mini-batches whose images are unpacked in several tiles. */
+    /** Returns what makes each fused kernel run here, and a layer alone. */
     private static List<FusedCell> fused(Backend backend, Dataset few) {
         List<FusedCell> cells = new ArrayList<>();
         cells.add(FusedCell.of("784-30-10", 17, Technique.PLAIN, few));
-        cells.add(FusedCell.of("784-30-10", 64, Technique.DROPOUT, few));
+        cells.add(FusedCell.of("784-30-10", 24, Technique.DROPOUT, few));
         cells.add(FusedCell.of("784-10", 10, Technique.PLAIN, few));
         cells.add(FusedCell.of("400-64-10", 10, Technique.PLAIN, few));
         cells.add(FusedCell.of("256-100-10", 10, Technique.DROPOUT, few));
-        cells.add(FusedCell.of("784-30-10", 17, Technique.NESTEROV, few));
+        cells.add(FusedCell.of("784-30-10", 16, Technique.NESTEROV, few));
         cells.add(FusedCell.of("400-64-10", 10, Technique.MOMENTUM, few));
         cells.add(FusedCell.of("196-100-10", 10, Technique.MOMENTUM, few));
-        cells.add(FusedCell.of("784-100-10", 17, Technique.PLAIN, few));
-        cells.add(FusedCell.of("784-100-10", 10, Technique.NESTEROV, few));
+        cells.addAll(clusters(few));
         return cells.stream()
                 .filter(cell -> NetworkGroup.isFused(backend, cell))
                 .toList();
+    }
+
+    private static List<FusedCell> clusters(Dataset few) {
+        return List.of(
+                FusedCell.of("784-100-10", 16, Technique.PLAIN, few),
+                FusedCell.of("784-100-10", 10, Technique.NESTEROV, few));
     }
 
     private static double[] plain(Backend backend, Dataset few) {

@@ -37,6 +37,7 @@ final class FusedRuns {
 
     private int mostSteps = MOST_STEPS;
     private boolean clustersFit = true;
+    private boolean claimsSlower;
 
     FusedRuns(DeviceParts parts, Recorder recorder, CudaMemory memory) {
         this.recorder = recorder;
@@ -51,7 +52,15 @@ final class FusedRuns {
         mostSteps = most;
     }
 
-    /** Returns the steps of a plan, null where no kernel makes them: it takes images with labels and without weights. */
+    /** Claims also what single operations make in less time. */
+    void claimSlower() {
+        claimsSlower = true;
+    }
+
+    /**
+     * Returns the steps of a plan, null where single operations are faster, or no kernel makes them: it takes images with
+     * labels and without weights.
+     */
     @Nullable
     Step claim(StepPlan plan, StepMemory memory) {
         FusedShape shape = shape(plan);
@@ -67,7 +76,10 @@ final class FusedRuns {
 
     private @Nullable FusedShape shape(StepPlan plan) {
         FusedShape shape = FusedShape.of(plan, kernels::allowSharedMemory);
-        boolean fits = shape != null && (shape.blocks() == 1 || clustersFit && shape.blocks() <= multiprocessors);
+        if (shape == null || !(claimsSlower || shape.isFaster())) {
+            return null;
+        }
+        boolean fits = (shape.blocks() == 1 || clustersFit && shape.blocks() <= multiprocessors);
         return fits ? shape : null;
     }
 

@@ -145,6 +145,17 @@ record FusedShape(Kernel kernel, int blocks, int inputs, int width, int classes,
         return FACTS_BYTES + (tile + partial + layers + small + active + 4 * MOST_CAPACITY) * Float.BYTES;
     }
 
+    /**
+     * Returns whether steps of one network take no longer than as single operations, whose time hardly depends on the rows. The
+     * limits are those of an H100 (benchmarks/results/gpu-h100/README.md).
+     */
+    boolean isFaster() {
+        if (classes == 0) {
+            return capacity <= 12;
+        }
+        return capacity <= (kernel.equals(Kernel.fused(false, 8)) ? 24 : 16);
+    }
+
     /** Launches steps of networks. */
     void launch(Kernels kernels, Address networks, int count, int from, int most) {
         kernels.arguments()

@@ -297,4 +297,24 @@ class FusedShapeTest {
         assertEquals(pairs, shape.pairs());
         assertEquals(bytes, shape.sharedBytes());
     }
+
+    /** The most rows of a mini-batch that a fused step is measured to be as fast for. */
+    @ParameterizedTest
+    @CsvSource({
+        "784-10, SGD, 12",
+        "784-30-10, SGD, 24",
+        "784-30-10, MOMENTUM, 16",
+        "400-64-10, SGD, 16",
+        "784-100-10, SGD, 16",
+        "784-100-10, MOMENTUM, 16"
+    })
+    void isFaster_upToTheRowsThatWereMeasured(String sizes, Descent rule, int rows) {
+        StepPlan.Update update = new StepPlan.Update(rule, false, 0);
+        assertEquals(true, isFaster(plan(sizes, rows).with(update)));
+        assertEquals(false, isFaster(plan(sizes, rows + 1).with(update)));
+    }
+
+    private static boolean isFaster(StepPlan plan) {
+        return Objects.requireNonNull(shapeWithClusters(plan)).isFaster();
+    }
 }

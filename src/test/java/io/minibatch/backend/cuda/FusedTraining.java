@@ -100,6 +100,7 @@ final class FusedTraining implements AutoCloseable {
      */
     FusedTraining(CudaBackend backend, boolean fused, Task task) {
         this.task = task;
+        backend.fusedRuns().claimSlower();
         this.backend = new CheckedBackend(backend);
         network =
                 new DeviceNetwork(this.backend, Initializer.DEFAULT.initialize(task.architecture(), (int) task.seed()));
