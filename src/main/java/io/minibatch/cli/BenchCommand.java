@@ -151,10 +151,10 @@ final class BenchCommand implements Callable<Integer> {
         try (Lines lines = new Lines()) {
             BatchSweep sweep = new BatchSweep(options, initial, split.training(), lines);
             try (Interruption interruption = Interruption.calls(sweep::requestStop)) {
-            BatchSweep.Result result = sweep.run(backends, sizes, seconds);
-            lines.close();
-            return conclude(title, result, lines.devices);
-        }
+                BatchSweep.Result result = sweep.run(backends, sizes, seconds);
+                lines.close();
+                return conclude(title, result, lines.devices);
+            }
         }
     }
 

@@ -61,7 +61,8 @@ final class EpochLines implements TrainingListener, AutoCloseable {
     public void measured(History history, Supplier<Network> network) {
         Measurement last = history.measurements().get(history.measurements().size() - 1);
         status.print(row(
-                Measurement.epochText(last.epoch()) + "/" + options.hyperparameters().epochs(),
+                Measurement.epochText(last.epoch()) + "/"
+                        + options.hyperparameters().epochs(),
                 cost(last.value(Monitor.TRAINING_COST)),
                 cost(last.value(Monitor.EVALUATION_COST)),
                 score(last.value(score.ofTraining())),

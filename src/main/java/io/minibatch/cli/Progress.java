@@ -46,7 +46,8 @@ record Progress(String task, double fraction, List<String> details, double secon
                 .filter(text -> !text.isEmpty())
                 .toList();
         for (int kept = texts.size(); kept >= 0; kept--) {
-            String tail = Stream.concat(texts.stream().limit(kept).skip(1), texts.stream().limit(Math.min(kept, 1)))
+            String tail = Stream.concat(
+                            texts.stream().limit(kept).skip(1), texts.stream().limit(Math.min(kept, 1)))
                     .collect(Collectors.joining(", "));
             String line = tail.isEmpty() ? head : head + " " + tail;
             int free = columns - line.length() - 1;

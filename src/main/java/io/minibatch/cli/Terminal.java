@@ -65,7 +65,8 @@ final class Terminal {
 
     /** Returns the present width, by {@code stty}, else by the variable COLUMNS, else 80. */
     static int columns() {
-        return sttyColumns().orElseGet(() -> columns("0 " + System.getenv("COLUMNS")).orElse(USUAL_COLUMNS));
+        return sttyColumns()
+                .orElseGet(() -> columns("0 " + System.getenv("COLUMNS")).orElse(USUAL_COLUMNS));
     }
 
     private static OptionalInt sttyColumns() {

@@ -37,15 +37,17 @@ class ProgressTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "42 | Training  50% 1 of 3 networks, 12 min left",
-        "41 | Training  50% [======>      ] 12 min left",
-        "25 | Training  50% 12 min left",
-        "22 | Training  50% [===>  ]",
-        "13 | Training  50%",
-        "8 | Training",
-        "1 | T"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "42 | Training  50% 1 of 3 networks, 12 min left",
+                "41 | Training  50% [======>      ] 12 min left",
+                "25 | Training  50% 12 min left",
+                "22 | Training  50% [===>  ]",
+                "13 | Training  50%",
+                "8 | Training",
+                "1 | T"
+            })
     void line_ofFewColumns_keepsTheMostImportantText(int columns, String expected) {
         assertEquals(expected, line(columns));
     }
