@@ -48,7 +48,7 @@ class GpuTableTest {
                         | 784-30-10 | 1,234,568 | 7,654,321 |
                         | 784-100-10 | 999 | — |
                         """), text);
-        assertTrue(text.contains("(benchmarks/results/gpu-h100/report.md)"), text);
+        assertTrue(text.contains("(results/gpu-h100/report.md)"), text);
         assertTrue(text.startsWith("before\n") && text.endsWith(GpuTable.END + "\nafter\n"), text);
         assertEquals(text, GpuTable.readme(text, results));
     }
@@ -60,7 +60,7 @@ class GpuTableTest {
 
     @Test
     void readme_ofThisRepository_hasTheMarkersAndWhatTheResultsGive() throws IOException {
-        String text = Files.readString(Path.of("README.md"));
+        String text = Files.readString(Path.of("benchmarks", "README.md"));
         assertEquals(GpuTable.readme(text, Path.of("benchmarks", "results")), text, "run GpuTable readme");
     }
 
