@@ -1,20 +1,20 @@
 package io.minibatch.cli;
 
-import io.minibatch.data.Notices;
+import io.minibatch.data.DataListener;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import me.tongfei.progressbar.ProgressBar;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notices as lines, downloads as progress bars on a terminal and a line elsewhere. */
-final class ConsoleNotices implements Notices {
+/** Prints messages as lines, downloads as progress bars on a terminal and a line elsewhere. */
+final class ConsoleNotices implements DataListener {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleNotices.class);
 
     private final Map<String, ProgressBar> bars = new ConcurrentHashMap<>();
 
     @Override
-    public void notice(String line) {
+    public void message(String line) {
         LOG.warn("{}", line);
     }
 

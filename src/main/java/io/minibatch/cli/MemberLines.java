@@ -54,10 +54,10 @@ final class MemberLines implements AutoCloseable {
         int epochs = training.options().hyperparameters().epochs();
         int size = training.split().training().size();
         Score score = Score.of(training.split().training().schema().task());
-        begun(member, (long) start.epoch() * size);
+        started(member, (long) start.epoch() * size);
         return new TrainingListener() {
             @Override
-            public void stepsMade(boolean fused) {
+            public void stepsRecorded(boolean fused) {
                 saySteps(fused);
             }
 
@@ -87,7 +87,7 @@ final class MemberLines implements AutoCloseable {
     }
 
     /** What was trained before is not waited for. */
-    private synchronized void begun(Member member, long examples) {
+    private synchronized void started(Member member, long examples) {
         seen.put(member, examples);
         total -= examples;
         if (bar != null) {

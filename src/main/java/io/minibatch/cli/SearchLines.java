@@ -45,8 +45,8 @@ final class SearchLines implements Search.Listener {
     }
 
     @Override
-    public DoubleConsumer begun(Trial trial) {
-        DoubleConsumer line = lines.begun(trial);
+    public DoubleConsumer started(Trial trial) {
+        DoubleConsumer line = lines.started(trial);
         return fraction -> {
             advance(trial, fraction);
             line.accept(fraction);

@@ -40,7 +40,7 @@ final class TuneLines implements Workers.Progress {
     }
 
     @Override
-    public synchronized DoubleConsumer begun(Trial trial) {
+    public synchronized DoubleConsumer started(Trial trial) {
         long begun = nanoTime.getAsLong();
         running.put(trial, new State(begun, 0));
         return fraction -> advance(trial, new State(begun, fraction));
