@@ -158,8 +158,8 @@ public final class GpuTable {
             }
         }
         String folder = String.valueOf(report.getName(report.getNameCount() - 2));
-        StringBuilder text = new StringBuilder("\nImages a second in float32 by mini-batch size, as measured (["
-                + folder + "](results/" + folder + "/report.md), with device, driver and all other figures):\n\n");
+        StringBuilder text = new StringBuilder("\nImages a second in float32 by mini-batch size ([" + folder
+                + "](results/" + folder + "/report.md), with device, driver and all other figures):\n\n");
         List<String> head = new ArrayList<>(List.of("layers"));
         batches.keySet().forEach(batch -> head.add(String.valueOf(batch)));
         text.append("| ")

@@ -7,7 +7,7 @@ import io.minibatch.bench.Throughput;
 import io.minibatch.data.Split;
 import io.minibatch.io.Outputs;
 import io.minibatch.network.Network;
-import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.OptimizerSpec;
 import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.RunSpec;
@@ -121,10 +121,10 @@ final class BenchCommand implements Callable<Integer> {
     /** Returns one epoch without monitors; the sweep sets the mini-batch size. */
     private RunSpec run() {
         RunSpec run = SettingOptions.given(spec.commandLine())
-                .with(CourseSpec.EPOCHS, 1)
-                .with(CourseSpec.BATCH, 1)
-                .with(CourseSpec.SEED, seed)
-                .with(CourseSpec.MONITOR, Set.of())
+                .with(LoopSpec.EPOCHS, 1)
+                .with(LoopSpec.BATCH, 1)
+                .with(LoopSpec.SEED, seed)
+                .with(LoopSpec.MONITOR, Set.of())
                 .spec();
         if (run.optimizer().minimizer() != null) {
             throw new SettingException(
@@ -217,7 +217,7 @@ final class BenchCommand implements Callable<Integer> {
         }
 
         @Override
-        public void begins(String backend, int batch, int done, int all, double secondsLeft) {
+        public void started(String backend, int batch, int done, int all, double secondsLeft) {
             String task = String.format(Locale.ROOT, "%s, mini-batch %,d", backend, batch);
             List<String> details = List.of(done + " of " + all + " sizes");
             status.show(new Progress(task, (double) done / all, details, secondsLeft));
@@ -239,7 +239,7 @@ final class BenchCommand implements Callable<Integer> {
         }
 
         @Override
-        public void leftOut(String backend, int batch, String reason) {
+        public void skipped(String backend, int batch, String reason) {
             print(String.format(Locale.ROOT, "%-18s mini-batch %,6d: left out, %s", backend, batch, reason));
         }
 

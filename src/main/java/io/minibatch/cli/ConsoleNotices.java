@@ -1,6 +1,6 @@
 package io.minibatch.cli;
 
-import io.minibatch.data.Notices;
+import io.minibatch.data.DataListener;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notices as lines, downloads as progress bars on a terminal and a line elsewhere. */
-final class ConsoleNotices implements Notices {
+/** Prints messages as lines, downloads as progress bars on a terminal and a line elsewhere. */
+final class ConsoleNotices implements DataListener {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleNotices.class);
 
     private static final double MEGABYTE = 1e6;
@@ -24,7 +24,7 @@ final class ConsoleNotices implements Notices {
     }
 
     @Override
-    public void notice(String line) {
+    public void message(String line) {
         LOG.warn("{}", line);
     }
 

@@ -37,7 +37,7 @@ final class EpochLines implements TrainingListener, AutoCloseable {
     }
 
     @Override
-    public void stepsMade(boolean fused) {
+    public void stepsRecorded(boolean fused) {
         LOG.info("Training steps: {}", fused ? "fused" : "single operations");
     }
 
@@ -88,9 +88,9 @@ final class EpochLines implements TrainingListener, AutoCloseable {
     @Override
     public void finished(TrainingResult result) {
         close();
-        if (result.reason() == StopReason.REQUESTED) {
+        if (result.reason() == StopReason.CANCELLED) {
             System.out.println("Stopped as asked.");
-        } else if (result.reason() == StopReason.EARLY) {
+        } else if (result.reason() == StopReason.EARLY_STOPPING) {
             System.out.println("Stopped early: no improvement any more.");
         }
     }

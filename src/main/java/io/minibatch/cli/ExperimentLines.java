@@ -35,7 +35,7 @@ final class ExperimentLines implements Workers.Progress, AutoCloseable {
     }
 
     @Override
-    public DoubleConsumer begun(Trial trial) {
+    public DoubleConsumer started(Trial trial) {
         return fraction -> {
             synchronized (this) {
                 advance(trial, fraction);

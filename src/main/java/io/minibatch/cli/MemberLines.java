@@ -54,10 +54,10 @@ final class MemberLines implements AutoCloseable {
     /** Returns a listener to the run of a member that begins from a state. */
     TrainingListener of(Member member, PreparedTraining training, TrainingState start) {
         Score score = Score.of(training.split().training().schema().task());
-        begun(member, (long) start.epoch() * size);
+        started(member, (long) start.epoch() * size);
         return new TrainingListener() {
             @Override
-            public void stepsMade(boolean fused) {
+            public void stepsRecorded(boolean fused) {
                 saySteps(fused);
             }
 
@@ -87,7 +87,7 @@ final class MemberLines implements AutoCloseable {
     }
 
     /** What was trained before is not waited for. */
-    private synchronized void begun(Member member, long examples) {
+    private synchronized void started(Member member, long examples) {
         seen.put(member, examples);
         before += examples;
         show();

@@ -46,7 +46,7 @@ final class SearchLines implements Search.Listener, AutoCloseable {
     }
 
     @Override
-    public DoubleConsumer begun(Trial trial) {
+    public DoubleConsumer started(Trial trial) {
         return fraction -> advance(trial, fraction);
     }
 

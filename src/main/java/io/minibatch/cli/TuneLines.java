@@ -36,7 +36,7 @@ final class TuneLines implements Workers.Progress, AutoCloseable {
     }
 
     @Override
-    public synchronized DoubleConsumer begun(Trial trial) {
+    public synchronized DoubleConsumer started(Trial trial) {
         long begun = nanoTime.getAsLong();
         running.put(trial, new State(begun, 0));
         return fraction -> advance(trial, new State(begun, fraction));

@@ -38,9 +38,9 @@ final class VariantArguments {
         if (count == 0) {
             return null;
         }
-        if (count < 0 || count > Variants.MOST) {
+        if (count < 0 || count > Variants.MAX) {
             throw new ParameterException(
-                    command.commandLine(), "--variants " + count + ": must be 0 to " + Variants.MOST);
+                    command.commandLine(), "--variants " + count + ": must be 0 to " + Variants.MAX);
         }
         for (int i = 0; i < files.names().size(); i++) {
             requireAugmentation(files.names().get(i), committee.members().get(i));

@@ -71,12 +71,12 @@ final class BackendContest {
      *
      * @throws BackendException where none can be used
      */
-    Backends.Choice open() {
-        Backends.Choice remembered = entrants.size() > 1 ? openRemembered() : null;
+    Backends.Selection open() {
+        Backends.Selection remembered = entrants.size() > 1 ? openRemembered() : null;
         return remembered == null ? openMeasured() : remembered;
     }
 
-    private Backends.@Nullable Choice openRemembered() {
+    private Backends.@Nullable Selection openRemembered() {
         RememberedTimes.Times times =
                 memory.find(measured, entrants.stream().map(Entrant::name).collect(Collectors.toSet()));
         if (times == null) {
@@ -90,7 +90,7 @@ final class BackendContest {
         return backend == null ? null : choice(fastest, backend, steps, "remembered from " + times.date());
     }
 
-    private Backends.Choice openMeasured() {
+    private Backends.Selection openMeasured() {
         Map<Entrant, Backend> open = new LinkedHashMap<>();
         try {
             for (Entrant each : entrants) {
@@ -167,10 +167,11 @@ final class BackendContest {
                 .getKey();
     }
 
-    private Backends.Choice choice(Entrant fastest, Backend backend, Map<Entrant, StepTime> steps, String memorized) {
+    private Backends.Selection choice(
+            Entrant fastest, Backend backend, Map<Entrant, StepTime> steps, String memorized) {
         String taken = fastest.name + " (" + backend.device() + ")";
         if (steps.size() < 2) {
-            return new Backends.Choice(backend, taken + obstacles());
+            return new Backends.Selection(backend, taken + obstacles());
         }
         Map<String, String> texts = new LinkedHashMap<>();
         steps.forEach((each, step) -> texts.put(each.name, text(each, step)));
@@ -178,7 +179,7 @@ final class BackendContest {
         String others = texts.entrySet().stream()
                 .map(each -> each.getValue() + " on " + each.getKey())
                 .collect(Collectors.joining(" and "));
-        return new Backends.Choice(
+        return new Backends.Selection(
                 backend, taken + ": " + own + " a step against " + others + "; " + memorized + obstacles());
     }
 

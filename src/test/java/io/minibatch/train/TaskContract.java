@@ -101,7 +101,7 @@ abstract class TaskContract {
                 new TrainingOptions(hyperparameters, Monitoring.everything(), 1),
                 NumberData.smooth(100, 1, 1),
                 NumberData.smooth(50, 2, 1));
-        assertEquals(StopReason.EARLY, result.reason());
+        assertEquals(StopReason.EARLY_STOPPING, result.reason());
         double[] scores = result.history().series(Monitor.EVALUATION_R2);
         assertEquals(Stopping.best(scores) + 4, scores.length);
         assertEquals(
