@@ -80,6 +80,7 @@ public final class Minibatch implements Runnable {
                     + "MINIBATCH_JAVA_OPTS=-Xmx8g");
             return CommandLine.ExitCode.SOFTWARE;
         } finally {
+            StatusLine.closeCurrent();
             Interruption.letGo();
         }
     }
@@ -131,7 +132,7 @@ public final class Minibatch implements Runnable {
     }
 
     static void complain(@Nullable String message) {
-        System.err.println("minibatch: " + message);
+        StatusLine.aside(() -> System.err.println("minibatch: " + message));
     }
 
     @Override
