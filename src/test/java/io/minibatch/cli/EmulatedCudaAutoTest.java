@@ -101,7 +101,14 @@ class EmulatedCudaAutoTest {
     }
 
     private String run(String... arguments) throws IOException, InterruptedException {
-        Path logging = Path.of("src/main/resources/logback.xml").toAbsolutePath();
+        // In the class path lies the logging of tests, which leaves these lines out.
+        Path logging = Files.writeString(folder.resolve("logging.xml"), """
+                <configuration>
+                  <appender name="LINES" class="io.minibatch.cli.ErrorLines"/>
+                  <logger name="io.minibatch" level="INFO"/>
+                  <root level="WARN"><appender-ref ref="LINES"/></root>
+                </configuration>
+                """);
         Map<String, String> environment =
                 Map.of("XDG_CACHE_HOME", path("cache"), "JAVA_TOOL_OPTIONS", "-Dlogback.configurationFile=" + logging);
         return ProgramProcess.runIn(environment, folder, EmulatedCuda.build("libcublas.so.12"), 0, arguments);
