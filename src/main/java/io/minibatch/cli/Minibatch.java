@@ -50,7 +50,7 @@ public final class Minibatch implements Runnable {
     public static void main(String[] arguments) {
         // Our formats name their locale; those of the progress bar use the default.
         Locale.setDefault(Locale.ROOT);
-        Terminal.printUtf8InsteadOfAscii();
+        Terminal.prepareOutput();
         System.exit(run(arguments));
     }
 
@@ -115,8 +115,11 @@ public final class Minibatch implements Runnable {
         }
     }
 
-    /** Returns the exit code, or 1 where a command succeeded but its output was lost. */
+    /** Returns the exit code, or 1 where a command succeeded but its output was lost, or that of a closed pipe. */
     private static int requireOutput(int code) {
+        if (StandardOutput.isClosedPipe()) {
+            return StandardOutput.CLOSED_PIPE;
+        }
         if (code != CommandLine.ExitCode.OK || !System.out.checkError()) {
             return code;
         }
