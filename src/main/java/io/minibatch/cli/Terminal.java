@@ -95,12 +95,23 @@ final class Terminal {
         return columns == 0 ? OptionalInt.empty() : OptionalInt.of(columns);
     }
 
-    /** Prints UTF-8 where the locale's encoding is ASCII, in which Java prints other characters as question marks. */
-    static void printUtf8InsteadOfAscii() {
+    /**
+     * Prepares standard output and error: a closed pipe stops the process quietly, and where the locale's encoding is ASCII, in
+     * which Java prints other characters as question marks, both are UTF-8.
+     */
+    static void prepareOutput() {
         if (encoding().equals(StandardCharsets.US_ASCII)) {
-            System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
+            StandardOutput.install(StandardCharsets.UTF_8);
             System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
+        } else {
+            StandardOutput.install(outputEncoding());
         }
+    }
+
+    /** Returns the encoding that Java takes for standard output; its property has another name before Java 19. */
+    private static Charset outputEncoding() {
+        String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
+        return name == null ? encoding() : Charset.forName(name);
     }
 
     private static Charset encoding() {
