@@ -39,8 +39,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DoctorCommand.class
         })
 public final class Minibatch implements Runnable {
-    private static final int HELP_WIDTH = 100;
-
     @Spec
     private CommandSpec spec;
 
@@ -55,19 +53,7 @@ public final class Minibatch implements Runnable {
 
     /** Runs a command and returns the exit code. */
     static int run(String... arguments) {
-        IParameterExceptionHandler oneLine = (wrong, given) -> {
-            CommandSpec command = wrong.getCommandLine().getCommandSpec();
-            complain(wrong.getMessage() + suggestion(wrong));
-            System.err.println("Try '" + command.qualifiedName() + " --help'.");
-            return CommandLine.ExitCode.USAGE;
-        };
-        CommandLine program = new CommandLine(new Minibatch())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(HELP_WIDTH)
-                .setColorScheme(Terminal.helpColours())
-                .registerConverter(Path.class, Minibatch::path)
-                .setParameterExceptionHandler(oneLine)
-                .setExecutionExceptionHandler((failure, command, parsed) -> fail(failure));
+        CommandLine program = program();
         try {
             // Java starts in a working folder that it cannot name, and fails later in many ways.
             Path unused = Path.of(System.getProperty("user.dir"));
@@ -82,6 +68,24 @@ public final class Minibatch implements Runnable {
         } finally {
             Interruption.letGo();
         }
+    }
+
+    /** Returns the program's commands, with their help and messages. */
+    static CommandLine program() {
+        IParameterExceptionHandler oneLine = (wrong, given) -> {
+            CommandSpec command = wrong.getCommandLine().getCommandSpec();
+            complain(wrong.getMessage() + suggestion(wrong));
+            System.err.println("Try '" + command.qualifiedName() + " --help'.");
+            return CommandLine.ExitCode.USAGE;
+        };
+        CommandLine program = new CommandLine(new Minibatch())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(Terminal.helpColours())
+                .registerConverter(Path.class, Minibatch::path)
+                .setParameterExceptionHandler(oneLine)
+                .setExecutionExceptionHandler((failure, command, parsed) -> fail(failure));
+        HelpLayout.apply(program);
+        return program;
     }
 
     private static Path path(String text) {
