@@ -1,8 +1,8 @@
 package io.minibatch.backend;
 
 /**
- * Whether this JVM can compute with Java's Vector API, whose module it leaves out unless an option asks for it. Classes that
- * use the module may be loaded only if so.
+ * Whether this JVM can compute with Java's Vector API, whose module it leaves out unless an option asks for it. Classes
+ * that use the module may be loaded only if so.
  */
 public final class VectorModule {
     /** The option of {@code java} that asks for it. */
@@ -20,7 +20,7 @@ public final class VectorModule {
 
     private VectorModule() {}
 
-    /** Returns whether the module is there, and if so lets our classes use it. */
+    /** Returns whether the module is available; if it is, lets our classes read it. */
     public static boolean isPresent() {
         Module vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").orElse(null);
         if (vectors == null) {

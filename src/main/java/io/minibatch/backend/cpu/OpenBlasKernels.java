@@ -3,15 +3,16 @@ package io.minibatch.backend.cpu;
 import java.util.Locale;
 
 /**
- * The kernels that OpenBLAS runs, which need not be those for the CPU's widest vectors: {@code OPENBLAS_CORETYPE} selects others.
+ * The kernels that OpenBLAS runs, which need not be those for the CPU's widest vectors: {@code OPENBLAS_CORETYPE}
+ * selects others.
  *
  * @param name as {@code openblas_get_corename} returns it
  */
 record OpenBlasKernels(String name) {
-    /** Vectors of which all platforms have kernels. */
+    /** Kernels that all platforms have. */
     private static final int NARROWEST = 128;
 
-    /** Returns the size of their vectors in bits, 0 where the name is unknown. */
+    /** Returns the size of their vectors in bits, 0 if the name is unknown. */
     int bits() {
         return switch (name.toUpperCase(Locale.ROOT)) {
             case "SKYLAKEX", "COOPERLAKE", "SAPPHIRERAPIDS", "A64FX" -> 512;
@@ -29,7 +30,10 @@ record OpenBlasKernels(String name) {
         return Math.max(bits(), NARROWEST) / Byte.SIZE;
     }
 
-    /** Returns whether OpenBLAS has others beside them that multiply small matrices without packing, {@code kernel/x86_64/sgemm_small_kernel_*}. */
+    /**
+     * Returns whether OpenBLAS has others beside them that multiply small matrices without packing,
+     * {@code kernel/x86_64/sgemm_small_kernel_*}.
+     */
     boolean multiplySmall() {
         return switch (name) {
             case "SkylakeX", "Cooperlake", "SapphireRapids" -> true;
