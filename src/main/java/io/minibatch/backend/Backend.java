@@ -22,6 +22,11 @@ public interface Backend extends Claims, AutoCloseable {
     /** Returns one line: the device, and the options that affect the last bits of results. */
     String device();
 
+    /** Returns the device in a few words, without what {@link #device()} tells of libraries and kernels. */
+    default String summary() {
+        return device();
+    }
+
     // Memory
 
     /** Returns a new matrix of zeros. */

@@ -1,5 +1,7 @@
 package io.minibatch.backend;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -19,9 +21,22 @@ public final class Backends {
      * An open backend.
      *
      * @param backend to be closed by the caller
-     * @param reason one line: which it is and why it was taken
+     * @param reason one line: which it is and why it was taken, with all details
+     * @param summary the same in a few words
      */
-    public record Selection(Backend backend, String reason) {}
+    public record Selection(Backend backend, String reason, String summary) {}
+
+    /** Returns the name of a backend and its device in a few words. */
+    public static String summary(Backend backend) {
+        return backend.name() + ", " + backend.summary();
+    }
+
+    /** Returns in a few words that backends are unavailable, "" where all are available. */
+    public static String without(Collection<String> unavailable) {
+        return unavailable.isEmpty()
+                ? ""
+                : " (" + String.join(" and ", unavailable) + " unavailable; see 'minibatch doctor')";
+    }
 
     /**
      * Opens {@code auto}, {@code cuda} or {@code cpu}; auto is the first usable of {@link #NAMES}, whatever is computed
@@ -89,7 +104,7 @@ public final class Backends {
             throw new BackendException("backend " + name + ": " + obstacle);
         }
         Backend backend = provider.open(options);
-        return new Selection(backend, name + " (" + backend.device() + "), as requested");
+        return new Selection(backend, name + " (" + backend.device() + "), as requested", summary(backend));
     }
 
     /**
@@ -99,17 +114,22 @@ public final class Backends {
      */
     public static Selection openFirstUsable(List<String> names, BackendOptions options) {
         StringBuilder obstacles = new StringBuilder();
+        List<String> unavailable = new ArrayList<>();
         for (String name : names) {
             BackendProvider provider = provider(name);
             String obstacle = unavailableReason(provider, options);
             if (obstacle == null) {
                 try {
                     Backend backend = provider.open(options);
-                    return new Selection(backend, name + " (" + backend.device() + ")" + obstacles);
+                    return new Selection(
+                            backend,
+                            name + " (" + backend.device() + ")" + obstacles,
+                            summary(backend) + without(unavailable));
                 } catch (BackendException unusable) {
                     obstacle = unusable.getMessage();
                 }
             }
+            unavailable.add(name);
             obstacles.append("; no ").append(name).append(": ").append(obstacle);
         }
         throw new BackendException("no backend can be used" + obstacles);

@@ -24,6 +24,11 @@ abstract class CheckedMemory implements Backend {
     }
 
     @Override
+    public final String summary() {
+        return inner.summary();
+    }
+
+    @Override
     public final Matrix allocate(int rows, int columns) {
         recording.refuse("allocate");
         check(rows > 0 && columns > 0, () -> "allocate: " + rows + "×" + columns);

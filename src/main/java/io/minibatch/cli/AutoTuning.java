@@ -51,8 +51,8 @@ final class AutoTuning {
             whole.requireWholeWarmUp();
             return whole.training(training.split());
         });
-        TuneLines lines = new TuneLines(Terminal.isInteractive());
         Path folder = temporary();
+        TuneLines lines = new TuneLines(Terminal.isInteractive());
         LocalWorkers workers =
                 new LocalWorkers(folder, preparation, TrialPlace.of(device, training, Study.SEEDS), lines);
         Study study = Study.of(training, settings, workers, seed, lines::print);
@@ -68,6 +68,7 @@ final class AutoTuning {
             lines.print("Stopped as asked, before the training began.");
             return null;
         } finally {
+            lines.close();
             FolderTree.delete(folder);
         }
     }

@@ -86,6 +86,9 @@ final class BackendArguments {
 
     private boolean takenCpu;
 
+    /** The line that was printed last. */
+    private @Nullable String said;
+
     /** What auto stands for once it is decided. */
     private @Nullable Decision decision;
 
@@ -137,14 +140,18 @@ final class BackendArguments {
     /** Makes auto stand for the backend of the trials that found the settings. */
     void follow(BackendArguments tuning) {
         decision = tuning.decision;
+        said = tuning.said;
     }
 
     private boolean isUndecided() {
         return name.equals(Backends.AUTO) && decision == null;
     }
 
-    private static Backends.Selection say(Backends.Selection choice) {
-        LOG.info("Backend: {}", choice.reason());
+    private Backends.Selection say(Backends.Selection choice) {
+        if (!choice.summary().equals(said)) {
+            said = choice.summary();
+            LOG.info("Backend: {}", said);
+        }
         return choice;
     }
 
@@ -157,7 +164,9 @@ final class BackendArguments {
     }
 
     private Backends.Selection checked(Backends.Selection choice) {
-        return checked ? new Backends.Selection(new CheckedBackend(choice.backend()), choice.reason()) : choice;
+        return checked
+                ? new Backends.Selection(new CheckedBackend(choice.backend()), choice.reason(), choice.summary())
+                : choice;
     }
 
     /** Returns how many threads the cpu backend may use. */
@@ -227,7 +236,10 @@ final class BackendArguments {
             throw new BackendException(decision.obstacle + ": " + obstacle);
         }
         Backend backend = Backends.openFound(decision.backend, options);
-        return new Backends.Selection(backend, backend.name() + " (" + backend.device() + "), " + decision.reason);
+        return new Backends.Selection(
+                backend,
+                backend.name() + " (" + backend.device() + "), " + decision.reason,
+                Backends.summary(backend) + ", " + decision.reason);
     }
 
     private BackendOptions options(int threadCount) {

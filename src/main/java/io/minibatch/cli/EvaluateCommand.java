@@ -173,7 +173,7 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " standardizes data itself");
         }
         try (Backend backend = device.open();
-                VariantArguments.Progress progress = new VariantArguments.Progress(varied);
+                VariantArguments.VariantProgress progress = new VariantArguments.VariantProgress(varied);
                 CommitteePredictor network = new CommitteePredictor(files.names(), known, backend, varied, progress)) {
             return network.predict(examples.examples().inputs(), applied);
         }

@@ -137,10 +137,13 @@ final class ExperimentCommand implements Callable<Integer> {
         trials.forEach(preparation::prepare);
         PreparedTraining first = preparation.prepare(first(trials));
         Place place = TrialPlace.of(device, first, together(plans.get(0), preparation));
-        Map<String, String> circumstances =
-                circumstances(place, first.split().training().name());
+        String known = first.split().training().name();
         List<ExperimentRecord> records = plans.stream()
-                .map(plan -> new ExperimentRecord(plan, absent(plan, first.split()), place.key(), circumstances))
+                .map(plan -> new ExperimentRecord(
+                        plan,
+                        absent(plan, first.split()),
+                        place.key(),
+                        circumstances(place, plan.experiment().alone(), known)))
                 .toList();
         try (TrialFolder locked = TrialFolder.open(folder)) {
             ExperimentLines lines = new ExperimentLines(trials, Terminal.isInteractive());
@@ -207,13 +210,13 @@ final class ExperimentCommand implements Callable<Integer> {
         return all.stream().filter(trial -> !trial.isSvm()).findFirst().orElse(all.get(0));
     }
 
-    private Map<String, String> circumstances(Place place, String data) {
+    private Map<String, String> circumstances(Place place, boolean alone, String data) {
         Map<String, String> circumstances = new LinkedHashMap<>();
         circumstances.put(
                 "Machine",
                 System.getProperty("os.name") + ", " + place.cores() + " threads, Java "
                         + System.getProperty("java.version"));
-        circumstances.put("Device", place.device());
+        circumstances.put("Device", place.device(alone));
         circumstances.put("Data", data);
         circumstances.put("Version", Version.current());
         if (quick) {

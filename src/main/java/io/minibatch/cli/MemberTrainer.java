@@ -97,7 +97,8 @@ final class MemberTrainer {
     }
 
     private JsonObject record(TrainCommand command, PreparedTraining training, Backend backend) {
-        return RunRecord.of(command.commandLine(), training, new Backends.Selection(backend, reason));
+        return RunRecord.of(
+                command.commandLine(), training, new Backends.Selection(backend, reason, Backends.summary(backend)));
     }
 
     private void carryOut(

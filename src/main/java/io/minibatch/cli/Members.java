@@ -160,9 +160,9 @@ final class Members {
         List<Member> waiting = waiting().toList();
         save(record, "running");
         Split shared = first.split();
-        long each = (long) first.options().hyperparameters().epochs()
-                * shared.training().size();
-        try (MemberLines lines = new MemberLines(waiting.size(), each, Terminal.isInteractive())) {
+        int epochs = first.options().hyperparameters().epochs();
+        try (MemberLines lines =
+                new MemberLines(waiting.size(), epochs, shared.training().size(), Terminal.isInteractive())) {
             MemberTrainer trainer =
                     new MemberTrainer(loaded, shared, choice.reason(), changes, lines, this::saveCommittee);
             MemberSchedule schedule = new MemberSchedule(

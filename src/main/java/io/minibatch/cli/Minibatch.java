@@ -6,6 +6,7 @@ import io.minibatch.spec.Settings;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -25,8 +26,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Trains feed-forward networks on an NVIDIA GPU or on the CPU.",
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failure", "2:wrong usage", "130:stopped by Ctrl-C"},
-        subcommands = {
+        exitCodeList = {"0:done", "1:failure", "2:wrong usage", "130:stopped by Ctrl-C"})
+public final class Minibatch implements Runnable {
+    private static final int HELP_WIDTH = 100;
+
+    private static final List<Class<?>> COMMANDS = List.of(
             TrainCommand.class,
             ExperimentCommand.class,
             TuneCommand.class,
@@ -36,10 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             DataCommand.class,
             PageCommand.class,
-            DoctorCommand.class
-        })
-public final class Minibatch implements Runnable {
-    private static final int HELP_WIDTH = 100;
+            DoctorCommand.class);
 
     @Spec
     private CommandSpec spec;
@@ -49,7 +50,7 @@ public final class Minibatch implements Runnable {
     public static void main(String[] arguments) {
         // Our formats name their locale; those of the progress bar use the default.
         Locale.setDefault(Locale.ROOT);
-        Terminal.printUtf8InsteadOfAscii();
+        Terminal.prepareOutput();
         System.exit(run(arguments));
     }
 
@@ -61,7 +62,7 @@ public final class Minibatch implements Runnable {
             System.err.println("Try '" + command.qualifiedName() + " --help'.");
             return CommandLine.ExitCode.USAGE;
         };
-        CommandLine program = new CommandLine(new Minibatch())
+        CommandLine program = withCommands(arguments)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setColorScheme(Terminal.helpColours())
@@ -80,8 +81,31 @@ public final class Minibatch implements Runnable {
                     + "MINIBATCH_JAVA_OPTS=-Xmx8g");
             return CommandLine.ExitCode.SOFTWARE;
         } finally {
+            StatusLine.closeCurrent();
             Interruption.letGo();
         }
+    }
+
+    /**
+     * Returns the program with all commands. To describe the options of every command takes longer than most commands do, so
+     * it is done for those that the arguments name, or a file of arguments may name; the others have a name and a description.
+     */
+    static CommandLine withCommands(String... arguments) {
+        List<String> given = List.of(arguments);
+        boolean all = given.stream().anyMatch(argument -> argument.startsWith("@"));
+        CommandLine program = new CommandLine(new Minibatch());
+        for (Class<?> each : COMMANDS) {
+            Command command = each.getAnnotation(Command.class);
+            boolean whole = all || given.contains(command.name());
+            program.addSubcommand(command.name(), whole ? new CommandLine(each) : new CommandLine(outline(command)));
+        }
+        return program;
+    }
+
+    private static CommandSpec outline(Command command) {
+        CommandSpec outline = CommandSpec.create();
+        outline.usageMessage().description(command.description());
+        return outline;
     }
 
     private static Path path(String text) {
@@ -92,8 +116,11 @@ public final class Minibatch implements Runnable {
         }
     }
 
-    /** Returns the exit code, or 1 where a command succeeded but its output was lost. */
+    /** Returns the exit code, or 1 where a command succeeded but its output was lost, or that of a closed pipe. */
     private static int requireOutput(int code) {
+        if (StandardOutput.isClosedPipe()) {
+            return StandardOutput.CLOSED_PIPE;
+        }
         if (code != CommandLine.ExitCode.OK || !System.out.checkError()) {
             return code;
         }
@@ -131,7 +158,7 @@ public final class Minibatch implements Runnable {
     }
 
     static void complain(@Nullable String message) {
-        System.err.println("minibatch: " + message);
+        StatusLine.aside(() -> System.err.println("minibatch: " + message));
     }
 
     @Override

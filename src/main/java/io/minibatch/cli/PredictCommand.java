@@ -85,7 +85,7 @@ final class PredictCommand implements Callable<Integer> {
         Variants varied = variants.of(files, known);
         boolean failed = false;
         try (Backend backend = device.open();
-                VariantArguments.Progress progress = new VariantArguments.Progress(varied);
+                VariantArguments.VariantProgress progress = new VariantArguments.VariantProgress(varied);
                 CommitteePredictor answers = new CommitteePredictor(files.names(), known, backend, varied, progress)) {
             for (Path input : inputs) {
                 try {

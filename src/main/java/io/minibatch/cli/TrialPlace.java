@@ -36,7 +36,7 @@ final class TrialPlace {
             return new Place(
                     threads -> device.choose(threads).backend(),
                     device.threads(),
-                    backend.name() + ": " + backend.device(),
+                    Place.describe(backend),
                     backend.name().equals("cpu"),
                     Place.dataOf(source));
         }

@@ -156,9 +156,9 @@ final class TuneArguments {
             throw new DataException("tune " + spec.name() + ": compares accuracies, but " + data.name()
                     + " has numbers to predict; use tune search or tune eta");
         }
-        TuneLines lines = new TuneLines(Terminal.isInteractive());
         Place place = TrialPlace.of(device, training, Study.SEEDS);
-        try (TrialFolder folder = TrialFolder.open(out)) {
+        try (TrialFolder folder = TrialFolder.open(out);
+                TuneLines lines = new TuneLines(Terminal.isInteractive())) {
             LocalWorkers workers = new LocalWorkers(folder.trials(), preparation, place, lines);
             return carryOut(work, workers, Study.of(training, settings(), workers, seed, lines::print));
         }

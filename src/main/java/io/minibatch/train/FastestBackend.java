@@ -8,7 +8,9 @@ import io.minibatch.backend.VectorModule;
 import io.minibatch.io.CacheFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -62,7 +64,7 @@ public final class FastestBackend {
      * @throws BackendException if no backend can be used
      */
     public Backends.Selection open(Workload workload, BackendOptions options, AtOnce atOnce) {
-        StringBuilder obstacles = new StringBuilder();
+        Map<String, String> obstacles = new LinkedHashMap<>();
         List<BackendContest.Entrant> entrants = new ArrayList<>();
         for (String name : Backends.NAMES) {
             List<Finding> findings = Backends.findings(name, options);
@@ -75,10 +77,10 @@ public final class FastestBackend {
                         !name.equals("cpu"),
                         () -> Backends.openFound(name, options)));
             } else {
-                obstacles.append("; no ").append(name).append(": ").append(obstacle);
+                obstacles.put(name, obstacle);
             }
         }
-        return new BackendContest(entrants, obstacles.toString(), workload, memory).open();
+        return new BackendContest(entrants, obstacles, workload, memory).open();
     }
 
     private static String machine(List<Finding> findings, BackendOptions options) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A search whose trials run together in launches of the emulated driver. */
 class EmulatedGroupedSearchTest {
-    private static final int TRIALS = 100;
+    private static final int TRIALS = 40;
 
     @TempDir
     private Path folder;

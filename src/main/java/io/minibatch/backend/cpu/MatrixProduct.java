@@ -17,6 +17,11 @@ public sealed interface MatrixProduct permits EjmlProduct, MixedProduct, OpenBla
     /** Returns the description shown to users. */
     String name();
 
+    /** Returns the library that computes large products, and advice where it is slower than it could be. */
+    default String library() {
+        return name();
+    }
+
     /**
      * Returns the operation that computes the product. Where it is cut depends on the shapes alone, so that its bits
      * are the same for any number of threads; running it allocates nothing.

@@ -19,6 +19,11 @@ record MixedProduct(VectorProduct vectors, OpenBlasProduct openBlas, GemmRule ru
                 : openBlas.name() + ", narrow ones by " + vectors.name();
     }
 
+    @Override
+    public String library() {
+        return openBlas.library();
+    }
+
     /** Returns why the products are not all OpenBLAS's, where that is unusual, else nothing. */
     String explanation() {
         OpenBlasKernels kernels = openBlas.kernels();

@@ -2,6 +2,7 @@ package io.minibatch.backend.cpu;
 
 import io.minibatch.io.CacheFolder;
 import io.minibatch.io.PrivateFolder;
+import io.minibatch.io.ResourceContent;
 import java.io.IOException;
 import java.net.URL;
 import java.util.List;
@@ -121,6 +122,6 @@ final class OpenBlas {
         if (resource == null) {
             throw new IOException("this build lacks " + library);
         }
-        folder.file(library, resource::openStream);
+        folder.file(library, new ResourceContent(resource));
     }
 }

@@ -1,6 +1,7 @@
 package io.minibatch.backend.cpu;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels that OpenBLAS runs, which need not be those for the CPU's widest vectors: {@code OPENBLAS_CORETYPE}
@@ -9,6 +10,9 @@ import java.util.Locale;
  * @param name as {@code openblas_get_corename} returns it
  */
 record OpenBlasKernels(String name) {
+    /** The environment variable by which OpenBLAS takes other kernels. */
+    static final String VARIABLE = "OPENBLAS_CORETYPE";
+
     /** Kernels that all platforms have. */
     private static final int NARROWEST = 128;
 
@@ -23,6 +27,18 @@ record OpenBlasKernels(String name) {
             case "ARMV8", "NEOVERSEN1", "NEOVERSEN2", "VORTEX" -> 128;
             default -> 0;
         };
+    }
+
+    /**
+     * Returns "; " and what to do where the environment forces kernels of narrower vectors than the processor has, else "".
+     *
+     * @param processorBits 0 where unknown
+     * @param forced the value of {@link #VARIABLE}, null where it is not set
+     */
+    String advice(int processorBits, @Nullable String forced) {
+        return forced == null || forced.isEmpty() || bits() == 0 || bits() >= processorBits
+                ? ""
+                : "; " + VARIABLE + "=" + forced + " forces slower kernels; unset it";
     }
 
     /** Returns roughly how many products of two numbers they add up in a nanosecond on one thread. */

@@ -89,6 +89,11 @@ record OpenBlasProduct(BLAS blas, String version, OpenBlasKernels kernels) imple
     }
 
     @Override
+    public String library() {
+        return version + kernels.advice(Processor.vectorBits(), System.getenv(OpenBlasKernels.VARIABLE));
+    }
+
+    @Override
     public Operation operation(Gemm gemm) {
         return packsNothing(gemm) ? inSmallBlocks(gemm) : inLargeBlocks(gemm);
     }

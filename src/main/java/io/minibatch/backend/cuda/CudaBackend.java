@@ -69,6 +69,11 @@ public final class CudaBackend extends LaunchedOperations implements CudaMemory.
     }
 
     @Override
+    public String summary() {
+        return context.device().name() + parts.blas().description() + (fused ? "" : UNFUSED);
+    }
+
+    @Override
     public Matrix allocate(int rows, int columns) {
         Matrix.checkSize(rows, columns);
         return eager("allocate", () -> new CudaMatrix(this, rows, columns));
