@@ -61,7 +61,10 @@ public final class GpuTable {
                 .toList();
     }
 
-    /** Returns a table of one network, a row a cell and a column a program, the losing cells too; empty if no program ran there. */
+    /**
+     * Returns a table of one network, a row a cell and a column a program, the losing cells too; empty if no program
+     * ran there.
+     */
     static String peers(List<JsonObject> figures, String device) {
         Map<String, Map<String, JsonObject>> cells = new LinkedHashMap<>();
         Map<String, Boolean> programs = new LinkedHashMap<>();

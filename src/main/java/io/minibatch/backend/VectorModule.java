@@ -31,7 +31,7 @@ public final class VectorModule {
 
     private VectorModule() {}
 
-    /** Returns whether the module is present, and if so lets our classes use it. */
+    /** Returns whether the module is available; if it is, lets our classes read it. */
     public static boolean isPresent() {
         return MODULE != null;
     }

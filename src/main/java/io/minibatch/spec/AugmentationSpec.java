@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the training images are varied anew in each epoch: a preset, and limits that replace its own.
+ * The augmentation of training images, drawn anew in each epoch: a preset, and limits that replace the preset's.
  *
  * @param augment the preset, null for none
  * @param affine limits of the affine map
@@ -80,7 +80,7 @@ public record AugmentationSpec(
                 settings.require(SHIFTS));
     }
 
-    /** Whether images are varied otherwise than by one-pixel shifts. */
+    /** Returns whether images are varied otherwise than by one-pixel shifts. */
     public boolean varies() {
         return varies(augment, affine, elastic, gentle);
     }
@@ -103,7 +103,7 @@ public record AugmentationSpec(
      * Returns the augmentation for images of a data set.
      *
      * @param otherwise the preset where there is no setting at all
-     * @throws SettingException where the images are too large
+     * @throws SettingException if the images are too large
      */
     public Augmentation of(Dataset data, AugmentationPreset otherwise) {
         return shifts || varies() ? limits(data) : AUGMENT.attempt(() -> otherwise.of(data.rows(), data.columns()));

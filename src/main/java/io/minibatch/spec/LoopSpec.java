@@ -16,10 +16,10 @@ import java.util.Set;
  *
  * @param epochs passes over the data, at least 1
  * @param batch examples in a mini-batch
- * @param earlyStop when the run ends before its epochs are done
+ * @param earlyStop rule that ends the run before its last epoch
  * @param keep the network that is saved
  * @param seed decides initial weights and the order of the examples
- * @param monitor what is measured
+ * @param monitor the quantities that are measured
  * @param monitorEvery training examples between two measurements, 0 for one an epoch
  */
 public record LoopSpec(

@@ -45,7 +45,7 @@ class KillTest extends ProgramFixture {
             }
             """;
 
-    /** A command, how to go on with it, and the files that decide. */
+    /** A command, how to resume it, and the files to compare. */
     enum Work {
         /** Momentum, dropout, both penalties and early stopping; stopped from its start on. */
         TRAIN(

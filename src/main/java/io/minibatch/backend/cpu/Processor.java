@@ -17,7 +17,10 @@ final class Processor {
 
     private Processor() {}
 
-    /** Returns the model where the system tells it, the instruction set and the number of cores that this process may use. */
+    /**
+     * Returns the model where the system tells it, the instruction set and the number of cores that this process may
+     * use.
+     */
     static String description() {
         int cores = Runtime.getRuntime().availableProcessors();
         String set = System.getProperty("os.arch") + ", " + cores + (cores == 1 ? " core" : " cores");
