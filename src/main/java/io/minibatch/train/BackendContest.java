@@ -168,9 +168,10 @@ final class BackendContest {
 
     private Backends.Choice choice(Entrant fastest, Backend backend, Map<Entrant, StepTime> steps, String memorized) {
         String taken = fastest.name + " (" + backend.device() + ")";
+        String summary = fastest.name + ", " + backend.summary();
         if (steps.size() < 2) {
             return new Backends.Choice(
-                    backend, taken + obstacles(), Backends.summary(backend) + Backends.without(failures.keySet()));
+                    backend, taken + obstacles(), summary + Backends.without(failures.keySet()));
         }
         Map<String, String> texts = new LinkedHashMap<>();
         steps.forEach((each, step) -> texts.put(each.name, text(each, step)));
@@ -185,7 +186,7 @@ final class BackendContest {
         return new Backends.Choice(
                 backend,
                 taken + ": " + own + " a step against " + others + "; " + memorized + obstacles(),
-                Backends.summary(backend) + ": " + (own + " a step" + rivals).replace(AT_ONCE, " at once") + " (" + when
+                summary + ": " + (own + " a step" + rivals).replace(AT_ONCE, " at once") + " (" + when
                         + ")");
     }
 
