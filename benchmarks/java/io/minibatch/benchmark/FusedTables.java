@@ -19,8 +19,9 @@ final class FusedTables {
         if (fused.isEmpty()) {
             return "";
         }
-        StringBuilder table = new StringBuilder("\nOne step in us by the wall clock, float32:\n\n")
-                .append("| layers, mini-batch | fused | single operations | single by fused |\n|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder("\nMicroseconds a step by wall-clock time, float32; ")
+                .append("the last column is the speed-up by fused steps:\n\n")
+                .append("| layers, mini-batch | fused | single operations | speed-up |\n|---|---|---|---|\n");
         for (JsonObject figure : fused) {
             double one = number(figure, "fused_wall_us");
             double many = number(figure, "single_wall_us");
@@ -54,9 +55,9 @@ final class FusedTables {
         for (JsonObject figure : of("trained-at-once", figures)) {
             rows.append(String.format(
                     Locale.ROOT,
-                    "| %s, %s at once%s | %.2f | %.2f to %.2f %% |\n",
-                    GpuTable.text(figure, "layers"),
+                    "| %s × %s%s | %.2f | %.2f to %.2f %% |\n",
                     GpuTable.text(figure, "networks"),
+                    GpuTable.text(figure, "layers"),
                     GpuTable.text(figure, "evaluated").equals("no") ? "" : ", evaluated in each epoch",
                     number(figure, "seconds"),
                     100 * number(figure, "lowest_validation_accuracy"),
@@ -65,7 +66,7 @@ final class FusedTables {
         return rows.isEmpty()
                 ? ""
                 : "\n30 epochs of MNIST at mini-batches of 10:\n\n"
-                        + "| networks | training s | validation accuracy |\n|---|---|---|\n" + rows;
+                        + "| networks | seconds of training | validation accuracy |\n|---|---|---|\n" + rows;
     }
 
     /**
@@ -94,8 +95,8 @@ final class FusedTables {
         if (cells.isEmpty()) {
             return "";
         }
-        StringBuilder table =
-                new StringBuilder("\nNetworks trained at once: steps of all a second; us for a step of all.\n\n");
+        StringBuilder table = new StringBuilder("\nNetworks trained together: steps of all networks a second; "
+                + "microseconds for a step of all networks.\n\n");
         table.append("| layers, mini-batch | networks | ").append(String.join(" | ", programs.keySet()));
         table.append(" |\n").append("|---".repeat(programs.size() + 2)).append("|\n");
         rates.forEach((cell, rows) -> rows.forEach((networks, ofPrograms) -> {

@@ -16,10 +16,10 @@ import io.minibatch.backend.Rates;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.Tally;
 import io.minibatch.backend.Targets;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Dataset;
-import io.minibatch.data.Notices;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
 import java.util.ArrayList;
@@ -122,7 +122,7 @@ public class OperationBenchmark {
         device = Backends.open(backend, BackendOptions.withThreads(threads)).backend();
         System.out.println("# " + device.device());
         Dataset data = DataLoader.standard()
-                .load(DataOptions.defaults().withoutDownload(), Notices.SILENT)
+                .load(DataOptions.defaults().withoutDownload(), DataListener.NONE)
                 .training();
         Batch batch =
                 device.allocateBatch(device.upload(data.images(), data.labels(), data.features(), data.outputs()), m);

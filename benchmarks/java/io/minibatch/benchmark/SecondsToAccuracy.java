@@ -3,9 +3,9 @@ package io.minibatch.benchmark;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
-import io.minibatch.data.Notices;
 import io.minibatch.data.Split;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.network.Architecture;
@@ -40,7 +40,7 @@ final class SecondsToAccuracy {
     private static final int EPOCHS = 30;
     private static final int EXAMPLES_BETWEEN_MEASUREMENTS = 5000;
 
-    private final Split data = DataLoader.standard().load(DataOptions.defaults().withoutDownload(), Notices.SILENT);
+    private final Split data = DataLoader.standard().load(DataOptions.defaults().withoutDownload(), DataListener.NONE);
 
     private SecondsToAccuracy() {}
 

@@ -4,10 +4,10 @@ import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Examples;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Dataset;
-import io.minibatch.data.Notices;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.DeviceNetwork;
@@ -49,7 +49,7 @@ public final class GemmChoiceGrid {
     private static final double LAMBDA = 5;
 
     private final Dataset data = DataLoader.standard()
-            .load(DataOptions.defaults().withoutDownload(), Notices.SILENT)
+            .load(DataOptions.defaults().withoutDownload(), DataListener.NONE)
             .training();
 
     private GemmChoiceGrid() {}

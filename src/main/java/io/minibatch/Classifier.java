@@ -19,10 +19,10 @@ import java.util.Objects;
  * unsigned bytes, or floats of {@code value/255}.
  */
 public final class Classifier implements AutoCloseable {
-    private final OpenAnswers open;
+    private final Predictor open;
     private final Schema schema;
 
-    private Classifier(OpenAnswers open) {
+    private Classifier(Predictor open) {
         this.open = open;
         this.schema = open.schema();
     }
@@ -96,12 +96,12 @@ public final class Classifier implements AutoCloseable {
      * @throws IllegalStateException where the classifier is closed
      */
     public Prediction classify(float[] values) {
-        return prediction(open.one(values));
+        return prediction(open.predict(values));
     }
 
     /** As {@link #classify(float[])}, for many examples at once, which takes less time an example. */
     public List<Prediction> classify(float[][] examples) {
-        return open.all(examples).stream().map(this::prediction).toList();
+        return open.predict(examples).stream().map(this::prediction).toList();
     }
 
     /**
@@ -110,12 +110,12 @@ public final class Classifier implements AutoCloseable {
      * @param pixels {@code [rows, columns]} unsigned bytes
      */
     public Prediction classify(byte[] pixels) {
-        return prediction(open.one(pixels));
+        return prediction(open.predict(pixels));
     }
 
     /** As {@link #classify(byte[])}, for many images at once, which takes less time an image. */
     public List<Prediction> classify(byte[][] images) {
-        return open.all(images).stream().map(this::prediction).toList();
+        return open.predict(images).stream().map(this::prediction).toList();
     }
 
     /**
@@ -145,7 +145,7 @@ public final class Classifier implements AutoCloseable {
         return size;
     }
 
-    private Prediction prediction(OpenAnswers.Answer answer) {
+    private Prediction prediction(Predictor.Output answer) {
         return new Prediction(schema.outputs(), answer, schema.task() == Task.MULTI_LABEL);
     }
 

@@ -2,10 +2,10 @@ package io.minibatch;
 
 import io.minibatch.data.ClassWeights;
 import io.minibatch.data.DataException;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Dataset;
-import io.minibatch.data.Notices;
 import io.minibatch.data.Split;
 import io.minibatch.io.MinibatchException;
 import io.minibatch.spec.DataSpec;
@@ -36,7 +36,7 @@ public final class Data {
 
     /** Reads files, or makes parts of arrays. */
     private interface Source {
-        Split read(DataOptions options, Notices notices);
+        Split read(DataOptions options, DataListener listener);
     }
 
     private Data(Source source, Settings settings) {
@@ -55,7 +55,7 @@ public final class Data {
         return mnist;
     }
 
-    private static Split readMnist(DataOptions options, Notices notices) {
+    private static Split readMnist(DataOptions options, DataListener listener) {
         List<String> told = new ArrayList<>();
         Split split = DataLoader.standard().load(options, told::add);
         if (split.source().builtIn()) {
@@ -65,7 +65,7 @@ public final class Data {
                             + ": put its four files into a folder and use Data.of(folder) or the environment variable "
                             + DataLoader.VARIABLE + ", or use the synthetic digits of Data.digits()");
         }
-        told.forEach(notices::notice);
+        told.forEach(listener::message);
         return split;
     }
 
@@ -133,7 +133,7 @@ public final class Data {
     }
 
     private static Data of(Dataset all) {
-        return new Data((options, notices) -> DataLoader.divide(all, options, notices), Settings.NONE);
+        return new Data((options, listener) -> DataLoader.divide(all, options, listener), Settings.NONE);
     }
 
     /** Returns this with the classes in another column of the file, by its name or its number from 1. */

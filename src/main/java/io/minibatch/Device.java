@@ -18,14 +18,14 @@ public enum Device {
 
     /** Whether it can be used on this machine. */
     public boolean isAvailable() {
-        return obstacle().isEmpty();
+        return unavailableReason().isEmpty();
     }
 
     /** Returns in one line why it cannot be used on this machine and what to do, empty where it can. Opens no device. */
-    public Optional<String> obstacle() {
+    public Optional<String> unavailableReason() {
         return this == AUTO
                 ? Optional.empty()
-                : Optional.ofNullable(Backends.obstacle(backend(), BackendOptions.defaults()));
+                : Optional.ofNullable(Backends.unavailableReason(backend(), BackendOptions.defaults()));
     }
 
     /**
@@ -33,15 +33,15 @@ public enum Device {
      *
      * @throws BackendException where it cannot be used
      */
-    Backends.Choice open(BackendOptions options) {
+    Backends.Selection open(BackendOptions options) {
         return this == AUTO
                 ? Backends.openFirstUsable(List.of(CPU.backend(), CUDA.backend()), options)
                 : openNamed(options);
     }
 
     /** Opens the one that was asked for. */
-    Backends.Choice openNamed(BackendOptions options) {
-        String obstacle = Backends.obstacle(backend(), options);
+    Backends.Selection openNamed(BackendOptions options) {
+        String obstacle = Backends.unavailableReason(backend(), options);
         if (obstacle != null) {
             throw new BackendException("device " + this + ": " + obstacle);
         }

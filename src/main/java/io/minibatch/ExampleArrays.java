@@ -50,9 +50,9 @@ final class ExampleArrays {
         boolean whole = Stream.of(labels).allMatch(label -> label.matches("-?\\d{1,9}"));
         Comparator<String> order = whole ? Comparator.comparingInt(Integer::parseInt) : Comparator.naturalOrder();
         List<String> classes = Stream.of(labels).distinct().sorted(order).toList();
-        if (classes.size() > DesiredOutputs.Labels.MOST_CLASSES) {
+        if (classes.size() > DesiredOutputs.Labels.MAX_CLASSES) {
             throw new DataException("labels: " + classes.size() + " different ones; at most "
-                    + DesiredOutputs.Labels.MOST_CLASSES + " classes are supported, and Data.regression takes numbers");
+                    + DesiredOutputs.Labels.MAX_CLASSES + " classes are supported, and Data.regression takes numbers");
         }
         byte[] indices = new byte[labels.length];
         for (int i = 0; i < labels.length; i++) {
@@ -118,9 +118,9 @@ final class ExampleArrays {
     }
 
     private static int product(String what, int rows, int width) {
-        if ((long) rows * width > Inputs.MOST_VALUES) {
+        if ((long) rows * width > Inputs.MAX_VALUES) {
             throw new DataException(what + ": " + rows + " rows of " + width + " values are more than the "
-                    + Inputs.MOST_VALUES + " that an array holds");
+                    + Inputs.MAX_VALUES + " that an array holds");
         }
         return rows * width;
     }

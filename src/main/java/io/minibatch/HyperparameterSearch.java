@@ -76,7 +76,7 @@ public final class HyperparameterSearch {
          *
          * @throws IllegalArgumentException where the value is another text
          */
-        public int whole(String name) {
+        public int integer(String name) {
             String text = text(name);
             try {
                 return Integer.parseInt(text);
@@ -157,8 +157,8 @@ public final class HyperparameterSearch {
     }
 
     /** Adds a whole number, both ends included. */
-    public HyperparameterSearch whole(String name, int low, int high) {
-        return with(new Dimension.Whole(name, low, high));
+    public HyperparameterSearch integer(String name, int low, int high) {
+        return with(new Dimension.Int(name, low, high));
     }
 
     /**

@@ -5,7 +5,7 @@ import io.minibatch.train.TrainingListener;
 /** Ends a run whose thread was interrupted. */
 final class InterruptListener implements TrainingListener {
     @Override
-    public boolean wantsStop() {
+    public boolean shouldStop() {
         return Thread.currentThread().isInterrupted();
     }
 }

@@ -23,7 +23,7 @@ final class MeasurementListener implements TrainingListener {
     }
 
     @Override
-    public boolean wantsStop() {
+    public boolean shouldStop() {
         return fulfilled;
     }
 }

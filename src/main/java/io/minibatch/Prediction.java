@@ -1,7 +1,7 @@
 package io.minibatch;
 
 import io.minibatch.model.Agreement;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,11 +17,11 @@ public final class Prediction {
     private final Agreement agreement;
 
     /** @param severalLabels whether each output says yes or no for itself */
-    Prediction(List<String> names, OpenAnswers.Answer answer, boolean severalLabels) {
+    Prediction(List<String> names, Predictor.Output answer, boolean severalLabels) {
         this.severalLabels = severalLabels;
         this.names = names;
         this.outputs = answer.outputs();
-        this.index = answer.place();
+        this.index = answer.index();
         this.agreement = answer.agreement();
     }
 
@@ -91,7 +91,7 @@ public final class Prediction {
      */
     @Override
     public String toString() {
-        List<String> labels = severalLabels ? labels(Answers.PRESENT) : List.of(label());
+        List<String> labels = severalLabels ? labels(Predictions.THRESHOLD) : List.of(label());
         String committee = agreement.members() == 1 ? "" : ", " + agreement;
         return labels.isEmpty()
                 ? "none" + committee

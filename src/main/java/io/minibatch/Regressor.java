@@ -11,9 +11,9 @@ import java.util.List;
  * as the training data had them; the regressor standardizes them where the training did.
  */
 public final class Regressor implements AutoCloseable {
-    private final OpenAnswers open;
+    private final Predictor open;
 
-    private Regressor(OpenAnswers open) {
+    private Regressor(Predictor open) {
         this.open = open;
     }
 
@@ -65,12 +65,12 @@ public final class Regressor implements AutoCloseable {
      * @throws IllegalStateException where the regressor is closed
      */
     public float[] predict(float... values) {
-        return open.one(values).outputs();
+        return open.predict(values).outputs();
     }
 
     /** As {@link #predict(float...)}, for many examples at once, which takes less time an example. */
     public float[][] predict(float[][] examples) {
-        return open.all(examples).stream().map(OpenAnswers.Answer::outputs).toArray(float[][]::new);
+        return open.predict(examples).stream().map(Predictor.Output::outputs).toArray(float[][]::new);
     }
 
     /**

@@ -38,7 +38,7 @@ public final class Result {
     }
 
     /** Measures the network that a training gave on the backend that trained it. */
-    static Result of(TrainingResult training, PreparedTraining prepared, Backends.Choice choice) {
+    static Result of(TrainingResult training, PreparedTraining prepared, Backends.Selection choice) {
         Split split = prepared.split();
         Network network = training.network();
         Dataset test = split.test();

@@ -21,7 +21,7 @@ final class Rows {
 
     /** As {@link #of(float[], int)}, for many rows at once, which are copied. */
     static Inputs.Floats of(float[][] rows, int inputs) {
-        if ((long) rows.length * inputs > Inputs.MOST_VALUES) {
+        if ((long) rows.length * inputs > Inputs.MAX_VALUES) {
             throw new IllegalArgumentException(
                     rows.length + " examples of " + inputs + " values are too many for one call; give them in parts");
         }
@@ -36,7 +36,7 @@ final class Rows {
 
     /** As {@link #of(byte[], int)}, for many images at once, which are copied. */
     static Inputs.Bytes of(byte[][] images, int inputs) {
-        if ((long) images.length * inputs > Inputs.MOST_VALUES) {
+        if ((long) images.length * inputs > Inputs.MAX_VALUES) {
             throw new IllegalArgumentException(
                     images.length + " images of " + inputs + " pixels are too many for one call; give them in parts");
         }

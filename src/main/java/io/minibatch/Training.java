@@ -6,9 +6,9 @@ import io.minibatch.data.Split;
 import io.minibatch.model.Model;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Cost;
-import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.DataSpec;
 import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.NetworkSpec;
 import io.minibatch.spec.OptimizerSpec;
 import io.minibatch.spec.PreparedTraining;
@@ -106,12 +106,12 @@ public final class Training {
 
     /** Sets the number of passes over the training data, at least 1. */
     public Training epochs(int epochs) {
-        return with(CourseSpec.EPOCHS, epochs);
+        return with(LoopSpec.EPOCHS, epochs);
     }
 
     /** Sets the number of examples of a mini-batch, at least 1. */
     public Training batch(int examples) {
-        return with(CourseSpec.BATCH, examples);
+        return with(LoopSpec.BATCH, examples);
     }
 
     /** Sets the L2 regularisation λ, 0 or more. */
@@ -126,17 +126,17 @@ public final class Training {
 
     /** Ends the training when the validation score has not improved for {@code epochs} epochs. */
     public Training earlyStop(int epochs) {
-        return set(CourseSpec.EARLY_STOP.name(), epochs);
+        return set(LoopSpec.EARLY_STOP.name(), epochs);
     }
 
     /** Sets which network the result has: the best on the validation data, which is the default, or the last. */
     public Training keep(Keep keep) {
-        return with(CourseSpec.KEEP, keep);
+        return with(LoopSpec.KEEP, keep);
     }
 
     /** Sets what initial weights and the order of the examples are drawn from. */
     public Training seed(long seed) {
-        return with(CourseSpec.SEED, seed);
+        return with(LoopSpec.SEED, seed);
     }
 
     /**
@@ -248,7 +248,7 @@ public final class Training {
     }
 
     /** An open backend; closing it gives the device back. */
-    private record Opened(Backends.Choice choice) implements AutoCloseable {
+    private record Opened(Backends.Selection choice) implements AutoCloseable {
         @Override
         public void close() {
             choice.backend().close();

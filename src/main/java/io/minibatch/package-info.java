@@ -67,10 +67,10 @@
  * Training training = Training.on(Data.digits().trainSize(3000)).epochs(5);
  * Outcome outcome = HyperparameterSearch.create()
  *         .logarithmic("eta", 0.01, 10)
- *         .whole("neurons", 5, 50)
+ *         .integer("neurons", 5, 50)
  *         .trials(12)
  *         .maximize(point -> {
- *             int neurons = point.whole("neurons");
+ *             int neurons = point.integer("neurons");
  *             Training tried = training.hidden(neurons).eta(point.number("eta"));
  *             return tried.run().score() - 0.001 * neurons;
  *         });
@@ -99,7 +99,7 @@
  *
  * <pre>{@code
  * for (Device device : Device.values()) {
- *     System.out.println(device + ": " + device.obstacle().orElse("available"));
+ *     System.out.println(device + ": " + device.unavailableReason().orElse("available"));
  * }
  * Training training = Training.on(Data.digits()).hidden(30).epochs(1);
  * System.out.println(training.device(Device.AUTO).run().device());

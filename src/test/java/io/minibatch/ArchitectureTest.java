@@ -81,7 +81,6 @@ class ArchitectureTest {
             ch.qos.logback  : cli spark
             org.apache      : spark
             scala           : spark
-            me.tongfei      : cli
             """;
 
     /** The list is the picture: an arrow that is missing and one that nothing needs any more both fail. */

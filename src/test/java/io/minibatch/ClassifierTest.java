@@ -342,6 +342,6 @@ class ClassifierTest {
     }
 
     private static Prediction prediction(List<String> names, boolean severalLabels, float... outputs) {
-        return new Prediction(names, new OpenAnswers.Answer(outputs, 0, Agreement.ofOne()), severalLabels);
+        return new Prediction(names, new Predictor.Output(outputs, 0, Agreement.ofOne()), severalLabels);
     }
 }

@@ -129,12 +129,12 @@ public record Augmentation(int rows, int columns, Affine affine, Elastic elastic
     public record Gentle(Set<Integer> classes, double part) implements Serializable {
         public static final Gentle NONE = new Gentle(Set.of(), 1);
 
-        private static final int MOST_CLASSES = 64;
+        private static final int MAX_CLASSES = 64;
 
         public Gentle {
             classes = Set.copyOf(classes);
             for (int label : classes) {
-                require(label >= 0 && label < MOST_CLASSES, "gentle classes must be 0 to 63, not " + label);
+                require(label >= 0 && label < MAX_CLASSES, "gentle classes must be 0 to 63, not " + label);
             }
             require(part >= 0 && part <= 1, "the gentle classes' part must be 0 to 1, not " + part);
         }

@@ -107,8 +107,7 @@ public interface Backend extends Claims, AutoCloseable {
     void gemm(Transpose transpose, float alpha, Matrix a, Matrix b, float beta, Matrix c);
 
     /**
-     * As {@link #gemm(Transpose, float, Matrix, Matrix, float, Matrix)} with alpha and beta read from device memory when
-     * the operation runs.
+     * As {@link #gemm(Transpose, float, Matrix, Matrix, float, Matrix)} with alpha and beta in device memory.
      *
      * @param alphaBeta {@code [1, 2]}: alpha, beta
      */

@@ -24,7 +24,7 @@ public final class Backends {
      * @param reason one line: which it is and why it was taken, with all details
      * @param summary the same in a few words
      */
-    public record Choice(Backend backend, String reason, String summary) {}
+    public record Selection(Backend backend, String reason, String summary) {}
 
     /** Returns the name of a backend and its device in a few words. */
     public static String summary(Backend backend) {
@@ -45,7 +45,7 @@ public final class Backends {
      * @throws IllegalArgumentException where there is no backend of that name
      * @throws BackendException where the device cannot be used
      */
-    public static Choice open(String name, BackendOptions options) {
+    public static Selection open(String name, BackendOptions options) {
         return name.equals(AUTO) ? openFirstUsable(NAMES, options) : openNamed(name, options);
     }
 
@@ -64,8 +64,8 @@ public final class Backends {
     }
 
     /** Returns in one line why a backend cannot be used here and what would mend that, or null where it can. */
-    public static @Nullable String obstacle(String name, BackendOptions options) {
-        return obstacle(provider(name), options);
+    public static @Nullable String unavailableReason(String name, BackendOptions options) {
+        return unavailableReason(provider(name), options);
     }
 
     /** Returns all that was found of what a backend needs, for a report; it may open the device to find out. */
@@ -87,24 +87,24 @@ public final class Backends {
                 .orElse(null);
     }
 
-    private static @Nullable String obstacle(BackendProvider provider, BackendOptions options) {
-        return obstacle(provider.findings(options));
+    private static @Nullable String unavailableReason(BackendProvider provider, BackendOptions options) {
+        return unavailableReason(provider.findings(options));
     }
 
     /** Returns in one line why a backend cannot be used where this was found, or null where it can. */
-    public static @Nullable String obstacle(List<Finding> findings) {
+    public static @Nullable String unavailableReason(List<Finding> findings) {
         Finding.Missing missing = firstMissing(findings);
-        return missing == null ? null : missing.detail() + "; " + missing.mend();
+        return missing == null ? null : missing.detail() + "; " + missing.remedy();
     }
 
-    private static Choice openNamed(String name, BackendOptions options) {
+    private static Selection openNamed(String name, BackendOptions options) {
         BackendProvider provider = provider(name);
-        String obstacle = obstacle(provider, options);
+        String obstacle = unavailableReason(provider, options);
         if (obstacle != null) {
             throw new BackendException("backend " + name + ": " + obstacle);
         }
         Backend backend = provider.open(options);
-        return new Choice(backend, name + " (" + backend.device() + "), as asked", summary(backend));
+        return new Selection(backend, name + " (" + backend.device() + "), as asked", summary(backend));
     }
 
     /**
@@ -112,16 +112,16 @@ public final class Backends {
      *
      * @throws BackendException where none can be used
      */
-    public static Choice openFirstUsable(List<String> names, BackendOptions options) {
+    public static Selection openFirstUsable(List<String> names, BackendOptions options) {
         StringBuilder obstacles = new StringBuilder();
         List<String> unavailable = new ArrayList<>();
         for (String name : names) {
             BackendProvider provider = provider(name);
-            String obstacle = obstacle(provider, options);
+            String obstacle = unavailableReason(provider, options);
             if (obstacle == null) {
                 try {
                     Backend backend = provider.open(options);
-                    return new Choice(
+                    return new Selection(
                             backend,
                             name + " (" + backend.device() + ")" + obstacles,
                             summary(backend) + without(unavailable));

@@ -22,15 +22,15 @@ public sealed interface DesiredOutputs extends Serializable {
      * One class an example, which {@link Targets} turns into desired activations.
      *
      * @param labels {@code [size]} unsigned bytes below {@code classes}
-     * @param classes from 1 to {@value #MOST_CLASSES}
+     * @param classes from 1 to {@value #MAX_CLASSES}
      */
     record Labels(byte[] labels, int classes) implements DesiredOutputs {
         /** The largest number of classes that an unsigned byte tells apart. */
-        public static final int MOST_CLASSES = 256;
+        public static final int MAX_CLASSES = 256;
 
         public Labels {
-            if (classes < 1 || classes > MOST_CLASSES) {
-                throw new IllegalArgumentException(classes + " classes: must be from 1 to " + MOST_CLASSES);
+            if (classes < 1 || classes > MAX_CLASSES) {
+                throw new IllegalArgumentException(classes + " classes: must be from 1 to " + MAX_CLASSES);
             }
             for (int i = 0; i < labels.length; i++) {
                 if ((labels[i] & 0xFF) >= classes) {

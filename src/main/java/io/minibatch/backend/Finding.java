@@ -14,9 +14,9 @@ public sealed interface Finding {
     /**
      * It is not there or cannot be used.
      *
-     * @param mend what the user can do, in one line
+     * @param remedy what the user can do, in one line
      */
-    record Missing(String what, String detail, String mend) implements Finding {}
+    record Missing(String what, String detail, String remedy) implements Finding {}
 
     /** A place where things were looked for, and what is there. */
     record Searched(String what, String detail) implements Finding {}

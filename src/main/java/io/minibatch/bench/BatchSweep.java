@@ -32,7 +32,7 @@ public final class BatchSweep {
      * Where a step is expected to take more than this part of the seconds of a size, the size is left out: it would take
      * longer than it may, as a measurement has so many steps at least.
      */
-    private static final double TOO_SLOW = 1.0 / Throughput.FEWEST_STEPS;
+    private static final double TOO_SLOW = 1.0 / Throughput.MIN_STEPS;
 
     private final TrainingOptions options;
     private final Network initial;
@@ -46,13 +46,13 @@ public final class BatchSweep {
         void opened(String backend, String device);
 
         /** Called before a size is measured; {@code done} of {@code all} sizes of all backends are behind. */
-        void begins(String backend, int batch, int done, int all, double secondsLeft);
+        void started(String backend, int batch, int done, int all, double secondsLeft);
 
         /** Called when it is. */
         void measured(String backend, Throughput throughput);
 
         /** Called in place of {@link #measured}, with one line that says why. */
-        void leftOut(String backend, int batch, String reason);
+        void skipped(String backend, int batch, String reason);
     }
 
     /**
@@ -193,7 +193,7 @@ public final class BatchSweep {
                 // The device failed or is full: there is no sense in its larger sizes, but in what was measured.
                 int last = sizes.size() - 1;
                 String larger = place < last ? "; and so are the larger ones" : "";
-                listener.leftOut(name, sizes.get(Math.min(place, last)), reason(failed) + larger);
+                listener.skipped(name, sizes.get(Math.min(place, last)), reason(failed) + larger);
                 run.done += stopRequested ? 0 : sizes.size() - place;
             }
             return measured;
@@ -205,10 +205,10 @@ public final class BatchSweep {
                 if (stopRequested) {
                     return;
                 }
-                listener.begins(name, size, run.done, run.all, secondsLeft());
+                listener.started(name, size, run.done, run.all, secondsLeft());
                 double expected = secondsOfStep(size);
                 if (expected > TOO_SLOW * secondsOfSize) {
-                    listener.leftOut(name, size, tooSlow(expected));
+                    listener.skipped(name, size, tooSlow(expected));
                 } else if (!measure(backend, workload(size))) {
                     return;
                 }
@@ -233,7 +233,7 @@ public final class BatchSweep {
             } catch (DivergedException diverged) {
                 double eta = options.hyperparameters().learningRate().eta();
                 String reason = "diverged: not all weights are numbers at eta " + eta + ", lower eta";
-                listener.leftOut(name, workload.batchSize(), reason);
+                listener.skipped(name, workload.batchSize(), reason);
             }
             return true;
         }

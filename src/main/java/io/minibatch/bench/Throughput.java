@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 public record Throughput(
         int batchSize, double examplesPerStep, boolean fused, double warmUpSeconds, double[] secondsPerStep) {
     /** It takes at least so many steps: one to warm up and one a round. */
-    public static final int FEWEST_STEPS = 8;
+    public static final int MIN_STEPS = 8;
 
-    private static final int ROUNDS = FEWEST_STEPS - 1;
+    private static final int ROUNDS = MIN_STEPS - 1;
     private static final double WARM_UP_SHARE = 0.3;
 
     /**
@@ -33,7 +33,7 @@ public record Throughput(
      *
      * @param steps of the workload, none of them made yet
      * @param moreWarmUp seconds of warm-up above the usual, which do not count among {@code seconds}
-     * @param seconds that it may take; it takes longer where {@link #FEWEST_STEPS} do
+     * @param seconds that it may take; it takes longer where {@link #MIN_STEPS} do
      * @param stopRequested asked about every tenth of a second, but not within a step
      * @return null where it was stopped
      * @throws DivergedException where the weights are not finite in the end

@@ -106,7 +106,7 @@ final class BackendArguments {
     }
 
     /** Opens the backend for a training, and says which it is. */
-    Backends.Choice open(Workload workload) {
+    Backends.Selection open(Workload workload) {
         return say(isUndecided() ? openFastest(workload, threads(), FastestBackend.AtOnce.ONE) : choose(threads()));
     }
 
@@ -117,11 +117,11 @@ final class BackendArguments {
      * @param first one of the trials, whose speed decides for all
      * @param most how many trials may run together on a GPU
      */
-    Backends.Choice openForTrials(Workload first, int most) {
+    Backends.Selection openForTrials(Workload first, int most) {
         if (!isUndecided()) {
             return say(choose(1));
         }
-        Backends.Choice choice = openFastest(first, 1, new FastestBackend.AtOnce(threads(), most));
+        Backends.Selection choice = openFastest(first, 1, new FastestBackend.AtOnce(threads(), most));
         String backend = choice.backend().name();
         decision = new Decision(backend, "as for the first trial", "--backend " + backend);
         return say(choice);
@@ -147,7 +147,7 @@ final class BackendArguments {
         return name.equals(Backends.AUTO) && decision == null;
     }
 
-    private Backends.Choice say(Backends.Choice choice) {
+    private Backends.Selection say(Backends.Selection choice) {
         if (!choice.summary().equals(said)) {
             said = choice.summary();
             LOG.info("Backend: {}", said);
@@ -155,17 +155,17 @@ final class BackendArguments {
         return choice;
     }
 
-    private Backends.Choice openWithoutTraining() {
+    private Backends.Selection openWithoutTraining() {
         return checked(Backends.openFirstUsable(WITHOUT_TRAINING, options(threads())));
     }
 
-    private Backends.Choice openFastest(Workload workload, int threadCount, FastestBackend.AtOnce atOnce) {
+    private Backends.Selection openFastest(Workload workload, int threadCount, FastestBackend.AtOnce atOnce) {
         return checked(FastestBackend.ofThisUser().open(workload, options(threadCount), atOnce));
     }
 
-    private Backends.Choice checked(Backends.Choice choice) {
+    private Backends.Selection checked(Backends.Selection choice) {
         return checked
-                ? new Backends.Choice(new CheckedBackend(choice.backend()), choice.reason(), choice.summary())
+                ? new Backends.Selection(new CheckedBackend(choice.backend()), choice.reason(), choice.summary())
                 : choice;
     }
 
@@ -218,7 +218,7 @@ final class BackendArguments {
     /** Returns in one line why a backend cannot be used, null where it can; a mistake in its name is no obstacle. */
     private @Nullable String obstacle(String each, BackendOptions options) {
         try {
-            String missing = Backends.obstacle(each, options);
+            String missing = Backends.unavailableReason(each, options);
             if (missing == null) {
                 Backends.open(each, options).backend().close();
             }
@@ -230,13 +230,13 @@ final class BackendArguments {
         }
     }
 
-    private static Backends.Choice open(Decision decision, BackendOptions options) {
-        String obstacle = Backends.obstacle(decision.backend, options);
+    private static Backends.Selection open(Decision decision, BackendOptions options) {
+        String obstacle = Backends.unavailableReason(decision.backend, options);
         if (obstacle != null) {
             throw new BackendException(decision.obstacle + ": " + obstacle);
         }
         Backend backend = Backends.openFound(decision.backend, options);
-        return new Backends.Choice(
+        return new Backends.Selection(
                 backend,
                 backend.name() + " (" + backend.device() + "), " + decision.reason,
                 Backends.summary(backend) + ", " + decision.reason);
@@ -275,7 +275,7 @@ final class BackendArguments {
     }
 
     /** Opens the backend that was asked for or decided on, with another number of threads. */
-    Backends.Choice choose(int threadCount) {
+    Backends.Selection choose(int threadCount) {
         BackendOptions options = options(threadCount);
         try {
             return checked(decision == null ? Backends.open(name, options) : open(decision, options));

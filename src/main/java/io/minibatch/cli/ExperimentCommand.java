@@ -11,7 +11,7 @@ import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.Settings;
 import io.minibatch.trial.Archive;
 import io.minibatch.trial.Companions;
-import io.minibatch.trial.Laboratory;
+import io.minibatch.trial.LocalWorkers;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Preparation;
@@ -92,9 +92,9 @@ final class ExperimentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (seeds != null && (seeds < 1 || seeds > Experiments.MOST_SEEDS)) {
+        if (seeds != null && (seeds < 1 || seeds > Experiments.MAX_SEEDS)) {
             throw new ParameterException(
-                    spec.commandLine(), "--seeds must be from 1 to " + Experiments.MOST_SEEDS + ", not " + seeds);
+                    spec.commandLine(), "--seeds must be from 1 to " + Experiments.MAX_SEEDS + ", not " + seeds);
         }
         List<String> chosen = names.contains(ALL) ? Experiments.NAMES : names;
         if (print) {
@@ -147,10 +147,10 @@ final class ExperimentCommand implements Callable<Integer> {
                 .toList();
         try (TrialFolder locked = TrialFolder.open(folder)) {
             ExperimentLines lines = new ExperimentLines(trials, Terminal.isInteractive());
-            Laboratory laboratory = new Laboratory(locked.trials(), preparation, place, lines);
+            LocalWorkers workers = new LocalWorkers(locked.trials(), preparation, place, lines);
             new Archive(locked.trials(), place).open();
             records.forEach(each -> each.write(folder.resolve(each.plan().name())));
-            return carryOut(records, laboratory, folder, lines);
+            return carryOut(records, workers, folder, lines);
         }
     }
 
@@ -170,15 +170,15 @@ final class ExperimentCommand implements Callable<Integer> {
     }
 
     private static int carryOut(
-            List<ExperimentRecord> records, Laboratory laboratory, Path folder, ExperimentLines lines) {
+            List<ExperimentRecord> records, LocalWorkers workers, Path folder, ExperimentLines lines) {
         List<ExperimentReport> reports = new ArrayList<>();
-        try (Interruption interruption = Interruption.calls(laboratory::requestStop);
+        try (Interruption interruption = Interruption.calls(workers::requestStop);
                 lines) {
             for (ExperimentRecord planned : records) {
                 Path own = folder.resolve(planned.plan().name());
                 lines.title(planned.plan().name() + ": " + planned.experiment().title());
                 AtomicFile.removeLeftovers(own);
-                ExperimentReport report = Experiments.carryOut(laboratory, planned, folder);
+                ExperimentReport report = Experiments.run(workers, planned, folder);
                 if (report == null) {
                     lines.print("Stopped as asked; finished trials are kept. Resume with the same command.");
                     return Interruption.EXIT_CODE;
@@ -191,13 +191,13 @@ final class ExperimentCommand implements Callable<Integer> {
                 lines.print("All of them in "
                         + Experiments.page(folder, reports, records.get(0).circumstances()));
             }
-            TrialPlace.sayMostAtOnce(laboratory, lines::print);
+            TrialPlace.sayMostAtOnce(workers, lines::print);
         }
         return 0;
     }
 
     private static String line(Verdict verdict) {
-        return String.format(Locale.ROOT, "%-11s%s: %s", verdict.answer().word(), verdict.says(), verdict.figures());
+        return String.format(Locale.ROOT, "%-11s%s: %s", verdict.answer().word(), verdict.claim(), verdict.figures());
     }
 
     /** Returns how many trials of the first experiment may run together on a GPU at most. */

@@ -81,6 +81,7 @@ public final class Minibatch implements Runnable {
                     + "MINIBATCH_JAVA_OPTS=-Xmx8g");
             return CommandLine.ExitCode.SOFTWARE;
         } finally {
+            StatusLine.closeCurrent();
             Interruption.letGo();
         }
     }
@@ -157,7 +158,7 @@ public final class Minibatch implements Runnable {
     }
 
     static void complain(@Nullable String message) {
-        System.err.println("minibatch: " + message);
+        StatusLine.aside(() -> System.err.println("minibatch: " + message));
     }
 
     @Override

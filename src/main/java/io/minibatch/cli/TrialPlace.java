@@ -17,7 +17,7 @@ final class TrialPlace {
 
     /** Says how many trials ran at the same time, where it was more than one. */
     static void sayMostAtOnce(Workers workers, Consumer<String> say) {
-        int most = workers.mostAtOnce();
+        int most = workers.maxConcurrent();
         if (most > 1) {
             say.accept("Up to " + most + " trials ran at the same time.");
         }

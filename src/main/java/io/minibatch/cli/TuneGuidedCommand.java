@@ -24,7 +24,7 @@ final class TuneGuidedCommand implements Callable<Integer> {
             GuidedSearch.Result result = new GuidedSearch(study).run();
             if (result != null) {
                 Trial found = new Trial("the last", "tune", result.settings(), tune.seed());
-                study.say().accept("Train with it: " + tune.command(found));
+                study.log().accept("Train with it: " + tune.command(found));
             }
         });
     }

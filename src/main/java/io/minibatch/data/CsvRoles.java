@@ -90,8 +90,8 @@ record CsvRoles(int[] apart, int[] skipped, boolean targets, boolean undecided) 
     private static List<String> targets(CsvDialect dialect, FormatOptions options) {
         boolean usual = options.labelColumn() == null
                 && options.targetColumns().isEmpty()
-                && dialect.names().containsAll(options.usualTargets());
-        return usual ? options.usualTargets() : options.targetColumns();
+                && dialect.names().containsAll(options.defaultTargets());
+        return usual ? options.defaultTargets() : options.targetColumns();
     }
 
     private static int find(Path file, CsvDialect dialect, String column, String setting) {

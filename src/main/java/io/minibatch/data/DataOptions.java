@@ -22,7 +22,7 @@ public record DataOptions(
 
     /** Returns the usual search and all of what it finds. */
     public static DataOptions defaults() {
-        return new DataOptions(null, false, FormatOptions.USUAL, SplitOptions.USUAL, Selection.ALL, false, null);
+        return new DataOptions(null, false, FormatOptions.DEFAULTS, SplitOptions.DEFAULTS, Selection.ALL, false, null);
     }
 
     /** Returns all data of a file or folder. */

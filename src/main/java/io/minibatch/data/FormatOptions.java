@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param labelColumn name or number, from 1, of the column with the classes, null for the usual one
  * @param targetColumns names or numbers, from 1, of the columns with the numbers to predict, empty for none
- * @param usualTargets names of the columns to predict in tables that have all of them, where no option names columns; empty
+ * @param defaultTargets names of the columns to predict in tables that have all of them, where no option names columns; empty
  *     for none
  * @param transpose whether rows and columns of images are swapped
  */
 public record FormatOptions(
-        @Nullable String labelColumn, List<String> targetColumns, List<String> usualTargets, boolean transpose) {
+        @Nullable String labelColumn, List<String> targetColumns, List<String> defaultTargets, boolean transpose) {
     /** Everything as usual. */
-    public static final FormatOptions USUAL = new FormatOptions(null, List.of(), false);
+    public static final FormatOptions DEFAULTS = new FormatOptions(null, List.of(), false);
 
     public FormatOptions {
         targetColumns = List.copyOf(targetColumns);
-        usualTargets = List.copyOf(usualTargets);
+        defaultTargets = List.copyOf(defaultTargets);
         if (labelColumn != null && !targetColumns.isEmpty()) {
             throw new IllegalArgumentException("labelColumn and targetColumns cannot be combined");
         }

@@ -64,7 +64,7 @@ final class IdxFolder {
      * @throws DataException where there are several sets, or a file is missing or damaged
      */
     static RawParts read(Path folder) {
-        return read(FolderListing.of(folder), FormatOptions.USUAL);
+        return read(FolderListing.of(folder), FormatOptions.DEFAULTS);
     }
 
     static RawParts read(FolderListing listing, FormatOptions options) {

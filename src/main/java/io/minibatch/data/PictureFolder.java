@@ -51,9 +51,9 @@ record PictureFolder(Path folder, List<String> classes, List<Picture> pictures) 
                 .map(each -> String.valueOf(each.getFileName()))
                 .toList();
         List<String> classes = known.isEmpty() ? ordered(found) : known;
-        if (classes.size() > DesiredOutputs.Labels.MOST_CLASSES) {
+        if (classes.size() > DesiredOutputs.Labels.MAX_CLASSES) {
             throw new DataException(folder + ": has " + classes.size()
-                    + " subfolders; the most classes there can be are " + DesiredOutputs.Labels.MOST_CLASSES);
+                    + " subfolders; the most classes there can be are " + DesiredOutputs.Labels.MAX_CLASSES);
         }
         List<Picture> pictures = new ArrayList<>();
         for (String each : found) {
@@ -82,9 +82,9 @@ record PictureFolder(Path folder, List<String> classes, List<Picture> pictures) 
         Path first = pictures.get(0).file;
         GreyImage shape = PictureFile.read(first).onWhite();
         ImageSize size = new ImageSize(shape.rows(), shape.columns());
-        if ((long) pictures.size() * size.pixels() > Inputs.MOST_VALUES) {
+        if ((long) pictures.size() * size.pixels() > Inputs.MAX_VALUES) {
             throw new DataException(first.getParent() + ": " + pictures.size() + " pictures of " + size
-                    + " pixels do not fit into memory, which holds " + Inputs.MOST_VALUES
+                    + " pixels do not fit into memory, which holds " + Inputs.MAX_VALUES
                     + " pixels; make them smaller");
         }
         byte[] images = new byte[pictures.size() * size.pixels()];

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The meaning of the values of an example. It travels with the data into the model.
  *
- * <p>A name is any Unicode text of at most {@value #LONGEST_NAME} characters.
+ * <p>A name is any Unicode text of at most {@value #MAX_NAME_LENGTH} characters.
  *
  * @param outputs the names of the classes, or of the numbers that are predicted; unique
  * @param image the size of images, null for rows of numbers
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Schema(
         Task task, List<String> outputs, @Nullable ImageSize image, List<String> features) implements Serializable {
     /** The number of characters that a name has at most. */
-    public static final int LONGEST_NAME = 1000;
+    public static final int MAX_NAME_LENGTH = 1000;
 
     public Schema {
         outputs = List.copyOf(outputs);
@@ -44,8 +44,8 @@ public record Schema(
     }
 
     private static void requireName(String name) {
-        if (name.length() > LONGEST_NAME) {
-            throw new IllegalArgumentException("a name has at most " + LONGEST_NAME + " characters, not the "
+        if (name.length() > MAX_NAME_LENGTH) {
+            throw new IllegalArgumentException("a name has at most " + MAX_NAME_LENGTH + " characters, not the "
                     + name.length() + " of '" + Excerpt.of(name) + "'");
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {

@@ -63,7 +63,7 @@ public record Split(
     }
 
     /** Returns the test data, or the validation data where there are none. */
-    public Dataset held() {
+    public Dataset testOrValidation() {
         return test == null ? validation : test;
     }
 }

@@ -47,7 +47,7 @@ final class SplitExamination {
                     + split.training().outputNames().get(0)
                     + ": a training needs a second class.");
         }
-        Stream.of(split.training(), split.validation(), split.held())
+        Stream.of(split.training(), split.validation(), split.testOrValidation())
                 .distinct()
                 .filter(Dataset::hasLabels)
                 .forEach(part -> missingClasses(part, doubts));

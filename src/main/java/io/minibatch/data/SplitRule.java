@@ -3,7 +3,7 @@ package io.minibatch.data;
 /** Chooses the examples for validation where the data bring none. */
 public sealed interface SplitRule {
     /** The rule for all data but the published MNIST. */
-    SplitRule USUAL = new Stratified(1);
+    SplitRule DEFAULT = new Stratified(1);
 
     /** The last examples, as the book holds back the last 10,000 images of MNIST. */
     record Ordered() implements SplitRule {}

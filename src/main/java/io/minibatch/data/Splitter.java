@@ -38,7 +38,7 @@ final class Splitter {
             throw new DataException(all.name() + ": " + all.size() + " example is too few to split");
         }
         SplitRule rule = Objects.requireNonNullElse(options.rule(), usual);
-        Splitter splitter = new Splitter(Objects.requireNonNullElse(options.share(), SplitOptions.USUAL_SHARE));
+        Splitter splitter = new Splitter(Objects.requireNonNullElse(options.share(), SplitOptions.DEFAULT_SHARE));
         int[][] chosen = rule instanceof SplitRule.Stratified stratified
                 ? splitter.random(all, stratified.seed())
                 : splitter.ordered(all.size());

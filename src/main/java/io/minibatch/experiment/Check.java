@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * A claim that figures can confirm, refute, or leave undecided. It is about the mean of a measure over the seeds, or about the
  * mean of the differences to other trials of the same seeds, and decided by the 95 % confidence interval of that mean.
  *
- * @param says the claim in words
+ * @param claim the claim in words
  * @param run the label of the trials it is about
  * @param than the label of those that they are compared with: then the difference counts; or null
  * @param atLeast the lower bound, −∞ for none; a difference must be above it
  * @param atMost the upper bound, ∞ for none; a difference must be below it
  */
 record Check(
-        String says, Measure measure, String run, @Nullable String than, double atLeast, double atMost) {
+        String claim, Measure measure, String run, @Nullable String than, double atLeast, double atMost) {
     static Check read(JsonFields fields) {
         String than = fields.text("than", "");
         Check check = new Check(
@@ -37,12 +37,12 @@ record Check(
         Sample mine = samples.apply(run, measure);
         String figures = measure.words() + " " + measure.format(mine);
         if (than == null) {
-            return new Verdict(says, answer(mine), figures + measure.formatInterval(mine) + missing(mine));
+            return new Verdict(claim, answer(mine), figures + measure.formatInterval(mine) + missing(mine));
         }
         Sample theirs = samples.apply(than, measure);
         Sample difference = mine.minus(theirs);
         return new Verdict(
-                says,
+                claim,
                 answer(difference),
                 figures + " against " + measure.format(theirs) + ", " + measure.formatDifference(difference)
                         + missing(difference));

@@ -39,7 +39,7 @@ public record Experiment(
         List<Plot> plots,
         List<Measure> table,
         List<Check> checks) {
-    static final int MOST_SEEDS = 1000;
+    static final int MAX_SEEDS = 1000;
     private static final int LONGEST_LABEL = 200;
     private static final Pattern NAME_IN_BRACES = Pattern.compile("\\{([^{}]*)\\}");
 
@@ -95,7 +95,7 @@ public record Experiment(
                 fields.text("claim"),
                 fields.text("notes", ""),
                 fields.flag("alone"),
-                fields.has("seeds") ? (int) fields.count("seeds", MOST_SEEDS) : 1,
+                fields.has("seeds") ? (int) fields.count("seeds", MAX_SEEDS) : 1,
                 SettingsJson.read(fields, "common"),
                 SettingsJson.read(fields, "quick"),
                 fields.objects("runs", Run::read),

@@ -62,7 +62,7 @@ public record ExperimentRecord(
                     fields.text("name"),
                     fields.object("experiment").json().toString(),
                     fields.flag("quick"),
-                    (int) fields.count("seeds", Experiment.MOST_SEEDS),
+                    (int) fields.count("seeds", Experiment.MAX_SEEDS),
                     SettingsJson.read(fields, "changed"));
         } catch (MinibatchException wrong) {
             throw new IllegalArgumentException(wrong.getMessage(), wrong);

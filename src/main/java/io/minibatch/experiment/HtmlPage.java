@@ -45,7 +45,7 @@ final class HtmlPage {
 
     private static String verdict(Verdict verdict) {
         return "<span class=\"" + verdict.answer().word() + "\">"
-                + verdict.answer().title() + ": " + Html.escaped(verdict.says()) + "</span>";
+                + verdict.answer().title() + ": " + Html.escaped(verdict.claim()) + "</span>";
     }
 
     private void section(Results results) {

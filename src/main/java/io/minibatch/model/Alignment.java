@@ -127,9 +127,9 @@ final class Alignment {
 
     private byte[] labels() {
         int classes = model.outputs().size();
-        if (classes > DesiredOutputs.Labels.MOST_CLASSES) {
-            throw refused("has labels, of at most " + DesiredOutputs.Labels.MOST_CLASSES
-                    + " classes, but the model has " + classes);
+        if (classes > DesiredOutputs.Labels.MAX_CLASSES) {
+            throw refused("has labels, of at most " + DesiredOutputs.Labels.MAX_CLASSES + " classes, but the model has "
+                    + classes);
         }
         int[] to = places(schema.outputs(), model.outputs());
         byte[] labels = new byte[data.size()];

@@ -3,7 +3,7 @@ package io.minibatch.model;
 import io.minibatch.data.Task;
 import io.minibatch.io.Excerpt;
 import io.minibatch.network.Activation;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,9 +21,9 @@ public enum Combination {
         void requireFit(Task task, List<Activation> outputs) {}
 
         @Override
-        Means of(Task task, List<Answers> members) {
-            double[] mean = mean(members, Answers::outputs);
-            return new Means(mean, List.of(mean, mean(members, Answers::logits)));
+        Means of(Task task, List<Predictions> members) {
+            double[] mean = mean(members, Predictions::outputs);
+            return new Means(mean, List.of(mean, mean(members, Predictions::logits)));
         }
     },
     /**
@@ -43,8 +43,8 @@ public enum Combination {
         }
 
         @Override
-        Means of(Task task, List<Answers> members) {
-            double[] logits = mean(members, Answers::logits);
+        Means of(Task task, List<Predictions> members) {
+            double[] logits = mean(members, Predictions::logits);
             return new Means(logits, List.of(logits));
         }
     },
@@ -61,9 +61,9 @@ public enum Combination {
         }
 
         @Override
-        Means of(Task task, List<Answers> members) {
+        Means of(Task task, List<Predictions> members) {
             double[] shares = mean(members, answers -> task == Task.MULTI_LABEL ? present(answers) : chosen(answers));
-            return new Means(shares, List.of(shares, mean(members, Answers::outputs)));
+            return new Means(shares, List.of(shares, mean(members, Predictions::outputs)));
         }
     };
 
@@ -78,9 +78,9 @@ public enum Combination {
     /** Throws {@link IllegalArgumentException} where members of that task and those output functions cannot be combined so. */
     abstract void requireFit(Task task, List<Activation> outputs);
 
-    abstract Means of(Task task, List<Answers> members);
+    abstract Means of(Task task, List<Predictions> members);
 
-    private static float[] chosen(Answers answers) {
+    private static float[] chosen(Predictions answers) {
         float[] votes = new float[answers.outputs().length];
         int rows = answers.classes().length;
         for (int i = 0; i < rows; i++) {
@@ -89,18 +89,18 @@ public enum Combination {
         return votes;
     }
 
-    private static float[] present(Answers answers) {
+    private static float[] present(Predictions answers) {
         float[] votes = new float[answers.outputs().length];
         for (int i = 0; i < votes.length; i++) {
-            votes[i] = answers.outputs()[i] >= Answers.PRESENT ? 1 : 0;
+            votes[i] = answers.outputs()[i] >= Predictions.THRESHOLD ? 1 : 0;
         }
         return votes;
     }
 
     /** Returns the mean of each element over the members. */
-    static double[] mean(List<Answers> members, Function<Answers, float[]> values) {
+    static double[] mean(List<Predictions> members, Function<Predictions, float[]> values) {
         double[] mean = new double[members.get(0).outputs().length];
-        for (Answers member : members) {
+        for (Predictions member : members) {
             float[] own = values.apply(member);
             for (int i = 0; i < mean.length; i++) {
                 mean[i] += own[i];

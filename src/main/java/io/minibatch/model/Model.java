@@ -10,9 +10,9 @@ import io.minibatch.data.Standardization;
 import io.minibatch.data.Task;
 import io.minibatch.io.Excerpt;
 import io.minibatch.network.Activation;
-import io.minibatch.network.Answers;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
+import io.minibatch.network.Predictions;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -209,7 +209,7 @@ public record Model(
     }
 
     /** Returns an output for each name of the schema: those of a network, or of a binary task the probabilities of both classes. */
-    public Answers named(Answers ofNetwork) {
+    public Predictions named(Predictions ofNetwork) {
         return schema.task() == Task.BINARY ? ofNetwork.ofTwoClasses() : ofNetwork;
     }
 

@@ -5,7 +5,7 @@ import io.minibatch.data.Task;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.io.Protobuf;
 import io.minibatch.io.Reason;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -169,7 +169,7 @@ final class Onnx {
     /** Appends 1 where an output of a member is at least ½, else 0. */
     private String labels(int member) {
         if (member == 0) {
-            graph.constant("votes.present", new float[] {Answers.PRESENT});
+            graph.constant("votes.present", new float[] {Predictions.THRESHOLD});
         }
         String prefix = prefix(member);
         graph.node("GreaterOrEqual", prefix + "present", List.of(outputs(member), "votes.present"));

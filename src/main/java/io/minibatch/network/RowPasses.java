@@ -46,7 +46,7 @@ final class RowPasses {
             throw failure(0, 1);
         }
         System.arraycopy(inference.outputs(), 0, outputs, 0, width);
-        return Answers.largest(inference.logits(), 0, width);
+        return Predictions.largest(inference.logits(), 0, width);
     }
 
     /** Adds a request behind those that wait. */
@@ -123,10 +123,10 @@ final class RowPasses {
         }
     }
 
-    private void take(int row, Answers answers, int place) {
+    private void take(int row, Predictions answers, int place) {
         System.arraycopy(inference.outputs(), row * width, answers.outputs(), place * width, width);
         System.arraycopy(inference.logits(), row * width, answers.logits(), place * width, width);
-        answers.classes()[place] = Answers.largest(inference.logits(), row, width);
+        answers.classes()[place] = Predictions.largest(inference.logits(), row, width);
     }
 
     private boolean isFinite(int row) {

@@ -48,7 +48,7 @@ final class RowQueue {
                 serveAndFree(null);
             }
         }
-        Answers one = new Answers(outputs, new float[outputs.length], new int[1]);
+        Predictions one = new Predictions(outputs, new float[outputs.length], new int[1]);
         answer(new RowRequest((pass, place, index) -> pass.put(place, row, 0), one));
         return one.classes()[0];
     }
@@ -63,7 +63,7 @@ final class RowQueue {
                 serveAndFree(null);
             }
         }
-        Answers one = new Answers(outputs, new float[outputs.length], new int[1]);
+        Predictions one = new Predictions(outputs, new float[outputs.length], new int[1]);
         answer(new RowRequest((pass, place, index) -> pass.put(place, row, 0), one));
         return one.classes()[0];
     }

@@ -91,7 +91,7 @@ public final class VariantPass implements AutoCloseable {
      * @throws IllegalStateException where this is closed
      * @throws NonFiniteException where a logit or an output is NaN or infinite
      */
-    public synchronized Answers answer(Inputs images, DoubleConsumer fraction) {
+    public synchronized Predictions predict(Inputs images, DoubleConsumer fraction) {
         if (closed) {
             throw new IllegalStateException("the network on the " + backend.name() + " backend is closed");
         }
@@ -188,7 +188,7 @@ public final class VariantPass implements AutoCloseable {
     }
 
     /** Applies the output function. */
-    private Answers answered(float[] mean) {
+    private Predictions answered(float[] mean) {
         int width = architecture.outputs();
         Objective objective = architecture.objective(0);
         Matrix z = forward.output();
@@ -212,9 +212,9 @@ public final class VariantPass implements AutoCloseable {
             for (int i = 0; i < width; i++) {
                 requireFinite(outputs[row * width + i], row * width + i);
             }
-            classes[row] = Answers.largest(mean, row, width);
+            classes[row] = Predictions.largest(mean, row, width);
         }
-        return new Answers(outputs, mean, classes);
+        return new Predictions(outputs, mean, classes);
     }
 
     /** Waits for the call in progress, and frees the device's memory. */

@@ -48,7 +48,7 @@ public record WeightPenalty(double l1, double l2) implements Serializable {
      *
      * @param shrink ηλ/n, or ηλ' of a decoupled decay, not negative
      */
-    public static boolean isLost(double shrink) {
+    public static boolean roundsToZero(double shrink) {
         return shrink > 0 && (float) (1 - shrink) == 1;
     }
 

@@ -7,7 +7,7 @@ import io.minibatch.data.Dataset;
 import io.minibatch.data.ImageSize;
 import io.minibatch.data.Schema;
 import io.minibatch.model.Model;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import io.minibatch.report.ConfusionMatrix;
 import io.minibatch.report.Gallery;
 import io.minibatch.report.Gallery.Mistake;
@@ -35,7 +35,7 @@ record Evaluation(
         List<Mistake> mistakes,
         String table) {
     /** Classes whose counts are shown; of more, precision and recall are. */
-    static final int MOST_CLASSES = 30;
+    static final int MAX_CLASSES = 30;
 
     /** Mistakes of a reply. */
     static final int MOST_MISTAKES = 100;
@@ -56,7 +56,7 @@ record Evaluation(
     static Evaluation of(OpenModels.Lease lease, RunData.HeldOut data) {
         Model model = lease.model();
         Dataset examples = model.aligned(data.examples());
-        Answers answers = lease.answers().of(examples.examples().inputs());
+        Predictions answers = lease.answers().predict(examples.examples().inputs());
         if (!examples.hasLabels()) {
             String table = ScoreTable.of(examples, answers);
             return new Evaluation(examples, data.test(), model.schema(), null, List.of(), table);
@@ -96,7 +96,7 @@ record Evaluation(
         }
         json.addProperty("accuracy", matrix.accuracy());
         json.add("names", ChartJson.texts(matrix.names()));
-        if (matrix.names().size() <= MOST_CLASSES) {
+        if (matrix.names().size() <= MAX_CLASSES) {
             json.add("counts", counts(matrix));
         } else {
             json.add("scores", scores(matrix));

@@ -142,7 +142,7 @@ record ExperimentSummary(
     private static JsonObject verdict(Verdict verdict) {
         JsonObject json = new JsonObject();
         json.addProperty("word", verdict.answer().word());
-        json.addProperty("says", verdict.says());
+        json.addProperty("says", verdict.claim());
         json.addProperty("figures", verdict.figures());
         return json;
     }

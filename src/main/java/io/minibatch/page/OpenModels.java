@@ -5,8 +5,8 @@ import io.minibatch.backend.Backends;
 import io.minibatch.backend.Opened;
 import io.minibatch.io.Reason;
 import io.minibatch.model.Model;
-import io.minibatch.model.ModelAnswers;
 import io.minibatch.model.ModelFile;
+import io.minibatch.model.ModelPredictor;
 import io.minibatch.network.Explainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ final class OpenModels implements AutoCloseable {
         private final Model model;
         private final Explainer explainer;
         private final Opened opened = new Opened();
-        private final ModelAnswers answers;
+        private final ModelPredictor answers;
         private int users;
         private boolean retired;
 
@@ -68,7 +68,7 @@ final class OpenModels implements AutoCloseable {
             model = ModelFile.read(file);
             explainer = new Explainer(model.network());
             try {
-                answers = opened.keep(new ModelAnswers(
+                answers = opened.keep(new ModelPredictor(
                         file,
                         model,
                         opened.keep(Backends.openFirstUsable(BACKENDS, BackendOptions.defaults())
@@ -112,7 +112,7 @@ final class OpenModels implements AutoCloseable {
          *
          * @throws IllegalStateException where the lease is closed
          */
-        ModelAnswers answers() {
+        ModelPredictor answers() {
             if (ended) {
                 throw new IllegalStateException("the lease of " + copy.file + " is closed");
             }

@@ -1,7 +1,7 @@
 package io.minibatch.report;
 
 import io.minibatch.data.Dataset;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +58,7 @@ public record ConfusionMatrix(List<String> names, long[][] counts) {
      *
      * @param answers one per example
      */
-    public static ConfusionMatrix of(Dataset examples, Answers answers) {
+    public static ConfusionMatrix of(Dataset examples, Predictions answers) {
         int[] actual = IntStream.range(0, examples.size()).map(examples::label).toArray();
         return of(actual, answers.classes(), examples.outputNames());
     }

@@ -2,7 +2,7 @@ package io.minibatch.report;
 
 import io.minibatch.data.Dataset;
 import io.minibatch.io.Excerpt;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import java.awt.image.BufferedImage;
 import java.util.Comparator;
 import java.util.List;
@@ -13,7 +13,7 @@ public final class Gallery {
     /** The longer side of an enlarged example, in pixels; whole multiples of its own size come as close as they can. */
     private static final int EXAMPLE = 112;
 
-    private static final int LONGEST_NAME = 24;
+    private static final int MAX_NAME_LENGTH = 24;
     private static final int MOST_COLUMNS = 10;
     private static final int MOST_WIDTH = 1400;
     private static final int GAP = 16;
@@ -53,7 +53,7 @@ public final class Gallery {
      * @param answers one per example
      * @param limit the most to return
      */
-    public static List<Mistake> worst(Dataset data, Answers answers, int limit) {
+    public static List<Mistake> worst(Dataset data, Predictions answers, int limit) {
         int classes = data.outputs();
         float[] outputs = answers.outputs();
         if (answers.classes().length != data.size() || outputs.length != data.size() * classes) {
@@ -70,7 +70,7 @@ public final class Gallery {
                 .toList();
     }
 
-    private static Mistake mistake(Answers answers, int classes, int example) {
+    private static Mistake mistake(Predictions answers, int classes, int example) {
         int predicted = answers.classes()[example];
         return new Mistake(example, predicted, answers.outputs()[example * classes + predicted]);
     }
@@ -137,7 +137,7 @@ public final class Gallery {
     }
 
     private static String name(Dataset data, int label) {
-        return Excerpt.of(data.outputNames().get(label), LONGEST_NAME);
+        return Excerpt.of(data.outputNames().get(label), MAX_NAME_LENGTH);
     }
 
     private static int label(Dataset data, Mistake mistake) {

@@ -1,6 +1,6 @@
 package io.minibatch.report;
 
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -71,11 +71,11 @@ public record LabelScores(List<String> names, float[] desired, float[] outputs) 
     }
 
     private boolean isDesired(int i) {
-        return desired[i] >= Answers.PRESENT;
+        return desired[i] >= Predictions.THRESHOLD;
     }
 
     private boolean isPredicted(int i) {
-        return outputs[i] >= Answers.PRESENT;
+        return outputs[i] >= Predictions.THRESHOLD;
     }
 
     private static String percent(long part, long whole) {

@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -171,7 +170,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
 
     /** Writes {@code run.json} with {@code fused}. */
     @Override
-    public void stepsMade(boolean fused) {
+    public void stepsRecorded(boolean fused) {
         run.addProperty("fused", fused);
         writeRun();
     }
@@ -195,7 +194,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
             result.history().best(monitor).ifPresent(value -> best.addProperty(monitor.column(), value));
         }
         run.add("best", best);
-        end(result.reason().name().toLowerCase(Locale.ROOT));
+        end(result.reason().recorded());
     }
 
     /** Adds to what {@code run.json} will have when it is written next. */

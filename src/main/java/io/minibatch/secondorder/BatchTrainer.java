@@ -145,7 +145,7 @@ public final class BatchTrainer extends DeviceTrainer {
         TrainingResult result() {
             StopReason reason = measurements.size() == options.iterations()
                     ? StopReason.COMPLETED
-                    : stopped ? StopReason.REQUESTED : StopReason.EARLY;
+                    : stopped ? StopReason.CANCELLED : StopReason.EARLY_STOPPING;
             return best.result(session.network().download(), measurements, reason);
         }
 

@@ -22,7 +22,7 @@ public record ConjugateGradient() implements Minimizer {
             boolean steepest = true;
             double slope = vectors.dot(gradient, direction);
             double alpha = Math.min(1, 1 / vectors.norm(gradient));
-            for (int iteration = 0; observer.goOn(iteration, value, vectors.norm(gradient)); iteration++) {
+            for (int iteration = 0; observer.shouldContinue(iteration, value, vectors.norm(gradient)); iteration++) {
                 vectors.set(before, 1, gradient);
                 double step = search.search(direction, gradient, value, alpha);
                 if (step == 0 && steepest) {
@@ -46,7 +46,7 @@ public record ConjugateGradient() implements Minimizer {
                 alpha = step == 0 ? 1 / vectors.norm(gradient) : Math.min(1e3, step * slope / newSlope);
                 slope = newSlope;
             }
-            return ENOUGH;
+            return STOPPED_BY_OBSERVER;
         }
     }
 }

@@ -40,7 +40,7 @@ public record HessianFree(int steps) implements Minimizer {
             double lambda = 1;
             double value = cost.value();
             cost.gradient(gradient);
-            for (int iteration = 0; observer.goOn(iteration, value, vectors.norm(gradient)); iteration++) {
+            for (int iteration = 0; observer.shouldContinue(iteration, value, vectors.norm(gradient)); iteration++) {
                 double promised = system.solve(gradient, lambda, steps);
                 vectors.set(start, 1, cost.point());
                 double scale = 1;
@@ -68,7 +68,7 @@ public record HessianFree(int steps) implements Minimizer {
                 }
                 cost.gradient(gradient);
             }
-            return ENOUGH;
+            return STOPPED_BY_OBSERVER;
         }
     }
 

@@ -14,7 +14,7 @@ public sealed interface Minimizer permits Newton, HessianFree, ConjugateGradient
          * @param gradientNorm the length of its gradient
          * @return whether to go on
          */
-        boolean goOn(int iteration, double value, double gradientNorm);
+        boolean shouldContinue(int iteration, double value, double gradientNorm);
     }
 
     /**
@@ -43,7 +43,7 @@ public sealed interface Minimizer permits Newton, HessianFree, ConjugateGradient
     }
 
     /** It was the observer who ended it. */
-    String ENOUGH = "as asked";
+    String STOPPED_BY_OBSERVER = "stopped by the observer";
 
     /** No shorter step leads further down. */
     String NO_DESCENT = "no further descent in float32";

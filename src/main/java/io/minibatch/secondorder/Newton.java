@@ -39,7 +39,7 @@ public record Newton() implements Minimizer {
             double value = cost.value();
             cost.gradient(gradient);
             double damping = 0;
-            for (int iteration = 0; observer.goOn(iteration, value, vectors.norm(gradient)); iteration++) {
+            for (int iteration = 0; observer.shouldContinue(iteration, value, vectors.norm(gradient)); iteration++) {
                 double[][] hessian = hessian(cost, step, product);
                 float[] g = new float[n];
                 cost.backend().download(gradient, g);
@@ -66,7 +66,7 @@ public record Newton() implements Minimizer {
                 value = found;
                 cost.gradient(gradient);
             }
-            return ENOUGH;
+            return STOPPED_BY_OBSERVER;
         }
     }
 

@@ -25,7 +25,7 @@ public record AugmentationSpec(
         @Nullable Elastic elastic,
         @Nullable List<Integer> gentle,
         boolean shifts) {
-    private static final int MOST_CLASSES = 64;
+    private static final int MAX_CLASSES = 64;
 
     public static final Setting<AugmentationPreset> AUGMENT = Setting.of(
                     "augment",
@@ -47,7 +47,7 @@ public record AugmentationSpec(
     public static final Setting<List<Integer>> GENTLE = Setting.of(
                     "gentle", Type.WHOLES, spec -> spec.augmentation().gentle())
             .within(new Range<Integer>(
-                    label -> label >= 0 && label < MOST_CLASSES, "classes must be 0 to " + (MOST_CLASSES - 1)))
+                    label -> label >= 0 && label < MAX_CLASSES, "classes must be 0 to " + (MAX_CLASSES - 1)))
             .with(Trait.STEPS)
             .help("C,C,...", "Halve the rotation and the shear of these classes, for example 1,7.");
 

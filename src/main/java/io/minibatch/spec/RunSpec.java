@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * Everything a training needs. A setting that is not set, where its default depends on other settings or on the data, is null.
  *
- * @param course epochs, mini-batches, stopping, seed and monitors
+ * @param loop epochs, mini-batches, stopping, seed and monitors
  */
 public record RunSpec(
         DataSpec data,
@@ -23,7 +23,7 @@ public record RunSpec(
         LearningRateSpec learningRate,
         RegularizationSpec regularization,
         AugmentationSpec augmentation,
-        CourseSpec course) {
+        LoopSpec loop) {
 
     /** Returns the specification in which nothing is set. */
     public static RunSpec defaults() {
@@ -43,7 +43,7 @@ public record RunSpec(
                 LearningRateSpec.of(settings),
                 RegularizationSpec.of(settings),
                 AugmentationSpec.of(settings),
-                CourseSpec.of(settings));
+                LoopSpec.of(settings));
     }
 
     /** Returns this with another value of a setting. */
@@ -58,9 +58,9 @@ public record RunSpec(
      * @throws SettingException that names both
      */
     public void requireWholeWarmUp() {
-        if (learningRate.warmUp() > course.epochs()) {
+        if (learningRate.warmUp() > loop.epochs()) {
             throw LearningRateSpec.WARM_UP.wrong(
-                    "must be at most the " + course.epochs() + " epochs of the run, not " + learningRate.warmUp());
+                    "must be at most the " + loop.epochs() + " epochs of the run, not " + learningRate.warmUp());
         }
     }
 
@@ -70,7 +70,7 @@ public record RunSpec(
      * @throws SettingException where it does not fit the data
      */
     public Network initial(Dataset training) {
-        return network.initial(training, course.seed());
+        return network.initial(training, loop.seed());
     }
 
     /**
@@ -81,19 +81,19 @@ public record RunSpec(
     public TrainingOptions options(Architecture architecture, Dataset training) {
         UpdateRule rule = optimizer.updateRule();
         Hyperparameters hyperparameters = new Hyperparameters(
-                course.epochs(),
-                course.batch(),
-                learningRate.learningRate(course.epochs(), rule, architecture),
+                loop.epochs(),
+                loop.batch(),
+                learningRate.learningRate(loop.epochs(), rule, architecture),
                 rule,
                 optimizer.clipNorm(),
                 regularization.regularization(architecture, rule, training.size()),
-                course.earlyStop());
-        return CourseSpec.MONITOR.attempt(() -> new TrainingOptions(
+                loop.earlyStop());
+        return LoopSpec.MONITOR.attempt(() -> new TrainingOptions(
                 hyperparameters,
-                course.monitoring(),
-                course.seed(),
+                loop.monitoring(),
+                loop.seed(),
                 augmentation.of(training),
-                course.keep(),
+                loop.keep(),
                 regularization.average()));
     }
 

@@ -24,12 +24,12 @@ public final class Settings implements Serializable {
     /** All settings, those of a training in the order of the help. */
     public static final List<Setting<?>> TABLE = Stream.of(
                     NetworkSpec.TABLE,
-                    List.<Setting<?>>of(CourseSpec.EPOCHS, CourseSpec.BATCH, LearningRateSpec.ETA),
+                    List.<Setting<?>>of(LoopSpec.EPOCHS, LoopSpec.BATCH, LearningRateSpec.ETA),
                     OptimizerSpec.TABLE,
                     LearningRateSpec.TABLE,
                     RegularizationSpec.TABLE,
                     AugmentationSpec.TABLE,
-                    CourseSpec.TABLE,
+                    LoopSpec.TABLE,
                     DataSpec.TABLE,
                     TrialSettings.TABLE)
             .flatMap(List::stream)

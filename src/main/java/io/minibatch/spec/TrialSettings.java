@@ -35,7 +35,7 @@ public final class TrialSettings {
 
     /** Measures by variants of images. */
     public static final Setting<Integer> VARIANTS = trial("variants", Type.WHOLE)
-            .within(Range.between(0, Variants.MOST))
+            .within(Range.between(0, Variants.MAX))
             .help("N", "Measure by the mean logits over N random variants of each image; 0 for the image itself.");
 
     /** The settings that say how a trial is measured in the end. Trials that differ by them alone train the same networks. */

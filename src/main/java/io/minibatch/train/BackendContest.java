@@ -71,12 +71,12 @@ final class BackendContest {
      *
      * @throws BackendException where none can be used
      */
-    Backends.Choice open() {
-        Backends.Choice remembered = entrants.size() > 1 ? openRemembered() : null;
+    Backends.Selection open() {
+        Backends.Selection remembered = entrants.size() > 1 ? openRemembered() : null;
         return remembered == null ? openMeasured() : remembered;
     }
 
-    private Backends.@Nullable Choice openRemembered() {
+    private Backends.@Nullable Selection openRemembered() {
         RememberedTimes.Times times =
                 memory.find(measured, entrants.stream().map(Entrant::name).collect(Collectors.toSet()));
         if (times == null) {
@@ -90,7 +90,7 @@ final class BackendContest {
         return backend == null ? null : choice(fastest, backend, steps, "remembered from " + times.date());
     }
 
-    private Backends.Choice openMeasured() {
+    private Backends.Selection openMeasured() {
         Map<Entrant, Backend> open = new LinkedHashMap<>();
         try {
             for (Entrant each : entrants) {
@@ -166,12 +166,12 @@ final class BackendContest {
                 .getKey();
     }
 
-    private Backends.Choice choice(Entrant fastest, Backend backend, Map<Entrant, StepTime> steps, String memorized) {
+    private Backends.Selection choice(
+            Entrant fastest, Backend backend, Map<Entrant, StepTime> steps, String memorized) {
         String taken = fastest.name + " (" + backend.device() + ")";
         String summary = fastest.name + ", " + backend.summary();
         if (steps.size() < 2) {
-            return new Backends.Choice(
-                    backend, taken + obstacles(), summary + Backends.without(failures.keySet()));
+            return new Backends.Selection(backend, taken + obstacles(), summary + Backends.without(failures.keySet()));
         }
         Map<String, String> texts = new LinkedHashMap<>();
         steps.forEach((each, step) -> texts.put(each.name, text(each, step)));
@@ -183,11 +183,10 @@ final class BackendContest {
                 .map(each -> ", " + each.getKey() + " " + each.getValue())
                 .collect(Collectors.joining());
         String when = memorized.startsWith(NOW) ? NOW : memorized;
-        return new Backends.Choice(
+        return new Backends.Selection(
                 backend,
                 taken + ": " + own + " a step against " + others + "; " + memorized + obstacles(),
-                summary + ": " + (own + " a step" + rivals).replace(AT_ONCE, " at once") + " (" + when
-                        + ")");
+                summary + ": " + (own + " a step" + rivals).replace(AT_ONCE, " at once") + " (" + when + ")");
     }
 
     private static String text(Entrant entrant, StepTime step) {

@@ -78,6 +78,6 @@ public abstract class DeviceTrainer implements Trainer {
     }
 
     protected final boolean isStopWanted() {
-        return stopRequested || listeners.stream().anyMatch(TrainingListener::wantsStop);
+        return stopRequested || listeners.stream().anyMatch(TrainingListener::shouldStop);
     }
 }

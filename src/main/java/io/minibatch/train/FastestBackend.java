@@ -52,7 +52,7 @@ public final class FastestBackend {
     }
 
     /** As {@link #open(Workload, BackendOptions, AtOnce)} for one training. */
-    public Backends.Choice open(Workload workload, BackendOptions options) {
+    public Backends.Selection open(Workload workload, BackendOptions options) {
         return open(workload, options, AtOnce.ONE);
     }
 
@@ -63,12 +63,12 @@ public final class FastestBackend {
      * @param atOnce how many trainings run at the same time, each with these options
      * @throws BackendException where no backend can be used
      */
-    public Backends.Choice open(Workload workload, BackendOptions options, AtOnce atOnce) {
+    public Backends.Selection open(Workload workload, BackendOptions options, AtOnce atOnce) {
         Map<String, String> obstacles = new LinkedHashMap<>();
         List<BackendContest.Entrant> entrants = new ArrayList<>();
         for (String name : Backends.NAMES) {
             List<Finding> findings = Backends.findings(name, options);
-            String obstacle = Backends.obstacle(findings);
+            String obstacle = Backends.unavailableReason(findings);
             if (obstacle == null) {
                 entrants.add(new BackendContest.Entrant(
                         name,

@@ -26,7 +26,7 @@ public interface Trainer {
 
     /**
      * Ends the run under way soon, as if it had been that short; where none is under way, the next one. Later runs are not
-     * affected. May be called from any thread; listeners may use {@link TrainingListener#wantsStop} instead.
+     * affected. May be called from any thread; listeners may use {@link TrainingListener#shouldStop} instead.
      */
     void requestStop();
 }

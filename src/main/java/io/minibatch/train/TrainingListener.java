@@ -10,7 +10,7 @@ public interface TrainingListener {
      *
      * @param fused whether a backend carries out the steps whole, not as single operations
      */
-    default void stepsMade(boolean fused) {}
+    default void stepsRecorded(boolean fused) {}
 
     /**
      * Called before the first step.
@@ -42,7 +42,7 @@ public interface TrainingListener {
     default void epochEnded(int epoch, Supplier<TrainingState> state) {}
 
     /** Returns whether the run should end now; asked after each of the calls above, and about every tenth of a second. */
-    default boolean wantsStop() {
+    default boolean shouldStop() {
         return false;
     }
 

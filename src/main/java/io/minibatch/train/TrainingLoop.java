@@ -57,25 +57,25 @@ final class TrainingLoop {
     TrainingResult run(TrainingSteps steps, BooleanSupplier stopWanted) {
         restore(steps);
         int epochs = options.hyperparameters().epochs();
-        listeners.forEach(listener -> listener.stepsMade(steps.isFused()));
+        listeners.forEach(listener -> listener.stepsRecorded(steps.isFused()));
         listeners.forEach(listener -> listener.started((long) epochs * size));
         StopReason reason = StopReason.COMPLETED;
         seen = (long) epoch * size;
         clockStart = System.nanoTime();
         if (epoch > 0 && isOver()) {
-            reason = StopReason.EARLY;
+            reason = StopReason.EARLY_STOPPING;
         }
         while (epoch < epochs && reason == StopReason.COMPLETED) {
             scores = scores();
             setRates(steps, epoch, 0);
             epoch++;
             if (!runEpoch(steps, stopWanted)) {
-                reason = StopReason.REQUESTED;
+                reason = StopReason.CANCELLED;
                 break;
             }
             endEpoch(steps);
             if (isOver()) {
-                reason = StopReason.EARLY;
+                reason = StopReason.EARLY_STOPPING;
             }
         }
         if (seen > seenAtMeasurement) {

@@ -30,7 +30,7 @@ public final class ClusterWorkers implements Workers {
      * Sends the cluster what prepares the trials.
      *
      * @param cluster closed by {@link #close()}
-     * @param folder here, in which outcomes are kept as {@link Laboratory} keeps them
+     * @param folder here, in which outcomes are kept as {@link LocalWorkers} keeps them
      * @param place whose data the other machines must have too, and whose archive is gone on with
      */
     public ClusterWorkers(Cluster cluster, Path folder, Preparation preparation, Place place, Progress progress) {
@@ -53,7 +53,7 @@ public final class ClusterWorkers implements Workers {
 
     /** A trial has the cores of its task also where it is alone. */
     @Override
-    public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
+    public @Nullable Map<Trial, Outcome> run(List<Trial> trials, boolean alone) {
         archive.open();
         ExecutorService waiting = Executors.newFixedThreadPool(alone ? 1 : Math.min(MOST_TASKS, trials.size()));
         try {
@@ -77,7 +77,7 @@ public final class ClusterWorkers implements Workers {
             progress.ended(trial, known, true);
             return known;
         }
-        progress.begun(trial);
+        progress.started(trial);
         TrialResult result = submit(trial);
         if (result == null) {
             return null;

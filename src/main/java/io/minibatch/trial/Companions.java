@@ -5,8 +5,8 @@ import io.minibatch.backend.StepPlan;
 import io.minibatch.data.Dataset;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Layer;
-import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.DataSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.NetworkSpec;
 import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.Setting;
@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 public final class Companions {
     /** Settings of which trials that run together have the same values. */
     public static final List<Setting<?>> SHARED = Stream.concat(
-                    Stream.of(NetworkSpec.LAYERS, NetworkSpec.ACTIVATIONS, CourseSpec.BATCH), DataSpec.TABLE.stream())
+                    Stream.of(NetworkSpec.LAYERS, NetworkSpec.ACTIVATIONS, LoopSpec.BATCH), DataSpec.TABLE.stream())
             .toList();
 
     private final List<Trial> trials;

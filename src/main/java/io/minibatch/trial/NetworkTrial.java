@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.DoubleConsumer;
@@ -113,7 +112,7 @@ final class NetworkTrial {
                 Recorder first = all.isEmpty() ? recorder : all.get(0).recorder;
                 return new Outcome(first.series(), Map.of(), new long[Outcome.BINS], Outcome.DIVERGED);
             }
-            if (all.get(before).result.reason() == StopReason.REQUESTED && !recorder.isOver()) {
+            if (all.get(before).result.reason() == StopReason.CANCELLED && !recorder.isOver()) {
                 return null;
             }
         }
@@ -138,8 +137,7 @@ final class NetworkTrial {
         List<Network> networks =
                 all.stream().map(trained -> trained.result.network()).toList();
         values.putAll(measure.of(backend, members.get(0).training, networks));
-        String end =
-                first.recorder.isOver() ? "limit" : first.result.reason().name().toLowerCase(Locale.ROOT);
+        String end = first.recorder.isOver() ? "limit" : first.result.reason().recorded();
         return new Outcome(first.recorder.series(), values, histogram, end);
     }
 

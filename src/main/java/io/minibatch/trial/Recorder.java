@@ -130,7 +130,7 @@ final class Recorder implements TrainingListener {
     }
 
     @Override
-    public boolean wantsStop() {
+    public boolean shouldStop() {
         return over;
     }
 

@@ -1,8 +1,8 @@
 package io.minibatch.trial;
 
-import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.DataSpec;
 import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.NetworkSpec;
 import io.minibatch.spec.OptimizerSpec;
 import io.minibatch.spec.SettingException;
@@ -52,8 +52,8 @@ public record Trial(String label, String series, Settings settings, long seed) i
      * @throws SettingException that names it
      */
     public static void requireNoSeed(Settings settings) {
-        if (settings.has(CourseSpec.SEED)) {
-            throw new SettingException(CourseSpec.SEED.name(), "belongs to the trial, not to its settings");
+        if (settings.has(LoopSpec.SEED)) {
+            throw new SettingException(LoopSpec.SEED.name(), "belongs to the trial, not to its settings");
         }
     }
 
@@ -63,7 +63,7 @@ public record Trial(String label, String series, Settings settings, long seed) i
 
     /** Returns the settings of the training, the seed among them. */
     Settings trainingSettings() {
-        return settings.without(Settings.with(Trait.TRIAL)).with(CourseSpec.SEED, seed);
+        return settings.without(Settings.with(Trait.TRIAL)).with(LoopSpec.SEED, seed);
     }
 
     /** Returns the arguments of {@code minibatch train}. */
@@ -100,7 +100,7 @@ public record Trial(String label, String series, Settings settings, long seed) i
             weights += (double) sizes.get(l - 1) * sizes.get(l);
         }
         double epochs =
-                Math.min(settings.require(CourseSpec.EPOCHS), Limit.of(settings).epochs());
+                Math.min(settings.require(LoopSpec.EPOCHS), Limit.of(settings).epochs());
         return numberOfMembers() * images * epochs * (weights + PER_IMAGE);
     }
 

@@ -10,7 +10,7 @@ public interface Workers extends AutoCloseable {
     /** Told how far it is; called from several threads. */
     interface Progress {
         /** Called when a trial begins, returns what is told the fraction of it that is done. */
-        DoubleConsumer begun(Trial trial);
+        DoubleConsumer started(Trial trial);
 
         /** Called when a trial has its outcome. */
         void ended(Trial trial, Outcome outcome, boolean known);
@@ -24,17 +24,17 @@ public interface Workers extends AutoCloseable {
      * @throws TrialException where a trial's settings are wrong
      */
     @Nullable
-    Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone);
+    Map<Trial, Outcome> run(List<Trial> trials, boolean alone);
 
     /**
-     * As {@link #carryOut} for trials whose seconds are compared: several run at the same time only on cores of their own.
+     * As {@link #run} for trials whose seconds are compared: several run at the same time only on cores of their own.
      */
-    default @Nullable Map<Trial, Outcome> carryOutTimed(List<Trial> trials) {
-        return carryOut(trials, false);
+    default @Nullable Map<Trial, Outcome> runTimed(List<Trial> trials) {
+        return run(trials, false);
     }
 
     /** Returns how many of the trained networks were trained at the same time at most; 0 for none, and where that is unknown. */
-    default int mostAtOnce() {
+    default int maxConcurrent() {
         return 0;
     }
 

@@ -1,8 +1,8 @@
 package io.minibatch.tune;
 
 import io.minibatch.report.Chart;
-import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.TrialSettings;
 import io.minibatch.trial.Outcome;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ public final class BatchRace {
     public BatchRace(Study study) {
         int every = Math.max(1, study.examples() / MEASUREMENTS_PER_EPOCH);
         this.study = study.monitoring(Study.ACCURACY, every);
-        referenceEta = study.number(LearningRateSpec.ETA) * Math.sqrt(REFERENCE / study.number(CourseSpec.BATCH));
+        referenceEta = study.number(LearningRateSpec.ETA) * Math.sqrt(REFERENCE / study.number(LoopSpec.BATCH));
     }
 
     /**
@@ -76,7 +76,7 @@ public final class BatchRace {
                 .filter(entrant -> entrant.seconds <= CLOSE * best())
                 .toList();
         if (close.size() > 1) {
-            study.say().accept("The fastest are close together, and run again with other seeds:");
+            study.log().accept("The fastest are close together, and run again with other seeds:");
             for (Entrant entrant : close) {
                 Entrant again = tried(entrant.batch, accuracy, SEEDS);
                 entrants.set(entrants.indexOf(entrant), again);
@@ -87,7 +87,7 @@ public final class BatchRace {
                 .flatMap(entrant -> entrants.stream().filter(each -> each.batch == entrant.batch))
                 .min(Comparator.comparingDouble(Entrant::seconds))
                 .orElse(null);
-        study.say()
+        study.log()
                 .accept(
                         fastest == null
                                 ? String.format(
@@ -114,12 +114,12 @@ public final class BatchRace {
     }
 
     private double reference() {
-        List<Outcome> outcomes = study.with(CourseSpec.BATCH, REFERENCE)
+        List<Outcome> outcomes = study.with(LoopSpec.BATCH, REFERENCE)
                 .with(LearningRateSpec.ETA, referenceEta)
-                .with(CourseSpec.EPOCHS, EPOCHS_OF_REFERENCE)
+                .with(LoopSpec.EPOCHS, EPOCHS_OF_REFERENCE)
                 .train("batch " + REFERENCE, 2, false);
         double reached = Study.bestAccuracy(outcomes);
-        study.say()
+        study.log()
                 .accept(String.format(
                         Locale.ROOT,
                         "Mini-batches of %d with eta %s come to %.2f %% of the validation examples in %s epochs: the fastest"
@@ -141,9 +141,9 @@ public final class BatchRace {
 
     private Entrant tried(int size, double accuracy, int seeds) {
         double eta = referenceEta * Math.sqrt((double) size / REFERENCE);
-        Study limited = study.with(CourseSpec.BATCH, size)
+        Study limited = study.with(LoopSpec.BATCH, size)
                 .with(LearningRateSpec.ETA, eta)
-                .with(CourseSpec.EPOCHS, MOST_EPOCHS)
+                .with(LoopSpec.EPOCHS, MOST_EPOCHS)
                 .reaching(accuracy);
         if (best() > 0) {
             limited = limited.with(TrialSettings.WITHIN, LOST * best());
@@ -181,7 +181,7 @@ public final class BatchRace {
                 : highest > 0
                         ? String.format(Locale.ROOT, "%.2f %% at best: too slow%s", 100 * highest, runs)
                         : "diverged";
-        study.say().accept("batch " + entrant.batch + ", eta " + Study.text(entrant.eta) + ": " + what);
+        study.log().accept("batch " + entrant.batch + ", eta " + Study.text(entrant.eta) + ": " + what);
     }
 
     /** Returns the accuracy of each size against seconds, by its first seed. */

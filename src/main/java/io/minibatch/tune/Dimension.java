@@ -79,8 +79,8 @@ public sealed interface Dimension {
     }
 
     /** Whole numbers, both ends included. */
-    record Whole(String name, int low, int high) implements Dimension {
-        public Whole {
+    record Int(String name, int low, int high) implements Dimension {
+        public Int {
             requireName(name);
             if (low >= high) {
                 throw new IllegalArgumentException(

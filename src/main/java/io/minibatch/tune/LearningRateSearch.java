@@ -1,7 +1,7 @@
 package io.minibatch.tune;
 
-import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.trial.Outcome;
 import java.util.List;
 import java.util.Locale;
@@ -95,7 +95,7 @@ public final class LearningRateSearch {
     }
 
     private Suggestion said(@Nullable Double eta, String reason) {
-        study.say()
+        study.log()
                 .accept((eta == null ? "No suggestion for eta: " : "Suggested eta " + Study.text(eta) + ": ") + reason);
         return new Suggestion(eta, reason);
     }
@@ -108,7 +108,7 @@ public final class LearningRateSearch {
             lowest = Math.min(lowest, trend.last());
             start = Math.max(start, trend.first());
         }
-        study.say()
+        study.log()
                 .accept(
                         trend.kind() == CostTrend.Kind.DIVERGES
                                 ? label + ": the training cost is no longer finite: it diverges"
@@ -118,7 +118,7 @@ public final class LearningRateSearch {
                                         label,
                                         trend.first(),
                                         trend.last(),
-                                        study.text(CourseSpec.EPOCHS),
+                                        study.text(LoopSpec.EPOCHS),
                                         trend.kind().words()));
         return trend.kind();
     }

@@ -1,6 +1,6 @@
 package io.minibatch.tune;
 
-import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.RegularizationSpec;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
@@ -52,7 +52,7 @@ public final class RegularizationSearch {
                 .orElseThrow()
                 .getKey();
         boolean chance = accuracy(lambda) - none < chance(none);
-        study.say()
+        study.log()
                 .accept(String.format(
                         Locale.ROOT,
                         "Suggested lambda %s: %.2f %% of the validation examples, against %.2f %% without regularisation%s",
@@ -109,12 +109,12 @@ public final class RegularizationSearch {
 
     private void keep(double lambda, double accuracy) {
         accuracies.put(lambda, accuracy);
-        study.say()
+        study.log()
                 .accept(String.format(
                         Locale.ROOT,
                         "%s: %.2f %% of the validation examples at best in %s epochs",
                         label(lambda),
                         100 * accuracy,
-                        study.text(CourseSpec.EPOCHS)));
+                        study.text(LoopSpec.EPOCHS)));
     }
 }

@@ -1,7 +1,7 @@
 package io.minibatch.tune;
 
 import io.minibatch.backend.BackendException;
-import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.TrialSettings;
@@ -82,7 +82,7 @@ public final class Search implements Workers.Progress {
      */
     static Trial trial(Settings settings, long seed, int number, Settings searched) {
         Settings all =
-                (settings.has(CourseSpec.MONITOR) ? settings : settings.with("monitor", Study.ACCURACY)).with(searched);
+                (settings.has(LoopSpec.MONITOR) ? settings : settings.with("monitor", Study.ACCURACY)).with(searched);
         return new Trial(words(searched), "search", all, seed * SEEDS_APART + number);
     }
 
@@ -96,7 +96,7 @@ public final class Search implements Workers.Progress {
     /** Told what happens; called by one thread at a time. */
     public interface Listener {
         /** Called when a trial begins or goes on; returns what is told the fraction that is done. */
-        DoubleConsumer begun(Trial trial);
+        DoubleConsumer started(Trial trial);
 
         /** Called when a trial is in the journal. */
         void ended(Trial trial, Journal.Entry entry);
@@ -143,7 +143,7 @@ public final class Search implements Workers.Progress {
             List<Job> missing = round.stream()
                     .filter(job -> entry(job) == null && isAllowed(job))
                     .toList();
-            if (!carryOut(missing, workers)) {
+            if (!run(missing, workers)) {
                 return false;
             }
             for (Job job : round) {
@@ -215,14 +215,12 @@ public final class Search implements Workers.Progress {
      * A trial for which the memory is not enough beside others is carried out alone, and has failed where it is not enough
      * then.
      */
-    private boolean carryOut(List<Job> missing, Workers workers) {
+    private boolean run(List<Job> missing, Workers workers) {
         missing.forEach(job -> jobs.put(job.trial, job));
         List<Trial> trials = missing.stream().map(Job::trial).toList();
         try {
             return trials.isEmpty()
-                    || (design.sampler.learnsFromSeconds()
-                                    ? workers.carryOutTimed(trials)
-                                    : workers.carryOut(trials, false))
+                    || (design.sampler.learnsFromSeconds() ? workers.runTimed(trials) : workers.run(trials, false))
                             != null;
         } catch (BackendException | OutOfMemoryError tooLarge) {
             for (Job job : missing) {
@@ -236,7 +234,7 @@ public final class Search implements Workers.Progress {
 
     private boolean alone(Job job, Workers workers) {
         try {
-            return workers.carryOut(List.of(job.trial), true) != null;
+            return workers.run(List.of(job.trial), true) != null;
         } catch (BackendException | OutOfMemoryError failed) {
             jobs.remove(job.trial);
             fail(job, String.valueOf(failed.getMessage()));
@@ -245,8 +243,8 @@ public final class Search implements Workers.Progress {
     }
 
     @Override
-    public synchronized DoubleConsumer begun(Trial trial) {
-        return listener.begun(trial);
+    public synchronized DoubleConsumer started(Trial trial) {
+        return listener.started(trial);
     }
 
     @Override

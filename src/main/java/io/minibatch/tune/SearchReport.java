@@ -72,7 +72,7 @@ public final class SearchReport {
     }
 
     /** Returns what a trial had of the space, "batch 10, eta 0.5". */
-    public String words(Journal.Entry entry) {
+    public String describe(Journal.Entry entry) {
         return Search.words(entry.settings());
     }
 
@@ -255,7 +255,7 @@ public final class SearchReport {
     }
 
     /** Returns the score of the best trial in words, empty where all failed. */
-    public Optional<String> bestInWords() {
+    public Optional<String> describeBest() {
         return best().stream()
                 .findFirst()
                 .map(entry -> score == Score.ACCURACY

@@ -66,7 +66,7 @@ public record SearchSpace(List<Dimension> dimensions) {
         String low = matcher.group(3);
         String high = matcher.group(4);
         return matcher.group(2).equals("int")
-                ? new Dimension.Whole(name, Integer.parseInt(low), Integer.parseInt(high))
+                ? new Dimension.Int(name, Integer.parseInt(low), Integer.parseInt(high))
                 : new Dimension.Real(
                         name,
                         Double.parseDouble(low),

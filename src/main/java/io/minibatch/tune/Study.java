@@ -1,8 +1,8 @@
 package io.minibatch.tune;
 
-import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.DataSpec;
 import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.RegularizationSpec;
 import io.minibatch.spec.Setting;
@@ -29,9 +29,9 @@ import java.util.stream.DoubleStream;
  * @param examples training images
  * @param validation images on which the accuracy is measured
  * @param seed of the first network of each kind; others follow it
- * @param say told a line for each thing that is tried and decided
+ * @param log told a line for each thing that is tried and decided
  */
-public record Study(Workers workers, Settings settings, int examples, int validation, long seed, Consumer<String> say) {
+public record Study(Workers workers, Settings settings, int examples, int validation, long seed, Consumer<String> log) {
     /** Number of networks, with different seeds, that a heuristic of the chapter trains for each setting. */
     public static final int SEEDS = 2;
 
@@ -48,7 +48,7 @@ public record Study(Workers workers, Settings settings, int examples, int valida
      * @param training of these settings, from which eta, lambda and batch are taken where not given
      */
     public static Study of(
-            PreparedTraining training, Settings settings, Workers workers, long seed, Consumer<String> say) {
+            PreparedTraining training, Settings settings, Workers workers, long seed, Consumer<String> log) {
         Hyperparameters chosen = training.options().hyperparameters();
         Study given = new Study(
                 workers,
@@ -56,22 +56,22 @@ public record Study(Workers workers, Settings settings, int examples, int valida
                 training.split().training().size(),
                 training.split().validation().size(),
                 seed,
-                say);
+                log);
         return given.orElse(LearningRateSpec.ETA, text(chosen.learningRate().eta()))
                 .orElse(
                         RegularizationSpec.LAMBDA,
                         text(chosen.regularization().penalty().l2()))
-                .orElse(CourseSpec.BATCH, Integer.toString(chosen.batchSize()));
+                .orElse(LoopSpec.BATCH, Integer.toString(chosen.batchSize()));
     }
 
     /** Returns this with the first so many training images only. */
     Study of(int first) {
-        return new Study(workers, settings.with(DataSpec.TRAIN_SIZE, first), first, validation, seed, say);
+        return new Study(workers, settings.with(DataSpec.TRAIN_SIZE, first), first, validation, seed, log);
     }
 
     /** Returns this with another setting. */
     private Study with(Setting<?> setting, String text) {
-        return new Study(workers, settings.with(setting.name(), text), examples, validation, seed, say);
+        return new Study(workers, settings.with(setting.name(), text), examples, validation, seed, log);
     }
 
     /** Returns this with another setting, rounded to three digits. */
@@ -86,8 +86,8 @@ public record Study(Workers workers, Settings settings, int examples, int valida
 
     /** Returns this with one monitor, measured every so many training images, or once an epoch for 0. */
     Study monitoring(String monitor, int every) {
-        Study one = with(CourseSpec.MONITOR, monitor);
-        return every == 0 ? one : one.with(CourseSpec.MONITOR_EVERY, every);
+        Study one = with(LoopSpec.MONITOR, monitor);
+        return every == 0 ? one : one.with(LoopSpec.MONITOR_EVERY, every);
     }
 
     /** Returns this with trainings that end at an accuracy on the validation images. */
@@ -107,7 +107,7 @@ public record Study(Workers workers, Settings settings, int examples, int valida
 
     /** Returns this with a number of epochs, where none is given. */
     Study orElseEpochs(int epochs) {
-        return orElse(CourseSpec.EPOCHS, Integer.toString(epochs));
+        return orElse(LoopSpec.EPOCHS, Integer.toString(epochs));
     }
 
     double number(Setting<? extends Number> setting) {
@@ -145,7 +145,7 @@ public record Study(Workers workers, Settings settings, int examples, int valida
      * @throws StoppedException where they were stopped
      */
     List<Outcome> carriedOut(List<Trial> trials, boolean alone) {
-        Map<Trial, Outcome> outcomes = workers.carryOut(trials, alone);
+        Map<Trial, Outcome> outcomes = workers.run(trials, alone);
         if (outcomes == null) {
             throw new StoppedException();
         }

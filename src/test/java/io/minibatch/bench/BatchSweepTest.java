@@ -42,7 +42,7 @@ class BatchSweepTest {
         }
 
         @Override
-        public void begins(String backend, int batch, int done, int all, double secondsLeft) {
+        public void started(String backend, int batch, int done, int all, double secondsLeft) {
             left.add(secondsLeft);
             if (done == 1) {
                 atSecond.run();
@@ -55,7 +55,7 @@ class BatchSweepTest {
         }
 
         @Override
-        public void leftOut(String backend, int batch, String reason) {
+        public void skipped(String backend, int batch, String reason) {
             said.add(backend + " " + batch + " " + reason);
         }
     }

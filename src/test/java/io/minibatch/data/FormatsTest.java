@@ -321,7 +321,7 @@ class FormatsTest {
     }
 
     private Parts read(Path path) {
-        return read(path, FormatOptions.USUAL);
+        return read(path, FormatOptions.DEFAULTS);
     }
 
     private Parts read(Path path, FormatOptions options) {

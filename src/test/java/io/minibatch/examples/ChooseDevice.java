@@ -10,7 +10,7 @@ public final class ChooseDevice {
 
     public static void main(String[] args) {
         for (Device device : Device.values()) {
-            System.out.println(device + ": " + device.obstacle().orElse("available"));
+            System.out.println(device + ": " + device.unavailableReason().orElse("available"));
         }
         Training training = Training.on(Data.digits()).hidden(30).epochs(1);
         System.out.println(training.device(Device.AUTO).run().device());

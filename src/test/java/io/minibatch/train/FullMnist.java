@@ -68,7 +68,7 @@ final class FullMnist {
         List<Measurement> measurements = result.history().measurements();
         double seconds = measurements.get(measurements.size() - 1).seconds();
         double best = result.history().best(Monitor.EVALUATION_ACCURACY).orElseThrow();
-        double test = accuracy(backend, result.last(), data.held());
+        double test = accuracy(backend, result.last(), data.testOrValidation());
         System.out.printf(
                 Locale.ROOT,
                 "| %s | %s | %s | %.2f %% | %.2f %% | %.2f | %.2f |%n",

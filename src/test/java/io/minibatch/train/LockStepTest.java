@@ -275,13 +275,13 @@ class LockStepTest {
                     }
 
                     @Override
-                    public boolean wantsStop() {
+                    public boolean shouldStop() {
                         return over;
                     }
                 }));
         List<Object> outcomes = together(works);
         assertEquals(
-                StopReason.REQUESTED,
+                StopReason.CANCELLED,
                 assertInstanceOf(TrainingResult.class, outcomes.get(1)).reason());
         assertTrainedAsAlone(courses.get(0), outcomes.get(0));
         assertTrainedAsAlone(courses.get(2), outcomes.get(2));

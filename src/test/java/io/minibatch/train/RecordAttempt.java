@@ -103,7 +103,7 @@ final class RecordAttempt implements TrainingListener {
         Trainer trainer = new MiniBatchTrainer(backend, options(data, epochs), List.of(checkpoints, this));
         stop = trainer::requestStop;
         TrainingResult result = trainer.train(start, data.training(), data.validation());
-        double test = FullMnist.accuracy(backend, result.last(), data.held());
+        double test = FullMnist.accuracy(backend, result.last(), data.testOrValidation());
         List<Measurement> measurements = result.history().measurements();
         Measurement last = measurements.get(measurements.size() - 1);
         System.out.printf(

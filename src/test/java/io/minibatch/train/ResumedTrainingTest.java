@@ -53,7 +53,7 @@ class ResumedTrainingTest {
         TrainingState saved = stateAfter(50, stopping, 1e-30);
         assertEquals(3, saved.epoch());
         TrainingResult resumed = train(saved, options(50, stopping, 1e-30), new Ends());
-        assertEquals(StopReason.EARLY, resumed.reason());
+        assertEquals(StopReason.EARLY_STOPPING, resumed.reason());
         assertEquals(3, resumed.history().measurements().size());
     }
 

@@ -80,7 +80,7 @@ abstract class SoakContract {
                     Network network = Initializer.DEFAULT.initialize(ARCHITECTURE, cycle);
                     assertEquals(
                             DATA.size(),
-                            SharedNetwork.answer(
+                            SharedNetwork.predict(
                                             backend, network, DATA.examples().inputs())
                                     .classes()
                                     .length);

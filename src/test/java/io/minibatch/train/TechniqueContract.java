@@ -215,7 +215,7 @@ abstract class TechniqueContract {
         Hyperparameters patient =
                 new Hyperparameters(200, BATCH, LearningRate.constant(3), new Sgd(), L2, new Stopping.NoImprovement(3));
         TrainingResult result = train(architecture, patient);
-        assertEquals(StopReason.EARLY, result.reason());
+        assertEquals(StopReason.EARLY_STOPPING, result.reason());
         double[] accuracies = result.history().series(Monitor.EVALUATION_ACCURACY);
         int best = Stopping.best(accuracies);
         assertEquals(best + 4, accuracies.length);
@@ -232,7 +232,7 @@ abstract class TechniqueContract {
         TrainingResult result = train(
                 sigmoid(),
                 new Hyperparameters(200, BATCH, new LearningRate(0.5, schedule), new Sgd(), L2, new Stopping.Never()));
-        assertEquals(StopReason.EARLY, result.reason());
+        assertEquals(StopReason.EARLY_STOPPING, result.reason());
         List<Double> etas = result.history().measurements().stream()
                 .map(Measurement::eta)
                 .distinct()

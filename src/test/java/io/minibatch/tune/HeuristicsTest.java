@@ -38,7 +38,7 @@ class HeuristicsTest {
     private Study study(Function<Trial, Outcome> network) {
         Workers workers = new Workers() {
             @Override
-            public Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
+            public Map<Trial, Outcome> run(List<Trial> trials, boolean alone) {
                 Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
                 trials.forEach(trial -> outcomes.put(trial, network.apply(trial)));
                 carriedOut.addAll(trials);
@@ -230,7 +230,7 @@ class HeuristicsTest {
     void stop_endsTheSearch() {
         Workers stopped = new Workers() {
             @Override
-            public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
+            public @Nullable Map<Trial, Outcome> run(List<Trial> trials, boolean alone) {
                 return null;
             }
 

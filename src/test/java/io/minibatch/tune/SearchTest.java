@@ -53,7 +53,7 @@ class SearchTest {
 
     static final Search.Listener SILENT = new Search.Listener() {
         @Override
-        public DoubleConsumer begun(Trial trial) {
+        public DoubleConsumer started(Trial trial) {
             return fraction -> {};
         }
 
@@ -72,7 +72,7 @@ class SearchTest {
         }
 
         @Override
-        public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
+        public @Nullable Map<Trial, Outcome> run(List<Trial> trials, boolean alone) {
             Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
             for (Trial trial : trials) {
                 if (carriedOut.size() == most) {
@@ -247,12 +247,12 @@ class SearchTest {
         List<Integer> sizes = new ArrayList<>();
         assertTrue(search.run(8, new Workers() {
             @Override
-            public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
+            public @Nullable Map<Trial, Outcome> run(List<Trial> trials, boolean alone) {
                 sizes.add(trials.size());
                 if (trials.stream().anyMatch(trial -> trial.seed() % 8 == 2)) {
                     throw new OutOfMemoryError("no room");
                 }
-                return function.carryOut(trials, alone);
+                return function.run(trials, alone);
             }
 
             @Override

@@ -21,8 +21,8 @@ final class Findings {
     }
 
     /** Returns false. */
-    boolean missing(String what, String detail, String mend) {
-        findings.add(new Finding.Missing(what, detail, mend));
+    boolean missing(String what, String detail, String remedy) {
+        findings.add(new Finding.Missing(what, detail, remedy));
         return false;
     }
 
@@ -34,7 +34,7 @@ final class Findings {
     /** Notes what was found where none of it can be used, the first as what is missing; returns false. */
     boolean unusable(String what, List<Rejection> rejections) {
         passedOver(what, rejections.subList(1, rejections.size()));
-        return missing(what, rejections.get(0).detail(), rejections.get(0).mend());
+        return missing(what, rejections.get(0).detail(), rejections.get(0).remedy());
     }
 
     /** Returns false. */

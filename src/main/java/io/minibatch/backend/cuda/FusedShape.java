@@ -34,7 +34,7 @@ record FusedShape(Kernel kernel, int blocks, int inputs, int width, int classes,
 
     private static final int WARP = 32;
     private static final int MOST_CAPACITY = 64;
-    private static final int MOST_CLASSES = 32;
+    private static final int MAX_CLASSES = 32;
 
     /** Inputs of a thread, for whose weights it has registers. */
     private static final int SGD_SLICES = 16;
@@ -107,7 +107,7 @@ record FusedShape(Kernel kernel, int blocks, int inputs, int width, int classes,
         return plan.augmentation() == null
                 && plan.capacity() <= MOST_CAPACITY
                 && layers.size() <= 2
-                && last.outputs() <= MOST_CLASSES
+                && last.outputs() <= MAX_CLASSES
                 && (layers.size() == 1 || !layers.get(0).function().derivativeNeedsInput())
                 && !plan.objective().function().derivativeNeedsInput()
                 && isContiguous(layers);
@@ -138,9 +138,9 @@ record FusedShape(Kernel kernel, int blocks, int inputs, int width, int classes,
         int rows = divided(capacity, 2 * pairs) * pairs * 2;
         int tile = pairs * FOUR * (words | 1) * 2;
         int partial = kernel.threads() / WARP * pairs * padded * 2;
-        int layers = 2 * rows * padded + capacity * MOST_CLASSES;
+        int layers = 2 * rows * padded + capacity * MAX_CLASSES;
         int weights = classes == 0 ? 0 : divided(width * (classes | 1), FOUR) * FOUR;
-        int small = (momentum ? 2 : 1) * (weights + padded + MOST_CLASSES);
+        int small = (momentum ? 2 : 1) * (weights + padded + MAX_CLASSES);
         int active = pairs * divided(words, WARP);
         return FACTS_BYTES + (tile + partial + layers + small + active + 4 * MOST_CAPACITY) * Float.BYTES;
     }

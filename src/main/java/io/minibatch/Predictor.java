@@ -5,14 +5,14 @@ import io.minibatch.model.Agreement;
 import java.util.List;
 
 /** A model or a committee on its device. Threads may share it. */
-sealed interface OpenAnswers extends AutoCloseable permits OpenModel, OpenCommittee {
+sealed interface Predictor extends AutoCloseable permits OpenModel, OpenCommittee {
     /**
      * The answer to one example.
      *
      * @param outputs one for each name of the schema
-     * @param place of the class
+     * @param index of the class
      */
-    record Answer(float[] outputs, int place, Agreement agreement) {}
+    record Output(float[] outputs, int index, Agreement agreement) {}
 
     Schema schema();
 
@@ -22,16 +22,16 @@ sealed interface OpenAnswers extends AutoCloseable permits OpenModel, OpenCommit
     String device();
 
     /** Answers one image of unsigned bytes. */
-    Answer one(byte[] pixels);
+    Output predict(byte[] pixels);
 
     /** Answers one row of numbers as the training data had them. */
-    Answer one(float[] values);
+    Output predict(float[] values);
 
     /** Answers many rows of numbers. */
-    List<Answer> all(float[][] examples);
+    List<Output> predict(float[][] examples);
 
     /** Answers many images of unsigned bytes. */
-    List<Answer> all(byte[][] images);
+    List<Output> predict(byte[][] images);
 
     /** Returns the accuracy or R² on data. */
     double score(Data data);

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * order of the list. A trial that fails beside others is carried out again in its own turn, and where it fails as the first
  * of a group, alone. So a failure is always that of the trial alone.
  */
-public final class Laboratory implements Workers {
-    private static final Logger LOG = LoggerFactory.getLogger(Laboratory.class);
+public final class LocalWorkers implements Workers {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalWorkers.class);
     private static final long PATIENCE_SECONDS = 20;
 
     private final Archive archive;
@@ -46,8 +46,8 @@ public final class Laboratory implements Workers {
 
     private volatile boolean stopped;
 
-    /** Creates a laboratory that keeps outcomes in a folder. */
-    public Laboratory(Path folder, Preparation preparation, Place place, Progress progress) {
+    /** Creates a workers that keeps outcomes in a folder. */
+    public LocalWorkers(Path folder, Preparation preparation, Place place, Progress progress) {
         this.archive = new Archive(folder, place);
         this.preparation = preparation;
         this.place = place;
@@ -61,21 +61,21 @@ public final class Laboratory implements Workers {
     }
 
     @Override
-    public int mostAtOnce() {
+    public int maxConcurrent() {
         return ended.most();
     }
 
     @Override
-    public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
-        return carryOut(trials, alone, alone);
+    public @Nullable Map<Trial, Outcome> run(List<Trial> trials, boolean alone) {
+        return run(trials, alone, alone);
     }
 
     @Override
-    public @Nullable Map<Trial, Outcome> carryOutTimed(List<Trial> trials) {
-        return carryOut(trials, false, true);
+    public @Nullable Map<Trial, Outcome> runTimed(List<Trial> trials) {
+        return run(trials, false, true);
     }
 
-    private @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone, boolean timed) {
+    private @Nullable Map<Trial, Outcome> run(List<Trial> trials, boolean alone, boolean timed) {
         archive.open();
         boolean single = alone || !place.isShared();
         ExecutorService workers = Executors.newFixedThreadPool(single ? 1 : place.cores(), work -> {
@@ -182,7 +182,7 @@ public final class Laboratory implements Workers {
     private Outcome supportVectors(Trial trial, PreparedTraining training) {
         OptionalLibrary.LIBSVM.require();
         SupportVectors.requireFit(trial, training.split());
-        progress.begun(trial);
+        progress.started(trial);
         Outcome outcome = SupportVectors.run(trial, training.split());
         archive.keep(trial, outcome);
         return outcome;
@@ -199,7 +199,7 @@ public final class Laboratory implements Workers {
             new LockStepGroup<Trial>(
                             choice.atOnce(), choice.trials(), (device, each) -> trainBeside(device, each, session))
                     .run(backend)
-                    .forEach(Laboratory::log);
+                    .forEach(LocalWorkers::log);
         }
         Outcome outcome = session.ahead.get(trial);
         if (outcome != null || isOver(session)) {
@@ -246,7 +246,7 @@ public final class Laboratory implements Workers {
             boolean grouped,
             BiFunction<NetworkTrial, DoubleConsumer, @Nullable Outcome> run) {
         long begin = ended.begin();
-        DoubleConsumer fraction = progress.begun(trial);
+        DoubleConsumer fraction = progress.started(trial);
         NetworkTrial networkTrial =
                 new NetworkTrial(members(trial, training), Limit.of(trial.settings()), FinalMeasure.of(trial));
         running.add(networkTrial);
