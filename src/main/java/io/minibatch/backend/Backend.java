@@ -23,9 +23,7 @@ public interface Backend extends Claims, AutoCloseable {
     String device();
 
     /** Returns the device in a few words, without what {@link #device()} tells of libraries and kernels. */
-    default String summary() {
-        return device();
-    }
+    String summary();
 
     // Memory
 
