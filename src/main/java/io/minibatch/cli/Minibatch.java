@@ -87,8 +87,9 @@ public final class Minibatch implements Runnable {
     }
 
     /**
-     * Returns the program with all commands. To describe the options of every command takes longer than most commands do, so
-     * it is done for those that the arguments name, or a file of arguments may name; the others have a name and a description.
+     * Returns the program with all commands. To describe the options of every command takes longer than most commands
+     * do, so it is done for those that the arguments name, or a file of arguments may name; the others have a name and
+     * a description.
      */
     static CommandLine withCommands(String... arguments) {
         List<String> given = List.of(arguments);

@@ -16,7 +16,7 @@ final class ShardArguments {
     @Option(
             names = "--shards",
             paramLabel = "N",
-            description = "With --on, parts that the training examples are cut into, of which --batch is a multiple "
+            description = "With --on, number of parts of the training examples; --batch must be a multiple of it "
                     + "(default: as many as the cluster has cores).")
     private @Nullable Integer shards;
 
