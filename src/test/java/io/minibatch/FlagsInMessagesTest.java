@@ -22,9 +22,7 @@ class FlagsInMessagesTest {
 
     /** Files with flags in their texts, and why. */
     private static final Map<String, String> REASONS = Map.of(
-            "spec/LoopSpec.java", "the help of the command line",
             "spec/LearningRateSpec.java", "the help of the command line",
-            "spec/OptimizerSpec.java", "the help of the command line",
             "page/RunSummary.java", "arguments of the command train",
             "trial/Trial.java", "arguments of the command train",
             "tune/Study.java", "arguments of the command train",

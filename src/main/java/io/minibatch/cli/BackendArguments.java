@@ -34,51 +34,45 @@ final class BackendArguments {
             names = "--backend",
             paramLabel = "NAME",
             defaultValue = Backends.AUTO,
-            description = "auto, cuda or cpu (default: auto, which times a few steps of the first training on each "
-                    + "available backend, takes the faster one and remembers the times; cpu where nothing is trained).")
+            description =
+                    "Backend: auto, cuda or cpu (default: ${DEFAULT-VALUE}, the faster one, by a few timed steps).")
     private String name;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads of the cpu backend (default: all cores); affects speed only, not results.")
+            description =
+                    "Threads of the cpu backend, 1 to 1024 (default: all cores). Affects speed only, not results.")
     private @Nullable Integer threads;
 
     @Option(
             names = "--gemm",
             paramLabel = "NAME",
             defaultValue = BackendOptions.AUTO,
-            description =
-                    "Matrix multiplication of the cpu backend: ejml, openblas, vector (Java's Vector API), sparse "
-                            + "(as auto, and first layers skip zero pixels) or auto (default: openblas or vector by shape, and "
-                            + "sparse for data with at least 75 %% zero pixels).")
+            description = "Matrix multiplication of the cpu backend: auto, openblas, vector, sparse or ejml (default: "
+                    + "${DEFAULT-VALUE}, by shape and data).")
     private String gemm;
 
     @Option(
             names = "--precision",
             paramLabel = "NAME",
             defaultValue = "fp32",
-            description =
-                    "Input precision of large matrix products on the cuda backend: fp32, tf32 or bf16 (default: fp32). "
-                            + "tf32 and bf16 are faster on tensor cores, and less exact.")
+            description = "Input precision of matrix multiplications on the cuda backend: fp32, tf32 or bf16 "
+                    + "(default: ${DEFAULT-VALUE}).")
     private String precision;
 
     @Option(
             names = "--fused",
             paramLabel = "NAME",
             defaultValue = BackendOptions.AUTO,
-            description =
-                    "Fused training steps: auto (a whole step in one operation, where the backend supports the network and "
-                            + "the mini-batch size) or off (single operations) (default: auto). Results differ in the "
-                            + "last bits.")
+            description = "Fused training steps: auto, where the backend has them, or off (default: "
+                    + "${DEFAULT-VALUE}). Results differ in the last bits.")
     private String fused;
 
     @Mixin
     private CudaArguments cuda;
 
-    @Option(
-            names = "--checked",
-            description = "Check shapes, overlap and closed memory in every operation as it is recorded.")
+    @Option(names = "--checked", description = "Check the shapes and memory of every operation (slow; for debugging).")
     private boolean checked;
 
     @Spec(Spec.Target.MIXEE)

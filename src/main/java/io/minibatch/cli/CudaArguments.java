@@ -9,9 +9,8 @@ final class CudaArguments {
     @Option(
             names = "--cuda-libs",
             paramLabel = "DIR",
-            description =
-                    "Folder with cuBLAS, of a CUDA toolkit, or of Python's packages (site-packages); cuBLAS is then looked "
-                            + "for there alone. May be given several times.")
+            description = "Folder of cuBLAS, a CUDA toolkit or Python's site-packages, searched in place of the usual "
+                    + "ones; repeatable.")
     private List<Path> libraries = List.of();
 
     List<Path> libraries() {

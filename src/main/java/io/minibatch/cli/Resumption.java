@@ -229,7 +229,8 @@ final class Resumption {
         String here = whatDecidesBits(now);
         if (!then.equals(here)) {
             LOG.warn(
-                    "The results may differ in the last bits from those of an uninterrupted run, which was started on {}; "
+                    "The results may differ in the last bits from those of an uninterrupted run, which was "
+                            + "started on {}; "
                             + "here is {}.",
                     then,
                     here);

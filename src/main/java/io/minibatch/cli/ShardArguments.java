@@ -16,8 +16,8 @@ final class ShardArguments {
     @Option(
             names = "--shards",
             paramLabel = "N",
-            description = "With --on, number of parts of the training examples; --batch must be a multiple of it "
-                    + "(default: as many as the cluster has cores).")
+            description =
+                    "With --on, parts of the training set; --batch must be a multiple (default: the cluster's cores).")
     private @Nullable Integer shards;
 
     /** Returns the number of shards, which is known from {@link #gradients} on. */

@@ -57,9 +57,9 @@ public sealed interface ScheduleSpec {
                 default -> throw new IllegalArgumentException("use " + NOTATIONS);
             };
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException wrong) {
-            throw new IllegalArgumentException(
-                    text
-                            + ": use constant, halve:N, tenth:N, step:EVERY:DIVISOR, exponential:FACTOR, cosine or one-cycle:SHARE");
+            throw new IllegalArgumentException(text
+                    + ": use constant, halve:N, tenth:N, step:EVERY:DIVISOR, exponential:FACTOR, cosine "
+                    + "or one-cycle:SHARE");
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(text + ": " + wrong.getMessage(), wrong);
         }

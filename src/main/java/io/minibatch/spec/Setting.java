@@ -17,11 +17,13 @@ public final class Setting<T> {
     private final Function<RunSpec, @Nullable T> field;
 
     /**
-     * The help of a setting.
+     * Texts for users.
      *
      * @param placeholder of the value, as {@code N}
+     * @param description one or two lines of help
+     * @param details what the help leaves to the page of settings
      */
-    private record Words(String placeholder, String description) {}
+    private record Words(String placeholder, String description, String details) {}
 
     /** The constraints and the uses of a setting. */
     private record Rules(@Nullable Range<?> range, Set<Trait> traits) {}
@@ -48,12 +50,18 @@ public final class Setting<T> {
      */
     static <T> Setting<T> of(String name, Type<T> type, Function<RunSpec, @Nullable T> field) {
         Rules none = new Rules(null, EnumSet.noneOf(Trait.class));
-        return new Setting<>(name, type, new Words("", ""), none, null, field);
+        return new Setting<>(name, type, new Words("", "", ""), none, null, field);
     }
 
-    /** Adds the help: the placeholder of the value, empty for a switch, and one line of description. */
+    /** Adds the help: the placeholder of the value, empty for a switch, and one or two lines of description. */
     Setting<T> help(String placeholder, String description) {
-        return new Setting<>(name, type, new Words(placeholder, description), rules, initial, field);
+        return new Setting<>(name, type, new Words(placeholder, description, ""), rules, initial, field);
+    }
+
+    /** Adds sentences that the page of settings prints after the description. */
+    Setting<T> details(String details) {
+        Words more = new Words(words.placeholder, words.description, details);
+        return new Setting<>(name, type, more, rules, initial, field);
     }
 
     /** Adds the value where none is given. */
@@ -86,6 +94,11 @@ public final class Setting<T> {
 
     public String description() {
         return words.description;
+    }
+
+    /** Returns the sentences that continue the description where there is room, empty where there are none. */
+    public String details() {
+        return words.details;
     }
 
     public boolean has(Trait trait) {

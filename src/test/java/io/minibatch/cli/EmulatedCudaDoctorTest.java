@@ -61,7 +61,8 @@ class EmulatedCudaDoctorTest {
                 log,
                 WITH_CLUSTERS + " from kernels.ptx for sm_90; kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, "
                         + "no kernel image is available for execution on the device, clusters.ptx for sm_90; "
-                        + "clusters.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, no kernel image is available for execution on "
+                        + "clusters.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, no kernel image is available for "
+                        + "execution on "
                         + "the device");
     }
 
@@ -87,10 +88,12 @@ class EmulatedCudaDoctorTest {
                 "doctor");
         assertNotUsable(
                 log,
-                "loading the kernels failed: kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, no kernel image is available "
+                "loading the kernels failed: kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, no kernel image is "
+                        + "available "
                         + "for execution on the device; kernels.ptx: CUDA_ERROR_UNSUPPORTED_PTX_VERSION, the provided "
                         + "PTX was compiled with an unsupported toolchain. (ptxas application ptx input, line 9; fatal "
-                        + ": Unsupported .version 8.0; current version is '7.8' / ptxas fatal : Ptx assembly aborted due "
+                        + ": Unsupported .version 8.0; current version is '7.8' / ptxas fatal : Ptx assembly "
+                        + "aborted due "
                         + "to errors)",
                 "update NVIDIA's driver");
     }
@@ -203,11 +206,14 @@ class EmulatedCudaDoctorTest {
         copyCublas13();
         assertNotUsable(
                 doctor(Map.of("COMPILER", "1", "VERSION", "13000", "REFUSES_FATBIN", "209")),
-                "loading the kernels failed: kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, no kernel image is available "
-                        + "for execution on the device; kernels.ptx: CUDA_ERROR_JIT_COMPILER_NOT_FOUND, PTX JIT compiler "
+                "loading the kernels failed: kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, no kernel image is "
+                        + "available "
+                        + "for execution on the device; kernels.ptx: CUDA_ERROR_JIT_COMPILER_NOT_FOUND, PTX JIT "
+                        + "compiler "
                         + "library not found",
                 "put the driver's " + COMPILER + " into " + libraries
-                        + " or its folder into LD_LIBRARY_PATH; a container gets it where NVIDIA_DRIVER_CAPABILITIES has "
+                        + " or its folder into LD_LIBRARY_PATH; a container gets it where "
+                        + "NVIDIA_DRIVER_CAPABILITIES has "
                         + "compute");
     }
 
