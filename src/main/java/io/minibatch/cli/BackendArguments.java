@@ -83,7 +83,7 @@ final class BackendArguments {
     /** The line that was printed last. */
     private @Nullable String said;
 
-    /** What auto stands for once it is decided. */
+    /** The backend that auto chose, once decided. */
     private @Nullable Decision decision;
 
     /**
@@ -105,8 +105,8 @@ final class BackendArguments {
     }
 
     /**
-     * Opens the backend for trials, of which the CPU carries out one a thread, and says which it is; {@link #choose} opens it
-     * again.
+     * Opens the backend for trials, one a thread on the CPU, and says which it is; {@link #choose}
+     * opens it again.
      *
      * @param first one of the trials, whose speed decides for all
      * @param most how many trials may run together on a GPU
@@ -169,8 +169,8 @@ final class BackendArguments {
     }
 
     /**
-     * Returns every backend that can be used here, of those that were asked for, by a name that tells its matrix products,
-     * and without {@code --fused off} the same with steps of single operations; why others cannot is logged.
+     * Returns every backend that can be used here, of those that were asked for, by a name that tells its matrix
+     * products, and without {@code --fused off} the same with steps of single operations; why others cannot is logged.
      *
      * @throws BackendException where none can be used
      */
@@ -254,7 +254,9 @@ final class BackendArguments {
         return fused;
     }
 
-    /** Takes the cpu backend, as a flag needs it; throws {@link IllegalArgumentException} where another was asked for. */
+    /**
+     * Takes the cpu backend, as a flag needs it; throws {@link IllegalArgumentException} where another was asked for.
+     */
     void takeCpu(String flag) {
         if (!name.equals(CPU) && !name.equals(Backends.AUTO)) {
             throw new IllegalArgumentException(flag + " computes on CPUs; leave --backend " + name + " out");

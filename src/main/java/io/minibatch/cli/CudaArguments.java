@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Where CUDA is. */
+/** The folders of CUDA's libraries. */
 final class CudaArguments {
     @Option(
             names = "--cuda-libs",

@@ -60,7 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static final String NO_TEST = " (no test part; examples that the model was trained on may be among them)";
 
-    /** Which part of the data. */
+    /** The part of the data. */
     enum Part {
         TRAINING,
         VALIDATION,

@@ -8,9 +8,9 @@ import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * Prints the program's log messages from INFO on, and those of libraries from WARN on, as {@link ErrorLines}. A file that
- * {@code -Dlogback.configurationFile} names comes first. Logback finds this class as a service; reading the same from an XML
- * file would take 0.1 s of each command.
+ * Prints the program's log messages from INFO on, and those of libraries from WARN on, as {@link ErrorLines}. A file
+ * that {@code -Dlogback.configurationFile} names comes first. Logback finds this class as a service; reading the same
+ * from an XML file would take 0.1 s of each command.
  */
 @ConfiguratorRank(ConfiguratorRank.FALLBACK)
 public final class Logging extends ContextAwareBase implements Configurator {

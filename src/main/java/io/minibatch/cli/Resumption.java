@@ -54,7 +54,7 @@ final class Resumption {
     private final TrainCommand command;
 
     /**
-     * Where a run resumes.
+     * The state from which a run resumes.
      *
      * @param state null where the run is finished
      * @param line says so

@@ -122,7 +122,7 @@ final class TrainCommand implements Callable<Integer> {
     /**
      * Trains.
      *
-     * @param interrupted the run to go on with, null for a new one
+     * @param interrupted the run to resume, null for a new one
      */
     int start(@Nullable Resumption interrupted) {
         PreparedTraining training = prepare(load(), interrupted == null);

@@ -116,7 +116,10 @@ final class TuneArguments {
         return ShellCommand.of("train").and(trial.flags()).and(place());
     }
 
-    /** Returns the options that were given of those that choose the data and the backend; the cpu backend where it was taken. */
+    /**
+     * Returns the options that were given of those that choose the data and the backend; the cpu backend where it was
+     * taken.
+     */
     List<String> place() {
         List<String> place = RunRecord.arguments(spec.commandLine(), TuneArguments::isOfPlace);
         if (device.hasTakenCpu()) {

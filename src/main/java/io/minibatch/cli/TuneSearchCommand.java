@@ -167,8 +167,8 @@ final class TuneSearchCommand implements Callable<Integer> {
     }
 
     /**
-     * Returns a training of the space, so that a wrong flag is refused before anything is written: that of the middle, or of
-     * an end where some settings of the space are not allowed.
+     * Returns a training of the space, so that a wrong flag is refused before anything is written: that of the middle,
+     * or of an end where some settings of the space are not allowed.
      *
      * @throws TrialException where neither is allowed
      */
@@ -202,7 +202,10 @@ final class TuneSearchCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns what decides which trials there are and what comes of them, but not how many, except where that shapes a grid. */
+    /**
+     * Returns what decides which trials there are and what comes of them, but not how many, except where that shapes a
+     * grid.
+     */
     private String head(Split split) {
         return String.join(
                 " ",
