@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
 
 /** Every method of {@link Backend} that touches the device, and those of the steps and layers that it makes, ready to be called. */
 final class EveryOperation {
-    private static final Set<String> NO_OPERATIONS = Set.of("name", "device", "close");
+    private static final Set<String> NO_OPERATIONS = Set.of("name", "device", "summary", "close");
     private static final int PIXELS = 16;
     private static final int SIZE = 6;
 
