@@ -5,17 +5,26 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A claim that figures can confirm, refute, or leave undecided. It is about the mean of a measure over the seeds, or about the
- * mean of the differences to other trials of the same seeds, and decided by the 95 % confidence interval of that mean.
+ * A claim that figures can confirm, refute, or leave undecided. It is about the mean of a measure over the seeds, or
+ * about the mean of the differences to other trials of the same seeds, and decided by the 95 % confidence interval of
+ * that mean.
  *
  * @param says the claim in words
  * @param run the label of the trials it is about
  * @param than the label of those that they are compared with: then the difference counts; or null
  * @param atLeast the lower bound, −∞ for none; a difference must be above it
  * @param atMost the upper bound, ∞ for none; a difference must be below it
+ * @param firstLook whether the trials have fewer examples and epochs than the claim is about: a single seed of them
+ *     does not refute it
  */
 record Check(
-        String says, Measure measure, String run, @Nullable String than, double atLeast, double atMost) {
+        String says,
+        Measure measure,
+        String run,
+        @Nullable String than,
+        double atLeast,
+        double atMost,
+        boolean firstLook) {
     static Check read(JsonFields fields) {
         String than = fields.text("than", "");
         Check check = new Check(
@@ -24,12 +33,18 @@ record Check(
                 fields.text("run"),
                 than.isEmpty() ? null : than,
                 fields.number("at-least", Double.NEGATIVE_INFINITY),
-                fields.number("at-most", Double.POSITIVE_INFINITY));
+                fields.number("at-most", Double.POSITIVE_INFINITY),
+                false);
         if (Double.isInfinite(check.atLeast) && Double.isInfinite(check.atMost)) {
             throw new IllegalArgumentException("a check needs \"at-least\" or \"at-most\"");
         }
         fields.refuseOthers();
         return check;
+    }
+
+    /** Returns the claim about trials of a first look. */
+    Check ofFirstLook() {
+        return new Check(says, measure, run, than, atLeast, atMost, true);
     }
 
     /** Answers the claim from the samples of the runs, by label and measure. */
@@ -50,10 +65,11 @@ record Check(
 
     private Verdict.Answer answer(Sample sample) {
         boolean single = than == null && sample.values().length == 1 && sample.missing() == 0;
-        return (single ? Sample.exact(sample.mean()) : sample)
+        Verdict.Answer answer = (single ? Sample.exact(sample.mean()) : sample)
                 .interval()
                 .map(this::answer)
                 .orElse(Verdict.Answer.UNDECIDED);
+        return single && firstLook && answer == Verdict.Answer.NO ? Verdict.Answer.UNDECIDED : answer;
     }
 
     /** A value may equal its bound; a difference must exceed it, so that equal runs are not ahead by 0. */

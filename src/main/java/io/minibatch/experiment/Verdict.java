@@ -14,7 +14,10 @@ public record Verdict(String says, Answer answer, String figures) {
         YES,
         /** The whole interval is outside the bounds. */
         NO,
-        /** The interval crosses a bound, or does not exist: a seed lacks the number, or a difference has a single seed. */
+        /**
+         * The interval crosses a bound, or does not exist: a seed lacks the number, or a difference has a single seed.
+         * Or a single seed of a first look is outside the bounds.
+         */
         UNDECIDED;
 
         /** Returns it as it is written in files. */

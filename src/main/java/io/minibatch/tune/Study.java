@@ -64,6 +64,11 @@ public record Study(Workers workers, Settings settings, int examples, int valida
                 .orElse(CourseSpec.BATCH, Integer.toString(chosen.batchSize()));
     }
 
+    /** Returns this with lines that are also told to another. */
+    public Study saying(Consumer<String> other) {
+        return new Study(workers, settings, examples, validation, seed, say.andThen(other));
+    }
+
     /** Returns this with the first so many training images only. */
     Study of(int first) {
         return new Study(workers, settings.with(DataSpec.TRAIN_SIZE, first), first, validation, seed, say);
