@@ -193,16 +193,16 @@ def table(results):
 
 
 def page(about, rounds, results):
-    """Returns circumstances, table and which products each peer takes."""
+    """Returns the circumstances, the table and the matrix multiplication of each peer."""
     lines = [
         f"{about['date']}, commit {about['commit']}. {about['machine']}, load {about['load']} at the start. {about['versions']}.",
         "",
-        f"Images a second in training, median of {rounds} round{'s' * (rounds > 1)} (smallest and largest round); by what Minibatch is "
-        "ahead; accuracy on the validation images. Without a spread it is one run.",
+        f"A cell is images a second in training, median of {rounds} round{'s' * (rounds > 1)} (smallest and largest round); the factor by "
+        "which Minibatch is ahead; and the accuracy on the validation images. A cell without a spread is one run.",
         "",
         table(results),
         "",
-        "Products of matrices, as far as the programs say:",
+        "Matrix multiplication, as far as the programs report it:",
         "",
     ]
     for peer in PEERS:

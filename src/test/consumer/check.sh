@@ -46,9 +46,9 @@ maven -f src/test/consumer/pom.xml -Dminibatch.version="$version" -Dconsumer.tar
     -DincludeScope=runtime -DoutputDirectory="$library"
 
 # The dependencies.
-unwanted=$(cd "$library" && ls | grep -E 'logback|picocli|xchart|progressbar|jline|libsvm|windows|macosx|spark' || true)
+unwanted=$(cd "$library" && ls | grep -E 'logback|picocli|xchart|libsvm|windows|macosx|spark' || true)
 [[ -z $unwanted ]] || fail "these jars are of no use to a library's user: ${unwanted//$'\n'/ }"
-stray=$(unzip -Z1 "$jar" | grep -E '^logback|^io/minibatch/cli/|^META-INF/THIRD-PARTY' || true)
+stray=$(unzip -Z1 "$jar" | grep -E 'logback|^io/minibatch/cli/|^META-INF/THIRD-PARTY' || true)
 [[ -z $stray ]] || fail "$jar holds what belongs into minibatch.jar only: ${stray//$'\n'/ }"
 all=$(cd "$library" && ls | grep -vE -- '-natives-|openblas-.*-linux-x86_64' | xargs stat -c %s | awk '{ sum += $1 } END { print sum }')
 kernels=$(unzip -v "$jar" | awk '$NF ~ /\.(ptx|fatbin)$/ { sum += $3 } END { print sum }')

@@ -9,10 +9,10 @@ import io.minibatch.backend.Examples;
 import io.minibatch.backend.Matrix;
 import io.minibatch.backend.Step;
 import io.minibatch.data.AugmentationPreset;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Dataset;
-import io.minibatch.data.Notices;
 import io.minibatch.data.Selection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +62,7 @@ public class AugmentBenchmark {
         Dataset data = DataLoader.standard()
                 .load(
                         DataOptions.defaults().withoutDownload().with(new Selection(List.of(), IMAGES, 0)),
-                        Notices.SILENT)
+                        DataListener.NONE)
                 .training();
         device = Backends.open(backend, BackendOptions.withThreads(threads)).backend();
         examples = device.upload(data.images(), data.labels(), data.features(), data.outputs());

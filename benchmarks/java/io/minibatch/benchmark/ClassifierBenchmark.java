@@ -3,14 +3,14 @@ package io.minibatch.benchmark;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Inputs;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Dataset;
-import io.minibatch.data.Notices;
-import io.minibatch.network.Answers;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
+import io.minibatch.network.Predictions;
 import io.minibatch.network.SharedNetwork;
 import java.util.Arrays;
 import java.util.List;
@@ -31,9 +31,9 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Answers of a network that threads share, for the test images in turn: one image as bytes and as numbers, 1,000 images in a call, and 16
- * threads of one image each, the time of a call on each of them. Calls are sampled: their median does not depend on the few that were
- * interrupted.
+ * Answers of a network that threads share, for the test images in turn: one image as bytes and as numbers, 1,000 images
+ * in a call, and 16 threads of one image each, the time of a call on each of them. Calls are sampled: their median does
+ * not depend on the few that were interrupted.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -61,9 +61,9 @@ public class ClassifierBenchmark {
     private Inputs.Bytes thousand;
     private byte[][] images;
     private float[][] numbers;
-    private Answers expected;
+    private Predictions expected;
 
-    /** What each thread writes to. */
+    /** The output buffers of each thread. */
     @State(Scope.Thread)
     public static class Place {
         private final float[] outputs = new float[10];
@@ -79,8 +79,8 @@ public class ClassifierBenchmark {
     public void open() {
         List<Integer> sizes = Stream.of(layers.split("-")).map(Integer::valueOf).toList();
         Dataset test = DataLoader.standard()
-                .load(DataOptions.defaults().withoutDownload(), Notices.SILENT)
-                .held();
+                .load(DataOptions.defaults().withoutDownload(), DataListener.NONE)
+                .testOrValidation();
         int width = test.features();
         thousand = new Inputs.Bytes(Arrays.copyOf(test.images(), IMAGES * width), width);
         images = new byte[IMAGES][];
@@ -95,7 +95,7 @@ public class ClassifierBenchmark {
         network = SharedNetwork.owning(
                 Backends.open(backend, options).backend(),
                 Initializer.DEFAULT.initialize(Architecture.sigmoid(sizes, Cost.CROSS_ENTROPY), 1));
-        expected = network.answer(thousand);
+        expected = network.predict(thousand);
     }
 
     /** Checks that the last answer is that of its image. */
@@ -110,29 +110,29 @@ public class ClassifierBenchmark {
     @TearDown
     public void close() {
         Place place = new Place();
-        network.answer(images[place.next()], place.outputs);
+        network.predict(images[place.next()], place.outputs);
         check(place);
         network.close();
     }
 
     @Benchmark
     public int oneImage(Place place) {
-        return network.answer(images[place.next()], place.outputs);
+        return network.predict(images[place.next()], place.outputs);
     }
 
     @Benchmark
     public int oneImageOfNumbers(Place place) {
-        return network.answer(numbers[place.next()], place.outputs);
+        return network.predict(numbers[place.next()], place.outputs);
     }
 
     @Benchmark
-    public Answers thousandImages() {
-        return network.answer(thousand);
+    public Predictions thousandImages() {
+        return network.predict(thousand);
     }
 
     @Benchmark
     @Threads(THREADS)
     public int sixteenThreads(Place place) {
-        return network.answer(images[place.next()], place.outputs);
+        return network.predict(images[place.next()], place.outputs);
     }
 }

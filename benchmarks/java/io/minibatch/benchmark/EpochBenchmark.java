@@ -3,9 +3,9 @@ package io.minibatch.benchmark;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
-import io.minibatch.data.Notices;
 import io.minibatch.data.Split;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
@@ -71,7 +71,7 @@ public class EpochBenchmark {
     /** Uses MNIST where it is found without the network, else the built-in digits, and says which. */
     @Setup
     public void open() {
-        data = DataLoader.standard().load(DataOptions.defaults().withoutDownload(), Notices.SILENT);
+        data = DataLoader.standard().load(DataOptions.defaults().withoutDownload(), DataListener.NONE);
         List<Integer> sizes =
                 Arrays.stream(layers.split("-")).map(Integer::valueOf).toList();
         initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(sizes, Cost.CROSS_ENTROPY), 1);
@@ -90,7 +90,9 @@ public class EpochBenchmark {
         return last;
     }
 
-    /** A fast wrong answer is no result: the weights must have moved, and {@link Network} refuses what is not finite. */
+    /**
+     * A fast wrong answer is no result: the weights must have moved, and {@link Network} refuses what is not finite.
+     */
     @TearDown
     public void check() {
         if (last == null || last.network().equals(initial)) {

@@ -13,14 +13,15 @@ final class FusedTables {
 
     private FusedTables() {}
 
-    /** Returns microseconds of a step, fused and as single operations; empty where nothing was fused. */
+    /** Returns microseconds of a step, fused and as single operations; empty if nothing was fused. */
     static String steps(List<JsonObject> figures) {
         List<JsonObject> fused = of("fused", figures);
         if (fused.isEmpty()) {
             return "";
         }
-        StringBuilder table = new StringBuilder("\nOne step in us by the wall clock, float32:\n\n")
-                .append("| layers, mini-batch | fused | single operations | single by fused |\n|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder("\nMicroseconds a step by wall-clock time, float32; ")
+                .append("the last column is the speed-up by fused steps:\n\n")
+                .append("| layers, mini-batch | fused | single operations | speed-up |\n|---|---|---|---|\n");
         for (JsonObject figure : fused) {
             double one = number(figure, "fused_wall_us");
             double many = number(figure, "single_wall_us");
@@ -37,7 +38,9 @@ final class FusedTables {
         return table.toString();
     }
 
-    /** Returns the seconds of whole trainings on MNIST, of one network and of many at once; empty where nothing was fused. */
+    /**
+     * Returns the seconds of whole trainings on MNIST, of one network and of many at once; empty if nothing was fused.
+     */
     static String trainings(List<JsonObject> figures) {
         StringBuilder rows = new StringBuilder();
         for (JsonObject figure : of("mnist", figures)) {
@@ -54,9 +57,9 @@ final class FusedTables {
         for (JsonObject figure : of("trained-at-once", figures)) {
             rows.append(String.format(
                     Locale.ROOT,
-                    "| %s, %s at once%s | %.2f | %.2f to %.2f %% |\n",
-                    GpuTable.text(figure, "layers"),
+                    "| %s × %s%s | %.2f | %.2f to %.2f %% |\n",
                     GpuTable.text(figure, "networks"),
+                    GpuTable.text(figure, "layers"),
                     GpuTable.text(figure, "evaluated").equals("no") ? "" : ", evaluated in each epoch",
                     number(figure, "seconds"),
                     100 * number(figure, "lowest_validation_accuracy"),
@@ -65,7 +68,7 @@ final class FusedTables {
         return rows.isEmpty()
                 ? ""
                 : "\n30 epochs of MNIST at mini-batches of 10:\n\n"
-                        + "| networks | training s | validation accuracy |\n|---|---|---|\n" + rows;
+                        + "| networks | seconds of training | validation accuracy |\n|---|---|---|\n" + rows;
     }
 
     /**
@@ -94,8 +97,8 @@ final class FusedTables {
         if (cells.isEmpty()) {
             return "";
         }
-        StringBuilder table =
-                new StringBuilder("\nNetworks trained at once: steps of all a second; us for a step of all.\n\n");
+        StringBuilder table = new StringBuilder("\nNetworks trained together: steps of all networks a second; "
+                + "microseconds for a step of all networks.\n\n");
         table.append("| layers, mini-batch | networks | ").append(String.join(" | ", programs.keySet()));
         table.append(" |\n").append("|---".repeat(programs.size() + 2)).append("|\n");
         rates.forEach((cell, rows) -> rows.forEach((networks, ofPrograms) -> {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code peers FILE} prints every program of the peers in every cell, and those that train many networks at once;
- *   <li>{@code readme} rewrites the part of README.md between two markers from the {@code report.md} of each folder
+ *   <li>{@code readme} rewrites the part of benchmarks/README.md between two markers from the {@code report.md} of each folder
  *       {@code benchmarks/results/gpu-*}, and leaves nothing there while there is none.
  * </ul>
  */
@@ -40,7 +40,7 @@ public final class GpuTable {
             System.out.print(FusedTables.many(figures));
             System.out.print(peers(figures, "cpu"));
         } else if (arguments.length == 1 && arguments[0].equals("readme")) {
-            Path readme = Path.of("README.md");
+            Path readme = Path.of("benchmarks", "README.md");
             String text = Files.readString(readme);
             String changed = readme(text, RESULTS);
             if (!changed.equals(text)) {
@@ -61,7 +61,10 @@ public final class GpuTable {
                 .toList();
     }
 
-    /** Returns a table of one network, a row a cell and a column a program, the losing cells too; empty if no program ran there. */
+    /**
+     * Returns a table of one network, a row a cell and a column a program, the losing cells too; empty if no program
+     * ran there.
+     */
     static String peers(List<JsonObject> figures, String device) {
         Map<String, Map<String, JsonObject>> cells = new LinkedHashMap<>();
         Map<String, Boolean> programs = new LinkedHashMap<>();
@@ -125,7 +128,7 @@ public final class GpuTable {
         int begin = text.indexOf(BEGIN);
         int end = text.indexOf(END);
         if (begin < 0 || end < begin) {
-            throw new IOException("README.md: the lines '" + BEGIN + "' and '" + END + "' are missing");
+            throw new IOException("benchmarks/README.md: the lines '" + BEGIN + "' and '" + END + "' are missing");
         }
         StringBuilder table = new StringBuilder("\n");
         for (Path report : reports(results)) {
@@ -158,8 +161,8 @@ public final class GpuTable {
             }
         }
         String folder = String.valueOf(report.getName(report.getNameCount() - 2));
-        StringBuilder text = new StringBuilder("\nOn a GPU, images a second in float32 by mini-batch size ([" + folder
-                + "](benchmarks/results/" + folder + "/report.md), with device, driver and all other figures):\n\n");
+        StringBuilder text = new StringBuilder("\nImages a second in float32 by mini-batch size ([" + folder
+                + "](results/" + folder + "/report.md), with device, driver and all other figures):\n\n");
         List<String> head = new ArrayList<>(List.of("layers"));
         batches.keySet().forEach(batch -> head.add(String.valueOf(batch)));
         text.append("| ")

@@ -16,10 +16,10 @@ import io.minibatch.backend.Rates;
 import io.minibatch.backend.Step;
 import io.minibatch.backend.Tally;
 import io.minibatch.backend.Targets;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Dataset;
-import io.minibatch.data.Notices;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
 import java.util.ArrayList;
@@ -42,9 +42,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Each operation of a training step but the products, on a mini-batch of M examples and N neurons, as a recorded step of one
- * operation that is replayed. {@code bytes} counts what must be read and written at least: by it and by {@code LARGE_MULTIPLY}, the product element
- * by element of two matrices of 64 MiB, it is seen how far an operation is from its floor.
+ * Each operation of a training step but the products, on a mini-batch of M examples and N neurons, as a recorded step
+ * of one operation that is replayed. {@code bytes} counts what must be read and written at least: by it and by
+ * {@code LARGE_MULTIPLY}, the product element by element of two matrices of 64 MiB, it is seen how far an operation is
+ * from its floor.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -58,7 +59,7 @@ public class OperationBenchmark {
     private static final int FLOAT = 4;
     private static final double RATE = 0.5;
 
-    /** What is measured. */
+    /** The measured operations. */
     public enum Operation {
         LARGE_MULTIPLY,
         GATHER,
@@ -122,7 +123,7 @@ public class OperationBenchmark {
         device = Backends.open(backend, BackendOptions.withThreads(threads)).backend();
         System.out.println("# " + device.device());
         Dataset data = DataLoader.standard()
-                .load(DataOptions.defaults().withoutDownload(), Notices.SILENT)
+                .load(DataOptions.defaults().withoutDownload(), DataListener.NONE)
                 .training();
         Batch batch =
                 device.allocateBatch(device.upload(data.images(), data.labels(), data.features(), data.outputs()), m);

@@ -3,9 +3,9 @@ package io.minibatch.benchmark;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
-import io.minibatch.data.Notices;
 import io.minibatch.data.Split;
 import io.minibatch.io.AtomicFile;
 import io.minibatch.network.Architecture;
@@ -28,8 +28,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Seconds of training to 97 % of the validation images for each mini-batch size, with a learning rate that grows by the square root of the
- * size; Krizhevsky 2014, section 5. Evaluation does not count. Writes seconds-to-97.csv and seconds-to-97.png to the folder that is given.
+ * Seconds of training to 97 % of the validation images for each mini-batch size, with a learning rate that grows by the
+ * square root of the size; Krizhevsky 2014, section 5. Evaluation does not count. Writes seconds-to-97.csv and
+ * seconds-to-97.png to the folder that is given.
  */
 final class SecondsToAccuracy {
     private static final List<Integer> LAYERS = List.of(784, 100, 10);
@@ -40,7 +41,7 @@ final class SecondsToAccuracy {
     private static final int EPOCHS = 30;
     private static final int EXAMPLES_BETWEEN_MEASUREMENTS = 5000;
 
-    private final Split data = DataLoader.standard().load(DataOptions.defaults().withoutDownload(), Notices.SILENT);
+    private final Split data = DataLoader.standard().load(DataOptions.defaults().withoutDownload(), DataListener.NONE);
 
     private SecondsToAccuracy() {}
 

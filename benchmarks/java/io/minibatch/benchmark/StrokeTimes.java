@@ -16,7 +16,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Times of answers on the page while strokes are drawn by the mouse in headless Chromium, from the event to the answer. */
+/**
+ * Times of answers on the page while strokes are drawn by the mouse in headless Chromium, from the event to the answer.
+ */
 @Command(
         name = "StrokeTimes",
         mixinStandardHelpOptions = true,

@@ -3,9 +3,9 @@ package io.minibatch.benchmark;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
-import io.minibatch.data.Notices;
 import io.minibatch.data.Split;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
@@ -41,7 +41,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What each technique adds to an epoch: 784-100-10 at mini-batch size 100, as in {@link EpochBenchmark} otherwise. */
+/**
+ * The time that each technique adds to an epoch: 784-100-10 at mini-batch size 100, as in {@link EpochBenchmark}
+ * otherwise.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -77,7 +80,7 @@ public class TechniqueBenchmark {
 
     @Setup
     public void open() {
-        data = DataLoader.standard().load(DataOptions.defaults().withoutDownload(), Notices.SILENT);
+        data = DataLoader.standard().load(DataOptions.defaults().withoutDownload(), DataListener.NONE);
         initial = Initializer.DEFAULT.initialize(Architecture.sigmoid(List.of(784, 100, 10), Cost.CROSS_ENTROPY), 1);
         device = Backends.open(backend, BackendOptions.withThreads(threads)).backend();
         System.out.println("# " + device.name() + ", " + device.device() + ", "

@@ -4,10 +4,10 @@ import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Examples;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Dataset;
-import io.minibatch.data.Notices;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.DeviceNetwork;
@@ -22,9 +22,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Whole training steps by {@code --gemm auto} against each product forced, and by two threads against one, all in alternation, the fastest of twelve rounds: a row for each
- * network and mini-batch size. Each Java that is given runs it in a process of its own, with OpenBLAS's own choice of kernels and with
- * {@code OPENBLAS_CORETYPE=Haswell}. Rows in which a forced product beats {@code auto} by more than 10 %, or one thread two by more than 5 %, are marked.
+ * Whole training steps by {@code --gemm auto} against each product forced, and by two threads against one, all in
+ * alternation, the fastest of twelve rounds: a row for each network and mini-batch size. Each Java that is given runs
+ * it in a process of its own, with OpenBLAS's own choice of kernels and with {@code OPENBLAS_CORETYPE=Haswell}. Rows in
+ * which a forced product beats {@code auto} by more than 10 %, or one thread two by more than 5 %, are marked.
  */
 public final class GemmChoiceGrid {
     private static final List<List<Integer>> NETWORKS =
@@ -49,12 +50,15 @@ public final class GemmChoiceGrid {
     private static final double LAMBDA = 5;
 
     private final Dataset data = DataLoader.standard()
-            .load(DataOptions.defaults().withoutDownload(), Notices.SILENT)
+            .load(DataOptions.defaults().withoutDownload(), DataListener.NONE)
             .training();
 
     private GemmChoiceGrid() {}
 
-    /** Measures in a process for each of {@code homes}, the folders of JDKs, and for this one; without homes, in this process. */
+    /**
+     * Measures in a process for each of {@code homes}, the folders of JDKs, and for this one; without homes, in this
+     * process.
+     */
     public static void main(String... homes) throws IOException, InterruptedException {
         if (homes.length == 0) {
             new GemmChoiceGrid().measure();

@@ -2,10 +2,10 @@ package io.minibatch;
 
 import io.minibatch.train.TrainingListener;
 
-/** Ends a run whose thread was interrupted. */
+/** Stops a run whose thread was interrupted. */
 final class InterruptListener implements TrainingListener {
     @Override
-    public boolean wantsStop() {
+    public boolean shouldStop() {
         return Thread.currentThread().isInterrupted();
     }
 }

@@ -10,21 +10,21 @@ import io.minibatch.data.Schema;
 import io.minibatch.data.Split;
 import io.minibatch.data.Standardization;
 import io.minibatch.model.Committee;
-import io.minibatch.model.CommitteeAnswers;
-import io.minibatch.model.JointAnswers;
+import io.minibatch.model.CommitteePredictions;
+import io.minibatch.model.CommitteePredictor;
 import io.minibatch.network.Variants;
-import io.minibatch.train.AnswerScore;
+import io.minibatch.train.PredictionScore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A committee on its device. Threads may share it; their calls are carried out one by one. */
-final class OpenCommittee implements OpenAnswers {
+/** A committee on its device. Threads may share it; their calls run one after the other. */
+final class OpenCommittee implements Predictor {
     private final Committee committee;
     private final Opened opened = new Opened();
-    private final CommitteeAnswers answers;
+    private final CommitteePredictor predictor;
     private final String device;
 
     OpenCommittee(Committee committee, Device device) {
@@ -34,14 +34,14 @@ final class OpenCommittee implements OpenAnswers {
     /**
      * Opens a committee.
      *
-     * @param variants of each image, by which the members answer; null for the image itself
+     * @param variants of each image, from which the members predict; null for the image itself
      */
     OpenCommittee(Committee committee, Device device, @Nullable Variants variants) {
         this.committee = committee;
-        Backends.Choice choice = device.open(BackendOptions.defaults());
+        Backends.Selection choice = device.open(BackendOptions.defaults());
         try {
             this.device = opened.keep(choice.backend()).name();
-            answers = opened.keep(new CommitteeAnswers(committee, choice.backend(), variants));
+            predictor = opened.keep(new CommitteePredictor(committee, choice.backend(), variants));
         } catch (RuntimeException | Error failed) {
             opened.close();
             throw failed;
@@ -64,31 +64,31 @@ final class OpenCommittee implements OpenAnswers {
     }
 
     @Override
-    public Answer one(byte[] pixels) {
-        return all(Rows.of(pixels, inputs())).get(0);
+    public Output predict(byte[] pixels) {
+        return predict(Rows.of(pixels, inputs())).get(0);
     }
 
     @Override
-    public Answer one(float[] values) {
-        return all(Rows.of(values, inputs())).get(0);
+    public Output predict(float[] values) {
+        return predict(Rows.of(values, inputs())).get(0);
     }
 
     @Override
-    public List<Answer> all(float[][] examples) {
-        return all(Rows.of(examples, inputs()));
+    public List<Output> predict(float[][] examples) {
+        return predict(Rows.of(examples, inputs()));
     }
 
     @Override
-    public List<Answer> all(byte[][] images) {
-        return all(Rows.of(images, inputs()));
+    public List<Output> predict(byte[][] images) {
+        return predict(Rows.of(images, inputs()));
     }
 
-    private List<Answer> all(Inputs rows) {
-        JointAnswers joint = answers.of(rows);
+    private List<Output> predict(Inputs rows) {
+        CommitteePredictions joint = predictor.predict(rows);
         int width = schema().outputs().size();
         float[] outputs = joint.combined().outputs();
         return IntStream.range(0, joint.size())
-                .mapToObj(i -> new Answer(
+                .mapToObj(i -> new Output(
                         Arrays.copyOfRange(outputs, i * width, (i + 1) * width),
                         joint.combined().classes()[i],
                         joint.agreement(i)))
@@ -98,14 +98,14 @@ final class OpenCommittee implements OpenAnswers {
     @Override
     public double score(Data data) {
         Split split = data.split();
-        Dataset examples = committee.aligned(Objects.requireNonNullElseGet(split.whole(), split::held));
+        Dataset examples = committee.aligned(Objects.requireNonNullElseGet(split.whole(), split::testOrValidation));
         Standardization applied = split.standardization();
         if (applied != null && !committee.isStandardizedBy(applied)) {
             throw new DataException(examples.name()
                     + ": is standardized otherwise than the data of the members; load it without standardization");
         }
-        JointAnswers joint = answers.of(examples.examples().inputs(), applied);
-        return AnswerScore.of(examples, joint.combined());
+        CommitteePredictions joint = predictor.predict(examples.examples().inputs(), applied);
+        return PredictionScore.of(examples, joint.combined());
     }
 
     @Override

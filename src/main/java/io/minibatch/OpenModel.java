@@ -11,7 +11,7 @@ import io.minibatch.data.Standardization;
 import io.minibatch.data.Task;
 import io.minibatch.model.Agreement;
 import io.minibatch.model.Model;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import io.minibatch.network.SharedNetwork;
 import io.minibatch.train.NetworkScore;
 import java.util.Arrays;
@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** A model on its device. Threads may share it. */
-final class OpenModel implements OpenAnswers {
+final class OpenModel implements Predictor {
     private final Model model;
     private final SharedNetwork network;
     private final String device;
@@ -27,7 +27,7 @@ final class OpenModel implements OpenAnswers {
 
     OpenModel(Model model, Device device) {
         place = device;
-        Backends.Choice choice = device.open(BackendOptions.defaults());
+        Backends.Selection choice = device.open(BackendOptions.defaults());
         this.model = model;
         this.device = choice.backend().name();
         this.network = SharedNetwork.owning(choice.backend(), model.network());
@@ -48,7 +48,7 @@ final class OpenModel implements OpenAnswers {
         return network.architecture().inputs();
     }
 
-    /** Returns the number of answers to an example: one for each name of the model's schema. */
+    /** Returns the number of outputs of an example: one for each name of the model's schema. */
     int outputs() {
         return model.schema().outputs().size();
     }
@@ -58,9 +58,9 @@ final class OpenModel implements OpenAnswers {
      *
      * @param pixels {@code [inputs]} unsigned bytes
      * @param outputs {@code [outputs]}, overwritten
-     * @return the place of the largest output
+     * @return the index of the largest output
      */
-    int answer(byte[] pixels, float[] outputs) {
+    int predict(byte[] pixels, float[] outputs) {
         Standardization standardization = model.standardization();
         Rows.requireLength(pixels.length, inputs());
         if (isBinary()) {
@@ -68,34 +68,34 @@ final class OpenModel implements OpenAnswers {
             return ofBoth(standardization == null ? image : standardization.apply(image), outputs);
         }
         return standardization == null
-                ? network.answer(pixels, outputs)
-                : network.answer(
+                ? network.predict(pixels, outputs)
+                : network.predict(
                         standardization
                                 .apply(new Inputs.Bytes(pixels, pixels.length))
                                 .values(),
                         outputs);
     }
 
-    /** As {@link #answer(byte[], float[])}, for numbers as the training data had them. */
-    int answer(float[] values, float[] outputs) {
+    /** As {@link #predict(byte[], float[])}, for numbers as in the training data. */
+    int predict(float[] values, float[] outputs) {
         Inputs.Floats row = standardized(Rows.of(values, inputs()));
-        return isBinary() ? ofBoth(row, outputs) : network.answer(row.values(), outputs);
+        return isBinary() ? ofBoth(row, outputs) : network.predict(row.values(), outputs);
     }
 
     private boolean isBinary() {
         return model.schema().task() == Task.BINARY;
     }
 
-    /** Answers with the probabilities of both classes, of which the network computes one. */
+    /** Writes the probabilities of both classes; the network computes one of them. */
     private int ofBoth(Inputs row, float[] outputs) {
-        Answers both = model.named(network.answer(row));
+        Predictions both = model.named(network.predict(row));
         System.arraycopy(both.outputs(), 0, outputs, 0, outputs.length);
         return both.classes()[0];
     }
 
     /** Runs the model over many rows of numbers. */
-    Answers answer(float[][] rows) {
-        return model.named(network.answer(standardized(Rows.of(rows, inputs()))));
+    Predictions run(float[][] rows) {
+        return model.named(network.predict(standardized(Rows.of(rows, inputs()))));
     }
 
     private Inputs.Floats standardized(Inputs.Floats rows) {
@@ -104,37 +104,37 @@ final class OpenModel implements OpenAnswers {
     }
 
     @Override
-    public Answer one(byte[] pixels) {
+    public Output predict(byte[] pixels) {
         float[] outputs = new float[outputs()];
-        int place = answer(pixels, outputs);
-        return new Answer(outputs, place, Agreement.ofOne());
+        int index = predict(pixels, outputs);
+        return new Output(outputs, index, Agreement.ofOne());
     }
 
     @Override
-    public Answer one(float[] values) {
+    public Output predict(float[] values) {
         float[] outputs = new float[outputs()];
-        int place = answer(values, outputs);
-        return new Answer(outputs, place, Agreement.ofOne());
+        int index = predict(values, outputs);
+        return new Output(outputs, index, Agreement.ofOne());
     }
 
     @Override
-    public List<Answer> all(float[][] examples) {
-        return each(answer(examples));
+    public List<Output> predict(float[][] examples) {
+        return each(run(examples));
     }
 
     @Override
-    public List<Answer> all(byte[][] images) {
+    public List<Output> predict(byte[][] images) {
         Inputs.Bytes rows = Rows.of(images, inputs());
         Standardization standardization = model.standardization();
-        return each(model.named(network.answer(standardization == null ? rows : standardization.apply(rows))));
+        return each(model.named(network.predict(standardization == null ? rows : standardization.apply(rows))));
     }
 
-    private List<Answer> each(Answers answers) {
-        Answer[] each = new Answer[answers.classes().length];
+    private List<Output> each(Predictions answers) {
+        Output[] each = new Output[answers.classes().length];
         int width = outputs();
         for (int i = 0; i < each.length; i++) {
             float[] outputs = Arrays.copyOfRange(answers.outputs(), i * width, (i + 1) * width);
-            each[i] = new Answer(outputs, answers.classes()[i], Agreement.ofOne());
+            each[i] = new Output(outputs, answers.classes()[i], Agreement.ofOne());
         }
         return List.of(each);
     }
@@ -143,7 +143,7 @@ final class OpenModel implements OpenAnswers {
     @Override
     public double score(Data data) {
         Split split = model.matched(data.split());
-        Dataset examples = Objects.requireNonNullElseGet(split.whole(), split::held);
+        Dataset examples = Objects.requireNonNullElseGet(split.whole(), split::testOrValidation);
         try (Backend backend = place.open(BackendOptions.defaults()).backend()) {
             return NetworkScore.of(backend, model.network(), examples);
         }

@@ -2,7 +2,7 @@ package io.minibatch;
 
 import io.minibatch.backend.Inputs;
 
-/** Checked rows of numbers that a caller gave. */
+/** Validates rows of numbers given by a caller. */
 final class Rows {
     private Rows() {}
 
@@ -21,7 +21,7 @@ final class Rows {
 
     /** As {@link #of(float[], int)}, for many rows at once, which are copied. */
     static Inputs.Floats of(float[][] rows, int inputs) {
-        if ((long) rows.length * inputs > Inputs.MOST_VALUES) {
+        if ((long) rows.length * inputs > Inputs.MAX_VALUES) {
             throw new IllegalArgumentException(
                     rows.length + " examples of " + inputs + " values are too many for one call; give them in parts");
         }
@@ -36,7 +36,7 @@ final class Rows {
 
     /** As {@link #of(byte[], int)}, for many images at once, which are copied. */
     static Inputs.Bytes of(byte[][] images, int inputs) {
-        if ((long) images.length * inputs > Inputs.MOST_VALUES) {
+        if ((long) images.length * inputs > Inputs.MAX_VALUES) {
             throw new IllegalArgumentException(
                     images.length + " images of " + inputs + " pixels are too many for one call; give them in parts");
         }
@@ -54,7 +54,7 @@ final class Rows {
         }
     }
 
-    /** The answer to an infinity would be a number that means nothing, and NaN would be blamed on the model. */
+    /** Infinite inputs would give meaningless outputs, and NaN would look like an error of the model. */
     private static void requireFinite(float[] values, String example) {
         for (int j = 0; j < values.length; j++) {
             if (!Float.isFinite(values[j])) {

@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Users of the library have no command line: its messages name settings, and the package {@code cli} turns them into flags. */
+/**
+ * Users of the library have no command line: its messages name settings, and the package {@code cli} turns them into
+ * flags.
+ */
 class FlagsInMessagesTest {
     private static final Path ROOT = Path.of("src/main/java/io/minibatch");
     private static final Pattern TEXT_WITH_A_FLAG = Pattern.compile("\"(?:[^\"\n]*--[a-z]|--\")");

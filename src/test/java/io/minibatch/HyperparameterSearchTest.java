@@ -37,9 +37,9 @@ class HyperparameterSearchTest {
     void maximize_findsTheLargestAndTheFirstOfEquals() {
         Outcome outcome = HyperparameterSearch.create()
                 .choice("letter", "a", "b")
-                .whole("n", 1, 3)
+                .integer("n", 1, 3)
                 .trials(20)
-                .maximize(point -> (point.text("letter").equals("b") ? 10 : 0) + Math.min(2, point.whole("n")));
+                .maximize(point -> (point.text("letter").equals("b") ? 10 : 0) + Math.min(2, point.integer("n")));
         assertEquals(12, outcome.best().value());
         assertEquals(
                 outcome.trials().stream()
@@ -196,12 +196,12 @@ class HyperparameterSearchTest {
 
     @Test
     void mistakes_areNamed() {
-        assertRefused("hyper-parameter 'x': is named twice", () -> LINE.whole("x", 1, 2));
+        assertRefused("hyper-parameter 'x': is named twice", () -> LINE.integer("x", 1, 2));
         assertRefused("trials must be at least 1, not 0", () -> LINE.trials(0));
         assertRefused("y: the range must go up, not from 2.0 to 1.0", () -> LINE.real("y", 2, 1));
         assertRefused("hyper-parameter 'z': must be one of x", () -> LINE.minimize(point -> point.number("z")));
         assertRefused(
-                "a search needs a hyper-parameter: add one by real, logarithmic, whole or choice",
+                "a search needs a hyper-parameter: add one with real, logarithmic, integer or choice",
                 () -> HyperparameterSearch.create().minimize(point -> 0));
     }
 
@@ -214,12 +214,12 @@ class HyperparameterSearchTest {
                 () -> letter.minimize(point -> point.number("letter")));
         assertRefused(
                 "hyper-parameter 'letter': 'a' is no whole number; read it by number(\"letter\") or text(\"letter\")",
-                () -> letter.minimize(point -> point.whole("letter")));
+                () -> letter.minimize(point -> point.integer("letter")));
         assertRefused(
                 "hyper-parameter 'n': '1.0' is no whole number; read it by number(\"n\") or text(\"n\")",
-                () -> HyperparameterSearch.create().choice("n", 1.0).minimize(point -> point.whole("n")));
+                () -> HyperparameterSearch.create().choice("n", 1.0).minimize(point -> point.integer("n")));
         assertRefused(
-                "hyper-parameter 'null': must be one of letter", () -> letter.minimize(point -> point.whole(null)));
+                "hyper-parameter 'null': must be one of letter", () -> letter.minimize(point -> point.integer(null)));
     }
 
     @Test
@@ -230,7 +230,7 @@ class HyperparameterSearchTest {
         String blank = "the name of a hyper-parameter must not be blank";
         assertRefused(missing, () -> search.real(null, 2, 1));
         assertRefused(missing, () -> search.logarithmic(null, 1, 2));
-        assertRefused(missing, () -> search.whole(null, 1, 2));
+        assertRefused(missing, () -> search.integer(null, 1, 2));
         assertRefused(missing, () -> search.choice(null, "a"));
         assertRefused(blank, () -> search.real("", 1, 2));
         assertRefused(blank, () -> search.choice(" ", "a"));
@@ -264,7 +264,7 @@ class HyperparameterSearchTest {
                 "search of nothing yet in 30 trials",
                 HyperparameterSearch.create().toString());
         assertEquals("search for x in 1 trial", LINE.trials(1).toString());
-        assertEquals("search for x, n in 60 trials", LINE.whole("n", 1, 2).toString());
+        assertEquals("search for x, n in 60 trials", LINE.integer("n", 1, 2).toString());
     }
 
     private static void assertRefused(String message, Runnable call) {

@@ -95,7 +95,7 @@ class TrainingTest {
         Training stopping = SMALL.epochs(9).onMeasured(seen::add).stopWhen(epoch -> epoch.epoch() >= 3);
         Result result = stopping.run();
         assertEquals(3, seen.size());
-        assertEquals(StopReason.REQUESTED, result.reason());
+        assertEquals(StopReason.CANCELLED, result.reason());
         stopping.run();
         assertEquals(6, seen.size());
     }
@@ -135,7 +135,7 @@ class TrainingTest {
 
     @Test
     void namedDeviceThatIsMissing_isRefusedByItsName() {
-        String obstacle = Device.CUDA.obstacle().orElse(null);
+        String obstacle = Device.CUDA.unavailableReason().orElse(null);
         Assumptions.assumeTrue(obstacle != null);
         BackendException refused = assertThrows(
                 BackendException.class, () -> SMALL.device(Device.CUDA).run());
@@ -205,7 +205,7 @@ class TrainingTest {
         });
         Result result = training.run();
         assertTrue(Thread.interrupted());
-        assertEquals(StopReason.REQUESTED, result.reason());
+        assertEquals(StopReason.CANCELLED, result.reason());
         assertEquals(1, measured.size());
     }
 

@@ -1,5 +1,7 @@
 package io.minibatch.backend;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -19,22 +21,35 @@ public final class Backends {
      * An open backend.
      *
      * @param backend to be closed by the caller
-     * @param reason one line: which it is and why it was taken
+     * @param reason one line: which it is and why it was taken, with all details
+     * @param summary the same in a few words
      */
-    public record Choice(Backend backend, String reason) {}
+    public record Selection(Backend backend, String reason, String summary) {}
+
+    /** Returns the name of a backend and its device in a few words. */
+    public static String summary(Backend backend) {
+        return backend.name() + ", " + backend.summary();
+    }
+
+    /** Returns in a few words that backends are unavailable, "" where all are available. */
+    public static String without(Collection<String> unavailable) {
+        return unavailable.isEmpty()
+                ? ""
+                : " (" + String.join(" and ", unavailable) + " unavailable; see 'minibatch doctor')";
+    }
 
     /**
-     * Opens {@code auto}, {@code cuda} or {@code cpu}; auto is the first usable of {@link #NAMES}, whatever is computed on
-     * it. {@code FastestBackend} of the package {@code train} takes the one that trains a network faster.
+     * Opens {@code auto}, {@code cuda} or {@code cpu}; auto is the first usable of {@link #NAMES}, whatever is computed
+     * on it. {@code FastestBackend} of the package {@code train} takes the one that trains a network faster.
      *
-     * @throws IllegalArgumentException where there is no backend of that name
-     * @throws BackendException where the device cannot be used
+     * @throws IllegalArgumentException if there is no backend of that name
+     * @throws BackendException if the device cannot be used
      */
-    public static Choice open(String name, BackendOptions options) {
+    public static Selection open(String name, BackendOptions options) {
         return name.equals(AUTO) ? openFirstUsable(NAMES, options) : openNamed(name, options);
     }
 
-    /** Returns what was found of what a backend needs; quick, for it opens no device. */
+    /** Returns which requirements of a backend this machine meets. Quick: opens no device. */
     public static List<Finding> findings(String name, BackendOptions options) {
         return provider(name).findings(options);
     }
@@ -42,23 +57,23 @@ public final class Backends {
     /**
      * Opens a backend whose {@link #findings} have no obstacle, without looking for one again.
      *
-     * @throws BackendException where the device cannot be used
+     * @throws BackendException if the device cannot be used
      */
     public static Backend openFound(String name, BackendOptions options) {
         return provider(name).open(options);
     }
 
-    /** Returns in one line why a backend cannot be used here and what would mend that, or null where it can. */
-    public static @Nullable String obstacle(String name, BackendOptions options) {
-        return obstacle(provider(name), options);
+    /** Returns one line that says why a backend is unavailable and how to fix that, or null if it is available. */
+    public static @Nullable String unavailableReason(String name, BackendOptions options) {
+        return unavailableReason(provider(name), options);
     }
 
-    /** Returns all that was found of what a backend needs, for a report; it may open the device to find out. */
+    /** Returns everything found about the requirements of a backend, for a report. May open the device. */
     public static List<Finding> examine(String name, BackendOptions options) {
         return provider(name).examine(options);
     }
 
-    /** Returns in one line what a backend multiplies matrices with and why; empty where there is only one way. */
+    /** Returns in one line what a backend multiplies matrices with and why; empty if there is only one way. */
     public static Optional<String> matrixProducts(String name, BackendOptions options) {
         return provider(name).matrixProducts(options);
     }
@@ -72,44 +87,49 @@ public final class Backends {
                 .orElse(null);
     }
 
-    private static @Nullable String obstacle(BackendProvider provider, BackendOptions options) {
-        return obstacle(provider.findings(options));
+    private static @Nullable String unavailableReason(BackendProvider provider, BackendOptions options) {
+        return unavailableReason(provider.findings(options));
     }
 
-    /** Returns in one line why a backend cannot be used where this was found, or null where it can. */
-    public static @Nullable String obstacle(List<Finding> findings) {
+    /** Returns in one line why a backend cannot be used where this was found, or null if it can. */
+    public static @Nullable String unavailableReason(List<Finding> findings) {
         Finding.Missing missing = firstMissing(findings);
-        return missing == null ? null : missing.detail() + "; " + missing.mend();
+        return missing == null ? null : missing.detail() + "; " + missing.remedy();
     }
 
-    private static Choice openNamed(String name, BackendOptions options) {
+    private static Selection openNamed(String name, BackendOptions options) {
         BackendProvider provider = provider(name);
-        String obstacle = obstacle(provider, options);
+        String obstacle = unavailableReason(provider, options);
         if (obstacle != null) {
             throw new BackendException("backend " + name + ": " + obstacle);
         }
         Backend backend = provider.open(options);
-        return new Choice(backend, name + " (" + backend.device() + "), as asked");
+        return new Selection(backend, name + " (" + backend.device() + "), as requested", summary(backend));
     }
 
     /**
      * Opens the first of some backends that can be used.
      *
-     * @throws BackendException where none can be used
+     * @throws BackendException if none can be used
      */
-    public static Choice openFirstUsable(List<String> names, BackendOptions options) {
+    public static Selection openFirstUsable(List<String> names, BackendOptions options) {
         StringBuilder obstacles = new StringBuilder();
+        List<String> unavailable = new ArrayList<>();
         for (String name : names) {
             BackendProvider provider = provider(name);
-            String obstacle = obstacle(provider, options);
+            String obstacle = unavailableReason(provider, options);
             if (obstacle == null) {
                 try {
                     Backend backend = provider.open(options);
-                    return new Choice(backend, name + " (" + backend.device() + ")" + obstacles);
+                    return new Selection(
+                            backend,
+                            name + " (" + backend.device() + ")" + obstacles,
+                            summary(backend) + without(unavailable));
                 } catch (BackendException unusable) {
                     obstacle = unusable.getMessage();
                 }
             }
+            unavailable.add(name);
             obstacles.append("; no ").append(name).append(": ").append(obstacle);
         }
         throw new BackendException("no backend can be used" + obstacles);

@@ -24,6 +24,11 @@ abstract class CheckedMemory implements Backend {
     }
 
     @Override
+    public final String summary() {
+        return inner.summary();
+    }
+
+    @Override
     public final Matrix allocate(int rows, int columns) {
         recording.refuse("allocate");
         check(rows > 0 && columns > 0, () -> "allocate: " + rows + "×" + columns);
@@ -189,7 +194,7 @@ abstract class CheckedMemory implements Backend {
         return inner;
     }
 
-    /** Throws {@link IllegalStateException} where the calling thread is recording. */
+    /** Throws {@link IllegalStateException} if the calling thread is recording. */
     final void refuse(String operation) {
         recording.refuse(operation);
     }

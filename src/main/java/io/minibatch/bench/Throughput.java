@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many examples a second training takes in steady state: gathering, forward, backward and update, with the shuffles between
- * epochs. Loading, evaluation and warming up are left out.
+ * Training throughput in examples per second, in steady state: gathering, forward, backward and update, with the
+ * shuffles between epochs. Loading, evaluation and warming up are left out.
  *
  * @param batchSize examples of a full step
  * @param examplesPerStep the mean over an epoch, whose last step may have fewer
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 public record Throughput(
         int batchSize, double examplesPerStep, boolean fused, double warmUpSeconds, double[] secondsPerStep) {
     /** It takes at least so many steps: one to warm up and one a round. */
-    public static final int FEWEST_STEPS = 8;
+    public static final int MIN_STEPS = 8;
 
-    private static final int ROUNDS = FEWEST_STEPS - 1;
+    private static final int ROUNDS = MIN_STEPS - 1;
     private static final double WARM_UP_SHARE = 0.3;
 
     /**
@@ -33,11 +33,11 @@ public record Throughput(
      *
      * @param steps of the workload, none of them made yet
      * @param moreWarmUp seconds of warm-up above the usual, which do not count among {@code seconds}
-     * @param seconds that it may take; it takes longer where {@link #FEWEST_STEPS} do
+     * @param seconds that it may take; it takes longer where {@link #MIN_STEPS} do
      * @param stopRequested asked about every tenth of a second, but not within a step
-     * @return null where it was stopped
-     * @throws DivergedException where the weights are not finite in the end
-     * @throws BackendException where the device fails, or left the weights as they were
+     * @return null if it was stopped
+     * @throws DivergedException if the weights are not finite in the end
+     * @throws BackendException if the device fails, or left the weights as they were
      */
     public static @Nullable Throughput measure(
             TimedSteps steps, Workload workload, double moreWarmUp, double seconds, BooleanSupplier stopRequested) {
@@ -55,7 +55,7 @@ public record Throughput(
         return new Throughput(workload.batchSize(), examplesPerStep, steps.isFused(), warmUp, measured);
     }
 
-    /** A time is of no training where nothing was computed, or only with what are no numbers. */
+    /** Throws if the timed steps computed nothing, or only NaN or infinite values. */
     private static void requireTrained(TimedSteps steps, Network initial, double eta) {
         int first = steps.firstNonFinite();
         if (first > 0) {

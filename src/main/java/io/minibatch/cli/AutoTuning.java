@@ -2,13 +2,13 @@ package io.minibatch.cli;
 
 import io.minibatch.io.FolderTree;
 import io.minibatch.io.Reason;
-import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.RunSpec;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.Trait;
-import io.minibatch.trial.Laboratory;
+import io.minibatch.trial.LocalWorkers;
 import io.minibatch.trial.Preparation;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.TrialException;
@@ -39,11 +39,11 @@ final class AutoTuning {
     /** Tunes, and returns the command to run; null if the tuning was stopped. */
     @Nullable
     TrainCommand carryOut() {
-        Settings given = SettingOptions.given(command, LearningRateSpec.ETA, CourseSpec.BATCH);
+        Settings given = SettingOptions.given(command, LearningRateSpec.ETA, LoopSpec.BATCH);
         Settings place = given.only(Trait.PLACE);
         // The short trainings of the tuning have their own number of epochs and monitors.
         Settings settings = given.without(Settings.with(Trait.WHOLE_RUN));
-        long seed = given.require(CourseSpec.SEED);
+        long seed = given.require(LoopSpec.SEED);
         Preparation preparation = Preparation.onDataAt(place);
         PreparedTraining training = prepared(preparation, new Trial("train", "", settings, seed));
         SettingOptions.checked(command, () -> {
@@ -51,16 +51,16 @@ final class AutoTuning {
             whole.requireWholeWarmUp();
             return whole.training(training.split());
         });
-        TuneLines lines = new TuneLines(Terminal.isInteractive());
         Path folder = temporary();
-        Laboratory laboratory =
-                new Laboratory(folder, preparation, TrialPlace.of(device, training, Study.SEEDS), lines);
-        Study study = Study.of(training, settings, laboratory, seed, lines::print);
-        try (Interruption interruption = Interruption.calls(laboratory::requestStop)) {
+        TuneLines lines = new TuneLines(Terminal.isInteractive());
+        LocalWorkers workers =
+                new LocalWorkers(folder, preparation, TrialPlace.of(device, training, Study.SEEDS), lines);
+        Study study = Study.of(training, settings, workers, seed, lines::print);
+        try (Interruption interruption = Interruption.calls(workers::requestStop)) {
             if (SettingOptions.isAuto(command, LearningRateSpec.ETA)) {
                 study = withEta(study);
             }
-            if (SettingOptions.isAuto(command, CourseSpec.BATCH)) {
+            if (SettingOptions.isAuto(command, LoopSpec.BATCH)) {
                 study = withBatch(study);
             }
             return command(study.settings());
@@ -68,6 +68,7 @@ final class AutoTuning {
             lines.print("Stopped as asked, before the training began.");
             return null;
         } finally {
+            lines.close();
             FolderTree.delete(folder);
         }
     }
@@ -93,7 +94,7 @@ final class AutoTuning {
         if (fastest == null) {
             throw new TrialException("--batch auto: no size was fast; give a number");
         }
-        return study.with(CourseSpec.BATCH, fastest.batch()).with(LearningRateSpec.ETA, fastest.eta());
+        return study.with(LoopSpec.BATCH, fastest.batch()).with(LearningRateSpec.ETA, fastest.eta());
     }
 
     private TrainCommand command(Settings found) {

@@ -80,6 +80,9 @@ final class BackendArguments {
 
     private boolean takenCpu;
 
+    /** The line that was printed last. */
+    private @Nullable String said;
+
     /** The backend that {@code auto} stands for, null until it is chosen. */
     private @Nullable Decision decision;
 
@@ -97,7 +100,7 @@ final class BackendArguments {
     }
 
     /** Opens the backend of a training, and logs its name. */
-    Backends.Choice open(Workload workload) {
+    Backends.Selection open(Workload workload) {
         return say(isUndecided() ? openFastest(workload, threads(), FastestBackend.AtOnce.ONE) : choose(threads()));
     }
 
@@ -107,11 +110,11 @@ final class BackendArguments {
      * @param first the trial whose speed decides for all
      * @param most maximum number of trials that run together on a GPU
      */
-    Backends.Choice openForTrials(Workload first, int most) {
+    Backends.Selection openForTrials(Workload first, int most) {
         if (!isUndecided()) {
             return say(choose(1));
         }
-        Backends.Choice choice = openFastest(first, 1, new FastestBackend.AtOnce(threads(), most));
+        Backends.Selection choice = openFastest(first, 1, new FastestBackend.AtOnce(threads(), most));
         String backend = choice.backend().name();
         decision = new Decision(backend, "as for the first trial", "--backend " + backend);
         return say(choice);
@@ -130,27 +133,33 @@ final class BackendArguments {
     /** Makes auto stand for the backend of the trials that found the settings. */
     void follow(BackendArguments tuning) {
         decision = tuning.decision;
+        said = tuning.said;
     }
 
     private boolean isUndecided() {
         return name.equals(Backends.AUTO) && decision == null;
     }
 
-    private static Backends.Choice say(Backends.Choice choice) {
-        LOG.info("Backend: {}", choice.reason());
+    private Backends.Selection say(Backends.Selection choice) {
+        if (!choice.summary().equals(said)) {
+            said = choice.summary();
+            LOG.info("Backend: {}", said);
+        }
         return choice;
     }
 
-    private Backends.Choice openWithoutTraining() {
+    private Backends.Selection openWithoutTraining() {
         return checked(Backends.openFirstUsable(WITHOUT_TRAINING, options(threads())));
     }
 
-    private Backends.Choice openFastest(Workload workload, int threadCount, FastestBackend.AtOnce atOnce) {
+    private Backends.Selection openFastest(Workload workload, int threadCount, FastestBackend.AtOnce atOnce) {
         return checked(FastestBackend.ofThisUser().open(workload, options(threadCount), atOnce));
     }
 
-    private Backends.Choice checked(Backends.Choice choice) {
-        return checked ? new Backends.Choice(new CheckedBackend(choice.backend()), choice.reason()) : choice;
+    private Backends.Selection checked(Backends.Selection choice) {
+        return checked
+                ? new Backends.Selection(new CheckedBackend(choice.backend()), choice.reason(), choice.summary())
+                : choice;
     }
 
     /** Returns the number of threads of the cpu backend. */
@@ -205,7 +214,7 @@ final class BackendArguments {
      */
     private @Nullable String obstacle(String each, BackendOptions options) {
         try {
-            String missing = Backends.obstacle(each, options);
+            String missing = Backends.unavailableReason(each, options);
             if (missing == null) {
                 Backends.open(each, options).backend().close();
             }
@@ -217,13 +226,16 @@ final class BackendArguments {
         }
     }
 
-    private static Backends.Choice open(Decision decision, BackendOptions options) {
-        String obstacle = Backends.obstacle(decision.backend, options);
+    private static Backends.Selection open(Decision decision, BackendOptions options) {
+        String obstacle = Backends.unavailableReason(decision.backend, options);
         if (obstacle != null) {
             throw new BackendException(decision.obstacle + ": " + obstacle);
         }
         Backend backend = Backends.openFound(decision.backend, options);
-        return new Backends.Choice(backend, backend.name() + " (" + backend.device() + "), " + decision.reason);
+        return new Backends.Selection(
+                backend,
+                backend.name() + " (" + backend.device() + "), " + decision.reason,
+                Backends.summary(backend) + ", " + decision.reason);
     }
 
     private BackendOptions options(int threadCount) {
@@ -259,7 +271,7 @@ final class BackendArguments {
     }
 
     /** Opens the backend that was given or chosen, with another number of threads. */
-    Backends.Choice choose(int threadCount) {
+    Backends.Selection choose(int threadCount) {
         BackendOptions options = options(threadCount);
         try {
             return checked(decision == null ? Backends.open(name, options) : open(decision, options));

@@ -7,7 +7,7 @@ import io.minibatch.bench.Throughput;
 import io.minibatch.data.Split;
 import io.minibatch.io.Outputs;
 import io.minibatch.network.Network;
-import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.OptimizerSpec;
 import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.RunSpec;
@@ -54,7 +54,8 @@ final class BenchCommand implements Callable<Integer> {
             hideParamSyntax = true,
             split = ",",
             defaultValue = "1,2,5,10,20,50,100,200,500,1000,2000,5000,10000",
-            description = "Mini-batch sizes (default: 1, 2, 5, 10 and so on to 10000). Sizes above the number of examples are skipped.")
+            description =
+                    "Mini-batch sizes (default: 1, 2, 5, 10 and so on to 10000). Sizes above the number of examples are skipped.")
     private List<Integer> batches = List.of();
 
     @Option(
@@ -122,10 +123,10 @@ final class BenchCommand implements Callable<Integer> {
     /** Returns one epoch without monitors; the sweep sets the mini-batch size. */
     private RunSpec run() {
         RunSpec run = SettingOptions.given(spec.commandLine())
-                .with(CourseSpec.EPOCHS, 1)
-                .with(CourseSpec.BATCH, 1)
-                .with(CourseSpec.SEED, seed)
-                .with(CourseSpec.MONITOR, Set.of())
+                .with(LoopSpec.EPOCHS, 1)
+                .with(LoopSpec.BATCH, 1)
+                .with(LoopSpec.SEED, seed)
+                .with(LoopSpec.MONITOR, Set.of())
                 .spec();
         if (run.optimizer().minimizer() != null) {
             throw new SettingException(
@@ -150,12 +151,13 @@ final class BenchCommand implements Callable<Integer> {
                 title,
                 split.training().size(),
                 String.join(", ", backends.keySet()));
-        Lines lines = new Lines();
-        BatchSweep sweep = new BatchSweep(options, initial, split.training(), lines);
-        try (Interruption interruption = Interruption.calls(sweep::requestStop)) {
-            BatchSweep.Result result = sweep.run(backends, sizes, seconds);
-            lines.progress(""); // the size that was being measured, where it was stopped
-            return conclude(title, result, lines.devices);
+        try (Lines lines = new Lines()) {
+            BatchSweep sweep = new BatchSweep(options, initial, split.training(), lines);
+            try (Interruption interruption = Interruption.calls(sweep::requestStop)) {
+                BatchSweep.Result result = sweep.run(backends, sizes, seconds);
+                lines.close();
+                return conclude(title, result, lines.devices);
+            }
         }
     }
 
@@ -207,9 +209,8 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** Prints a line for each size and, on a terminal, the size that is being measured. */
-    private static final class Lines implements BatchSweep.Listener {
-        private static final String CLEAR = "\r\033[K";
-        private final boolean interactive = Terminal.isInteractive();
+    private static final class Lines implements BatchSweep.Listener, AutoCloseable {
+        private final StatusLine status = StatusLine.open();
         private final Map<String, String> devices = new LinkedHashMap<>();
 
         @Override
@@ -219,9 +220,10 @@ final class BenchCommand implements Callable<Integer> {
         }
 
         @Override
-        public void begins(String backend, int batch, int done, int all, double secondsLeft) {
-            String form = "%s, mini-batch %,d: %d of %d, about %.0f s left";
-            progress(String.format(Locale.ROOT, form, backend, batch, done + 1, all, secondsLeft));
+        public void started(String backend, int batch, int done, int all, double secondsLeft) {
+            String task = String.format(Locale.ROOT, "%s, mini-batch %,d", backend, batch);
+            List<String> details = List.of(done + " of " + all + " sizes");
+            status.show(new Progress(task, (double) done / all, details, secondsLeft));
         }
 
         @Override
@@ -240,7 +242,7 @@ final class BenchCommand implements Callable<Integer> {
         }
 
         @Override
-        public void leftOut(String backend, int batch, String reason) {
+        public void skipped(String backend, int batch, String reason) {
             print(String.format(Locale.ROOT, "%-18s mini-batch %,6d: left out, %s", backend, batch, reason));
         }
 
@@ -252,15 +254,13 @@ final class BenchCommand implements Callable<Integer> {
                             : String.format(Locale.ROOT, "%.2f s", seconds);
         }
 
-        private void progress(String line) {
-            if (interactive) {
-                System.out.print(CLEAR + line);
-                System.out.flush();
-            }
+        private void print(String line) {
+            status.print(line);
         }
 
-        private void print(String line) {
-            System.out.println(interactive ? CLEAR + line : line);
+        @Override
+        public void close() {
+            status.close();
         }
     }
 }

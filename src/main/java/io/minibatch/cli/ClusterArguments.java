@@ -3,7 +3,7 @@ package io.minibatch.cli;
 import io.minibatch.distributed.Cluster;
 import io.minibatch.distributed.Clusters;
 import io.minibatch.trial.ClusterWorkers;
-import io.minibatch.trial.Laboratory;
+import io.minibatch.trial.LocalWorkers;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Preparation;
 import io.minibatch.trial.Workers;
@@ -97,7 +97,7 @@ final class ClusterArguments {
             Path folder, Preparation preparation, Place place, BackendArguments device, Workers.Progress progress) {
         Cluster cluster = open(device);
         return cluster == null
-                ? new Laboratory(folder, preparation, place, progress)
+                ? new LocalWorkers(folder, preparation, place, progress)
                 : new ClusterWorkers(cluster, folder, preparation, place, progress);
     }
 }

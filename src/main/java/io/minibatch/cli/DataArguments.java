@@ -1,8 +1,8 @@
 package io.minibatch.cli;
 
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
-import io.minibatch.data.Notices;
 import io.minibatch.data.Schema;
 import io.minibatch.data.Split;
 import io.minibatch.spec.DataSpec;
@@ -37,7 +37,7 @@ final class DataArguments {
         return load(new ConsoleNotices());
     }
 
-    Split load(Notices notices) {
+    Split load(DataListener notices) {
         return DataLoader.standard().load(options(), notices);
     }
 

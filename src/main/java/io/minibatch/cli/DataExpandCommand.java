@@ -9,10 +9,11 @@ import io.minibatch.data.OnePixelShifts;
 import io.minibatch.data.Split;
 import io.minibatch.data.Variants;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import me.tongfei.progressbar.ProgressBar;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -117,14 +118,16 @@ final class DataExpandCommand implements Callable<Integer> {
         int images = (1 + made.count()) * training.size();
         boolean written;
         try (Interruption interruption = Interruption.calls(() -> stopped = true);
-                ProgressBar bar = Terminal.isInteractive() ? bar(images) : null) {
+                StatusLine status = StatusLine.open()) {
+            AtomicLong all = new AtomicLong();
+            Pace pace = new Pace();
             written = ExpandedFolder.write(out, split, made, how, !plain, done -> {
                 if (stopped) {
                     throw new CancellationException();
                 }
-                if (bar != null) {
-                    bar.stepBy(done);
-                }
+                double fraction = (double) all.addAndGet(done) / images;
+                String detail = all + " of " + images + " images";
+                status.show(new Progress("Expanding", fraction, List.of(detail), pace.secondsLeft(fraction)));
             });
         } catch (CancellationException asked) {
             System.out.println("Stopped as asked; nothing was written.");
@@ -143,13 +146,5 @@ final class DataExpandCommand implements Callable<Integer> {
                 split.validation().size(),
                 split.test() == null ? "" : ", " + split.test().size() + " to test");
         return 0;
-    }
-
-    private static ProgressBar bar(int images) {
-        return Terminal.progressBar("Expanding")
-                .setInitialMax(images)
-                .setUnit(" images", 1)
-                .setUpdateIntervalMillis(200)
-                .build();
     }
 }

@@ -25,10 +25,12 @@ final class DataLines {
         List<String> lines = new ArrayList<>();
         lines.add(split.source().description());
         Dataset training = split.training();
-        Stream.of(training, split.validation(), split.held()).distinct().forEach(part -> {
-            lines.add(size(part));
-            lines.addAll(outputs(part));
-        });
+        Stream.of(training, split.validation(), split.testOrValidation())
+                .distinct()
+                .forEach(part -> {
+                    lines.add(size(part));
+                    lines.addAll(outputs(part));
+                });
         if (split.test() == null) {
             lines.add("no test data");
         }

@@ -4,10 +4,10 @@ import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Finding;
 import io.minibatch.data.DataException;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.DataSource;
-import io.minibatch.data.Notices;
 import io.minibatch.train.FastestBackend;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +71,7 @@ final class DoctorCommand implements Callable<Integer> {
             System.out.printf(Locale.ROOT, "  %-8s %-8s %s%n", word(finding), finding.what(), finding.detail());
         }
         if (missing != null) {
-            line("  advice", missing.mend());
+            line("  advice", missing.remedy());
         }
     }
 
@@ -85,7 +85,7 @@ final class DoctorCommand implements Callable<Integer> {
     private static String data() {
         DataLoader loader = DataLoader.standard();
         try {
-            DataSource source = loader.load(DataOptions.defaults().withoutDownload(), Notices.SILENT)
+            DataSource source = loader.load(DataOptions.defaults().withoutDownload(), DataListener.NONE)
                     .source();
             return source.builtIn()
                     ? "no MNIST here; train downloads it to " + loader.cacheFolder() + ", or set $"

@@ -10,12 +10,10 @@ import io.minibatch.train.StopReason;
 import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingOptions;
 import io.minibatch.train.TrainingResult;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,73 +24,75 @@ final class EpochLines implements TrainingListener, AutoCloseable {
     private final TrainingOptions options;
     private final Score score;
     private final String unit;
-    private final boolean interactive;
-    private @Nullable ProgressBar bar;
+    private final StatusLine status;
+    private final Pace pace = new Pace();
+    private long examples;
 
     /** Creates lines about a training on some data. */
     EpochLines(TrainingOptions options, Dataset training, boolean interactive) {
         this.options = options;
         this.score = Score.of(training.schema().task());
         this.unit = training.hasImages() ? "images" : "examples";
-        this.interactive = interactive;
+        this.status = StatusLine.open(interactive);
     }
 
     @Override
-    public void stepsMade(boolean fused) {
+    public void stepsRecorded(boolean fused) {
         LOG.info("Training steps: {}", fused ? "fused" : "single operations");
     }
 
     @Override
     public void started(long examples) {
-        System.out.println(String.format(
-                Locale.ROOT,
-                "epoch    cost: training evaluation   %8s: training evaluation %10s",
-                score.label(),
-                unit + "/s"));
-        if (interactive) {
-            bar = Terminal.progressBar("Training")
-                    .setInitialMax(examples)
-                    .setUnit(" " + unit, 1)
-                    .setUpdateIntervalMillis(200)
-                    .setConsumer(new ConsoleProgressBarConsumer(System.out))
-                    .build();
-        }
+        this.examples = examples;
+        status.print(String.format(Locale.ROOT, "%" + epochWidth() + "s%13s%18s", "", "cost", score.label()));
+        status.print(row("epoch", "train", "valid", "train", "valid", unit + "/s"));
     }
 
     @Override
-    public void progressed(long examples) {
-        if (bar != null) {
-            bar.stepTo(examples);
-        }
+    public void progressed(long seen) {
+        int epochs = options.hyperparameters().epochs();
+        double fraction = (double) seen / examples;
+        int epoch = Math.min(epochs, 1 + (int) (epochs * fraction));
+        List<String> details = List.of("epoch " + epoch + " of " + epochs);
+        status.show(new Progress("Training", fraction, details, pace.secondsLeft(fraction)));
     }
 
     @Override
     public void measured(History history, Supplier<Network> network) {
         Measurement last = history.measurements().get(history.measurements().size() - 1);
-        int epochs = options.hyperparameters().epochs();
-        print(String.format(
-                Locale.ROOT,
-                "%8s       %10s %10s          %10s %10s %10.0f",
-                Measurement.epochText(last.epoch()) + "/" + epochs,
+        status.print(row(
+                Measurement.epochText(last.epoch()) + "/"
+                        + options.hyperparameters().epochs(),
                 cost(last.value(Monitor.TRAINING_COST)),
                 cost(last.value(Monitor.EVALUATION_COST)),
                 score(last.value(score.ofTraining())),
                 score(last.value(score.monitor())),
-                last.examplesPerSecond()));
+                String.format(Locale.ROOT, "%.0f", last.examplesPerSecond())));
+    }
+
+    /** Returns a row of the table, which fits in 50 columns where there are fewer than 100 epochs. */
+    private String row(String epoch, String... values) {
+        StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%" + epochWidth() + "s", epoch));
+        int[] widths = {8, 8, 9, 9, 10};
+        for (int i = 0; i < widths.length; i++) {
+            row.append(String.format(Locale.ROOT, "%" + widths[i] + "s", values[i]));
+        }
+        return row.toString();
+    }
+
+    private int epochWidth() {
+        int digits = String.valueOf(options.hyperparameters().epochs()).length();
+        return Math.max("epoch".length(), 2 * digits + 1);
     }
 
     @Override
     public void finished(TrainingResult result) {
         close();
-        if (result.reason() == StopReason.REQUESTED) {
+        if (result.reason() == StopReason.CANCELLED) {
             System.out.println("Stopped as asked.");
-        } else if (result.reason() == StopReason.EARLY) {
+        } else if (result.reason() == StopReason.EARLY_STOPPING) {
             System.out.println("Stopped early: no improvement any more.");
         }
-    }
-
-    private void print(String line) {
-        Terminal.printAbove(bar, line);
     }
 
     private static String cost(OptionalDouble value) {
@@ -105,9 +105,6 @@ final class EpochLines implements TrainingListener, AutoCloseable {
 
     @Override
     public void close() {
-        if (bar != null) {
-            bar.close();
-            bar = null;
-        }
+        status.close();
     }
 }

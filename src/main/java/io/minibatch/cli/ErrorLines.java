@@ -9,6 +9,6 @@ import ch.qos.logback.core.AppenderBase;
 public final class ErrorLines extends AppenderBase<ILoggingEvent> {
     @Override
     protected void append(ILoggingEvent event) {
-        System.err.println(event.getFormattedMessage());
+        StatusLine.aside(() -> System.err.println(event.getFormattedMessage()));
     }
 }

@@ -6,10 +6,10 @@ import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
 import io.minibatch.data.Standardization;
 import io.minibatch.model.Committee;
-import io.minibatch.model.CommitteeAnswers;
-import io.minibatch.model.JointAnswers;
+import io.minibatch.model.CommitteePredictions;
+import io.minibatch.model.CommitteePredictor;
 import io.minibatch.model.MemberFiles;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import io.minibatch.network.Variants;
 import io.minibatch.report.CommitteeReport;
 import io.minibatch.report.Gallery;
@@ -120,9 +120,9 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         Variants varied = variants.of(files, known);
         long start = System.nanoTime();
-        JointAnswers joint = answers(files, known, split, examples, varied);
+        CommitteePredictions joint = answers(files, known, split, examples, varied);
         long time = System.nanoTime() - start;
-        Answers answers = joint.combined();
+        Predictions answers = joint.combined();
         System.out.println(examples.size()
                 + (examples.schema().image() == null ? " examples, " : " images, ")
                 + examples.name()
@@ -168,11 +168,11 @@ final class EvaluateCommand implements Callable<Integer> {
         return switch (part) {
             case TRAINING -> split.training();
             case VALIDATION -> split.validation();
-            case TEST -> Objects.requireNonNullElseGet(split.whole(), split::held);
+            case TEST -> Objects.requireNonNullElseGet(split.whole(), split::testOrValidation);
         };
     }
 
-    private JointAnswers answers(
+    private CommitteePredictions answers(
             MemberFiles files, Committee known, Split split, Dataset examples, @Nullable Variants varied) {
         Standardization applied = split.standardization();
         if (applied != null && !known.isStandardizedBy(applied)) {
@@ -182,9 +182,9 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " standardizes data itself");
         }
         try (Backend backend = device.open();
-                VariantArguments.Progress progress = new VariantArguments.Progress(varied);
-                CommitteeAnswers network = new CommitteeAnswers(files.names(), known, backend, varied, progress)) {
-            return network.of(examples.examples().inputs(), applied);
+                VariantArguments.VariantProgress progress = new VariantArguments.VariantProgress(varied);
+                CommitteePredictor network = new CommitteePredictor(files.names(), known, backend, varied, progress)) {
+            return network.predict(examples.examples().inputs(), applied);
         }
     }
 

@@ -11,7 +11,7 @@ import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.Settings;
 import io.minibatch.trial.Archive;
 import io.minibatch.trial.Companions;
-import io.minibatch.trial.Laboratory;
+import io.minibatch.trial.LocalWorkers;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Preparation;
@@ -95,9 +95,9 @@ final class ExperimentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (seeds != null && (seeds < 1 || seeds > Experiments.MOST_SEEDS)) {
+        if (seeds != null && (seeds < 1 || seeds > Experiments.MAX_SEEDS)) {
             throw new ParameterException(
-                    spec.commandLine(), "--seeds must be from 1 to " + Experiments.MOST_SEEDS + ", not " + seeds);
+                    spec.commandLine(), "--seeds must be from 1 to " + Experiments.MAX_SEEDS + ", not " + seeds);
         }
         List<String> chosen = names.contains(ALL) ? Experiments.NAMES : names;
         if (print) {
@@ -140,17 +140,20 @@ final class ExperimentCommand implements Callable<Integer> {
         trials.forEach(preparation::prepare);
         PreparedTraining first = preparation.prepare(first(trials));
         Place place = TrialPlace.of(device, first, together(plans.get(0), preparation));
-        Map<String, String> circumstances =
-                circumstances(place, first.split().training().name());
+        String known = first.split().training().name();
         List<ExperimentRecord> records = plans.stream()
-                .map(plan -> new ExperimentRecord(plan, absent(plan, first.split()), place.key(), circumstances))
+                .map(plan -> new ExperimentRecord(
+                        plan,
+                        absent(plan, first.split()),
+                        place.key(),
+                        circumstances(place, plan.experiment().alone(), known)))
                 .toList();
         try (TrialFolder locked = TrialFolder.open(folder)) {
             ExperimentLines lines = new ExperimentLines(trials, Terminal.isInteractive());
-            Laboratory laboratory = new Laboratory(locked.trials(), preparation, place, lines);
+            LocalWorkers workers = new LocalWorkers(locked.trials(), preparation, place, lines);
             new Archive(locked.trials(), place).open();
             records.forEach(each -> each.write(folder.resolve(each.plan().name())));
-            return carryOut(records, laboratory, folder, lines);
+            return carryOut(records, workers, folder, lines);
         }
     }
 
@@ -170,15 +173,15 @@ final class ExperimentCommand implements Callable<Integer> {
     }
 
     private static int carryOut(
-            List<ExperimentRecord> records, Laboratory laboratory, Path folder, ExperimentLines lines) {
+            List<ExperimentRecord> records, LocalWorkers workers, Path folder, ExperimentLines lines) {
         List<ExperimentReport> reports = new ArrayList<>();
-        try (Interruption interruption = Interruption.calls(laboratory::requestStop);
+        try (Interruption interruption = Interruption.calls(workers::requestStop);
                 lines) {
             for (ExperimentRecord planned : records) {
                 Path own = folder.resolve(planned.plan().name());
                 lines.title(planned.plan().name() + ": " + planned.experiment().title());
                 AtomicFile.removeLeftovers(own);
-                ExperimentReport report = Experiments.carryOut(laboratory, planned, folder);
+                ExperimentReport report = Experiments.run(workers, planned, folder);
                 if (report == null) {
                     lines.print("Stopped as asked; finished trials are kept. Resume with the same command.");
                     return Interruption.EXIT_CODE;
@@ -191,13 +194,13 @@ final class ExperimentCommand implements Callable<Integer> {
                 lines.print("All of them in "
                         + Experiments.page(folder, reports, records.get(0).circumstances()));
             }
-            TrialPlace.sayMostAtOnce(laboratory, lines::print);
+            TrialPlace.sayMostAtOnce(workers, lines::print);
         }
         return 0;
     }
 
     private static String line(Verdict verdict) {
-        return String.format(Locale.ROOT, "%-11s%s: %s", verdict.answer().word(), verdict.says(), verdict.figures());
+        return String.format(Locale.ROOT, "%-11s%s: %s", verdict.answer().word(), verdict.claim(), verdict.figures());
     }
 
     /** Returns the maximum number of trials of the first experiment that run together on a GPU. */
@@ -210,13 +213,13 @@ final class ExperimentCommand implements Callable<Integer> {
         return all.stream().filter(trial -> !trial.isSvm()).findFirst().orElse(all.get(0));
     }
 
-    private Map<String, String> circumstances(Place place, String data) {
+    private Map<String, String> circumstances(Place place, boolean alone, String data) {
         Map<String, String> circumstances = new LinkedHashMap<>();
         circumstances.put(
                 "Machine",
                 System.getProperty("os.name") + ", " + place.cores() + " threads, Java "
                         + System.getProperty("java.version"));
-        circumstances.put("Device", place.device());
+        circumstances.put("Device", place.device(alone));
         circumstances.put("Data", data);
         circumstances.put("Version", Version.current());
         if (quick) {

@@ -3,24 +3,19 @@ package io.minibatch.cli;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.Workers;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import org.jspecify.annotations.Nullable;
 
 /** A line for each trial that ends, with the time that is left, and on a terminal a progress bar of all of them. */
 final class ExperimentLines implements Workers.Progress, AutoCloseable {
-    private static final int STEPS = 1000;
-
     private final long start = System.nanoTime();
     private final Map<Trial, Double> fractions = new HashMap<>();
     private final int trials;
-    private final @Nullable ProgressBar bar;
+    private final StatusLine status;
+    private final Pace pace = new Pace();
 
     /** Of what is left to do; what was done before this run does not count. */
     private double total;
@@ -31,13 +26,7 @@ final class ExperimentLines implements Workers.Progress, AutoCloseable {
     ExperimentLines(List<Trial> all, boolean interactive) {
         trials = all.size();
         total = all.stream().mapToDouble(Trial::work).sum();
-        bar = interactive
-                ? Terminal.progressBar("Experiments")
-                        .setInitialMax(STEPS)
-                        .setUpdateIntervalMillis(500)
-                        .setConsumer(new ConsoleProgressBarConsumer(System.out))
-                        .build()
-                : null;
+        status = StatusLine.open(interactive);
     }
 
     synchronized void title(String title) {
@@ -46,7 +35,7 @@ final class ExperimentLines implements Workers.Progress, AutoCloseable {
     }
 
     @Override
-    public DoubleConsumer begun(Trial trial) {
+    public DoubleConsumer started(Trial trial) {
         return fraction -> {
             synchronized (this) {
                 advance(trial, fraction);
@@ -57,9 +46,7 @@ final class ExperimentLines implements Workers.Progress, AutoCloseable {
     private void advance(Trial trial, double fraction) {
         Double before = fractions.put(trial, fraction);
         done += trial.work() * (fraction - (before == null ? 0 : before));
-        if (bar != null) {
-            bar.stepTo(Math.round(STEPS * done / total));
-        }
+        show();
     }
 
     @Override
@@ -69,10 +56,11 @@ final class ExperimentLines implements Workers.Progress, AutoCloseable {
                 Locale.ROOT, "[%d/%d] %s, seed %d: %s", ended, trials, trial.label(), trial.seed(), result(outcome));
         if (known) {
             total -= trial.work();
+            show();
             print(what + ", from before");
         } else {
             advance(trial, 1);
-            print(what + left());
+            print(what + (status.isShown() ? "" : left()));
         }
     }
 
@@ -84,26 +72,26 @@ final class ExperimentLines implements Workers.Progress, AutoCloseable {
                         Locale.ROOT, "%s, %.1f s", score, outcome.values().getOrDefault("seconds", 0.0));
     }
 
+    private void show() {
+        String detail = ended + " of " + trials + " trials";
+        double fraction = done / total;
+        status.show(new Progress("Experiments", fraction, List.of(detail), pace.secondsLeft(fraction)));
+    }
+
     private String left() {
-        double seconds = (System.nanoTime() - start) * 1e-9 * (total - done) / done;
-        Duration left = Duration.ofSeconds(Math.round(seconds));
-        return ended == trials
-                ? ""
-                : left.toHours() > 0
-                        ? "; about " + left.toHours() + " h " + left.toMinutesPart() + " min left"
-                        : left.toMinutes() > 0
-                                ? "; about " + left.toMinutes() + " min left"
-                                : "; about " + left.toSeconds() + " s left";
+        return ended == trials ? "" : "; about " + Progress.timeLeft(secondsLeft());
+    }
+
+    private double secondsLeft() {
+        return (System.nanoTime() - start) * 1e-9 * (total - done) / done;
     }
 
     synchronized void print(String line) {
-        Terminal.printAbove(bar, line);
+        status.print(line);
     }
 
     @Override
     public void close() {
-        if (bar != null) {
-            bar.close();
-        }
+        status.close();
     }
 }

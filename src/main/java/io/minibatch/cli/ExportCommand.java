@@ -6,7 +6,7 @@ import io.minibatch.backend.Backends;
 import io.minibatch.backend.Inputs;
 import io.minibatch.io.Outputs;
 import io.minibatch.model.Committee;
-import io.minibatch.model.CommitteeAnswers;
+import io.minibatch.model.CommitteePredictor;
 import io.minibatch.model.MemberFiles;
 import io.minibatch.model.ModelFile;
 import java.nio.file.Path;
@@ -58,8 +58,8 @@ final class ExportCommand implements Callable<Integer> {
         Arrays.fill(blackAndWhite, inputs, 2 * inputs, (byte) 255);
         BackendOptions plain = BackendOptions.withThreads(1).withGemm("ejml");
         try (Backend backend = Backends.open("cpu", plain).backend();
-                CommitteeAnswers answers = new CommitteeAnswers(files.names(), content, backend)) {
-            answers.of(new Inputs.Bytes(blackAndWhite, inputs));
+                CommitteePredictor answers = new CommitteePredictor(files.names(), content, backend)) {
+            answers.predict(new Inputs.Bytes(blackAndWhite, inputs));
         }
     }
 }

@@ -8,24 +8,29 @@ import io.minibatch.train.Score;
 import io.minibatch.train.TrainingListener;
 import io.minibatch.train.TrainingState;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far the members are: on a terminal one progress bar of all, with the time that is left; elsewhere a line for each
  * measurement, which names the member. Used by the threads of all members.
  */
 final class MemberLines implements AutoCloseable {
-    private @Nullable ProgressBar bar;
+    private final boolean interactive;
+    private final StatusLine status;
+    private final Pace pace = new Pace();
     private final Map<Member, Long> seen = new HashMap<>();
     private final int members;
-    private final long each;
+    private final int epochs;
+    private final long size;
+
+    /** Examples that the members see in this run and saw before it. */
     private long total;
+
     private long done;
+    private long before;
     private int ended;
     private boolean saidSteps;
 
@@ -33,31 +38,26 @@ final class MemberLines implements AutoCloseable {
      * Creates the lines.
      *
      * @param members that are to be trained
-     * @param each training examples that one sees from its beginning to its end
+     * @param epochs of each member
+     * @param size training examples, all of which a member sees in an epoch
      */
-    MemberLines(int members, long each, boolean interactive) {
+    MemberLines(int members, int epochs, long size, boolean interactive) {
         this.members = members;
-        this.each = each;
-        total = members * each;
-        bar = interactive
-                ? Terminal.progressBar("Members")
-                        .setInitialMax(total)
-                        .setUpdateIntervalMillis(200)
-                        .setConsumer(new ConsoleProgressBarConsumer(System.out))
-                        .build()
-                : null;
-        showEnded();
+        this.epochs = epochs;
+        this.size = size;
+        this.interactive = interactive;
+        total = members * epochs * size;
+        status = StatusLine.open(interactive);
+        show();
     }
 
     /** Returns a listener to the run of a member that begins from a state. */
     TrainingListener of(Member member, PreparedTraining training, TrainingState start) {
-        int epochs = training.options().hyperparameters().epochs();
-        int size = training.split().training().size();
         Score score = Score.of(training.split().training().schema().task());
-        begun(member, (long) start.epoch() * size);
+        started(member, (long) start.epoch() * size);
         return new TrainingListener() {
             @Override
-            public void stepsMade(boolean fused) {
+            public void stepsRecorded(boolean fused) {
                 saySteps(fused);
             }
 
@@ -87,54 +87,47 @@ final class MemberLines implements AutoCloseable {
     }
 
     /** What was trained before is not waited for. */
-    private synchronized void begun(Member member, long examples) {
+    private synchronized void started(Member member, long examples) {
         seen.put(member, examples);
-        total -= examples;
-        if (bar != null) {
-            bar.maxHint(total);
-        }
+        before += examples;
+        show();
     }
 
     private synchronized void advance(Member member, long examples) {
         Long before = seen.put(member, examples);
         done += examples - (before == null ? 0 : before);
-        if (bar != null) {
-            bar.stepTo(done);
-        }
+        show();
     }
 
     private synchronized void measuredLine(String line) {
-        if (bar == null) {
-            System.out.println(line);
+        if (!interactive) {
+            print(line);
         }
     }
 
     /** Prints how the run of a member ended; what it had still to see is not waited for. */
     synchronized void ended(Member member, String how) {
         ended++;
-        total -= each - seen.getOrDefault(member, 0L);
+        total -= epochs * size - seen.getOrDefault(member, 0L);
+        show();
         print(member + ": " + how);
-        showEnded();
     }
 
     /** Prints a line, above the progress bar where there is one. */
     synchronized void print(String line) {
-        Terminal.printAbove(bar, line);
+        status.print(line);
     }
 
-    private void showEnded() {
-        if (bar != null) {
-            bar.maxHint(total);
-            bar.setExtraMessage(ended + "/" + members + " ended");
-        }
+    private void show() {
+        double fraction = (double) done / (total - before);
+        List<String> details = List.of(
+                ended + " of " + members + " networks", (before + done) / size + " of " + total / size + " epochs");
+        status.show(new Progress("Training", fraction, details, pace.secondsLeft(fraction)));
     }
 
-    /** Ends the progress bar; closing twice is harmless, where a bar would be drawn again. */
+    /** Ends the progress bar; closing twice is harmless. */
     @Override
-    public synchronized void close() {
-        if (bar != null) {
-            bar.close();
-            bar = null;
-        }
+    public void close() {
+        status.close();
     }
 }

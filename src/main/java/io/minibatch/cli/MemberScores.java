@@ -7,11 +7,11 @@ import io.minibatch.backend.Backend;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Split;
 import io.minibatch.model.Committee;
-import io.minibatch.model.CommitteeAnswers;
-import io.minibatch.model.JointAnswers;
+import io.minibatch.model.CommitteePredictions;
+import io.minibatch.model.CommitteePredictor;
 import io.minibatch.report.RecordedRun;
 import io.minibatch.report.TextTable;
-import io.minibatch.train.AnswerScore;
+import io.minibatch.train.PredictionScore;
 import io.minibatch.train.Score;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,11 +56,11 @@ final class MemberScores {
      * @param split standardized as the data of the members are, or not at all
      */
     static Pair ofCommittee(Committee committee, Split split, Backend backend) {
-        try (CommitteeAnswers answers = new CommitteeAnswers(committee, backend)) {
+        try (CommitteePredictor answers = new CommitteePredictor(committee, backend)) {
             ToDoubleFunction<Dataset> score = data -> {
                 Dataset aligned = committee.aligned(data);
-                JointAnswers joint = answers.of(aligned.examples().inputs(), split.standardization());
-                return AnswerScore.of(aligned, joint.combined());
+                CommitteePredictions joint = answers.predict(aligned.examples().inputs(), split.standardization());
+                return PredictionScore.of(aligned, joint.combined());
             };
             Dataset test = split.test();
             return new Pair(

@@ -97,7 +97,8 @@ final class MemberTrainer {
     }
 
     private JsonObject record(TrainCommand command, PreparedTraining training, Backend backend) {
-        return RunRecord.of(command.commandLine(), training, new Backends.Choice(backend, reason));
+        return RunRecord.of(
+                command.commandLine(), training, new Backends.Selection(backend, reason, Backends.summary(backend)));
     }
 
     private void carryOut(
@@ -121,7 +122,7 @@ final class MemberTrainer {
             run.requestStop();
         }
         try {
-            String end = run.carryOut() == StopReason.REQUESTED ? "stopped" : "ended";
+            String end = run.carryOut() == StopReason.CANCELLED ? "stopped" : "ended";
             String scores = run.saved().scores();
             lines.ended(member, scores.isEmpty() ? end : end + ", " + scores);
         } catch (DivergedException diverged) {

@@ -75,7 +75,7 @@ final class Members {
         PreparedTraining first = command.prepare(split, true);
         requireSeeds(command, first);
         command.notify(first);
-        Backends.Choice choice = open(command, first);
+        Backends.Selection choice = open(command, first);
         try (Backend backend = choice.backend()) {
             Path folder = command.output().make();
             List<String> arguments = RunRecord.arguments(command.commandLine(), name -> !name.equals(RunRecord.PAGE));
@@ -96,7 +96,7 @@ final class Members {
         }
     }
 
-    private static Backends.Choice open(TrainCommand command, PreparedTraining first) {
+    private static Backends.Selection open(TrainCommand command, PreparedTraining first) {
         return command.device()
                 .openForTrials(first.workload(), command.members().count());
     }
@@ -126,7 +126,7 @@ final class Members {
             PreparedTraining first = command.prepare(split, false);
             Members members = new Members(folder, command, split, first, recorded.changed(changes), ofMembers);
             members.requireResumable();
-            Backends.Choice choice = open(command, first);
+            Backends.Selection choice = open(command, first);
             try (Backend backend = choice.backend()) {
                 return members.carryOut(choice);
             }
@@ -155,14 +155,14 @@ final class Members {
         return members.stream().filter(member -> !member.isEnded());
     }
 
-    private int carryOut(Backends.Choice choice) {
+    private int carryOut(Backends.Selection choice) {
         JsonObject record = RunRecord.of(command.commandLine(), first, choice);
         List<Member> waiting = waiting().toList();
         save(record, "running");
         Split shared = first.split();
-        long each = (long) first.options().hyperparameters().epochs()
-                * shared.training().size();
-        try (MemberLines lines = new MemberLines(waiting.size(), each, Terminal.isInteractive())) {
+        int epochs = first.options().hyperparameters().epochs();
+        try (MemberLines lines =
+                new MemberLines(waiting.size(), epochs, shared.training().size(), Terminal.isInteractive())) {
             MemberTrainer trainer =
                     new MemberTrainer(loaded, shared, choice.reason(), changes, lines, this::saveCommittee);
             MemberSchedule schedule = new MemberSchedule(

@@ -6,6 +6,7 @@ import io.minibatch.spec.Settings;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -25,8 +26,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Trains feed-forward networks on an NVIDIA GPU or on the CPU.",
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failure", "2:wrong usage", "130:stopped by Ctrl-C"},
-        subcommands = {
+        exitCodeList = {"0:done", "1:failure", "2:wrong usage", "130:stopped by Ctrl-C"})
+public final class Minibatch implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of(
             TrainCommand.class,
             ExperimentCommand.class,
             TuneCommand.class,
@@ -36,9 +38,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             DataCommand.class,
             PageCommand.class,
-            DoctorCommand.class
-        })
-public final class Minibatch implements Runnable {
+            DoctorCommand.class);
+
     @Spec
     private CommandSpec spec;
 
@@ -47,13 +48,13 @@ public final class Minibatch implements Runnable {
     public static void main(String[] arguments) {
         // The progress bar formats numbers by the default locale.
         Locale.setDefault(Locale.ROOT);
-        Terminal.printUtf8InsteadOfAscii();
+        Terminal.prepareOutput();
         System.exit(run(arguments));
     }
 
     /** Runs a command and returns the exit code. */
     static int run(String... arguments) {
-        CommandLine program = program();
+        CommandLine program = program(List.of(arguments));
         try {
             // Java starts even if it cannot decode the name of the working folder, and fails later in many ways.
             Path unused = Path.of(System.getProperty("user.dir"));
@@ -66,26 +67,49 @@ public final class Minibatch implements Runnable {
                     + "MINIBATCH_JAVA_OPTS=-Xmx8g");
             return CommandLine.ExitCode.SOFTWARE;
         } finally {
+            StatusLine.closeCurrent();
             Interruption.letGo();
         }
     }
 
-    /** Returns the program's commands, with their help and messages. */
+    /** Returns the program with all commands. */
     static CommandLine program() {
+        return program(COMMANDS.stream()
+                .map(each -> each.getAnnotation(Command.class).name())
+                .toList());
+    }
+
+    /**
+     * Returns the program. To describe the options of every command takes longer than most commands do, so it is done for those
+     * that the arguments name, or a file of arguments may name; the others have a name and a description.
+     */
+    private static CommandLine program(List<String> arguments) {
         IParameterExceptionHandler oneLine = (wrong, given) -> {
             CommandSpec command = wrong.getCommandLine().getCommandSpec();
             complain(wrong.getMessage() + suggestion(wrong));
             System.err.println("Try '" + command.qualifiedName() + " --help'.");
             return CommandLine.ExitCode.USAGE;
         };
-        CommandLine program = new CommandLine(new Minibatch())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        boolean all = arguments.stream().anyMatch(argument -> argument.startsWith("@"));
+        CommandLine program = new CommandLine(new Minibatch());
+        for (Class<?> each : COMMANDS) {
+            Command command = each.getAnnotation(Command.class);
+            boolean whole = all || arguments.contains(command.name());
+            program.addSubcommand(command.name(), whole ? new CommandLine(each) : new CommandLine(outline(command)));
+        }
+        program.setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(Terminal.helpColours())
                 .registerConverter(Path.class, Minibatch::path)
                 .setParameterExceptionHandler(oneLine)
                 .setExecutionExceptionHandler((failure, command, parsed) -> fail(failure));
         HelpLayout.apply(program);
         return program;
+    }
+
+    private static CommandSpec outline(Command command) {
+        CommandSpec outline = CommandSpec.create();
+        outline.usageMessage().description(command.description());
+        return outline;
     }
 
     private static Path path(String text) {
@@ -96,8 +120,11 @@ public final class Minibatch implements Runnable {
         }
     }
 
-    /** Returns the exit code, or 1 where a command succeeded but its output was lost. */
+    /** Returns the exit code, or 1 where a command succeeded but its output was lost, or that of a closed pipe. */
     private static int requireOutput(int code) {
+        if (StandardOutput.isClosedPipe()) {
+            return StandardOutput.CLOSED_PIPE;
+        }
         if (code != CommandLine.ExitCode.OK || !System.out.checkError()) {
             return code;
         }
@@ -135,7 +162,7 @@ public final class Minibatch implements Runnable {
     }
 
     static void complain(@Nullable String message) {
-        System.err.println("minibatch: " + message);
+        StatusLine.aside(() -> System.err.println("minibatch: " + message));
     }
 
     @Override

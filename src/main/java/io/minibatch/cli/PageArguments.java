@@ -24,7 +24,9 @@ final class PageArguments {
     @Option(
             names = "--host",
             paramLabel = "NAME",
-            description = "Address to listen on (default: 127.0.0.1, this machine only). Others need the printed token, or the one in " + TOKEN + ".")
+            description =
+                    "Address to listen on (default: 127.0.0.1, this machine only). Others need the printed token, or the one in "
+                            + TOKEN + ".")
     private @Nullable String host;
 
     static List<Path> usualFolders() {

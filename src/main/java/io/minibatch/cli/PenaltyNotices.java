@@ -60,10 +60,10 @@ final class PenaltyNotices {
         }
         // Other rules, and SGD with L1, add L2 to the gradient, where it is not rounded away.
         boolean decays = rule instanceof UpdateRule.Sgd && penalty.l1() == 0;
-        if (decays && WeightPenalty.isLost(eta * penalty.l2() / trainingSize)) {
+        if (decays && WeightPenalty.roundsToZero(eta * penalty.l2() / trainingSize)) {
             warnings.add(lost("--lambda", penalty.l2(), "eta * lambda / training examples"));
         }
-        if (WeightPenalty.isLost(eta * rule.weightDecay())) {
+        if (WeightPenalty.roundsToZero(eta * rule.weightDecay())) {
             warnings.add(lost("--weight-decay", rule.weightDecay(), "eta * weight-decay"));
         }
         return warnings;

@@ -7,13 +7,13 @@ import io.minibatch.data.UnlabelledFile;
 import io.minibatch.io.MinibatchException;
 import io.minibatch.io.Reason;
 import io.minibatch.model.Committee;
-import io.minibatch.model.CommitteeAnswers;
-import io.minibatch.model.JointAnswers;
+import io.minibatch.model.CommitteePredictions;
+import io.minibatch.model.CommitteePredictor;
 import io.minibatch.model.MemberFiles;
 import io.minibatch.model.ModelException;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import io.minibatch.network.Variants;
-import io.minibatch.report.AnswerLine;
+import io.minibatch.report.PredictionLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -87,8 +87,8 @@ final class PredictCommand implements Callable<Integer> {
         Variants varied = variants.of(files, known);
         boolean failed = false;
         try (Backend backend = device.open();
-                VariantArguments.Progress progress = new VariantArguments.Progress(varied);
-                CommitteeAnswers answers = new CommitteeAnswers(files.names(), known, backend, varied, progress)) {
+                VariantArguments.VariantProgress progress = new VariantArguments.VariantProgress(varied);
+                CommitteePredictor answers = new CommitteePredictor(files.names(), known, backend, varied, progress)) {
             for (Path input : inputs) {
                 try {
                     UnlabelledFile.Examples examples = read(reader, input);
@@ -122,27 +122,27 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private static JointAnswers answered(
-            CommitteeAnswers answers, Path input, Inputs inputs, @Nullable Variants varied) {
+    private static CommitteePredictions answered(
+            CommitteePredictor answers, Path input, Inputs inputs, @Nullable Variants varied) {
         if (varied == null) {
-            return answers.of(inputs);
+            return answers.predict(inputs);
         }
         if (!(inputs instanceof Inputs.Bytes)) {
             throw new DataException(input + ": --variants is for images, whose pixels are bytes, not for numbers");
         }
         long start = System.nanoTime();
-        JointAnswers answered = answers.of(inputs);
+        CommitteePredictions answered = answers.predict(inputs);
         LOG.info("{}", VariantArguments.time(varied, System.nanoTime() - start, inputs.size()));
         return answered;
     }
 
-    private void print(Committee known, String input, boolean rows, JointAnswers joint) {
+    private void print(Committee known, String input, boolean rows, CommitteePredictions joint) {
         int width = known.schema().outputs().size();
-        Answers answers = joint.combined();
+        Predictions answers = joint.combined();
         for (int i = 0; i < answers.classes().length; i++) {
-            AnswerLine line = new AnswerLine(
+            PredictionLine line = new PredictionLine(
                     known.schema(),
-                    new AnswerLine.Example(input, rows ? i + 1 : 0),
+                    new PredictionLine.Example(input, rows ? i + 1 : 0),
                     Arrays.copyOfRange(answers.outputs(), i * width, (i + 1) * width),
                     answers.classes()[i],
                     joint.agreement(i));

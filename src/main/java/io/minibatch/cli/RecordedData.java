@@ -3,7 +3,7 @@ package io.minibatch.cli;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.minibatch.data.DataException;
-import io.minibatch.data.Notices;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.Split;
 import io.minibatch.page.RunData;
 import io.minibatch.report.RecordedRun;
@@ -31,9 +31,9 @@ final class RecordedData implements RunData {
             requirePresent(folder, data.folder(), "");
             requireLasting(folder, data.folder());
             requireLasting(folder, data.validationFolder());
-            Split split = data.load(Notices.SILENT);
+            Split split = data.load(DataListener.NONE);
             requireSame(folder, run.json(), split, "");
-            return new HeldOut(split.held(), split.test() != null);
+            return new HeldOut(split.testOrValidation(), split.test() != null);
         } catch (ParameterException wrong) {
             throw recorded.unrepeatable(wrong);
         } catch (DataException wrong) {

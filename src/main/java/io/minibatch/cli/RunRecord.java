@@ -40,7 +40,7 @@ final class RunRecord {
      *
      * @param choice the backend and why it was taken
      */
-    static JsonObject of(CommandLine command, PreparedTraining training, Backends.Choice choice) {
+    static JsonObject of(CommandLine command, PreparedTraining training, Backends.Selection choice) {
         Split split = training.split();
         Backend backend = choice.backend();
         JsonObject run = new JsonObject();

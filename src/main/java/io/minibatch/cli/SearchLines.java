@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.function.DoubleConsumer;
 
 /** A line for each trial of a search that ends, with the best so far and the time that is left. */
-final class SearchLines implements Search.Listener {
-    private final TuneLines lines = new TuneLines(Terminal.isInteractive());
+final class SearchLines implements Search.Listener, AutoCloseable {
+    private final StatusLine status = StatusLine.open();
+    private final Pace pace = new Pace();
     private final long start = System.nanoTime();
     private final int trials;
     private final int before;
@@ -40,23 +41,20 @@ final class SearchLines implements Search.Listener {
         this.before = before.size();
         before.forEach(this::compare);
         if (!before.isEmpty()) {
-            lines.print(before.size() + " trials are in the journal already");
+            status.print(before.size() + " trials are in the journal already");
         }
     }
 
     @Override
-    public DoubleConsumer begun(Trial trial) {
-        DoubleConsumer line = lines.begun(trial);
-        return fraction -> {
-            advance(trial, fraction);
-            line.accept(fraction);
-        };
+    public DoubleConsumer started(Trial trial) {
+        return fraction -> advance(trial, fraction);
     }
 
     private synchronized void advance(Trial trial, double fraction) {
         if (!seen.contains(trial.seed())) {
             running.put(trial.seed(), fraction);
         }
+        show();
     }
 
     /** Returns how many trials are done, with the fractions of those that run. */
@@ -67,13 +65,11 @@ final class SearchLines implements Search.Listener {
 
     @Override
     public synchronized void ended(Trial trial, Journal.Entry entry) {
-        lines.forget(trial);
         seen.add(trial.seed());
         running.remove(trial.seed());
         compare(entry);
-        double seconds = (System.nanoTime() - start) * 1e-9;
-        double left = before + seen.size() < trials ? Math.max(0, trials - before - done()) : 0;
-        lines.print(String.format(
+        show();
+        status.print(String.format(
                 Locale.ROOT,
                 "trial %d of %d, %d epochs: %s: %s%s%s",
                 entry.number() + 1,
@@ -81,11 +77,31 @@ final class SearchLines implements Search.Listener {
                 entry.epochs(),
                 entry.settings(),
                 entry.accuracy() == null ? entry.end() : score.text(entry.accuracyOrNaN()),
-                Double.isNaN(best) ? "" : ", best so far " + score.text(best),
-                left == 0 ? "" : String.format(Locale.ROOT, "; about %.0f s left", seconds / done() * left)));
+                Double.isNaN(best) ? "" : ", best " + score.text(best),
+                left() == 0 || status.isShown() ? "" : "; about " + Progress.timeLeft(secondsLeft())));
+    }
+
+    private void show() {
+        List<String> details = List.of(before + seen.size() + " of " + trials + " trials");
+        double fraction = done() / (trials - before);
+        status.show(new Progress("Search", (before + done()) / trials, details, pace.secondsLeft(fraction)));
+    }
+
+    /** Returns how many trials are left, with the fractions that running ones still have to do. */
+    private double left() {
+        return before + seen.size() < trials ? Math.max(0, trials - before - done()) : 0;
+    }
+
+    private double secondsLeft() {
+        return (System.nanoTime() - start) * 1e-9 / done() * left();
     }
 
     private void compare(Journal.Entry entry) {
         best = Double.isNaN(best) || entry.accuracyOrNaN() > best ? entry.accuracyOrNaN() : best;
+    }
+
+    @Override
+    public void close() {
+        status.close();
     }
 }

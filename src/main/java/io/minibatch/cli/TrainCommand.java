@@ -12,9 +12,9 @@ import io.minibatch.distributed.ShardedTrainer;
 import io.minibatch.io.ShellCommand;
 import io.minibatch.network.Architecture;
 import io.minibatch.report.RunFolder;
-import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.DataSpec;
 import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.RunSpec;
 import io.minibatch.spec.Settings;
@@ -106,7 +106,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         output.requireNew();
         CommandLine command = spec.commandLine();
-        if (SettingOptions.isAuto(command, CourseSpec.BATCH) || SettingOptions.isAuto(command, LearningRateSpec.ETA)) {
+        if (SettingOptions.isAuto(command, LoopSpec.BATCH) || SettingOptions.isAuto(command, LearningRateSpec.ETA)) {
             members.requireFit(command);
             TrainCommand tuned = new AutoTuning(command, device).carryOut();
             return tuned == null ? Interruption.EXIT_CODE : tuned.begin();
@@ -140,7 +140,7 @@ final class TrainCommand implements Callable<Integer> {
         cluster.sayCost(
                 training.options().hyperparameters().batchSize(),
                 split.training().size());
-        Backends.Choice choice = device.open(training.workload());
+        Backends.Selection choice = device.open(training.workload());
         try (Backend backend = choice.backend();
                 Cluster machines = cluster.open(device);
                 Gradients gradients = machines == null
@@ -230,7 +230,7 @@ final class TrainCommand implements Callable<Integer> {
 
     /** Returns the number of epochs. */
     int epochs() {
-        return runSpec().course().epochs();
+        return runSpec().loop().epochs();
     }
 
     /** Returns the options of the data. */
@@ -276,7 +276,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int carryOut(TrainingRun run, Path folder) {
         try (Interruption interruption = Interruption.calls(run::requestStop)) {
-            boolean stopped = run.carryOut() == StopReason.REQUESTED;
+            boolean stopped = run.carryOut() == StopReason.CANCELLED;
             run.saved().print();
             if (stopped && keepsCheckpoints()) {
                 sayHowToResume(folder);

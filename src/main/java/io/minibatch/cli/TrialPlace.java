@@ -17,7 +17,7 @@ final class TrialPlace {
 
     /** Prints the number of trials that ran at the same time, if more than one. */
     static void sayMostAtOnce(Workers workers, Consumer<String> say) {
-        int most = workers.mostAtOnce();
+        int most = workers.maxConcurrent();
         if (most > 1) {
             say.accept("Up to " + most + " trials ran at the same time.");
         }
@@ -36,7 +36,7 @@ final class TrialPlace {
             return new Place(
                     threads -> device.choose(threads).backend(),
                     device.threads(),
-                    backend.name() + ": " + backend.device(),
+                    Place.describe(backend),
                     backend.name().equals("cpu"),
                     Place.dataOf(source));
         }

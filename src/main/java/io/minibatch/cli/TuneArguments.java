@@ -9,7 +9,7 @@ import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.Trait;
 import io.minibatch.train.Score;
-import io.minibatch.trial.Laboratory;
+import io.minibatch.trial.LocalWorkers;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Preparation;
 import io.minibatch.trial.Trial;
@@ -155,22 +155,22 @@ final class TuneArguments {
             throw new DataException("tune " + spec.name() + ": compares accuracies, but " + data.name()
                     + " has numbers to predict; use tune search or tune eta");
         }
-        TuneLines lines = new TuneLines(Terminal.isInteractive());
         Place place = TrialPlace.of(device, training, Study.SEEDS);
-        try (TrialFolder folder = TrialFolder.open(out)) {
-            Laboratory workers = new Laboratory(folder.trials(), preparation, place, lines);
+        try (TrialFolder folder = TrialFolder.open(out);
+                TuneLines lines = new TuneLines(Terminal.isInteractive())) {
+            LocalWorkers workers = new LocalWorkers(folder.trials(), preparation, place, lines);
             return carryOut(work, workers, Study.of(training, settings(), workers, seed, lines::print));
         }
     }
 
-    private static int carryOut(Consumer<Study> work, Laboratory workers, Study study) {
+    private static int carryOut(Consumer<Study> work, LocalWorkers workers, Study study) {
         try (Interruption interruption = Interruption.calls(workers::requestStop)) {
             work.accept(study);
             // Logged, so that standard output is the same if all trials are known.
             TrialPlace.sayMostAtOnce(workers, LOG::info);
             return 0;
         } catch (StoppedException stopped) {
-            study.say().accept("Stopped as asked; finished trials are kept. Resume with the same command.");
+            study.log().accept("Stopped as asked; finished trials are kept. Resume with the same command.");
             return Interruption.EXIT_CODE;
         }
     }

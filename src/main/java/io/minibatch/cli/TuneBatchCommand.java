@@ -49,7 +49,7 @@ final class TuneBatchCommand implements Callable<Integer> {
             race.run(accuracy);
             Path picture = tune.out().resolve("batch.png");
             Png.write(picture, race.chart().draw());
-            study.say().accept("Saved in " + picture);
+            study.log().accept("Saved in " + picture);
         });
     }
 }

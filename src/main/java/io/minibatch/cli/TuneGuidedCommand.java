@@ -43,11 +43,11 @@ final class TuneGuidedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        int status = tune.carryOutByAccuracy(study -> found = new GuidedSearch(study.saying(this::say)).run());
+        int status = tune.carryOutByAccuracy(study -> found = new GuidedSearch(study.alsoLogging(this::log)).run());
         return found == null ? status : train(new Trial("the last", "tune", found, tune.seed()));
     }
 
-    private void say(String line) {
+    private void log(String line) {
         lines.add(line);
     }
 

@@ -4,20 +4,16 @@ import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
 import io.minibatch.trial.Workers;
 import java.util.HashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
 import java.util.function.LongSupplier;
 
 /** Lines of what is tried and decided, and on a terminal below them how far the trials of now are. */
-final class TuneLines implements Workers.Progress {
-    private static final long BETWEEN_UPDATES_NS = 200_000_000;
-    private static final String CLEAR = "\r\033[K";
-
-    private final boolean interactive;
+final class TuneLines implements Workers.Progress, AutoCloseable {
+    private final StatusLine status;
     private final LongSupplier nanoTime;
     private final Map<Trial, State> running = new HashMap<>();
-    private long updated;
 
     /** Since when a trial runs, and the fraction of it that is done. */
     private record State(long begun, double done) {
@@ -31,16 +27,16 @@ final class TuneLines implements Workers.Progress {
     }
 
     TuneLines(boolean interactive, LongSupplier nanoTime) {
-        this.interactive = interactive;
+        this.status = StatusLine.open(interactive);
         this.nanoTime = nanoTime;
     }
 
-    synchronized void print(String line) {
-        System.out.println(interactive ? CLEAR + line : line);
+    void print(String line) {
+        status.print(line);
     }
 
     @Override
-    public synchronized DoubleConsumer begun(Trial trial) {
+    public synchronized DoubleConsumer started(Trial trial) {
         long begun = nanoTime.getAsLong();
         running.put(trial, new State(begun, 0));
         return fraction -> advance(trial, new State(begun, fraction));
@@ -48,16 +44,10 @@ final class TuneLines implements Workers.Progress {
 
     private synchronized void advance(Trial trial, State state) {
         running.put(trial, state);
-        long now = nanoTime.getAsLong();
-        if (!interactive || now - updated < BETWEEN_UPDATES_NS) {
-            return;
-        }
-        updated = now;
         double slowest =
                 running.values().stream().mapToDouble(State::done).min().orElse(1);
-        System.out.printf(
-                Locale.ROOT, "%s%s: %.0f %%, at most %.0f s left", CLEAR, trial.label(), 100 * slowest, secondsLeft());
-        System.out.flush();
+        List<String> details = running.size() == 1 ? List.of() : List.of(running.size() + " trials at once");
+        status.show(new Progress(trial.label(), slowest, details, secondsLeft()));
     }
 
     /** Returns the most seconds that a running trial still takes, by what it took so far. */
@@ -77,8 +67,13 @@ final class TuneLines implements Workers.Progress {
     /** Says no more of a trial. */
     synchronized void forget(Trial trial) {
         running.remove(trial);
-        if (interactive && running.isEmpty()) {
-            System.out.print(CLEAR);
+        if (running.isEmpty()) {
+            status.show(null);
         }
+    }
+
+    @Override
+    public void close() {
+        status.close();
     }
 }

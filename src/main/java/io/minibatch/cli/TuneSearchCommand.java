@@ -142,15 +142,15 @@ final class TuneSearchCommand implements Callable<Integer> {
         if (!comparisons.isEmpty()) {
             System.out.println("Trials are compared " + comparisons + "; the best third continues each time.");
         }
-        Search search = new Search(
-                design,
-                journal,
-                trial -> check(preparation, trial),
-                new SearchLines(trials, journal.last(), score(training)));
         Place place = TrialPlace.of(tune.device(), training, design.together(trials));
-        try (Workers workers = cluster.workers(outcomes, preparation, place, tune.device(), search);
+        SearchLines lines = new SearchLines(trials, journal.last(), score(training));
+        Search search = new Search(design, journal, trial -> check(preparation, trial), lines);
+        try (lines;
+                Workers workers = cluster.workers(outcomes, preparation, place, tune.device(), search);
                 Interruption interruption = Interruption.calls(workers::requestStop)) {
-            if (!search.run(trials, workers)) {
+            boolean finished = search.run(trials, workers);
+            lines.close();
+            if (!finished) {
                 System.out.println("Stopped as asked; finished trials are kept. Resume with the same command.");
                 return Interruption.EXIT_CODE;
             }

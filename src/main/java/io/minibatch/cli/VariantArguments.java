@@ -6,9 +6,9 @@ import io.minibatch.model.Model;
 import io.minibatch.model.ModelException;
 import io.minibatch.network.Variants;
 import io.minibatch.report.SignificantDigits;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleConsumer;
-import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 
 /** The option of predictions by variants of each image, with their time and progress. */
 final class VariantArguments {
-    private static final int STEPS = 1000;
     private static final double NANOSECONDS = 1e6;
 
     @Option(
@@ -37,9 +36,9 @@ final class VariantArguments {
         if (count == 0) {
             return null;
         }
-        if (count < 0 || count > Variants.MOST) {
+        if (count < 0 || count > Variants.MAX) {
             throw new ParameterException(
-                    command.commandLine(), "--variants " + count + ": must be 0 to " + Variants.MOST);
+                    command.commandLine(), "--variants " + count + ": must be 0 to " + Variants.MAX);
         }
         for (int i = 0; i < files.names().size(); i++) {
             requireAugmentation(files.names().get(i), committee.members().get(i));
@@ -69,27 +68,22 @@ final class VariantArguments {
     }
 
     /** A progress bar where there are variants and a terminal. */
-    static final class Progress implements DoubleConsumer, AutoCloseable {
-        private final @Nullable ProgressBar bar;
+    static final class VariantProgress implements DoubleConsumer, AutoCloseable {
+        private final StatusLine status;
+        private final Pace pace = new Pace();
 
-        Progress(@Nullable Variants variants) {
-            bar = variants == null || !Terminal.isInteractive()
-                    ? null
-                    : Terminal.progressBar("Variants").setInitialMax(STEPS).build();
+        VariantProgress(@Nullable Variants variants) {
+            status = StatusLine.open(variants != null && Terminal.isInteractive());
         }
 
         @Override
         public void accept(double fraction) {
-            if (bar != null) {
-                bar.stepTo(Math.round(STEPS * fraction));
-            }
+            status.show(new Progress("Variants", fraction, List.of(), pace.secondsLeft(fraction)));
         }
 
         @Override
         public void close() {
-            if (bar != null) {
-                bar.close();
-            }
+            status.close();
         }
     }
 }

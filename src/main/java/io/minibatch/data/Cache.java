@@ -37,7 +37,7 @@ record Cache(Path folder, List<URI> mirrors, List<FileChecksum> files) {
         return files.stream().allMatch(file -> IdxFolder.find(folder, file.name()) != null);
     }
 
-    /** Returns what lies in the folder, or null where that is not the whole of what it must be. */
+    /** Returns the cached files, or null if any is missing or damaged. */
     @Nullable
     RawParts read() {
         try {
@@ -57,56 +57,56 @@ record Cache(Path folder, List<URI> mirrors, List<FileChecksum> files) {
     }
 
     /**
-     * Downloads what is missing or damaged, and returns whether everything could be had. Where another process is downloading,
-     * waits for it and then finds the files complete.
+     * Downloads missing or damaged files, and returns whether all files are now cached. Where another process is
+     * downloading, waits for it and then finds the files complete.
      */
-    boolean fill(Notices notices) {
+    boolean fill(DataListener listener) {
         try {
             Files.createDirectories(folder);
         } catch (IOException failure) {
-            notices.notice("The cache folder " + folder + " cannot be made: " + Reason.of(failure));
+            listener.message("The cache folder " + folder + " cannot be made: " + Reason.of(failure));
             return false;
         }
-        try (FolderLock lock = FolderLock.await(folder, notices::notice)) {
-            return fillMissing(notices);
+        try (FolderLock lock = FolderLock.await(folder, listener::message)) {
+            return fillMissing(listener);
         } catch (UncheckedIOException unlockable) {
             // Without locks, two downloads at once write the same content twice.
-            notices.notice(String.valueOf(unlockable.getMessage()));
-            return fillMissing(notices);
+            listener.message(String.valueOf(unlockable.getMessage()));
+            return fillMissing(listener);
         }
     }
 
-    private boolean fillMissing(Notices notices) {
+    private boolean fillMissing(DataListener listener) {
         for (FileChecksum file : files) {
             Path path = IdxFolder.find(folder, file.name());
-            if ((path == null || !isGood(path, file)) && !fill(file, notices)) {
+            if ((path == null || !isGood(path, file)) && !fill(file, listener)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean fill(FileChecksum file, Notices notices) {
+    private boolean fill(FileChecksum file, DataListener listener) {
         for (URI mirror : mirrors) {
             URI address = mirror.resolve(file.name() + ".gz");
             try {
-                byte[] compressed = download(address, file.name(), notices);
+                byte[] compressed = download(address, file.name(), listener);
                 if (!sha256(new GZIPInputStream(new ByteArrayInputStream(compressed), BUFFER))
                         .equals(file.sha256())) {
-                    throw new IOException("what came is not MNIST's file (its SHA-256 is wrong)");
+                    throw new IOException("the downloaded file is not MNIST's (wrong SHA-256)");
                 }
                 AtomicFile.write(folder.resolve(file.name() + ".gz"), out -> out.write(compressed));
                 // A damaged file without compression would be found first.
                 Files.deleteIfExists(folder.resolve(file.name()));
                 return true;
             } catch (IOException failure) {
-                notices.notice("Could not download " + address + ": " + Reason.of(failure));
+                listener.message("Could not download " + address + ": " + Reason.of(failure));
             }
         }
         return false;
     }
 
-    private static byte[] download(URI address, String name, Notices notices) throws IOException {
+    private static byte[] download(URI address, String name, DataListener listener) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
         connection.setConnectTimeout(CONNECT_TIMEOUT_MS);
         connection.setReadTimeout(READ_TIMEOUT_MS);
@@ -116,14 +116,14 @@ record Cache(Path folder, List<URI> mirrors, List<FileChecksum> files) {
             }
             long total = connection.getContentLengthLong();
             try (InputStream in = connection.getInputStream()) {
-                return readAll(in, total, name, notices);
+                return readAll(in, total, name, listener);
             }
         } finally {
             connection.disconnect();
         }
     }
 
-    private static byte[] readAll(InputStream in, long total, String name, Notices notices) throws IOException {
+    private static byte[] readAll(InputStream in, long total, String name, DataListener listener) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] buffer = new byte[BUFFER];
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -132,13 +132,13 @@ record Cache(Path folder, List<URI> mirrors, List<FileChecksum> files) {
                 throw new IOException("it is larger than " + MAX_BYTES + " bytes");
             }
             if (bytes.size() < total) {
-                notices.progress(name, bytes.size(), total);
+                listener.progress(name, bytes.size(), total);
             }
         }
         if (total >= 0 && bytes.size() != total) {
             throw new IOException("the connection broke after " + bytes.size() + " of " + total + " bytes");
         }
-        notices.progress(name, bytes.size(), bytes.size());
+        listener.progress(name, bytes.size(), bytes.size());
         return bytes.toByteArray();
     }
 

@@ -11,8 +11,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the data: the file or folder that was asked for, {@code $MINIBATCH_DATA}, the cache, the network, and at last the built-in
- * digits. A folder that was named must be whole; nothing is put in its place.
+ * Finds the data: the file or folder that was asked for, {@code $MINIBATCH_DATA}, the cache, the network, and at last
+ * the built-in digits. A folder that was named must be whole; nothing is put in its place.
  */
 public final class DataLoader {
     /** The variable that names a file or folder with data. */
@@ -47,46 +47,46 @@ public final class DataLoader {
     /**
      * Loads data, divides them into parts, and cuts, standardizes and weights them as the options say.
      *
-     * @throws DataException where what was asked for is missing or damaged
+     * @throws DataException if what was asked for is missing or damaged
      */
-    public Split load(DataOptions options, Notices notices) {
-        return finish(find(options, notices), options, notices);
+    public Split load(DataOptions options, DataListener listener) {
+        return finish(find(options, listener), options, listener);
     }
 
     /**
      * Divides data that come from no file into parts, and does to them what {@link #load} does.
      *
-     * @throws DataException where there are too few, or the options are for files
+     * @throws DataException if there are too few, or the options are for files
      */
-    public static Split divide(Dataset all, DataOptions options, Notices notices) {
+    public static Split divide(Dataset all, DataOptions options, DataListener listener) {
         Parts parts = new Parts(all, null, null, new DataSource("data from memory", false, List.of()));
-        return divide(parts, options, notices);
+        return divide(parts, options, listener);
     }
 
     /**
      * Returns the built-in digits, cut, standardized and weighted as the options say.
      *
-     * @throws DataException where the options are for files
+     * @throws DataException if the options are for files
      */
-    public static Split builtIn(DataOptions options, Notices notices) {
-        return divide(BuiltInDigits.parts(), options, notices);
+    public static Split builtIn(DataOptions options, DataListener listener) {
+        return divide(BuiltInDigits.parts(), options, listener);
     }
 
-    private static Split divide(Parts parts, DataOptions options, Notices notices) {
+    private static Split divide(Parts parts, DataOptions options, DataListener listener) {
         requireUsualFormat(options, parts.source().description());
         if (options.split().validationData() != null) {
             throw new DataException(parts.source().description() + ": validationData is for data in files");
         }
-        return finish(Splitter.split(parts, options.split(), SplitRule.USUAL), options, notices);
+        return finish(Splitter.split(parts, options.split(), SplitRule.DEFAULT), options, listener);
     }
 
     private static void requireUsualFormat(DataOptions options, String data) {
-        if (!options.format().equals(FormatOptions.USUAL)) {
+        if (!options.format().equals(FormatOptions.DEFAULTS)) {
             throw new DataException(data + ": settings of columns and transpose are for data in files");
         }
     }
 
-    private static Split finish(Split whole, DataOptions options, Notices notices) {
+    private static Split finish(Split whole, DataOptions options, DataListener listener) {
         Selection kept = options.selection();
         Split split = new Split(
                 cut(whole.training(), kept.classes(), "train-size", kept.trainingSize()),
@@ -96,9 +96,9 @@ public final class DataLoader {
                 null,
                 null,
                 whole.rule());
-        SplitExamination.doubts(split).forEach(notices::notice);
+        SplitExamination.doubts(split).forEach(listener::message);
         if (!options.standardize()) {
-            SplitExamination.largeFeatures(split.training()).ifPresent(notices::notice);
+            SplitExamination.largeFeatures(split.training()).ifPresent(listener::message);
         }
         return weighted(options.standardize() ? standardized(split) : split, options.classWeights());
     }
@@ -126,13 +126,13 @@ public final class DataLoader {
         return new DataSource(source.description(), source.builtIn(), source.files(), reading.toString());
     }
 
-    private Split find(DataOptions options, Notices notices) {
+    private Split find(DataOptions options, DataListener listener) {
         if (options.path() != null) {
-            return read(options.path(), "data", options, notices);
+            return read(options.path(), "data", options, listener);
         }
         String variable = environment.getOrDefault(VARIABLE, "");
         if (!variable.isBlank()) {
-            return read(folder(variable), VARIABLE, options, notices);
+            return read(folder(variable), VARIABLE, options, listener);
         }
         requireUsualFormat(options, "MNIST and the synthetic digits");
         RawParts cached = cache.read();
@@ -140,28 +140,28 @@ public final class DataLoader {
             throw new DataException(
                     cache.folder() + ": a cached file is damaged; when not offline, the program downloads it anew");
         }
-        if (cached == null && !options.offline() && cache.fill(notices)) {
+        if (cached == null && !options.offline() && cache.fill(listener)) {
             cached = cache.read();
         }
         if (cached != null) {
-            return split(cached, options, notices);
+            return split(cached, options, listener);
         }
-        NOT_MNIST.lines().forEach(notices::notice);
-        return Splitter.split(BuiltInDigits.parts(), options.split(), SplitRule.USUAL);
+        NOT_MNIST.lines().forEach(listener::message);
+        return Splitter.split(BuiltInDigits.parts(), options.split(), SplitRule.DEFAULT);
     }
 
-    private static Split read(Path path, String origin, DataOptions options, Notices notices) {
-        return split(DataFiles.read(path, origin, options.format()), options, notices);
+    private static Split read(Path path, String origin, DataOptions options, DataListener listener) {
+        return split(DataFiles.read(path, origin, options.format()), options, listener);
     }
 
-    private static Split split(RawParts found, DataOptions options, Notices notices) {
+    private static Split split(RawParts found, DataOptions options, DataListener listener) {
         Path validation = options.split().validationData();
         RawParts all = validation == null
                 ? found
                 : found.withValidation(DataFiles.readPart(validation, "validation-data", options.format()));
-        SplitRule usual = Mnist.matches(found.files()) ? new SplitRule.Ordered() : SplitRule.USUAL;
+        SplitRule usual = Mnist.matches(found.files()) ? new SplitRule.Ordered() : SplitRule.DEFAULT;
         Parts parts = all.parts();
-        parts.notices().forEach(notices::notice);
+        parts.notices().forEach(listener::message);
         return Splitter.split(parts, options.split(), usual);
     }
 

@@ -61,10 +61,10 @@ final class IdxFolder {
     /**
      * Reads the set in a folder.
      *
-     * @throws DataException where there are several sets, or a file is missing or damaged
+     * @throws DataException if there are several sets, or a file is missing or damaged
      */
     static RawParts read(Path folder) {
-        return read(FolderListing.of(folder), FormatOptions.USUAL);
+        return read(FolderListing.of(folder), FormatOptions.DEFAULTS);
     }
 
     static RawParts read(FolderListing listing, FormatOptions options) {

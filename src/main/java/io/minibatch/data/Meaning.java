@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** What the answers of the training part mean: classes, several labels at once, or numbers to predict. */
+/** The meaning of the training part's answers: classes, several labels at once, or numbers to predict. */
 final class Meaning {
     /** More different numbers than this are classes only where each has {@link #EXAMPLES_OF_A_CLASS} on average. */
-    private static final int MOST_CLASSES = 20;
+    private static final int MAX_CLASSES = 20;
 
     private static final int EXAMPLES_OF_A_CLASS = 20;
 
@@ -33,7 +33,7 @@ final class Meaning {
     /**
      * Finds out. The classes are the names that occur; whole numbers are in the order of their values.
      *
-     * @throws DataException where there are too many classes
+     * @throws DataException if there are too many classes
      */
     static Meaning of(RawPart training) {
         if (training.answers() instanceof Answers.Names names) {
@@ -70,7 +70,7 @@ final class Meaning {
         String column = Excerpt.of(numbers.columns().get(0));
         String start = training.where() + ": the " + different.size() + " different whole numbers of " + column
                 + " are taken as ";
-        boolean canBeClasses = different.size() <= DesiredOutputs.Labels.MOST_CLASSES;
+        boolean canBeClasses = different.size() <= DesiredOutputs.Labels.MAX_CLASSES;
         if (numbers.role() == Answers.Role.CLASS_BY_NAME && canBeClasses) {
             return classes(
                     training, different, List.of(start + "classes; for numbers to predict name it as a target column"));
@@ -84,9 +84,9 @@ final class Meaning {
                                 : "they are too many for classes")));
     }
 
-    /** Whether so many different numbers occur that each stands for something measured rather than for a class. */
+    /** Returns whether the numbers are so many that they are measurements rather than classes. */
     private static boolean areMany(long different, int examples) {
-        return different > MOST_CLASSES && different * EXAMPLES_OF_A_CLASS > examples;
+        return different > MAX_CLASSES && different * EXAMPLES_OF_A_CLASS > examples;
     }
 
     /** Returns lines for the user, where the numbers could mean something else. */
@@ -95,9 +95,9 @@ final class Meaning {
     }
 
     private static Meaning classes(RawPart training, List<String> names, List<String> notices) {
-        if (names.size() > DesiredOutputs.Labels.MOST_CLASSES) {
+        if (names.size() > DesiredOutputs.Labels.MAX_CLASSES) {
             throw new DataException(training.where() + ": has " + names.size() + " different labels, more than the "
-                    + DesiredOutputs.Labels.MOST_CLASSES
+                    + DesiredOutputs.Labels.MAX_CLASSES
                     + " classes that are allowed; numbers to predict are named as target columns");
         }
         return new Meaning(Task.CLASSIFICATION, names, notices);
@@ -106,7 +106,7 @@ final class Meaning {
     /**
      * Returns the data set of a part.
      *
-     * @throws DataException where it has a class that the training part has not
+     * @throws DataException if it has a class that the training part has not
      */
     Dataset dataset(String name, RawPart part) {
         Schema schema = new Schema(task, outputs, part.image(), part.features());

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The meaning of the values of an example. It travels with the data into the model.
  *
- * <p>A name is any Unicode text of at most {@value #LONGEST_NAME} characters.
+ * <p>A name is any Unicode text of at most {@value #MAX_NAME_LENGTH} characters.
  *
  * @param outputs the names of the classes, or of the numbers that are predicted; unique
  * @param image the size of images, null for rows of numbers
- * @param features the names of the inputs, empty where they have none
+ * @param features the names of the inputs, empty if they have none
  */
 public record Schema(
         Task task, List<String> outputs, @Nullable ImageSize image, List<String> features) implements Serializable {
     /** The number of characters that a name has at most. */
-    public static final int LONGEST_NAME = 1000;
+    public static final int MAX_NAME_LENGTH = 1000;
 
     public Schema {
         outputs = List.copyOf(outputs);
@@ -44,8 +44,8 @@ public record Schema(
     }
 
     private static void requireName(String name) {
-        if (name.length() > LONGEST_NAME) {
-            throw new IllegalArgumentException("a name has at most " + LONGEST_NAME + " characters, not the "
+        if (name.length() > MAX_NAME_LENGTH) {
+            throw new IllegalArgumentException("a name has at most " + MAX_NAME_LENGTH + " characters, not the "
                     + name.length() + " of '" + Excerpt.of(name) + "'");
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
@@ -53,7 +53,7 @@ public record Schema(
         }
     }
 
-    /** Returns the schema of images that are told apart. */
+    /** Returns the schema of a classification of images. */
     public static Schema ofImages(int rows, int columns, List<String> classes) {
         return new Schema(Task.CLASSIFICATION, classes, new ImageSize(rows, columns), List.of());
     }

@@ -4,21 +4,21 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the validation data come from. Data with a validation part keep it.
+ * The source of the validation data. Data with a validation part keep it.
  *
- * @param share of the training data that is held back for validation, in (0, 1), null for {@link #USUAL_SHARE}
+ * @param share of the training data that is held back for validation, in (0, 1), null for {@link #DEFAULT_SHARE}
  * @param validationData file or folder with the validation data, null for none
- * @param rule which examples are held back, null for the book's order in MNIST and {@link SplitRule#USUAL} elsewhere
+ * @param rule which examples are held back, null for the book's order in MNIST and {@link SplitRule#DEFAULT} elsewhere
  */
 public record SplitOptions(
         @Nullable Double share,
         @Nullable Path validationData,
         @Nullable SplitRule rule) {
     /** 10,000 of MNIST's 60,000. */
-    public static final double USUAL_SHARE = 1.0 / 6;
+    public static final double DEFAULT_SHARE = 1.0 / 6;
 
-    /** Everything as usual. */
-    public static final SplitOptions USUAL = new SplitOptions(null, null, null);
+    /** The defaults. */
+    public static final SplitOptions DEFAULTS = new SplitOptions(null, null, null);
 
     public SplitOptions {
         if (share != null && !(share > 0 && share < 1)) {

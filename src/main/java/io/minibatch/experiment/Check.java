@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * about the mean of the differences to other trials of the same seeds, and decided by the 95 % confidence interval of
  * that mean.
  *
- * @param says the claim in words
+ * @param claim the claim in words
  * @param run the label of the trials it is about
  * @param than the label of those that they are compared with: then the difference counts; or null
  * @param atLeast the lower bound, −∞ for none; a difference must be above it
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     does not refute it
  */
 record Check(
-        String says,
+        String claim,
         Measure measure,
         String run,
         @Nullable String than,
@@ -44,7 +44,7 @@ record Check(
 
     /** Returns the claim about trials of a first look. */
     Check ofFirstLook() {
-        return new Check(says, measure, run, than, atLeast, atMost, true);
+        return new Check(claim, measure, run, than, atLeast, atMost, true);
     }
 
     /** Answers the claim from the samples of the runs, by label and measure. */
@@ -52,12 +52,12 @@ record Check(
         Sample mine = samples.apply(run, measure);
         String figures = measure.words() + " " + measure.format(mine);
         if (than == null) {
-            return new Verdict(says, answer(mine), figures + measure.formatInterval(mine) + missing(mine));
+            return new Verdict(claim, answer(mine), figures + measure.formatInterval(mine) + missing(mine));
         }
         Sample theirs = samples.apply(than, measure);
         Sample difference = mine.minus(theirs);
         return new Verdict(
-                says,
+                claim,
                 answer(difference),
                 figures + " against " + measure.format(theirs) + ", " + measure.formatDifference(difference)
                         + missing(difference));

@@ -11,7 +11,7 @@ import java.util.List;
  * @param name of its folder
  * @param json what it is, an object that {@link Experiment#parse} reads
  * @param quick whether it has its settings for a first look
- * @param seeds how many there are of each trial, 1 to {@value Experiment#MOST_SEEDS}
+ * @param seeds how many there are of each trial, 1 to {@value Experiment#MAX_SEEDS}
  * @param changed settings of all trials that replace those of the same name
  */
 public record ExperimentPlan(String name, String json, boolean quick, int seeds, Settings changed) {
@@ -25,9 +25,9 @@ public record ExperimentPlan(String name, String json, boolean quick, int seeds,
     public ExperimentPlan {
         json = JsonFields.parse(json).json().toString();
         Trial.requireNoSeed(changed);
-        if (seeds < 1 || seeds > Experiment.MOST_SEEDS) {
+        if (seeds < 1 || seeds > Experiment.MAX_SEEDS) {
             throw new IllegalArgumentException(
-                    "\"seeds\" must be a whole number from 1 to " + Experiment.MOST_SEEDS + ", not " + seeds);
+                    "\"seeds\" must be a whole number from 1 to " + Experiment.MAX_SEEDS + ", not " + seeds);
         }
         long trials = (long) seeds * experiment(name, json, quick).trialsOfASeed();
         if (trials == 0) {

@@ -5,7 +5,7 @@ import io.minibatch.io.Reason;
 import io.minibatch.io.TextFile;
 import io.minibatch.spec.Settings;
 import io.minibatch.trial.Archive;
-import io.minibatch.trial.Laboratory;
+import io.minibatch.trial.LocalWorkers;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
 import java.io.IOException;
@@ -48,8 +48,8 @@ public final class Experiments {
             "test-time-variants",
             "time-to-accuracy");
 
-    /** How many there may be of each trial. */
-    public static final int MOST_SEEDS = Experiment.MOST_SEEDS;
+    /** Maximum number of seeds of a trial. */
+    public static final int MAX_SEEDS = Experiment.MAX_SEEDS;
 
     private static final String SUFFIX = ".json";
 
@@ -81,7 +81,7 @@ public final class Experiments {
     /**
      * Returns the plan of an experiment that is named as for {@link #of}.
      *
-     * @param seeds how many there are of each trial, 1 to {@link #MOST_SEEDS}, null for as many as the experiment says
+     * @param seeds seeds of each trial, 1 to {@link #MAX_SEEDS}, null for the experiment's own number
      * @param changed settings of all trials that replace those of the same name
      */
     public static ExperimentPlan plan(String name, boolean quick, @Nullable Integer seeds, Settings changed) {
@@ -123,11 +123,11 @@ public final class Experiments {
      * Carries an experiment out and writes its folder.
      *
      * @param out the folder of that folder
-     * @return null where it was stopped
+     * @return null if it was stopped
      */
-    public static @Nullable ExperimentReport carryOut(Laboratory laboratory, ExperimentRecord planned, Path out) {
+    public static @Nullable ExperimentReport run(LocalWorkers workers, ExperimentRecord planned, Path out) {
         Experiment experiment = planned.experiment();
-        Map<Trial, Outcome> outcomes = laboratory.carryOut(planned.plan().trials(), experiment.alone());
+        Map<Trial, Outcome> outcomes = workers.run(planned.plan().trials(), experiment.alone());
         if (outcomes == null) {
             return null;
         }

@@ -5,7 +5,10 @@ import io.minibatch.report.Table;
 import java.util.List;
 import java.util.Map;
 
-/** One page of several experiments, beside whose folders it lies: contents, claims, tables and plots. No script, no network. */
+/**
+ * One page of several experiments, beside whose folders it lies: contents, claims, tables and plots. No script, no
+ * network.
+ */
 final class HtmlPage {
     private final StringBuilder page = new StringBuilder();
 
@@ -45,7 +48,7 @@ final class HtmlPage {
 
     private static String verdict(Verdict verdict) {
         return "<span class=\"" + verdict.answer().word() + "\">"
-                + verdict.answer().title() + ": " + Html.escaped(verdict.says()) + "</span>";
+                + verdict.answer().title() + ": " + Html.escaped(verdict.claim()) + "</span>";
     }
 
     private void section(Results results) {

@@ -32,7 +32,7 @@ final class MarkdownReport {
                 .append(experiment.claim());
         text.append("\n\n## Verdicts\n\n").append(LEGEND).append("\n\n");
         for (Verdict verdict : results.verdicts()) {
-            text.append("- **").append(verdict.answer().title()).append("**: ").append(verdict.says());
+            text.append("- **").append(verdict.answer().title()).append("**: ").append(verdict.claim());
             text.append(": ").append(verdict.figures()).append(".\n");
         }
         text.append("\n## Results\n\n").append(results.legend()).append("\n\n").append(table());

@@ -44,7 +44,7 @@ final class ResultFiles {
         JsonArray checks = new JsonArray();
         for (Verdict verdict : results.verdicts()) {
             JsonObject check = new JsonObject();
-            check.addProperty("says", verdict.says());
+            check.addProperty("says", verdict.claim());
             check.addProperty("answer", verdict.answer().word());
             check.addProperty("figures", verdict.figures());
             checks.add(check);

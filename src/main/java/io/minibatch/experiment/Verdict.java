@@ -7,8 +7,8 @@ import java.util.Locale;
  *
  * @param figures the numbers that decided
  */
-public record Verdict(String says, Answer answer, String figures) {
-    /** How a claim is answered. */
+public record Verdict(String claim, Answer answer, String figures) {
+    /** The answer to a claim. */
     public enum Answer {
         /** The whole interval is within the bounds. */
         YES,

@@ -12,15 +12,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that only this user can write, for libraries that are to be loaded. On Windows a user's folders are closed to
- * others as they are.
+ * A folder that only this user can write, for libraries that are to be loaded. On Windows a user's folders are closed
+ * to others as they are.
  */
 public final class PrivateFolder {
     private static final Set<PosixFilePermission> OURS = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> WRITE_OF_OTHERS =
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+    private static final int BUFFER = 1 << 16;
 
     private final Path path;
     private final boolean temporary;
@@ -34,13 +38,18 @@ public final class PrivateFolder {
     @FunctionalInterface
     public interface Content {
         InputStream open() throws IOException;
+
+        /** Returns what changes with the content and takes no reading of it, or null where there is nothing. */
+        default @Nullable String version() throws IOException {
+            return null;
+        }
     }
 
     /**
      * Returns {@code natives} in a cache folder, made where it is missing. Where it cannot be made, or it or the cache
      * belongs to another user, it is a new temporary folder instead, which is deleted at the end of the process.
      *
-     * @throws IOException where the temporary folder cannot be made
+     * @throws IOException if the temporary folder cannot be made
      */
     public static PrivateFolder natives(Path cache) throws IOException {
         Path natives = cache.toAbsolutePath().resolve("natives");
@@ -63,7 +72,7 @@ public final class PrivateFolder {
     /**
      * Makes a folder private.
      *
-     * @throws IOException where it cannot be made or belongs to another user
+     * @throws IOException if it cannot be made or belongs to another user
      */
     public static void create(Path folder) throws IOException {
         if (!isPosix(folder)) {
@@ -92,12 +101,17 @@ public final class PrivateFolder {
     }
 
     /**
-     * Returns the file of that name, replaced unless it is this user's and has the content, byte for byte.
+     * Returns the file of that name, replaced unless it is this user's and has the content, byte for byte. A content with a
+     * {@link Content#version version} is compared once: a record beside the file tells that neither has changed since.
      *
-     * @throws IOException where the content cannot be read or the file cannot be written
+     * @throws IOException if the content cannot be read or the file cannot be written
      */
     public Path file(String name, Content content) throws IOException {
         Path file = path.resolve(name);
+        Path record = path.resolve(name + ".compared");
+        if (isOurs(file) && isOurs(record) && Files.readString(record).equals(state(file, content))) {
+            return file;
+        }
         if (!isOurs(file) || !holds(file, content)) {
             Files.deleteIfExists(file);
             AtomicFile.write(file, out -> {
@@ -106,10 +120,26 @@ public final class PrivateFolder {
                 }
             });
         }
+        String state = temporary ? null : state(file, content);
+        if (state != null) {
+            Files.deleteIfExists(record);
+            AtomicFile.writeText(record, state);
+        }
         if (temporary) {
             file.toFile().deleteOnExit();
         }
         return file;
+    }
+
+    /** Returns what changes with the file or the content, null where that cannot be told: nobody can set the time of a change. */
+    private static @Nullable String state(Path file, Content content) throws IOException {
+        String version = content.version();
+        if (version == null
+                || !file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return null;
+        }
+        return version + " "
+                + new TreeMap<>(Files.readAttributes(file, "unix:ino,size,ctime", LinkOption.NOFOLLOW_LINKS)) + "\n";
     }
 
     /** Returns whether it is a file, not a link, that no other user can write. */
@@ -125,8 +155,8 @@ public final class PrivateFolder {
     private static boolean holds(Path file, Content content) throws IOException {
         try (InputStream expected = content.open();
                 InputStream actual = Files.newInputStream(file)) {
-            byte[] one = new byte[1 << 16];
-            byte[] other = new byte[1 << 16];
+            byte[] one = new byte[BUFFER];
+            byte[] other = new byte[BUFFER];
             int length;
             do {
                 length = expected.readNBytes(one, 0, one.length);

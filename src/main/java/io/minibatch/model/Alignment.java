@@ -37,7 +37,7 @@ final class Alignment {
         this.schema = data.schema();
     }
 
-    /** Returns the data in the order of the model; throws {@link DataException} where they are of another kind. */
+    /** Returns the data in the order of the model; throws {@link DataException} if they are of another kind. */
     Dataset aligned() {
         if (schema.task() != task) {
             throw refused("is for " + schema.task().label() + ", the model for " + task.label());
@@ -127,9 +127,9 @@ final class Alignment {
 
     private byte[] labels() {
         int classes = model.outputs().size();
-        if (classes > DesiredOutputs.Labels.MOST_CLASSES) {
-            throw refused("has labels, of at most " + DesiredOutputs.Labels.MOST_CLASSES
-                    + " classes, but the model has " + classes);
+        if (classes > DesiredOutputs.Labels.MAX_CLASSES) {
+            throw refused("has labels, of at most " + DesiredOutputs.Labels.MAX_CLASSES + " classes, but the model has "
+                    + classes);
         }
         int[] to = places(schema.outputs(), model.outputs());
         byte[] labels = new byte[data.size()];

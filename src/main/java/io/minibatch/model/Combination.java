@@ -3,7 +3,7 @@ package io.minibatch.model;
 import io.minibatch.data.Task;
 import io.minibatch.io.Excerpt;
 import io.minibatch.network.Activation;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,23 +13,23 @@ import java.util.stream.Collectors;
 /** Rule by which the members of a committee give one answer. All are computed in double precision and rounded once. */
 public enum Combination {
     /**
-     * The mean of the members' outputs. The class is that of the largest mean, of equal means that of the larger mean logit,
-     * then the first.
+     * The mean of the members' outputs. The class is that of the largest mean, of equal means that of the larger mean
+     * logit, then the first.
      */
     MEAN {
         @Override
         void requireFit(Task task, List<Activation> outputs) {}
 
         @Override
-        Means of(Task task, List<Answers> members) {
-            double[] mean = mean(members, Answers::outputs);
-            return new Means(mean, List.of(mean, mean(members, Answers::logits)));
+        Means of(Task task, List<Predictions> members) {
+            double[] mean = mean(members, Predictions::outputs);
+            return new Means(mean, List.of(mean, mean(members, Predictions::logits)));
         }
     },
     /**
-     * The output function of the mean of the members' logits. For softmax outputs that is the normalized geometric mean of
-     * the members' probabilities; for sigmoid outputs the geometric mean of p against that of 1 − p. The class is that of the
-     * largest mean logit, the first of equals.
+     * The output function of the mean of the members' logits. For softmax outputs that is the normalized geometric mean
+     * of the members' probabilities; for sigmoid outputs the geometric mean of p against that of 1 − p. The class is
+     * that of the largest mean logit, the first of equals.
      */
     LOG_MEAN {
         @Override
@@ -43,14 +43,14 @@ public enum Combination {
         }
 
         @Override
-        Means of(Task task, List<Answers> members) {
-            double[] logits = mean(members, Answers::logits);
+        Means of(Task task, List<Predictions> members) {
+            double[] logits = mean(members, Predictions::logits);
             return new Means(logits, List.of(logits));
         }
     },
     /**
-     * The share of the members that give the class; for labels, the share whose output is at least ½. The class is that of
-     * most votes, of equal numbers that of the larger mean output, then the first.
+     * The share of the members that give the class; for labels, the share whose output is at least ½. The class is that
+     * of most votes, of equal numbers that of the larger mean output, then the first.
      */
     VOTES {
         @Override
@@ -61,26 +61,28 @@ public enum Combination {
         }
 
         @Override
-        Means of(Task task, List<Answers> members) {
+        Means of(Task task, List<Predictions> members) {
             double[] shares = mean(members, answers -> task == Task.MULTI_LABEL ? present(answers) : chosen(answers));
-            return new Means(shares, List.of(shares, mean(members, Answers::outputs)));
+            return new Means(shares, List.of(shares, mean(members, Predictions::outputs)));
         }
     };
 
     /**
-     * What a combination computes for all rows, {@code [rows, outputs]} each.
+     * The combined values of all rows, {@code [rows, outputs]} each.
      *
      * @param values the combined outputs, of {@link #LOG_MEAN} the combined logits
      * @param order by which classes are compared: by the first array, where it has equal values by the next
      */
     record Means(double[] values, List<double[]> order) {}
 
-    /** Throws {@link IllegalArgumentException} where members of that task and those output functions cannot be combined so. */
+    /**
+     * Throws {@link IllegalArgumentException} if members of that task and those output functions cannot be combined so.
+     */
     abstract void requireFit(Task task, List<Activation> outputs);
 
-    abstract Means of(Task task, List<Answers> members);
+    abstract Means of(Task task, List<Predictions> members);
 
-    private static float[] chosen(Answers answers) {
+    private static float[] chosen(Predictions answers) {
         float[] votes = new float[answers.outputs().length];
         int rows = answers.classes().length;
         for (int i = 0; i < rows; i++) {
@@ -89,18 +91,18 @@ public enum Combination {
         return votes;
     }
 
-    private static float[] present(Answers answers) {
+    private static float[] present(Predictions answers) {
         float[] votes = new float[answers.outputs().length];
         for (int i = 0; i < votes.length; i++) {
-            votes[i] = answers.outputs()[i] >= Answers.PRESENT ? 1 : 0;
+            votes[i] = answers.outputs()[i] >= Predictions.THRESHOLD ? 1 : 0;
         }
         return votes;
     }
 
     /** Returns the mean of each element over the members. */
-    static double[] mean(List<Answers> members, Function<Answers, float[]> values) {
+    static double[] mean(List<Predictions> members, Function<Predictions, float[]> values) {
         double[] mean = new double[members.get(0).outputs().length];
-        for (Answers member : members) {
+        for (Predictions member : members) {
             float[] own = values.apply(member);
             for (int i = 0; i < mean.length; i++) {
                 mean[i] += own[i];
@@ -120,7 +122,7 @@ public enum Combination {
     /**
      * Returns the combination of a label.
      *
-     * @throws IllegalArgumentException where there is none
+     * @throws IllegalArgumentException if no combination has that name
      */
     public static Combination of(String label) {
         for (Combination combination : values()) {

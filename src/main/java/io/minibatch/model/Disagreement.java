@@ -1,7 +1,7 @@
 package io.minibatch.model;
 
 import io.minibatch.data.Task;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import java.util.List;
 
 /** The measure of {@link Agreement#disagreement}. */
@@ -15,7 +15,7 @@ final class Disagreement {
      *
      * @param width outputs of a row
      */
-    static double of(Task task, List<Answers> members, int row, int width) {
+    static double of(Task task, List<Predictions> members, int row, int width) {
         double[][] outputs = new double[members.size()][width];
         for (int m = 0; m < outputs.length; m++) {
             float[] all = members.get(m).outputs();

@@ -20,7 +20,7 @@ public final class Explainer {
      * @param values {@code [inputs]} as the network takes them: pixels from 0 to 1, other numbers standardized
      * @throws IllegalArgumentException unless there are as many values as inputs
      */
-    public Explanation of(float[] values) {
+    public Explanation explain(float[] values) {
         Passes passes = new Passes(values);
         double[] logits = passes.logits();
         int largest = 0;
@@ -33,11 +33,11 @@ public final class Explainer {
     /**
      * Explains an output.
      *
-     * @param values as in {@link #of(float[])}
+     * @param values as in {@link #explain(float[])}
      * @param output counted from 0
      * @throws IllegalArgumentException unless there are as many values as inputs, and such an output
      */
-    public Explanation of(float[] values, int output) {
+    public Explanation explain(float[] values, int output) {
         if (output < 0 || output >= architecture.outputs()) {
             throw new IllegalArgumentException(
                     "output " + output + ": the network has the outputs 0 to " + (architecture.outputs() - 1));

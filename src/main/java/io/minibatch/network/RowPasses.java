@@ -46,7 +46,7 @@ final class RowPasses {
             throw failure(0, 1);
         }
         System.arraycopy(inference.outputs(), 0, outputs, 0, width);
-        return Answers.largest(inference.logits(), 0, width);
+        return Predictions.largest(inference.logits(), 0, width);
     }
 
     /** Adds a request behind those that wait. */
@@ -58,15 +58,15 @@ final class RowPasses {
         }
     }
 
-    /** Returns the request whose turn is next, null where none waits. */
+    /** Returns the request whose turn is next, null if none waits. */
     @Nullable
     RowRequest next() {
         return waiting.peekFirst();
     }
 
     /**
-     * Answers as many rows as a pass takes, and ends the requests that have all their answers. A request that fills the pass
-     * waits behind the others for its next turn. Rows that fail make only their own request fail.
+     * Answers as many rows as a pass takes, and ends the requests that have all their answers. A request that fills the
+     * pass waits behind the others for its next turn. Rows that fail make only their own request fail.
      */
     void pass() {
         int count = 0;
@@ -123,10 +123,10 @@ final class RowPasses {
         }
     }
 
-    private void take(int row, Answers answers, int place) {
+    private void take(int row, Predictions answers, int place) {
         System.arraycopy(inference.outputs(), row * width, answers.outputs(), place * width, width);
         System.arraycopy(inference.logits(), row * width, answers.logits(), place * width, width);
-        answers.classes()[place] = Answers.largest(inference.logits(), row, width);
+        answers.classes()[place] = Predictions.largest(inference.logits(), row, width);
     }
 
     private boolean isFinite(int row) {

@@ -14,7 +14,7 @@ final class RowRequest {
     }
 
     private final Rows rows;
-    private final Answers answers;
+    private final Predictions answers;
     private final Thread caller = Thread.currentThread();
 
     /** Its neighbour in the queue: the one before it while callers add requests, then the one after it. */
@@ -28,12 +28,12 @@ final class RowRequest {
     private volatile boolean parked;
 
     /** @param answers of as many rows, filled in */
-    RowRequest(Rows rows, Answers answers) {
+    RowRequest(Rows rows, Predictions answers) {
         this.rows = rows;
         this.answers = answers;
     }
 
-    Answers answers() {
+    Predictions answers() {
         return answers;
     }
 
@@ -48,7 +48,7 @@ final class RowRequest {
         return put++;
     }
 
-    /** Whether there are rows that were not put into a pass. */
+    /** Returns whether rows are left that no pass contains. */
     boolean hasMore() {
         return put < size();
     }

@@ -7,12 +7,12 @@ import io.minibatch.backend.Opened;
 
 /**
  * A network on a backend that any number of threads may use at the same time. It keeps parameters and buffers on the
- * device. A call that finds the device free computes its own rows and those of the calls that came meanwhile, several calls
- * in one pass; the other callers wait. Calls with more rows than a pass takes have their turns among the others. There is no
- * thread behind it.
+ * device. A call that finds the device free computes its own rows and those of the calls that came meanwhile, several
+ * calls in one pass; the other callers wait. Calls with more rows than a pass takes have their turns among the others.
+ * There is no thread behind it.
  *
- * <p>The results of a row do not depend on the other rows and calls, as {@link Inference} says. Interrupting a caller does
- * not end its call; its interrupt status is kept.
+ * <p>The results of a row do not depend on the other rows and calls, as {@link Inference} says. Interrupting a caller
+ * does not end its call; its interrupt status is kept.
  *
  * <p>As long as it is open, nothing else may use the backend while a call is in progress.
  */
@@ -21,7 +21,7 @@ public final class SharedNetwork implements AutoCloseable {
     private static final int MOST_ROWS = 128;
 
     /** Values of all rows of a pass: of wide inputs fewer rows fit into a pass. */
-    private static final int MOST_VALUES = 1 << 22;
+    private static final int MAX_VALUES = 1 << 22;
 
     private final Architecture architecture;
     private final Opened opened = new Opened();
@@ -55,13 +55,13 @@ public final class SharedNetwork implements AutoCloseable {
 
     private static int rowsOfAPass(Architecture architecture) {
         int widest = architecture.sizes().stream().mapToInt(size -> size).max().orElseThrow();
-        return Math.max(1, Math.min(MOST_ROWS, MOST_VALUES / widest));
+        return Math.max(1, Math.min(MOST_ROWS, MAX_VALUES / widest));
     }
 
-    /** Returns the answers of a network that is used for this call alone. */
-    public static Answers answer(Backend backend, Network network, Inputs rows) {
+    /** Returns the predictions of a network that is used for this call alone. */
+    public static Predictions predict(Backend backend, Network network, Inputs rows) {
         try (SharedNetwork shared = new SharedNetwork(backend, network)) {
-            return shared.answer(rows);
+            return shared.predict(rows);
         }
     }
 
@@ -71,28 +71,28 @@ public final class SharedNetwork implements AutoCloseable {
     }
 
     /**
-     * Computes the outputs of one row of bytes, which the network takes as {@code value/255}. Allocates nothing where no
+     * Computes the outputs of one row of bytes, which the network takes as {@code value/255}. Allocates nothing if no
      * other thread calls at the same time.
      *
      * @param row {@code [inputs]}, unsigned
      * @param outputs {@code [outputs]}, overwritten by the output layer's activations
-     * @return the class, as in {@link Answers#classes}
-     * @throws IllegalArgumentException where a length is wrong
-     * @throws IllegalStateException where this is closed
-     * @throws NonFiniteException where a logit or an output is NaN or infinite; outputs are then undefined
+     * @return the class, as in {@link Predictions#classes}
+     * @throws IllegalArgumentException if a length is wrong
+     * @throws IllegalStateException if this is closed
+     * @throws NonFiniteException if a logit or an output is NaN or infinite; outputs are then undefined
      */
-    public int answer(byte[] row, float[] outputs) {
+    public int predict(byte[] row, float[] outputs) {
         requireLengths(row.length, outputs.length);
         return queue.answer(row, outputs);
     }
 
     /**
-     * As {@link #answer(byte[], float[])} for numbers, which the network takes as they are.
+     * As {@link #predict(byte[], float[])} for numbers, which the network takes as they are.
      *
      * @param row {@code [inputs]}
      * @param outputs {@code [outputs]}, overwritten
      */
-    public int answer(float[] row, float[] outputs) {
+    public int predict(float[] row, float[] outputs) {
         requireLengths(row.length, outputs.length);
         return queue.answer(row, outputs);
     }
@@ -100,17 +100,17 @@ public final class SharedNetwork implements AutoCloseable {
     /**
      * Computes the outputs of many rows.
      *
-     * @throws IllegalArgumentException where rows have another number of values than the network has inputs
-     * @throws IllegalStateException where this is closed
-     * @throws NonFiniteException where a logit or an output is NaN or infinite
+     * @throws IllegalArgumentException if rows have another number of values than the network has inputs
+     * @throws IllegalStateException if this is closed
+     * @throws NonFiniteException if a logit or an output is NaN or infinite
      */
-    public Answers answer(Inputs rows) {
+    public Predictions predict(Inputs rows) {
         if (rows.features() != architecture.inputs()) {
             throw new IllegalArgumentException(
                     "rows of " + rows.features() + " values: the network takes " + architecture.inputs() + " inputs");
         }
         int values = Math.multiplyExact(rows.size(), architecture.outputs());
-        Answers answers = new Answers(new float[values], new float[values], new int[rows.size()]);
+        Predictions answers = new Predictions(new float[values], new float[values], new int[rows.size()]);
         int width = rows.features();
         queue.answer(new RowRequest(
                 rows instanceof Inputs.Bytes bytes

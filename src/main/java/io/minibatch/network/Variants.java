@@ -1,18 +1,18 @@
 package io.minibatch.network;
 
 /**
- * How many random variants of each image are answered in its place, see {@link VariantPass}.
+ * Number of random variants from which each image is predicted, see {@link VariantPass}.
  *
- * @param count from 1 to {@value #MOST}
+ * @param count from 1 to {@value #MAX}
  * @param seed of the random numbers
  */
 public record Variants(int count, long seed) {
     /** The largest number of variants. */
-    public static final int MOST = 10_000;
+    public static final int MAX = 10_000;
 
     public Variants {
-        if (count < 1 || count > MOST) {
-            throw new IllegalArgumentException("variants must be 1 to " + MOST + ", not " + count);
+        if (count < 1 || count > MAX) {
+            throw new IllegalArgumentException("variants must be 1 to " + MAX + ", not " + count);
         }
     }
 

@@ -7,7 +7,7 @@ import io.minibatch.data.Dataset;
 import io.minibatch.data.ImageSize;
 import io.minibatch.data.Schema;
 import io.minibatch.model.Model;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import io.minibatch.report.ConfusionMatrix;
 import io.minibatch.report.Gallery;
 import io.minibatch.report.Gallery.Mistake;
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param examples aligned with the model
  * @param test whether they are test data; else they are validation data
  * @param model its schema
- * @param matrix null where the examples have no class
- * @param mistakes all of them, the worst first; empty where the examples have no class
- * @param table the scores as text, empty where there is a matrix
+ * @param matrix null if the examples have no class
+ * @param mistakes all of them, the worst first; empty if the examples have no class
+ * @param table the scores as text, empty if there is a matrix
  */
 record Evaluation(
         Dataset examples,
@@ -35,7 +35,7 @@ record Evaluation(
         List<Mistake> mistakes,
         String table) {
     /** Classes whose counts are shown; of more, precision and recall are. */
-    static final int MOST_CLASSES = 30;
+    static final int MAX_CLASSES = 30;
 
     /** Mistakes of a reply. */
     static final int MOST_MISTAKES = 100;
@@ -50,13 +50,13 @@ record Evaluation(
     /**
      * Runs a model over data.
      *
-     * @throws io.minibatch.data.DataException where they do not fit the model
-     * @throws io.minibatch.model.ModelException where the model computes NaN or infinite numbers
+     * @throws io.minibatch.data.DataException if they do not fit the model
+     * @throws io.minibatch.model.ModelException if the model computes NaN or infinite numbers
      */
     static Evaluation of(OpenModels.Lease lease, RunData.HeldOut data) {
         Model model = lease.model();
         Dataset examples = model.aligned(data.examples());
-        Answers answers = lease.answers().of(examples.examples().inputs());
+        Predictions answers = lease.answers().predict(examples.examples().inputs());
         if (!examples.hasLabels()) {
             String table = ScoreTable.of(examples, answers);
             return new Evaluation(examples, data.test(), model.schema(), null, List.of(), table);
@@ -96,7 +96,7 @@ record Evaluation(
         }
         json.addProperty("accuracy", matrix.accuracy());
         json.add("names", ChartJson.texts(matrix.names()));
-        if (matrix.names().size() <= MOST_CLASSES) {
+        if (matrix.names().size() <= MAX_CLASSES) {
             json.add("counts", counts(matrix));
         } else {
             json.add("scores", scores(matrix));
@@ -159,7 +159,7 @@ record Evaluation(
     /**
      * Returns one example.
      *
-     * @throws PageException 404 where there is none of this number
+     * @throws PageException 404 if no example has this number
      */
     Inputs inputs(int example) {
         if (example < 1 || example > examples.size()) {
@@ -169,7 +169,7 @@ record Evaluation(
         return examples.examples().inputs().select(new int[] {example - 1});
     }
 
-    /** Returns the class of an example, null where the examples have none. */
+    /** Returns the class of an example, null if the examples have none. */
     @Nullable
     String desired(int example) {
         return examples.hasLabels() ? examples.outputNames().get(examples.label(example - 1)) : null;

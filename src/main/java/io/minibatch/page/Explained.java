@@ -9,9 +9,9 @@ import io.minibatch.data.ImageSize;
 import io.minibatch.data.Standardization;
 import io.minibatch.data.Task;
 import io.minibatch.model.Model;
-import io.minibatch.network.Answers;
 import io.minibatch.network.Explanation;
-import io.minibatch.report.AnswerLine;
+import io.minibatch.network.Predictions;
+import io.minibatch.report.PredictionLine;
 import java.util.List;
 
 /** The answer to one example with the reasons for it, as the page draws them. */
@@ -30,17 +30,17 @@ final class Explained {
     }
 
     /**
-     * Returns the answer, the activations of the hidden layers, and the evidence and gradient of each input for the class that
-     * is answered, or for the largest number or label.
+     * Returns the answer, the activations of the hidden layers, and the evidence and gradient of each input for the
+     * class that is answered, or for the largest number or label.
      *
      * @param example one, as it came
      * @param start when the request was taken up, of {@link System#nanoTime}
      */
     JsonObject json(Inputs example, long start) {
-        Answers answers = lease.answers().of(example);
+        Predictions answers = lease.answers().predict(example);
         int place = answers.classes()[0];
-        AnswerLine line =
-                new AnswerLine(model.schema(), new AnswerLine.Example(Examples.NAME, 0), answers.outputs(), place);
+        PredictionLine line = new PredictionLine(
+                model.schema(), new PredictionLine.Example(Examples.NAME, 0), answers.outputs(), place);
         JsonObject json = JsonParser.parseString(line.json()).getAsJsonObject();
         json.remove("input");
         json.addProperty("explained", model.schema().outputs().get(place));
@@ -49,7 +49,7 @@ final class Explained {
             json.add("image", image(image, example));
         }
         boolean binary = model.schema().task() == Task.BINARY;
-        Explanation why = lease.explainer().of(values(example), binary ? 0 : place);
+        Explanation why = lease.explainer().explain(values(example), binary ? 0 : place);
         json.add("layers", layers(why.hidden()));
         // The one output of a binary task is the logit of the second class; that of the first is its negative.
         int sign = binary && place == 0 ? -1 : 1;

@@ -5,8 +5,8 @@ import com.google.gson.JsonObject;
 import io.minibatch.data.ImageSize;
 import io.minibatch.data.Schema;
 import io.minibatch.model.Model;
-import io.minibatch.network.Answers;
-import io.minibatch.report.AnswerLine;
+import io.minibatch.network.Predictions;
+import io.minibatch.report.PredictionLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +15,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers of models for other programs. Without a run, the model file of the settings answers, else the model that a run has
- * written last.
+ * Answers of models for other programs. Without a run, the model file of the settings answers, else the model that a
+ * run has written last.
  */
 final class ModelPages implements AutoCloseable {
     private final WrittenModels written;
@@ -46,7 +46,7 @@ final class ModelPages implements AutoCloseable {
     private Reply predict(Request request) {
         try (OpenModels.Lease lease = lease(request.query().get("run"))) {
             Examples examples = Examples.read(request, lease.model());
-            Answers answers = lease.answers().of(examples.inputs());
+            Predictions answers = lease.answers().predict(examples.inputs());
             List<String> lines = new ArrayList<>();
             for (int i = 0; i < answers.classes().length; i++) {
                 lines.add(line(lease.model().schema(), examples, answers, i).json());
@@ -55,11 +55,11 @@ final class ModelPages implements AutoCloseable {
         }
     }
 
-    private static AnswerLine line(Schema schema, Examples examples, Answers answers, int example) {
+    private static PredictionLine line(Schema schema, Examples examples, Predictions answers, int example) {
         int width = schema.outputs().size();
-        return new AnswerLine(
+        return new PredictionLine(
                 schema,
-                new AnswerLine.Example(Examples.NAME, examples.rows() ? example + 1 : 0),
+                new PredictionLine.Example(Examples.NAME, examples.rows() ? example + 1 : 0),
                 Arrays.copyOfRange(answers.outputs(), example * width, (example + 1) * width),
                 answers.classes()[example]);
     }
@@ -133,8 +133,8 @@ final class ModelPages implements AutoCloseable {
     /**
      * Opens the model of a run.
      *
-     * @param run null or empty where none is named
-     * @throws PageException 404 where there is no model
+     * @param run null or empty if none is named
+     * @throws PageException 404 if there is no model
      */
     OpenModels.Lease lease(@Nullable String run) {
         return models.lease(file(run));

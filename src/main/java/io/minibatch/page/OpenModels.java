@@ -5,8 +5,8 @@ import io.minibatch.backend.Backends;
 import io.minibatch.backend.Opened;
 import io.minibatch.io.Reason;
 import io.minibatch.model.Model;
-import io.minibatch.model.ModelAnswers;
 import io.minibatch.model.ModelFile;
+import io.minibatch.model.ModelPredictor;
 import io.minibatch.network.Explainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models that answer requests. All callers of a file share one copy on its device. A file that has changed is read again;
- * the copy before it answers the calls in progress and is closed after the last of them.
+ * The models that answer requests. All callers of a file share one copy on its device. A file that has changed is read
+ * again; the copy before it answers the calls in progress and is closed after the last of them.
  */
 final class OpenModels implements AutoCloseable {
     /** Models that stay open; one more closes the model that was used longest ago. */
@@ -36,7 +36,7 @@ final class OpenModels implements AutoCloseable {
 
     private boolean closed;
 
-    /** What tells one content of a file from the next. */
+    /** Identifies one version of a file's content. */
     private record Stamp(
             FileTime modified, long size, @Nullable Object key) {
         static Stamp of(Path file) {
@@ -58,7 +58,7 @@ final class OpenModels implements AutoCloseable {
         private final Model model;
         private final Explainer explainer;
         private final Opened opened = new Opened();
-        private final ModelAnswers answers;
+        private final ModelPredictor answers;
         private int users;
         private boolean retired;
 
@@ -68,7 +68,7 @@ final class OpenModels implements AutoCloseable {
             model = ModelFile.read(file);
             explainer = new Explainer(model.network());
             try {
-                answers = opened.keep(new ModelAnswers(
+                answers = opened.keep(new ModelPredictor(
                         file,
                         model,
                         opened.keep(Backends.openFirstUsable(BACKENDS, BackendOptions.defaults())
@@ -110,9 +110,9 @@ final class OpenModels implements AutoCloseable {
         /**
          * Returns the model on its device.
          *
-         * @throws IllegalStateException where the lease is closed
+         * @throws IllegalStateException if the lease is closed
          */
-        ModelAnswers answers() {
+        ModelPredictor answers() {
             if (ended) {
                 throw new IllegalStateException("the lease of " + copy.file + " is closed");
             }
@@ -134,8 +134,8 @@ final class OpenModels implements AutoCloseable {
     /**
      * Opens a model, or shares it where it is open.
      *
-     * @throws PageException 404 where there is no such file, 503 where this is closed
-     * @throws io.minibatch.model.ModelException where the file is no model
+     * @throws PageException 404 if there is no such file, 503 if this is closed
+     * @throws io.minibatch.model.ModelException if the file is no model
      */
     synchronized Lease lease(Path file) {
         if (closed) {

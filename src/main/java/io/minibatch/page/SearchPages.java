@@ -58,7 +58,7 @@ final class SearchPages {
         List<Journal.Entry> best = report.best();
         if (!best.isEmpty()) {
             json.addProperty("command", report.command(best.get(0)).toString());
-            json.addProperty("settings", report.words(best.get(0)));
+            json.addProperty("settings", report.describe(best.get(0)));
         }
         json.add("overTime", ChartJson.of(report.overTime()));
         JsonArray slices = new JsonArray();
@@ -88,7 +88,7 @@ final class SearchPages {
             json.add("heights", ChartJson.numbers(parallel.lines().get(i).heights()));
             json.addProperty("rank", parallel.lines().get(i).rank());
             json.addProperty("trial", trial.number() + 1);
-            json.addProperty("settings", report.words(trial));
+            json.addProperty("settings", report.describe(trial));
             lines.add(json);
         }
         JsonObject json = new JsonObject();

@@ -5,9 +5,9 @@ import io.minibatch.data.Dataset;
 import io.minibatch.data.Task;
 import io.minibatch.io.Excerpt;
 import io.minibatch.model.Agreement;
-import io.minibatch.model.JointAnswers;
-import io.minibatch.network.Answers;
-import io.minibatch.train.AnswerScore;
+import io.minibatch.model.CommitteePredictions;
+import io.minibatch.network.Predictions;
+import io.minibatch.train.PredictionScore;
 import io.minibatch.train.Score;
 import java.awt.image.BufferedImage;
 import java.util.Comparator;
@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * @param examples aligned with the members
  * @param answers one per example
  */
-public record CommitteeReport(List<String> names, Dataset examples, JointAnswers answers) {
+public record CommitteeReport(List<String> names, Dataset examples, CommitteePredictions answers) {
     /** Examples that are listed; more are counted. */
     private static final int MOST_LISTED = 100;
 
@@ -37,13 +37,15 @@ public record CommitteeReport(List<String> names, Dataset examples, JointAnswers
         }
     }
 
-    /** Returns lines for a terminal: the score of each member, what they disagree on, and what all of them get wrong. */
+    /**
+     * Returns lines for a terminal: the score of each member, what they disagree on, and what all of them get wrong.
+     */
     public String text() {
         String end = System.lineSeparator();
         StringBuilder text = new StringBuilder("Members:").append(end);
         Score score = Score.of(examples.schema().task());
         for (int m = 0; m < names.size(); m++) {
-            double value = AnswerScore.of(examples, answers.members().get(m));
+            double value = PredictionScore.of(examples, answers.members().get(m));
             text.append("  ")
                     .append(Excerpt.of(names.get(m), LONGEST_PATH))
                     .append(": ")
@@ -90,12 +92,12 @@ public record CommitteeReport(List<String> names, Dataset examples, JointAnswers
     }
 
     private boolean isRight(int example) {
-        return AnswerScore.isRight(examples, answers.combined(), example);
+        return PredictionScore.isRight(examples, answers.combined(), example);
     }
 
     /** Returns the examples that every member gets wrong. */
     public int[] wrongForAll() {
-        return AnswerScore.wrongForAll(examples, answers.members());
+        return PredictionScore.wrongForAll(examples, answers.members());
     }
 
     private String wrongForAllText() {
@@ -132,12 +134,12 @@ public record CommitteeReport(List<String> names, Dataset examples, JointAnswers
                 : labels(((DesiredOutputs.Values) examples.examples().desired()).values(), example);
     }
 
-    private String answer(Answers given, int example) {
+    private String answer(Predictions given, int example) {
         return examples.hasLabels() ? name(given.classes()[example]) : labels(given.outputs(), example);
     }
 
     private String labels(float[] outputs, int example) {
-        List<String> present = AnswerScore.labels(examples.outputNames(), outputs, example);
+        List<String> present = PredictionScore.labels(examples.outputNames(), outputs, example);
         return present.isEmpty()
                 ? "no label"
                 : String.join(", ", present.stream().map(Excerpt::of).toList());
@@ -166,8 +168,8 @@ public record CommitteeReport(List<String> names, Dataset examples, JointAnswers
     }
 
     /**
-     * Draws the images that are {@link #disputed}. Each has its label, the committee's answer and the number of members that
-     * agree with it.
+     * Draws the images that are {@link #disputed}. Each has its label, the committee's answer and the number of members
+     * that agree with it.
      *
      * @param limit the most to draw
      */
@@ -184,7 +186,9 @@ public record CommitteeReport(List<String> names, Dataset examples, JointAnswers
                 entries);
     }
 
-    /** Draws the images that every member gets wrong, in their order, each with its label and the committee's answer. */
+    /**
+     * Draws the images that every member gets wrong, in their order, each with its label and the committee's answer.
+     */
     public BufferedImage drawWrongForAll(int limit) {
         int[] wrong = wrongForAll();
         String shown = wrong.length > limit ? limit + " of " + wrong.length : Integer.toString(wrong.length);

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 /** A confusion matrix as aligned text. */
 final class ConfusionTable {
     private static final int MOST_WIDTH = 120;
-    private static final int LONGEST_NAME = 24;
+    private static final int MAX_NAME_LENGTH = 24;
 
     private final ConfusionMatrix matrix;
     private final List<String> names;
@@ -20,7 +20,7 @@ final class ConfusionTable {
     ConfusionTable(ConfusionMatrix matrix) {
         this.matrix = matrix;
         this.names = matrix.names().stream()
-                .map(name -> Excerpt.of(name, LONGEST_NAME))
+                .map(name -> Excerpt.of(name, MAX_NAME_LENGTH))
                 .toList();
         int widestName = names.stream().mapToInt(TextWidth::of).max().orElse(0);
         int widestCount = classes()

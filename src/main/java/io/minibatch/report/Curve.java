@@ -48,7 +48,7 @@ record Curve(Monitor monitor, Color color, List<Point> points) {
     }
 
     /** Returns the best point in words. */
-    Optional<String> bestInWords() {
+    Optional<String> describeBest() {
         double unit = monitor.quantity().isShare() ? 100 : 1;
         return best().flatMap(point -> score().map(score -> "best evaluation: " + score.text(point.value() / unit)
                 + " at epoch " + Measurement.epochText(point.epoch())));

@@ -2,7 +2,7 @@ package io.minibatch.report;
 
 import io.minibatch.data.Dataset;
 import io.minibatch.io.Excerpt;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import java.awt.image.BufferedImage;
 import java.util.Comparator;
 import java.util.List;
@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 
 /** Examples as a picture, such as those that a network gets wrong. */
 public final class Gallery {
-    /** The longer side of an enlarged example, in pixels; whole multiples of its own size come as close as they can. */
+    /** The longer side of an enlarged example, in pixels; the largest whole multiple of the example's size is used. */
     private static final int EXAMPLE = 112;
 
-    private static final int LONGEST_NAME = 24;
+    private static final int MAX_NAME_LENGTH = 24;
     private static final int MOST_COLUMNS = 10;
     private static final int MOST_WIDTH = 1400;
     private static final int GAP = 16;
@@ -53,7 +53,7 @@ public final class Gallery {
      * @param answers one per example
      * @param limit the most to return
      */
-    public static List<Mistake> worst(Dataset data, Answers answers, int limit) {
+    public static List<Mistake> worst(Dataset data, Predictions answers, int limit) {
         int classes = data.outputs();
         float[] outputs = answers.outputs();
         if (answers.classes().length != data.size() || outputs.length != data.size() * classes) {
@@ -70,7 +70,7 @@ public final class Gallery {
                 .toList();
     }
 
-    private static Mistake mistake(Answers answers, int classes, int example) {
+    private static Mistake mistake(Predictions answers, int classes, int example) {
         int predicted = answers.classes()[example];
         return new Mistake(example, predicted, answers.outputs()[example * classes + predicted]);
     }
@@ -79,7 +79,7 @@ public final class Gallery {
      * Draws mistakes in the order given, row by row, dark on white, each with its label, the predicted class and the
      * confidence.
      *
-     * @throws IllegalArgumentException where a mistake is not about these data
+     * @throws IllegalArgumentException if a mistake is not about these data
      */
     public static BufferedImage draw(Dataset data, List<Mistake> mistakes) {
         for (Mistake mistake : mistakes) {
@@ -137,14 +137,14 @@ public final class Gallery {
     }
 
     private static String name(Dataset data, int label) {
-        return Excerpt.of(data.outputNames().get(label), LONGEST_NAME);
+        return Excerpt.of(data.outputNames().get(label), MAX_NAME_LENGTH);
     }
 
     private static int label(Dataset data, Mistake mistake) {
         return data.labels()[mistake.example()] & 0xFF;
     }
 
-    /** Where things lie, in pixels; a cell is as wide as an image or a caption needs. */
+    /** The layout in pixels; a cell is as wide as an image or a caption needs. */
     private record Grid(int columns, int rows, int cell, Thumbnail image) {
         static Grid of(Dataset data, List<Entry> entries) {
             Thumbnail image = Thumbnail.of(data.rows(), data.columns(), EXAMPLE);

@@ -55,7 +55,7 @@ record Panel(String title, Curve training, Curve evaluation, double most) {
     }
 
     private void legend(Graphics2D graphics) {
-        List<String> names = Stream.concat(curves().map(Curve::name), evaluation.bestInWords().stream())
+        List<String> names = Stream.concat(curves().map(Curve::name), evaluation.describeBest().stream())
                 .toList();
         graphics.setFont(Picture.TEXT);
         int width = names.stream()

@@ -3,7 +3,7 @@ package io.minibatch.report;
 import io.minibatch.backend.DesiredOutputs;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Task;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import java.util.List;
 
 /** The scores of a model's answers as text, by the task of the data. */
@@ -15,7 +15,7 @@ public final class ScoreTable {
      *
      * @param answers one per example
      */
-    public static String of(Dataset examples, Answers answers) {
+    public static String of(Dataset examples, Predictions answers) {
         List<String> names = examples.outputNames();
         if (examples.examples().desired() instanceof DesiredOutputs.Values desired) {
             return examples.schema().task() == Task.REGRESSION

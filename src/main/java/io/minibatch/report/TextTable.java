@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 /** Rows of text in aligned columns: the first to the left, the others to the right. */
 public final class TextTable {
-    private static final int LONGEST_NAME = 24;
+    private static final int MAX_NAME_LENGTH = 24;
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
@@ -20,7 +20,7 @@ public final class TextTable {
     /** Adds a row, which has as many cells as the header; a long name is cut. */
     public void add(String name, String... cells) {
         List<String> row = new ArrayList<>();
-        row.add(Excerpt.of(name, LONGEST_NAME));
+        row.add(Excerpt.of(name, MAX_NAME_LENGTH));
         row.addAll(List.of(cells));
         rows.add(row);
     }

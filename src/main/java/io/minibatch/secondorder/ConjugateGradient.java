@@ -3,8 +3,9 @@ package io.minibatch.secondorder;
 import io.minibatch.backend.Matrix;
 
 /**
- * Non-linear conjugate gradients: {@code d ← −∇C + β·d} with {@code β = max(0, ∇C·(∇C − ∇C₀)/∇C₀·∇C₀)} of Polak and Ribière,
- * restarted with steepest descent where d does not lead down. Nocedal and Wright 2006, algorithm 5.4 with (5.45).
+ * Non-linear conjugate gradients: {@code d ← −∇C + β·d} with {@code β = max(0, ∇C·(∇C − ∇C₀)/∇C₀·∇C₀)} of Polak and
+ * Ribière, restarted with steepest descent where d does not lead down. Nocedal and Wright 2006, algorithm 5.4 with
+ * (5.45).
  */
 public record ConjugateGradient() implements Minimizer {
     private static final double C2 = 0.1;
@@ -22,7 +23,7 @@ public record ConjugateGradient() implements Minimizer {
             boolean steepest = true;
             double slope = vectors.dot(gradient, direction);
             double alpha = Math.min(1, 1 / vectors.norm(gradient));
-            for (int iteration = 0; observer.goOn(iteration, value, vectors.norm(gradient)); iteration++) {
+            for (int iteration = 0; observer.shouldContinue(iteration, value, vectors.norm(gradient)); iteration++) {
                 vectors.set(before, 1, gradient);
                 double step = search.search(direction, gradient, value, alpha);
                 if (step == 0 && steepest) {
@@ -46,7 +47,7 @@ public record ConjugateGradient() implements Minimizer {
                 alpha = step == 0 ? 1 / vectors.norm(gradient) : Math.min(1e3, step * slope / newSlope);
                 slope = newSlope;
             }
-            return ENOUGH;
+            return STOPPED_BY_OBSERVER;
         }
     }
 }

@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * Limited-memory BFGS: the direction is {@code −H·∇C} with H built from the last steps and changes of the gradient, by the
- * two-loop recursion. Nocedal and Wright 2006, algorithms 7.4 and 7.5.
+ * Limited-memory BFGS: the direction is {@code −H·∇C} with H built from the last steps and changes of the gradient, by
+ * the two-loop recursion. Nocedal and Wright 2006, algorithms 7.4 and 7.5.
  *
  * @param memory how many steps are remembered, at least 1
  */
@@ -37,7 +37,7 @@ public record Lbfgs(int memory) implements Minimizer {
             Deque<Pair> pairs = new ArrayDeque<>(); // the newest first
             double value = cost.value();
             cost.gradient(gradient);
-            for (int iteration = 0; observer.goOn(iteration, value, vectors.norm(gradient)); iteration++) {
+            for (int iteration = 0; observer.shouldContinue(iteration, value, vectors.norm(gradient)); iteration++) {
                 direction(vectors, pairs, gradient, direction);
                 Pair spare = pairs.size() == memory ? pairs.removeLast() : null;
                 Matrix s = spare == null ? vectors.allocate() : spare.s;
@@ -58,7 +58,7 @@ public record Lbfgs(int memory) implements Minimizer {
                     pairs.addFirst(new Pair(s, y, 1 / curvature));
                 }
             }
-            return ENOUGH;
+            return STOPPED_BY_OBSERVER;
         }
     }
 

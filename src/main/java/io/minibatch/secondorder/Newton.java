@@ -3,9 +3,9 @@ package io.minibatch.secondorder;
 import io.minibatch.backend.Matrix;
 
 /**
- * Newton's method with the exact Hessian, for small networks: {@code w ← w − (H + μ·I)⁻¹·∇C}, the book's equations (103) to
- * (106). H is made of n products with unit vectors. μ, 0 for as long as H is positive definite and the step leads down, keeps
- * the step short elsewhere (Levenberg 1944).
+ * Newton's method with the exact Hessian, for small networks: {@code w ← w − (H + μ·I)⁻¹·∇C}, the book's equations
+ * (103) to (106). H is made of n products with unit vectors. μ, 0 for as long as H is positive definite and the step
+ * leads down, keeps the step short elsewhere (Levenberg 1944).
  */
 public record Newton() implements Minimizer {
     /** A Hessian of 32 MB. */
@@ -39,7 +39,7 @@ public record Newton() implements Minimizer {
             double value = cost.value();
             cost.gradient(gradient);
             double damping = 0;
-            for (int iteration = 0; observer.goOn(iteration, value, vectors.norm(gradient)); iteration++) {
+            for (int iteration = 0; observer.shouldContinue(iteration, value, vectors.norm(gradient)); iteration++) {
                 double[][] hessian = hessian(cost, step, product);
                 float[] g = new float[n];
                 cost.backend().download(gradient, g);
@@ -66,7 +66,7 @@ public record Newton() implements Minimizer {
                 value = found;
                 cost.gradient(gradient);
             }
-            return ENOUGH;
+            return STOPPED_BY_OBSERVER;
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the training images are varied anew in each epoch: a preset, and limits that replace its own.
+ * The augmentation of training images, drawn anew in each epoch: a preset, and limits that replace the preset's.
  *
  * @param augment the preset, null for none
  * @param affine limits of the affine map
@@ -25,7 +25,7 @@ public record AugmentationSpec(
         @Nullable Elastic elastic,
         @Nullable List<Integer> gentle,
         boolean shifts) {
-    private static final int MOST_CLASSES = 64;
+    private static final int MAX_CLASSES = 64;
 
     public static final Setting<AugmentationPreset> AUGMENT = Setting.of(
                     "augment",
@@ -46,7 +46,7 @@ public record AugmentationSpec(
     public static final Setting<List<Integer>> GENTLE = Setting.of(
                     "gentle", Type.WHOLES, spec -> spec.augmentation().gentle())
             .within(new Range<Integer>(
-                    label -> label >= 0 && label < MOST_CLASSES, "classes must be 0 to " + (MOST_CLASSES - 1)))
+                    label -> label >= 0 && label < MAX_CLASSES, "classes must be 0 to " + (MAX_CLASSES - 1)))
             .with(Trait.STEPS)
             .help("C,C,...", "Classes with half the rotation and shear, as 1,7.");
 
@@ -80,7 +80,7 @@ public record AugmentationSpec(
                 settings.require(SHIFTS));
     }
 
-    /** Whether images are varied otherwise than by one-pixel shifts. */
+    /** Returns whether images are varied otherwise than by one-pixel shifts. */
     public boolean varies() {
         return varies(augment, affine, elastic, gentle);
     }
@@ -103,7 +103,7 @@ public record AugmentationSpec(
      * Returns the augmentation for images of a data set.
      *
      * @param otherwise the preset where there is no setting at all
-     * @throws SettingException where the images are too large
+     * @throws SettingException if the images are too large
      */
     public Augmentation of(Dataset data, AugmentationPreset otherwise) {
         return shifts || varies() ? limits(data) : AUGMENT.attempt(() -> otherwise.of(data.rows(), data.columns()));

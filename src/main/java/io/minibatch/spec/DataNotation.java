@@ -22,7 +22,7 @@ final class DataNotation {
             return new SplitRule.Ordered();
         }
         if (text.equals(STRATIFIED)) {
-            return SplitRule.USUAL;
+            return SplitRule.DEFAULT;
         }
         try {
             if (text.startsWith(STRATIFIED + ":")) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The network that is trained.
  *
  * @param layers inputs, hidden layers, outputs; null for one hidden layer between what the data have
- * @param activations one of each layer after the inputs, one for all, or one for the hidden layers and one for the outputs;
- *     empty for sigmoid layers, with identity outputs for a regression
+ * @param activations one of each layer after the inputs, one for all, or one for the hidden layers and one for the
+ *     outputs; empty for sigmoid layers, with identity outputs for a regression
  * @param cost null for the cost that fits the outputs
  * @param init null for the initial weights that fit the hidden layers
  */
@@ -95,7 +95,7 @@ public record NetworkSpec(
      *
      * @param data that it is to be trained on
      * @param seed decides its weights
-     * @throws SettingException where the settings fit neither each other nor the data
+     * @throws SettingException if the settings fit neither each other nor the data
      */
     Network initial(Dataset data, long seed) {
         List<Integer> sizes = layers == null ? List.of(data.features(), DEFAULT_HIDDEN, data.outputs()) : layers;
@@ -120,7 +120,7 @@ public record NetworkSpec(
         }
     }
 
-    /** Whether two classes are told apart by one output, which is 1 for the second. */
+    /** Returns whether two classes have one output, which is 1 for the second class. */
     boolean hasOneOutputFor(Dataset data) {
         return layers != null && layers.get(layers.size() - 1) == 1 && data.hasLabels() && data.outputs() == 2;
     }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a gradient changes the parameters.
+ * Settings of the update rule.
  *
  * @param optimizer null for momentum where a momentum is given, else SGD
  * @param momentum μ, null for the default

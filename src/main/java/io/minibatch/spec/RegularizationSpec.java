@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What keeps a network from learning its training data by heart.
+ * Settings of regularisation.
  *
  * @param lambda λ of L2, null for the default of the update rule and the number of training examples
  * @param l1 λ of L1

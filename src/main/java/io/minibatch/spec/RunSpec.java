@@ -12,9 +12,10 @@ import io.minibatch.train.TrainingOptions;
 import java.util.List;
 
 /**
- * Everything a training needs. A setting that is not set, where its default depends on other settings or on the data, is null.
+ * Everything a training needs. A setting that is not set, where its default depends on other settings or on the data,
+ * is null.
  *
- * @param course epochs, mini-batches, stopping, seed and monitors
+ * @param loop epochs, mini-batches, stopping, seed and monitors
  */
 public record RunSpec(
         DataSpec data,
@@ -23,7 +24,7 @@ public record RunSpec(
         LearningRateSpec learningRate,
         RegularizationSpec regularization,
         AugmentationSpec augmentation,
-        CourseSpec course) {
+        LoopSpec loop) {
 
     /** Returns the specification in which nothing is set. */
     public static RunSpec defaults() {
@@ -33,7 +34,7 @@ public record RunSpec(
     /**
      * Returns the specification that settings make; those that belong to trials are ignored.
      *
-     * @throws SettingException where a value is not allowed
+     * @throws SettingException if a value is not allowed
      */
     public static RunSpec of(Settings settings) {
         return new RunSpec(
@@ -43,7 +44,7 @@ public record RunSpec(
                 LearningRateSpec.of(settings),
                 RegularizationSpec.of(settings),
                 AugmentationSpec.of(settings),
-                CourseSpec.of(settings));
+                LoopSpec.of(settings));
     }
 
     /** Returns this with another value of a setting. */
@@ -58,50 +59,51 @@ public record RunSpec(
      * @throws SettingException that names both
      */
     public void requireWholeWarmUp() {
-        if (learningRate.warmUp() > course.epochs()) {
+        if (learningRate.warmUp() > loop.epochs()) {
             throw LearningRateSpec.WARM_UP.wrong(
-                    "must be at most the " + course.epochs() + " epochs of the run, not " + learningRate.warmUp());
+                    "must be at most the " + loop.epochs() + " epochs of the run, not " + learningRate.warmUp());
         }
     }
 
     /**
      * Returns the network before its training.
      *
-     * @throws SettingException where it does not fit the data
+     * @throws SettingException if it does not fit the data
      */
     public Network initial(Dataset training) {
-        return network.initial(training, course.seed());
+        return network.initial(training, loop.seed());
     }
 
     /**
      * Returns the options of a training.
      *
-     * @throws SettingException where the settings do not fit each other, the network or the data
+     * @throws SettingException if the settings do not fit each other, the network or the data
      */
     public TrainingOptions options(Architecture architecture, Dataset training) {
         UpdateRule rule = optimizer.updateRule();
         Hyperparameters hyperparameters = new Hyperparameters(
-                course.epochs(),
-                course.batch(),
-                learningRate.learningRate(course.epochs(), rule, architecture),
+                loop.epochs(),
+                loop.batch(),
+                learningRate.learningRate(loop.epochs(), rule, architecture),
                 rule,
                 optimizer.clipNorm(),
                 regularization.regularization(architecture, rule, training.size()),
-                course.earlyStop());
-        return CourseSpec.MONITOR.attempt(() -> new TrainingOptions(
+                loop.earlyStop());
+        return LoopSpec.MONITOR.attempt(() -> new TrainingOptions(
                 hyperparameters,
-                course.monitoring(),
-                course.seed(),
+                loop.monitoring(),
+                loop.seed(),
                 augmentation.of(training),
-                course.keep(),
+                loop.keep(),
                 regularization.average()));
     }
 
     /**
      * Returns the training on loaded data. Two classes become one output where the last layer has one neuron, see
-     * {@link Dataset#withOneOutput}; numbers that identity outputs predict are scaled, see {@link Split#withScaledTargets}.
+     * {@link Dataset#withOneOutput}; numbers that identity outputs predict are scaled, see
+     * {@link Split#withScaledTargets}.
      *
-     * @throws SettingException where the settings do not fit each other or the data
+     * @throws SettingException if the settings do not fit each other or the data
      */
     public PreparedTraining training(Split split) {
         Split wanted = network.hasOneOutputFor(split.training()) ? split.withOneOutput() : split;

@@ -68,8 +68,8 @@ public sealed interface ScheduleSpec {
     /**
      * Writes the notation of the command line.
      *
-     * @throws IllegalArgumentException where it has none: a warm-up, which is a setting of its own, or a plateau's divisor
-     *     other than 2 and 10
+     * @throws IllegalArgumentException if it has no notation: a warm-up, which is a separate setting, or a plateau's
+     *     divisor other than 2 and 10
      */
     default String text() {
         if (this instanceof Cosine) {

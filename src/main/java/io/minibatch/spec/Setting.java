@@ -17,7 +17,7 @@ public final class Setting<T> {
     private final Function<RunSpec, @Nullable T> field;
 
     /**
-     * Texts for users.
+     * The texts of a setting for users.
      *
      * @param placeholder of the value, as {@code N}
      * @param description one or two lines of help
@@ -25,7 +25,7 @@ public final class Setting<T> {
      */
     private record Words(String placeholder, String description, String details) {}
 
-    /** What a value must fulfil, and what it is good for. */
+    /** The constraints and the uses of a setting. */
     private record Rules(@Nullable Range<?> range, Set<Trait> traits) {}
 
     private Setting(
@@ -46,7 +46,7 @@ public final class Setting<T> {
     /**
      * Starts a line without default, range and traits.
      *
-     * @param field reads the value from a specification, null where it is not set
+     * @param field reads the value from a specification, null if it is not set
      */
     static <T> Setting<T> of(String name, Type<T> type, Function<RunSpec, @Nullable T> field) {
         Rules none = new Rules(null, EnumSet.noneOf(Trait.class));
@@ -105,22 +105,22 @@ public final class Setting<T> {
         return rules.traits.contains(trait);
     }
 
-    /** Whether a search may vary it. */
+    /** Returns whether a search may vary the setting. */
     public boolean isSearchable() {
         return !has(Trait.FIXED) && !has(Trait.TRIAL) && !has(Trait.PLACE);
     }
 
-    /** Returns the value where none is given, null where that depends on other settings or on the data. */
+    /** Returns the value where none is given, null if that depends on other settings or on the data. */
     public @Nullable T initial() {
         return initial;
     }
 
-    /** Returns {@link #initial} as text, null where there is none. */
+    /** Returns {@link #initial} as text, null for no default. */
     public @Nullable String initialText() {
         return initial == null ? null : print(initial);
     }
 
-    /** Returns the value in a specification, null where it is not set. */
+    /** Returns the value in a specification, null if it is not set. */
     public @Nullable T of(RunSpec spec) {
         return field.apply(spec);
     }
@@ -128,7 +128,7 @@ public final class Setting<T> {
     /**
      * Returns the value that a text stands for.
      *
-     * @throws SettingException where it stands for none
+     * @throws SettingException if it stands for none
      */
     public T parse(String text) {
         return attempt(() -> type.parse().apply(text));
@@ -137,7 +137,7 @@ public final class Setting<T> {
     /**
      * Returns a value as text, which {@link #parse} reads.
      *
-     * @throws SettingException where it has no text
+     * @throws SettingException if it has no text
      */
     public String print(T value) {
         return attempt(() -> type.print().apply(value));

@@ -16,14 +16,14 @@ import java.util.stream.Collectors;
 final class TaskFit {
     private TaskFit() {}
 
-    /** Throws {@link SettingException} where a setting is not for the task of the data. */
+    /** Throws {@link SettingException} if a setting is not for the task of the data. */
     static void require(RunSpec spec, Architecture architecture, Dataset data) {
         if (data.hasLabels() && data.outputs() == 1) {
             throw new DataException(data.name() + ": all examples are of class "
                     + Excerpt.of(data.outputNames().get(0)) + "; a training needs a second class");
         }
         requireOutputs(architecture, data);
-        requireMonitors(spec.course().monitor(), data);
+        requireMonitors(spec.loop().monitor(), data);
         if (spec.regularization().labelSmoothing() > 0 && !data.hasLabels()) {
             throw RegularizationSpec.LABEL_SMOOTHING.wrong("is for classes; " + data.name() + " has none");
         }
@@ -54,7 +54,7 @@ final class TaskFit {
         if (monitors.size() < Monitor.values().length) {
             for (Monitor monitor : monitors) {
                 if (!monitor.isFor(data.schema().task())) {
-                    throw CourseSpec.MONITOR.wrong(monitor.label() + ": is not for " + data.name() + "; use "
+                    throw LoopSpec.MONITOR.wrong(monitor.label() + ": is not for " + data.name() + "; use "
                             + allowed.stream().map(Monitor::label).collect(Collectors.joining(", ")));
                 }
             }

@@ -37,6 +37,8 @@ final class BackendContest {
 
     private static final double MILLI = 1e-3;
     private static final double MICRO = 1e-6;
+    private static final String NOW = "measured now";
+    private static final String AT_ONCE = " trainings at once";
 
     private final List<Entrant> entrants;
     private final Workload workload;
@@ -44,18 +46,16 @@ final class BackendContest {
     private final Map<String, String> measured = new TreeMap<>();
 
     /** Reasons why backends cannot be used, by name, for the end of the line. */
-    private final Map<String, String> failures = new LinkedHashMap<>();
-
-    private final String obstacles;
+    private final Map<String, String> failures;
 
     /**
      * Creates a contest.
      *
-     * @param obstacles why other backends are none of the entrants, "" or "; no NAME: REASON" for each
+     * @param obstacles why other backends are none of the entrants, by name
      */
-    BackendContest(List<Entrant> entrants, String obstacles, Workload workload, RememberedTimes memory) {
+    BackendContest(List<Entrant> entrants, Map<String, String> obstacles, Workload workload, RememberedTimes memory) {
         this.entrants = entrants;
-        this.obstacles = obstacles;
+        this.failures = new LinkedHashMap<>(obstacles);
         this.workload = workload;
         this.memory = memory;
         String version = BackendContest.class.getPackage().getImplementationVersion();
@@ -66,17 +66,17 @@ final class BackendContest {
     }
 
     /**
-     * Opens the fastest by what was measured earlier, else by a trial of each. A backend that cannot be opened, or fails in
-     * its trial, is not taken; where only one is left, nothing is measured.
+     * Opens the fastest by what was measured earlier, else by a trial of each. A backend that cannot be opened, or
+     * fails in its trial, is not taken; where only one is left, nothing is measured.
      *
-     * @throws BackendException where none can be used
+     * @throws BackendException if none can be used
      */
-    Backends.Choice open() {
-        Backends.Choice remembered = entrants.size() > 1 ? openRemembered() : null;
+    Backends.Selection open() {
+        Backends.Selection remembered = entrants.size() > 1 ? openRemembered() : null;
         return remembered == null ? openMeasured() : remembered;
     }
 
-    private Backends.@Nullable Choice openRemembered() {
+    private Backends.@Nullable Selection openRemembered() {
         RememberedTimes.Times times =
                 memory.find(measured, entrants.stream().map(Entrant::name).collect(Collectors.toSet()));
         if (times == null) {
@@ -90,7 +90,7 @@ final class BackendContest {
         return backend == null ? null : choice(fastest, backend, steps, "remembered from " + times.date());
     }
 
-    private Backends.Choice openMeasured() {
+    private Backends.Selection openMeasured() {
         Map<Entrant, Backend> open = new LinkedHashMap<>();
         try {
             for (Entrant each : entrants) {
@@ -147,17 +147,16 @@ final class BackendContest {
             Map<String, StepTime> byName = new TreeMap<>();
             steps.forEach((each, step) -> byName.put(each.name, step));
             memory.keep(measured, byName);
-            return "measured now and remembered";
+            return NOW + " and remembered";
         } catch (UncheckedIOException unwritable) {
-            return "measured now, not remembered: " + unwritable.getMessage();
+            return NOW + ", not remembered: " + unwritable.getMessage();
         }
     }
 
     private String obstacles() {
-        return obstacles
-                + failures.entrySet().stream()
-                        .map(failure -> "; no " + failure.getKey() + ": " + failure.getValue())
-                        .collect(Collectors.joining());
+        return failures.entrySet().stream()
+                .map(failure -> "; no " + failure.getKey() + ": " + failure.getValue())
+                .collect(Collectors.joining());
     }
 
     private static Entrant fastest(Map<Entrant, StepTime> steps) {
@@ -167,10 +166,12 @@ final class BackendContest {
                 .getKey();
     }
 
-    private Backends.Choice choice(Entrant fastest, Backend backend, Map<Entrant, StepTime> steps, String memorized) {
+    private Backends.Selection choice(
+            Entrant fastest, Backend backend, Map<Entrant, StepTime> steps, String memorized) {
         String taken = fastest.name + " (" + backend.device() + ")";
+        String summary = fastest.name + ", " + backend.summary();
         if (steps.size() < 2) {
-            return new Backends.Choice(backend, taken + obstacles());
+            return new Backends.Selection(backend, taken + obstacles(), summary + Backends.without(failures.keySet()));
         }
         Map<String, String> texts = new LinkedHashMap<>();
         steps.forEach((each, step) -> texts.put(each.name, text(each, step)));
@@ -178,8 +179,14 @@ final class BackendContest {
         String others = texts.entrySet().stream()
                 .map(each -> each.getValue() + " on " + each.getKey())
                 .collect(Collectors.joining(" and "));
-        return new Backends.Choice(
-                backend, taken + ": " + own + " a step against " + others + "; " + memorized + obstacles());
+        String rivals = texts.entrySet().stream()
+                .map(each -> ", " + each.getKey() + " " + each.getValue())
+                .collect(Collectors.joining());
+        String when = memorized.startsWith(NOW) ? NOW : memorized;
+        return new Backends.Selection(
+                backend,
+                taken + ": " + own + " a step against " + others + "; " + memorized + obstacles(),
+                summary + ": " + (own + " a step" + rivals).replace(AT_ONCE, " at once") + " (" + when + ")");
     }
 
     private static String text(Entrant entrant, StepTime step) {
@@ -190,7 +197,7 @@ final class BackendContest {
                 : seconds < 1
                         ? String.format(Locale.ROOT, "%.1f ms", seconds / MILLI)
                         : String.format(Locale.ROOT, "%.1f s", seconds);
-        return count == 1 ? time : time + " (" + count + " trainings at once)";
+        return count == 1 ? time : time + " (" + count + AT_ONCE + ")";
     }
 
     /** A backend that failed may fail again while it is closed; what it held is gone with the process. */

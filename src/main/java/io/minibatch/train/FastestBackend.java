@@ -8,12 +8,14 @@ import io.minibatch.backend.VectorModule;
 import io.minibatch.io.CacheFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Opens the backend that trains a network faster: it times steps on each that can be used, and remembers the times for this
- * machine and network. Where only one can be used, nothing is measured.
+ * Opens the backend that trains a network faster: it times steps on each that can be used, and remembers the times for
+ * this machine and network. Where only one can be used, nothing is measured.
  */
 public final class FastestBackend {
     private final RememberedTimes memory;
@@ -41,8 +43,8 @@ public final class FastestBackend {
      * Trainings that are to run at the same time.
      *
      * @param onCpu how many the CPU runs side by side
-     * @param most how many may run together on a GPU, which runs at most {@link io.minibatch.backend.Backend#together} of
-     *     them at the same time
+     * @param most how many may run together on a GPU, which runs at most {@link io.minibatch.backend.Backend#together}
+     *     of them at the same time
      */
     public record AtOnce(int onCpu, int most) {
         /** One training. */
@@ -50,7 +52,7 @@ public final class FastestBackend {
     }
 
     /** As {@link #open(Workload, BackendOptions, AtOnce)} for one training. */
-    public Backends.Choice open(Workload workload, BackendOptions options) {
+    public Backends.Selection open(Workload workload, BackendOptions options) {
         return open(workload, options, AtOnce.ONE);
     }
 
@@ -59,14 +61,14 @@ public final class FastestBackend {
      *
      * @param options also for the trials
      * @param atOnce how many trainings run at the same time, each with these options
-     * @throws BackendException where no backend can be used
+     * @throws BackendException if no backend can be used
      */
-    public Backends.Choice open(Workload workload, BackendOptions options, AtOnce atOnce) {
-        StringBuilder obstacles = new StringBuilder();
+    public Backends.Selection open(Workload workload, BackendOptions options, AtOnce atOnce) {
+        Map<String, String> obstacles = new LinkedHashMap<>();
         List<BackendContest.Entrant> entrants = new ArrayList<>();
         for (String name : Backends.NAMES) {
             List<Finding> findings = Backends.findings(name, options);
-            String obstacle = Backends.obstacle(findings);
+            String obstacle = Backends.unavailableReason(findings);
             if (obstacle == null) {
                 entrants.add(new BackendContest.Entrant(
                         name,
@@ -75,10 +77,10 @@ public final class FastestBackend {
                         !name.equals("cpu"),
                         () -> Backends.openFound(name, options)));
             } else {
-                obstacles.append("; no ").append(name).append(": ").append(obstacle);
+                obstacles.put(name, obstacle);
             }
         }
-        return new BackendContest(entrants, obstacles.toString(), workload, memory).open();
+        return new BackendContest(entrants, obstacles, workload, memory).open();
     }
 
     private static String machine(List<Finding> findings, BackendOptions options) {

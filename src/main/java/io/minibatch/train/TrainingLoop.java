@@ -34,7 +34,7 @@ final class TrainingLoop {
     private double seconds;
     private long clockStart;
 
-    /** Creates the loop of a run that goes on from {@code start}, whose parameters the network already has. */
+    /** Creates the loop of a run that resumes from {@code start}, whose parameters the network already has. */
     TrainingLoop(
             TrainingSession session, TrainingOptions options, List<TrainingListener> listeners, TrainingState start) {
         this.backend = session.backend();
@@ -57,25 +57,25 @@ final class TrainingLoop {
     TrainingResult run(TrainingSteps steps, BooleanSupplier stopWanted) {
         restore(steps);
         int epochs = options.hyperparameters().epochs();
-        listeners.forEach(listener -> listener.stepsMade(steps.isFused()));
+        listeners.forEach(listener -> listener.stepsRecorded(steps.isFused()));
         listeners.forEach(listener -> listener.started((long) epochs * size));
         StopReason reason = StopReason.COMPLETED;
         seen = (long) epoch * size;
         clockStart = System.nanoTime();
         if (epoch > 0 && isOver()) {
-            reason = StopReason.EARLY;
+            reason = StopReason.EARLY_STOPPING;
         }
         while (epoch < epochs && reason == StopReason.COMPLETED) {
             scores = scores();
             setRates(steps, epoch, 0);
             epoch++;
             if (!runEpoch(steps, stopWanted)) {
-                reason = StopReason.REQUESTED;
+                reason = StopReason.CANCELLED;
                 break;
             }
             endEpoch(steps);
             if (isOver()) {
-                reason = StopReason.EARLY;
+                reason = StopReason.EARLY_STOPPING;
             }
         }
         if (seen > seenAtMeasurement) {
@@ -173,7 +173,7 @@ final class TrainingLoop {
         return options.hyperparameters().learningRate().schedule().changesWithinEpochs();
     }
 
-    /** Does what is due where a part of the epoch ends, and the epoch itself. */
+    /** Handles the end of a part of an epoch, and of the epoch. */
     private void endPart(TrainingSteps steps, EpochParts parts) {
         int length = parts.endedBy(stepsOfEpoch);
         if (length == 0) {

@@ -6,8 +6,8 @@ import io.minibatch.data.Split;
 import io.minibatch.data.Task;
 import io.minibatch.model.Combination;
 import io.minibatch.model.Committee;
-import io.minibatch.model.CommitteeAnswers;
-import io.minibatch.model.JointAnswers;
+import io.minibatch.model.CommitteePredictions;
+import io.minibatch.model.CommitteePredictor;
 import io.minibatch.model.Model;
 import io.minibatch.network.Network;
 import io.minibatch.network.Variants;
@@ -16,8 +16,8 @@ import io.minibatch.spec.Setting;
 import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.TrialSettings;
-import io.minibatch.train.AnswerScore;
 import io.minibatch.train.NetworkScore;
+import io.minibatch.train.PredictionScore;
 import io.minibatch.train.Score;
 import io.minibatch.train.TrainingOptions;
 import java.util.HashMap;
@@ -26,9 +26,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the networks of a trial are measured at its end.
+ * The measurements of a trial's networks at its end.
  *
- * @param named whether the trial has one of {@link TrialSettings#MEASURES}; else one network is measured on the test data alone
+ * @param named whether the trial has one of {@link TrialSettings#MEASURES}; else one network is measured on the test
+ *     data alone
  * @param variants by which each image is answered, null for the image itself
  */
 record FinalMeasure(boolean named, @Nullable Variants variants) {
@@ -44,7 +45,7 @@ record FinalMeasure(boolean named, @Nullable Variants variants) {
                 isNamedBy(trial), count == null || count == 0 ? null : new Variants(count, trial.seed()));
     }
 
-    /** Whether a trial has one of {@link TrialSettings#MEASURES}. */
+    /** Returns whether a trial has one of {@link TrialSettings#MEASURES}. */
     static boolean isNamedBy(Trial trial) {
         return TrialSettings.MEASURES.stream().anyMatch(trial.settings()::has);
     }
@@ -93,14 +94,14 @@ record FinalMeasure(boolean named, @Nullable Variants variants) {
         Dataset test = split.test();
         Score score = Score.of(validation.schema().task());
         Map<String, Double> values = new HashMap<>();
-        try (CommitteeAnswers answers = new CommitteeAnswers(committee(training, networks), backend, variants)) {
-            JointAnswers ofValidation = timed(answers, split, validation, values);
-            values.put(Outcome.validationName(score), AnswerScore.of(validation, ofValidation.combined()));
+        try (CommitteePredictor answers = new CommitteePredictor(committee(training, networks), backend, variants)) {
+            CommitteePredictions ofValidation = timed(answers, split, validation, values);
+            values.put(Outcome.validationName(score), PredictionScore.of(validation, ofValidation.combined()));
             if (test != null) {
-                JointAnswers ofTest = timed(answers, split, test, values);
-                values.put(Outcome.testName(score), AnswerScore.of(test, ofTest.combined()));
+                CommitteePredictions ofTest = timed(answers, split, test, values);
+                values.put(Outcome.testName(score), PredictionScore.of(test, ofTest.combined()));
                 if (test.schema().task() != Task.REGRESSION) {
-                    values.put("all-wrong", (double) AnswerScore.wrongForAll(test, ofTest.members()).length);
+                    values.put("all-wrong", (double) PredictionScore.wrongForAll(test, ofTest.members()).length);
                 }
             }
         }
@@ -120,9 +121,10 @@ record FinalMeasure(boolean named, @Nullable Variants variants) {
         return new Committee(models, Combination.MEAN);
     }
 
-    private static JointAnswers timed(CommitteeAnswers answers, Split split, Dataset data, Map<String, Double> values) {
+    private static CommitteePredictions timed(
+            CommitteePredictor answers, Split split, Dataset data, Map<String, Double> values) {
         long start = System.nanoTime();
-        JointAnswers joint = answers.of(data.examples().inputs(), split.standardization());
+        CommitteePredictions joint = answers.predict(data.examples().inputs(), split.standardization());
         values.put("seconds-per-image", (System.nanoTime() - start) * SECONDS / data.size());
         return joint;
     }

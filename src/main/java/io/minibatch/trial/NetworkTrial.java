@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.DoubleConsumer;
@@ -51,8 +50,8 @@ final class NetworkTrial {
     /**
      * Creates a trial.
      *
-     * @param members on the same data; where they have a named measure, each leaves a checkpoint of its last epoch, so that
-     *     neither a resumed trial nor one with another measure trains it again
+     * @param members on the same data; where they have a named measure, each leaves a checkpoint of its last epoch, so
+     *     that neither a resumed trial nor one with another measure trains it again
      */
     NetworkTrial(List<Member> members, Limit limit, FinalMeasure measure) {
         this(members, limit, measure, measure.named() ? 0 : BETWEEN_CHECKPOINTS_NS);
@@ -84,13 +83,13 @@ final class NetworkTrial {
         }
     }
 
-    /** Returns what came out, null where it was stopped. */
+    /** Returns what came out, null if it was stopped. */
     @Nullable
     Outcome run(Backend backend, DoubleConsumer fraction) {
         return run(backend, fraction, (training, recorder) -> training.trainer(backend, List.of(recorder)));
     }
 
-    /** Returns what came out on a device that other trials use too, null where it was stopped. */
+    /** Returns what came out on a device that other trials use too, null if it was stopped. */
     @Nullable
     Outcome run(TrainingDevice shared, DoubleConsumer fraction) {
         return run(shared.backend(), fraction, (training, recorder) -> training.trainer(shared, List.of(recorder)));
@@ -113,7 +112,7 @@ final class NetworkTrial {
                 Recorder first = all.isEmpty() ? recorder : all.get(0).recorder;
                 return new Outcome(first.series(), Map.of(), new long[Outcome.BINS], Outcome.DIVERGED);
             }
-            if (all.get(before).result.reason() == StopReason.REQUESTED && !recorder.isOver()) {
+            if (all.get(before).result.reason() == StopReason.CANCELLED && !recorder.isOver()) {
                 return null;
             }
         }
@@ -138,8 +137,7 @@ final class NetworkTrial {
         List<Network> networks =
                 all.stream().map(trained -> trained.result.network()).toList();
         values.putAll(measure.of(backend, members.get(0).training, networks));
-        String end =
-                first.recorder.isOver() ? "limit" : first.result.reason().name().toLowerCase(Locale.ROOT);
+        String end = first.recorder.isOver() ? "limit" : first.result.reason().recorded();
         return new Outcome(first.recorder.series(), values, histogram, end);
     }
 

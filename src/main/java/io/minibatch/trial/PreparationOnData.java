@@ -1,12 +1,12 @@
 package io.minibatch.trial;
 
 import io.minibatch.data.DataException;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
-import io.minibatch.data.Notices;
 import io.minibatch.data.Split;
 import io.minibatch.io.OptionalLibrary;
-import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.Setting;
 import io.minibatch.spec.SettingException;
@@ -42,7 +42,7 @@ final class PreparationOnData implements Preparation {
             Settings all = all(trial);
             Split split = loaded.computeIfAbsent(
                     all.spec().data().options(),
-                    options -> DataLoader.standard().load(options, Notices.SILENT));
+                    options -> DataLoader.standard().load(options, DataListener.NONE));
             if (trial.isSvm()) {
                 OptionalLibrary.LIBSVM.require();
                 SupportVectors.requireFit(trial, split);
@@ -61,7 +61,9 @@ final class PreparationOnData implements Preparation {
         }
     }
 
-    /** Returns settings whose monitor is the score of the data, where it is a score: a search does not know their task. */
+    /**
+     * Returns settings whose monitor is the score of the data, where it is a score: a search does not know their task.
+     */
     static Settings withScoreOf(Split split, Settings settings) {
         String score = Score.of(split.training().schema().task()).monitor().label();
         boolean another = Arrays.stream(Score.values())
@@ -72,7 +74,7 @@ final class PreparationOnData implements Preparation {
 
     /** A trial measures the network after its last epoch, as the book does, unless its settings ask for the best. */
     private static boolean keepsBest(Settings settings) {
-        return settings.has(CourseSpec.KEEP) || settings.has(CourseSpec.EARLY_STOP);
+        return settings.has(LoopSpec.KEEP) || settings.has(LoopSpec.EARLY_STOP);
     }
 
     private Settings all(Trial trial) {

@@ -20,9 +20,9 @@ record TrialTask(Preparation preparation, String data) implements Task<Trial, Tr
     public TrialResult call(Trial trial, Machine machine) {
         Place place = new Place(machine.backends(), machine.threads(), "cpu", true, data);
         try {
-            Map<Trial, Outcome> outcomes = new Laboratory(
+            Map<Trial, Outcome> outcomes = new LocalWorkers(
                             machine.scratch().resolve("minibatch-trials"), this::prepare, place, new Silence())
-                    .carryOut(List.of(trial), true);
+                    .run(List.of(trial), true);
             return new TrialResult(outcomes == null ? null : outcomes.get(trial), null);
         } catch (TrialException | BackendException failed) {
             return new TrialResult(null, failed);
@@ -33,7 +33,7 @@ record TrialTask(Preparation preparation, String data) implements Task<Trial, Tr
         PreparedTraining training = preparation.prepare(trial);
         DataSource source = training.split().source();
         if (!Place.dataOf(source).equals(data)) {
-            throw new TrialException("an executor has other data than this machine: " + source.description()
+            throw new TrialException("an executor has different data from this machine: " + source.description()
                     + "; name a data folder that all have");
         }
         return training;
@@ -42,7 +42,7 @@ record TrialTask(Preparation preparation, String data) implements Task<Trial, Tr
     /** The machine that sent the trial reports its progress. */
     private static final class Silence implements Workers.Progress {
         @Override
-        public DoubleConsumer begun(Trial trial) {
+        public DoubleConsumer started(Trial trial) {
             return fraction -> {};
         }
 

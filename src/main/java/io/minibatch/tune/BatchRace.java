@@ -1,8 +1,8 @@
 package io.minibatch.tune;
 
 import io.minibatch.report.Chart;
-import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.TrialSettings;
 import io.minibatch.trial.Outcome;
 import java.util.ArrayList;
@@ -14,11 +14,12 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chapter's way to a mini-batch size: the accuracy on the validation examples against real seconds, each size with a learning
- * rate scaled to it; the fastest to a given accuracy wins, on this machine. Nielsen 2015, chapter 3, "Mini-batch size".
+ * The chapter's way to a mini-batch size: the accuracy on the validation examples against real seconds, each size with
+ * a learning rate scaled to it; the fastest to a given accuracy wins, on this machine. Nielsen 2015, chapter 3,
+ * "Mini-batch size".
  *
- * <p>The learning rate grows by the square root of the size, which keeps the variance of a step's noise; Krizhevsky 2014,
- * section 5.
+ * <p>The learning rate grows by the square root of the size, which keeps the variance of a step's noise; Krizhevsky
+ * 2014, section 5.
  */
 public final class BatchRace {
     private static final int REFERENCE = 10;
@@ -36,7 +37,10 @@ public final class BatchRace {
     /** A network that needs so many times the best one's seconds has lost. */
     private static final double LOST = 2;
 
-    /** Sizes that are within so many times the best one's seconds are tried with more seeds, as chance decides between them. */
+    /**
+     * Sizes that are within so many times the best one's seconds are tried with more seeds, as chance decides between
+     * them.
+     */
     private static final double CLOSE = 1.6;
 
     private static final int SEEDS = 5;
@@ -49,7 +53,7 @@ public final class BatchRace {
     public BatchRace(Study study) {
         int every = Math.max(1, study.examples() / MEASUREMENTS_PER_EPOCH);
         this.study = study.monitoring(Study.ACCURACY, every);
-        referenceEta = study.number(LearningRateSpec.ETA) * Math.sqrt(REFERENCE / study.number(CourseSpec.BATCH));
+        referenceEta = study.number(LearningRateSpec.ETA) * Math.sqrt(REFERENCE / study.number(LoopSpec.BATCH));
     }
 
     /**
@@ -64,8 +68,8 @@ public final class BatchRace {
      * Runs the race.
      *
      * @param wanted the accuracy on the validation examples, null for what mini-batches of 10 reach in two epochs
-     * @return the fastest, null where none came to the accuracy
-     * @throws StoppedException where it was stopped
+     * @return the fastest, null if none came to the accuracy
+     * @throws StoppedException if it was stopped
      */
     public @Nullable Entrant run(@Nullable Double wanted) {
         double accuracy = wanted == null ? reference() : wanted;
@@ -76,7 +80,7 @@ public final class BatchRace {
                 .filter(entrant -> entrant.seconds <= CLOSE * best())
                 .toList();
         if (close.size() > 1) {
-            study.say().accept("The fastest are close together, and run again with other seeds:");
+            study.log().accept("The fastest are close together, and run again with other seeds:");
             for (Entrant entrant : close) {
                 Entrant again = tried(entrant.batch, accuracy, SEEDS);
                 entrants.set(entrants.indexOf(entrant), again);
@@ -87,7 +91,7 @@ public final class BatchRace {
                 .flatMap(entrant -> entrants.stream().filter(each -> each.batch == entrant.batch))
                 .min(Comparator.comparingDouble(Entrant::seconds))
                 .orElse(null);
-        study.say()
+        study.log()
                 .accept(
                         fastest == null
                                 ? String.format(
@@ -114,12 +118,12 @@ public final class BatchRace {
     }
 
     private double reference() {
-        List<Outcome> outcomes = study.with(CourseSpec.BATCH, REFERENCE)
+        List<Outcome> outcomes = study.with(LoopSpec.BATCH, REFERENCE)
                 .with(LearningRateSpec.ETA, referenceEta)
-                .with(CourseSpec.EPOCHS, EPOCHS_OF_REFERENCE)
+                .with(LoopSpec.EPOCHS, EPOCHS_OF_REFERENCE)
                 .train("batch " + REFERENCE, 2, false);
         double reached = Study.bestAccuracy(outcomes);
-        study.say()
+        study.log()
                 .accept(String.format(
                         Locale.ROOT,
                         "Mini-batches of %d with eta %s come to %.2f %% of the validation examples in %s epochs: the fastest"
@@ -141,9 +145,9 @@ public final class BatchRace {
 
     private Entrant tried(int size, double accuracy, int seeds) {
         double eta = referenceEta * Math.sqrt((double) size / REFERENCE);
-        Study limited = study.with(CourseSpec.BATCH, size)
+        Study limited = study.with(LoopSpec.BATCH, size)
                 .with(LearningRateSpec.ETA, eta)
-                .with(CourseSpec.EPOCHS, MOST_EPOCHS)
+                .with(LoopSpec.EPOCHS, MOST_EPOCHS)
                 .reaching(accuracy);
         if (best() > 0) {
             limited = limited.with(TrialSettings.WITHIN, LOST * best());
@@ -181,7 +185,7 @@ public final class BatchRace {
                 : highest > 0
                         ? String.format(Locale.ROOT, "%.2f %% at best: too slow%s", 100 * highest, runs)
                         : "diverged";
-        study.say().accept("batch " + entrant.batch + ", eta " + Study.text(entrant.eta) + ": " + what);
+        study.log().accept("batch " + entrant.batch + ", eta " + Study.text(entrant.eta) + ": " + what);
     }
 
     /** Returns the accuracy of each size against seconds, by its first seed. */

@@ -48,8 +48,8 @@ public sealed interface Dimension {
     }
 
     /**
-     * Real numbers, evenly or by their logarithm. Texts have four significant digits, or as many decimals as tell
-     * about 10,000 values of a narrow range apart, and never lie outside the range.
+     * Real numbers, evenly or by their logarithm. Texts have four significant digits, or as many decimals as tell about
+     * 10,000 values of a narrow range apart, and never lie outside the range.
      */
     record Real(String name, double low, double high, boolean logarithmic) implements Dimension {
         private static final int DIGITS = 4;
@@ -97,8 +97,8 @@ public sealed interface Dimension {
     }
 
     /** Whole numbers, both ends included. */
-    record Whole(String name, int low, int high) implements Dimension {
-        public Whole {
+    record Int(String name, int low, int high) implements Dimension {
+        public Int {
             requireName(name);
             if (low >= high) {
                 throw new IllegalArgumentException(

@@ -1,7 +1,7 @@
 package io.minibatch.tune;
 
-import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.RegularizationSpec;
 import io.minibatch.spec.Settings;
 import io.minibatch.trial.Outcome;
@@ -10,9 +10,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chapter's whole way: get any learning at all on a part of the data, where an answer takes seconds; improve eta and lambda in
- * turns; then the same with all data, the mini-batch size, and a learning rate that falls. Nielsen 2015, chapter 3, "How to
- * choose a neural network's hyper-parameters?".
+ * The chapter's whole way: get any learning at all on a part of the data, where an answer takes seconds; improve eta
+ * and lambda in turns; then the same with all data, the mini-batch size, and a learning rate that falls. Nielsen 2015,
+ * chapter 3, "How to choose a neural network's hyper-parameters?".
  */
 public final class GuidedSearch {
     private static final int CUT = 1000;
@@ -33,12 +33,12 @@ public final class GuidedSearch {
     /**
      * Searches.
      *
-     * @return the settings of the last training, which is the caller's; null where no learning rate works
-     * @throws StoppedException where it was stopped
+     * @return the settings of the last training, which is the caller's; null if no learning rate works
+     * @throws StoppedException if it was stopped
      */
     public @Nullable Settings run() {
         boolean cut = study.examples() >= WORTH_CUTTING;
-        say("Start with what is given: " + study.flags());
+        say("Starting settings: " + study.flags());
         Study found = rounds(cut ? cutDown() : study);
         if (found == null) {
             return null;
@@ -50,7 +50,7 @@ public final class GuidedSearch {
     }
 
     private void say(String line) {
-        study.say().accept(line);
+        study.log().accept(line);
     }
 
     private void title(String line) {
@@ -65,7 +65,7 @@ public final class GuidedSearch {
         say("An answer takes seconds now, not minutes. Lambda is divided as the training set is, to "
                 + Study.text(lambda) + ", which leaves the weight decay what it was.");
         Study small = study.of(CUT).with(RegularizationSpec.LAMBDA, lambda);
-        List<Outcome> start = small.with(CourseSpec.EPOCHS, EPOCHS_FOR_ETA)
+        List<Outcome> start = small.with(LoopSpec.EPOCHS, EPOCHS_FOR_ETA)
                 .monitoring(Study.ACCURACY, 0)
                 .train("the start", 2, false);
         say(String.format(
@@ -82,14 +82,14 @@ public final class GuidedSearch {
         for (int round = 1; round <= ROUNDS; round++) {
             title("Round " + round + ": eta");
             Study before = current;
-            Double eta = new LearningRateSearch(current.with(CourseSpec.EPOCHS, EPOCHS_FOR_ETA))
+            Double eta = new LearningRateSearch(current.with(LoopSpec.EPOCHS, EPOCHS_FOR_ETA))
                     .run()
                     .eta();
             if (eta == null && current.number(RegularizationSpec.LAMBDA) > 0) {
                 say("No learning rate works with lambda " + current.text(RegularizationSpec.LAMBDA)
                         + ": once more without regularisation, as the chapter starts.");
                 current = current.with(RegularizationSpec.LAMBDA, 0);
-                eta = new LearningRateSearch(current.with(CourseSpec.EPOCHS, EPOCHS_FOR_ETA))
+                eta = new LearningRateSearch(current.with(LoopSpec.EPOCHS, EPOCHS_FOR_ETA))
                         .run()
                         .eta();
             }
@@ -101,7 +101,7 @@ public final class GuidedSearch {
             title("Round " + round + ": lambda, with eta " + Study.text(eta));
             current = current.with(
                     RegularizationSpec.LAMBDA,
-                    new RegularizationSearch(current.with(CourseSpec.EPOCHS, EPOCHS_FOR_LAMBDA))
+                    new RegularizationSearch(current.with(LoopSpec.EPOCHS, EPOCHS_FOR_LAMBDA))
                             .run()
                             .lambda());
             if (current.settings().equals(before.settings())) {
@@ -121,7 +121,7 @@ public final class GuidedSearch {
                 .with(RegularizationSpec.LAMBDA, lambda);
         BatchRace.Entrant fastest = new BatchRace(current).run(null);
         if (fastest != null) {
-            current = current.with(CourseSpec.BATCH, fastest.batch()).with(LearningRateSpec.ETA, fastest.eta());
+            current = current.with(LoopSpec.BATCH, fastest.batch()).with(LearningRateSpec.ETA, fastest.eta());
         }
         title("All examples: eta");
         Double eta = new LearningRateSearch(current).run().eta();
@@ -136,8 +136,6 @@ public final class GuidedSearch {
         title("The last training");
         say("Eta is halved when the accuracy on the validation examples has not improved for " + FINAL_PATIENCE
                 + " epochs.");
-        return found.with(CourseSpec.EPOCHS, FINAL_EPOCHS)
-                .halving(FINAL_PATIENCE)
-                .settings();
+        return found.with(LoopSpec.EPOCHS, FINAL_EPOCHS).halving(FINAL_PATIENCE).settings();
     }
 }

@@ -1,16 +1,16 @@
 package io.minibatch.tune;
 
-import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.trial.Outcome;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chapter's way to a learning rate: the largest at which the cost on the training data decreases in the first epochs, to its
- * order of magnitude and then more finely; half of it is suggested, to stay usable over many epochs. Nielsen 2015, chapter 3,
- * "How to choose a neural network's hyper-parameters?".
+ * The chapter's way to a learning rate: the largest at which the cost on the training data decreases in the first
+ * epochs, to its order of magnitude and then more finely; half of it is suggested, to stay usable over many epochs.
+ * Nielsen 2015, chapter 3, "How to choose a neural network's hyper-parameters?".
  */
 public final class LearningRateSearch {
     private static final double START = 0.01;
@@ -30,9 +30,9 @@ public final class LearningRateSearch {
     }
 
     /**
-     * What was found.
+     * The suggested learning rate.
      *
-     * @param eta half the threshold, null where there is no suggestion
+     * @param eta half the threshold, null if there is no suggestion
      * @param reason why not, or what the threshold is
      */
     public record Suggestion(@Nullable Double eta, String reason) {}
@@ -40,7 +40,7 @@ public final class LearningRateSearch {
     /**
      * Searches.
      *
-     * @throws StoppedException where it was stopped
+     * @throws StoppedException if it was stopped
      */
     public Suggestion run() {
         double eta = START;
@@ -95,7 +95,7 @@ public final class LearningRateSearch {
     }
 
     private Suggestion said(@Nullable Double eta, String reason) {
-        study.say()
+        study.log()
                 .accept((eta == null ? "No suggestion for eta: " : "Suggested eta " + Study.text(eta) + ": ") + reason);
         return new Suggestion(eta, reason);
     }
@@ -108,7 +108,7 @@ public final class LearningRateSearch {
             lowest = Math.min(lowest, trend.last());
             start = Math.max(start, trend.first());
         }
-        study.say()
+        study.log()
                 .accept(
                         trend.kind() == CostTrend.Kind.DIVERGES
                                 ? label + ": the training cost is no longer finite: it diverges"
@@ -118,7 +118,7 @@ public final class LearningRateSearch {
                                         label,
                                         trend.first(),
                                         trend.last(),
-                                        study.text(CourseSpec.EPOCHS),
+                                        study.text(LoopSpec.EPOCHS),
                                         trend.kind().words()));
         return trend.kind();
     }

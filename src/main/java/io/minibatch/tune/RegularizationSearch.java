@@ -1,6 +1,6 @@
 package io.minibatch.tune;
 
-import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.RegularizationSpec;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Trial;
@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 
 /**
- * The chapter's way to lambda: from 1.0 up or down by factors of ten as the accuracy on the validation examples asks for, then more
- * finely. Nielsen 2015, chapter 3, "How to choose a neural network's hyper-parameters?".
+ * The chapter's way to lambda: from 1.0 up or down by factors of ten as the accuracy on the validation examples asks
+ * for, then more finely. Nielsen 2015, chapter 3, "How to choose a neural network's hyper-parameters?".
  */
 public final class RegularizationSearch {
     private static final double START = 1;
@@ -31,7 +31,7 @@ public final class RegularizationSearch {
     }
 
     /**
-     * What was found.
+     * The suggested regularisation.
      *
      * @param accuracy the mean of the best accuracies on the validation examples with it
      */
@@ -40,7 +40,7 @@ public final class RegularizationSearch {
     /**
      * Searches.
      *
-     * @throws StoppedException where it was stopped
+     * @throws StoppedException if it was stopped
      */
     public Suggestion run() {
         tryTogether(0, 10 * START, START);
@@ -52,7 +52,7 @@ public final class RegularizationSearch {
                 .orElseThrow()
                 .getKey();
         boolean chance = accuracy(lambda) - none < chance(none);
-        study.say()
+        study.log()
                 .accept(String.format(
                         Locale.ROOT,
                         "Suggested lambda %s: %.2f %% of the validation examples, against %.2f %% without regularisation%s",
@@ -63,7 +63,7 @@ public final class RegularizationSearch {
         return new Suggestion(lambda, accuracy(lambda));
     }
 
-    /** Goes on by a factor for as long as the accuracy rises. */
+    /** Continues by a factor while the accuracy rises. */
     private double climb(double from, double factor) {
         double best = from;
         double next = best * factor;
@@ -109,12 +109,12 @@ public final class RegularizationSearch {
 
     private void keep(double lambda, double accuracy) {
         accuracies.put(lambda, accuracy);
-        study.say()
+        study.log()
                 .accept(String.format(
                         Locale.ROOT,
                         "%s: %.2f %% of the validation examples at best in %s epochs",
                         label(lambda),
                         100 * accuracy,
-                        study.text(CourseSpec.EPOCHS)));
+                        study.text(LoopSpec.EPOCHS)));
     }
 }

@@ -1,7 +1,7 @@
 package io.minibatch.tune;
 
 import io.minibatch.backend.BackendException;
-import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.TrialSettings;
@@ -23,11 +23,12 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a sampler for points, a round at a time, and keeps what came of each in a journal as it ends. A round depends on earlier
- * rounds only, so neither the number of cores, nor which trial ends first, nor an interruption changes what is tried.
+ * Asks a sampler for points, a round at a time, and keeps what came of each in a journal as it ends. A round depends on
+ * earlier rounds only, so neither the number of cores, nor which trial ends first, nor an interruption changes the
+ * trials.
  */
 public final class Search implements Workers.Progress {
-    /** Trials of a round where what is tried depends on what came of others, whatever the number of cores. */
+    /** Trials of a round whose proposals depend on outcomes of others, for any number of cores. */
     private static final int ROUND = 4;
 
     private static final int SEEDS_APART = 100_000;
@@ -39,7 +40,7 @@ public final class Search implements Workers.Progress {
     private final Map<Trial, Job> jobs = new ConcurrentHashMap<>();
 
     /**
-     * What is searched, and how.
+     * The space and the method of a search.
      *
      * @param settings of all trials
      * @param seed decides what the sampler proposes and, with the trial's number, the seed of each trial
@@ -82,7 +83,7 @@ public final class Search implements Workers.Progress {
      */
     static Trial trial(Settings settings, long seed, int number, Settings searched) {
         Settings all =
-                (settings.has(CourseSpec.MONITOR) ? settings : settings.with("monitor", Study.ACCURACY)).with(searched);
+                (settings.has(LoopSpec.MONITOR) ? settings : settings.with("monitor", Study.ACCURACY)).with(searched);
         return new Trial(words(searched), "search", all, seed * SEEDS_APART + number);
     }
 
@@ -93,10 +94,10 @@ public final class Search implements Workers.Progress {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Told what happens; called by one thread at a time. */
+    /** Receives the events of a search; called by one thread at a time. */
     public interface Listener {
-        /** Called when a trial begins or goes on; returns what is told the fraction that is done. */
-        DoubleConsumer begun(Trial trial);
+        /** Called when a trial starts or resumes; returns a receiver of the fraction that is done. */
+        DoubleConsumer started(Trial trial);
 
         /** Called when a trial is in the journal. */
         void ended(Trial trial, Journal.Entry entry);
@@ -108,8 +109,8 @@ public final class Search implements Workers.Progress {
     /**
      * Creates a search.
      *
-     * @param check throws {@link TrialException} for settings that are not allowed; such a trial has failed without being
-     *     carried out
+     * @param check throws {@link TrialException} for settings that are not allowed; such a trial has failed without
+     *     being carried out
      */
     public Search(Design design, Journal journal, Consumer<Trial> check, Listener listener) {
         this.design = design;
@@ -119,7 +120,7 @@ public final class Search implements Workers.Progress {
     }
 
     /**
-     * Carries out what is missing of so many trials.
+     * Runs the trials that are missing from a number of trials.
      *
      * @param workers that tell this how far they are
      * @return whether all are done; not where it was stopped
@@ -143,7 +144,7 @@ public final class Search implements Workers.Progress {
             List<Job> missing = round.stream()
                     .filter(job -> entry(job) == null && isAllowed(job))
                     .toList();
-            if (!carryOut(missing, workers)) {
+            if (!run(missing, workers)) {
                 return false;
             }
             for (Job job : round) {
@@ -172,7 +173,8 @@ public final class Search implements Workers.Progress {
     }
 
     /**
-     * A running trial is taken to end like the best so far, the constant liar of Ginsbourger et al. 2010. A failed trial has no loss.
+     * A running trial is taken to end like the best so far, the constant liar of Ginsbourger et al. 2010. A failed
+     * trial has no loss.
      */
     private List<Observation> observed(Promotions promotions, List<double[]> points) {
         List<Observation> observed = new ArrayList<>();
@@ -196,7 +198,7 @@ public final class Search implements Workers.Progress {
         return entry.seconds() * whole / entry.epochs();
     }
 
-    /** Whether a job's settings are allowed; otherwise it is in the journal as failed. */
+    /** Returns whether a job's settings are allowed; otherwise it is in the journal as failed. */
     private boolean isAllowed(Job job) {
         try {
             check.accept(job.trial);
@@ -212,17 +214,15 @@ public final class Search implements Workers.Progress {
     }
 
     /**
-     * A trial for which the memory is not enough beside others is carried out alone, and has failed where it is not enough
+     * A trial for which the memory is not enough beside others runs alone, and fails where it is not enough
      * then.
      */
-    private boolean carryOut(List<Job> missing, Workers workers) {
+    private boolean run(List<Job> missing, Workers workers) {
         missing.forEach(job -> jobs.put(job.trial, job));
         List<Trial> trials = missing.stream().map(Job::trial).toList();
         try {
             return trials.isEmpty()
-                    || (design.sampler.learnsFromSeconds()
-                                    ? workers.carryOutTimed(trials)
-                                    : workers.carryOut(trials, false))
+                    || (design.sampler.learnsFromSeconds() ? workers.runTimed(trials) : workers.run(trials, false))
                             != null;
         } catch (BackendException | OutOfMemoryError tooLarge) {
             for (Job job : missing) {
@@ -236,7 +236,7 @@ public final class Search implements Workers.Progress {
 
     private boolean alone(Job job, Workers workers) {
         try {
-            return workers.carryOut(List.of(job.trial), true) != null;
+            return workers.run(List.of(job.trial), true) != null;
         } catch (BackendException | OutOfMemoryError failed) {
             jobs.remove(job.trial);
             fail(job, String.valueOf(failed.getMessage()));
@@ -245,8 +245,8 @@ public final class Search implements Workers.Progress {
     }
 
     @Override
-    public synchronized DoubleConsumer begun(Trial trial) {
-        return listener.begun(trial);
+    public synchronized DoubleConsumer started(Trial trial) {
+        return listener.started(trial);
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class SearchSheet {
     private String page() {
         StringBuilder body = new StringBuilder();
         body.append("<p>").append(report.summary()).append("</p>\n");
-        report.bestInWords()
+        report.describeBest()
                 .ifPresent(best -> body.append("<p>The best: ")
                         .append(best)
                         .append(".</p>\n<pre>")

@@ -1,8 +1,8 @@
 package io.minibatch.tune;
 
-import io.minibatch.spec.CourseSpec;
 import io.minibatch.spec.DataSpec;
 import io.minibatch.spec.LearningRateSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.PreparedTraining;
 import io.minibatch.spec.RegularizationSpec;
 import io.minibatch.spec.Setting;
@@ -29,13 +29,13 @@ import java.util.stream.DoubleStream;
  * @param examples training images
  * @param validation images on which the accuracy is measured
  * @param seed of the first network of each kind; others follow it
- * @param say told a line for each thing that is tried and decided
+ * @param log told a line for each thing that is tried and decided
  */
-public record Study(Workers workers, Settings settings, int examples, int validation, long seed, Consumer<String> say) {
+public record Study(Workers workers, Settings settings, int examples, int validation, long seed, Consumer<String> log) {
     /** Number of networks, with different seeds, that a heuristic of the chapter trains for each setting. */
     public static final int SEEDS = 2;
 
-    /** What trials are compared by; a trial on a regression measures R² in its place. */
+    /** The score by which trials are compared; a regression measures R² in its place. */
     static final String ACCURACY = "evaluation-accuracy";
 
     static final String COST = "training-cost";
@@ -48,7 +48,7 @@ public record Study(Workers workers, Settings settings, int examples, int valida
      * @param training of these settings, from which eta, lambda and batch are taken where not given
      */
     public static Study of(
-            PreparedTraining training, Settings settings, Workers workers, long seed, Consumer<String> say) {
+            PreparedTraining training, Settings settings, Workers workers, long seed, Consumer<String> log) {
         Hyperparameters chosen = training.options().hyperparameters();
         Study given = new Study(
                 workers,
@@ -56,27 +56,27 @@ public record Study(Workers workers, Settings settings, int examples, int valida
                 training.split().training().size(),
                 training.split().validation().size(),
                 seed,
-                say);
+                log);
         return given.orElse(LearningRateSpec.ETA, text(chosen.learningRate().eta()))
                 .orElse(
                         RegularizationSpec.LAMBDA,
                         text(chosen.regularization().penalty().l2()))
-                .orElse(CourseSpec.BATCH, Integer.toString(chosen.batchSize()));
+                .orElse(LoopSpec.BATCH, Integer.toString(chosen.batchSize()));
     }
 
-    /** Returns this with lines that are also told to another. */
-    public Study saying(Consumer<String> other) {
-        return new Study(workers, settings, examples, validation, seed, say.andThen(other));
+    /** Returns this with a second consumer of the log. */
+    public Study alsoLogging(Consumer<String> other) {
+        return new Study(workers, settings, examples, validation, seed, log.andThen(other));
     }
 
     /** Returns this with the first so many training images only. */
     Study of(int first) {
-        return new Study(workers, settings.with(DataSpec.TRAIN_SIZE, first), first, validation, seed, say);
+        return new Study(workers, settings.with(DataSpec.TRAIN_SIZE, first), first, validation, seed, log);
     }
 
     /** Returns this with another setting. */
     private Study with(Setting<?> setting, String text) {
-        return new Study(workers, settings.with(setting.name(), text), examples, validation, seed, say);
+        return new Study(workers, settings.with(setting.name(), text), examples, validation, seed, log);
     }
 
     /** Returns this with another setting, rounded to three digits. */
@@ -91,8 +91,8 @@ public record Study(Workers workers, Settings settings, int examples, int valida
 
     /** Returns this with one monitor, measured every so many training images, or once an epoch for 0. */
     Study monitoring(String monitor, int every) {
-        Study one = with(CourseSpec.MONITOR, monitor);
-        return every == 0 ? one : one.with(CourseSpec.MONITOR_EVERY, every);
+        Study one = with(LoopSpec.MONITOR, monitor);
+        return every == 0 ? one : one.with(LoopSpec.MONITOR_EVERY, every);
     }
 
     /** Returns this with trainings that end at an accuracy on the validation images. */
@@ -112,7 +112,7 @@ public record Study(Workers workers, Settings settings, int examples, int valida
 
     /** Returns this with a number of epochs, where none is given. */
     Study orElseEpochs(int epochs) {
-        return orElse(CourseSpec.EPOCHS, Integer.toString(epochs));
+        return orElse(LoopSpec.EPOCHS, Integer.toString(epochs));
     }
 
     double number(Setting<? extends Number> setting) {
@@ -127,9 +127,9 @@ public record Study(Workers workers, Settings settings, int examples, int valida
     /**
      * Trains networks with these settings, that differ in their seeds.
      *
-     * @param label what is tried
+     * @param label of the trial
      * @param alone whether nothing may run beside one, as where time counts
-     * @throws StoppedException where it was stopped
+     * @throws StoppedException if it was stopped
      */
     List<Outcome> train(String label, int seeds, boolean alone) {
         return carriedOut(trials(label, seeds), alone);
@@ -147,10 +147,10 @@ public record Study(Workers workers, Settings settings, int examples, int valida
     /**
      * Returns what came of trials, in their order.
      *
-     * @throws StoppedException where they were stopped
+     * @throws StoppedException if they were stopped
      */
     List<Outcome> carriedOut(List<Trial> trials, boolean alone) {
-        Map<Trial, Outcome> outcomes = workers.carryOut(trials, alone);
+        Map<Trial, Outcome> outcomes = workers.run(trials, alone);
         if (outcomes == null) {
             throw new StoppedException();
         }
@@ -172,7 +172,7 @@ public record Study(Workers workers, Settings settings, int examples, int valida
         return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
     }
 
-    /** Returns what of the settings is not train's default, as flags of it. */
+    /** Returns all settings as flags of the command {@code train}. */
     String flags() {
         return settings.texts().entrySet().stream()
                 .map(setting ->

@@ -123,7 +123,7 @@ class CheckedBackendTest {
 
     @Test
     void open_cpu_saysWhichItTook() {
-        Backends.Choice choice = Backends.open("cpu", BackendOptions.withThreads(1));
+        Backends.Selection choice = Backends.open("cpu", BackendOptions.withThreads(1));
         try (Backend opened = choice.backend()) {
             assertEquals("cpu", opened.name());
             assertTrue(choice.reason().startsWith("cpu (1 thread"), choice.reason());

@@ -62,7 +62,7 @@ class ThroughputTest {
         Throughput measured = measure(0.01, 0.3, 0.1, () -> false);
         assertNotNull(measured);
         assertTrue(measured.warmUpSeconds() >= 0.3 + 0.03, "" + measured.warmUpSeconds());
-        assertEquals(Throughput.FEWEST_STEPS - 1, measured.secondsPerStep().length);
+        assertEquals(Throughput.MIN_STEPS - 1, measured.secondsPerStep().length);
     }
 
     @ParameterizedTest

@@ -48,7 +48,7 @@ class GpuTableTest {
                         | 784-30-10 | 1,234,568 | 7,654,321 |
                         | 784-100-10 | 999 | — |
                         """), text);
-        assertTrue(text.contains("(benchmarks/results/gpu-h100/report.md)"), text);
+        assertTrue(text.contains("(results/gpu-h100/report.md)"), text);
         assertTrue(text.startsWith("before\n") && text.endsWith(GpuTable.END + "\nafter\n"), text);
         assertEquals(text, GpuTable.readme(text, results));
     }
@@ -60,7 +60,7 @@ class GpuTableTest {
 
     @Test
     void readme_ofThisRepository_hasTheMarkersAndWhatTheResultsGive() throws IOException {
-        String text = Files.readString(Path.of("README.md"));
+        String text = Files.readString(Path.of("benchmarks", "README.md"));
         assertEquals(GpuTable.readme(text, Path.of("benchmarks", "results")), text, "run GpuTable readme");
     }
 
@@ -105,8 +105,8 @@ class GpuTableTest {
                 "| 784-30-10, 10 | 4.00 | 20.00 | 5.0 × |",
                 "| 784-30-10, 10, momentum | 5.00 | 21.00 | 4.2 × |",
                 "| 784-30-10, fused | 0.61 | 96.30 % |",
-                "| 784-30-10, 128 at once | 1.50 | 95.00 to 96.55 % |",
-                "| 784-30-10, 128 at once, evaluated in each epoch | 2.50 | 95.00 to 96.55 % |",
+                "| 128 × 784-30-10 | 1.50 | 95.00 to 96.55 % |",
+                "| 128 × 784-30-10, evaluated in each epoch | 2.50 | 95.00 to 96.55 % |",
                 "| 784-30-10, 10 | 32 | — | — | 800,000; 40.0 |")) {
             assertTrue(text.contains(row + "\n"), text);
         }

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.AutoComplete;
 
 /** The script that the build makes for shells completes commands and options in bash. */
 class CompletionTest {
@@ -32,8 +31,7 @@ class CompletionTest {
     })
     void bash_completes(String typed, String completed) throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(BASH), "no bash");
-        Path script =
-                Files.writeString(folder.resolve("completion"), AutoComplete.bash("minibatch", Minibatch.program()));
+        Path script = Files.writeString(folder.resolve("completion"), Completion.script());
         String words = "minibatch " + typed;
         int last = words.split(" ").length - 1;
         // Bash allows compopt only while it completes what a user types.
@@ -50,6 +48,6 @@ class CompletionTest {
     @Test
     void build_makesTheScript() throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
-        assertTrue(pom.contains("picocli.AutoComplete --force --name minibatch"), pom);
+        assertTrue(pom.contains("io.minibatch.cli.Completion"), pom);
     }
 }

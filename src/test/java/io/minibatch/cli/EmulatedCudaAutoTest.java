@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code --backend auto} where the CPU and the emulated driver can be used; the latter is far slower. */
 class EmulatedCudaAutoTest {
-    private static final String TAKEN = "Backend: cpu \\(.*\\): [\\d.]+ [mµ]s a step against [\\d.]+ m?s on cuda; ";
+    private static final String TAKEN = "Backend: cpu, \\d+ threads?, [^:]*: [\\d.]+ [mµ]s a step, cuda [\\d.]+ m?s ";
 
     @TempDir
     private Path folder;
@@ -24,22 +24,22 @@ class EmulatedCudaAutoTest {
     @Test
     void train_takesTheFasterCpuAndSaysWhy_thenRemembers_andResumesOnIt() throws IOException, InterruptedException {
         String first = train("first");
-        assertSays(first, TAKEN + "measured now and remembered");
+        assertSays(first, TAKEN + "\\(measured now\\)");
         assertSays(first, "Training steps: (fused|single operations)");
         String record = Files.readString(folder.resolve("first/run.json"));
         assertTrue(record.contains("\"backend\": \"auto\""), record);
         assertTrue(record.contains("\"backend\": \"cpu\""), record);
         assertTrue(record.contains("\"backend-choice\": \"cpu ("), record);
 
-        assertSays(train("second"), TAKEN + "remembered from \\d{4}-\\d\\d-\\d\\d");
-        assertSays(train("single", "--fused", "off"), TAKEN + "measured now and remembered");
+        assertSays(train("second"), TAKEN + "\\(remembered from \\d{4}-\\d\\d-\\d\\d\\)");
+        assertSays(train("single", "--fused", "off"), TAKEN + "\\(measured now\\)");
         train("asked", "--backend", "cpu");
         assertArrayEquals(model("asked"), model("first"), "the trial must not touch the training");
         assertArrayEquals(model("asked"), model("second"));
 
         assertSays(
                 run("train", "--resume", path("first"), "--epochs", "2"),
-                "Backend: cpu \\(.*\\), on which the run was started");
+                "Backend: cpu, .*, on which the run was started");
     }
 
     @Test
@@ -48,15 +48,15 @@ class EmulatedCudaAutoTest {
         Path record = folder.resolve("run/run.json");
         Files.writeString(record, Files.readString(record).replace("\"--backend=cuda\"", "\"--backend=auto\""));
         String log = run("train", "--resume", path("run"), "--epochs", "2");
-        assertSays(log, "Backend: cuda \\(emulated driver.*\\), on which the run was started");
-        assertFalse(log.contains("a step against"), log);
+        assertSays(log, "Backend: cuda, emulated driver.*, on which the run was started");
+        assertFalse(log.contains(" a step"), log);
     }
 
     @Test
     void tuneSearch_dividesTheTimeOfTheGpuByTrialsThatRunTogetherOnly() throws IOException, InterruptedException {
-        assertSays(search("together", "eta=log(0.1,1)"), "Backend: .*\\(2 trainings at once\\).*");
+        assertSays(search("together", "eta=log(0.1,1)"), "Backend: .*\\(2 at once\\).*");
         String apart = search("apart", "eta=log(0.1,1) batch=[5,10]");
-        assertSays(apart, "Backend: [^;]* a step against [^;]*; .*");
+        assertSays(apart, "Backend: [^;]* a step, [^;]*");
         assertFalse(apart.contains("at once"), apart);
     }
 
@@ -73,7 +73,7 @@ class EmulatedCudaAutoTest {
     void evaluate_takesTheCpu_withoutMeasuring() throws IOException, InterruptedException {
         train("run", "--backend", "cpu");
         String log = run("evaluate", path("run/model.json"), "--offline");
-        assertSays(log, "Backend: cpu \\([^;]*\\)");
+        assertSays(log, "Backend: cpu, [^;(]*");
         assertFalse(Files.exists(folder.resolve("cache/minibatch/backends")), log);
     }
 
@@ -101,7 +101,14 @@ class EmulatedCudaAutoTest {
     }
 
     private String run(String... arguments) throws IOException, InterruptedException {
-        Path logging = Path.of("src/main/resources/logback.xml").toAbsolutePath();
+        // In the class path lies the logging of tests, which leaves these lines out.
+        Path logging = Files.writeString(folder.resolve("logging.xml"), """
+                <configuration>
+                  <appender name="LINES" class="io.minibatch.cli.ErrorLines"/>
+                  <logger name="io.minibatch" level="INFO"/>
+                  <root level="WARN"><appender-ref ref="LINES"/></root>
+                </configuration>
+                """);
         Map<String, String> environment =
                 Map.of("XDG_CACHE_HOME", path("cache"), "JAVA_TOOL_OPTIONS", "-Dlogback.configurationFile=" + logging);
         return ProgramProcess.runIn(environment, folder, EmulatedCuda.build("libcublas.so.12"), 0, arguments);

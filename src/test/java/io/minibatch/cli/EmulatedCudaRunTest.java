@@ -61,7 +61,7 @@ class EmulatedCudaRunTest {
     void train_moreMemoryThanIsFree_saysHowMuchWasAskedForAndFree() throws IOException, InterruptedException {
         // cuBLAS's workspace takes 32 MiB of 33; 1,500 images of 784 bytes need more than is left.
         String log = train("libcublas.so.12", Map.of("MEMORY", "33"), 1, "--train-size", "1500");
-        assertEquals("minibatch: out of device memory: 1176000 bytes were asked for, 0 of 33 MiB are free", last(log));
+        assertEquals("minibatch: out of device memory: 1176000 bytes were requested, 0 of 33 MiB are free", last(log));
     }
 
     @Test

@@ -3,21 +3,16 @@ package io.minibatch.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
-import ch.qos.logback.core.joran.spi.JoranException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class ErrorLinesTest {
     @Test
-    void messages_arePlainLines_inTheEncodingOfStandardError() throws JoranException {
+    void messages_arePlainLines_inTheEncodingOfStandardError() {
         LoggerContext context = new LoggerContext();
-        JoranConfigurator configurator = new JoranConfigurator();
-        configurator.setContext(context);
-        configurator.doConfigure(Path.of("src/main/resources/logback.xml").toFile());
+        new Logging().configure(context);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream real = System.err;
         System.setErr(new PrintStream(bytes, true, StandardCharsets.ISO_8859_1));

@@ -174,7 +174,7 @@ class ExperimentCommandTest extends ProgramFixture {
             assertEquals("2", planned.plan().trials().get(0).settings().text("epochs"));
             assertTrue(planned.circumstances().containsKey("Device"), planned.toString());
             for (Verdict verdict : report.verdicts()) {
-                assertTrue(out.contains(verdict.says() + ": " + verdict.figures()), out);
+                assertTrue(out.contains(verdict.claim() + ": " + verdict.figures()), out);
             }
         }
     }

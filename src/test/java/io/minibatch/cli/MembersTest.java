@@ -430,7 +430,7 @@ class MembersTest extends ProgramFixture {
         PrintStream real = System.out;
         ByteArrayOutputStream drawn = new ByteArrayOutputStream();
         System.setOut(new PrintStream(drawn, true, StandardCharsets.UTF_8));
-        try (MemberLines lines = new MemberLines(1, 100, true)) {
+        try (MemberLines lines = new MemberLines(1, 10, 10, true)) {
             lines.close();
             drawn.reset();
             lines.close();

@@ -169,7 +169,7 @@ class MinibatchTest extends ProgramFixture {
 
     @Test
     void doctor_noDriver_saysToInstallOneOrUseTheCpu() {
-        String obstacle = Backends.obstacle("cuda", BackendOptions.defaults());
+        String obstacle = Backends.unavailableReason("cuda", BackendOptions.defaults());
         assumeTrue(obstacle != null && obstacle.startsWith("there is no NVIDIA driver"), "this machine has a driver");
         assertEquals(0, run("doctor"), err);
         assertTrue(out.contains("not usable: there is no NVIDIA driver (libcuda.so.1)\n"), out);
@@ -282,7 +282,7 @@ class MinibatchTest extends ProgramFixture {
 
     @Test
     void train_cudaWhereItCannotBeUsed_saysWhy() {
-        String obstacle = Backends.obstacle("cuda", BackendOptions.defaults());
+        String obstacle = Backends.unavailableReason("cuda", BackendOptions.defaults());
         assumeTrue(obstacle != null, "this machine can use CUDA");
         assertEquals(1, train("run", "--backend", "cuda"));
         assertEquals("minibatch: backend cuda: " + obstacle + "\n", err);

@@ -177,13 +177,16 @@ class PageCommandTest extends ProgramFixture {
                 out);
     }
 
-    /** Returns what takes a port, empty where another program has it. */
-    private static Optional<ServerSocket> taken(int port) {
-        try {
-            return Optional.of(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
-        } catch (IOException byAnother) {
-            return Optional.empty();
+    /** Returns what takes a port, empty where another program keeps it; another test soon gives it back. */
+    private static Optional<ServerSocket> taken(int port) throws InterruptedException {
+        for (int tried = 0; tried < 300; tried++) {
+            try {
+                return Optional.of(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+            } catch (IOException byAnother) {
+                Thread.sleep(100);
+            }
         }
+        return Optional.empty();
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs the program with and without its launcher in ASCII locales, on terminals and into closed pipes. */
 class ProgramSurroundingsTest extends ProgramFixture {
-    /** How every control code but the carriage return begins. */
+    /** The prefix of every control code except the carriage return. */
     private static final String ESCAPE = "\033[";
 
     private static final String YELLOW = "\033[33m";
@@ -68,8 +68,7 @@ class ProgramSurroundingsTest extends ProgramFixture {
                 .start();
         int code = process.waitFor();
         out = Files.readString(printed, StandardCharsets.UTF_8);
-        err = Files.readString(errors, StandardCharsets.UTF_8)
-                .replace("WARNING: Using incubator modules: jdk.incubator.vector\n", "");
+        err = Files.readString(errors, StandardCharsets.UTF_8);
         return code;
     }
 
@@ -121,12 +120,18 @@ class ProgramSurroundingsTest extends ProgramFixture {
     }
 
     @Test
-    void closedPipe_isAFailureInOneLine() throws Exception {
+    void closedPipe_endsQuietly() throws Exception {
         assertEquals(0, shell("{ minibatch data --data data; echo $? >code; } | sleep 0"), err);
-        assertEquals("1\n", Files.readString(folder.resolve("code")), err);
-        assertEquals(
-                "minibatch: standard output: write failed (full device or closed pipe); the output is incomplete\n",
-                err);
+        assertEquals("141\n", Files.readString(folder.resolve("code")), err);
+        assertEquals("", err);
+    }
+
+    @Test
+    void closedPipeOfTrain_savesTheRun_andEndsQuietly() throws Exception {
+        String train = "minibatch train --data data --backend cpu --epochs 100000 --out run 2>/dev/null";
+        assertEquals(0, shell("{ " + train + "; echo $? >code; } | head -1"), err);
+        assertEquals("141\n", Files.readString(folder.resolve("code")), err);
+        assertTrue(Files.exists(folder.resolve("run/model.json")));
     }
 
     @Test
@@ -141,13 +146,13 @@ class ProgramSurroundingsTest extends ProgramFixture {
         assertEquals(0, onTerminal("TERM=xterm"), err);
         assertTrue(out.contains(YELLOW), out);
         assertEquals(0, onTerminal("TERM=xterm NO_COLOR=1"), err);
-        assertTrue(out.contains(ESCAPE + "K") && !out.contains(YELLOW), out);
+        assertTrue(out.contains(ESCAPE + "J") && !out.contains(YELLOW), out);
     }
 
     @Test
     void progressBar_hasTheSameDigitsInEveryLocale() throws Exception {
         assertEquals(0, onTerminal("TERM=xterm JAVA_TOOL_OPTIONS='-Duser.language=ar -Duser.country=EG'"), err);
-        assertTrue(out.contains("Training") && out.contains("100%"), out);
+        assertTrue(out.contains("Training") && out.contains("%"), out);
         assertTrue(out.chars().noneMatch(letter -> letter > 0x7F && Character.isDigit(letter)), out);
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Going on with a run that was stopped: the bits of one that was not. */
+/** Resuming a stopped run: the bits of one that was not. */
 class ResumeTest extends ProgramFixture {
     @Test
     void moreEpochs_goOnFromTheEndOfTheRun() throws IOException {

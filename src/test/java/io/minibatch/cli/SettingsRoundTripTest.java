@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.Gson;
 import io.minibatch.experiment.Experiments;
 import io.minibatch.report.RecordedRun;
-import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.RandomSpecs;
 import io.minibatch.spec.RunSpec;
 import io.minibatch.spec.Setting;
@@ -51,8 +51,8 @@ class SettingsRoundTripTest {
     }
 
     private static List<String> flags(Settings settings) {
-        long seed = settings.require(CourseSpec.SEED);
-        return new Trial("", "", settings.without(List.of(CourseSpec.SEED)), seed).flags();
+        long seed = settings.require(LoopSpec.SEED);
+        return new Trial("", "", settings.without(List.of(LoopSpec.SEED)), seed).flags();
     }
 
     /** Returns the command that {@code run.json} holds. */
@@ -83,7 +83,7 @@ class SettingsRoundTripTest {
     @ParameterizedTest
     @MethodSource("specs")
     void experiment_repeatsASpecification(RunSpec spec) throws IOException {
-        Settings settings = Settings.of(spec).without(List.of(CourseSpec.SEED));
+        Settings settings = Settings.of(spec).without(List.of(LoopSpec.SEED));
         Path file = folder.resolve("own.json");
         Map<String, Object> experiment = Map.of(
                 "title",

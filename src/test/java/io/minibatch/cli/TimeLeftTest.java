@@ -27,7 +27,7 @@ class TimeLeftTest {
     void search_countsTheFractionsOfTrialsThatRun() {
         SearchLines lines = new SearchLines(8, List.of(), Score.ACCURACY);
         for (int trial = 0; trial < 4; trial++) {
-            lines.begun(trial(trial)).accept(0.75);
+            lines.started(trial(trial)).accept(0.75);
         }
         assertEquals(3, lines.done());
         lines.ended(trial(0), entry(0, 1));
@@ -37,9 +37,9 @@ class TimeLeftTest {
     @Test
     void search_countsATrialThatIsContinuedOnce() {
         SearchLines lines = new SearchLines(8, List.of(), Score.ACCURACY);
-        lines.begun(trial(0)).accept(0.5);
+        lines.started(trial(0)).accept(0.5);
         lines.ended(trial(0), entry(0, 1));
-        lines.begun(trial(0)).accept(0.5);
+        lines.started(trial(0)).accept(0.5);
         assertEquals(1, lines.done());
     }
 
@@ -47,13 +47,13 @@ class TimeLeftTest {
     void runningTrials_eachCountFromItsBeginning() {
         AtomicLong now = new AtomicLong();
         TuneLines lines = new TuneLines(false, now::get);
-        DoubleConsumer first = lines.begun(trial(1));
+        DoubleConsumer first = lines.started(trial(1));
         now.set(100 * SECOND);
         first.accept(0.5);
         assertEquals(100, lines.secondsLeft(), 1e-9);
         lines.forget(trial(1));
-        lines.begun(trial(2)).accept(0);
-        DoubleConsumer third = lines.begun(trial(3));
+        lines.started(trial(2)).accept(0);
+        DoubleConsumer third = lines.started(trial(3));
         lines.forget(trial(2));
         now.set(110 * SECOND);
         third.accept(0.5);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stands beside the inputs in arrays and files: columns of labels and of numbers, and what is refused. */
+/** The labels and targets in arrays and files: columns of labels and of numbers, and what is refused. */
 class AnswersOfArraysTest {
     private static final float[] ANSWERS = {1, 10, 0.5f, 2, 20, 1.5f, 3, 30, 2.5f};
 
@@ -63,7 +63,7 @@ class AnswersOfArraysTest {
     @Test
     void columnsOfAnArray_areAllPredicted_orThoseThatAreNamed() throws IOException {
         Path file = archive("y_train", floats("(3, 3)", ANSWERS));
-        assertArrayEquals(ANSWERS, values(read(file, FormatOptions.USUAL)));
+        assertArrayEquals(ANSWERS, values(read(file, FormatOptions.DEFAULTS)));
         Dataset two = read(file, targets("3", "1"));
         assertEquals(List.of("3", "1"), two.outputNames());
         assertArrayEquals(new float[] {0.5f, 1, 1.5f, 2, 2.5f, 3}, values(two));
@@ -88,7 +88,7 @@ class AnswersOfArraysTest {
     void textsOfAnArray_areClasses_andNoTargets() throws IOException {
         byte[] texts = "10\0\0".repeat(1).concat("9\0\0\0").concat("10\0\0").getBytes(StandardCharsets.US_ASCII);
         Path file = archive("y_train", NpyWriter.npy("|S4", false, "(3,)", texts));
-        assertEquals(List.of("9", "10"), read(file, FormatOptions.USUAL).outputNames());
+        assertEquals(List.of("9", "10"), read(file, FormatOptions.DEFAULTS).outputNames());
         assertRefused("has texts; one text an example can be its class", () -> read(file, targets("1")));
     }
 
@@ -123,16 +123,16 @@ class AnswersOfArraysTest {
         Path file = NpyWriter.npz(folder.resolve("set.npz"), true, arrays);
         assertRefused(
                 "has 300 different labels, more than the 256 classes that are allowed",
-                () -> read(file, FormatOptions.USUAL));
+                () -> read(file, FormatOptions.DEFAULTS));
     }
 
     @Test
     void negativeLabels_areClasses_andFractionsArePredicted() throws IOException {
         assertEquals(
                 List.of("-1", "1"),
-                read(archive("y_train", floats("(3,)", 1, -1, 1)), FormatOptions.USUAL)
+                read(archive("y_train", floats("(3,)", 1, -1, 1)), FormatOptions.DEFAULTS)
                         .outputNames());
-        Dataset fractions = read(archive("y_train", floats("(3,)", 1, 0.5f, 1)), FormatOptions.USUAL);
+        Dataset fractions = read(archive("y_train", floats("(3,)", 1, 0.5f, 1)), FormatOptions.DEFAULTS);
         assertEquals(Task.REGRESSION, fractions.schema().task());
         assertArrayEquals(new float[] {1, 0.5f, 1}, values(fractions));
     }
@@ -148,7 +148,7 @@ class AnswersOfArraysTest {
         arrays.put("X", floats("(30, 2)", inputs));
         arrays.put("y", floats("(30,)", answers));
         Path file = NpyWriter.npz(folder.resolve("set.npz"), true, arrays);
-        Parts parts = DataFiles.read(file, "data", FormatOptions.USUAL).parts();
+        Parts parts = DataFiles.read(file, "data", FormatOptions.DEFAULTS).parts();
         assertEquals(
                 List.of(file
                         + ": array X: the 30 different whole numbers of label are taken as numbers to predict; for "
@@ -168,13 +168,13 @@ class AnswersOfArraysTest {
             arrays.put("a" + i, new byte[0]);
         }
         Path file = NpyWriter.npz(folder.resolve("set.npz"), true, arrays);
-        assertRefused("set.npz: has more than 1000 arrays", () -> read(file, FormatOptions.USUAL));
+        assertRefused("set.npz: has more than 1000 arrays", () -> read(file, FormatOptions.DEFAULTS));
     }
 
     @Test
     void numberThatIsTooLargeToPredict_isRefused() throws IOException {
         Path file = archive("y_train", floats("(3,)", 1.5f, Float.POSITIVE_INFINITY, 2.5f));
-        assertRefused("of example 2 is Infinity; it must be a finite number", () -> read(file, FormatOptions.USUAL));
+        assertRefused("of example 2 is Infinity; it must be a finite number", () -> read(file, FormatOptions.DEFAULTS));
     }
 
     @Test
@@ -186,13 +186,13 @@ class AnswersOfArraysTest {
     @Test
     void singleArray_isRefused_withItsFolderNamed() throws IOException {
         Path file = Files.write(folder.resolve("x_train.npy"), floats("(1, 1)", 1));
-        assertRefused("is a single array; name its folder", () -> read(file, FormatOptions.USUAL));
+        assertRefused("is a single array; name its folder", () -> read(file, FormatOptions.DEFAULTS));
     }
 
     @Test
     void archiveAlone_isFoundInItsFolder() throws IOException {
         archive("y_train", floats("(3,)", 1, 2, 1));
-        assertEquals(3, read(folder, FormatOptions.USUAL).size());
+        assertEquals(3, read(folder, FormatOptions.DEFAULTS).size());
     }
 
     @Test

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 class BuiltInDigitsTest {
     private static final int CLASSES = 10;
     private static final int PIXELS = 28 * 28;
-    private static final Split DIGITS = Splitter.split(BuiltInDigits.parts(), SplitOptions.USUAL, SplitRule.USUAL);
+    private static final Split DIGITS = Splitter.split(BuiltInDigits.parts(), SplitOptions.DEFAULTS, SplitRule.DEFAULT);
 
     @Test
     void split_hasTheDocumentedSizes() {
         assertEquals(10_000, DIGITS.training().size());
         assertEquals(2_000, DIGITS.validation().size());
-        assertEquals(2_000, DIGITS.held().size());
+        assertEquals(2_000, DIGITS.testOrValidation().size());
         assertEquals(28, DIGITS.training().rows());
         assertEquals(28, DIGITS.training().columns());
         assertEquals(10, DIGITS.training().outputs());
@@ -34,8 +34,8 @@ class BuiltInDigitsTest {
     @Test
     void split_everyDigit_isAsFrequentAsTheOthers() {
         int[] counts = new int[10];
-        for (int i = 0; i < DIGITS.held().size(); i++) {
-            counts[DIGITS.held().label(i)]++;
+        for (int i = 0; i < DIGITS.testOrValidation().size(); i++) {
+            counts[DIGITS.testOrValidation().label(i)]++;
         }
         for (int count : counts) {
             assertEquals(200, count);
@@ -70,7 +70,7 @@ class BuiltInDigitsTest {
     @Test
     void split_digits_canBeToldApart() {
         Dataset known = DIGITS.training().slice(0, 2_000);
-        Dataset asked = DIGITS.held().slice(0, 200);
+        Dataset asked = DIGITS.testOrValidation().slice(0, 200);
         int right = 0;
         for (int i = 0; i < asked.size(); i++) {
             right += known.label(nearest(known, asked.images(), i * PIXELS)) == asked.label(i) ? 1 : 0;
@@ -96,14 +96,14 @@ class BuiltInDigitsTest {
         return nearest;
     }
 
-    /** Else a network could not be told from a linear classifier by what it makes of them. */
+    /** Otherwise a network would be no better than a linear classifier on them. */
     @Test
     void split_linearClassifier_learnsItButNotWell() {
         LinearClassifier classifier = new LinearClassifier();
         for (int epoch = 0; epoch < 10; epoch++) {
             classifier.learn(DIGITS.training(), 0.05f / (1 + epoch));
         }
-        double accuracy = classifier.accuracy(DIGITS.held());
+        double accuracy = classifier.accuracy(DIGITS.testOrValidation());
         assertTrue(accuracy > 0.85 && accuracy < 0.97, "accuracy " + accuracy);
     }
 

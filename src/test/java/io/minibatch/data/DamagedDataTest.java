@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Damaged files are refused in one line that names the file and the place in it. {@code FILE} stands for the file's path. */
+/**
+ * Damaged files are refused in one line that names the file and the place in it. {@code FILE} stands for the file's
+ * path.
+ */
 class DamagedDataTest {
     private static final String TEXT_AS_FEATURE =
             " is text, but features must be numbers; replace the column by columns "
@@ -159,7 +162,7 @@ class DamagedDataTest {
         Files.write(files.resolve("x_train.npy"), bad);
         Files.write(files.resolve("y_train.npy"), labels);
         DataException thrown =
-                assertThrows(DataException.class, () -> DataFiles.read(files, "data", FormatOptions.USUAL));
+                assertThrows(DataException.class, () -> DataFiles.read(files, "data", FormatOptions.DEFAULTS));
         boolean beyondTheFile = "not a number,flat,counts".contains(damage);
         assertEquals(
                 beyondTheFile ? files + ": array x_train" + message : files.resolve("x_train.npy") + message,
@@ -252,7 +255,7 @@ class DamagedDataTest {
             Files.writeString(folder.resolve("note" + (char) ('a' + i) + ".md"), "x");
         }
         DataException thrown =
-                assertThrows(DataException.class, () -> DataFiles.read(folder, "data", FormatOptions.USUAL));
+                assertThrows(DataException.class, () -> DataFiles.read(folder, "data", FormatOptions.DEFAULTS));
         assertEquals(
                 folder
                         + ": has no IDX, CSV or NumPy files and no pictures in a folder for each class; it has notea.md, "
@@ -263,7 +266,7 @@ class DamagedDataTest {
     private static void assertRefused(Path path, String message) {
         DataException thrown = assertThrows(
                 DataException.class,
-                () -> DataFiles.read(path, "data", FormatOptions.USUAL).parts());
+                () -> DataFiles.read(path, "data", FormatOptions.DEFAULTS).parts());
         String expected = message.replace("FILE", path.toString())
                 .replace("TEXT", TEXT_AS_FEATURE)
                 .replace("REPAIR", REPAIR);

@@ -59,10 +59,10 @@ class DataLoaderTest {
     @Test
     void load_orderedSplit_takesTheLastSixthForValidation() throws IOException {
         Path data = writeFiles(folder.resolve("data"), ".gz");
-        Split split = loader().load(ordered(data), Notices.SILENT);
+        Split split = loader().load(ordered(data), DataListener.NONE);
         assertEquals(10, split.training().size());
         assertEquals(2, split.validation().size());
-        assertEquals(4, split.held().size());
+        assertEquals(4, split.testOrValidation().size());
         assertEquals(11, split.validation().images()[split.validation().features()]);
         assertEquals(3, split.training().outputs());
         assertEquals(4, split.source().files().size());
@@ -75,7 +75,8 @@ class DataLoaderTest {
         for (String name : IdxFolder.NAMES) {
             Files.move(data.resolve(name), data.resolve(name.replace("-idx", ".idx")));
         }
-        assertEquals(10, loader().load(ordered(data), Notices.SILENT).training().size());
+        assertEquals(
+                10, loader().load(ordered(data), DataListener.NONE).training().size());
     }
 
     @Test
@@ -144,10 +145,10 @@ class DataLoaderTest {
     @Test
     void load_sizesAndClasses_cutTheParts() throws IOException {
         Path data = writeFiles(folder.resolve("data"), "");
-        Split split = loader().load(ordered(data).with(new Selection(List.of("2", "0"), 3, 1)), Notices.SILENT);
+        Split split = loader().load(ordered(data).with(new Selection(List.of("2", "0"), 3, 1)), DataListener.NONE);
         assertEquals(3, split.training().size());
         assertEquals(1, split.validation().size());
-        assertEquals(2, split.held().outputs());
+        assertEquals(2, split.testOrValidation().outputs());
         assertEquals(List.of("2", "0"), split.training().outputNames());
         assertFault(
                 "trainSize 11: there are only 10 in data training data",

@@ -37,7 +37,7 @@ class ExpandedFolderTest {
         Copies copies = new OnePixelShifts(split.training());
         ExpandedFolder.write(out, split, copies, "shifts", compressed, made -> {});
         Split read = Splitter.split(
-                DataFiles.read(out, "data", FormatOptions.USUAL).parts(), SplitOptions.USUAL, SplitRule.USUAL);
+                DataFiles.read(out, "data", FormatOptions.DEFAULTS).parts(), SplitOptions.DEFAULTS, SplitRule.DEFAULT);
         assertEquals(30, read.training().size());
         assertArrayEquals(
                 split.training().images(), Arrays.copyOf(read.training().images(), 24));
@@ -47,7 +47,8 @@ class ExpandedFolderTest {
                 split.training().labels(), Arrays.copyOfRange(read.training().labels(), 24, 30));
         assertArrayEquals(split.validation().images(), read.validation().images());
         assertArrayEquals(split.validation().labels(), read.validation().labels());
-        assertArrayEquals(split.held().images(), read.held().images());
+        assertArrayEquals(
+                split.testOrValidation().images(), read.testOrValidation().images());
         assertEquals(6, read.source().files().size());
     }
 
@@ -62,7 +63,7 @@ class ExpandedFolderTest {
         try (Stream<Path> files = Files.list(out)) {
             assertEquals(6, files.count());
         }
-        Parts read = DataFiles.read(out, "data", FormatOptions.USUAL).parts();
+        Parts read = DataFiles.read(out, "data", FormatOptions.DEFAULTS).parts();
         assertEquals(null, read.test());
         assertEquals(animals.outputs(), read.training().outputNames());
         assertArrayEquals(training.labels(), Arrays.copyOf(read.training().labels(), 6));
@@ -171,7 +172,7 @@ class ExpandedFolderTest {
         Files.delete(out.resolve("validation-labels-idx1-ubyte"));
         DataException thrown = assertThrows(
                 DataException.class,
-                () -> DataFiles.read(out, "data", FormatOptions.USUAL).parts());
+                () -> DataFiles.read(out, "data", FormatOptions.DEFAULTS).parts());
         assertEquals(
                 out
                         + ": missing validation-labels-idx1-ubyte (plain or .gz); it has expanded.txt, t10k-images-idx3-ubyte, "

@@ -18,12 +18,12 @@ class MnistTest {
 
     @Test
     void load_realMnist_isRecognisedAndSplitAsTheBookDoes() {
-        Split split = DataLoader.standard().load(DataOptions.defaults(), Notices.SILENT);
+        Split split = DataLoader.standard().load(DataOptions.defaults(), DataListener.NONE);
         assertTrue(split.source().description().startsWith("MNIST from "));
         assertEquals(Mnist.FILES, split.source().files());
         assertEquals(50_000, split.training().size());
         assertEquals(10_000, split.validation().size());
-        assertEquals(10_000, split.held().size());
+        assertEquals(10_000, split.testOrValidation().size());
         assertEquals(784, split.training().features());
         assertEquals(10, split.training().outputs());
         int[] firstLabels = IntStream.range(0, 5).map(split.training()::label).toArray();

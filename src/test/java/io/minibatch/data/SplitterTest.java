@@ -34,22 +34,23 @@ class SplitterTest {
         Split split = split(new int[] {2, 3}, new SplitOptions(0.9, null, null));
         assertArrayEquals(new int[] {1, 1}, split.training().classCounts());
         assertEquals(
-                1, split(new int[] {1, 1, 1}, SplitOptions.USUAL).validation().size());
-        Split few = split(new int[] {2, 2}, SplitOptions.USUAL);
+                1,
+                split(new int[] {1, 1, 1}, SplitOptions.DEFAULTS).validation().size());
+        Split few = split(new int[] {2, 2}, SplitOptions.DEFAULTS);
         assertEquals(1, few.validation().size());
     }
 
     @Test
     void stratified_everyExampleIsInOnePart_shuffledBySeed() {
         int[] counts = {50, 30, 20};
-        Split one = split(counts, SplitOptions.USUAL);
+        Split one = split(counts, SplitOptions.DEFAULTS);
         int[] all = IntStream.concat(Arrays.stream(numbers(one.training())), Arrays.stream(numbers(one.validation())))
                 .sorted()
                 .toArray();
         assertArrayEquals(IntStream.range(0, 100).toArray(), all);
         assertArrayEquals(
                 numbers(one.training()),
-                numbers(split(counts, SplitOptions.USUAL).training()));
+                numbers(split(counts, SplitOptions.DEFAULTS).training()));
         assertFalse(
                 Arrays.equals(Arrays.stream(numbers(one.training())).sorted().toArray(), numbers(one.training())));
         Split other = split(counts, new SplitOptions(null, null, new SplitRule.Stratified(2)));
@@ -70,7 +71,7 @@ class SplitterTest {
             numbered[i] = i;
         }
         Dataset data = homes("homes training data", numbered);
-        Split split = Splitter.split(new Parts(data, null, null, SOURCE), SplitOptions.USUAL, SplitRule.USUAL);
+        Split split = Splitter.split(new Parts(data, null, null, SOURCE), SplitOptions.DEFAULTS, SplitRule.DEFAULT);
         assertEquals(50, split.training().size());
         assertEquals(10, split.validation().size());
         float[] held = ((DesiredOutputs.Values) split.validation().examples().desired()).values();
@@ -87,22 +88,23 @@ class SplitterTest {
     void validationPartOfTheData_isKept_andAShareRefused() {
         Dataset data = data(new int[] {4, 4});
         Parts parts = new Parts(data, data.withName("test validation data"), null, SOURCE);
-        assertNull(Splitter.split(parts, SplitOptions.USUAL, SplitRule.USUAL).rule());
+        assertNull(
+                Splitter.split(parts, SplitOptions.DEFAULTS, SplitRule.DEFAULT).rule());
         DataException thrown = assertThrows(
-                DataException.class, () -> Splitter.split(parts, new SplitOptions(0.1, null, null), SplitRule.USUAL));
+                DataException.class, () -> Splitter.split(parts, new SplitOptions(0.1, null, null), SplitRule.DEFAULT));
         assertEquals("validation", thrown.setting());
     }
 
     @Test
     void doubts_nameMissingClassesFewExamplesAndEqualInputs() {
-        Split split = split(new int[] {20, 1}, SplitOptions.USUAL);
+        Split split = split(new int[] {20, 1}, SplitOptions.DEFAULTS);
         List<String> doubts = SplitExamination.doubts(split);
         assertEquals(2, doubts.size(), doubts.toString());
         assertTrue(doubts.get(0).startsWith("The test validation data have no example of class 1"), doubts.get(0));
         assertTrue(doubts.get(1).startsWith("There are only 3 validation examples"), doubts.get(1));
         Dataset equal = new Dataset("x training data", 1, 1, List.of("a"), new byte[60], new byte[60]);
         List<String> more = SplitExamination.doubts(
-                Splitter.split(new Parts(equal, null, null, SOURCE), SplitOptions.USUAL, SplitRule.USUAL));
+                Splitter.split(new Parts(equal, null, null, SOURCE), SplitOptions.DEFAULTS, SplitRule.DEFAULT));
         assertTrue(more.get(0).startsWith("All training examples are of class a"), more.toString());
         assertTrue(more.get(1).startsWith("All 50 training examples have the same inputs"), more.toString());
         assertEquals(2, more.size(), more.toString());
@@ -161,7 +163,7 @@ class SplitterTest {
     }
 
     private static Split split(int[] counts, SplitOptions options) {
-        return Splitter.split(new Parts(data(counts), null, null, SOURCE), options, SplitRule.USUAL);
+        return Splitter.split(new Parts(data(counts), null, null, SOURCE), options, SplitRule.DEFAULT);
     }
 
     /** Returns images of one pixel that hold their own number, class after class. */

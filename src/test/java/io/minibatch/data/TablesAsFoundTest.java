@@ -138,12 +138,13 @@ class TablesAsFoundTest {
         file("train.csv", train);
         Path file = file("test.csv", test);
         file("sample_submission.csv", "Id,species\\n3,x\\n");
-        Split split = load(folder, FormatOptions.USUAL);
+        Split split = load(folder, FormatOptions.DEFAULTS);
         assertNull(split.test());
         assertEquals(
                 1,
                 notices.stream()
-                        .filter(line -> line.equals(file + ": has no answers, so it is no test data; predict takes it"))
+                        .filter(line -> line.equals(file
+                                + ": has no labels or targets, so it is not used as test data; use it with predict"))
                         .count());
     }
 
@@ -151,7 +152,7 @@ class TablesAsFoundTest {
     void columnsOfParts_areMatchedByName() throws IOException {
         file("train.csv", ",a,b,species\\n0,2,3,x\\n1,4,5,y\\n");
         file("test.csv", "species,b,a\\ny,7,6\\n");
-        Dataset test = load(folder, FormatOptions.USUAL).test();
+        Dataset test = load(folder, FormatOptions.DEFAULTS).test();
         assertNotNull(test);
         assertEquals(List.of("a", "b"), test.schema().features());
         assertArrayEquals(new float[] {6, 7}, values(test.examples().inputs()));
@@ -169,7 +170,7 @@ class TablesAsFoundTest {
     void otherDifferencesOfColumns_areNamed(String part, String content, String message) throws IOException {
         Path train = file("train.csv", "a,b,species\\n2,3,x\\n4,5,y\\n");
         Path other = file(part + ".csv", content);
-        DataException thrown = assertThrows(DataException.class, () -> load(folder, FormatOptions.USUAL));
+        DataException thrown = assertThrows(DataException.class, () -> load(folder, FormatOptions.DEFAULTS));
         assertEquals(other + ": " + message.replace("TRAIN", train.toString()), thrown.getMessage());
     }
 
@@ -210,10 +211,10 @@ class TablesAsFoundTest {
     }
 
     private Dataset training(Path file) {
-        return load(file, FormatOptions.USUAL).training();
+        return load(file, FormatOptions.DEFAULTS).training();
     }
 
-    /** Returns the parts with the whole training part, of which nothing was held back. */
+    /** Returns the parts, with nothing of the training part held back. */
     private Split load(Path path, FormatOptions format) {
         Split split = new DataLoader(Map.of(), folder, List.of(), List.of())
                 .load(DataOptions.of(path).with(format), notices::add);

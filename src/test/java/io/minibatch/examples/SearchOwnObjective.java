@@ -5,7 +5,7 @@ import io.minibatch.HyperparameterSearch;
 import io.minibatch.HyperparameterSearch.Outcome;
 import io.minibatch.Training;
 
-/** Searches the hyper-parameters at which an objective of the caller is largest. */
+/** Searches for the hyper-parameters that maximize the caller's objective. */
 public final class SearchOwnObjective {
     private SearchOwnObjective() {}
 
@@ -13,10 +13,10 @@ public final class SearchOwnObjective {
         Training training = Training.on(Data.digits().trainSize(3000)).epochs(5);
         Outcome outcome = HyperparameterSearch.create()
                 .logarithmic("eta", 0.01, 10)
-                .whole("neurons", 5, 50)
+                .integer("neurons", 5, 50)
                 .trials(12)
                 .maximize(point -> {
-                    int neurons = point.whole("neurons");
+                    int neurons = point.integer("neurons");
                     Training tried = training.hidden(neurons).eta(point.number("eta"));
                     return tried.run().score() - 0.001 * neurons;
                 });

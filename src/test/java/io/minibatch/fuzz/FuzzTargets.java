@@ -4,10 +4,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.minibatch.data.DataException;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.FileChecksum;
-import io.minibatch.data.Notices;
 import io.minibatch.data.NpyWriter;
 import io.minibatch.data.format.FormatException;
 import io.minibatch.data.format.IdxReader;
@@ -112,7 +112,7 @@ final class FuzzTargets {
                     bytes -> {
                         Files.write(data.resolve(name), bytes);
                         try {
-                            DataLoader.standard().load(options, Notices.SILENT);
+                            DataLoader.standard().load(options, DataListener.NONE);
                         } finally {
                             Files.write(data.resolve(name), good);
                         }
@@ -154,7 +154,7 @@ final class FuzzTargets {
     }
 
     private static void load(Path path) {
-        DataLoader.standard().load(DataOptions.of(path).withoutDownload(), Notices.SILENT);
+        DataLoader.standard().load(DataOptions.of(path).withoutDownload(), DataListener.NONE);
     }
 
     private void addPictures() throws IOException {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -142,5 +143,53 @@ class PrivateFolderTest {
 
     private static String permissions(Path file) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    void file_ofAVersion_isComparedOnce_andAgainWhereItOrTheVersionChanges() throws IOException {
+        PrivateFolder folder = PrivateFolder.natives(cache).folder("cpu");
+        Versioned content = new Versioned();
+        Path file = folder.file("a.so", content);
+        assumeTrue(file.getFileSystem().supportedFileAttributeViews().contains("unix"), "no record without ctime");
+        folder.file("a.so", content);
+        assertEquals(1, content.read, "written once, then trusted");
+
+        Files.writeString(file, "the librarY");
+        folder.file("a.so", content);
+        assertArrayEquals(LIBRARY, Files.readAllBytes(file));
+
+        content.version = "2";
+        int before = content.read;
+        folder.file("a.so", content);
+        folder.file("a.so", content);
+        assertEquals(before + 1, content.read);
+    }
+
+    @Test
+    void record_ofAnotherText_isNotTrusted() throws IOException {
+        PrivateFolder folder = PrivateFolder.natives(cache).folder("cpu");
+        Versioned content = new Versioned();
+        Path file = folder.file("a.so", content);
+        Path record = file.resolveSibling("a.so.compared");
+        assumeTrue(Files.exists(record), "no record without ctime");
+        Files.writeString(record, "");
+        folder.file("a.so", content);
+        assertEquals(2, content.read);
+    }
+
+    private static final class Versioned implements PrivateFolder.Content {
+        private String version = "1";
+        private int read;
+
+        @Override
+        public InputStream open() {
+            read++;
+            return new ByteArrayInputStream(LIBRARY);
+        }
+
+        @Override
+        public String version() {
+            return version;
+        }
     }
 }

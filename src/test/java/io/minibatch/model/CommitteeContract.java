@@ -13,11 +13,11 @@ import io.minibatch.data.Schema;
 import io.minibatch.data.Standardization;
 import io.minibatch.data.Task;
 import io.minibatch.network.Activation;
-import io.minibatch.network.Answers;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
 import io.minibatch.network.Network;
+import io.minibatch.network.Predictions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -78,15 +78,15 @@ abstract class CommitteeContract {
         return List.of(model(task, output, 7, 1), model(task, output, 12, 2), model(task, output, 4, 3));
     }
 
-    private JointAnswers answers(Committee committee) {
-        try (CommitteeAnswers answers = new CommitteeAnswers(committee, backend)) {
-            return answers.of(rows);
+    private CommitteePredictions answers(Committee committee) {
+        try (CommitteePredictor answers = new CommitteePredictor(committee, backend)) {
+            return answers.predict(rows);
         }
     }
 
-    private Answers alone(Model model) {
-        try (ModelAnswers answers = new ModelAnswers("a model", model, backend)) {
-            return answers.of(rows);
+    private Predictions alone(Model model) {
+        try (ModelPredictor answers = new ModelPredictor("a model", model, backend)) {
+            return answers.predict(rows);
         }
     }
 
@@ -134,7 +134,7 @@ abstract class CommitteeContract {
     @EnumSource(names = {"SOFTMAX", "SIGMOID"})
     void mean_ofClasses_matchesReference(Activation output) {
         List<Model> members = members(Task.CLASSIFICATION, output);
-        Answers combined = answers(new Committee(members, Combination.MEAN)).combined();
+        Predictions combined = answers(new Committee(members, Combination.MEAN)).combined();
         for (int row = 0; row < ROWS; row++) {
             int r = row;
             double[] expected = means(
@@ -151,7 +151,8 @@ abstract class CommitteeContract {
     @EnumSource(names = {"SOFTMAX", "SIGMOID"})
     void logMean_ofClasses_matchesReference(Activation output) {
         List<Model> members = members(Task.CLASSIFICATION, output);
-        Answers combined = answers(new Committee(members, Combination.LOG_MEAN)).combined();
+        Predictions combined =
+                answers(new Committee(members, Combination.LOG_MEAN)).combined();
         for (int row = 0; row < ROWS; row++) {
             int r = row;
             double[] logits = means(
@@ -170,12 +171,12 @@ abstract class CommitteeContract {
     @Test
     void logMean_ofSoftmax_isTheNormalizedGeometricMean() {
         List<Model> members = members(Task.CLASSIFICATION, Activation.SOFTMAX);
-        JointAnswers answers = answers(new Committee(members, Combination.LOG_MEAN));
+        CommitteePredictions answers = answers(new Committee(members, Combination.LOG_MEAN));
         for (int row = 0; row < ROWS; row++) {
             double[] geometric = new double[3];
             for (int j = 0; j < 3; j++) {
                 double product = 1;
-                for (Answers member : answers.members()) {
+                for (Predictions member : answers.members()) {
                     product *= member.outputs()[row * 3 + j];
                 }
                 geometric[j] = Math.cbrt(product);
@@ -191,10 +192,10 @@ abstract class CommitteeContract {
     @Test
     void votes_areSharesOfTheMembersClasses() {
         List<Model> members = members(Task.CLASSIFICATION, Activation.SOFTMAX);
-        JointAnswers answers = answers(new Committee(members, Combination.VOTES));
+        CommitteePredictions answers = answers(new Committee(members, Combination.VOTES));
         for (int row = 0; row < ROWS; row++) {
             float[] shares = new float[3];
-            for (Answers member : answers.members()) {
+            for (Predictions member : answers.members()) {
                 shares[member.classes()[row]] += 1;
             }
             for (int j = 0; j < 3; j++) {
@@ -209,10 +210,10 @@ abstract class CommitteeContract {
     void mean_ofNumbers_andOfLabels_matchTheMembers() {
         for (Task task : List.of(Task.REGRESSION, Task.MULTI_LABEL)) {
             Activation output = task == Task.REGRESSION ? Activation.IDENTITY : Activation.SIGMOID;
-            JointAnswers answers = answers(new Committee(members(task, output), Combination.MEAN));
+            CommitteePredictions answers = answers(new Committee(members(task, output), Combination.MEAN));
             for (int i = 0; i < 3 * ROWS; i++) {
                 double sum = 0;
-                for (Answers member : answers.members()) {
+                for (Predictions member : answers.members()) {
                     sum += member.outputs()[i];
                 }
                 assertEquals((float) (sum / 3), answers.combined().outputs()[i]);
@@ -224,7 +225,7 @@ abstract class CommitteeContract {
     @EnumSource(names = {"MEAN", "LOG_MEAN"})
     void binary_givesBothProbabilities_andTheClassOfTheLarger(Combination combination) {
         List<Model> members = members(Task.BINARY, Activation.SIGMOID);
-        Answers combined = answers(new Committee(members, combination)).combined();
+        Predictions combined = answers(new Committee(members, combination)).combined();
         for (int row = 0; row < ROWS; row++) {
             int r = row;
             double p = combination == Combination.MEAN
@@ -253,12 +254,12 @@ abstract class CommitteeContract {
             case REGRESSION -> Activation.IDENTITY;
         };
         Model model = model(task, output, 7, 1);
-        Answers alone = alone(model);
+        Predictions alone = alone(model);
         for (Combination combination : Combination.values()) {
             if (task == Task.REGRESSION && combination != Combination.MEAN) {
                 continue;
             }
-            Answers combined =
+            Predictions combined =
                     answers(new Committee(List.of(model), combination)).combined();
             if (combination != Combination.VOTES) {
                 assertArrayEquals(alone.outputs(), combined.outputs());
@@ -276,22 +277,23 @@ abstract class CommitteeContract {
         Model second = model(Task.CLASSIFICATION, Activation.SOFTMAX, 7, 2);
         Standardization standardization = Objects.requireNonNull(first.standardization());
         Inputs standardized = standardization.apply(rows);
-        try (CommitteeAnswers alike =
-                        new CommitteeAnswers(new Committee(List.of(first, first), Combination.MEAN), backend);
-                CommitteeAnswers mixed =
-                        new CommitteeAnswers(new Committee(List.of(first, second), Combination.MEAN), backend)) {
-            float[] expected = alike.of(rows).combined().outputs();
-            assertArrayEquals(expected, alike.of(rows, null).combined().outputs());
+        try (CommitteePredictor alike =
+                        new CommitteePredictor(new Committee(List.of(first, first), Combination.MEAN), backend);
+                CommitteePredictor mixed =
+                        new CommitteePredictor(new Committee(List.of(first, second), Combination.MEAN), backend)) {
+            float[] expected = alike.predict(rows).combined().outputs();
+            assertArrayEquals(expected, alike.predict(rows, null).combined().outputs());
             assertArrayEquals(
-                    expected, alike.of(standardized, standardization).combined().outputs());
-            assertThrows(IllegalArgumentException.class, () -> mixed.of(standardized, standardization));
+                    expected,
+                    alike.predict(standardized, standardization).combined().outputs());
+            assertThrows(IllegalArgumentException.class, () -> mixed.predict(standardized, standardization));
         }
     }
 
     @Test
     void equalMembers_agree_andGiveTheAnswersOfEach() {
         Model model = model(Task.CLASSIFICATION, Activation.SOFTMAX, 7, 1);
-        JointAnswers answers = answers(new Committee(List.of(model, model, model), Combination.MEAN));
+        CommitteePredictions answers = answers(new Committee(List.of(model, model, model), Combination.MEAN));
         assertArrayEquals(alone(model).outputs(), answers.combined().outputs());
         assertArrayEquals(alone(model).classes(), answers.combined().classes());
         for (int row = 0; row < ROWS; row++) {

@@ -13,10 +13,10 @@ import io.minibatch.data.Schema;
 import io.minibatch.data.Standardization;
 import io.minibatch.data.Task;
 import io.minibatch.network.Activation;
-import io.minibatch.network.Answers;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
+import io.minibatch.network.Predictions;
 import io.minibatch.network.Variants;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,29 +50,29 @@ class CommitteeTest {
     }
 
     /** Answers of one row; the logits are the logarithms of the outputs. */
-    private static Answers answers(int place, float... outputs) {
+    private static Predictions answers(int place, float... outputs) {
         float[] logits = new float[outputs.length];
         for (int i = 0; i < logits.length; i++) {
             logits[i] = (float) Math.log(outputs[i]);
         }
-        return new Answers(outputs, logits, new int[] {place});
+        return new Predictions(outputs, logits, new int[] {place});
     }
 
     @Test
     void tiedVotes_goToTheClassOfTheLargerMeanOutput_thenToTheFirst() {
-        JointAnswers surer =
-                JointAnswers.of(two(Combination.VOTES), List.of(answers(0, 0.6f, 0.4f), answers(1, 0.1f, 0.9f)));
+        CommitteePredictions surer = CommitteePredictions.of(
+                two(Combination.VOTES), List.of(answers(0, 0.6f, 0.4f), answers(1, 0.1f, 0.9f)));
         assertArrayEquals(new float[] {0.5f, 0.5f}, surer.combined().outputs());
         assertArrayEquals(new int[] {1}, surer.combined().classes());
-        JointAnswers equal =
-                JointAnswers.of(two(Combination.VOTES), List.of(answers(1, 0.25f, 0.75f), answers(0, 0.75f, 0.25f)));
+        CommitteePredictions equal = CommitteePredictions.of(
+                two(Combination.VOTES), List.of(answers(1, 0.25f, 0.75f), answers(0, 0.75f, 0.25f)));
         assertArrayEquals(new int[] {0}, equal.combined().classes());
     }
 
     @Test
     void means_thatAreEqual_areToldApartByTheLogits() {
-        Answers saturated = new Answers(new float[] {1, 1}, new float[] {50, 60}, new int[] {1});
-        JointAnswers answers = JointAnswers.of(two(Combination.MEAN), List.of(saturated, saturated));
+        Predictions saturated = new Predictions(new float[] {1, 1}, new float[] {50, 60}, new int[] {1});
+        CommitteePredictions answers = CommitteePredictions.of(two(Combination.MEAN), List.of(saturated, saturated));
         assertArrayEquals(new int[] {1}, answers.combined().classes());
     }
 
@@ -80,13 +80,14 @@ class CommitteeTest {
     @Test
     void binaryMean_ofOneHalf_isTheSecondClass_unlessVotesDecide() {
         Model model = model(Task.BINARY, Activation.SIGMOID, 4, "a", "b");
-        List<Answers> opposite = List.of(answers(0, 0.75f, 0.25f), answers(1, 0.25f, 0.75f));
+        List<Predictions> opposite = List.of(answers(0, 0.75f, 0.25f), answers(1, 0.25f, 0.75f));
         for (Combination combination : List.of(Combination.MEAN, Combination.LOG_MEAN)) {
-            JointAnswers half = JointAnswers.of(new Committee(List.of(model, model), combination), opposite);
+            CommitteePredictions half =
+                    CommitteePredictions.of(new Committee(List.of(model, model), combination), opposite);
             assertArrayEquals(new float[] {0.5f, 0.5f}, half.combined().outputs());
             assertArrayEquals(new int[] {1}, half.combined().classes());
         }
-        JointAnswers votes = JointAnswers.of(
+        CommitteePredictions votes = CommitteePredictions.of(
                 new Committee(List.of(model, model), Combination.VOTES),
                 List.of(answers(0, 0.875f, 0.125f), answers(1, 0.25f, 0.75f)));
         assertArrayEquals(new float[] {0.5f, 0.5f}, votes.combined().outputs());
@@ -95,25 +96,25 @@ class CommitteeTest {
 
     @Test
     void logMean_ofLargeLogits_isFinite() {
-        Answers large = new Answers(new float[] {0, 1}, new float[] {900, 1000}, new int[] {1});
-        JointAnswers answers = JointAnswers.of(two(Combination.LOG_MEAN), List.of(large, large));
+        Predictions large = new Predictions(new float[] {0, 1}, new float[] {900, 1000}, new int[] {1});
+        CommitteePredictions answers = CommitteePredictions.of(two(Combination.LOG_MEAN), List.of(large, large));
         assertArrayEquals(new float[] {0, 1}, answers.combined().outputs(), 1e-30f);
     }
 
     /** As of tanh: divided by their sum, negative ones 0; where none is positive, all the same. */
     @Test
     void disagreement_ofNegativeOutputs_isThatOfShares() {
-        Answers sure = new Answers(new float[] {-1, 0.5f}, new float[2], new int[] {1});
-        Answers surer = new Answers(new float[] {-0.5f, 1}, new float[2], new int[] {1});
-        Answers none = new Answers(new float[] {-1, -0.5f}, new float[2], new int[] {1});
-        Answers half = answers(0, 0.5f, 0.5f);
+        Predictions sure = new Predictions(new float[] {-1, 0.5f}, new float[2], new int[] {1});
+        Predictions surer = new Predictions(new float[] {-0.5f, 1}, new float[2], new int[] {1});
+        Predictions none = new Predictions(new float[] {-1, -0.5f}, new float[2], new int[] {1});
+        Predictions half = answers(0, 0.5f, 0.5f);
         assertEquals(0, disagreement(sure, surer));
         assertEquals(0, disagreement(none, half));
         assertEquals(1 - 0.18872187554086717 - 0.5, disagreement(sure, half), 1e-15);
     }
 
-    private static double disagreement(Answers first, Answers second) {
-        return JointAnswers.of(two(Combination.MEAN), List.of(first, second))
+    private static double disagreement(Predictions first, Predictions second) {
+        return CommitteePredictions.of(two(Combination.MEAN), List.of(first, second))
                 .agreement(0)
                 .disagreement();
     }
@@ -121,10 +122,10 @@ class CommitteeTest {
     @Test
     void agreement_ofLabels_isOfEachRow() {
         Model model = model(Task.MULTI_LABEL, Activation.SIGMOID, 4, "a", "b");
-        Answers first = new Answers(new float[] {1, 0, 1, 0}, new float[4], new int[2]);
-        Answers second = new Answers(new float[] {0, 0, 1, 0}, new float[4], new int[2]);
-        JointAnswers answers =
-                JointAnswers.of(new Committee(List.of(model, model), Combination.MEAN), List.of(first, second));
+        Predictions first = new Predictions(new float[] {1, 0, 1, 0}, new float[4], new int[2]);
+        Predictions second = new Predictions(new float[] {0, 0, 1, 0}, new float[4], new int[2]);
+        CommitteePredictions answers =
+                CommitteePredictions.of(new Committee(List.of(model, model), Combination.MEAN), List.of(first, second));
         assertEquals(1, answers.agreement(0).agreeing());
         assertEquals(2, answers.agreement(1).agreeing());
     }
@@ -147,52 +148,53 @@ class CommitteeTest {
         Model model = new Model(TWO.network(), images, null, Augmentation.none(2, 2));
         Committee committee = new Committee(List.of(model, model), Combination.MEAN);
         SmallDevice.checkThatAllIsFreed(
-                backend -> new CommitteeAnswers(committee, backend, count == 0 ? null : Variants.of(count)).close());
+                backend -> new CommitteePredictor(committee, backend, count == 0 ? null : Variants.of(count)).close());
     }
 
     @Test
     void disagreement_ofOppositeCertainMembers_isOneBit() {
-        JointAnswers answers = JointAnswers.of(two(Combination.MEAN), List.of(answers(0, 1, 0), answers(1, 0, 1)));
+        CommitteePredictions answers =
+                CommitteePredictions.of(two(Combination.MEAN), List.of(answers(0, 1, 0), answers(1, 0, 1)));
         assertEquals(new Agreement(2, 1, 1), answers.agreement(0));
     }
 
     /** H(½, ½) − ½·(H(¼, ¾) + H(¾, ¼)) = 1 − 0.811278… */
     @Test
     void disagreement_isTheEntropyOfTheMeanMinusTheMeanEntropy() {
-        JointAnswers answers =
-                JointAnswers.of(two(Combination.MEAN), List.of(answers(1, 0.25f, 0.75f), answers(0, 0.75f, 0.25f)));
+        CommitteePredictions answers = CommitteePredictions.of(
+                two(Combination.MEAN), List.of(answers(1, 0.25f, 0.75f), answers(0, 0.75f, 0.25f)));
         assertEquals(0.18872187554086717, answers.agreement(0).disagreement(), 1e-15);
     }
 
     /** One label of certain opposites, one of equals. */
     @Test
     void disagreement_ofLabels_isTheMeanOverTheLabels() {
-        JointAnswers answers = labels(Combination.MEAN, answers(0, 1, 0.25f), answers(0, 0, 0.25f));
+        CommitteePredictions answers = labels(Combination.MEAN, answers(0, 1, 0.25f), answers(0, 0, 0.25f));
         assertEquals(0.5, answers.agreement(0).disagreement(), 1e-15);
         assertEquals(1, answers.agreement(0).agreeing());
     }
 
     @Test
     void disagreement_ofLabels_takesOutputsBeyondZeroAndOneAsThese() {
-        JointAnswers answers = labels(Combination.MEAN, answers(0, 2, -1), answers(0, 1, 0));
+        CommitteePredictions answers = labels(Combination.MEAN, answers(0, 2, -1), answers(0, 1, 0));
         assertEquals(0, answers.agreement(0).disagreement());
     }
 
-    private static JointAnswers labels(Combination combination, Answers first, Answers second) {
+    private static CommitteePredictions labels(Combination combination, Predictions first, Predictions second) {
         Model model = model(Task.MULTI_LABEL, Activation.SIGMOID, 4, "a", "b");
-        return JointAnswers.of(new Committee(List.of(model, model), combination), List.of(first, second));
+        return CommitteePredictions.of(new Committee(List.of(model, model), combination), List.of(first, second));
     }
 
     @Test
     void votesForALabel_areFromOneHalfOn() {
-        JointAnswers answers = labels(Combination.VOTES, answers(0, 0.5f, 0.49f), answers(0, 0.5f, 0.5f));
+        CommitteePredictions answers = labels(Combination.VOTES, answers(0, 0.5f, 0.49f), answers(0, 0.5f, 0.5f));
         assertArrayEquals(new float[] {1, 0.5f}, answers.combined().outputs());
     }
 
     @Test
     void disagreement_ofNumbers_isTheirStandardDeviation() {
         Model model = model(Task.REGRESSION, Activation.IDENTITY, 4, "y", "z");
-        JointAnswers answers = JointAnswers.of(
+        CommitteePredictions answers = CommitteePredictions.of(
                 new Committee(List.of(model, model), Combination.MEAN), List.of(answers(0, 1, 10), answers(0, 3, 10)));
         assertEquals(new Agreement(2, 2, 0.5), answers.agreement(0));
         assertArrayEquals(new float[] {2, 10}, answers.combined().outputs());

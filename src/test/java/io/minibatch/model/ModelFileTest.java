@@ -17,10 +17,10 @@ import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Inputs;
 import io.minibatch.backend.contract.Tolerance;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
 import io.minibatch.data.Dataset;
-import io.minibatch.data.Notices;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
@@ -45,8 +45,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelFileTest {
     /** MNIST where it lies on this machine, else the built-in digits. */
     private static final Dataset DIGITS = DataLoader.standard()
-            .load(DataOptions.defaults().withoutDownload(), Notices.SILENT)
-            .held();
+            .load(DataOptions.defaults().withoutDownload(), DataListener.NONE)
+            .testOrValidation();
 
     @TempDir
     private Path folder;
@@ -93,7 +93,7 @@ class ModelFileTest {
         float[] ours;
         try (Backend backend =
                 Backends.open("cpu", BackendOptions.withThreads(1)).backend()) {
-            ours = SharedNetwork.answer(backend, network, new Inputs.Bytes(images, 784))
+            ours = SharedNetwork.predict(backend, network, new Inputs.Bytes(images, 784))
                     .outputs();
         }
         OrtEnvironment environment = OrtEnvironment.getEnvironment();

@@ -7,8 +7,8 @@ import io.minibatch.backend.Backend;
 import io.minibatch.backend.CheckedBackend;
 import io.minibatch.backend.Inputs;
 import io.minibatch.backend.cpu.CpuBackend;
-import io.minibatch.network.Answers;
 import io.minibatch.network.Network;
+import io.minibatch.network.Predictions;
 import io.minibatch.network.SharedNetwork;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ class Network2OutputsTest {
         Network network = Network2Json.read(file).network();
         byte[] images = {51, 0, (byte) 255};
         try (Backend backend = new CheckedBackend(new CpuBackend(1))) {
-            Answers answers = SharedNetwork.answer(backend, network, new Inputs.Bytes(images, 3));
+            Predictions answers = SharedNetwork.predict(backend, network, new Inputs.Bytes(images, 3));
             assertArrayEquals(new float[] {0.15676461f, 0.23634726f}, answers.outputs(), 1e-6f);
             assertEquals(1, answers.classes()[0]);
         }

@@ -16,10 +16,10 @@ import io.minibatch.data.Schema;
 import io.minibatch.data.Standardization;
 import io.minibatch.data.Task;
 import io.minibatch.network.Activation;
-import io.minibatch.network.Answers;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.Initializer;
+import io.minibatch.network.Predictions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ class OnnxCommitteeTest {
         Path file = folder.resolve("committee.onnx");
         ModelFile.write(file, committee);
         float[][] outputs = run(file);
-        Answers expected = answers(committee);
+        Predictions expected = answers(committee);
         int width = committee.schema().outputs().size();
         for (int i = 0; i < ROWS; i++) {
             float[] row = new float[outputs[i].length];
@@ -94,14 +94,14 @@ class OnnxCommitteeTest {
         }
     }
 
-    private static Answers answers(Committee committee) {
+    private static Predictions answers(Committee committee) {
         float[] values = new float[ROWS * 4];
         for (int i = 0; i < values.length; i++) {
             values[i] = rows()[i / 4][i % 4];
         }
         try (Backend backend = new CpuBackend(1);
-                CommitteeAnswers answers = new CommitteeAnswers(committee, backend)) {
-            return answers.of(new Inputs.Floats(values, 4)).combined();
+                CommitteePredictor answers = new CommitteePredictor(committee, backend)) {
+            return answers.predict(new Inputs.Floats(values, 4)).combined();
         }
     }
 

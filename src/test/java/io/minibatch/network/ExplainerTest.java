@@ -27,7 +27,10 @@ class ExplainerTest {
         return doubles;
     }
 
-    /** The forward pass by its definition. Returns what the first {@code layers} layers make of x; the last one, its logits. */
+    /**
+     * The forward pass by its definition. Returns what the first {@code layers} layers make of x; the last one, its
+     * logits.
+     */
     private static double[] forward(Network network, double[] x, int layers) {
         double[] a = x;
         int all = network.architecture().layers().size();
@@ -59,7 +62,7 @@ class ExplainerTest {
     void gradient_isThatOfCentralDifferences(Activation hidden) {
         Network network = network(hidden);
         for (int output = 0; output < 3; output++) {
-            Explanation explanation = new Explainer(network).of(VALUES, output);
+            Explanation explanation = new Explainer(network).explain(VALUES, output);
             assertTrue(Math.abs(explanation.gradient()[0]) > 1e-4, "the gradient vanishes: " + hidden);
             for (int i = 0; i < VALUES.length; i++) {
                 double expected = slope(network, i, output);
@@ -73,7 +76,7 @@ class ExplainerTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SOFTMAX")
     void hiddenActivationsAndLogits_areThoseOfTheForwardPass(Activation hidden) {
         Network network = network(hidden);
-        Explanation explanation = new Explainer(network).of(VALUES);
+        Explanation explanation = new Explainer(network).explain(VALUES);
         assertEquals(2, explanation.hidden().size());
         for (int l = 1; l <= 2; l++) {
             assertClose(
@@ -93,8 +96,8 @@ class ExplainerTest {
     void explained_isTheLargestOutput() {
         Architecture architecture = Architecture.of(List.of(1, 3), List.of(Activation.SOFTMAX), Cost.LOG_LIKELIHOOD);
         Network network = new Network(architecture, new float[] {1, -2, 3, 0, 0, 0});
-        assertEquals(2, new Explainer(network).of(new float[] {1}).output());
-        assertEquals(1, new Explainer(network).of(new float[] {-1}).output());
+        assertEquals(2, new Explainer(network).explain(new float[] {1}).output());
+        assertEquals(1, new Explainer(network).explain(new float[] {-1}).output());
     }
 
     @Test
@@ -102,14 +105,14 @@ class ExplainerTest {
         Explainer explainer = new Explainer(network(Activation.RELU));
         assertEquals(
                 "an example has 4 values: the network takes 5",
-                assertThrows(IllegalArgumentException.class, () -> explainer.of(new float[4]))
+                assertThrows(IllegalArgumentException.class, () -> explainer.explain(new float[4]))
                         .getMessage());
     }
 
     @Test
     void missingOutput_isRefused() {
         Explainer explainer = new Explainer(network(Activation.RELU));
-        assertThrows(IllegalArgumentException.class, () -> explainer.of(VALUES, 3));
-        assertThrows(IllegalArgumentException.class, () -> explainer.of(VALUES, -1));
+        assertThrows(IllegalArgumentException.class, () -> explainer.explain(VALUES, 3));
+        assertThrows(IllegalArgumentException.class, () -> explainer.explain(VALUES, -1));
     }
 }

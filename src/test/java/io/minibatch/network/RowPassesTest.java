@@ -20,7 +20,7 @@ class RowPassesTest {
     private static RowRequest request(int... values) {
         return new RowRequest(
                 (pass, place, row) -> pass.put(place, new float[] {values[row]}, 0),
-                new Answers(new float[values.length], new float[values.length], new int[values.length]));
+                new Predictions(new float[values.length], new float[values.length], new int[values.length]));
     }
 
     private static void onPasses(Consumer<RowPasses> use) {
@@ -70,7 +70,7 @@ class RowPassesTest {
         onPasses(passes -> {
             RowRequest failing = new RowRequest(
                     (pass, place, row) -> pass.put(place, new float[] {Float.NaN}, 0),
-                    new Answers(new float[10], new float[10], new int[10]));
+                    new Predictions(new float[10], new float[10], new int[10]));
             RowRequest other = request(5);
             passes.add(failing);
             passes.add(other);

@@ -41,7 +41,7 @@ class SharedNetworkTest {
         return Initializer.DEFAULT.initialize(SMALL, 1);
     }
 
-    /** Returns images of which four of five pixels are black. */
+    /** Returns images with four of five pixels black. */
     private static byte[] images(int count) {
         RandomStream stream = new RandomStream(1, Purpose.DIGITS, 0, 0);
         byte[] images = new byte[count * 784];
@@ -78,7 +78,7 @@ class SharedNetworkTest {
             }
         }
         try (Backend backend = new CpuBackend(1)) {
-            Answers answers = SharedNetwork.answer(backend, network, new Inputs.Bytes(pixels, 3));
+            Predictions answers = SharedNetwork.predict(backend, network, new Inputs.Bytes(pixels, 3));
             assertArrayEquals(classes, answers.classes());
             assertArrayEquals(outputs, answers.outputs(), 1e-6f);
         }
@@ -99,13 +99,14 @@ class SharedNetworkTest {
         }
         try (SharedNetwork shared = SharedNetwork.owning(open(), network)) {
             assertArrayEquals(
-                    logits, shared.answer(new Inputs.Floats(values, 1)).logits());
+                    logits, shared.predict(new Inputs.Floats(values, 1)).logits());
         }
     }
 
     @Test
     void ofTwoClasses_logits_areThoseWhoseSoftmaxAreTheOutputs() {
-        Answers both = new Answers(new float[] {0.75f}, new float[] {(float) Math.log(3)}, new int[1]).ofTwoClasses();
+        Predictions both =
+                new Predictions(new float[] {0.75f}, new float[] {(float) Math.log(3)}, new int[1]).ofTwoClasses();
         assertArrayEquals(new float[] {0.25f, 0.75f}, both.outputs());
         assertArrayEquals(new float[] {0, (float) Math.log(3)}, both.logits());
     }
@@ -117,7 +118,7 @@ class SharedNetworkTest {
                 new Network(Architecture.sigmoid(List.of(1, 2), Cost.CROSS_ENTROPY), new float[] {50, 60, 0, 0});
         try (SharedNetwork shared = SharedNetwork.owning(open(), network)) {
             float[] outputs = new float[2];
-            assertEquals(1, shared.answer(new float[] {1}, outputs));
+            assertEquals(1, shared.predict(new float[] {1}, outputs));
             assertArrayEquals(new float[] {1, 1}, outputs);
         }
     }
@@ -150,7 +151,7 @@ class SharedNetworkTest {
         try (Backend backend = new CpuBackend(1)) {
             return assertThrows(
                     NonFiniteException.class,
-                    () -> SharedNetwork.answer(backend, network, new Inputs.Bytes(images, 2)));
+                    () -> SharedNetwork.predict(backend, network, new Inputs.Bytes(images, 2)));
         }
     }
 
@@ -159,15 +160,15 @@ class SharedNetworkTest {
         try (SharedNetwork shared = SharedNetwork.owning(open(), small())) {
             assertRefused(
                     "a row of 783 values: the network takes 784 inputs",
-                    () -> shared.answer(new byte[783], new float[10]));
+                    () -> shared.predict(new byte[783], new float[10]));
             assertRefused(
                     "a row of 785 values: the network takes 784 inputs",
-                    () -> shared.answer(new float[785], new float[10]));
+                    () -> shared.predict(new float[785], new float[10]));
             assertRefused(
-                    "an array of 9 outputs: the network gives 10", () -> shared.answer(new byte[784], new float[9]));
+                    "an array of 9 outputs: the network gives 10", () -> shared.predict(new byte[784], new float[9]));
             assertRefused(
                     "rows of 28 values: the network takes 784 inputs",
-                    () -> shared.answer(new Inputs.Bytes(new byte[784], 28)));
+                    () -> shared.predict(new Inputs.Bytes(new byte[784], 28)));
         }
     }
 
@@ -185,11 +186,11 @@ class SharedNetworkTest {
         String message = "the network on the cpu backend is closed";
         assertEquals(
                 message,
-                assertThrows(IllegalStateException.class, () -> shared.answer(new byte[784], new float[10]))
+                assertThrows(IllegalStateException.class, () -> shared.predict(new byte[784], new float[10]))
                         .getMessage());
         assertEquals(
                 message,
-                assertThrows(IllegalStateException.class, () -> shared.answer(new Inputs.Bytes(new byte[784], 784)))
+                assertThrows(IllegalStateException.class, () -> shared.predict(new Inputs.Bytes(new byte[784], 784)))
                         .getMessage());
     }
 
@@ -210,8 +211,8 @@ class SharedNetworkTest {
         byte[] images = images(IMAGES);
         float[] numbers = numbers(images);
         try (SharedNetwork shared = SharedNetwork.owning(open(), small())) {
-            Answers ofBytes = shared.answer(new Inputs.Bytes(images, 784));
-            Answers ofNumbers = shared.answer(new Inputs.Floats(numbers, 784));
+            Predictions ofBytes = shared.predict(new Inputs.Bytes(images, 784));
+            Predictions ofNumbers = shared.predict(new Inputs.Floats(numbers, 784));
             onThreads(THREADS, thread -> {
                 float[] outputs = new float[10];
                 for (int i = 0; i < EACH; i++) {
@@ -219,9 +220,9 @@ class SharedNetworkTest {
                     boolean bytes = (thread + i) % 2 == 0;
                     int from = image * 784;
                     int predicted = bytes
-                            ? shared.answer(Arrays.copyOfRange(images, from, from + 784), outputs)
-                            : shared.answer(Arrays.copyOfRange(numbers, from, from + 784), outputs);
-                    Answers alone = bytes ? ofBytes : ofNumbers;
+                            ? shared.predict(Arrays.copyOfRange(images, from, from + 784), outputs)
+                            : shared.predict(Arrays.copyOfRange(numbers, from, from + 784), outputs);
+                    Predictions alone = bytes ? ofBytes : ofNumbers;
                     if (predicted != alone.classes()[image]
                             || !Arrays.equals(outputs, 0, 10, alone.outputs(), image * 10, image * 10 + 10)) {
                         throw new AssertionError("thread " + thread + ", call " + i + ": " + Arrays.toString(outputs));
@@ -243,7 +244,7 @@ class SharedNetworkTest {
         byte[] images = images(300);
         try (SharedNetwork shared = SharedNetwork.owning(
                 Backends.open("cpu", BackendOptions.withThreads(backendThreads)).backend(), network)) {
-            float[] alone = shared.answer(new Inputs.Bytes(images, 784)).outputs();
+            float[] alone = shared.predict(new Inputs.Bytes(images, 784)).outputs();
             onThreads(8, thread -> {
                 for (int i = 0; i < 12; i++) {
                     int from = thread * 29 + i;
@@ -251,7 +252,7 @@ class SharedNetworkTest {
                     byte[] part = Arrays.copyOfRange(images, from * 784, to * 784);
                     assertArrayEquals(
                             Arrays.copyOfRange(alone, from * 10, to * 10),
-                            shared.answer(new Inputs.Bytes(part, 784)).outputs());
+                            shared.predict(new Inputs.Bytes(part, 784)).outputs());
                 }
             });
         }
@@ -266,11 +267,11 @@ class SharedNetworkTest {
                 float[] outputs = new float[2];
                 for (int i = 0; i < 2000; i++) {
                     if (thread % 2 == 0) {
-                        assertEquals(1, shared.answer(new float[] {0, -0.5f}, outputs));
+                        assertEquals(1, shared.predict(new float[] {0, -0.5f}, outputs));
                     } else {
                         NonFiniteException failed = assertThrows(
                                 NonFiniteException.class,
-                                () -> shared.answer(new Inputs.Floats(new float[] {0, 0, 1, 1, 0, 0}, 2)));
+                                () -> shared.predict(new Inputs.Floats(new float[] {0, 0, 1, 1, 0, 0}, 2)));
                         assertTrue(String.valueOf(failed.getMessage()).contains("for row 2:"), failed.getMessage());
                     }
                 }
@@ -283,12 +284,12 @@ class SharedNetworkTest {
         byte[] images = images(1);
         try (SharedNetwork shared = SharedNetwork.owning(open(), small())) {
             float[] alone = new float[10];
-            shared.answer(images, alone);
+            shared.predict(images, alone);
             onThreads(8, thread -> {
                 Thread.currentThread().interrupt();
                 float[] outputs = new float[10];
                 for (int i = 0; i < 1000; i++) {
-                    shared.answer(images, outputs);
+                    shared.predict(images, outputs);
                     assertArrayEquals(alone, outputs);
                 }
                 assertTrue(Thread.interrupted());
@@ -302,7 +303,7 @@ class SharedNetworkTest {
         for (int i = 0; i < 20; i++) {
             SharedNetwork shared = SharedNetwork.owning(open(), small());
             float[] alone = new float[10];
-            shared.answer(images, alone);
+            shared.predict(images, alone);
             CountDownLatch calling = new CountDownLatch(4);
             onThreads(5, thread -> {
                 if (thread == 4) {
@@ -313,7 +314,7 @@ class SharedNetworkTest {
                 float[] outputs = new float[10];
                 IllegalStateException closed = assertThrows(IllegalStateException.class, () -> {
                     while (true) {
-                        shared.answer(images, outputs);
+                        shared.predict(images, outputs);
                         assertArrayEquals(alone, outputs);
                         calling.countDown();
                     }
@@ -323,7 +324,7 @@ class SharedNetworkTest {
         }
     }
 
-    /** What a thread does. */
+    /** The work of a thread. */
     private interface Work {
         void run(int thread) throws Exception;
     }

@@ -26,7 +26,7 @@ class VariantPassTest {
                             .backend();
                     VariantPass pass =
                             new VariantPass(backend, network, AugmentationPreset.CIRESAN.of(28, 28), Variants.of(3))) {
-                logits[threads - 1] = pass.answer(new Inputs.Bytes(images, 784), fraction -> {})
+                logits[threads - 1] = pass.predict(new Inputs.Bytes(images, 784), fraction -> {})
                         .logits();
             }
         }

@@ -19,8 +19,8 @@ class WeightPenaltyTest {
 
     @Test
     void decay_isLostFromHalfTheSpacingBelowOneDownwards() {
-        assertTrue(WeightPenalty.isLost(0x1p-25));
-        assertFalse(WeightPenalty.isLost(0x1.01p-25));
-        assertFalse(WeightPenalty.isLost(0));
+        assertTrue(WeightPenalty.roundsToZero(0x1p-25));
+        assertFalse(WeightPenalty.roundsToZero(0x1.01p-25));
+        assertFalse(WeightPenalty.roundsToZero(0));
     }
 }

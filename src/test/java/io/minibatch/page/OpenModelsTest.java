@@ -9,7 +9,7 @@ import io.minibatch.backend.Inputs;
 import io.minibatch.data.Schema;
 import io.minibatch.data.Task;
 import io.minibatch.model.Model;
-import io.minibatch.model.ModelAnswers;
+import io.minibatch.model.ModelPredictor;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
@@ -45,11 +45,11 @@ class OpenModelsTest {
         return file;
     }
 
-    private static float answer(ModelAnswers answers) {
-        return answers.of(ROW).outputs()[0];
+    private static float answer(ModelPredictor answers) {
+        return answers.predict(ROW).outputs()[0];
     }
 
-    private ModelAnswers used(Path file) {
+    private ModelPredictor used(Path file) {
         try (OpenModels.Lease lease = models.lease(file)) {
             return lease.answers();
         }
@@ -65,7 +65,7 @@ class OpenModelsTest {
     void replacedModel_answersItsUsersAndIsClosedAfterThem() {
         Path file = file("a.json", 1);
         OpenModels.Lease first = models.lease(file);
-        ModelAnswers before = first.answers();
+        ModelPredictor before = first.answers();
         file("a.json", 20);
         assertEquals(20, answer(used(file)));
         assertEquals(1, answer(first.answers()));
@@ -87,8 +87,8 @@ class OpenModelsTest {
     @Test
     void oneModelTooMany_closesTheOneUsedLongestAgo() {
         Path first = file("0.json", 0);
-        ModelAnswers used = used(first);
-        ModelAnswers idle = used(file("1.json", 1));
+        ModelPredictor used = used(first);
+        ModelPredictor idle = used(file("1.json", 1));
         for (int i = 2; i <= OpenModels.MOST; i++) {
             assertSame(used, used(first));
             assertEquals(1, answer(idle), "there is room for it");
@@ -114,7 +114,7 @@ class OpenModelsTest {
     @Test
     void afterClose_modelsAreClosedAndNoneIsLent() {
         Path file = file("a.json", 1);
-        ModelAnswers answers = used(file);
+        ModelPredictor answers = used(file);
         models.close();
         assertThrows(IllegalStateException.class, () -> answer(answers));
         assertEquals(

@@ -15,7 +15,7 @@ import io.minibatch.data.Schema;
 import io.minibatch.data.Task;
 import io.minibatch.model.Combination;
 import io.minibatch.model.Committee;
-import io.minibatch.model.CommitteeAnswers;
+import io.minibatch.model.CommitteePredictor;
 import io.minibatch.model.Model;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
@@ -42,8 +42,9 @@ class CommitteeReportTest {
                 "data", SCHEMA, new ExampleData(inputs, new DesiredOutputs.Labels(second, 2), ExampleData.UNWEIGHTED));
         try (Backend backend =
                         Backends.open("cpu", BackendOptions.withThreads(1)).backend();
-                CommitteeAnswers answers = new CommitteeAnswers(new Committee(members, Combination.MEAN), backend)) {
-            return new CommitteeReport(List.of("one", "two"), data, answers.of(inputs));
+                CommitteePredictor answers =
+                        new CommitteePredictor(new Committee(members, Combination.MEAN), backend)) {
+            return new CommitteeReport(List.of("one", "two"), data, answers.predict(inputs));
         }
     }
 

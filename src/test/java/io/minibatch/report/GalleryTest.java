@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Schema;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import io.minibatch.report.Gallery.Mistake;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
@@ -35,7 +35,7 @@ class GalleryTest {
         0.5f // label 1: a tie, which it wins
     };
 
-    private static final Answers ANSWERS = new Answers(OUTPUTS, OUTPUTS, new int[] {0, 1, 2, 0, 1});
+    private static final Predictions ANSWERS = new Predictions(OUTPUTS, OUTPUTS, new int[] {0, 1, 2, 0, 1});
 
     private final Dataset data = dataset(28, 28, 5);
 
@@ -55,9 +55,9 @@ class GalleryTest {
     void worst_saturatedOutputs_goesByTheAnsweredClasses() {
         float[] saturated = new float[15];
         Arrays.fill(saturated, 1);
-        Answers right = new Answers(saturated, saturated, new int[] {1, 1, 1, 1, 1});
+        Predictions right = new Predictions(saturated, saturated, new int[] {1, 1, 1, 1, 1});
         assertEquals(List.of(), Gallery.worst(data, right, 100));
-        Answers wrong = new Answers(saturated, saturated, new int[] {1, 1, 2, 1, 1});
+        Predictions wrong = new Predictions(saturated, saturated, new int[] {1, 1, 2, 1, 1});
         assertEquals(List.of(new Mistake(2, 2, 1)), Gallery.worst(data, wrong, 100));
     }
 
@@ -65,7 +65,7 @@ class GalleryTest {
     void worst_outputsOfAnotherShape_isRefused() {
         IllegalArgumentException thrown = assertThrows(
                 IllegalArgumentException.class,
-                () -> Gallery.worst(data, new Answers(new float[4], new float[4], new int[5]), 1));
+                () -> Gallery.worst(data, new Predictions(new float[4], new float[4], new int[5]), 1));
         assertEquals("data needs 5×3 outputs, but there are 4", thrown.getMessage());
     }
 

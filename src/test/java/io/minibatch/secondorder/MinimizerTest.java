@@ -129,7 +129,7 @@ class MinimizerTest {
                 return iteration < 3;
             });
             assertEquals("0 1 2 3 ", told.toString());
-            assertEquals(Minimizer.ENOUGH, why);
+            assertEquals(Minimizer.STOPPED_BY_OBSERVER, why);
         }
     }
 

@@ -64,7 +64,7 @@ public final class RandomSpecs {
                         random.nextDouble(),
                         average()),
                 augmentation(),
-                new CourseSpec(
+                new LoopSpec(
                         positive(),
                         positive(),
                         stopping(),

@@ -59,9 +59,9 @@ class SettingsTest {
     @Test
     void with_changesOneSettingAlone() {
         RandomSpecs.all().forEach(spec -> {
-            RunSpec changed = spec.with(CourseSpec.EPOCHS, 501);
-            assertEquals(501, changed.course().epochs());
-            assertEquals(spec, changed.with(CourseSpec.EPOCHS, spec.course().epochs()));
+            RunSpec changed = spec.with(LoopSpec.EPOCHS, 501);
+            assertEquals(501, changed.loop().epochs());
+            assertEquals(spec, changed.with(LoopSpec.EPOCHS, spec.loop().epochs()));
         });
     }
 
@@ -116,7 +116,7 @@ class SettingsTest {
                 assertThrows(SettingException.class, () -> wrong.training(TinySplit.SPLIT))
                         .getMessage());
         assertEquals(
-                wrong.spec().course().epochs(),
+                wrong.spec().loop().epochs(),
                 wrong.spec()
                         .training(TinySplit.SPLIT)
                         .options()
@@ -134,7 +134,7 @@ class SettingsTest {
         assertEquals(
                 "warmUp must be at most the 3 epochs of the run, not 4",
                 assertThrows(SettingException.class, run::requireWholeWarmUp).getMessage());
-        run.with(CourseSpec.EPOCHS, 4).requireWholeWarmUp();
+        run.with(LoopSpec.EPOCHS, 4).requireWholeWarmUp();
     }
 
     @Test

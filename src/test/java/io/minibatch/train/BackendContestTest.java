@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ class BackendContestTest {
         Backend backend() {
             return (Backend) Proxy.newProxyInstance(
                     Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, given) -> {
-                        if (method.getName().equals("device")) {
+                        if (List.of("device", "summary").contains(method.getName())) {
                             return "the device of " + name;
                         }
                         if (method.getName().equals("close")) {
@@ -124,7 +125,7 @@ class BackendContestTest {
     private String open(Workload workload, BackendContest.Entrant... entrants) {
         closeAll();
         opened.clear();
-        return new BackendContest(List.of(entrants), "", workload, new RememberedTimes(folder))
+        return new BackendContest(List.of(entrants), Map.of(), workload, new RememberedTimes(folder))
                 .open()
                 .reason();
     }
@@ -155,6 +156,21 @@ class BackendContestTest {
                 reason.matches("b \\(the device of b\\): [\\d.]+ [mµ]s a step against 2\\d\\.\\d ms on a; "
                         + "measured now and remembered"),
                 reason);
+    }
+
+    @Test
+    void summary_isOneShortLine_thatSaysWhatIsUnavailable() {
+        BackendContest contest = new BackendContest(
+                List.of(entrant("a", 20), entrant("b", 0)), Map.of(), workload(5), new RememberedTimes(folder));
+        String measured = contest.open().summary();
+        assertTrue(
+                measured.matches("b, the device of b: [\\d.]+ [mµ]s a step, a 2\\d\\.\\d ms \\(measured now\\)"),
+                measured);
+        BackendContest alone = new BackendContest(
+                List.of(entrant("a", 0)), Map.of("b", "there is none"), workload(5), new RememberedTimes(folder));
+        assertEquals(
+                "a, the device of a (b unavailable; see 'minibatch doctor')",
+                alone.open().summary());
     }
 
     @Test

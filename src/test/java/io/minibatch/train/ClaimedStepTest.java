@@ -102,7 +102,7 @@ class ClaimedStepTest {
         private final List<Boolean> fused = new ArrayList<>();
 
         @Override
-        public void stepsMade(boolean isFused) {
+        public void stepsRecorded(boolean isFused) {
             fused.add(isFused);
         }
 

@@ -12,11 +12,11 @@ class EmulatedCudaSoakTest extends SoakContract {
 
     @Override
     protected int steps() {
-        return Integer.getInteger("soak.emulated.steps", 400);
+        return Integer.getInteger("soak.emulated.steps", 200);
     }
 
     @Override
     protected int cycles() {
-        return Integer.getInteger("soak.emulated.cycles", 40);
+        return Integer.getInteger("soak.emulated.cycles", 20);
     }
 }

@@ -7,9 +7,9 @@ import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.contract.Tolerance;
 import io.minibatch.backend.cuda.EmulatedCuda;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
-import io.minibatch.data.Notices;
 import io.minibatch.data.Selection;
 import io.minibatch.data.Split;
 import io.minibatch.network.Activation;
@@ -21,7 +21,10 @@ import io.minibatch.optimize.UpdateRule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The training contract on the emulated driver, with fused steps where they can be, and the same training on both backends. */
+/**
+ * The training contract on the emulated driver, with fused steps where they can be, and the same training on both
+ * backends.
+ */
 class EmulatedCudaTrainingTest extends TrainingContract {
     @Override
     protected Backend open() {
@@ -33,7 +36,7 @@ class EmulatedCudaTrainingTest extends TrainingContract {
         boolean expected = isClaimed(architecture, given);
         return new TrainingListener() {
             @Override
-            public void stepsMade(boolean fused) {
+            public void stepsRecorded(boolean fused) {
                 assertEquals(expected, fused, () -> architecture + ", " + given);
             }
         };
@@ -81,7 +84,7 @@ class EmulatedCudaTrainingTest extends TrainingContract {
     private static TrainingResult train(Backend opened, int trainingSize, int epochs) {
         DataOptions dataOptions =
                 DataOptions.defaults().withoutDownload().with(new Selection(List.of(), trainingSize, 500));
-        Split data = DataLoader.standard().load(dataOptions, Notices.SILENT);
+        Split data = DataLoader.standard().load(dataOptions, DataListener.NONE);
         Architecture architecture = Architecture.sigmoid(List.of(784, 30, 10), Cost.CROSS_ENTROPY);
         Hyperparameters hyperparameters = Hyperparameters.sgd(epochs, 10, 0.5, 0.1);
         TrainingOptions options = new TrainingOptions(hyperparameters, Monitoring.everything(), 1);

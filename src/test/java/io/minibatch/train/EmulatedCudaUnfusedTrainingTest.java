@@ -17,7 +17,7 @@ class EmulatedCudaUnfusedTrainingTest extends TrainingContract {
     protected TrainingListener watch(Architecture architecture, Hyperparameters given) {
         return new TrainingListener() {
             @Override
-            public void stepsMade(boolean fused) {
+            public void stepsRecorded(boolean fused) {
                 assertFalse(fused);
             }
         };

@@ -13,7 +13,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 
-/** The book's two networks with its settings on all of MNIST, by fused steps and by single operations: what every GPU must reach. */
+/**
+ * The book's two networks with its settings on all of MNIST, by fused steps and by single operations: what every GPU
+ * must reach.
+ */
 final class FullMnist {
     private static final int EPOCHS = 30;
 
@@ -68,7 +71,7 @@ final class FullMnist {
         List<Measurement> measurements = result.history().measurements();
         double seconds = measurements.get(measurements.size() - 1).seconds();
         double best = result.history().best(Monitor.EVALUATION_ACCURACY).orElseThrow();
-        double test = accuracy(backend, result.last(), data.held());
+        double test = accuracy(backend, result.last(), data.testOrValidation());
         System.out.printf(
                 Locale.ROOT,
                 "| %s | %s | %s | %.2f %% | %.2f %% | %.2f | %.2f |%n",

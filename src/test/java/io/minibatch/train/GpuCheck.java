@@ -5,16 +5,16 @@ import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
 import io.minibatch.backend.Precision;
 import io.minibatch.backend.cuda.JitLog;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
-import io.minibatch.data.Notices;
 import io.minibatch.data.Split;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What {@code native-notes/gpu-check} runs on a card besides the tests. Prints Markdown, and figures as lines of JSON.
- * Arguments: what, folder of MNIST, folder of CUDA's libraries or nothing.
+ * The program that {@code native-notes/gpu-check} runs on a card besides the tests. Prints Markdown, and figures as
+ * lines of JSON. Arguments: what, folder of MNIST, folder of CUDA's libraries or nothing.
  */
 final class GpuCheck {
     private final Split data;
@@ -35,7 +35,7 @@ final class GpuCheck {
         List<Path> libraries =
                 arguments.length > 2 && !arguments[2].isEmpty() ? List.of(Path.of(arguments[2])) : List.of();
         DataOptions options = DataOptions.of(Path.of(arguments[1])).withoutDownload();
-        Split data = DataLoader.standard().load(options, Notices.SILENT);
+        Split data = DataLoader.standard().load(options, DataListener.NONE);
         if (what.equals("start-up")) {
             StartUp.print(entered, data, libraries);
             return;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
-import io.minibatch.data.Notices;
 import io.minibatch.data.Split;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
@@ -22,7 +22,7 @@ class MnistTrainingTest {
     void train_oneEpochOfMnist_classifiesNineOfTenDigits() {
         assumeTrue(
                 System.getenv(DataLoader.VARIABLE) != null, "set MINIBATCH_DATA to a folder with MNIST's four files");
-        Split data = DataLoader.standard().load(DataOptions.defaults(), Notices.SILENT);
+        Split data = DataLoader.standard().load(DataOptions.defaults(), DataListener.NONE);
         Architecture architecture = Architecture.sigmoid(List.of(784, 30, 10), Cost.CROSS_ENTROPY);
         Hyperparameters hyperparameters = Hyperparameters.sgd(1, 10, 0.5, 5);
         TrainingOptions options = new TrainingOptions(hyperparameters, Monitoring.everything(), 1);

@@ -20,9 +20,9 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * The experiment {@code deep-big-simple} with its largest network, all images deformed anew in each epoch, for as many of
- * 800 epochs as the budget covers: accuracy against seconds. With {@code MINIBATCH_CHECK_RECORD}, a folder, it runs all
- * 800, keeps its checkpoints there, and a second call resumes.
+ * The experiment {@code deep-big-simple} with its largest network, all images deformed anew in each epoch, for as many
+ * of 800 epochs as the budget covers: accuracy against seconds. With {@code MINIBATCH_CHECK_RECORD}, a folder, it runs
+ * all 800, keeps its checkpoints there, and a second call resumes.
  */
 final class RecordAttempt implements TrainingListener {
     static final int EPOCHS = 800;
@@ -103,7 +103,7 @@ final class RecordAttempt implements TrainingListener {
         Trainer trainer = new MiniBatchTrainer(backend, options(data, epochs), List.of(checkpoints, this));
         stop = trainer::requestStop;
         TrainingResult result = trainer.train(start, data.training(), data.validation());
-        double test = FullMnist.accuracy(backend, result.last(), data.held());
+        double test = FullMnist.accuracy(backend, result.last(), data.testOrValidation());
         List<Measurement> measurements = result.history().measurements();
         Measurement last = measurements.get(measurements.size() - 1);
         System.out.printf(

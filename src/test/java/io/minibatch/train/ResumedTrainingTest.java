@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A run that goes on from a checkpoint takes over all of it: the clock, the end, the best network. */
+/** A run that resumes from a checkpoint takes over all of it: the clock, the end, the best network. */
 class ResumedTrainingTest {
     private static final Dataset TRAINING = TestData.random(23, 3, 5, 4);
     private static final Dataset EVALUATION = TestData.random(9, 3, 5, 4);
@@ -53,7 +53,7 @@ class ResumedTrainingTest {
         TrainingState saved = stateAfter(50, stopping, 1e-30);
         assertEquals(3, saved.epoch());
         TrainingResult resumed = train(saved, options(50, stopping, 1e-30), new Ends());
-        assertEquals(StopReason.EARLY, resumed.reason());
+        assertEquals(StopReason.EARLY_STOPPING, resumed.reason());
         assertEquals(3, resumed.history().measurements().size());
     }
 

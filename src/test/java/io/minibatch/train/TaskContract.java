@@ -58,9 +58,9 @@ abstract class TaskContract {
     void regression_ofASmoothFunction_isClose() {
         TrainingResult result = train(
                 network(List.of(2, 16, 2), Activation.TANH, Activation.IDENTITY, Cost.QUADRATIC),
-                options(120, 10, 0.1),
-                NumberData.smooth(300, 1),
-                NumberData.smooth(100, 2));
+                options(50, 10, 0.3),
+                NumberData.smooth(200, 1),
+                NumberData.smooth(50, 2));
         double r2 = result.history().best(Monitor.EVALUATION_R2).orElseThrow();
         assertTrue(r2 > 0.99, "R² " + r2);
     }
@@ -69,8 +69,8 @@ abstract class TaskContract {
     void severalLabels_areLearntTogether() {
         TrainingResult result = train(
                 network(List.of(2, 12, 3), Activation.TANH, Activation.SIGMOID, Cost.CROSS_ENTROPY),
-                options(60, 10, 0.3),
-                NumberData.labels(300, 1),
+                options(40, 10, 1.5),
+                NumberData.labels(240, 1),
                 NumberData.labels(200, 2));
         double accuracy = result.history().best(Monitor.EVALUATION_ACCURACY).orElseThrow();
         assertTrue(accuracy > 0.93, "accuracy " + accuracy);
@@ -101,7 +101,7 @@ abstract class TaskContract {
                 new TrainingOptions(hyperparameters, Monitoring.everything(), 1),
                 NumberData.smooth(100, 1, 1),
                 NumberData.smooth(50, 2, 1));
-        assertEquals(StopReason.EARLY, result.reason());
+        assertEquals(StopReason.EARLY_STOPPING, result.reason());
         double[] scores = result.history().series(Monitor.EVALUATION_R2);
         assertEquals(Stopping.best(scores) + 4, scores.length);
         assertEquals(

@@ -57,7 +57,9 @@ abstract class TechniqueContract {
     /** Opens the backend under test. */
     protected abstract Backend open();
 
-    /** Returns a listener that sees whether the steps of such a training are fused, where that is known of the backend. */
+    /**
+     * Returns a listener that sees whether the steps of such a training are fused, where that is known of the backend.
+     */
     protected TrainingListener watch(Architecture architecture, Hyperparameters given) {
         return new TrainingListener() {};
     }
@@ -215,7 +217,7 @@ abstract class TechniqueContract {
         Hyperparameters patient =
                 new Hyperparameters(200, BATCH, LearningRate.constant(3), new Sgd(), L2, new Stopping.NoImprovement(3));
         TrainingResult result = train(architecture, patient);
-        assertEquals(StopReason.EARLY, result.reason());
+        assertEquals(StopReason.EARLY_STOPPING, result.reason());
         double[] accuracies = result.history().series(Monitor.EVALUATION_ACCURACY);
         int best = Stopping.best(accuracies);
         assertEquals(best + 4, accuracies.length);
@@ -232,7 +234,7 @@ abstract class TechniqueContract {
         TrainingResult result = train(
                 sigmoid(),
                 new Hyperparameters(200, BATCH, new LearningRate(0.5, schedule), new Sgd(), L2, new Stopping.Never()));
-        assertEquals(StopReason.EARLY, result.reason());
+        assertEquals(StopReason.EARLY_STOPPING, result.reason());
         List<Double> etas = result.history().measurements().stream()
                 .map(Measurement::eta)
                 .distinct()

@@ -136,12 +136,12 @@ abstract class TrainingContract extends TechniqueContract {
         try (Backend backend = new CheckedBackend(open())) {
             trainer[0] = new MiniBatchTrainer(backend, fifty(), List.of(stopper));
             TrainingResult result = trainer[0].train(network(), TRAINING, EVALUATION);
-            assertEquals(StopReason.REQUESTED, result.reason());
+            assertEquals(StopReason.CANCELLED, result.reason());
             assertEquals(List.of(5 / 23.0), epochs(result.history()));
         }
     }
 
-    /** What is stopped in the middle of an epoch, after whole ones, has the fraction measured. */
+    /** A run stopped in the middle of an epoch, after whole ones, measures the fraction. */
     @Test
     void listenerThatWantsAStop_endsTheRunAfterAnyMeasurement() {
         StopAfter stopper = new StopAfter(3);
@@ -150,7 +150,7 @@ abstract class TrainingContract extends TechniqueContract {
         try (Backend backend = new CheckedBackend(open())) {
             TrainingResult result =
                     new MiniBatchTrainer(backend, options, List.of(stopper)).train(network(), TRAINING, EVALUATION);
-            assertEquals(StopReason.REQUESTED, result.reason());
+            assertEquals(StopReason.CANCELLED, result.reason());
             assertEquals(List.of(15 / 23.0, 28 / 23.0, 43 / 23.0), epochs(result.history()));
         }
     }
@@ -168,7 +168,7 @@ abstract class TrainingContract extends TechniqueContract {
                             List.of()))) {
                 trainer.requestStop();
                 assertEquals(
-                        StopReason.REQUESTED,
+                        StopReason.CANCELLED,
                         trainer.train(network(), TRAINING, EVALUATION).reason());
                 assertEquals(
                         StopReason.COMPLETED,
@@ -192,7 +192,7 @@ abstract class TrainingContract extends TechniqueContract {
         }
 
         @Override
-        public boolean wantsStop() {
+        public boolean shouldStop() {
             return measured >= measurements;
         }
     }
@@ -254,7 +254,7 @@ abstract class TrainingContract extends TechniqueContract {
         List<Long> seen = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override
-            public void stepsMade(boolean fused) {
+            public void stepsRecorded(boolean fused) {
                 told.add("steps made");
             }
 

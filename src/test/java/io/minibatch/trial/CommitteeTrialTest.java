@@ -43,7 +43,7 @@ class CommitteeTrialTest {
     @TempDir
     private Path folder;
 
-    /** The fractions that are told while trials train. */
+    /** The fractions that are reported while trials train. */
     private final List<Double> fractions = new ArrayList<>();
 
     private static Trial trial(long seed, String... settings) {
@@ -54,11 +54,11 @@ class CommitteeTrialTest {
         return new Trial("trial", "", Settings.parse(all), seed);
     }
 
-    private Laboratory laboratory(double stopAt) {
-        Laboratory[] self = new Laboratory[1];
-        self[0] = new Laboratory(folder, DIGITS, ONE_CORE, new Workers.Progress() {
+    private LocalWorkers workers(double stopAt) {
+        LocalWorkers[] self = new LocalWorkers[1];
+        self[0] = new LocalWorkers(folder, DIGITS, ONE_CORE, new Workers.Progress() {
             @Override
-            public DoubleConsumer begun(Trial trial) {
+            public DoubleConsumer started(Trial trial) {
                 return fraction -> {
                     fractions.add(fraction);
                     if (fraction >= stopAt) {
@@ -74,7 +74,7 @@ class CommitteeTrialTest {
     }
 
     private Outcome outcome(Trial trial) {
-        Map<Trial, Outcome> outcomes = laboratory(2).carryOut(List.of(trial), true);
+        Map<Trial, Outcome> outcomes = workers(2).run(List.of(trial), true);
         if (outcomes == null) {
             throw new AssertionError("nobody stopped it");
         }
@@ -127,7 +127,7 @@ class CommitteeTrialTest {
     @Test
     void committeeThatIsStopped_goesOnToTheOutcomeOfOneThatWasNot() {
         Trial trial = trial(5, "members", "2", "variants", "2");
-        assertEquals(null, laboratory(0.6).carryOut(List.of(trial), true));
+        assertEquals(null, workers(0.6).run(List.of(trial), true));
         fractions.clear();
         Outcome resumed = outcome(trial);
         assertTrue(fractions.get(0) > 0.5, "it began again at " + fractions);

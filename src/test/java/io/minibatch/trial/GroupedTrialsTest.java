@@ -60,7 +60,7 @@ class GroupedTrialsTest {
 
     private final Ends ends = new Ends();
 
-    /** Keeps in which order trials were reported, and can stop a laboratory in the middle. */
+    /** Keeps in which order trials were reported, and can stop a workers in the middle. */
     private static final class Ends implements Workers.Progress {
         private final List<Trial> trials = Collections.synchronizedList(new ArrayList<>());
         private final List<Boolean> known = Collections.synchronizedList(new ArrayList<>());
@@ -68,7 +68,7 @@ class GroupedTrialsTest {
         private @Nullable Workers stopped;
 
         @Override
-        public DoubleConsumer begun(Trial trial) {
+        public DoubleConsumer started(Trial trial) {
             return fraction -> {
                 if (fraction >= stopAt && stopped != null) {
                     stopped.requestStop();
@@ -89,13 +89,13 @@ class GroupedTrialsTest {
         return joint.backend();
     }
 
-    private Laboratory laboratory(String name, int together) {
-        return laboratory(name, new Place(threads -> open(together), 1, "test", false, "random"));
+    private LocalWorkers workers(String name, int together) {
+        return workers(name, new Place(threads -> open(together), 1, "test", false, "random"));
     }
 
-    /** Returns a laboratory on backends for eight, each of which is asked before its operations. */
-    private Laboratory laboratory(String name, BiConsumer<JointBackend, String> hook) {
-        return laboratory(
+    /** Returns workers on backends for eight; a hook runs before each operation. */
+    private LocalWorkers workers(String name, BiConsumer<JointBackend, String> hook) {
+        return workers(
                 name,
                 new Place(
                         threads -> {
@@ -110,8 +110,8 @@ class GroupedTrialsTest {
                         "random"));
     }
 
-    private Laboratory laboratory(String name, Place place) {
-        return new Laboratory(
+    private LocalWorkers workers(String name, Place place) {
+        return new LocalWorkers(
                 folder.resolve(name), trial -> trial.trainingSettings().training(SPLIT), place, ends);
     }
 
@@ -175,20 +175,20 @@ class GroupedTrialsTest {
     @ValueSource(ints = {2, 3, 8, 100})
     void outcomes_equalThoseOfTrialsAlone(int together) throws IOException {
         List<Trial> trials = companions();
-        assertNotNull(laboratory("alone", 1).carryOut(trials, false));
+        assertNotNull(workers("alone", 1).run(trials, false));
         assertEquals(List.of(), sizesOfRuns());
         assertEquals(trials.size(), opened.size());
         opened.clear();
         ends.trials.clear();
-        Laboratory laboratory = laboratory("together", together);
-        Map<Trial, Outcome> outcomes = laboratory.carryOut(trials, false);
+        LocalWorkers workers = workers("together", together);
+        Map<Trial, Outcome> outcomes = workers.run(trials, false);
         assertNotNull(outcomes);
         assertEquals(trials, List.copyOf(outcomes.keySet()));
         assertEquals(files("alone"), files("together"));
         assertEquals(trials, ends.trials);
         assertEquals(Collections.nCopies(2 * trials.size(), false), ends.known);
         assertEquals(Math.min(together, trials.size()), Collections.max(sizesOfRuns()));
-        assertEquals(Math.min(together, trials.size()), laboratory.mostAtOnce());
+        assertEquals(Math.min(together, trials.size()), workers.maxConcurrent());
         assertEquals(1, opened.size());
         // Training and validation images once, and the test images with each network.
         assertEquals(2 + trials.size() - 1, opened.get(0).uploads());
@@ -201,7 +201,7 @@ class GroupedTrialsTest {
         for (int i = 0; i < 7; i++) {
             trials.add(trial(i, "epochs=" + (i == 0 ? 5 : 1)));
         }
-        assertNotNull(laboratory("together", 2).carryOut(trials, false));
+        assertNotNull(workers("together", 2).run(trials, false));
         int[] stepsOf = new int[3];
         opened.get(0).runs().forEach(run -> stepsOf[run.size()] += run.get(0));
         assertEquals(5 * 9, stepsOf[2]);
@@ -220,27 +220,27 @@ class GroupedTrialsTest {
                 "eta=2; 2"
             })
     void trialsThatDifferInThis_runTogetherOrNot(String setting, int atOnce) {
-        Laboratory laboratory = laboratory("trials", 8);
-        assertNotNull(laboratory.carryOut(List.of(trial(1), trial(2, setting.split(" "))), false));
-        assertEquals(atOnce, laboratory.mostAtOnce());
+        LocalWorkers workers = workers("trials", 8);
+        assertNotNull(workers.run(List.of(trial(1), trial(2, setting.split(" "))), false));
+        assertEquals(atOnce, workers.maxConcurrent());
     }
 
     @Test
     void trialsThatWorkOnAllImages_runAlone() {
-        Laboratory laboratory = laboratory("trials", 8);
+        LocalWorkers workers = workers("trials", 8);
         List<Trial> trials =
                 List.of(trial(1, "optimizer=lbfgs", "batch=none"), trial(2, "optimizer=lbfgs", "batch=none"));
-        assertNotNull(laboratory.carryOut(trials, false));
+        assertNotNull(workers.run(trials, false));
         assertEquals(2, opened.size(), "each opens its backend, and none tries a group before");
     }
 
     @Test
     void trialsOfOneFolderOfCheckpoints_takeTurns() {
         List<Trial> trials = List.of(trial(1, "until=1"), trial(1, "until=3"), trial(1));
-        Laboratory laboratory = laboratory("trials", 8);
-        Map<Trial, Outcome> outcomes = laboratory.carryOut(trials, false);
+        LocalWorkers workers = workers("trials", 8);
+        Map<Trial, Outcome> outcomes = workers.run(trials, false);
         assertNotNull(outcomes);
-        assertEquals(1, laboratory.mostAtOnce());
+        assertEquals(1, workers.maxConcurrent());
         assertEquals(
                 List.of(1.0, 3.0, 4.0),
                 outcomes.values().stream()
@@ -250,31 +250,31 @@ class GroupedTrialsTest {
 
     @Test
     void trialsWhoseTimeMatters_runAlone() {
-        Laboratory laboratory = laboratory("trials", 8);
-        assertNotNull(laboratory.carryOut(companions(), true));
-        assertEquals(1, laboratory.mostAtOnce());
+        LocalWorkers workers = workers("trials", 8);
+        assertNotNull(workers.run(companions(), true));
+        assertEquals(1, workers.maxConcurrent());
         assertEquals(List.of(), sizesOfRuns());
     }
 
     @Test
     void outcomesOfAGroup_areNotReusedWhereTimeMatters() {
         List<Trial> trials = companions();
-        assertNotNull(laboratory("trials", 8).carryOut(trials, false));
+        assertNotNull(workers("trials", 8).run(trials, false));
         for (boolean known : new boolean[] {false, true}) {
             ends.known.clear();
-            assertNotNull(laboratory("trials", 8).carryOut(trials, true));
+            assertNotNull(workers("trials", 8).run(trials, true));
             assertEquals(Collections.nCopies(trials.size(), known), ends.known);
         }
         ends.known.clear();
-        assertNotNull(laboratory("trials", 8).carryOut(trials, false));
+        assertNotNull(workers("trials", 8).run(trials, false));
         assertEquals(Collections.nCopies(trials.size(), true), ends.known);
     }
 
     @Test
     void timedTrials_runInNoGroup_butSideBySideOnTheCpu() {
-        Laboratory laboratory = laboratory("gpu", 8);
-        assertNotNull(laboratory.carryOutTimed(companions()));
-        assertEquals(1, laboratory.mostAtOnce());
+        LocalWorkers workers = workers("gpu", 8);
+        assertNotNull(workers.runTimed(companions()));
+        assertEquals(1, workers.maxConcurrent());
         CyclicBarrier both = new CyclicBarrier(2);
         Place cores = new Place(
                 threads -> {
@@ -285,7 +285,7 @@ class GroupedTrialsTest {
                 "cpu",
                 true,
                 "random");
-        assertNotNull(laboratory("cpu", cores).carryOutTimed(companions().subList(0, 2)));
+        assertNotNull(workers("cpu", cores).runTimed(companions().subList(0, 2)));
     }
 
     private static void await(CyclicBarrier both) {
@@ -317,10 +317,10 @@ class GroupedTrialsTest {
     void otherKindsBetween_areReportedInTheirPlace() throws IOException {
         List<Trial> trials = List.of(
                 trial(1), trial(2, "batch=6"), trial(3), trial(4, "batch=6"), trial(5, "within=1000"), trial(6));
-        assertNotNull(laboratory("alone", 1).carryOut(trials, false));
+        assertNotNull(workers("alone", 1).run(trials, false));
         opened.clear();
         ends.trials.clear();
-        assertNotNull(laboratory("together", 8).carryOut(trials, false));
+        assertNotNull(workers("together", 8).run(trials, false));
         assertEquals(trials, ends.trials);
         assertEquals(files("alone"), files("together"));
         assertEquals(3, opened.size());
@@ -329,12 +329,12 @@ class GroupedTrialsTest {
     @Test
     void knownTrials_areNotCarriedOutAgain() {
         List<Trial> trials = companions();
-        assertNotNull(laboratory("trials", 8).carryOut(List.of(trials.get(1), trials.get(4)), false));
+        assertNotNull(workers("trials", 8).run(List.of(trials.get(1), trials.get(4)), false));
         ends.trials.clear();
         ends.known.clear();
-        Laboratory laboratory = laboratory("trials", 100);
-        assertNotNull(laboratory.carryOut(trials, false));
-        assertEquals(trials.size() - 2, laboratory.mostAtOnce());
+        LocalWorkers workers = workers("trials", 100);
+        assertNotNull(workers.run(trials, false));
+        assertEquals(trials.size() - 2, workers.maxConcurrent());
         assertEquals(trials, ends.trials);
         assertEquals(2, Collections.frequency(ends.known, true));
         assertTrue(ends.known.get(1) && ends.known.get(4));
@@ -344,48 +344,48 @@ class GroupedTrialsTest {
     @Test
     void tooLittleMemoryForAll_carriesOutAllNevertheless() throws IOException {
         List<Trial> trials = companions();
-        assertNotNull(laboratory("alone", 1).carryOut(trials, false));
+        assertNotNull(workers("alone", 1).run(trials, false));
         opened.clear();
-        Laboratory small = laboratory("together", (joint, operation) -> {
+        LocalWorkers small = workers("together", (joint, operation) -> {
             if (operation.equals("claim") && joint.openClaims() >= 3) {
                 throw new BackendException("out of memory");
             }
         });
         ends.trials.clear();
-        assertNotNull(small.carryOut(trials, false));
+        assertNotNull(small.run(trials, false));
         assertEquals(files("alone"), files("together"));
         assertEquals(trials, ends.trials);
         assertEquals(3, Collections.max(sizesOfRuns()));
-        assertEquals(3, small.mostAtOnce());
+        assertEquals(3, small.maxConcurrent());
         assertFreed();
     }
 
     @Test
     void deviceThatFailsWithSeveral_carriesOutEachAlone() throws IOException {
         List<Trial> trials = companions().subList(0, 4);
-        assertNotNull(laboratory("alone", 1).carryOut(trials, false));
+        assertNotNull(workers("alone", 1).run(trials, false));
         opened.clear();
-        Laboratory failing = laboratory("together", (joint, operation) -> {
+        LocalWorkers failing = workers("together", (joint, operation) -> {
             if (operation.equals("run")) {
                 throw new BackendException("the launch failed");
             }
         });
-        List<String> lines = logged(() -> assertNotNull(failing.carryOut(trials, false)));
+        List<String> lines = logged(() -> assertNotNull(failing.run(trials, false)));
         assertEquals(files("alone"), files("together"));
         assertFreed();
-        assertEquals(1, failing.mostAtOnce());
+        assertEquals(1, failing.maxConcurrent());
         assertEquals(
                 List.of(
-                        "4 trials failed beside other trials and will be carried out again: the launch failed",
-                        "3 trials failed beside other trials and will be carried out again: the launch failed",
-                        "2 trials failed beside other trials and will be carried out again: the launch failed"),
+                        "4 trials failed beside other trials and will run again: the launch failed",
+                        "3 trials failed beside other trials and will run again: the launch failed",
+                        "2 trials failed beside other trials and will run again: the launch failed"),
                 lines);
     }
 
     /** Returns what groups of trials log during some work. */
     private static List<String> logged(Runnable work) {
         ListAppender<ILoggingEvent> appender = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(Laboratory.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(LocalWorkers.class);
         Level before = logger.getLevel();
         appender.start();
         logger.setLevel(Level.INFO);
@@ -402,7 +402,7 @@ class GroupedTrialsTest {
     @Test
     void wrongSettings_areSaidInTheirTurn_andTheTrialsBeforeAreKept() {
         List<Trial> trials = List.of(trial(1), trial(2), trial(3, "layers=15,6,5"), trial(4));
-        assertThrows(SettingException.class, () -> laboratory("trials", 8).carryOut(trials, false));
+        assertThrows(SettingException.class, () -> workers("trials", 8).run(trials, false));
         assertEquals(trials.subList(0, 2), ends.trials);
         assertFreed();
     }
@@ -411,16 +411,16 @@ class GroupedTrialsTest {
     @ValueSource(doubles = {0.1, 0.5, 0.8})
     void stopInTheMiddle_endsAll_andTheRestResumesToTheSameFiles(double fraction) throws IOException {
         List<Trial> trials = companions();
-        assertNotNull(laboratory("alone", 1).carryOut(trials, false));
+        assertNotNull(workers("alone", 1).run(trials, false));
         ends.trials.clear();
         ends.stopAt = fraction;
-        Laboratory first = laboratory("together", 4);
+        LocalWorkers first = workers("together", 4);
         ends.stopped = first;
-        assertNull(first.carryOut(trials, false));
+        assertNull(first.run(trials, false));
         assertTrue(ends.trials.size() < trials.size());
         ends.stopped = null;
         ends.trials.clear();
-        assertNotNull(laboratory("together", 4).carryOut(trials, false));
+        assertNotNull(workers("together", 4).run(trials, false));
         assertEquals(trials, ends.trials);
         assertEquals(files("alone"), files("together"));
     }
@@ -428,8 +428,8 @@ class GroupedTrialsTest {
     @Test
     void onTheCpu_trialsRunSideBySide_andNotInGroups() {
         Place cores = new Place(threads -> open(8), 2, "cpu", true, "random");
-        Laboratory laboratory = laboratory("trials", cores);
-        assertNotNull(laboratory.carryOut(companions(), false));
+        LocalWorkers workers = workers("trials", cores);
+        assertNotNull(workers.run(companions(), false));
         assertEquals(List.of(), sizesOfRuns());
         assertEquals(companions().size(), opened.size());
     }

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.Backends;
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
-import io.minibatch.data.Notices;
 import io.minibatch.data.Selection;
 import io.minibatch.data.Split;
 import io.minibatch.network.Architecture;
@@ -35,7 +35,7 @@ class NetworkTrialTest {
 
     static PreparedTraining training() {
         DataOptions few = DataOptions.defaults().withoutDownload().with(new Selection(List.of(), 300, 100));
-        Split split = DataLoader.standard().load(few, Notices.SILENT);
+        Split split = DataLoader.standard().load(few, DataListener.NONE);
         Architecture architecture = Architecture.sigmoid(List.of(784, 10, 10), Cost.CROSS_ENTROPY);
         TrainingOptions options = new TrainingOptions(Hyperparameters.sgd(12, 10, 0.5, 1), Monitoring.everything(), 1);
         return new PreparedTraining(split, Initializer.DEFAULT.initialize(architecture, 1), options, null);

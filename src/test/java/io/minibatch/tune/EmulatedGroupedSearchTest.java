@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.minibatch.backend.cuda.EmulatedCuda;
 import io.minibatch.spec.Settings;
-import io.minibatch.trial.Laboratory;
+import io.minibatch.trial.LocalWorkers;
 import io.minibatch.trial.Place;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A search whose trials run together in launches of the emulated driver. */
 class EmulatedGroupedSearchTest {
-    private static final int TRIALS = 100;
+    private static final int TRIALS = 40;
 
     @TempDir
     private Path folder;
@@ -33,17 +33,17 @@ class EmulatedGroupedSearchTest {
         Search search = new Search(
                 design, new Journal(file, "a search"), GroupedSearchTest.PREPARATION::prepare, SearchTest.SILENT);
         Place place = new Place(threads -> EmulatedCuda.open(), 1, "test", false, "random");
-        Laboratory laboratory =
-                new Laboratory(folder.resolve(together + "trials"), GroupedSearchTest.PREPARATION, place, search);
+        LocalWorkers workers =
+                new LocalWorkers(folder.resolve(together + "trials"), GroupedSearchTest.PREPARATION, place, search);
         if (together) {
-            assertTrue(search.run(TRIALS, laboratory));
-            assertTrue(laboratory.mostAtOnce() > 1, () -> laboratory.mostAtOnce() + " at once");
+            assertTrue(search.run(TRIALS, workers));
+            assertTrue(workers.maxConcurrent() > 1, () -> workers.maxConcurrent() + " at once");
         } else {
             // Handed over one by one, each has the backend for itself.
             for (int trials = 1; trials <= TRIALS; trials++) {
-                assertTrue(search.run(trials, laboratory));
+                assertTrue(search.run(trials, workers));
             }
-            assertEquals(1, laboratory.mostAtOnce());
+            assertEquals(1, workers.maxConcurrent());
         }
         return Files.readString(file).replaceAll("\"seconds\":[^,]*,", "");
     }

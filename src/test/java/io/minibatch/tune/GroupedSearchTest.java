@@ -8,11 +8,11 @@ import io.minibatch.backend.JointBackend;
 import io.minibatch.backend.cpu.CpuBackend;
 import io.minibatch.data.DataSource;
 import io.minibatch.data.Split;
-import io.minibatch.spec.CourseSpec;
+import io.minibatch.spec.LoopSpec;
 import io.minibatch.spec.Settings;
 import io.minibatch.spec.Trait;
 import io.minibatch.train.TestData;
-import io.minibatch.trial.Laboratory;
+import io.minibatch.trial.LocalWorkers;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Preparation;
 import io.minibatch.trial.Trial;
@@ -42,13 +42,13 @@ class GroupedSearchTest {
             new DataSource("random", true, List.of()));
     static final Preparation PREPARATION = trial -> trial.settings()
             .without(Settings.with(Trait.TRIAL))
-            .with(CourseSpec.SEED, trial.seed())
+            .with(LoopSpec.SEED, trial.seed())
             .training(SPLIT);
 
     @TempDir
     private Path folder;
 
-    private @Nullable Laboratory stopped;
+    private @Nullable LocalWorkers stopped;
     private int ended;
     private int most;
 
@@ -84,7 +84,7 @@ class GroupedSearchTest {
 
     private final Search.Listener listener = new Search.Listener() {
         @Override
-        public DoubleConsumer begun(Trial trial) {
+        public DoubleConsumer started(Trial trial) {
             return fraction -> {
                 if (stopped != null && ended >= 5 && fraction > 0.5) {
                     stopped.requestStop();
@@ -103,11 +103,11 @@ class GroupedSearchTest {
         Search search = new Search(design, journal, PREPARATION::prepare, listener);
         Place place = new Place(
                 threads -> new JointBackend(new CpuBackend(1), together).backend(), 1, "test", false, "random");
-        Laboratory laboratory = new Laboratory(folder.resolve(name).resolve("trials"), PREPARATION, place, search);
-        stopped = stop ? laboratory : null;
+        LocalWorkers workers = new LocalWorkers(folder.resolve(name).resolve("trials"), PREPARATION, place, search);
+        stopped = stop ? workers : null;
         ended = 0;
-        boolean done = search.run(TRIALS, laboratory);
-        most = laboratory.mostAtOnce();
+        boolean done = search.run(TRIALS, workers);
+        most = workers.maxConcurrent();
         return done;
     }
 

@@ -38,7 +38,7 @@ class HeuristicsTest {
     private Study study(Function<Trial, Outcome> network) {
         Workers workers = new Workers() {
             @Override
-            public Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
+            public Map<Trial, Outcome> run(List<Trial> trials, boolean alone) {
                 Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
                 trials.forEach(trial -> outcomes.put(trial, network.apply(trial)));
                 carriedOut.addAll(trials);
@@ -221,14 +221,14 @@ class HeuristicsTest {
         assertEquals("1000", carriedOut.get(0).settings().text("train-size"));
         assertEquals("1", result.text("lambda"));
         assertEquals("halve:5", result.text("schedule"));
-        assertTrue(lines.contains("Start with what is given: --batch 10 --eta 10 --lambda 1000"), lines.toString());
+        assertTrue(lines.contains("Starting settings: --batch 10 --eta 10 --lambda 1000"), lines.toString());
     }
 
     @Test
     void stop_endsTheSearch() {
         Workers stopped = new Workers() {
             @Override
-            public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
+            public @Nullable Map<Trial, Outcome> run(List<Trial> trials, boolean alone) {
                 return null;
             }
 

@@ -53,7 +53,7 @@ class SearchTest {
 
     static final Search.Listener SILENT = new Search.Listener() {
         @Override
-        public DoubleConsumer begun(Trial trial) {
+        public DoubleConsumer started(Trial trial) {
             return fraction -> {};
         }
 
@@ -61,7 +61,10 @@ class SearchTest {
         public void ended(Trial trial, Journal.Entry entry) {}
     };
 
-    /** Is highest at (0.3, 0.7), and the higher the more epochs; what is below 0.1 of lambda diverges; stops after so many. */
+    /**
+     * Is highest at (0.3, 0.7), and the higher the more epochs; what is below 0.1 of lambda diverges; stops after so
+     * many.
+     */
     private final class Function implements Workers {
         private final Progress progress;
         private final int most;
@@ -72,7 +75,7 @@ class SearchTest {
         }
 
         @Override
-        public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
+        public @Nullable Map<Trial, Outcome> run(List<Trial> trials, boolean alone) {
             Map<Trial, Outcome> outcomes = new LinkedHashMap<>();
             for (Trial trial : trials) {
                 if (carriedOut.size() == most) {
@@ -247,12 +250,12 @@ class SearchTest {
         List<Integer> sizes = new ArrayList<>();
         assertTrue(search.run(8, new Workers() {
             @Override
-            public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
+            public @Nullable Map<Trial, Outcome> run(List<Trial> trials, boolean alone) {
                 sizes.add(trials.size());
                 if (trials.stream().anyMatch(trial -> trial.seed() % 8 == 2)) {
                     throw new OutOfMemoryError("no room");
                 }
-                return function.carryOut(trials, alone);
+                return function.run(trials, alone);
             }
 
             @Override

@@ -61,6 +61,14 @@ public final class CpuBackend extends IssuedOperations {
     }
 
     @Override
+    public String summary() {
+        return execution.threads()
+                + (execution.threads() == 1 ? " thread, " : " threads, ")
+                + product.library()
+                + (fused ? "" : UNFUSED);
+    }
+
+    @Override
     public Matrix allocate(int rows, int columns) {
         Matrix.checkSize(rows, columns);
         try {

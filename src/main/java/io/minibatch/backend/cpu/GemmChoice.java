@@ -5,8 +5,8 @@ import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.VectorModule;
 
 /**
- * The library that multiplies matrices for the CPU backend: OpenBLAS and kernels of our own in Java's Vector API where both are available, by a
- * {@link GemmRule}; else the one that is available, else EJML; or the one that is asked for.
+ * The library that multiplies matrices for the CPU backend: OpenBLAS and kernels of our own in Java's Vector API where
+ * both are available, by a {@link GemmRule}; else the one that is available, else EJML; or the one that is asked for.
  *
  * @param reason in one line, what it is and why it was taken
  */
@@ -16,7 +16,7 @@ public record GemmChoice(MatrixProduct product, String reason) {
     /**
      * Chooses by {@link BackendOptions#gemm()}.
      *
-     * @throws BackendException where what is asked for cannot be loaded
+     * @throws BackendException if the requested library cannot be loaded
      */
     public static GemmChoice of(String gemm) {
         return switch (gemm) {
@@ -39,9 +39,14 @@ public record GemmChoice(MatrixProduct product, String reason) {
         if (fast) {
             MixedProduct product = new MixedProduct(new VectorProduct(), openBlas);
             MatrixProduct sparse = new SparseFirst(product, SparseFirst.FASTEST);
-            return new GemmChoice(sparse, sparse.name() + product.explanation());
+            return new GemmChoice(sparse, sparse.name() + product.explanation() + forced(openBlas));
         }
-        return new GemmChoice(openBlas, openBlas.name() + advice("narrow ones would be faster", vectors));
+        return new GemmChoice(
+                openBlas, openBlas.name() + forced(openBlas) + advice("narrow ones would be faster", vectors));
+    }
+
+    private static String forced(OpenBlasProduct openBlas) {
+        return openBlas.library().substring(openBlas.version().length());
     }
 
     private static String advice(String faster, VectorModule.Support vectors) {
@@ -53,7 +58,7 @@ public record GemmChoice(MatrixProduct product, String reason) {
     }
 
     private static GemmChoice asked(MatrixProduct product) {
-        return new GemmChoice(product, product.name() + ", as asked");
+        return new GemmChoice(product, product.name() + ", as requested");
     }
 
     static MatrixProduct vectors(VectorModule.Support support) {

@@ -1,6 +1,6 @@
 package io.minibatch.backend.cpu;
 
-/** Some products by kernels of our own, the others by OpenBLAS, as a rule says. */
+/** Chooses for each multiplication between our own kernels and OpenBLAS, by a rule. */
 record MixedProduct(VectorProduct vectors, OpenBlasProduct openBlas, GemmRule rule) implements MatrixProduct {
     /** Creates the product whose rule follows from both. */
     MixedProduct(VectorProduct vectors, OpenBlasProduct openBlas) {
@@ -17,6 +17,11 @@ record MixedProduct(VectorProduct vectors, OpenBlasProduct openBlas, GemmRule ru
         return rule.isOpenBlasNarrower()
                 ? vectors.name() + ", the narrowest ones by " + openBlas.name()
                 : openBlas.name() + ", narrow ones by " + vectors.name();
+    }
+
+    @Override
+    public String library() {
+        return openBlas.library();
     }
 
     /** Returns why the products are not all OpenBLAS's, where that is unusual, else nothing. */

@@ -2,6 +2,7 @@ package io.minibatch.backend.cpu;
 
 import io.minibatch.io.CacheFolder;
 import io.minibatch.io.PrivateFolder;
+import io.minibatch.io.ResourceContent;
 import java.io.IOException;
 import java.net.URL;
 import java.util.List;
@@ -54,10 +55,10 @@ final class OpenBlas {
     private OpenBlas() {}
 
     /**
-     * What became of loading.
+     * The result of loading.
      *
-     * @param product null where there is an obstacle
-     * @param obstacle one line, null where there is none
+     * @param product null if there is an obstacle
+     * @param obstacle one line, null if it was loaded
      */
     record Attempt(
             @Nullable OpenBlasProduct product, @Nullable String obstacle) {}
@@ -121,6 +122,6 @@ final class OpenBlas {
         if (resource == null) {
             throw new IOException("this build lacks " + library);
         }
-        folder.file(library, resource::openStream);
+        folder.file(library, new ResourceContent(resource));
     }
 }

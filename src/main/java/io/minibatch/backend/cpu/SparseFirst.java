@@ -29,6 +29,11 @@ record SparseFirst(MatrixProduct others, double most) implements MatrixProduct {
     }
 
     @Override
+    public String library() {
+        return others.library();
+    }
+
+    @Override
     public Operation operation(Gemm gemm) {
         return others.operation(gemm);
     }

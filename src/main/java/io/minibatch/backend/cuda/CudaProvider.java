@@ -29,7 +29,7 @@ public final class CudaProvider implements BackendProvider {
     public Backend open(BackendOptions options) {
         Finding.Missing missing = Backends.firstMissing(findings(options));
         if (missing != null) {
-            throw new BackendException("cuda: " + missing.detail() + "; " + missing.mend());
+            throw new BackendException("cuda: " + missing.detail() + "; " + missing.remedy());
         }
         try {
             return CudaBackend.open(options.precision(), options.mayClaim());

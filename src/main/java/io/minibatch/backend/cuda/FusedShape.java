@@ -7,20 +7,20 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the networks have in common that one launch of a kernel of {@code fused.cu} trains, and with what it is launched. Of
+ * The shape shared by all networks that one launch of a kernel of {@code fused.cu} trains, with its launch geometry. Of
  * the same plan on the same device, it is always the same.
  *
  * @param kernel for the update rule and the first layer's width
  * @param blocks that train one network: 1, or those of a cluster
  * @param width outputs of the first layer
- * @param classes outputs of the second layer, 0 where there is none
+ * @param classes outputs of the second layer, 0 for a network of one layer
  * @param capacity rows of a mini-batch
- * @param pairs of images in a tile, which is what is unpacked at once
+ * @param pairs of images in a tile; a tile is unpacked at once
  */
 record FusedShape(Kernel kernel, int blocks, int inputs, int width, int classes, int capacity, int pairs) {
     /**
-     * Tiles of a mini-batch at most. Each is unpacked twice in a step, with nothing loaded ahead, for about a microsecond by
-     * estimate; with more, single operations are expected to be as fast.
+     * Tiles of a mini-batch at most. Each is unpacked twice in a step, with nothing loaded ahead, for about a
+     * microsecond by estimate; with more, single operations are expected to be as fast.
      */
     private static final int MOST_TILES = 8;
 
@@ -29,12 +29,12 @@ record FusedShape(Kernel kernel, int blocks, int inputs, int width, int classes,
 
     private static final int CLUSTER_BLOCKS = 8;
 
-    /** What the kernels keep before everything else. */
+    /** Shared memory that the kernels reserve first. */
     private static final int FACTS_BYTES = 256;
 
     private static final int WARP = 32;
     private static final int MOST_CAPACITY = 64;
-    private static final int MOST_CLASSES = 32;
+    private static final int MAX_CLASSES = 32;
 
     /** Inputs of a thread, for whose weights it has registers. */
     private static final int SGD_SLICES = 16;
@@ -44,8 +44,8 @@ record FusedShape(Kernel kernel, int blocks, int inputs, int width, int classes,
     /**
      * Returns the shape of a plan's network.
      *
-     * @param sharedBytes how much dynamic shared memory a block of a kernel may have, 0 where the device cannot run it
-     * @return null where no kernel makes such steps
+     * @param sharedBytes how much dynamic shared memory a block of a kernel may have, 0 if the device cannot run it
+     * @return null if no kernel makes such steps
      */
     static @Nullable FusedShape of(StepPlan plan, ToIntFunction<Kernel> sharedBytes) {
         StepPlan.Update update = plan.update();
@@ -107,7 +107,7 @@ record FusedShape(Kernel kernel, int blocks, int inputs, int width, int classes,
         return plan.augmentation() == null
                 && plan.capacity() <= MOST_CAPACITY
                 && layers.size() <= 2
-                && last.outputs() <= MOST_CLASSES
+                && last.outputs() <= MAX_CLASSES
                 && (layers.size() == 1 || !layers.get(0).function().derivativeNeedsInput())
                 && !plan.objective().function().derivativeNeedsInput()
                 && isContiguous(layers);
@@ -138,16 +138,16 @@ record FusedShape(Kernel kernel, int blocks, int inputs, int width, int classes,
         int rows = divided(capacity, 2 * pairs) * pairs * 2;
         int tile = pairs * FOUR * (words | 1) * 2;
         int partial = kernel.threads() / WARP * pairs * padded * 2;
-        int layers = 2 * rows * padded + capacity * MOST_CLASSES;
+        int layers = 2 * rows * padded + capacity * MAX_CLASSES;
         int weights = classes == 0 ? 0 : divided(width * (classes | 1), FOUR) * FOUR;
-        int small = (momentum ? 2 : 1) * (weights + padded + MOST_CLASSES);
+        int small = (momentum ? 2 : 1) * (weights + padded + MAX_CLASSES);
         int active = pairs * divided(words, WARP);
         return FACTS_BYTES + (tile + partial + layers + small + active + 4 * MOST_CAPACITY) * Float.BYTES;
     }
 
     /**
-     * Returns whether steps of one network take no longer than as single operations, whose time hardly depends on the rows. The
-     * limits are those of an H100 (benchmarks/results/gpu-h100/README.md).
+     * Returns whether steps of one network take no longer than as single operations, whose time hardly depends on the
+     * rows. The limits are those of an H100 (benchmarks/results/gpu-h100/README.md).
      */
     boolean isFaster() {
         if (classes == 0) {

@@ -26,7 +26,7 @@ import io.minibatch.train.Hyperparameters;
 import io.minibatch.train.Monitoring;
 import io.minibatch.train.TrainingOptions;
 import io.minibatch.trial.ClusterWorkers;
-import io.minibatch.trial.Laboratory;
+import io.minibatch.trial.LocalWorkers;
 import io.minibatch.trial.Outcome;
 import io.minibatch.trial.Place;
 import io.minibatch.trial.Preparation;
@@ -58,12 +58,12 @@ class SparkTrialsTest {
     @TempDir
     private Path folder;
 
-    /** Told in which order trials end. */
+    /** Records the order in which trials end. */
     private static final class Ends implements Workers.Progress {
         private final List<String> labels = Collections.synchronizedList(new ArrayList<>());
 
         @Override
-        public DoubleConsumer begun(Trial trial) {
+        public DoubleConsumer started(Trial trial) {
             return fraction -> {};
         }
 
@@ -147,9 +147,9 @@ class SparkTrialsTest {
         return new Plan(folder.resolve("marker").toFile());
     }
 
-    private Map<Trial, Outcome> carryOut(String url, Trial... trials) {
+    private Map<Trial, Outcome> run(String url, Trial... trials) {
         try (Workers workers = workers(url)) {
-            Map<Trial, Outcome> outcomes = workers.carryOut(List.of(trials), false);
+            Map<Trial, Outcome> outcomes = workers.run(List.of(trials), false);
             if (outcomes == null) {
                 throw new AssertionError("nobody stopped it");
             }
@@ -165,9 +165,9 @@ class SparkTrialsTest {
     @Test
     void outcomes_areTheBitsOfTheLaboratory_alsoOfOneThatDiverges() {
         Trial[] trials = {trial("a"), trial("b", "eta", "0.01"), trial("c", "eta", "1e38")};
-        Map<Trial, Outcome> outcomes = carryOut("local[2]", trials);
-        Laboratory laboratory = new Laboratory(folder.resolve("here"), plan(), HERE, new Ends());
-        assertEquals(text(laboratory.carryOut(List.of(trials), false)), text(outcomes));
+        Map<Trial, Outcome> outcomes = run("local[2]", trials);
+        LocalWorkers workers = new LocalWorkers(folder.resolve("here"), plan(), HERE, new Ends());
+        assertEquals(text(workers.run(List.of(trials), false)), text(outcomes));
         assertTrue(text(outcomes).contains("\"end\":\"diverged\""), text(outcomes));
         assertEquals(List.of(trials), List.copyOf(outcomes.keySet()));
     }
@@ -175,8 +175,8 @@ class SparkTrialsTest {
     @Test
     void outcome_isKeptAsSoonAsItIsThere_andNotComputedAgain() {
         Trial[] trials = {trial("long", "epochs", "3000"), trial("short")};
-        carryOut("local[2]", trials);
-        carryOut("local[2]", trials[1]);
+        run("local[2]", trials);
+        run("local[2]", trials[1]);
         assertEquals(List.of("short", "long", "short, known"), ends.labels);
     }
 
@@ -184,18 +184,18 @@ class SparkTrialsTest {
     void whatWouldFailAgain_isThrownAsByTheLaboratory() {
         assertEquals(
                 "wrong: --eta is no number",
-                assertThrows(TrialException.class, () -> carryOut("local[2]", trial("wrong")))
+                assertThrows(TrialException.class, () -> run("local[2]", trial("wrong")))
                         .getMessage());
         assertEquals(
                 "out of memory",
-                assertThrows(BackendException.class, () -> carryOut("local[2]", trial("large")))
+                assertThrows(BackendException.class, () -> run("local[2]", trial("large")))
                         .getMessage());
         assertEquals(
-                "an executor has other data than this machine: images of somebody else; name a data folder that all"
+                "an executor has different data from this machine: images of somebody else; name a data folder that all"
                         + " have",
-                assertThrows(TrialException.class, () -> carryOut("local[2]", trial("other data")))
+                assertThrows(TrialException.class, () -> run("local[2]", trial("other data")))
                         .getMessage());
-        String bug = String.valueOf(assertThrows(ClusterException.class, () -> carryOut("local[2]", trial("broken")))
+        String bug = String.valueOf(assertThrows(ClusterException.class, () -> run("local[2]", trial("broken")))
                 .getMessage());
         assertTrue(bug.contains("java.lang.IllegalStateException: a bug"), bug);
         assertEquals(1, bug.lines().count());
@@ -205,10 +205,10 @@ class SparkTrialsTest {
     void trialWhoseExecutorIsLost_isCarriedOutAgainToTheSameBits() throws Exception {
         Trial[] trials = {trial("lost"), trial("beside it")};
         try (AutoCloseable classes = Executors.withClassesOfThisProcess()) {
-            Map<Trial, Outcome> outcomes = carryOut(Executors.CLUSTER, trials);
+            Map<Trial, Outcome> outcomes = run(Executors.CLUSTER, trials);
             assertTrue(plan().marker().exists());
-            Laboratory laboratory = new Laboratory(folder.resolve("here"), plan(), HERE, new Ends());
-            assertEquals(text(laboratory.carryOut(List.of(trials), false)), text(outcomes));
+            LocalWorkers workers = new LocalWorkers(folder.resolve("here"), plan(), HERE, new Ends());
+            assertEquals(text(workers.run(List.of(trials), false)), text(outcomes));
         }
     }
 
@@ -225,7 +225,7 @@ class SparkTrialsTest {
             });
             stop.start();
             long start = System.nanoTime();
-            assertNull(workers.carryOut(List.of(trial("endless", "epochs", "100000000")), false));
+            assertNull(workers.run(List.of(trial("endless", "epochs", "100000000")), false));
             assertTrue(System.nanoTime() - start < 20e9);
             stop.join();
         }

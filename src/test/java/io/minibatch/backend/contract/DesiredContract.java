@@ -30,7 +30,7 @@ interface DesiredContract extends TestedBackend {
     /** Rows and outputs: one of each, an odd number, more columns than a warp has lanes, several blocks. */
     int[][] SHAPES = {{1, 1}, {3, 4}, {5, 33}, {300, 5}, {7, 70}};
 
-    /** Opens the second mini-batch, one row of which is not valid. */
+    /** Opens the second mini-batch, which has one invalid row. */
     private Batch secondBatch(ExampleData data, int capacity) {
         Batch batch = backend().allocateBatch(backend().upload(data), capacity);
         Matrix x = backend().allocate(capacity, 1);

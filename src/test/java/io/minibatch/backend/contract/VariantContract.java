@@ -12,12 +12,12 @@ import io.minibatch.backend.Batch;
 import io.minibatch.backend.Inputs;
 import io.minibatch.data.AugmentationPreset;
 import io.minibatch.network.Activation;
-import io.minibatch.network.Answers;
 import io.minibatch.network.Architecture;
 import io.minibatch.network.Cost;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.ForwardPass;
 import io.minibatch.network.Network;
+import io.minibatch.network.Predictions;
 import io.minibatch.network.VariantPass;
 import io.minibatch.network.Variants;
 import java.util.ArrayList;
@@ -43,14 +43,17 @@ interface VariantContract extends TestedBackend {
         return network(Activation.SOFTMAX, Cost.LOG_LIKELIHOOD);
     }
 
-    private Answers answers(Network network, Augmentation augmentation, int variants, byte[] images) {
+    private Predictions answers(Network network, Augmentation augmentation, int variants, byte[] images) {
         try (VariantPass pass =
                 new VariantPass(backend(), network, augmentation, new Variants(variants, VARIANT_SEED))) {
-            return pass.answer(new Inputs.Bytes(images, 35), fraction -> {});
+            return pass.predict(new Inputs.Bytes(images, 35), fraction -> {});
         }
     }
 
-    /** Returns the mean of the logits of variants that {@link AugmentationReference} makes, for a class that is not gentle. */
+    /**
+     * Returns the mean of the logits of variants that {@link AugmentationReference} makes, for a class that is not
+     * gentle.
+     */
     private static double[] mean(Network network, Augmentation augmentation, int variants, byte[] images, int row) {
         double[] mean = new double[4];
         for (int variant = 0; variant < variants; variant++) {
@@ -73,7 +76,7 @@ interface VariantContract extends TestedBackend {
                 network(Activation.IDENTITY, Cost.QUADRATIC));
         Tolerance tolerance = new Tolerance(2e-4, 2e-4);
         for (Network network : networks) {
-            Answers answers = answers(network, augmentation, 37, images);
+            Predictions answers = answers(network, augmentation, 37, images);
             for (int row = 0; row < 3; row++) {
                 double[] z = mean(network, augmentation, 37, images, row);
                 tolerance.check(z, Arrays.copyOfRange(answers.logits(), 4 * row, 4 * row + 4));
@@ -138,7 +141,7 @@ interface VariantContract extends TestedBackend {
     default void variants_tellHowMuchIsDone() {
         List<Double> told = new ArrayList<>();
         try (VariantPass pass = new VariantPass(backend(), network(), Augmentation.none(5, 7), new Variants(40, 1))) {
-            pass.answer(new Inputs.Bytes(bytes(35), 35), told::add);
+            pass.predict(new Inputs.Bytes(bytes(35), 35), told::add);
         }
         assertEquals(List.of(0.8, 1.0), told);
     }
@@ -155,13 +158,13 @@ interface VariantContract extends TestedBackend {
         try (pass) {
             IllegalArgumentException numbers = assertThrows(
                     IllegalArgumentException.class,
-                    () -> pass.answer(new Inputs.Floats(new float[35], 35), fraction -> {}));
+                    () -> pass.predict(new Inputs.Floats(new float[35], 35), fraction -> {}));
             assertTrue(String.valueOf(numbers.getMessage()).contains("not of numbers"));
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> pass.answer(new Inputs.Bytes(new byte[34], 34), fraction -> {}));
+                    () -> pass.predict(new Inputs.Bytes(new byte[34], 34), fraction -> {}));
         }
         assertThrows(
-                IllegalStateException.class, () -> pass.answer(new Inputs.Bytes(new byte[35], 35), fraction -> {}));
+                IllegalStateException.class, () -> pass.predict(new Inputs.Bytes(new byte[35], 35), fraction -> {}));
     }
 }

@@ -1,5 +1,7 @@
 package io.minibatch.backend.cuda;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,6 +11,7 @@ import io.minibatch.backend.Precision;
 import io.minibatch.backend.Step;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +26,9 @@ import jcuda.driver.CUdevice;
 import jcuda.driver.JCudaDriver;
 
 /**
- * Builds the emulated driver of {@code src/test/cuda-emulator} and loads it in place of the real one. Under the property
- * {@value #CARD}, which {@code native-notes/gpu-check.sh} sets, it loads the real one instead, and the same tests check a card.
+ * Builds the emulated driver of {@code src/test/cuda-emulator} and loads it in place of the real one. Under the
+ * property {@value #CARD}, which {@code native-notes/gpu-check.sh} sets, it loads the real one instead, and the same
+ * tests check a card.
  */
 public final class EmulatedCuda {
     private static final Path OUT = Path.of("target", "cuda-emulator").toAbsolutePath();
@@ -90,8 +94,8 @@ public final class EmulatedCuda {
 
     /**
      * Retains the card's context until this JVM ends. Otherwise each test would destroy the context with its backend
-     * and create it anew, while cuBLAS lives on. The emulated driver's context is not retained, because the last release
-     * reports leaks.
+     * and create it anew, while cuBLAS lives on. The emulated driver's context is not retained, because the last
+     * release reports leaks.
      */
     private static void retainContext() {
         CUdevice device = new CUdevice();
@@ -130,34 +134,42 @@ public final class EmulatedCuda {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
-    /** Returns the folder of the emulated driver with a cuBLAS of that name. */
-    public static Path build(String cublas) {
+    /** Returns the folder of the emulated driver with a cuBLAS of that name; other JVMs that build it wait. */
+    public static synchronized Path build(String cublas) {
         assumeBuildable();
         try {
-            Path out = OUT.resolve(cublas);
-            List<String> command = new ArrayList<>(List.of(
-                    "bash", SOURCES.resolve("build.sh").toString(), out.toString(), cublas, ptx(), KERNELS.toString()));
-            Path natives = Files.createDirectories(OUT.resolve("jcuda"));
-            for (String name : NATIVES) {
-                Path file = natives.resolve(name);
-                try (InputStream in = Objects.requireNonNull(EmulatedCuda.class.getResourceAsStream("/lib/" + name))) {
-                    Files.write(file, in.readAllBytes());
-                }
-                command.add(file.toString());
+            Files.createDirectories(OUT);
+            try (FileChannel file = FileChannel.open(OUT.resolve(".lock"), CREATE, WRITE)) {
+                file.lock();
+                return buildAlone(cublas);
             }
-            Path log = OUT.resolve(cublas + ".log");
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            if (!process.waitFor(5, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-            }
-            assertEquals(0, process.waitFor(), () -> text(log));
-            return out;
         } catch (IOException | InterruptedException failure) {
             throw new IllegalStateException("the emulated driver could not be built", failure);
         }
+    }
+
+    private static Path buildAlone(String cublas) throws IOException, InterruptedException {
+        Path out = OUT.resolve(cublas);
+        List<String> command = new ArrayList<>(List.of(
+                "bash", SOURCES.resolve("build.sh").toString(), out.toString(), cublas, ptx(), KERNELS.toString()));
+        Path natives = Files.createDirectories(OUT.resolve("jcuda"));
+        for (String name : NATIVES) {
+            Path file = natives.resolve(name);
+            try (InputStream in = Objects.requireNonNull(EmulatedCuda.class.getResourceAsStream("/lib/" + name))) {
+                Files.write(file, in.readAllBytes());
+            }
+            command.add(file.toString());
+        }
+        Path log = OUT.resolve(cublas + ".log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+        }
+        assertEquals(0, process.waitFor(), () -> text(log));
+        return out;
     }
 
     /** Returns the files of PTX that ship, with colons in between. */

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.minibatch.data.DataListener;
 import io.minibatch.data.DataLoader;
 import io.minibatch.data.DataOptions;
-import io.minibatch.data.Notices;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -78,8 +78,8 @@ class DigitImageMnistTest {
         assumeTrue(
                 System.getenv(DataLoader.VARIABLE) != null, "set MINIBATCH_DATA to a folder with MNIST's four files");
         return DataLoader.standard()
-                .load(DataOptions.defaults(), Notices.SILENT)
-                .held()
+                .load(DataOptions.defaults(), DataListener.NONE)
+                .testOrValidation()
                 .images();
     }
 }

@@ -5,25 +5,25 @@ package io.minibatch.network;
  *
  * @param outputs {@code [rows, outputs]}, the output layer's activations
  * @param logits {@code [rows, outputs]}, the output layer's weighted inputs, as the device computed them
- * @param classes of each row the class with the largest output, told apart by their logits where several outputs round to
- *     the same number
+ * @param classes {@code [rows]}, the class with the largest output, decided by the logits where several outputs round
+ *     to the same number
  */
-public record Answers(float[] outputs, float[] logits, int[] classes) {
-    /** The output from which on a label is present, and of one output for two classes the second is the answer. */
-    public static final float PRESENT = 0.5f;
+public record Predictions(float[] outputs, float[] logits, int[] classes) {
+    /** Minimum output for which a label is predicted; for one output of two classes, the second class. */
+    public static final float THRESHOLD = 0.5f;
 
-    public Answers {
+    public Predictions {
         if (logits.length != outputs.length) {
             throw new IllegalArgumentException(outputs.length + " outputs have " + logits.length + " logits");
         }
     }
 
     /**
-     * Returns the answers of a network whose one output is the probability p of the second of two classes: the outputs {@code
-     * 1 − p} and {@code p}, and class 1 where p is at least ½. The logits are {@code 0} and {@code z}, of which softmax gives
-     * the same outputs.
+     * Returns the predictions of a network whose single output is the probability p of the second of two classes: the
+     * outputs {@code 1 − p} and {@code p}, and class 1 if p is at least ½. The logits are {@code 0} and {@code z};
+     * their softmax is the same outputs.
      */
-    public Answers ofTwoClasses() {
+    public Predictions ofTwoClasses() {
         float[] both = new float[2 * outputs.length];
         float[] logitsOfBoth = new float[both.length];
         int[] chosen = new int[outputs.length];
@@ -31,9 +31,9 @@ public record Answers(float[] outputs, float[] logits, int[] classes) {
             both[2 * i] = 1 - outputs[i];
             both[2 * i + 1] = outputs[i];
             logitsOfBoth[2 * i + 1] = logits[i];
-            chosen[i] = outputs[i] >= PRESENT ? 1 : 0;
+            chosen[i] = outputs[i] >= THRESHOLD ? 1 : 0;
         }
-        return new Answers(both, logitsOfBoth, chosen);
+        return new Predictions(both, logitsOfBoth, chosen);
     }
 
     /**

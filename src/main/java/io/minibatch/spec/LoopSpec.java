@@ -12,30 +12,30 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The course of a run.
+ * Settings of the training loop: its length, mini-batches and measurements.
  *
  * @param epochs passes over the data, at least 1
  * @param batch examples in a mini-batch
- * @param earlyStop when the run ends before its epochs are done
+ * @param earlyStop rule that ends the run before its last epoch
  * @param keep the network that is saved
  * @param seed decides initial weights and the order of the examples
- * @param monitor what is measured
+ * @param monitor the quantities that are measured
  * @param monitorEvery training examples between two measurements, 0 for one an epoch
  */
-public record CourseSpec(
+public record LoopSpec(
         int epochs, int batch, Stopping earlyStop, Keep keep, long seed, Set<Monitor> monitor, int monitorEvery) {
     /** More rows than any mini-batch needs. */
     private static final int MOST_BATCH = 1 << 20;
 
     public static final Setting<Integer> EPOCHS = Setting.of(
-                    "epochs", Type.WHOLE, spec -> spec.course().epochs())
+                    "epochs", Type.WHOLE, spec -> spec.loop().epochs())
             .byDefault(30)
             .within(Range.atLeast(1))
             .with(Trait.WHOLE_RUN, Trait.RESUMABLE)
             .help("N", "Number of epochs (default: ${DEFAULT-VALUE}).");
 
     public static final Setting<Integer> BATCH = Setting.of(
-                    "batch", Type.WHOLE_OR_AUTO, spec -> spec.course().batch())
+                    "batch", Type.WHOLE_OR_AUTO, spec -> spec.loop().batch())
             .byDefault(10)
             .within(Range.between(1, MOST_BATCH))
             .with(Trait.STEPS)
@@ -44,8 +44,8 @@ public record CourseSpec(
 
     public static final Setting<Stopping> EARLY_STOP = Setting.of(
                     "early-stop",
-                    Type.notation(CourseSpec::stopping, CourseSpec::text),
-                    spec -> spec.course().earlyStop())
+                    Type.notation(LoopSpec::stopping, LoopSpec::text),
+                    spec -> spec.loop().earlyStop())
             .with(Trait.STEPS, Trait.WHOLE_RUN)
             .help("N", "Stop after N epochs without a better evaluation accuracy (default: never).")
             .details("A regression is stopped by R². With N:SHARE, as 10:0.5, training also waits for that share "
@@ -54,7 +54,7 @@ public record CourseSpec(
     public static final Setting<Keep> KEEP = Setting.of(
                     "keep",
                     Type.choice(Keep.values(), Keep::label),
-                    spec -> spec.course().keep())
+                    spec -> spec.loop().keep())
             .byDefault(Keep.standard())
             .with(Trait.WHOLE_RUN, Trait.FIXED)
             .help(
@@ -63,13 +63,13 @@ public record CourseSpec(
                             + "${DEFAULT-VALUE}).");
 
     public static final Setting<Long> SEED = Setting.of(
-                    "seed", Type.SEED, spec -> spec.course().seed())
+                    "seed", Type.SEED, spec -> spec.loop().seed())
             .byDefault(1L)
             .with(Trait.WHOLE_RUN, Trait.FIXED)
             .help("N", "Seed of the initial weights and the order of the examples (default: ${DEFAULT-VALUE}).");
 
     public static final Setting<Set<Monitor>> MONITOR = Setting.of(
-                    "monitor", MonitorNames.TYPE, spec -> spec.course().monitor())
+                    "monitor", MonitorNames.TYPE, spec -> spec.loop().monitor())
             .byDefault(EnumSet.allOf(Monitor.class))
             .with(Trait.WHOLE_RUN, Trait.FIXED)
             .help(
@@ -80,7 +80,7 @@ public record CourseSpec(
                     + "mean-squared-error and r2 in place of accuracy, as evaluation-r2.");
 
     public static final Setting<Integer> MONITOR_EVERY = Setting.of(
-                    "monitor-every", Type.WHOLE, spec -> spec.course().monitorEvery())
+                    "monitor-every", Type.WHOLE, spec -> spec.loop().monitorEvery())
             .byDefault(0)
             .within(Range.atLeast(0))
             .with(Trait.STEPS, Trait.WHOLE_RUN, Trait.FIXED)
@@ -88,16 +88,16 @@ public record CourseSpec(
 
     static final List<Setting<?>> TABLE = List.of(EPOCHS, BATCH, EARLY_STOP, KEEP, SEED, MONITOR, MONITOR_EVERY);
 
-    public CourseSpec {
+    public LoopSpec {
         monitor = Set.copyOf(monitor);
         EPOCHS.require(epochs);
         BATCH.require(batch);
         MONITOR_EVERY.require(monitorEvery);
     }
 
-    static CourseSpec of(Settings settings) {
+    static LoopSpec of(Settings settings) {
         Stopping stopping = settings.get(EARLY_STOP);
-        return new CourseSpec(
+        return new LoopSpec(
                 settings.require(EPOCHS),
                 settings.require(BATCH),
                 stopping == null ? new Never() : stopping,

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LaboratoryTest {
+class LocalWorkersTest {
     private static final Place TWO_CORES = new Place(
             threads -> Backends.open("cpu", BackendOptions.withThreads(threads)).backend(), 2, "cpu", true, "digits");
 
@@ -29,7 +29,7 @@ class LaboratoryTest {
 
     private final Workers.Progress progress = new Workers.Progress() {
         @Override
-        public DoubleConsumer begun(Trial trial) {
+        public DoubleConsumer started(Trial trial) {
             return fraction -> {};
         }
 
@@ -50,7 +50,7 @@ class LaboratoryTest {
         List<Trial> trials = Stream.of("one", "other")
                 .map(label -> new Trial(label, "", Settings.parse(Map.of("epochs", "12")), 1))
                 .toList();
-        Map<Trial, Outcome> outcomes = new Laboratory(folder, slow, TWO_CORES, progress).carryOut(trials, false);
+        Map<Trial, Outcome> outcomes = new LocalWorkers(folder, slow, TWO_CORES, progress).run(trials, false);
         assertTrue(outcomes != null && outcomes.size() == 2);
         assertEquals(List.of(false, true), known);
     }

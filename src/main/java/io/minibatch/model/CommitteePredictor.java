@@ -4,7 +4,7 @@ import io.minibatch.backend.Backend;
 import io.minibatch.backend.Inputs;
 import io.minibatch.backend.Opened;
 import io.minibatch.data.Standardization;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import io.minibatch.network.Variants;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,26 +14,27 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers of a committee, whose members all stay on one backend. Threads may share it; one call at a time uses the
- * device.
+ * Computes the predictions of a committee, whose members all stay on one backend. Threads may share it; one call at a
+ * time uses the device.
  */
-public final class CommitteeAnswers implements AutoCloseable {
+public final class CommitteePredictor implements AutoCloseable {
     private final Committee committee;
-    private final List<ModelAnswers> members = new ArrayList<>();
+    private final List<ModelPredictor> members = new ArrayList<>();
     private final Opened opened = new Opened();
 
     /** Copies the members to a backend, which the caller closes afterwards; messages call them {@code member 1}, … */
-    public CommitteeAnswers(Committee committee, Backend backend) {
+    public CommitteePredictor(Committee committee, Backend backend) {
         this(committee, backend, null);
     }
 
     /**
-     * As {@link #CommitteeAnswers(Committee, Backend)}; each member answers by variants of its own augmentation.
+     * As {@link #CommitteePredictor(Committee, Backend)}; each member predicts from variants made by its own
+     * augmentation.
      *
      * @param variants of each image, which must be bytes; null for the images themselves
-     * @throws ModelException where a member has no augmentation to make variants by
+     * @throws ModelException if a member has no augmentation to make variants by
      */
-    public CommitteeAnswers(Committee committee, Backend backend, @Nullable Variants variants) {
+    public CommitteePredictor(Committee committee, Backend backend, @Nullable Variants variants) {
         this(
                 IntStream.rangeClosed(1, committee.members().size())
                         .mapToObj(i -> "member " + i)
@@ -49,20 +50,20 @@ public final class CommitteeAnswers implements AutoCloseable {
      *
      * @param names of the members in messages, such as their files
      */
-    public CommitteeAnswers(List<String> names, Committee committee, Backend backend) {
+    public CommitteePredictor(List<String> names, Committee committee, Backend backend) {
         this(names, committee, backend, null, fraction -> {});
     }
 
     /**
-     * Copies the members to a backend, which the caller closes afterwards. Each member answers by variants of its own
-     * augmentation.
+     * Copies the members to a backend, which the caller closes afterwards. Each member predicts from variants made by
+     * its own augmentation.
      *
      * @param names of the members in messages, such as their files
      * @param variants of each image, which must be bytes; null for the images themselves
-     * @param fraction told how much of a call by variants is done, from 0 to 1
-     * @throws ModelException where a member has no augmentation to make variants by
+     * @param fraction receives the fraction of a call with variants that is done, from 0 to 1
+     * @throws ModelException if a member has no augmentation to make variants by
      */
-    public CommitteeAnswers(
+    public CommitteePredictor(
             List<String> names,
             Committee committee,
             Backend backend,
@@ -74,7 +75,7 @@ public final class CommitteeAnswers implements AutoCloseable {
                 int before = i;
                 DoubleConsumer ofAll = part -> fraction.accept((before + part) / names.size());
                 members.add(opened.keep(
-                        new ModelAnswers(names.get(i), committee.members().get(i), backend, variants, ofAll)));
+                        new ModelPredictor(names.get(i), committee.members().get(i), backend, variants, ofAll)));
             }
         } catch (RuntimeException | Error failed) {
             opened.close();
@@ -85,32 +86,33 @@ public final class CommitteeAnswers implements AutoCloseable {
     /**
      * Runs the members over rows as they came; each member standardizes them as its training data were.
      *
-     * @throws ModelException where a member computes NaN or infinite numbers
+     * @throws ModelException if a member computes NaN or infinite numbers
      */
-    public JointAnswers of(Inputs rows) {
-        return of(rows, ModelAnswers::of);
+    public CommitteePredictions predict(Inputs rows) {
+        return predict(rows, ModelPredictor::predict);
     }
 
     /**
      * Runs the members over rows of a split.
      *
-     * @param applied standardization of the rows, null where they are as they came
-     * @throws IllegalArgumentException where the training data of a member were standardized otherwise
+     * @param applied standardization of the rows, null if they are as they came
+     * @throws IllegalArgumentException if the training data of a member were standardized otherwise
      */
-    public JointAnswers of(Inputs rows, @Nullable Standardization applied) {
+    public CommitteePredictions predict(Inputs rows, @Nullable Standardization applied) {
         if (applied == null) {
-            return of(rows);
+            return predict(rows);
         }
         if (!committee.isStandardizedBy(applied)) {
             throw new IllegalArgumentException("the rows are standardized otherwise than the data of the members");
         }
-        return of(rows, ModelAnswers::ofStandardized);
+        return predict(rows, ModelPredictor::predictStandardized);
     }
 
-    private synchronized JointAnswers of(Inputs rows, BiFunction<ModelAnswers, Inputs, Answers> run) {
-        List<Answers> answers =
+    private synchronized CommitteePredictions predict(
+            Inputs rows, BiFunction<ModelPredictor, Inputs, Predictions> run) {
+        List<Predictions> answers =
                 members.stream().map(member -> run.apply(member, rows)).toList();
-        return JointAnswers.of(committee, answers);
+        return CommitteePredictions.of(committee, answers);
     }
 
     /** Waits for a call in progress, and frees the device's memory. */

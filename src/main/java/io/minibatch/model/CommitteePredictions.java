@@ -2,17 +2,17 @@ package io.minibatch.model;
 
 import io.minibatch.data.Task;
 import io.minibatch.network.Activation;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import java.util.List;
 
-/** The answers of a committee and of its members to the same rows. */
-public final class JointAnswers {
+/** The predictions of a committee and of its members for the same rows. */
+public final class CommitteePredictions {
     private final Task task;
     private final int width;
-    private final List<Answers> members;
-    private final Answers combined;
+    private final List<Predictions> members;
+    private final Predictions combined;
 
-    private JointAnswers(Task task, int width, List<Answers> members, Answers combined) {
+    private CommitteePredictions(Task task, int width, List<Predictions> members, Predictions combined) {
         this.task = task;
         this.width = width;
         this.members = List.copyOf(members);
@@ -24,16 +24,16 @@ public final class JointAnswers {
      *
      * @param members of each member, for the same rows, with an output for each name of the schema
      */
-    static JointAnswers of(Committee committee, List<Answers> members) {
+    static CommitteePredictions of(Committee committee, List<Predictions> members) {
         Task task = committee.schema().task();
         int width = committee.schema().outputs().size();
         if (committee.isSingle()) {
-            return new JointAnswers(task, width, members, members.get(0));
+            return new CommitteePredictions(task, width, members, members.get(0));
         }
         Combination.Means means = committee.combination().of(task, members);
         double[] values = means.values();
         if (committee.combination() == Combination.LOG_MEAN) {
-            // Binary answers have the logits 0 and z, of which softmax gives 1 − p and p.
+            // Binary predictions have the logits 0 and z: their softmax is 1 − p and p.
             boolean softmax = task == Task.BINARY || committee.outputFunction() == Activation.SOFTMAX;
             values = softmax ? OutputFunctions.softmax(values, width) : OutputFunctions.sigmoid(values);
         }
@@ -42,11 +42,11 @@ public final class JointAnswers {
         boolean threshold = task == Task.BINARY && committee.combination() != Combination.VOTES;
         for (int row = 0; row < classes.length; row++) {
             classes[row] = threshold
-                    ? outputs[row * width + 1] >= Answers.PRESENT ? 1 : 0
+                    ? outputs[row * width + 1] >= Predictions.THRESHOLD ? 1 : 0
                     : largest(means.order(), row * width, width);
         }
-        float[] logits = rounded(Combination.mean(members, Answers::logits));
-        return new JointAnswers(task, width, members, new Answers(outputs, logits, classes));
+        float[] logits = rounded(Combination.mean(members, Predictions::logits));
+        return new CommitteePredictions(task, width, members, new Predictions(outputs, logits, classes));
     }
 
     private static float[] rounded(double[] values) {
@@ -75,12 +75,12 @@ public final class JointAnswers {
     }
 
     /** Returns the committee's answers; their logits are the means of the members'. */
-    public Answers combined() {
+    public Predictions combined() {
         return combined;
     }
 
     /** Returns the answers of each member. */
-    public List<Answers> members() {
+    public List<Predictions> members() {
         return members;
     }
 
@@ -96,7 +96,7 @@ public final class JointAnswers {
         return new Agreement(members.size(), agreeing, Disagreement.of(task, members, row, width));
     }
 
-    private boolean agrees(Answers member, int row) {
+    private boolean agrees(Predictions member, int row) {
         return switch (task) {
             case CLASSIFICATION, BINARY -> member.classes()[row] == combined.classes()[row];
             case MULTI_LABEL -> hasSameLabels(member, row);
@@ -104,9 +104,9 @@ public final class JointAnswers {
         };
     }
 
-    private boolean hasSameLabels(Answers member, int row) {
+    private boolean hasSameLabels(Predictions member, int row) {
         for (int i = row * width; i < (row + 1) * width; i++) {
-            if (member.outputs()[i] >= Answers.PRESENT != combined.outputs()[i] >= Answers.PRESENT) {
+            if (member.outputs()[i] >= Predictions.THRESHOLD != combined.outputs()[i] >= Predictions.THRESHOLD) {
                 return false;
             }
         }

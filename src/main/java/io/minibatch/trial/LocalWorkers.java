@@ -23,15 +23,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries trials out, and keeps the outcome of each as it ends: a trial that has been carried out is not carried out again.
+ * Runs trials on this machine, and saves the outcome of each as it ends: a trial with a saved outcome does not run
+ * again.
  *
- * <p>Several run at the same time: on the CPU each on a core of its own, on a GPU those of a {@link LockStepGroup}, where
- * {@link Backend#together} says that the device runs several. The trials of a group are kept as they end, and reported in the
- * order of the list. A trial that fails beside others is carried out again in its own turn, and where it fails as the first
- * of a group, alone. So a failure is always that of the trial alone.
+ * <p>Several run at the same time: on the CPU each on its own core, on a GPU those of a {@link LockStepGroup}, where
+ * {@link Backend#together} says that the device runs several. The trials of a group are kept as they end, and reported
+ * in the order of the list. A trial that fails beside others runs again in its own turn, and where it fails as the
+ * first of a group, alone. So a failure is always that of the trial alone.
  */
-public final class Laboratory implements Workers {
-    private static final Logger LOG = LoggerFactory.getLogger(Laboratory.class);
+public final class LocalWorkers implements Workers {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalWorkers.class);
     private static final long PATIENCE_SECONDS = 20;
 
     private final Archive archive;
@@ -46,8 +47,8 @@ public final class Laboratory implements Workers {
 
     private volatile boolean stopped;
 
-    /** Creates a laboratory that keeps outcomes in a folder. */
-    public Laboratory(Path folder, Preparation preparation, Place place, Progress progress) {
+    /** Creates workers that save outcomes in a folder. */
+    public LocalWorkers(Path folder, Preparation preparation, Place place, Progress progress) {
         this.archive = new Archive(folder, place);
         this.preparation = preparation;
         this.place = place;
@@ -61,21 +62,21 @@ public final class Laboratory implements Workers {
     }
 
     @Override
-    public int mostAtOnce() {
+    public int maxConcurrent() {
         return ended.most();
     }
 
     @Override
-    public @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone) {
-        return carryOut(trials, alone, alone);
+    public @Nullable Map<Trial, Outcome> run(List<Trial> trials, boolean alone) {
+        return run(trials, alone, alone);
     }
 
     @Override
-    public @Nullable Map<Trial, Outcome> carryOutTimed(List<Trial> trials) {
-        return carryOut(trials, false, true);
+    public @Nullable Map<Trial, Outcome> runTimed(List<Trial> trials) {
+        return run(trials, false, true);
     }
 
-    private @Nullable Map<Trial, Outcome> carryOut(List<Trial> trials, boolean alone, boolean timed) {
+    private @Nullable Map<Trial, Outcome> run(List<Trial> trials, boolean alone, boolean timed) {
         archive.open();
         boolean single = alone || !place.isShared();
         ExecutorService workers = Executors.newFixedThreadPool(single ? 1 : place.cores(), work -> {
@@ -116,13 +117,13 @@ public final class Laboratory implements Workers {
         }
     }
 
-    /** Told what a trial gave, and whether it was known before. */
+    /** Receives the outcome of a trial, and whether it was known before. */
     private interface Report {
         void ended(Trial trial, Outcome outcome, boolean known);
     }
 
     /**
-     * What the trials of a call have in common.
+     * The values shared by the trials of a call.
      *
      * @param companions which of them run together
      * @param threads of each backend
@@ -162,7 +163,7 @@ public final class Laboratory implements Workers {
         return outcome;
     }
 
-    /** Returns the outcome of a trial that was carried out, and reports it unless it is reported; null where it was not. */
+    /** Returns the outcome of a trial, and reports it once; null if the trial did not run. */
     private @Nullable Outcome readyOutcome(Trial trial, Session session) {
         Outcome ahead = session.ahead.get(trial);
         if (ahead != null) {
@@ -182,7 +183,7 @@ public final class Laboratory implements Workers {
     private Outcome supportVectors(Trial trial, PreparedTraining training) {
         OptionalLibrary.LIBSVM.require();
         SupportVectors.requireFit(trial, training.split());
-        progress.begun(trial);
+        progress.started(trial);
         Outcome outcome = SupportVectors.run(trial, training.split());
         archive.keep(trial, outcome);
         return outcome;
@@ -199,7 +200,7 @@ public final class Laboratory implements Workers {
             new LockStepGroup<Trial>(
                             choice.atOnce(), choice.trials(), (device, each) -> trainBeside(device, each, session))
                     .run(backend)
-                    .forEach(Laboratory::log);
+                    .forEach(LocalWorkers::log);
         }
         Outcome outcome = session.ahead.get(trial);
         if (outcome != null || isOver(session)) {
@@ -212,7 +213,7 @@ public final class Laboratory implements Workers {
 
     private static void log(Throwable failure, List<Trial> trials) {
         LOG.info(
-                "{} failed beside other trials and will be carried out again: {}",
+                "{} failed beside other trials and will run again: {}",
                 trials.size() == 1 ? trials.get(0).label() : trials.size() + " trials",
                 failure.getMessage());
     }
@@ -246,7 +247,7 @@ public final class Laboratory implements Workers {
             boolean grouped,
             BiFunction<NetworkTrial, DoubleConsumer, @Nullable Outcome> run) {
         long begin = ended.begin();
-        DoubleConsumer fraction = progress.begun(trial);
+        DoubleConsumer fraction = progress.started(trial);
         NetworkTrial networkTrial =
                 new NetworkTrial(members(trial, training), Limit.of(trial.settings()), FinalMeasure.of(trial));
         running.add(networkTrial);

@@ -6,7 +6,7 @@ import io.minibatch.data.Schema;
 import io.minibatch.data.Task;
 import io.minibatch.io.Excerpt;
 import io.minibatch.model.Agreement;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -14,20 +14,20 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The answer of a model to one example, as a line of text or of JSON.
+ * The prediction of a model for one example, as a line of text or of JSON.
  *
  * @param example the file, and the row of a table; row 0 for a picture
  * @param outputs one for each name of the schema
- * @param place that of the largest output
- * @param agreement of the members of a committee; lines of a single model do not tell it
+ * @param index of the largest output
+ * @param agreement of the members of a committee; not shown for a single model
  */
-public record AnswerLine(Schema schema, Example example, float[] outputs, int place, Agreement agreement) {
+public record PredictionLine(Schema schema, Example example, float[] outputs, int index, Agreement agreement) {
     /** Longer lists of classes are cut down to the largest outputs. */
     private static final int MOST_SHOWN = 10;
 
     private static final int LARGEST_SHOWN = 5;
 
-    /** Where an example came from. */
+    /** The origin of an example. */
     public record Example(String file, int row) {
         @Override
         public String toString() {
@@ -35,16 +35,16 @@ public record AnswerLine(Schema schema, Example example, float[] outputs, int pl
         }
     }
 
-    /** Creates the answer of a single model. */
-    public AnswerLine(Schema schema, Example example, float[] outputs, int place) {
-        this(schema, example, outputs, place, Agreement.ofOne());
+    /** Creates the line of a single model. */
+    public PredictionLine(Schema schema, Example example, float[] outputs, int index) {
+        this(schema, example, outputs, index, Agreement.ofOne());
     }
 
     /** Returns a line for readers. */
     public String text() {
         return example + ": "
                 + switch (schema.task()) {
-                    case CLASSIFICATION, BINARY -> name(place) + "  (" + shown() + ")";
+                    case CLASSIFICATION, BINARY -> name(index) + "  (" + shown() + ")";
                     case MULTI_LABEL -> present() + "  (" + shown() + ")";
                     case REGRESSION -> numbers();
                 }
@@ -77,7 +77,7 @@ public record AnswerLine(Schema schema, Example example, float[] outputs, int pl
         }
         switch (schema.task()) {
             case CLASSIFICATION, BINARY ->
-                object.addProperty("class", schema.outputs().get(place));
+                object.addProperty("class", schema.outputs().get(index));
             case MULTI_LABEL -> object.add("labels", labels());
             case REGRESSION -> {}
         }
@@ -104,7 +104,7 @@ public record AnswerLine(Schema schema, Example example, float[] outputs, int pl
     }
 
     private IntStream presentPlaces() {
-        return IntStream.range(0, outputs.length).filter(i -> outputs[i] >= Answers.PRESENT);
+        return IntStream.range(0, outputs.length).filter(i -> outputs[i] >= Predictions.THRESHOLD);
     }
 
     private String numbers() {

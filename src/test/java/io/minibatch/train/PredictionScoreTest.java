@@ -9,11 +9,11 @@ import io.minibatch.backend.Inputs;
 import io.minibatch.data.Dataset;
 import io.minibatch.data.Schema;
 import io.minibatch.data.Task;
-import io.minibatch.network.Answers;
+import io.minibatch.network.Predictions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class AnswerScoreTest {
+class PredictionScoreTest {
     private static Dataset data(Task task, DesiredOutputs desired) {
         Inputs inputs = new Inputs.Floats(new float[desired.size()], 1);
         return new Dataset(
@@ -22,39 +22,40 @@ class AnswerScoreTest {
                 new ExampleData(inputs, desired, ExampleData.UNWEIGHTED));
     }
 
-    private static Answers answers(int[] classes, float... outputs) {
-        return new Answers(outputs, outputs, classes);
+    private static Predictions answers(int[] classes, float... outputs) {
+        return new Predictions(outputs, outputs, classes);
     }
 
     @Test
     void ofClasses_isTheShareOfRightAnswers() {
         Dataset data = data(Task.CLASSIFICATION, new DesiredOutputs.Labels(new byte[] {0, 1, 1, 0}, 2));
-        assertEquals(0.75, AnswerScore.of(data, answers(new int[] {0, 1, 1, 1}, new float[8])));
+        assertEquals(0.75, PredictionScore.of(data, answers(new int[] {0, 1, 1, 1}, new float[8])));
     }
 
     @Test
     void ofLabels_isTheShareWithAllLabelsRight() {
         Dataset data = data(Task.MULTI_LABEL, new DesiredOutputs.Values(new float[] {0, 1, 1, 1}, 2));
-        assertEquals(0.5, AnswerScore.of(data, answers(new int[2], 0.4f, 0.5f, 0.9f, 0.4f)));
+        assertEquals(0.5, PredictionScore.of(data, answers(new int[2], 0.4f, 0.5f, 0.9f, 0.4f)));
     }
 
     /** 1 − (1 + 4)/(2 + 2). */
     @Test
     void ofNumbers_isR2OverAllOutputs() {
         Dataset data = data(Task.REGRESSION, new DesiredOutputs.Values(new float[] {1, 5, 3, 7}, 2));
-        assertEquals(1 - 5.0 / 4, AnswerScore.of(data, answers(new int[2], 2, 5, 3, 9)));
+        assertEquals(1 - 5.0 / 4, PredictionScore.of(data, answers(new int[2], 2, 5, 3, 9)));
     }
 
     /** As a network of one output is trained on them; its answers have both. */
     @Test
     void ofTwoClassesByOneOutput_isTheShareOfRightAnswers() {
         Dataset data = data(Task.BINARY, new DesiredOutputs.Values(new float[] {0, 1, 1}, 1));
-        assertEquals(2 / 3.0, AnswerScore.of(data, answers(new int[] {0, 1, 0}, 0.9f, 0.1f, 0.2f, 0.8f, 0.7f, 0.3f)));
+        assertEquals(
+                2 / 3.0, PredictionScore.of(data, answers(new int[] {0, 1, 0}, 0.9f, 0.1f, 0.2f, 0.8f, 0.7f, 0.3f)));
     }
 
     @Test
     void answersOfOtherData_areRefused() {
         Dataset data = data(Task.CLASSIFICATION, new DesiredOutputs.Labels(new byte[] {0}, 2));
-        assertThrows(IllegalArgumentException.class, () -> AnswerScore.of(data, answers(new int[2], new float[4])));
+        assertThrows(IllegalArgumentException.class, () -> PredictionScore.of(data, answers(new int[2], new float[4])));
     }
 }
