@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The options that say how images are varied, for commands that train nothing. */
+/** Augmentation options for commands that do not train. */
 final class AugmentationArguments {
     @Mixin
     private CommandSpec options = SettingOptions.of(AugmentationSpec.TABLE);

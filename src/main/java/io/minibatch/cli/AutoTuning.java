@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Finds what {@code train --eta auto --batch auto} asks for, and gives the command with numbers in their places. */
+/** Tunes the settings given as {@code auto} and returns the command with numbers in their place. */
 final class AutoTuning {
     private final CommandLine command;
     private final BackendArguments device;
@@ -36,12 +36,12 @@ final class AutoTuning {
         this.device = device;
     }
 
-    /** Returns the command to be carried out, null where it was stopped. */
+    /** Tunes, and returns the command to run; null if the tuning was stopped. */
     @Nullable
     TrainCommand carryOut() {
         Settings given = SettingOptions.given(command, LearningRateSpec.ETA, LoopSpec.BATCH);
         Settings place = given.only(Trait.PLACE);
-        // The short trainings of the tuning know nothing of the run's length and course.
+        // The short trainings of the tuning have their own number of epochs and monitors.
         Settings settings = given.without(Settings.with(Trait.WHOLE_RUN));
         long seed = given.require(LoopSpec.SEED);
         Preparation preparation = Preparation.onDataAt(place);

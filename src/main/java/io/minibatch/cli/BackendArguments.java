@@ -22,12 +22,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The flags that choose the device. */
+/** The options that choose the backend and its device. */
 final class BackendArguments {
     private static final Logger LOG = LoggerFactory.getLogger(BackendArguments.class);
     private static final String CPU = "cpu";
 
-    /** The order for what is done in less time than opening a GPU takes. */
+    /** The order of preference for commands that do not train: opening a GPU takes longer than their work. */
     private static final List<String> WITHOUT_TRAINING = List.of(CPU, "cuda");
 
     @Option(
@@ -83,33 +83,32 @@ final class BackendArguments {
     /** The line that was printed last. */
     private @Nullable String said;
 
-    /** The backend that auto chose, once decided. */
+    /** The backend that {@code auto} stands for, null until it is chosen. */
     private @Nullable Decision decision;
 
     /**
-     * A backend that was taken for {@code auto}.
+     * A backend chosen for {@code auto}.
      *
-     * @param reason follows the device in the line that says which backend it is
-     * @param obstacle begins the line that says why it cannot be used
+     * @param reason why it was chosen, printed after the device
+     * @param obstacle first words of the error if the backend cannot be used
      */
     private record Decision(String backend, String reason, String obstacle) {}
 
-    /** Opens the backend for what trains nothing, and says which it is. */
+    /** Opens the backend of a command that does not train, and logs its name. */
     Backend open() {
         return say(isUndecided() ? openWithoutTraining() : choose(threads())).backend();
     }
 
-    /** Opens the backend for a training, and says which it is. */
+    /** Opens the backend of a training, and logs its name. */
     Backends.Selection open(Workload workload) {
         return say(isUndecided() ? openFastest(workload, threads(), FastestBackend.AtOnce.ONE) : choose(threads()));
     }
 
     /**
-     * Opens the backend for trials, one a thread on the CPU, and says which it is; {@link #choose}
-     * opens it again.
+     * Opens the backend of trials, and logs its name; {@link #choose} opens it again. The CPU runs one trial a thread.
      *
-     * @param first one of the trials, whose speed decides for all
-     * @param most how many trials may run together on a GPU
+     * @param first the trial whose speed decides for all
+     * @param most maximum number of trials that run together on a GPU
      */
     Backends.Selection openForTrials(Workload first, int most) {
         if (!isUndecided()) {
@@ -163,21 +162,22 @@ final class BackendArguments {
                 : choice;
     }
 
-    /** Returns how many threads the cpu backend may use. */
+    /** Returns the number of threads of the cpu backend. */
     int threads() {
         return threads == null ? BackendOptions.defaults().threads() : threads;
     }
 
     /**
-     * Returns every backend that can be used here, of those that were asked for, by a name that tells its matrix
-     * products, and without {@code --fused off} the same with steps of single operations; why others cannot is logged.
+     * Returns the available backends of those asked for, by a name that includes the matrix multiplication. Each also
+     * has a variant with unfused steps, except with {@code --fused off}. Logs the reasons why others are unavailable.
      *
      * @throws BackendException where none can be used
      */
     Map<String, Contender> present() {
         if (checked) {
             throw new ParameterException(
-                    command.commandLine(), "--checked slows everything down; leave it out where time is measured");
+                    command.commandLine(),
+                    "--checked: slows every operation, so times would mean nothing; leave it out");
         }
         Map<String, Contender> present = new LinkedHashMap<>();
         Map<String, String> obstacles = new LinkedHashMap<>();
@@ -195,7 +195,7 @@ final class BackendArguments {
             }
         }
         if (present.isEmpty()) {
-            // Fails as a training does, with the reasons in one line.
+            // Throws the error of a training, with the reasons in one line.
             choose(threads()).backend().close();
         }
         obstacles.forEach((obstacle, label) -> LOG.info("{} is left out: {}", label, obstacle));
@@ -209,7 +209,9 @@ final class BackendArguments {
                 options.mayClaim() ? () -> Backends.open(each, single).backend() : null);
     }
 
-    /** Returns in one line why a backend cannot be used, null where it can; a mistake in its name is no obstacle. */
+    /**
+     * Returns in one line why a backend is unavailable, null if it is available; throws if there is no such backend.
+     */
     private @Nullable String obstacle(String each, BackendOptions options) {
         try {
             String missing = Backends.unavailableReason(each, options);
@@ -244,7 +246,7 @@ final class BackendArguments {
         }
     }
 
-    /** Returns what the cpu backend multiplies matrices with. */
+    /** Returns the matrix multiplication of the cpu backend. */
     String gemm() {
         return gemm;
     }
@@ -254,9 +256,7 @@ final class BackendArguments {
         return fused;
     }
 
-    /**
-     * Takes the cpu backend, as a flag needs it; throws {@link IllegalArgumentException} where another was asked for.
-     */
+    /** Chooses the cpu backend, which an option needs; throws {@link IllegalArgumentException} if another was given. */
     void takeCpu(String flag) {
         if (!name.equals(CPU) && !name.equals(Backends.AUTO)) {
             throw new IllegalArgumentException(flag + " computes on CPUs; leave --backend " + name + " out");
@@ -265,12 +265,12 @@ final class BackendArguments {
         takenCpu = true;
     }
 
-    /** Whether a flag needed the cpu backend. */
+    /** Whether an option needed the cpu backend. */
     boolean hasTakenCpu() {
         return takenCpu;
     }
 
-    /** Opens the backend that was asked for or decided on, with another number of threads. */
+    /** Opens the backend that was given or chosen, with another number of threads. */
     Backends.Selection choose(int threadCount) {
         BackendOptions options = options(threadCount);
         try {

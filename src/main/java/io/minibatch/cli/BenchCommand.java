@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Measures how the mini-batch size decides the throughput. */
+/** Measures the training throughput by mini-batch size. */
 @Command(
         name = "bench",
         customSynopsis = "minibatch bench [OPTION...]",
@@ -54,8 +54,8 @@ final class BenchCommand implements Callable<Integer> {
             hideParamSyntax = true,
             split = ",",
             defaultValue = "1,2,5,10,20,50,100,200,500,1000,2000,5000,10000",
-            description = "Mini-batch sizes (default: ${DEFAULT-VALUE}). Sizes above the number of training examples "
-                    + "are skipped.")
+            description =
+                    "Mini-batch sizes (default: 1, 2, 5, 10 and so on to 10000). Sizes above the number of examples are skipped.")
     private List<Integer> batches = List.of();
 
     @Option(
@@ -102,7 +102,7 @@ final class BenchCommand implements Callable<Integer> {
             int examples = split.training().size();
             if (batches.stream().allMatch(size -> size > examples)) {
                 throw new IllegalArgumentException("--batches " + joined(batches, ",")
-                        + ": must have a size of at most " + examples + ", the number of training examples");
+                        + ": at least one size must be at most " + examples + ", the number of training examples");
             }
             training = SettingOptions.checked(spec.commandLine(), () -> run().training(split));
         } catch (IllegalArgumentException wrong) {
@@ -113,11 +113,10 @@ final class BenchCommand implements Callable<Integer> {
 
     private void requireSecondsAndSizes() {
         if (!(seconds > 0 && seconds <= DAY)) {
-            throw new IllegalArgumentException(
-                    "--seconds must be more than 0 and at most 86400, a day, not " + seconds);
+            throw new IllegalArgumentException("--seconds " + seconds + ": must be above 0 and at most 86400 (a day)");
         }
         if (batches.stream().anyMatch(size -> size < 1)) {
-            throw new IllegalArgumentException("--batches must be 1 or more, not " + joined(batches, ","));
+            throw new IllegalArgumentException("--batches " + joined(batches, ",") + ": sizes must be 1 or more");
         }
     }
 
@@ -131,7 +130,8 @@ final class BenchCommand implements Callable<Integer> {
                 .spec();
         if (run.optimizer().minimizer() != null) {
             throw new SettingException(
-                    OptimizerSpec.OPTIMIZER.name(), ": this one works on all examples at once, not on mini-batches");
+                    OptimizerSpec.OPTIMIZER.name(),
+                    ": bench measures mini-batches; choose an optimizer that is not full-batch");
         }
         return run;
     }
@@ -208,7 +208,7 @@ final class BenchCommand implements Callable<Integer> {
         return circumstances;
     }
 
-    /** A line for each size, and on a terminal what is being measured. */
+    /** Prints a line for each size and, on a terminal, the size that is being measured. */
     private static final class Lines implements BatchSweep.Listener, AutoCloseable {
         private final StatusLine status = StatusLine.open();
         private final Map<String, String> devices = new LinkedHashMap<>();

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The folders of CUDA's libraries. */
+/** The option that locates CUDA. */
 final class CudaArguments {
     @Option(
             names = "--cuda-libs",

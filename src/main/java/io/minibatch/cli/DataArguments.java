@@ -21,13 +21,13 @@ final class DataArguments {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    /** Returns the folder of the data, null where the option was not given. */
+    /** Returns the folder of the data, null without the option. */
     @Nullable
     Path folder() {
         return table.findOption("--data").getValue();
     }
 
-    /** Returns the folder of the validation data, null where the option was not given. */
+    /** Returns the folder of the validation data, null without the option. */
     @Nullable
     Path validationFolder() {
         return table.findOption("--validation-data").getValue();
@@ -41,7 +41,7 @@ final class DataArguments {
         return DataLoader.standard().load(options(), notices);
     }
 
-    /** Loads data to measure a model on: a table's columns with the names of what it predicts need no option. */
+    /** Loads data for a model's evaluation; its target columns are found by name. */
     Split loadFor(Schema model) {
         DataOptions given = options();
         return DataLoader.standard().load(given.with(given.format().of(model)), new ConsoleNotices());

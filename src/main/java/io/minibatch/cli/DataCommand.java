@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Says what data there are. */
+/** Describes the data. */
 @Command(
         name = "data",
         customSynopsis = {"minibatch data [OPTION...]", "minibatch data expand|show [OPTION...]"},

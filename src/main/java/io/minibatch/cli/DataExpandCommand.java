@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes a training set with varied copies of its images.",
             "The folder has the originals and the copies; --data loads it. Validation and test images stay "
-                    + "unchanged. A copy is an image that training with the same --seed and augmentation has in an epoch."
+                    + "unchanged. A copy is an image that training with the same --seed and augmentation has in "
+                    + "an epoch."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -100,11 +101,12 @@ final class DataExpandCommand implements Callable<Integer> {
 
     private void check() {
         if (augmentation.shifts() && copies != null) {
-            throw new IllegalArgumentException("--copies does not go with --shifts, which makes " + SHIFTS);
+            throw new IllegalArgumentException(
+                    "--copies cannot be combined with --shifts, which makes " + SHIFTS + " copies");
         }
         if (!augmentation.shifts() && !augmentation.isGiven()) {
             throw new IllegalArgumentException(
-                    "how should the copies differ? --shifts, --augment NAME or limits as --rotate 15");
+                    "no variation is given; add --shifts, --augment NAME, or limits such as --rotate 15");
         }
         if (copies != null && copies < 1) {
             throw new IllegalArgumentException("--copies must be at least 1, not " + copies);

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The data, and the part of them for validation. */
+/** The options that locate the data and choose the validation part. */
 final class DataFolderArguments {
     @Mixin
     private CommandSpec options = SettingOptions.of(Settings.with(Trait.PLACE));
@@ -18,7 +18,7 @@ final class DataFolderArguments {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    /** Returns the settings that say where the data are, with absolute paths. */
+    /** Returns these settings, with absolute paths. */
     Settings settings() {
         Settings place = SettingOptions.given(command.commandLine()).only(Trait.PLACE);
         for (Setting<Path> setting : List.of(DataSpec.DATA, DataSpec.VALIDATION_DATA)) {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Describes data: where they came from, their parts, and what was done to them. */
+/** Describes data: their source, parts and preprocessing. */
 final class DataLines {
     private static final int MOST_FEATURES = 10;
 

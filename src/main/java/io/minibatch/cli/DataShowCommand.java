@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Draws originals beside their variants. */
+/** Draws images beside their variants. */
 @Command(
         name = "show",
         customSynopsis = "minibatch data show [OPTION...]",

@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Says what the machine has. */
+/** Checks this machine for what each backend needs. */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
@@ -63,7 +63,7 @@ final class DoctorCommand implements Callable<Integer> {
                 : "has not measured yet how long a step takes on each backend";
     }
 
-    /** Whether it can be used, how that was found out, and where it cannot be, the one thing to do first. */
+    /** Prints whether a backend can be used, the findings, and the first step if it cannot. */
     private static void backend(String name, List<Finding> findings) {
         Finding.Missing missing = Backends.firstMissing(findings);
         line(name, missing == null ? "usable" : "not usable: " + missing.detail());

@@ -4,8 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 
 /**
- * Prints log messages as plain lines on standard error, in its encoding: Logback's console appender uses the default
- * one.
+ * Prints log messages as plain lines in the encoding of standard error; Logback's console appender uses the default.
  */
 public final class ErrorLines extends AppenderBase<ILoggingEvent> {
     @Override

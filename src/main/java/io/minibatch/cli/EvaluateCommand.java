@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
         })
 final class EvaluateCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
-    /** Images in a picture. */
+    /** Maximum number of images in a picture. */
     private static final int MOST = 100;
 
     private static final String DISAGREEMENT = "disagreement.png";
@@ -60,7 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static final String NO_TEST = " (no test part; examples that the model was trained on may be among them)";
 
-    /** The part of the data. */
+    /** A part of the data. */
     enum Part {
         TRAINING,
         VALIDATION,
@@ -78,7 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     + "part or all data where there is no test part).")
     private Part part;
 
-    /** The name of {@code --part} in earlier versions. */
+    /** The earlier name of {@code --part}. */
     @Option(names = "--on", paramLabel = "PART", hidden = true)
     private @Nullable Part earlierPart;
 

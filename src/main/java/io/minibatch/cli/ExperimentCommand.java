@@ -136,7 +136,7 @@ final class ExperimentCommand implements Callable<Integer> {
         Preparation preparation = Preparation.onDataAt(data.settings());
         List<Trial> trials =
                 plans.stream().flatMap(plan -> plan.trials().stream()).toList();
-        // Before anything is trained for an hour, so that a wrong flag of the last one is said at once.
+        // A wrong setting of the last trial fails now, not after an hour of training.
         trials.forEach(preparation::prepare);
         PreparedTraining first = preparation.prepare(first(trials));
         Place place = TrialPlace.of(device, first, together(plans.get(0), preparation));
@@ -157,7 +157,7 @@ final class ExperimentCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns the measures that the data do not allow, and prints a line for each cause. */
+    /** Returns the measures that the data lack, and prints a line for each cause. */
     private static Set<String> absent(ExperimentPlan plan, Split split) {
         Map<String, Set<String>> causes = new TreeMap<>();
         for (String name : plan.experiment().measured()) {
@@ -203,7 +203,7 @@ final class ExperimentCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "%-11s%s: %s", verdict.answer().word(), verdict.claim(), verdict.figures());
     }
 
-    /** Returns how many trials of the first experiment may run together on a GPU at most. */
+    /** Returns the maximum number of trials of the first experiment that run together on a GPU. */
     private static int together(ExperimentPlan first, Preparation preparation) {
         return first.experiment().alone() ? 1 : Companions.most(first.trials(), preparation);
     }

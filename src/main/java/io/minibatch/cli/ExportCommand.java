@@ -51,7 +51,7 @@ final class ExportCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Runs the models over a black and a white image, so that nobody is given one that computes NaN. */
+    /** Refuses models that compute NaN for a black or a white image. */
     private static void requireFinite(MemberFiles files, Committee content) {
         int inputs = content.inputs();
         byte[] blackAndWhite = new byte[2 * inputs];

@@ -6,7 +6,7 @@ import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
 import io.minibatch.trial.TrialException;
 
-/** The message of a failure as the command line says it: settings are named as options. */
+/** Error messages in which settings are named as options. */
 final class FailureMessage {
     private FailureMessage() {}
 

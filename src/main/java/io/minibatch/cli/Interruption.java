@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops work cleanly on Ctrl-C or SIGTERM: asks it to stop, and keeps the process
- * alive until its results are saved and its last line is printed.
+ * Stops work cleanly on Ctrl-C or SIGTERM: requests a stop, and keeps the process alive until the results are saved and
+ * the last line is printed.
  */
 final class Interruption implements AutoCloseable {
     /** The exit code of a command that was interrupted, that of a shell for SIGINT. */
@@ -43,7 +43,7 @@ final class Interruption implements AutoCloseable {
         }
     }
 
-    /** Lets a process that is being stopped go: its command has said all that it had to say. */
+    /** Lets a stopping process exit, after the last line of its command. */
     static void letGo() {
         CountDownLatch waiting = pending;
         if (waiting != null) {

@@ -50,7 +50,7 @@ record Member(int number, long seed, Path folder, List<String> arguments) {
         return RecordedCommand.parse(arguments);
     }
 
-    /** Returns what its folder records, null where it has not begun. */
+    /** Returns the record in its folder, null before its run has begun. */
     @Nullable
     RecordedRun recorded() {
         return Files.exists(folder.resolve("run.json")) ? RecordedRun.read(folder) : null;
@@ -67,7 +67,7 @@ record Member(int number, long seed, Path folder, List<String> arguments) {
         return List.of("completed", "early").contains(outcome());
     }
 
-    /** Whether nothing of its run is left to do: more epochs continue a completed run, not one that ended early. */
+    /** Whether its run is finished; more epochs continue a completed run, but not one that ended early. */
     boolean isEnded() {
         RecordedRun run = recorded();
         return run != null

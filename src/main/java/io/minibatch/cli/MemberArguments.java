@@ -6,12 +6,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The flag that asks for several networks that differ by their seeds. */
+/** The option that trains several networks with different seeds. */
 final class MemberArguments {
     static final String SEEDS = "--seeds";
     static final int MOST = 1000;
 
-    /** Flags of training on a cluster, which trains one network. */
+    /** Options of training on a cluster, which trains one network. */
     private static final Set<String> CLUSTER = Set.of("--on", "--shards");
 
     @Option(
@@ -24,12 +24,12 @@ final class MemberArguments {
         return seeds != null;
     }
 
-    /** Returns how many networks are trained, 1 where the flag was not given. */
+    /** Returns the number of networks, 1 without the option. */
     int count() {
         return seeds == null ? 1 : seeds;
     }
 
-    /** Throws {@link ParameterException} where the number is out of range, or another flag does not fit. */
+    /** Throws {@link ParameterException} if the number is out of range or another option cannot be combined with it. */
     void requireFit(CommandLine command) {
         if (seeds == null) {
             return;

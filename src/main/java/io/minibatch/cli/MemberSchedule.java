@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The schedule of members that train at the same time. On the CPU one a core, each on a backend of its own; on a GPU as
- * many as {@link Backend#together} says, in lock step on one backend. Their number affects speed only, not results.
+ * Schedules the training of members: on the CPU one a core, each on its own backend; on a GPU as many as
+ * {@link Backend#together} allows, in lock step on one backend. The number affects speed only, not results.
  */
 final class MemberSchedule {
     private static final Logger LOG = LoggerFactory.getLogger(MemberSchedule.class);
@@ -52,7 +52,7 @@ final class MemberSchedule {
         }
     }
 
-    /** Returns how many threads a member has: where fewer are left than there are cores, they share them. */
+    /** Returns the threads of each member: if fewer members are left than cores, they share the cores. */
     static int threads(int cores, int members, int index) {
         int rest = members % cores;
         return index < members - rest ? 1 : cores / rest;

@@ -26,7 +26,7 @@ final class MemberScores {
     private final boolean tested;
     private final List<Row> rows;
 
-    /** Scores; NaN for one that was not measured. */
+    /** Two scores; NaN for one that was not measured. */
     record Pair(double validation, double test) {
         static final Pair NONE = new Pair(Double.NaN, Double.NaN);
     }
@@ -42,7 +42,7 @@ final class MemberScores {
         }
     }
 
-    /** Reads what the runs of the members recorded. */
+    /** Reads the records of the members' runs. */
     MemberScores(List<Member> members, Split split) {
         score = Score.of(split.training().schema().task());
         Dataset test = split.test();

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Trains members, each from where its folder says that it is: a new run, or a resumed one. May be used by several
- * threads, each for another member.
+ * Trains members: a new run, or a resumed one if the member's folder holds one. Several threads may use it, each for
+ * another member.
  */
 final class MemberTrainer {
     private final Split loaded;
@@ -33,7 +33,7 @@ final class MemberTrainer {
      *
      * @param loaded the data as they were loaded
      * @param shared the data as the members train on them
-     * @param reason why the backend was taken
+     * @param reason why the backend was chosen
      * @param changes arguments that replace those of runs that are resumed
      * @param afterEach called when a member has ended, perhaps by several threads at once
      */

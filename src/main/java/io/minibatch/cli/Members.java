@@ -27,8 +27,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Carries out {@code train --seeds}: trains networks that differ by their seeds, each a run in a folder of its own, and
- * makes them one committee. What the runs have in common, and their scores, is in the file {@value #FILE}.
+ * Runs {@code train --seeds}: trains networks with different seeds, each in its own run folder, and makes them one
+ * committee. The file {@value #FILE} holds their common settings and their scores.
  */
 final class Members {
     private static final String FILE = "members.json";
@@ -114,7 +114,7 @@ final class Members {
             TrainCommand before = recorded.parsed();
             TrainCommand command = recorded.parsedWith(changes);
             requireAsManyEpochs(folder, before, command);
-            // All are to have them, also those that an interrupted command with more epochs did not come to.
+            // All members get these epochs, including those that an interrupted command did not reach.
             List<String> ofMembers = new ArrayList<>(changes);
             ofMembers.add("--epochs=" + command.epochs());
             if (Objects.equals(command.data().folder(), before.data().folder())) {
@@ -141,7 +141,7 @@ final class Members {
         }
     }
 
-    /** Refuses what a member cannot be resumed with before anything is written. */
+    /** Refuses changes that a member cannot be resumed with, before anything is written. */
     private void requireResumable() {
         waiting().filter(member -> member.recorded() != null).forEach(member -> {
             try (FolderLock lock = FolderLock.take(member.folder())) {
@@ -186,7 +186,7 @@ final class Members {
         }
     }
 
-    /** Makes those one model whose runs have come to their end, now or before: a killed process leaves what it had. */
+    /** Makes the finished members one committee; a killed process leaves the committee of its finished members. */
     private synchronized void saveCommittee() {
         List<String> models = members.stream()
                 .filter(member -> member.isTrained()

@@ -46,7 +46,7 @@ public final class Minibatch implements Runnable {
     private Minibatch() {}
 
     public static void main(String[] arguments) {
-        // Our formats name their locale; those of the progress bar use the default.
+        // The progress bar formats numbers by the default locale.
         Locale.setDefault(Locale.ROOT);
         Terminal.prepareOutput();
         System.exit(run(arguments));
@@ -56,7 +56,7 @@ public final class Minibatch implements Runnable {
     static int run(String... arguments) {
         CommandLine program = program(List.of(arguments));
         try {
-            // Java starts in a working folder that it cannot name, and fails later in many ways.
+            // Java starts even if it cannot decode the name of the working folder, and fails later in many ways.
             Path unused = Path.of(System.getProperty("user.dir"));
             return requireOutput(program.execute(arguments));
         } catch (InvalidPathException wrong) {
@@ -169,6 +169,7 @@ public final class Minibatch implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "which command? train, experiment, tune, bench, evaluate, predict, export, data, page or doctor");
+                "no command is given; use train, experiment, tune, bench, evaluate, predict, export, data, page "
+                        + "or doctor");
     }
 }

@@ -10,9 +10,9 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags that say where a page is served. */
+/** The address options of the web page. */
 final class PageArguments {
-    /** The environment variable of the token, which arguments would show to other users of the machine. */
+    /** The environment variable of the token; other users of the machine could read an argument. */
     private static final String TOKEN = "MINIBATCH_PAGE_TOKEN";
 
     @Option(
@@ -24,9 +24,9 @@ final class PageArguments {
     @Option(
             names = "--host",
             paramLabel = "NAME",
-            description = "Name or address to listen on (default: 127.0.0.1, this machine only). Other machines need "
-                    + "the token in the printed address, or the one in "
-                    + TOKEN + ".")
+            description =
+                    "Address to listen on (default: 127.0.0.1, this machine only). Others need the printed token, or the one in "
+                            + TOKEN + ".")
     private @Nullable String host;
 
     static List<Path> usualFolders() {
@@ -42,7 +42,7 @@ final class PageArguments {
     /**
      * Serves a page during some work and, after exit status 0, until Ctrl-C or SIGTERM.
      *
-     * @param folder that is shown beside the usual ones, null for none
+     * @param folder shown in addition to the usual ones, null for none
      * @return the exit status
      */
     static int during(@Nullable Path folder, IntSupplier work) {

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Serves the web page until it is stopped. */
+/** Serves the web page until Ctrl-C. */
 @Command(
         name = "page",
         customSynopsis = "minibatch page [OPTION...] [DIR...]",

@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Lines about penalties of the weights: a default that was adapted, or one without the effect that its name promises.
- */
+/** Notices about weight penalties: an adapted default, or a penalty without the effect that its name promises. */
 final class PenaltyNotices {
     private PenaltyNotices() {}
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Asks a model about pictures and rows of numbers. */
+/** Predicts pictures and rows of numbers. */
 @Command(
         name = "predict",
         customSynopsis = "minibatch predict [OPTION...] MODEL INPUT...",

@@ -11,13 +11,13 @@ import picocli.CommandLine.ParameterException;
 
 /** The command of a run, as its {@code run.json} records it. */
 record RecordedCommand(RecordedRun run) {
-    /** Settings that are stated again: another version may have another default. */
+    /** Settings that are always given: another version may have another default. */
     private static final List<String> STATED = List.of("lambda", "eta");
 
     /**
-     * Returns the arguments of the run, with the values of {@code --lambda}, {@code --eta} and {@code --split}, whose
-     * defaults depend on other settings, on the data and on the version. A run that records no split was trained on the
-     * book's, or on data that bring their parts.
+     * Returns the arguments of the run, with the values of {@code --lambda}, {@code --eta} and {@code --split}: their
+     * defaults depend on other settings, the data and the version. A run without a recorded split used the book's, or
+     * data with a validation part.
      *
      * @return a list of the caller's own
      */
@@ -85,7 +85,7 @@ record RecordedCommand(RecordedRun run) {
     }
 
     /**
-     * Parses the arguments of a training; none may name a file of further arguments.
+     * Parses the arguments of a training, without argument files.
      *
      * @throws ParameterException where one is wrong
      */

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 final class RecordedData implements RunData {
     private static final int CHECKSUM_SHOWN = 12;
 
-    /** Returns the data as they came, without standardization; downloads nothing. */
+    /** Returns the data without standardization; downloads nothing. */
     @Override
     public HeldOut of(Path folder) {
         RecordedRun run = RecordedRun.read(folder);
@@ -41,7 +41,7 @@ final class RecordedData implements RunData {
         }
     }
 
-    /** Throws {@link DataException} where data came through a pipe or a device, from which a read may never return. */
+    /** Throws {@link DataException} if the data came through a pipe or a device, which may block a read forever. */
     private static void requireLasting(Path run, @Nullable Path data) {
         if (data != null && Files.exists(data) && !Files.isRegularFile(data) && !Files.isDirectory(data)) {
             throw new DataException(run + ": the data of the run came from " + data

@@ -34,13 +34,13 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Resumes a run: reads its command from its {@code run.json} and carries it out from its last checkpoint. Refuses what
- * cannot be resumed before anything is written.
+ * Resumes a run: reads its command from its {@code run.json} and continues from its last checkpoint. Refuses a run
+ * that cannot be resumed before anything is written.
  */
 final class Resumption {
     private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
 
-    /** Options beside the settings that may be given anew. */
+    /** Options, besides settings, that may be changed. */
     private static final Set<String> ALLOWED = Set.of("--resume", RunRecord.PAGE, "--threads", "--cuda-libs");
 
     /** Versions that can change bits; that of the operating system cannot. */
@@ -93,7 +93,7 @@ final class Resumption {
     }
 
     /**
-     * Reads what a run in a folder was.
+     * Reads the run in a folder.
      *
      * @param lock of the folder
      * @param changes arguments that replace those of the run
@@ -137,7 +137,7 @@ final class Resumption {
     /**
      * Returns where the run resumes.
      *
-     * @param training with what is asked for now, on the data that were loaded
+     * @param training the training with the changed arguments, on the loaded data
      * @param checkpointed whether a run that was stopped without a checkpoint may start again
      * @throws DataException where it cannot be resumed so
      */
@@ -174,7 +174,7 @@ final class Resumption {
         return start(state, then, now);
     }
 
-    /** A run whose process was killed at its very end is not finished: its model may not be written. */
+    /** A run whose process was killed at the very end is unfinished: its model may be missing. */
     private Start start(TrainingState state, Hyperparameters then, Hyperparameters now) {
         boolean early = run.outcome().equals("early");
         if (!state.isEndOf(now) || !(early || run.outcome().equals("completed"))) {
@@ -190,7 +190,7 @@ final class Resumption {
                         + (early ? ", and it ended early." : "; a larger --epochs trains further."));
     }
 
-    /** Returns the last checkpoint that is whole, null where the run is to start again. */
+    /** Returns the last complete checkpoint, null if the run must start again. */
     private @Nullable TrainingState newest(Architecture architecture, boolean checkpointed) {
         TrainingState state = new Checkpoints(folder.resolve(RunFolder.CHECKPOINTS), 0)
                 .newest(architecture, refused -> LOG.warn("{}; an older checkpoint is tried", refused));
@@ -216,7 +216,7 @@ final class Resumption {
     /**
      * Opens the run's folder again.
      *
-     * @param now what {@link RunRecord} would record of the resumed run
+     * @param now the {@link RunRecord} of the resumed run
      * @param model makes a model of a network of the run
      * @throws DataException where the backend is not what it was
      */

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The flags that name the folder of a run and choose the files in it. */
+/** The options of a run's folder and files. */
 final class RunArguments {
     @Option(
             names = "--out",
@@ -30,7 +30,7 @@ final class RunArguments {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    /** Returns the folder that was given, null for the first of {@code runs/1}, ... that is free. */
+    /** Returns the given folder, null for the first free one of {@code runs/1}, {@code runs/2}, ... */
     @Nullable
     Path folder() {
         return out;
@@ -43,26 +43,26 @@ final class RunArguments {
         }
     }
 
-    /** Returns the folder to be filled, which is made where none was given. */
+    /** Returns the folder of the run; creates one if none was given. */
     Path make() {
         return out == null ? RunFolder.makeNext(Path.of("runs")) : out;
     }
 
     /**
-     * Throws {@link IllegalArgumentException} where a flag does not fit.
+     * Throws {@link IllegalArgumentException} if an option is wrong.
      *
-     * @param minimizes whether the training is one without checkpoints
+     * @param minimizes whether the optimizer is full-batch, which has no checkpoints
      */
     void requireFit(boolean minimizes) {
         if (checkpointEvery < 0) {
-            throw new IllegalArgumentException("--checkpoint-every must not be negative, but is " + checkpointEvery);
+            throw new IllegalArgumentException("--checkpoint-every " + checkpointEvery + ": must be 0 or more");
         }
         if (minimizes && command.commandLine().getParseResult().hasMatchedOption("--checkpoint-every")) {
             throw new IllegalArgumentException("--checkpoint-every " + Settings.OF_STEPS);
         }
     }
 
-    /** Returns what a run keeps. */
+    /** Returns the optional files of the run. */
     TrainingRun.Keeping keeping() {
         return new TrainingRun.Keeping(checkpointEvery, tensorBoard);
     }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The record that repeats a run: the command, every setting, the data, the device and the versions. */
+/** The record that repeats a run: command, settings, data, device and versions. */
 final class RunRecord {
     /** The option that serves the page, which is no part of the run. */
     static final String PAGE = "--page";
@@ -63,16 +63,14 @@ final class RunRecord {
         return run;
     }
 
-    /**
-     * The command as it could be given again from any folder: files of arguments are opened out, and paths absolute.
-     */
+    /** Returns the command for any working folder: argument files are expanded, and paths are absolute. */
     static List<String> command(CommandLine command) {
         List<String> arguments = new ArrayList<>(List.of("train"));
         arguments.addAll(arguments(command, name -> !name.equals(PAGE)));
         return arguments;
     }
 
-    /** Returns the options of a command that were given, of those whose names are wanted, with absolute paths. */
+    /** Returns the given options of a command that have a wanted name, with absolute paths. */
     static List<String> arguments(CommandLine command, Predicate<String> wanted) {
         List<String> arguments = new ArrayList<>();
         for (OptionSpec option : command.getParseResult().matchedOptions()) {
@@ -98,7 +96,7 @@ final class RunRecord {
         return value instanceof Path path ? path.toAbsolutePath().toString() : String.valueOf(value);
     }
 
-    /** Every option with the value it had, given or not; in place of nothing, what was chosen. */
+    /** Returns every option with its value, given, default or chosen. */
     private static JsonObject settings(CommandLine command, Architecture architecture, TrainingOptions options) {
         Settings given = SettingOptions.given(command);
         JsonObject settings = new JsonObject();

@@ -36,7 +36,7 @@ final class SavedNetwork implements TrainingListener {
         this.score = Score.of(split.training().schema().task());
     }
 
-    /** Measures it, once the run has ended and before the folder writes its record. */
+    /** Measures the saved network after the run, before the folder writes its record. */
     @Override
     public void finished(TrainingResult result) {
         Measurement kept = result.kept();
@@ -69,7 +69,7 @@ final class SavedNetwork implements TrainingListener {
         files = result.network().equals(result.last()) ? "model.json" : "model.json, last.json";
     }
 
-    /** Whether no measurement has a better score; a run that kept the last so far may have lost the best. */
+    /** Whether no measurement has a better score; a run with {@code --keep last} may have lost the best network. */
     private static boolean isBest(TrainingResult result) {
         return result.history().best().equals(Optional.ofNullable(result.kept()));
     }
@@ -79,7 +79,7 @@ final class SavedNetwork implements TrainingListener {
         return scores;
     }
 
-    /** Prints where everything is, and which network was saved. Prints nothing where training failed before one was. */
+    /** Prints the files and the saved network; nothing if training failed before a network was saved. */
     void print() {
         if (files != null) {
             System.out.println("Saved in " + folder.path() + ": " + files + ", history.csv, curves.png, run.json");

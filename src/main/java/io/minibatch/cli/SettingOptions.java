@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 
 /** Options made from the table of settings. */
 final class SettingOptions {
-    /** Of {@code --batch} and {@code --eta}: to be found before the training. */
+    /** The value of {@code --batch} and {@code --eta} that tunes them before the training. */
     static final String AUTO = "auto";
 
     private SettingOptions() {}
@@ -55,7 +55,7 @@ final class SettingOptions {
     /**
      * Returns the settings that were given.
      *
-     * @param found settings that are left out where they are to be found
+     * @param found settings that are left out where they are {@code auto}
      * @throws ParameterException where one has a wrong value
      */
     static Settings given(CommandLine command, Setting<?>... found) {
@@ -79,13 +79,13 @@ final class SettingOptions {
                 : String.valueOf(value);
     }
 
-    /** Whether a setting of a command is to be found. */
+    /** Whether a setting of a command is {@code auto}. */
     static boolean isAuto(CommandLine command, Setting<?> setting) {
         @Nullable OptionSpec option = command.getParseResult().matchedOption("--" + setting.name());
         return option != null && AUTO.equals(option.getValue());
     }
 
-    /** Makes something of settings; what is wrong with one becomes a mistake in the command. */
+    /** Makes something of settings; a wrong setting becomes a {@link ParameterException} of the command. */
     static <R> R checked(CommandLine command, Supplier<R> make) {
         try {
             return make.get();

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The flag that says how training examples are spread over a cluster. */
+/** The option that splits the training examples over a cluster. */
 final class ShardArguments {
     @Option(
             names = "--shards",
@@ -20,20 +20,20 @@ final class ShardArguments {
                     "With --on, parts of the training set; --batch must be a multiple of N (default: the cluster's cores).")
     private @Nullable Integer shards;
 
-    /** Returns the number of shards, which is known from {@link #gradients} on. */
+    /** Returns the number of shards, null before {@link #gradients} without the option. */
     @Nullable
     Integer number() {
         return shards;
     }
 
-    /** Throws {@link IllegalArgumentException} where the flag is given without a cluster. */
+    /** Throws {@link IllegalArgumentException} if the option is given without a cluster. */
     void requireFit(ClusterArguments cluster) {
         if (shards != null && !cluster.isGiven()) {
-            throw new IllegalArgumentException("--shards is for training --on a cluster");
+            throw new IllegalArgumentException("--shards needs --on, which names the cluster");
         }
     }
 
-    /** Returns what computes gradients on a cluster; throws {@link ParameterException} for shards that do not fit. */
+    /** Returns the gradients computed on a cluster; throws {@link ParameterException} for a wrong number of shards. */
     Gradients gradients(Cluster machines, TrainingOptions options, Network initial, Split split, CommandSpec spec) {
         int number = shards == null ? machines.parallelism() : shards;
         shards = number;

@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains a network and keeps everything about it in a folder. */
+/** Trains a network, and saves the model and its history in a folder. */
 @Command(
         name = "train",
         customSynopsis = "minibatch train [OPTION...]",
@@ -44,8 +44,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Trains a network.",
-            "The folder of the run holds the model, history, curves, settings and checkpoints. Ctrl-C stops the "
-                    + "training and saves the run."
+            "The run's folder holds model, history, curves, settings and checkpoints. Ctrl-C stops and saves the run."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -138,6 +137,9 @@ final class TrainCommand implements Callable<Integer> {
             start = resumed.state();
         }
         notify(training);
+        cluster.sayCost(
+                training.options().hyperparameters().batchSize(),
+                split.training().size());
         Backends.Selection choice = device.open(training.workload());
         try (Backend backend = choice.backend();
                 Cluster machines = cluster.open(device);
@@ -160,16 +162,13 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Loads the data; refuses options that do not fit each other before that. */
+    /** Loads the data; refuses options that cannot be combined before that. */
     Split load() {
         return usage(() -> {
             members.requireFit(spec.commandLine());
             shards.requireFit(cluster);
             boolean minimizes = runSpec().optimizer().minimizer() != null;
-            if (minimizes && cluster.isGiven()) {
-                throw new IllegalArgumentException("--on is for mini-batches; this optimizer works on all training "
-                        + "examples at once, on this machine");
-            }
+            cluster.requireFit(minimizes);
             cluster.requireProvider(device);
             output.requireFit(minimizes);
             return data.load();
@@ -179,7 +178,7 @@ final class TrainCommand implements Callable<Integer> {
     /**
      * Makes the training on loaded data.
      *
-     * @param isNew whether settings without effect are refused, which a run of an earlier version may have
+     * @param isNew whether settings without effect are refused; a run of an earlier version may have them
      */
     PreparedTraining prepare(Split split, boolean isNew) {
         CommandLine command = spec.commandLine();
@@ -202,7 +201,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Logs what is to be known of the penalties of a training. */
+    /** Logs notices about the weight penalties of a training. */
     void notify(PreparedTraining training) {
         PenaltyNotices.of(
                         runSpec(),
@@ -254,7 +253,7 @@ final class TrainCommand implements Callable<Integer> {
         return spec.commandLine();
     }
 
-    /** Returns the options of what is kept. */
+    /** Returns the options of the output. */
     RunArguments output() {
         return output;
     }
@@ -263,14 +262,14 @@ final class TrainCommand implements Callable<Integer> {
         return output.keeping().checkpointEvery() > 0 && runSpec().optimizer().minimizer() == null;
     }
 
-    /** Trains on the backend of a run that is resumed, where none was asked for. */
+    /** Trains on the backend of the resumed run, unless another was given. */
     void resumeOn(@Nullable JsonElement recorded, Path run) {
         if (recorded != null && recorded.isJsonPrimitive() && Backends.NAMES.contains(recorded.getAsString())) {
             device.resume(recorded.getAsString(), run);
         }
     }
 
-    /** Trains on the backend of the trials that found its settings, where none was asked for. */
+    /** Trains on the backend of the trials that found its settings, unless another was given. */
     void follow(BackendArguments tuning) {
         device.follow(tuning);
     }
@@ -289,12 +288,12 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Prints the command that resumes what is in a folder. */
+    /** Prints the command that resumes the run in a folder. */
     static void sayHowToResume(Path folder) {
         System.out.println("Resume with: " + resumingCommand(folder));
     }
 
-    /** Returns the command that resumes what is in a folder. */
+    /** Returns the command that resumes the run in a folder. */
     static ShellCommand resumingCommand(Path folder) {
         return ShellCommand.of("train", "--resume", ShellCommand.argument(folder));
     }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
-/** One run of {@code train}: trains a network, and keeps everything about it in a folder. */
+/** One run of {@code train}: trains a network, and saves it and its history in a folder. */
 final class TrainingRun {
     private final PreparedTraining training;
     private final TrainingState start;
@@ -23,11 +23,11 @@ final class TrainingRun {
     private final SavedNetwork saved;
     private final Trainer trainer;
 
-    /** Makes the trainer of a training, which tells the listeners. */
+    /** Makes the trainer of a training with listeners. */
     interface Trainers extends BiFunction<PreparedTraining, List<TrainingListener>, Trainer> {}
 
     /**
-     * The files of a run beside its record, history and model.
+     * The optional files of a run.
      *
      * @param checkpointEvery epochs from one checkpoint to the next, 0 for none
      * @param tensorBoard whether event files are written

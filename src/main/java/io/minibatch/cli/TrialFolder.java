@@ -9,14 +9,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The output folder of a command that carries trials out, locked for as long as it does. */
+/** The output folder of a command that runs trials, locked while it runs. */
 final class TrialFolder implements AutoCloseable {
-    /** The page that a search and several experiments write under one name. */
+    /** The page of a search, and also of several experiments. */
     private static final String PAGE = "index.html";
 
-    /**
-     * A search whose journal was deleted, so that it starts again from the recorded trials, is known by its picture.
-     */
+    /** Marks a search even if its journal was deleted, which starts it again from the recorded trials. */
     private static final String SEARCH_PICTURE = "search.png";
 
     private final Path folder;
@@ -28,10 +26,9 @@ final class TrialFolder implements AutoCloseable {
     }
 
     /**
-     * Refuses a folder that experiments have not filled, or that holds a search, whose page experiments would
-     * overwrite.
+     * Refuses a folder with other files than experiments', or with a search, whose page experiments would overwrite.
      *
-     * @param quick name of the folder of quick experiments, which may be all that it holds
+     * @param quick name of the subfolder of quick experiments, which the folder may hold alone
      */
     static void requireForExperiments(Path folder, String quick) {
         Outputs.requireFolder(folder, Archive.FOLDER, quick);
@@ -39,7 +36,7 @@ final class TrialFolder implements AutoCloseable {
     }
 
     /**
-     * Refuses a folder that tuning has not filled, or that holds a page of experiments, which a search would overwrite.
+     * Refuses a folder with other files than tuning's, or with a page of experiments, which a search would overwrite.
      */
     static void requireForTuning(Path folder) {
         Outputs.requireFolder(folder, Archive.FOLDER, Journal.FILE);
@@ -54,7 +51,7 @@ final class TrialFolder implements AutoCloseable {
         }
     }
 
-    /** Locks a folder and removes what a killed process left half-written in it. */
+    /** Locks a folder and removes the temporary files of a killed process. */
     static TrialFolder open(Path folder) {
         FolderLock lock = FolderLock.take(folder);
         TrialFolder opened = new TrialFolder(folder, lock);

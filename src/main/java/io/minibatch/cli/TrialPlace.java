@@ -9,13 +9,13 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The place that the flags choose for trials. */
+/** The place of trials, by the options of the command. */
 final class TrialPlace {
     private static final Logger LOG = LoggerFactory.getLogger(TrialPlace.class);
 
     private TrialPlace() {}
 
-    /** Says how many trials ran at the same time, where it was more than one. */
+    /** Prints the number of trials that ran at the same time, if more than one. */
     static void sayMostAtOnce(Workers workers, Consumer<String> say) {
         int most = workers.maxConcurrent();
         if (most > 1) {
@@ -24,10 +24,10 @@ final class TrialPlace {
     }
 
     /**
-     * Says which backend and data it is.
+     * Opens the backend, and logs backend and data.
      *
-     * @param first what the first trial trains
-     * @param most how many trials may run together on a GPU
+     * @param first the training of the first trial
+     * @param most maximum number of trials that run together on a GPU
      */
     static Place of(BackendArguments device, PreparedTraining first, int most) {
         DataSource source = first.split().source();

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The flags of the ways of tuning that need no space. */
+/** The options of all tuning commands. */
 final class TuneArguments {
     private static final Logger LOG = LoggerFactory.getLogger(TuneArguments.class);
 
@@ -79,7 +79,7 @@ final class TuneArguments {
         return parsed(spec.commandLine(), settings);
     }
 
-    /** Returns the settings of {@code --set}; throws {@link ParameterException} where one is wrong. */
+    /** Returns the settings of {@code --set}; throws {@link ParameterException} if one is wrong. */
     static Settings parsed(CommandLine command, Map<String, String> texts) {
         try {
             Settings parsed = Settings.parse(texts);
@@ -106,20 +106,17 @@ final class TuneArguments {
         return device;
     }
 
-    /** Refuses an output folder that holds anything but earlier tuning. */
+    /** Refuses an output folder with other files than earlier tuning. */
     void requireOut() {
         TrialFolder.requireForTuning(out);
     }
 
-    /** Returns the command that trains as a trial did, on the same data and backend. */
+    /** Returns the command that repeats a trial's training on the same data and backend. */
     ShellCommand command(Trial trial) {
         return ShellCommand.of("train").and(trial.flags()).and(place());
     }
 
-    /**
-     * Returns the options that were given of those that choose the data and the backend; the cpu backend where it was
-     * taken.
-     */
+    /** Returns the given options of data and backend; {@code --backend=cpu} if an option needed the cpu backend. */
     List<String> place() {
         List<String> place = RunRecord.arguments(spec.commandLine(), TuneArguments::isOfPlace);
         if (device.hasTakenCpu()) {
@@ -169,7 +166,7 @@ final class TuneArguments {
     private static int carryOut(Consumer<Study> work, LocalWorkers workers, Study study) {
         try (Interruption interruption = Interruption.calls(workers::requestStop)) {
             work.accept(study);
-            // Logged: standard output is the same for a tuning that resumes with all trials known.
+            // Logged, so that standard output is the same if all trials are known.
             TrialPlace.sayMostAtOnce(workers, LOG::info);
             return 0;
         } catch (StoppedException stopped) {

@@ -23,6 +23,7 @@ final class TuneCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which way? guided, eta, lambda, batch or search");
+        throw new ParameterException(
+                spec.commandLine(), "no command is given; use guided, eta, lambda, batch or search");
     }
 }

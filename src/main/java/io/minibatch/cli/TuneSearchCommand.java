@@ -167,10 +167,10 @@ final class TuneSearchCommand implements Callable<Integer> {
     }
 
     /**
-     * Returns a training of the space, so that a wrong flag is refused before anything is written: that of the middle,
-     * or of an end where some settings of the space are not allowed.
+     * Returns a training of the space, so that a wrong setting is refused before anything is written: the middle of
+     * the space, or an end if the middle is not allowed.
      *
-     * @throws TrialException where neither is allowed
+     * @throws TrialException if none of them is allowed
      */
     private static PreparedTraining firstAllowed(Search.Design design, Preparation preparation) {
         TrialException wrong = null;
@@ -202,10 +202,7 @@ final class TuneSearchCommand implements Callable<Integer> {
         }
     }
 
-    /**
-     * Returns what decides which trials there are and what comes of them, but not how many, except where that shapes a
-     * grid.
-     */
+    /** Returns the settings that a resumed search must share, as one line; the number of trials only for a grid. */
     private String head(Split split) {
         return String.join(
                 " ",
@@ -223,7 +220,7 @@ final class TuneSearchCommand implements Callable<Integer> {
 
     private Sampler sampler(SearchSpace searched) {
         if (perSecond && !sampler.equals("bayesian")) {
-            throw new IllegalArgumentException("--per-second is for --sampler bayesian, not for " + sampler);
+            throw new IllegalArgumentException("--per-second needs --sampler bayesian, not " + sampler);
         }
         return switch (sampler) {
             case "bayesian" -> new BayesianSampler(tune.seed(), searched.size(), perSecond);
@@ -253,8 +250,8 @@ final class TuneSearchCommand implements Callable<Integer> {
                 || searched.dimensions().stream()
                         .anyMatch(dimension -> dimension.name().equals("epochs"))) {
             throw new IllegalArgumentException(
-                    "--halving compares trials of the same number of epochs, by mini-batches: the space must not have "
-                            + "epochs, nor the optimizer work on all examples at once");
+                    "--halving " + halving + ": cannot be combined with epochs in --space, or with an optimizer that "
+                            + "works on all examples at once");
         }
         Ladder ladder = switch (halving) {
             case "asha" -> Ladder.successiveHalving(epochs);
@@ -286,6 +283,7 @@ final class TuneSearchCommand implements Callable<Integer> {
         if (!best.isEmpty()) {
             System.out.println("Train with it: " + report.command(best.get(0)));
         }
+        report.edges().forEach(System.out::println);
         SearchSheet.write(report, tune.out());
         System.out.println("Saved in " + tune.out() + ": index.html and its pictures, journal.jsonl");
         if (best.isEmpty()) {

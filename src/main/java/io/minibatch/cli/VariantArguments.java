@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The option of answers by variants of each image; its time and progress. */
+/** The option of predictions by variants of each image, with their time and progress. */
 final class VariantArguments {
     private static final double NANOSECONDS = 1e6;
 
@@ -30,7 +30,7 @@ final class VariantArguments {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    /** Returns the variants, null for none; throws where a model cannot have them. */
+    /** Returns the variants, null for none; throws if a model has no augmentation. */
     @Nullable
     Variants of(MemberFiles files, Committee committee) {
         if (count == 0) {

@@ -14,9 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param than the label of those that they are compared with: then the difference counts; or null
  * @param atLeast the lower bound, −∞ for none; a difference must be above it
  * @param atMost the upper bound, ∞ for none; a difference must be below it
+ * @param firstLook whether the trials have fewer examples and epochs than the claim is about: a single seed of them
+ *     does not refute it
  */
 record Check(
-        String claim, Measure measure, String run, @Nullable String than, double atLeast, double atMost) {
+        String claim,
+        Measure measure,
+        String run,
+        @Nullable String than,
+        double atLeast,
+        double atMost,
+        boolean firstLook) {
     static Check read(JsonFields fields) {
         String than = fields.text("than", "");
         Check check = new Check(
@@ -25,12 +33,18 @@ record Check(
                 fields.text("run"),
                 than.isEmpty() ? null : than,
                 fields.number("at-least", Double.NEGATIVE_INFINITY),
-                fields.number("at-most", Double.POSITIVE_INFINITY));
+                fields.number("at-most", Double.POSITIVE_INFINITY),
+                false);
         if (Double.isInfinite(check.atLeast) && Double.isInfinite(check.atMost)) {
             throw new IllegalArgumentException("a check needs \"at-least\" or \"at-most\"");
         }
         fields.refuseOthers();
         return check;
+    }
+
+    /** Returns the claim about trials of a first look. */
+    Check ofFirstLook() {
+        return new Check(claim, measure, run, than, atLeast, atMost, true);
     }
 
     /** Answers the claim from the samples of the runs, by label and measure. */
@@ -51,10 +65,11 @@ record Check(
 
     private Verdict.Answer answer(Sample sample) {
         boolean single = than == null && sample.values().length == 1 && sample.missing() == 0;
-        return (single ? Sample.exact(sample.mean()) : sample)
+        Verdict.Answer answer = (single ? Sample.exact(sample.mean()) : sample)
                 .interval()
                 .map(this::answer)
                 .orElse(Verdict.Answer.UNDECIDED);
+        return single && firstLook && answer == Verdict.Answer.NO ? Verdict.Answer.UNDECIDED : answer;
     }
 
     /** A value may equal its bound; a difference must exceed it, so that equal runs are not ahead by 0. */

@@ -143,7 +143,8 @@ public record Experiment(
                         run.settings.with(quick),
                         run.vary.stream().map(vary -> vary.with(quick)).toList()))
                 .toList();
-        return showing(1, quickRuns, plots.stream().map(Plot::unlimited).toList(), table, checks);
+        List<Check> claims = checks.stream().map(Check::ofFirstLook).toList();
+        return showing(1, quickRuns, plots.stream().map(Plot::unlimited).toList(), table, claims);
     }
 
     /** Returns it with other runs and pictures of them. */

@@ -16,6 +16,7 @@ public record Verdict(String claim, Answer answer, String figures) {
         NO,
         /**
          * The interval crosses a bound, or does not exist: a seed lacks the number, or a difference has a single seed.
+         * Or a single seed of a first look is outside the bounds.
          */
         UNDECIDED;
 

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Optional;
 
 /** One hyper-parameter and what it may be. A point of a space has a number from 0 to 1 for each. */
 public sealed interface Dimension {
@@ -20,6 +21,23 @@ public sealed interface Dimension {
     /** Returns where the value at a number from 0 to 1 lies between the first, 0, and the last, 1. */
     default double height(double u) {
         return count() < 2 ? u : (double) Math.min((int) (u * count()), count() - 1) / (count() - 1);
+    }
+
+    /** Part of a range, on its own scale, from whose end better values may lie beyond. */
+    double EDGE = 0.03;
+
+    /**
+     * Returns a line that advises a wider range where the value at a number from 0 to 1 lies at an end of numbers, as
+     * {@code lambda: best value 100 is at the upper end of 0.1 to 100; widen the range}; empty elsewhere and for
+     * choices.
+     */
+    default Optional<String> edge(double u) {
+        double height = height(u);
+        if (this instanceof Choice || height > EDGE && height < 1 - EDGE) {
+            return Optional.empty();
+        }
+        return Optional.of(name() + ": best value " + at(u) + " is at the " + (height <= EDGE ? "lower" : "upper")
+                + " end of " + at(0) + " to " + at(1) + "; widen the range");
     }
 
     private static void requireName(String name) {

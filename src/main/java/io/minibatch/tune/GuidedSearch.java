@@ -7,7 +7,6 @@ import io.minibatch.spec.Settings;
 import io.minibatch.trial.Outcome;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,21 +31,12 @@ public final class GuidedSearch {
     }
 
     /**
-     * The result of a guided search.
+     * Searches.
      *
-     * @param validation the best accuracy on the validation examples
-     * @param test the accuracy of the last network on the test examples, null if the data have no test part
-     */
-    public record Result(
-            Settings settings, double validation, @Nullable Double test) {}
-
-    /**
-     * Searches, and trains with what it found.
-     *
-     * @return null if no learning rate works
+     * @return the settings of the last training, which is the caller's; null if no learning rate works
      * @throws StoppedException if it was stopped
      */
-    public @Nullable Result run() {
+    public @Nullable Settings run() {
         boolean cut = study.examples() >= WORTH_CUTTING;
         say("Starting settings: " + study.flags());
         Study found = rounds(cut ? cutDown() : study);
@@ -142,17 +132,10 @@ public final class GuidedSearch {
                 new RegularizationSearch(current).run().lambda());
     }
 
-    private Result last(Study found) {
-        Study chosen = found.with(LoopSpec.EPOCHS, FINAL_EPOCHS).halving(FINAL_PATIENCE);
+    private Settings last(Study found) {
         title("The last training");
-        say("Eta is halved when the accuracy on the validation examples has not improved for 5 epochs.");
-        Outcome outcome =
-                chosen.monitoring(Study.ACCURACY, 0).train("the last", 1, true).get(0);
-        double validation =
-                DoubleStream.of(outcome.column(Study.ACCURACY)).max().orElse(0);
-        Double test = outcome.values().get("test-accuracy");
-        say(String.format(Locale.ROOT, "%.2f %% of the validation examples at best", 100 * validation)
-                + (test == null ? "" : String.format(Locale.ROOT, ", %.2f %% of the test examples", 100 * test)));
-        return new Result(chosen.settings(), validation, test);
+        say("Eta is halved when the accuracy on the validation examples has not improved for " + FINAL_PATIENCE
+                + " epochs.");
+        return found.with(LoopSpec.EPOCHS, FINAL_EPOCHS).halving(FINAL_PATIENCE).settings();
     }
 }

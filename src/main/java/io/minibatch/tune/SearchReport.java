@@ -98,6 +98,20 @@ public final class SearchReport {
         return ShellCommand.of("train").and(flags).and(shared.place());
     }
 
+    /**
+     * Returns a line for each numeric range at whose end the best trial lies, since better values may lie beyond it; none where
+     * all trials failed.
+     */
+    public List<String> edges() {
+        List<String> edges = new ArrayList<>();
+        best().stream().findFirst().ifPresent(entry -> {
+            for (int d = 0; d < space.size(); d++) {
+                space.dimensions().get(d).edge(entry.point().get(d)).ifPresent(edges::add);
+            }
+        });
+        return edges;
+    }
+
     /** Returns the score of each trial and the best so far over the seconds of training. */
     public Chart overTime() {
         double[] seconds = new double[all.size()];

@@ -52,6 +52,7 @@ public final class SearchSheet {
                         .append(".</p>\n<pre>")
                         .append(escaped(report.command(report.best().get(0)).toString()))
                         .append("</pre>\n"));
+        report.edges().forEach(edge -> body.append("<p>").append(escaped(edge)).append("</p>\n"));
         pictures.forEach((file, words) -> body.append("<p><img src=\"")
                 .append(escaped(file))
                 .append("\" alt=\"")

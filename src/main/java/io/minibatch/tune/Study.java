@@ -64,6 +64,11 @@ public record Study(Workers workers, Settings settings, int examples, int valida
                 .orElse(LoopSpec.BATCH, Integer.toString(chosen.batchSize()));
     }
 
+    /** Returns this with a second consumer of the log. */
+    public Study alsoLogging(Consumer<String> other) {
+        return new Study(workers, settings, examples, validation, seed, log.andThen(other));
+    }
+
     /** Returns this with the first so many training images only. */
     Study of(int first) {
         return new Study(workers, settings.with(DataSpec.TRAIN_SIZE, first), first, validation, seed, log);

@@ -88,15 +88,16 @@ class BenchCommandTest extends ProgramFixture {
             delimiter = '|',
             value = {
                 "--fused on|--fused must be auto or off, not 'on'",
-                "--batches 0,5|--batches must be 1 or more, not 0,5",
-                "--batches 1000|--batches 1000: must have a size of at most ",
-                "--seconds 0|--seconds must be more than 0 and at most 86400, a day, not 0.0",
-                "--seconds Infinity|--seconds must be more than 0 and at most 86400, a day, not Infinity",
-                "--seconds NaN|--seconds must be more than 0 and at most 86400, a day, not NaN",
-                "--checked|--checked slows everything down; leave it out where time is measured",
+                "--batches 0,5|--batches 0,5: sizes must be 1 or more",
+                "--batches 1000|--batches 1000: at least one size must be at most ",
+                "--seconds 0|--seconds 0.0: must be above 0 and at most 86400 (a day)",
+                "--seconds Infinity|--seconds Infinity: must be above 0 and at most 86400 (a day)",
+                "--seconds NaN|--seconds NaN: must be above 0 and at most 86400 (a day)",
+                "--checked|--checked: slows every operation, so times would mean nothing; leave it out",
                 "--backend foo|--backend must be auto, cuda or cpu, not 'foo'",
                 "--threads 0|--threads must be 1 to 1024, not 0",
-                "--optimizer lbfgs|--optimizer: this one works on all examples at once, not on mini-batches",
+                "--optimizer lbfgs|--optimizer: bench measures mini-batches; choose an optimizer that is not "
+                        + "full-batch",
                 "--eta -1|--eta must be a number above 0, not -1.0",
                 "--momentum 0.5 --optimizer sgd|--momentum is for momentum and nesterov, not for sgd",
             })

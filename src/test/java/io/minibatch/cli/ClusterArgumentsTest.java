@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A build that has no cluster in it. */
@@ -27,5 +28,18 @@ class ClusterArgumentsTest extends ProgramFixture {
                         + " one that has it",
                 err.lines().findFirst().orElse(""));
         assertFalse(Files.exists(folder.resolve("run")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "local[2]|10|50000|Spark adds about 10 ms to each step: at least 50 s in each epoch of 5,000 steps",
+                "spark://h:1|10|50000|Spark adds about 20 to 50 ms to each step: at least 100 s in each epoch "
+                        + "of 5,000 steps",
+                "local[2]|100|50|Spark adds about 10 ms to each step: at least 10 ms in each epoch of 1 step",
+            })
+    void cost_isThatOfTheSteps(String url, int batch, int examples, String line) {
+        assertEquals(line + "; a larger --batch makes fewer steps", ClusterArguments.cost(url, batch, examples));
     }
 }

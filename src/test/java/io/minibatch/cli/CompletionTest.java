@@ -48,6 +48,6 @@ class CompletionTest {
     @Test
     void build_makesTheScript() throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
-        assertTrue(pom.contains("picocli.AutoComplete --force --name minibatch"), pom);
+        assertTrue(pom.contains("io.minibatch.cli.Completion"), pom);
     }
 }

@@ -111,9 +111,9 @@ class DataCommandTest {
                 "--gentle 64 --rotate 5|--gentle classes must be 0 to 63, not 64",
                 "--augment lecun|--augment lecun: use simard-affine or simard-elastic or ciresan",
                 "--shifts --rotate 5|--shifts cannot be combined with other variations",
-                "--shifts --copies 2|--copies does not go with --shifts, which makes 4",
+                "--shifts --copies 2|--copies cannot be combined with --shifts, which makes 4 copies",
                 "--rotate 5 --copies 0|--copies must be at least 1, not 0",
-                "--seed 2|how should the copies differ? --shifts, --augment NAME or limits as --rotate 15",
+                "--seed 2|no variation is given; add --shifts, --augment NAME, or limits such as --rotate 15",
             })
     void dataExpand_wrongFlag_isNamedInOneLineAndLeavesNothing(String flags, String message) throws IOException {
         Stream<String> fixed = Stream.of("data", "expand", "--data", path("data"), "--out", path("expanded"));

@@ -56,14 +56,21 @@ class TuneCommandTest extends ProgramFixture {
     }
 
     @Test
-    void guided_goesFromAHopelessStartToATrainedNetwork() {
+    void guided_goesFromAHopelessStartToATrainedNetwork() throws IOException {
         assertEquals(0, tune("guided", "--set", "eta=100", "--set", "lambda=1000", "--set", "any-momentum=true"), err);
         assertTrue(
                 out.startsWith(
                         "Starting settings: --any-momentum --batch 10 --eta 100 --lambda 1000 --layers " + "16,8,3\n"),
                 out);
-        assertTrue(out.contains("\n100.00 % of the validation examples at best, 100.00 % of the test examples\n"), out);
-        assertTrue(out.contains("Train with it: minibatch train --any-momentum --batch="), out);
+        assertTrue(out.contains("model.json: validation accuracy 100.00 %, test accuracy 100.00 %\n"), out);
+        String report = Files.readString(folder.resolve("t/README.md"));
+        assertTrue(report.contains("\n## Round 1: eta\n"), report);
+        assertTrue(report.contains("\nminibatch train --any-momentum --batch="), report);
+        assertEquals(0, run("evaluate", path("t/runs/1"), "--data", path("data")), err);
+
+        assertEquals(0, tune("guided", "--set", "eta=100", "--set", "lambda=1000", "--set", "any-momentum=true"), err);
+        assertEquals(report, Files.readString(folder.resolve("t/README.md")));
+        assertFalse(Files.exists(folder.resolve("t/runs/2")), "the run is not trained again");
     }
 
     @Test
@@ -106,6 +113,6 @@ class TuneCommandTest extends ProgramFixture {
     @Test
     void tuneWithoutAWay_saysWhichThereAre() {
         assertEquals(2, run("tune"));
-        assertTrue(err.startsWith("minibatch: which way? guided, eta, lambda, batch or search\n"), err);
+        assertTrue(err.startsWith("minibatch: no command is given; use guided, eta, lambda, batch or search\n"), err);
     }
 }

@@ -13,7 +13,7 @@ class CheckTest {
     private static final double NONE = Double.POSITIVE_INFINITY;
 
     private static Check check(String run, String than, double atLeast, double atMost) {
-        return new Check("says", ACCURACY, run, than.isEmpty() ? null : than, atLeast, atMost);
+        return new Check("says", ACCURACY, run, than.isEmpty() ? null : than, atLeast, atMost, false);
     }
 
     private static Verdict decide(Check check, Map<String, Sample> samples) {
@@ -71,6 +71,14 @@ class CheckTest {
         assertEquals(Answer.YES, answer(check("a", "", 0.9, NONE), 0.9));
         assertEquals(Answer.NO, answer(check("a", "", 0.91, NONE), 0.9));
         assertEquals(Answer.UNDECIDED, answer(check("a", "b", 0.1, NONE), 0.9));
+    }
+
+    @Test
+    void oneSeedOfAFirstLook_confirmsAValue_andRefutesNone() {
+        assertEquals(Answer.YES, answer(check("a", "", 0.9, NONE).ofFirstLook(), 0.9));
+        assertEquals(Answer.UNDECIDED, answer(check("a", "", 0.91, NONE).ofFirstLook(), 0.9));
+        assertEquals(Answer.UNDECIDED, answer(check("a", "", -1, 0.8).ofFirstLook(), 0.9));
+        assertEquals(Answer.NO, answer(check("a", "", 0.95, NONE).ofFirstLook(), 0.9, 0.9, 0.9));
     }
 
     @Test

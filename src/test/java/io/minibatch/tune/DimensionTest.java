@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +36,24 @@ class DimensionTest {
                     .count();
             assertEquals(3001, texts);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lambda=log(0.1,100)|1|lambda: best value 100 is at the upper end of 0.1 to 100; widen the range",
+                "lambda=log(0.1,100)|0.02|lambda: best value 0.1148 is at the lower end of 0.1 to 100; widen the range",
+                "lambda=log(0.1,100)|0.5|",
+                "lambda=log(0.1,100)|0.95|",
+                "momentum=real(0,0.9)|0.99|momentum: best value 0.891 is at the upper end of 0 to 0.9; widen the range",
+                "epochs=int(5,30)|0.99|epochs: best value 30 is at the upper end of 5 to 30; widen the range",
+                "epochs=int(5,30)|0.95|",
+                "batch=[10,32,100]|1|",
+            })
+    void edge_ofNumbers_advisesAWiderRange(String space, double u, @Nullable String advice) {
+        Dimension dimension = SearchSpace.parse(space).dimensions().get(0);
+        assertEquals(Optional.ofNullable(advice), dimension.edge(u));
     }
 
     /** Journals of earlier searches hold these texts. */

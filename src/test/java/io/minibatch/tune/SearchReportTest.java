@@ -213,4 +213,14 @@ class SearchReportTest {
                 .getMessage());
         assertTrue(message.endsWith(", but a trial of the journal has batch, eta, lambda"), message);
     }
+
+    @Test
+    void edges_areThoseOfTheBestTrial_andOnThePage() throws IOException {
+        String advice = "eta: best value 1 is at the upper end of 0.01 to 1; widen the range";
+        SearchReport report = report(Score.ACCURACY, entry(0, 1, 1, 0.9), entry(1, 0, 0, 0.8));
+        assertEquals(List.of(advice), report.edges());
+        SearchSheet.write(report, folder);
+        assertTrue(Files.readString(folder.resolve("index.html")).contains(advice));
+        assertEquals(List.of(), report(Score.ACCURACY, failed(0, "diverged")).edges());
+    }
 }

@@ -130,12 +130,14 @@ class SparkCommandTest extends ProgramFixture {
             delimiter = '|',
             value = {
                 "2|--on mesos://host:1|--on mesos://host:1: use spark://HOST:PORT, or local[N] for N threads here",
-                "2|--on local[2] --optimizer lbfgs|--on is for mini-batches; this optimizer works on all training examples at once, on this machine",
+                "2|--on local[2] --optimizer lbfgs|--on cannot be combined with an optimizer that works on all "
+                        + "training examples at once; leave --on out",
                 "2|--on local[2] --batch 5|--batch must be a multiple of the 2 shards, not 5",
                 "2|--on local[2] --shards 3|--batch must be a multiple of the 3 shards, not 10",
                 "2|--on local[2] --backend cuda|--on computes on CPUs; leave --backend cuda out",
-                "2|--shards 2|--shards is for training --on a cluster",
-                "1|--on spark://127.0.0.1:1|spark://127.0.0.1:1: no master of a Spark cluster answers there: Connection refused",
+                "2|--shards 2|--shards needs --on, which names the cluster",
+                "1|--on spark://127.0.0.1:1|spark://127.0.0.1:1: no master of a Spark cluster answers there: "
+                        + "Connection refused",
             })
     void whatIsWrong_isNamedInOneLineAndLeavesNothing(int code, String flags, String message) {
         String[] command =
