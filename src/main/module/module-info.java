@@ -1,8 +1,8 @@
 /**
  * Training of feed-forward networks on NVIDIA GPUs or the CPU.
  *
- * <p>The module requires what the Maven artifact depends on. A module that reads one automatic module reads all of them, so
- * netlib stands for EJML, JCuda and Hipparchus too, whose names are only those of their files.
+ * <p>The module requires what the Maven artifact depends on. A module that reads one automatic module reads all of
+ * them, so netlib stands for EJML, JCuda and Hipparchus too, whose names are only those of their files.
  */
 module io.minibatch {
     requires com.google.gson;

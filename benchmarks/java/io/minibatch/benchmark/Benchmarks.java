@@ -16,10 +16,10 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /**
- * Runs benchmarks by JMH's own flags and leaves for each class {@code NAME.json} with the circumstances, a table {@code NAME.md}, and the charts
- * that go with it, in {@code target/benchmarks}. What was measured there under the same circumstances stays, so that a grid can be measured in
- * parts. {@code SecondsToAccuracy}, {@code PhotographAccuracy} and {@code GemmChoiceGrid} are
- * programs of their own.
+ * Runs benchmarks by JMH's own flags and leaves for each class {@code NAME.json} with the circumstances, a table
+ * {@code NAME.md}, and the charts that go with it, in {@code target/benchmarks}. What was measured there under the same
+ * circumstances stays, so that a grid can be measured in parts. {@code SecondsToAccuracy}, {@code PhotographAccuracy}
+ * and {@code GemmChoiceGrid} are programs of their own.
  */
 public final class Benchmarks {
     private static final Path FOLDER = Path.of("target", "benchmarks");

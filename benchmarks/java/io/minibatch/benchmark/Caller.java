@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Sends one request again and again, each when the reply to the one before has come. Read it after its thread has ended. */
+/**
+ * Sends one request again and again, each when the reply to the one before has come. Read it after its thread has
+ * ended.
+ */
 final class Caller implements Runnable {
     private static final int FIRST_CAPACITY = 1024;
     private static final int OK = 200;

@@ -31,9 +31,9 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Answers of a network that threads share, for the test images in turn: one image as bytes and as numbers, 1,000 images in a call, and 16
- * threads of one image each, the time of a call on each of them. Calls are sampled: their median does not depend on the few that were
- * interrupted.
+ * Answers of a network that threads share, for the test images in turn: one image as bytes and as numbers, 1,000 images
+ * in a call, and 16 threads of one image each, the time of a call on each of them. Calls are sampled: their median does
+ * not depend on the few that were interrupted.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
@@ -63,7 +63,7 @@ public class ClassifierBenchmark {
     private float[][] numbers;
     private Predictions expected;
 
-    /** What each thread writes to. */
+    /** The output buffers of each thread. */
     @State(Scope.Thread)
     public static class Place {
         private final float[] outputs = new float[10];

@@ -90,7 +90,9 @@ public class EpochBenchmark {
         return last;
     }
 
-    /** A fast wrong answer is no result: the weights must have moved, and {@link Network} refuses what is not finite. */
+    /**
+     * A fast wrong answer is no result: the weights must have moved, and {@link Network} refuses what is not finite.
+     */
     @TearDown
     public void check() {
         if (last == null || last.network().equals(initial)) {

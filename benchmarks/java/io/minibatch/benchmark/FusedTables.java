@@ -13,7 +13,7 @@ final class FusedTables {
 
     private FusedTables() {}
 
-    /** Returns microseconds of a step, fused and as single operations; empty where nothing was fused. */
+    /** Returns microseconds of a step, fused and as single operations; empty if nothing was fused. */
     static String steps(List<JsonObject> figures) {
         List<JsonObject> fused = of("fused", figures);
         if (fused.isEmpty()) {
@@ -38,7 +38,9 @@ final class FusedTables {
         return table.toString();
     }
 
-    /** Returns the seconds of whole trainings on MNIST, of one network and of many at once; empty where nothing was fused. */
+    /**
+     * Returns the seconds of whole trainings on MNIST, of one network and of many at once; empty if nothing was fused.
+     */
     static String trainings(List<JsonObject> figures) {
         StringBuilder rows = new StringBuilder();
         for (JsonObject figure : of("mnist", figures)) {

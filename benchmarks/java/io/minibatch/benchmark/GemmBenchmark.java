@@ -25,9 +25,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * The matrix products of a layer of 784 inputs, each by itself: a recorded step of one product, replayed.
  *
- * <p>A batch of M examples and N neurons: forward {@code [M, 784]·[784, N]}, gradient {@code [M, 784]ᵀ·[M, N]}, backward
- * {@code [M, N]·[784, N]ᵀ}; all three take 2·M·N·784 operations. Single products are timed, so that the median of the
- * short ones does not depend on what else the machine does.
+ * <p>A batch of M examples and N neurons: forward {@code [M, 784]·[784, N]}, gradient {@code [M, 784]ᵀ·[M, N]},
+ * backward {@code [M, N]·[784, N]ᵀ}; all three take 2·M·N·784 operations. Single products are timed, so that the median
+ * of the short ones does not depend on what else the machine does.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code peers FILE} prints every program of the peers in every cell, and those that train many networks at once;
- *   <li>{@code readme} rewrites the part of benchmarks/README.md between two markers from the {@code report.md} of each folder
- *       {@code benchmarks/results/gpu-*}, and leaves nothing there while there is none.
+ *   <li>{@code readme} rewrites the part of benchmarks/README.md between two markers from the {@code report.md} of each
+ *       folder {@code benchmarks/results/gpu-*}, and leaves nothing there while there is none.
  * </ul>
  */
 public final class GpuTable {
@@ -61,7 +61,10 @@ public final class GpuTable {
                 .toList();
     }
 
-    /** Returns a table of one network, a row a cell and a column a program, the losing cells too; empty if no program ran there. */
+    /**
+     * Returns a table of one network, a row a cell and a column a program, the losing cells too; empty if no program
+     * ran there.
+     */
     static String peers(List<JsonObject> figures, String device) {
         Map<String, Map<String, JsonObject>> cells = new LinkedHashMap<>();
         Map<String, Boolean> programs = new LinkedHashMap<>();

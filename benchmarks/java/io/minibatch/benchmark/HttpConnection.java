@@ -11,8 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * A kept HTTP/1.1 connection that reads of each reply only what a load test needs: its status, and where it ends. A reply must
- * have a Content-Length. It costs the machine, which the server shares, less than {@code java.net.http.HttpClient}.
+ * A kept HTTP/1.1 connection that reads of each reply only what a load test needs: its status, and where it ends. A
+ * reply must have a Content-Length. It costs the machine, which the server shares, less than
+ * {@code java.net.http.HttpClient}.
  */
 final class HttpConnection implements AutoCloseable {
     private static final int TIMEOUT_MS = 10_000;

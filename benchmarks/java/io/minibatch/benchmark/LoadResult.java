@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What the callers of a load test met.
+ * The result of a load test.
  *
  * @param nanoseconds latencies of the requests that were answered with 200, ascending
  * @param errors the number of other requests, by kind
@@ -27,7 +27,9 @@ record LoadResult(long[] nanoseconds, Map<String, Long> errors, double seconds) 
         return new LoadResult(all, errors, seconds);
     }
 
-    /** Returns the smallest latency that at least {@code percent} % of the answered requests do not exceed, NaN of none. */
+    /**
+     * Returns the smallest latency that at least {@code percent} % of the answered requests do not exceed, NaN of none.
+     */
     double milliseconds(double percent) {
         int rank = (int) Math.ceil(percent * nanoseconds.length / 100);
         return nanoseconds.length == 0 ? Double.NaN : nanoseconds[Math.max(rank, 1) - 1] / MILLISECOND;

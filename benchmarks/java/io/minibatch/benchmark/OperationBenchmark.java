@@ -42,9 +42,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Each operation of a training step but the products, on a mini-batch of M examples and N neurons, as a recorded step of one
- * operation that is replayed. {@code bytes} counts what must be read and written at least: by it and by {@code LARGE_MULTIPLY}, the product element
- * by element of two matrices of 64 MiB, it is seen how far an operation is from its floor.
+ * Each operation of a training step but the products, on a mini-batch of M examples and N neurons, as a recorded step
+ * of one operation that is replayed. {@code bytes} counts what must be read and written at least: by it and by
+ * {@code LARGE_MULTIPLY}, the product element by element of two matrices of 64 MiB, it is seen how far an operation is
+ * from its floor.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -58,7 +59,7 @@ public class OperationBenchmark {
     private static final int FLOAT = 4;
     private static final double RATE = 0.5;
 
-    /** What is measured. */
+    /** The measured operations. */
     public enum Operation {
         LARGE_MULTIPLY,
         GATHER,

@@ -11,8 +11,9 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
- * A synthetic photograph of a digit of 28×28: ink on paper at a random place and size, in light of some kind, with Gaussian noise.
- * The same seed gives the same place, size, ink and direction of light for all kinds but {@link PhotographKind#TIGHT}.
+ * A synthetic photograph of a digit of 28×28: ink on paper at a random place and size, in light of some kind, with
+ * Gaussian noise. The same seed gives the same place, size, ink and direction of light for all kinds but
+ * {@link PhotographKind#TIGHT}.
  */
 final class Photograph {
     private static final int SIDE = 28;

@@ -22,8 +22,9 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /**
- * Accuracy of a 784-100-10 network on synthetic photographs of MNIST's first test digits, beside that on the digits themselves.
- * Prints a row for each kind of photograph and draws the first of each, above what the network is given, in photographs.png.
+ * Accuracy of a 784-100-10 network on synthetic photographs of MNIST's first test digits, beside that on the digits
+ * themselves. Prints a row for each kind of photograph and draws the first of each, above what the network is given, in
+ * photographs.png.
  */
 final class PhotographAccuracy {
     private static final int DIGITS = 500;
@@ -102,6 +103,6 @@ final class PhotographAccuracy {
     }
 
     private boolean isCorrect(int example, byte[] pixels) {
-        return classifier.classify(pixels).index() == test.label(example);
+        return classifier.predict(pixels).index() == test.label(example);
     }
 }

@@ -41,7 +41,7 @@ enum PhotographKind {
     }
 
     /**
-     * Where light comes from.
+     * The direction of the light.
      *
      * @param angle in radians
      * @param edge where a shadow ends, from 0 to 1 along the direction

@@ -70,7 +70,7 @@ final class PredictLoad implements Callable<Integer> {
     /**
      * Returns the address of a server on this machine.
      *
-     * @throws IllegalArgumentException where the URL is of another machine or not of HTTP
+     * @throws IllegalArgumentException if the URL is of another machine or not of HTTP
      */
     static InetSocketAddress server(URI url) throws IOException {
         if (!"http".equals(url.getScheme()) || url.getHost() == null) {

@@ -19,7 +19,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Tables and charts of JMH's results, a median in each cell with half of the distance between the extreme iterations. */
+/**
+ * Tables and charts of JMH's results, a median in each cell with half of the distance between the extreme iterations.
+ */
 final class Report {
     private static final int INPUTS = 784;
     private static final double MICRO = 1e6;
@@ -243,7 +245,7 @@ final class Report {
         return params.has(name) ? params.get(name).getAsString() : "";
     }
 
-    /** Returns a counter's or profiler's score, NaN where it was not taken. */
+    /** Returns a counter's or profiler's score, NaN if it was not taken. */
     private static Double secondary(JsonObject row, String name) {
         JsonObject metrics = row.getAsJsonObject("secondaryMetrics");
         return metrics.has(name) ? metrics.getAsJsonObject(name).get("score").getAsDouble() : Double.NaN;

@@ -32,7 +32,9 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 
-/** JMH's results of one class, with machine, system, JDK and commands, and of each the device, the date and the commit. */
+/**
+ * JMH's results of one class, with machine, system, JDK and commands, and of each the device, the date and the commit.
+ */
 final class ResultFile {
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();

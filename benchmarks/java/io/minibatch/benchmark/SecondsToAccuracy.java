@@ -28,8 +28,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Seconds of training to 97 % of the validation images for each mini-batch size, with a learning rate that grows by the square root of the
- * size; Krizhevsky 2014, section 5. Evaluation does not count. Writes seconds-to-97.csv and seconds-to-97.png to the folder that is given.
+ * Seconds of training to 97 % of the validation images for each mini-batch size, with a learning rate that grows by the
+ * square root of the size; Krizhevsky 2014, section 5. Evaluation does not count. Writes seconds-to-97.csv and
+ * seconds-to-97.png to the folder that is given.
  */
 final class SecondsToAccuracy {
     private static final List<Integer> LAYERS = List.of(784, 100, 10);

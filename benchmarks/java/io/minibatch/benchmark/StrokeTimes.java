@@ -16,7 +16,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Times of answers on the page while strokes are drawn by the mouse in headless Chromium, from the event to the answer. */
+/**
+ * Times of answers on the page while strokes are drawn by the mouse in headless Chromium, from the event to the answer.
+ */
 @Command(
         name = "StrokeTimes",
         mixinStandardHelpOptions = true,
@@ -31,7 +33,7 @@ final class StrokeTimes implements Callable<Integer> {
             let last = '';
             new MutationObserver(() => {
                 const text = document.querySelector('main').textContent;
-                const found = text.match(/Answered in ([\\d.]+) ms, of which the server took ([\\d.]+)/);
+                const found = text.match(/Answered in ([\\d.]+) ms \\(([\\d.]+) ms on the server/);
                 if (found && found[0] !== last) {
                     last = found[0];
                     window.times.push({answer: Number(found[1]), server: Number(found[2])});

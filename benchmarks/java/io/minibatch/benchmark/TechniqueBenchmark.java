@@ -41,7 +41,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What each technique adds to an epoch: 784-100-10 at mini-batch size 100, as in {@link EpochBenchmark} otherwise. */
+/**
+ * The time that each technique adds to an epoch: 784-100-10 at mini-batch size 100, as in {@link EpochBenchmark}
+ * otherwise.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -22,9 +22,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Whole training steps by {@code --gemm auto} against each product forced, and by two threads against one, all in alternation, the fastest of twelve rounds: a row for each
- * network and mini-batch size. Each Java that is given runs it in a process of its own, with OpenBLAS's own choice of kernels and with
- * {@code OPENBLAS_CORETYPE=Haswell}. Rows in which a forced product beats {@code auto} by more than 10 %, or one thread two by more than 5 %, are marked.
+ * Whole training steps by {@code --gemm auto} against each product forced, and by two threads against one, all in
+ * alternation, the fastest of twelve rounds: a row for each network and mini-batch size. Each Java that is given runs
+ * it in a process of its own, with OpenBLAS's own choice of kernels and with {@code OPENBLAS_CORETYPE=Haswell}. Rows in
+ * which a forced product beats {@code auto} by more than 10 %, or one thread two by more than 5 %, are marked.
  */
 public final class GemmChoiceGrid {
     private static final List<List<Integer>> NETWORKS =
@@ -54,7 +55,10 @@ public final class GemmChoiceGrid {
 
     private GemmChoiceGrid() {}
 
-    /** Measures in a process for each of {@code homes}, the folders of JDKs, and for this one; without homes, in this process. */
+    /**
+     * Measures in a process for each of {@code homes}, the folders of JDKs, and for this one; without homes, in this
+     * process.
+     */
     public static void main(String... homes) throws IOException, InterruptedException {
         if (homes.length == 0) {
             new GemmChoiceGrid().measure();

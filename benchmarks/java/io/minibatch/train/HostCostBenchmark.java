@@ -31,8 +31,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the host spends on the CUDA backend: Java and JNI alone, on an emulated driver whose launches, products and replays
- * return at once ({@code MINIBATCH_EMULATOR_NOOP=1}). A real driver adds its own part. 784-30-10, batches of 10.
+ * The host's time on the CUDA backend: Java and JNI alone, on an emulated driver whose launches, products and
+ * replays return at once ({@code MINIBATCH_EMULATOR_NOOP=1}). A real driver adds its own part. 784-30-10, batches of
+ * 10.
  *
  * <p>It stands in this package for the sake of {@link TrainingLoop}.
  */

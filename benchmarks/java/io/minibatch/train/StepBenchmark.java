@@ -32,8 +32,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One step of mini-batch SGD with L2: gather, forward, backward, update; and a shuffle as often as an epoch ends. What it allocates
- * is shown by {@code -prof gc}.
+ * One step of mini-batch SGD with L2: gather, forward, backward, update; and a shuffle as often as an epoch ends. What
+ * it allocates is shown by {@code -prof gc}.
  *
  * <p>It stands in this package for the sake of {@link MiniBatchSteps}.
  */
@@ -81,7 +81,7 @@ public class StepBenchmark {
     private int together;
     private long imagesOfStep;
 
-    /** What an invocation did, as JMH adds it up; the last mini-batch of an epoch may be short. */
+    /** The work of an invocation, summed by JMH; the last mini-batch of an epoch may be short. */
     @AuxCounters(AuxCounters.Type.OPERATIONS)
     @State(Scope.Thread)
     public static class Done {
@@ -126,7 +126,9 @@ public class StepBenchmark {
         done.images += times * imagesOfStep;
     }
 
-    /** A fast wrong answer is no result: the weights must have moved, and {@link Network} refuses what is not finite. */
+    /**
+     * A fast wrong answer is no result: the weights must have moved, and {@link Network} refuses what is not finite.
+     */
     @TearDown
     public void check() {
         if (network.download().equals(initial)) {

@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Tells classes apart by a model or a committee of models, which stays on its device until {@link #close}. Threads may share a classifier.
+ * Predicts classes with a model or a committee of models, which stays on its device until {@link #close}. Threads may
+ * share a classifier.
  *
- * <p>Numbers are given as the training data had them; the classifier standardizes them where the training did. Pixels are
- * unsigned bytes, or floats of {@code value/255}.
+ * <p>Numbers are given as in the training data; the classifier standardizes them if the training did. Pixels
+ * are unsigned bytes, or floats of {@code value/255}.
  */
 public final class Classifier implements AutoCloseable {
     private final Predictor open;
@@ -27,7 +28,7 @@ public final class Classifier implements AutoCloseable {
         this.schema = open.schema();
     }
 
-    /** Returns a classifier on the CPU, or where that cannot be used on a GPU. */
+    /** Returns a classifier on the CPU, or on a GPU if the CPU cannot be used. */
     public static Classifier of(Model model) {
         return of(model, Device.AUTO);
     }
@@ -35,46 +36,47 @@ public final class Classifier implements AutoCloseable {
     /**
      * Returns a classifier on a device.
      *
-     * @throws IllegalArgumentException where the model is of a regression
-     * @throws io.minibatch.backend.BackendException where the device cannot be used
+     * @throws IllegalArgumentException if the model is of a regression
+     * @throws io.minibatch.backend.BackendException if the device cannot be used
      */
     public static Classifier of(Model model, Device device) {
         requireClasses(model.schema());
         return new Classifier(new OpenModel(model, device));
     }
 
-    /** Returns a classifier that combines the answers of several models, as {@link #of(Committee, Device)} does. */
+    /** Returns a classifier that combines the predictions of several models, see {@link #of(Committee, Device)}. */
     public static Classifier of(Committee committee) {
         return of(committee, Device.AUTO);
     }
 
     /**
-     * Returns a classifier that combines the answers of several models. A call takes the time of all members. Calls of several
-     * threads are carried out one by one.
+     * Returns a classifier that combines the predictions of several models. A call takes the time of all members. Calls
+     * of several threads run one after the other.
      *
-     * @throws IllegalArgumentException where the members are of a regression
-     * @throws io.minibatch.backend.BackendException where the device cannot be used
+     * @throws IllegalArgumentException if the members are of a regression
+     * @throws io.minibatch.backend.BackendException if the device cannot be used
      */
     public static Classifier of(Committee committee, Device device) {
         requireClasses(committee.schema());
         return new Classifier(new OpenCommittee(committee, device));
     }
 
-    /** As {@link #of(Committee, Device, Variants)}, of a single model. */
+    /** As {@link #of(Committee, Device, Variants)}, for a single model. */
     public static Classifier of(Model model, Device device, Variants variants) {
         return of(Committee.of(model), device, variants);
     }
 
     /**
-     * Returns a classifier whose members answer by random variants of each image, made by their augmentation: by the output
-     * function of the mean logits, see {@link io.minibatch.network.VariantPass}. An image at the same place of a call gets the
-     * same answer every time.
+     * Returns a classifier whose members predict from random variants of each image, made by their augmentation: by the
+     * output function of the mean logits, see {@link io.minibatch.network.VariantPass}. An image at the same position
+     * in a call gets the same prediction every time.
      *
-     * <p>Images must be given as bytes. For each member and each 128 images, a call makes as many passes as there are variants,
-     * so that many images in one call take the least time an image. Calls of several threads are carried out one by one.
+     * <p>Images must be given as bytes. For each member and each 128 images, a call makes as many passes as there are
+     * variants, so that many images in one call take the least time an image. Calls of several threads run one after
+     * the other.
      *
-     * @throws IllegalArgumentException where the members are of a regression, or one has no augmentation
-     * @throws io.minibatch.backend.BackendException where the device cannot be used
+     * @throws IllegalArgumentException if the members are of a regression, or one has no augmentation
+     * @throws io.minibatch.backend.BackendException if the device cannot be used
      */
     public static Classifier of(Committee committee, Device device, Variants variants) {
         requireClasses(committee.schema());
@@ -84,7 +86,7 @@ public final class Classifier implements AutoCloseable {
 
     private static void requireClasses(Schema schema) {
         if (schema.task() == Task.REGRESSION) {
-            throw new IllegalArgumentException("the model predicts numbers: use Regressor.of(model)");
+            throw new IllegalArgumentException("the model is a regression model: use Regressor.of(model)");
         }
     }
 
@@ -92,15 +94,15 @@ public final class Classifier implements AutoCloseable {
      * Classifies an example.
      *
      * @param values {@code [inputs]}
-     * @throws IllegalArgumentException where there are more or fewer values, or one is not finite
-     * @throws IllegalStateException where the classifier is closed
+     * @throws IllegalArgumentException if there are more or fewer values, or one is not finite
+     * @throws IllegalStateException if the classifier is closed
      */
-    public Prediction classify(float[] values) {
+    public Prediction predict(float[] values) {
         return prediction(open.predict(values));
     }
 
-    /** As {@link #classify(float[])}, for many examples at once, which takes less time an example. */
-    public List<Prediction> classify(float[][] examples) {
+    /** As {@link #predict(float[])}, for many examples in one call, which is faster per example. */
+    public List<Prediction> predict(float[][] examples) {
         return open.predict(examples).stream().map(this::prediction).toList();
     }
 
@@ -109,30 +111,30 @@ public final class Classifier implements AutoCloseable {
      *
      * @param pixels {@code [rows, columns]} unsigned bytes
      */
-    public Prediction classify(byte[] pixels) {
+    public Prediction predict(byte[] pixels) {
         return prediction(open.predict(pixels));
     }
 
-    /** As {@link #classify(byte[])}, for many images at once, which takes less time an image. */
-    public List<Prediction> classify(byte[][] images) {
+    /** As {@link #predict(byte[])}, for many images in one call, which is faster per image. */
+    public List<Prediction> predict(byte[][] images) {
         return open.predict(images).stream().map(this::prediction).toList();
     }
 
     /**
-     * Classifies the picture in a file, prepared as {@link DigitImage#read} does.
+     * Classifies the picture in a file, prepared by {@link DigitImage#read}.
      *
      * @param picture PNG, JPEG, GIF or BMP
-     * @throws io.minibatch.data.format.FormatException where there is no picture, it is damaged or blank
+     * @throws io.minibatch.data.format.FormatException if the file contains no picture, or a damaged or blank one
      */
-    public Prediction classify(Path picture) {
+    public Prediction predict(Path picture) {
         ImageSize size = imageSize(Objects.requireNonNull(picture, "picture").toString());
-        return classify(DigitImage.read(picture, size.rows(), size.columns()));
+        return predict(DigitImage.read(picture, size.rows(), size.columns()));
     }
 
-    /** Classifies a picture in memory, prepared as {@link DigitImage#of} does. */
-    public Prediction classify(BufferedImage picture) {
+    /** Classifies a picture in memory, prepared by {@link DigitImage#of}. */
+    public Prediction predict(BufferedImage picture) {
         ImageSize size = imageSize("the image");
-        return classify(DigitImage.of(picture, size.rows(), size.columns()));
+        return predict(DigitImage.of(picture, size.rows(), size.columns()));
     }
 
     private ImageSize imageSize(String picture) {
@@ -150,10 +152,10 @@ public final class Classifier implements AutoCloseable {
     }
 
     /**
-     * Returns the accuracy on the test part of data, or on all examples of data in one part. The classes and features are matched
-     * with the model's by name.
+     * Returns the accuracy on the test part of data, or on all examples of data in one part. The classes and features
+     * are matched with the model's by name.
      *
-     * @throws io.minibatch.data.DataException where the data do not fit the model
+     * @throws io.minibatch.data.DataException if the data do not fit the model
      */
     public double score(Data data) {
         return open.score(data);

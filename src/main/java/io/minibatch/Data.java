@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Examples to train on, in three parts: training, validation and perhaps test. Immutable; each method that changes a setting
- * returns other data. Files are read once, when the examples are first asked for.
+ * Training, validation and perhaps test data. Immutable; each method that changes a
+ * setting returns other data. Files are read once, on first use.
  */
 public final class Data {
     private static final Logger LOG = LoggerFactory.getLogger(Data.class);
@@ -34,7 +34,7 @@ public final class Data {
     private final List<String> warnings = new ArrayList<>();
     private @Nullable Split split;
 
-    /** Reads files, or makes parts of arrays. */
+    /** Reads files, or splits arrays. */
     private interface Source {
         Split read(DataOptions options, DataListener listener);
     }
@@ -47,7 +47,7 @@ public final class Data {
     /**
      * Returns MNIST: from the folder {@code $MINIBATCH_DATA}, the cache, or a download.
      *
-     * @throws DataException where MNIST is not found and cannot be downloaded
+     * @throws DataException if MNIST is not found and cannot be downloaded
      */
     public static Data mnist() {
         Data mnist = new Data(Data::readMnist, Settings.NONE);
@@ -69,7 +69,9 @@ public final class Data {
         return split;
     }
 
-    /** Returns 14,000 synthetic digits of 28×28 pixels, which need no file; accuracies on them say nothing about MNIST. */
+    /**
+     * Returns 14,000 synthetic digits of 28×28 pixels, which need no file; accuracies on them say nothing about MNIST.
+     */
     public static Data digits() {
         return new Data(DataLoader::builtIn, Settings.NONE);
     }
@@ -77,7 +79,7 @@ public final class Data {
     /**
      * Returns the data in a file or folder, of any format that {@link DataLoader} reads.
      *
-     * @throws DataException where there is neither a file nor a folder
+     * @throws DataException if there is neither a file nor a folder
      */
     public static Data of(Path path) {
         if (!Files.exists(path)) {
@@ -87,11 +89,11 @@ public final class Data {
     }
 
     /**
-     * Returns rows of numbers with a class each.
+     * Returns rows of numbers, each with a class.
      *
      * @param inputs {@code [examples, features]}; copied
      * @param labels {@code [examples]} the name of each example's class
-     * @throws DataException where rows differ in length, a number is not finite or labels are missing
+     * @throws DataException if rows differ in length, a number is not finite or labels are missing
      */
     public static Data of(float[][] inputs, String[] labels) {
         return of(ExampleArrays.classified(ExampleArrays.inputs(inputs), labels));
@@ -103,7 +105,7 @@ public final class Data {
     }
 
     /**
-     * Returns images with a class each. Networks take a pixel as {@code value/255}.
+     * Returns images, each with a class. Networks take a pixel as {@code value/255}.
      *
      * @param images {@code [examples, pixels]} unsigned bytes, row-major; copied
      * @param labels {@code [examples]} the name of each image's class
@@ -118,7 +120,7 @@ public final class Data {
     }
 
     /**
-     * Returns rows of numbers with numbers to predict.
+     * Returns rows of numbers, each with numbers to predict.
      *
      * @param inputs {@code [examples, features]}; copied
      * @param targets {@code [examples, outputs]}; copied
@@ -136,51 +138,53 @@ public final class Data {
         return new Data((options, listener) -> DataLoader.divide(all, options, listener), Settings.NONE);
     }
 
-    /** Returns this with the classes in another column of the file, by its name or its number from 1. */
+    /** Returns these data with the classes in a column of the file, by its name or its number from 1. */
     public Data labelColumn(String column) {
         return with(DataSpec.LABEL_COLUMN, column);
     }
 
-    /** Returns this with numbers to predict, which are in these columns of the file, by their names or numbers from 1. */
+    /**
+     * Returns this with numbers to predict, which are in these columns of the file, by their names or numbers from 1.
+     */
     public Data targets(String... columns) {
         return with(DataSpec.TARGET_COLUMNS, named(DataSpec.TARGET_COLUMNS, columns));
     }
 
-    /** Returns this with another share of the training examples held back for validation, between 0 and 1. */
+    /** Returns these data with a share of the training examples, between 0 and 1, held back for validation. */
     public Data validation(double share) {
         return with(DataSpec.VALIDATION, share);
     }
 
-    /** Returns this with the examples of another file or folder for validation. */
+    /** Returns these data with the validation examples of another file or folder. */
     public Data validation(Path path) {
         return with(DataSpec.VALIDATION_DATA, path);
     }
 
-    /** Returns this with each feature brought to mean 0 and deviation 1; the model keeps both. */
+    /** Returns these data with each feature standardized to mean 0 and deviation 1; the model stores both. */
     public Data standardized() {
         return with(DataSpec.STANDARDIZE, true);
     }
 
-    /** Returns this with weights by which every class counts the same in the cost. */
+    /** Returns these data with weights that give every class the same share of the cost. */
     public Data balanced() {
         return with(DataSpec.CLASS_WEIGHTS, new ClassWeights.Balanced());
     }
 
-    /** Returns this with these classes only. */
+    /** Returns these data with some classes only. */
     public Data classes(String... names) {
         return with(DataSpec.CLASSES, named(DataSpec.CLASSES, names));
     }
 
-    /** Returns this with only the first {@code examples} training examples. */
+    /** Returns these data with only the first {@code examples} training examples. */
     public Data trainSize(int examples) {
         return with(DataSpec.TRAIN_SIZE, examples);
     }
 
     /**
-     * Returns this with another setting of data, by its name in the table of settings.
+     * Returns these data with another setting, by its name in the table of settings.
      *
-     * @param name as {@code "train-size"} or {@code "trainSize"}
-     * @throws SettingException where there is no such setting of data or the value is not allowed
+     * @param name such as {@code "train-size"} or {@code "trainSize"}
+     * @throws SettingException if there is no such setting of data or the value is not allowed
      */
     public Data set(String name, Object value) {
         Setting<?> setting = NamedSetting.of(name);
@@ -207,7 +211,7 @@ public final class Data {
     /**
      * Returns the parts.
      *
-     * @throws DataException where a file is missing or damaged, or does not fit the settings
+     * @throws DataException if a file is missing or damaged, or does not fit the settings
      */
     public synchronized Split split() {
         if (split == null) {
@@ -219,26 +223,26 @@ public final class Data {
         return split;
     }
 
-    /** Returns what makes results on the data doubtful, a line each; a logger has got them too. */
+    /** Returns warnings about the data, one line each; they are logged too. */
     public List<String> warnings() {
         split();
         return List.copyOf(warnings);
     }
 
-    /** Returns the part that networks learn from. */
+    /** Returns the training data. */
     public Dataset training() {
         return split().training();
     }
 
-    /** Returns the part that decides which network and which settings are best. */
+    /** Returns the validation data, by which networks and settings are compared. */
     public Dataset validation() {
         return split().validation();
     }
 
     /**
-     * Returns the part that is looked at once, at the end.
+     * Returns the test data.
      *
-     * @throws DataException where the data have no such part
+     * @throws DataException if the data have no such part
      */
     public Dataset test() {
         Dataset test = split().test();
@@ -253,7 +257,10 @@ public final class Data {
         return training().outputNames();
     }
 
-    /** Returns where the data came from, the number of examples of each part, and what an example is, or why they cannot be read. */
+    /**
+     * Returns the source of the data, the number of examples of each part, and their shape, or why they cannot
+     * be read.
+     */
     @Override
     public String toString() {
         try {

@@ -7,21 +7,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where networks are computed. */
+/** The device that computes networks. */
 public enum Device {
-    /** The faster of the available devices for a training; the CPU where nothing is trained. */
+    /** The faster of the available devices for a training; the CPU for anything else. */
     AUTO,
-    /** This machine's processor. */
+    /** The CPU. */
     CPU,
     /** An NVIDIA GPU. */
     CUDA;
 
-    /** Whether it can be used on this machine. */
+    /** Returns whether this machine can use the device. */
     public boolean isAvailable() {
         return unavailableReason().isEmpty();
     }
 
-    /** Returns in one line why it cannot be used on this machine and what to do, empty where it can. Opens no device. */
+    /**
+     * Returns one line with the reason why the device is unavailable and what to do, empty if available. Opens no
+     * device.
+     */
     public Optional<String> unavailableReason() {
         return this == AUTO
                 ? Optional.empty()
@@ -29,9 +32,9 @@ public enum Device {
     }
 
     /**
-     * Opens it for what trains nothing.
+     * Opens the device for anything but training.
      *
-     * @throws BackendException where it cannot be used
+     * @throws BackendException if it cannot be used
      */
     Backends.Selection open(BackendOptions options) {
         return this == AUTO
@@ -39,7 +42,7 @@ public enum Device {
                 : openNamed(options);
     }
 
-    /** Opens the one that was asked for. */
+    /** Opens the chosen device. */
     Backends.Selection openNamed(BackendOptions options) {
         String obstacle = Backends.unavailableReason(backend(), options);
         if (obstacle != null) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Data sets made of the caller's arrays, which are copied. */
+/** Creates data sets from the caller's arrays, which are copied. */
 final class ExampleArrays {
     private static final String NAME = "own training data";
 
@@ -28,7 +28,7 @@ final class ExampleArrays {
     /** Copies images of unsigned bytes, all of one length. */
     static Inputs.Bytes inputs(byte[][] images) {
         if (images.length == 0 || present(images[0], "inputs", 0).length == 0) {
-            throw new DataException("inputs: there are none");
+            throw new DataException("inputs: empty; at least one example is needed");
         }
         int features = images[0].length;
         byte[] flat = new byte[product("inputs", images.length, features)];
@@ -39,7 +39,10 @@ final class ExampleArrays {
         return new Inputs.Bytes(flat, features);
     }
 
-    /** Returns examples with a class each; classes are in the order of their names, by value where all are whole numbers. */
+    /**
+     * Returns examples, each with a class; classes are in the order of their names, by value where all are whole
+     * numbers.
+     */
     static Dataset classified(Inputs inputs, String[] labels) {
         requireCount(inputs.size(), labels.length, "labels");
         for (int i = 0; i < labels.length; i++) {
@@ -92,7 +95,7 @@ final class ExampleArrays {
 
     private static float[] flat(float[][] rows, String what) {
         if (rows.length == 0 || present(rows[0], what, 0).length == 0) {
-            throw new DataException(what + ": there are none");
+            throw new DataException(what + ": empty; at least one example is needed");
         }
         int width = rows[0].length;
         float[] flat = new float[product(what, rows.length, width)];

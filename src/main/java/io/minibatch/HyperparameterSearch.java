@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search for the hyper-parameters at which the caller's own objective is best. It proposes points by a tree-structured Parzen
- * estimator, one after another. Immutable; each method that adds something returns another search.
+ * A search for the hyper-parameters that minimize or maximize the caller's objective. It proposes points by a
+ * tree-structured Parzen estimator, one after another. Immutable; each method that adds something returns a new
+ * search.
  */
 public final class HyperparameterSearch {
     private static final int DEFAULT_TRIALS = 30;
@@ -45,7 +46,7 @@ public final class HyperparameterSearch {
         /**
          * Returns the value of a hyper-parameter as text.
          *
-         * @throws IllegalArgumentException where the search has no hyper-parameter of the name
+         * @throws IllegalArgumentException if the search has no hyper-parameter of the name
          */
         public String text(String name) {
             String value = name == null ? null : values.get(name);
@@ -59,7 +60,7 @@ public final class HyperparameterSearch {
         /**
          * Returns the value of a hyper-parameter as a number.
          *
-         * @throws IllegalArgumentException where the value is another text
+         * @throws IllegalArgumentException if the value is not a number
          */
         public double number(String name) {
             String text = text(name);
@@ -74,7 +75,7 @@ public final class HyperparameterSearch {
         /**
          * Returns the value of a hyper-parameter of whole numbers.
          *
-         * @throws IllegalArgumentException where the value is another text
+         * @throws IllegalArgumentException if the value is not a whole number
          */
         public int integer(String name) {
             String text = text(name);
@@ -100,13 +101,13 @@ public final class HyperparameterSearch {
     }
 
     /**
-     * A trial that ended.
+     * A finished trial.
      *
-     * @param value of the objective; NaN where it threw an exception
-     * @param failure the exception that the objective threw, null where it returned a value
+     * @param value of the objective; NaN if it threw an exception
+     * @param failure the exception that the objective threw, null if it returned a value
      */
     public record Trial(Point point, double value, @Nullable Exception failure) {
-        /** Whether it has no finite value. */
+        /** Returns whether the trial has no finite value. */
         public boolean failed() {
             return !Double.isFinite(value);
         }
@@ -126,14 +127,14 @@ public final class HyperparameterSearch {
      * The outcome of a search.
      *
      * @param best the first of the trials with the best value
-     * @param trials all, in their order
+     * @param trials all trials, in order
      */
     public record Outcome(Trial best, List<Trial> trials) {
         public Outcome {
             trials = List.copyOf(trials);
         }
 
-        /** Returns the best trial, and how many there were. */
+        /** Returns the best trial and the number of trials. */
         @Override
         public String toString() {
             long failed = trials.stream().filter(Trial::failed).count();
@@ -141,22 +142,22 @@ public final class HyperparameterSearch {
         }
     }
 
-    /** Returns a search of nothing yet. */
+    /** Returns a search without hyper-parameters. */
     public static HyperparameterSearch create() {
         return new HyperparameterSearch(List.of(), DEFAULT_TRIALS, 1);
     }
 
-    /** Adds a real number between two ends, searched evenly. */
+    /** Adds a real number between two bounds, searched uniformly. */
     public HyperparameterSearch real(String name, double low, double high) {
         return with(new Dimension.Real(name, low, high, false));
     }
 
-    /** Adds a real number between two ends above 0, searched by its logarithm. */
+    /** Adds a real number between two bounds above 0, searched uniformly in its logarithm. */
     public HyperparameterSearch logarithmic(String name, double low, double high) {
         return with(new Dimension.Real(name, low, high, true));
     }
 
-    /** Adds a whole number, both ends included. */
+    /** Adds a whole number, both bounds included. */
     public HyperparameterSearch integer(String name, int low, int high) {
         return with(new Dimension.Int(name, low, high));
     }
@@ -164,7 +165,7 @@ public final class HyperparameterSearch {
     /**
      * Adds one of several values.
      *
-     * @param values numbers, texts, enum constants, or lists of them, each with another text
+     * @param values numbers, texts, enum constants, or lists of them, with different texts
      */
     public HyperparameterSearch choice(String name, Object... values) {
         requireValue(name, values == null ? null : Arrays.asList(values));
@@ -207,30 +208,30 @@ public final class HyperparameterSearch {
         return new HyperparameterSearch(dimensions, number, seed);
     }
 
-    /** Sets what the points are drawn from. */
+    /** Sets the seed of the points. */
     public HyperparameterSearch seed(long other) {
         return new HyperparameterSearch(dimensions, trials, other);
     }
 
-    /** As {@link #minimize}, for an objective of which the largest value is sought, such as an accuracy. */
+    /** As {@link #minimize}, for an objective to maximize, such as an accuracy. */
     public Outcome maximize(ToDoubleFunction<Point> objective) {
         return run(objective, -1);
     }
 
     /**
-     * Calls an objective at as many points as there are trials, on this thread.
+     * Minimizes an objective: calls it at one point per trial, on this thread.
      *
-     * <p>A trial fails where the objective is NaN or infinite, or throws a {@link DivergedException} or a {@link
-     * NonFiniteException}. A {@link SettingException}, {@link DataException} or {@link BackendException} ends the search as
-     * long as no trial has a value: it would probably meet every trial. Later it fails its trial, since its cause is probably
-     * the point, for example a mini-batch larger than the training data. All other exceptions end the search. The search
-     * throws such exceptions unchanged.
+     * <p>A trial fails where the objective is NaN or infinite, or throws a {@link DivergedException} or a
+     * {@link NonFiniteException}. A {@link SettingException}, {@link DataException} or {@link BackendException} ends
+     * the search as long as no trial has a value: it would probably meet every trial. Later it fails its trial, since
+     * its cause is probably the point, for example a mini-batch larger than the training data. All other exceptions end
+     * the search. The search throws such exceptions unchanged.
      *
      * <p>Interrupting the thread ends the search between two trials, and keeps the interrupt status.
      *
-     * @throws IllegalStateException where every trial failed; its cause is the last exception that failed a trial
-     * @throws CancellationException where the thread is interrupted; the message has the number of trials that ended and the
-     *     best of them
+     * @throws IllegalStateException if every trial failed; its cause is the last exception that failed a trial
+     * @throws CancellationException if the thread is interrupted; the message has the number of trials that ended and
+     *     the best of them
      */
     public Outcome minimize(ToDoubleFunction<Point> objective) {
         return run(objective, 1);
@@ -239,7 +240,7 @@ public final class HyperparameterSearch {
     private Outcome run(ToDoubleFunction<Point> objective, int sign) {
         if (dimensions.isEmpty()) {
             throw new IllegalArgumentException(
-                    "a search needs a hyper-parameter: add one by real, logarithmic, whole or choice");
+                    "a search needs a hyper-parameter: add one with real, logarithmic, integer or choice");
         }
         return new SearchRun(dimensions, objective, sign).run(trials, seed);
     }

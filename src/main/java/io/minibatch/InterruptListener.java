@@ -2,7 +2,7 @@ package io.minibatch;
 
 import io.minibatch.train.TrainingListener;
 
-/** Ends a run whose thread was interrupted. */
+/** Stops a run whose thread was interrupted. */
 final class InterruptListener implements TrainingListener {
     @Override
     public boolean shouldStop() {

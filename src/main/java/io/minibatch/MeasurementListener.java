@@ -7,7 +7,7 @@ import io.minibatch.train.TrainingListener;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Shows each measurement of one run to a condition, and ends the run once it is fulfilled. */
+/** Tests each measurement of a run by a condition, and stops the run once it holds. */
 final class MeasurementListener implements TrainingListener {
     private final Predicate<Measurement> condition;
     private boolean fulfilled;

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 /** A setting by its name in Java or in the table, and its value as text. */
 final class NamedSetting {
-    /** What a user of the command line may look for, and the method that has it. */
+    /** Settings of the command line and the methods that set them here. */
     private static final Map<String, String> METHODS =
             Map.of("backend", "device", "hidden", "hidden", "threads", "backendOptions", "resume", "from");
 
@@ -29,7 +29,7 @@ final class NamedSetting {
      * Returns a setting.
      *
      * @param name {@code weight-decay} or {@code weightDecay}
-     * @throws SettingException where there is none
+     * @throws SettingException if no setting has that name
      */
     static Setting<?> of(String name) {
         String inTable = Settings.find(name) != null

@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A committee on its device. Threads may share it; their calls are carried out one by one. */
+/** A committee on its device. Threads may share it; their calls run one after the other. */
 final class OpenCommittee implements Predictor {
     private final Committee committee;
     private final Opened opened = new Opened();
@@ -34,7 +34,7 @@ final class OpenCommittee implements Predictor {
     /**
      * Opens a committee.
      *
-     * @param variants of each image, by which the members answer; null for the image itself
+     * @param variants of each image, from which the members predict; null for the image itself
      */
     OpenCommittee(Committee committee, Device device, @Nullable Variants variants) {
         this.committee = committee;

@@ -48,7 +48,7 @@ final class OpenModel implements Predictor {
         return network.architecture().inputs();
     }
 
-    /** Returns the number of answers to an example: one for each name of the model's schema. */
+    /** Returns the number of outputs of an example: one for each name of the model's schema. */
     int outputs() {
         return model.schema().outputs().size();
     }
@@ -58,9 +58,9 @@ final class OpenModel implements Predictor {
      *
      * @param pixels {@code [inputs]} unsigned bytes
      * @param outputs {@code [outputs]}, overwritten
-     * @return the place of the largest output
+     * @return the index of the largest output
      */
-    int answer(byte[] pixels, float[] outputs) {
+    int predict(byte[] pixels, float[] outputs) {
         Standardization standardization = model.standardization();
         Rows.requireLength(pixels.length, inputs());
         if (isBinary()) {
@@ -76,8 +76,8 @@ final class OpenModel implements Predictor {
                         outputs);
     }
 
-    /** As {@link #answer(byte[], float[])}, for numbers as the training data had them. */
-    int answer(float[] values, float[] outputs) {
+    /** As {@link #predict(byte[], float[])}, for numbers as in the training data. */
+    int predict(float[] values, float[] outputs) {
         Inputs.Floats row = standardized(Rows.of(values, inputs()));
         return isBinary() ? ofBoth(row, outputs) : network.predict(row.values(), outputs);
     }
@@ -86,7 +86,7 @@ final class OpenModel implements Predictor {
         return model.schema().task() == Task.BINARY;
     }
 
-    /** Answers with the probabilities of both classes, of which the network computes one. */
+    /** Writes the probabilities of both classes; the network computes one of them. */
     private int ofBoth(Inputs row, float[] outputs) {
         Predictions both = model.named(network.predict(row));
         System.arraycopy(both.outputs(), 0, outputs, 0, outputs.length);
@@ -94,7 +94,7 @@ final class OpenModel implements Predictor {
     }
 
     /** Runs the model over many rows of numbers. */
-    Predictions answer(float[][] rows) {
+    Predictions run(float[][] rows) {
         return model.named(network.predict(standardized(Rows.of(rows, inputs()))));
     }
 
@@ -106,20 +106,20 @@ final class OpenModel implements Predictor {
     @Override
     public Output predict(byte[] pixels) {
         float[] outputs = new float[outputs()];
-        int place = answer(pixels, outputs);
-        return new Output(outputs, place, Agreement.ofOne());
+        int index = predict(pixels, outputs);
+        return new Output(outputs, index, Agreement.ofOne());
     }
 
     @Override
     public Output predict(float[] values) {
         float[] outputs = new float[outputs()];
-        int place = answer(values, outputs);
-        return new Output(outputs, place, Agreement.ofOne());
+        int index = predict(values, outputs);
+        return new Output(outputs, index, Agreement.ofOne());
     }
 
     @Override
     public List<Output> predict(float[][] examples) {
-        return each(answer(examples));
+        return each(run(examples));
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The answer of a classifier to one example. For models of several labels at once see {@link #labels}. */
+/** The prediction of a classifier for one example. For models of several labels at once see {@link #labels}. */
 public final class Prediction {
     private final List<String> names;
     private final float[] outputs;
@@ -16,7 +16,7 @@ public final class Prediction {
     private final boolean severalLabels;
     private final Agreement agreement;
 
-    /** @param severalLabels whether each output says yes or no for itself */
+    /** @param severalLabels whether each output stands for a separate label */
     Prediction(List<String> names, Predictor.Output answer, boolean severalLabels) {
         this.severalLabels = severalLabels;
         this.names = names;
@@ -43,7 +43,7 @@ public final class Prediction {
     /**
      * Returns the output of a class.
      *
-     * @throws IllegalArgumentException where the model has no such class
+     * @throws IllegalArgumentException if the model has no such class
      */
     public float probability(String label) {
         int place = names.indexOf(label);
@@ -69,12 +69,12 @@ public final class Prediction {
         return above;
     }
 
-    /** Returns how many members of a committee answered, how many agree, and how far they disagree; of a model, one. */
+    /** Returns the number of members, how many agree, and their disagreement; one member for a single model. */
     public Agreement agreement() {
         return agreement;
     }
 
-    /** Whether another prediction has the same outputs of the same classes. */
+    /** Returns whether another prediction has the same outputs of the same classes. */
     @Override
     public boolean equals(Object other) {
         return other instanceof Prediction same && names.equals(same.names) && Arrays.equals(outputs, same.outputs);
@@ -86,8 +86,9 @@ public final class Prediction {
     }
 
     /**
-     * Returns the label and its probability, {@code 7 (0.998)}; of a model of several labels all from 0.5 up, or {@code none}. The
-     * prediction of a committee also has the number of members that agree: {@code 7 (0.998), 5 of 7 members agree}.
+     * Returns the label and its probability, {@code 7 (0.998)}; for several labels all with at least 0.5, or
+     * {@code none}. The prediction of a committee also has the number of members that agree:
+     * {@code 7 (0.998), 5 of 7 members agree}.
      */
     @Override
     public String toString() {

@@ -7,7 +7,7 @@ import java.util.List;
 /** A model or a committee on its device. Threads may share it. */
 sealed interface Predictor extends AutoCloseable permits OpenModel, OpenCommittee {
     /**
-     * The answer to one example.
+     * The prediction for one example.
      *
      * @param outputs one for each name of the schema
      * @param index of the class
@@ -21,16 +21,16 @@ sealed interface Predictor extends AutoCloseable permits OpenModel, OpenCommitte
 
     String device();
 
-    /** Answers one image of unsigned bytes. */
+    /** Predicts one image of unsigned bytes. */
     Output predict(byte[] pixels);
 
-    /** Answers one row of numbers as the training data had them. */
+    /** Predicts one row of numbers, as in the training data. */
     Output predict(float[] values);
 
-    /** Answers many rows of numbers. */
+    /** Predicts many rows of numbers. */
     List<Output> predict(float[][] examples);
 
-    /** Answers many images of unsigned bytes. */
+    /** Predicts many images of unsigned bytes. */
     List<Output> predict(byte[][] images);
 
     /** Returns the accuracy or R² on data. */

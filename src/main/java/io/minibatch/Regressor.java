@@ -7,8 +7,9 @@ import io.minibatch.model.Model;
 import java.util.List;
 
 /**
- * Predicts numbers by a model or a committee of models, which stays on its device until {@link #close}. Threads may share a regressor. Numbers are given
- * as the training data had them; the regressor standardizes them where the training did.
+ * Predicts numbers with a model or a committee of models, which stays on its device until {@link #close}. Threads may
+ * share a regressor. Numbers are given as the training data had them; the regressor standardizes them where the
+ * training did.
  */
 public final class Regressor implements AutoCloseable {
     private final Predictor open;
@@ -17,7 +18,7 @@ public final class Regressor implements AutoCloseable {
         this.open = open;
     }
 
-    /** Returns a regressor on the CPU, or where that cannot be used on a GPU. */
+    /** Returns a regressor on the CPU, or on a GPU if the CPU cannot be used. */
     public static Regressor of(Model model) {
         return of(model, Device.AUTO);
     }
@@ -25,25 +26,25 @@ public final class Regressor implements AutoCloseable {
     /**
      * Returns a regressor on a device.
      *
-     * @throws IllegalArgumentException where the model tells classes apart
-     * @throws io.minibatch.backend.BackendException where the device cannot be used
+     * @throws IllegalArgumentException if the model is a classifier
+     * @throws io.minibatch.backend.BackendException if the device cannot be used
      */
     public static Regressor of(Model model, Device device) {
         requireNumbers(model.schema());
         return new Regressor(new OpenModel(model, device));
     }
 
-    /** Returns a regressor that predicts the means of several models, as {@link #of(Committee, Device)} does. */
+    /** Returns a regressor that predicts the means of several models, see {@link #of(Committee, Device)}. */
     public static Regressor of(Committee committee) {
         return of(committee, Device.AUTO);
     }
 
     /**
-     * Returns a regressor that predicts the means of several models. A call takes the time of all members. Calls of several
-     * threads are carried out one by one.
+     * Returns a regressor that predicts the means of several models. A call takes the time of all members. Calls of
+     * several threads run one after the other.
      *
-     * @throws IllegalArgumentException where the members tell classes apart
-     * @throws io.minibatch.backend.BackendException where the device cannot be used
+     * @throws IllegalArgumentException if the members are classifiers
+     * @throws io.minibatch.backend.BackendException if the device cannot be used
      */
     public static Regressor of(Committee committee, Device device) {
         requireNumbers(committee.schema());
@@ -52,7 +53,7 @@ public final class Regressor implements AutoCloseable {
 
     private static void requireNumbers(Schema schema) {
         if (schema.task() != Task.REGRESSION) {
-            throw new IllegalArgumentException("the model tells classes apart: use Classifier.of(model)");
+            throw new IllegalArgumentException("the model is a classifier: use Classifier.of(model)");
         }
     }
 
@@ -61,29 +62,29 @@ public final class Regressor implements AutoCloseable {
      *
      * @param values {@code [inputs]}
      * @return {@code [outputs]}
-     * @throws IllegalArgumentException where there are more or fewer values, or one is not finite
-     * @throws IllegalStateException where the regressor is closed
+     * @throws IllegalArgumentException if there are more or fewer values, or one is not finite
+     * @throws IllegalStateException if the regressor is closed
      */
     public float[] predict(float... values) {
         return open.predict(values).outputs();
     }
 
-    /** As {@link #predict(float...)}, for many examples at once, which takes less time an example. */
+    /** As {@link #predict(float...)}, for many examples in one call, which is faster per example. */
     public float[][] predict(float[][] examples) {
         return open.predict(examples).stream().map(Predictor.Output::outputs).toArray(float[][]::new);
     }
 
     /**
-     * Returns the R² on the test part of data, or on all examples of data in one part. The numbers and features are matched
-     * with the model's by name.
+     * Returns the R² on the test part of data, or on all examples of data in one part. The numbers and features are
+     * matched with the model's by name.
      *
-     * @throws io.minibatch.data.DataException where the data do not fit the model
+     * @throws io.minibatch.data.DataException if the data do not fit the model
      */
     public double score(Data data) {
         return open.score(data);
     }
 
-    /** Returns the names of the numbers. */
+    /** Returns the names of the predicted numbers. */
     public List<String> names() {
         return open.schema().outputs();
     }

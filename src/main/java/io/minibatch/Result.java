@@ -15,7 +15,7 @@ import io.minibatch.train.TrainingResult;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A trained model, how it came about, and how good it is. */
+/** The result of a training: the model, its history and its scores. */
 public final class Result {
     private final Models models;
     private final TrainingResult training;
@@ -23,7 +23,7 @@ public final class Result {
     private final double score;
     private final @Nullable Double testScore;
 
-    /** The device that trained, and why it was taken; not the device itself, which is closed. */
+    /** The device that trained and the reason for its choice; the device itself is closed. */
     private record Where(String device, String reason) {}
 
     /** The network of the result and the last one, which may be the same. */
@@ -37,7 +37,7 @@ public final class Result {
         this.testScore = testScore;
     }
 
-    /** Measures the network that a training gave on the backend that trained it. */
+    /** Evaluates the network of a training on the backend that trained it. */
     static Result of(TrainingResult training, PreparedTraining prepared, Backends.Selection choice) {
         Split split = prepared.split();
         Network network = training.network();
@@ -51,8 +51,8 @@ public final class Result {
     }
 
     /**
-     * Returns the model: the one with the best score on the validation data after an epoch, unless the setting {@code keep} is
-     * {@code last}.
+     * Returns the model: the one with the best score on the validation data after an epoch, unless the setting
+     * {@code keep} is {@code last}.
      */
     public Model model() {
         return models.kept;
@@ -63,25 +63,25 @@ public final class Result {
         return models.last;
     }
 
-    /** Returns what was measured during the training. */
+    /** Returns the measurements of the training. */
     public History history() {
         return training.history();
     }
 
-    /** Returns why the training ended. */
+    /** Returns the reason why the training ended. */
     public StopReason reason() {
         return training.reason();
     }
 
-    /** Returns the model's accuracy on the validation data, from 0 to 1, or R² where it predicts numbers. */
+    /** Returns the model's accuracy on the validation data, from 0 to 1, or R² for a regression. */
     public double score() {
         return score;
     }
 
     /**
-     * Returns the model's accuracy on the test data, from 0 to 1, or R² where it predicts numbers.
+     * Returns the model's accuracy on the test data, from 0 to 1, or R² for a regression.
      *
-     * @throws DataException where the data have no test part
+     * @throws DataException if the data have no test part
      */
     public double testScore() {
         if (testScore == null) {
@@ -90,7 +90,7 @@ public final class Result {
         return testScore;
     }
 
-    /** Returns one line: the device that trained and why it was taken. */
+    /** Returns one line: the device that trained and the reason for its choice. */
     public String device() {
         return where.reason;
     }
@@ -98,8 +98,8 @@ public final class Result {
     /**
      * Saves the model.
      *
-     * @param file ends in {@code .json}, {@code .safetensors} or {@code .onnx}, which says the format
-     * @throws io.minibatch.model.ModelException where it cannot be written
+     * @param file its extension, {@code .json}, {@code .safetensors} or {@code .onnx}, chooses the format
+     * @throws io.minibatch.model.ModelException if it cannot be written
      */
     public void save(Path file) {
         model().save(file);

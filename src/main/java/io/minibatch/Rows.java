@@ -2,7 +2,7 @@ package io.minibatch;
 
 import io.minibatch.backend.Inputs;
 
-/** Checked rows of numbers that a caller gave. */
+/** Validates rows of numbers given by a caller. */
 final class Rows {
     private Rows() {}
 
@@ -54,7 +54,7 @@ final class Rows {
         }
     }
 
-    /** The answer to an infinity would be a number that means nothing, and NaN would be blamed on the model. */
+    /** Infinite inputs would give meaningless outputs, and NaN would look like an error of the model. */
     private static void requireFinite(float[] values, String example) {
         for (int j = 0; j < values.length; j++) {
             if (!Float.isFinite(values[j])) {

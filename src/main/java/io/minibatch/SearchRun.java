@@ -20,7 +20,9 @@ import java.util.concurrent.CancellationException;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The trials of one call of {@link HyperparameterSearch#minimize} or {@link HyperparameterSearch#maximize}, one by one. */
+/**
+ * The trials of one call of {@link HyperparameterSearch#minimize} or {@link HyperparameterSearch#maximize}, one by one.
+ */
 final class SearchRun {
     private final List<Dimension> dimensions;
     private final ToDoubleFunction<Point> objective;
@@ -32,7 +34,7 @@ final class SearchRun {
     /**
      * Creates a run without trials yet.
      *
-     * @param sign 1 where the smallest value of the objective is sought, −1 where it is the largest
+     * @param sign 1 to minimize the objective, −1 to maximize it
      */
     SearchRun(List<Dimension> dimensions, ToDoubleFunction<Point> objective, int sign) {
         this.dimensions = dimensions;
@@ -40,7 +42,7 @@ final class SearchRun {
         this.sign = sign;
     }
 
-    /** Carries out the trials as {@link HyperparameterSearch#minimize} says. */
+    /** Runs the trials as specified by {@link HyperparameterSearch#minimize}. */
     Outcome run(int trials, long seed) {
         Sampler sampler = new TreeParzenSampler(seed, dimensions.size());
         for (int number = 0; number < trials; number++) {
@@ -95,7 +97,7 @@ final class SearchRun {
                 + HyperparameterSearch.counted(trials) + (best == null ? "" : "; the best is " + best));
     }
 
-    /** The last exception says more than that the objective is NaN. */
+    /** The last exception is more helpful than that the objective is NaN. */
     private IllegalStateException allFailed() {
         Trial last = ended.stream()
                 .filter(trial -> trial.failure() != null)

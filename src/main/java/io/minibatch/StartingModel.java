@@ -14,7 +14,7 @@ record StartingModel(Model model) {
         return model.network().architecture();
     }
 
-    /** Returns the settings of its network. */
+    /** Returns the settings of the model's network. */
     Settings settings() {
         return Settings.NONE
                 .with(NetworkSpec.LAYERS, architecture().sizes())
@@ -27,7 +27,7 @@ record StartingModel(Model model) {
     /**
      * Returns a training with the model's network in place of the initial one.
      *
-     * @throws SettingException where the settings asked for another network
+     * @throws SettingException if the settings describe another network
      */
     PreparedTraining before(PreparedTraining described) {
         if (!described.initial().architecture().equals(architecture())) {

@@ -35,8 +35,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training, described by its settings; what is not set has the default of the command {@code train}. Immutable; each method
- * that changes a setting returns another training, so that one may be the base of many.
+ * A training, described by its settings; unset ones have the defaults of the command {@code train}. Immutable; each
+ * method that changes a setting returns another training, so that one may be the base of many.
  *
  * <pre>{@code
  * Result result = Training.on(Data.mnist()).hidden(100).epochs(10).eta(0.5).run();
@@ -49,7 +49,7 @@ public final class Training {
     private final Place place;
     private final List<Supplier<TrainingListener>> listeners;
 
-    /** The device that was asked for, and how to open it. */
+    /** The chosen device and the options to open it. */
     private record Place(Device device, BackendOptions options) {}
 
     private Training(
@@ -65,7 +65,7 @@ public final class Training {
         this.listeners = List.copyOf(listeners);
     }
 
-    /** Returns the training of the default network on data, which are read now. */
+    /** Returns a training of the default network on data, which are read now. */
     public static Training on(Data data) {
         data.split();
         return new Training(data, Settings.NONE, null, new Place(Device.AUTO, BackendOptions.defaults()), List.of());
@@ -84,12 +84,15 @@ public final class Training {
         return with(NetworkSpec.LAYERS, Arrays.stream(sizes).boxed().toList());
     }
 
-    /** Sets the activation of each layer after the inputs, one for all, or one for the hidden layers and one for the outputs. */
+    /**
+     * Sets the activation of each layer after the inputs, one for all, or one for the hidden layers and one for the
+     * outputs.
+     */
     public Training activations(Activation... activations) {
         return with(NetworkSpec.ACTIVATIONS, List.of(activations));
     }
 
-    /** Sets what the network minimises. */
+    /** Sets the cost that training minimises. */
     public Training cost(Cost cost) {
         return with(NetworkSpec.COST, cost);
     }
@@ -124,17 +127,17 @@ public final class Training {
         return with(RegularizationSpec.DROPOUT, List.of(share));
     }
 
-    /** Ends the training when the validation score has not improved for {@code epochs} epochs. */
+    /** Stops early when the validation score has not improved for {@code epochs} epochs. */
     public Training earlyStop(int epochs) {
         return set(LoopSpec.EARLY_STOP.name(), epochs);
     }
 
-    /** Sets which network the result has: the best on the validation data, which is the default, or the last. */
+    /** Sets the network of the result: the best on the validation data (the default), or the last. */
     public Training keep(Keep keep) {
         return with(LoopSpec.KEEP, keep);
     }
 
-    /** Sets what initial weights and the order of the examples are drawn from. */
+    /** Sets the seed of initial weights and of the order of the examples. */
     public Training seed(long seed) {
         return with(LoopSpec.SEED, seed);
     }
@@ -142,9 +145,9 @@ public final class Training {
     /**
      * Sets any setting of the table by its name.
      *
-     * @param name as {@code "label-smoothing"} or {@code "labelSmoothing"}
-     * @param value as the command line takes it, or a number, an enum constant or a list of them
-     * @throws SettingException where there is no such setting of a training or the value is not allowed
+     * @param name such as {@code "label-smoothing"} or {@code "labelSmoothing"}
+     * @param value text as on the command line, or a number, an enum constant or a list of them
+     * @throws SettingException if there is no such setting of a training or the value is not allowed
      */
     public Training set(String name, Object value) {
         Setting<?> setting = NamedSetting.of(name);
@@ -171,34 +174,36 @@ public final class Training {
     }
 
     /**
-     * Starts from the weights of a model; layers, activations and cost are the model's. The data are brought
-     * to the model's order of classes and features, told by their names, and to its standardization. Epochs are counted from
-     * the start, and the state of the update rule, as momentum, begins at zero: a model does not hold it.
+     * Starts from the weights of a model; layers, activations and cost are the model's. The data are brought to the
+     * model's order of classes and features, matched by their names, and to its standardization. Epochs are counted
+     * from the start, and the state of the update rule, such as momentum, begins at zero: models do not contain it.
      */
     public Training from(Model model) {
         StartingModel other = new StartingModel(Objects.requireNonNull(model, "model"));
         return new Training(data, settings, other, place, listeners);
     }
 
-    /** Sets where to train. */
+    /** Sets the device. */
     public Training device(Device device) {
         Objects.requireNonNull(device, "device");
         return new Training(data, settings, start, new Place(device, place.options), listeners);
     }
 
-    /** Sets how to open the device: threads, matrix products, precision. */
+    /** Sets the options of the device: threads, matrix multiplication, precision. */
     public Training backendOptions(BackendOptions options) {
         Objects.requireNonNull(options, "options");
         return new Training(data, settings, start, new Place(place.device, options), listeners);
     }
 
-    /** Adds a listener, which is told about every run of this training. */
+    /** Adds a listener, which receives the events of every run of this training. */
     public Training listener(TrainingListener listener) {
         Objects.requireNonNull(listener, "listener");
         return listening(() -> listener);
     }
 
-    /** Hands each measurement, one an epoch if nothing else is set, to a consumer such as {@code System.out::println}. */
+    /**
+     * Hands each measurement, one an epoch if nothing else is set, to a consumer such as {@code System.out::println}.
+     */
     public Training onMeasured(Consumer<Measurement> consumer) {
         Objects.requireNonNull(consumer, "consumer");
         return stopWhen(measurement -> {
@@ -207,13 +212,13 @@ public final class Training {
         });
     }
 
-    /** Ends a run after the first measurement that fulfils a condition. */
+    /** Stops a run after the first measurement that satisfies a condition. */
     public Training stopWhen(Predicate<Measurement> condition) {
         Objects.requireNonNull(condition, "condition");
         return listening(() -> new MeasurementListener(condition));
     }
 
-    /** Each run has a listener of its own. */
+    /** Adds a listener for each run. */
     private Training listening(Supplier<TrainingListener> listener) {
         return new Training(
                 data,
@@ -224,12 +229,12 @@ public final class Training {
     }
 
     /**
-     * Trains. Interrupting the thread ends the run as {@link #stopWhen} does; its interrupt status is kept.
+     * Trains. Interrupting the thread stops the run, as {@link #stopWhen} does; the interrupt status is kept.
      *
-     * @throws SettingException where the settings do not fit each other or the data
-     * @throws io.minibatch.data.DataException where the data do not fit the model that the training starts from
-     * @throws io.minibatch.backend.BackendException where the device cannot be used
-     * @throws io.minibatch.train.DivergedException where a value is no longer finite
+     * @throws SettingException if the settings do not fit each other or the data
+     * @throws io.minibatch.data.DataException if the data do not fit the model that the training starts from
+     * @throws io.minibatch.backend.BackendException if the device cannot be used
+     * @throws io.minibatch.train.DivergedException if the training diverges (a NaN or infinite value)
      */
     public Result run() {
         Split split = start == null ? data.split() : start.model().matched(data.split());
@@ -247,7 +252,7 @@ public final class Training {
         }
     }
 
-    /** An open backend; closing it gives the device back. */
+    /** An open backend; closing it releases the device. */
     private record Opened(Backends.Selection choice) implements AutoCloseable {
         @Override
         public void close() {

@@ -1,7 +1,7 @@
 /**
- * The library's front door. {@link io.minibatch.Training} trains on {@link io.minibatch.Data} and gives a {@link
- * io.minibatch.Result}; {@link io.minibatch.Classifier} and {@link io.minibatch.Regressor} answer with its model. The records that
- * these types stand on are in the packages below.
+ * The main API. {@link io.minibatch.Training} trains on {@link io.minibatch.Data} and gives a
+ * {@link io.minibatch.Result}; {@link io.minibatch.Classifier} and {@link io.minibatch.Regressor} predict with its
+ * model. These types are built on the records of the packages below.
  *
  * <p>Trains on MNIST and classifies one picture.
  *
@@ -9,7 +9,7 @@
  * Result result = Training.on(Data.mnist()).hidden(30).epochs(5).run();
  * System.out.println(result);
  * try (Classifier classifier = result.classifier()) {
- *     System.out.println(classifier.classify(Path.of(args[0])));
+ *     System.out.println(classifier.predict(Path.of(args[0])));
  * }
  * }</pre>
  *
@@ -26,11 +26,11 @@
  * Result result =
  *         Training.on(Data.of(points, labels)).hidden(10).epochs(50).run();
  * try (Classifier classifier = result.classifier()) {
- *     System.out.println(classifier.classify(new float[] {0.1f, -0.2f}));
+ *     System.out.println(classifier.predict(new float[] {0.1f, -0.2f}));
  * }
  * }</pre>
  *
- * <p>Predicts the column price of a CSV from its other columns.
+ * <p>Predicts the column price of a CSV file from its other columns.
  *
  * <pre>{@code
  * Data houses = Data.of(Path.of(args[0])).targets("price").standardized();
@@ -61,7 +61,7 @@
  * System.out.println(training.from(model).run());
  * }</pre>
  *
- * <p>Searches the hyper-parameters at which an objective of the caller is largest.
+ * <p>Searches for the hyper-parameters that maximize the caller's objective.
  *
  * <pre>{@code
  * Training training = Training.on(Data.digits().trainSize(3000)).epochs(5);
@@ -77,7 +77,7 @@
  * System.out.println(outcome);
  * }</pre>
  *
- * <p>Answers 16 threads by one classifier, as a server does.
+ * <p>Serves 16 threads with one classifier.
  *
  * <pre>{@code
  * Data digits = Data.digits();
@@ -88,14 +88,14 @@
  *     ExecutorService server = Executors.newFixedThreadPool(16);
  *     for (int i = 0; i < 100; i++) {
  *         byte[] image = Arrays.copyOfRange(images, i * pixels, (i + 1) * pixels);
- *         server.submit(() -> System.out.println(classifier.classify(image)));
+ *         server.submit(() -> System.out.println(classifier.predict(image)));
  *     }
  *     server.shutdown();
  *     server.awaitTermination(1, TimeUnit.MINUTES);
  * }
  * }</pre>
  *
- * <p>Says which devices can be used, and trains on the faster one.
+ * <p>Prints the available devices, and trains on the faster one.
  *
  * <pre>{@code
  * for (Device device : Device.values()) {

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
-/** Which package uses which package and which library, and what no class may do. */
+/** Rules of dependencies between packages and on libraries, and of forbidden calls. */
 @AnalyzeClasses(packages = "io.minibatch", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "io.minibatch";

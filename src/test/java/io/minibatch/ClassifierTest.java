@@ -74,10 +74,10 @@ class ClassifierTest {
                 .run()
                 .model();
         try (Classifier classifier = Classifier.of(model, Device.CPU)) {
-            Prediction cold = classifier.classify(new float[] {-15});
+            Prediction cold = classifier.predict(new float[] {-15});
             assertEquals("cold", cold.label());
             assertEquals(1, cold.probability("cold") + cold.probability("warm"), 1e-6);
-            List<Prediction> both = classifier.classify(new float[][] {{-15}, {15}});
+            List<Prediction> both = classifier.predict(new float[][] {{-15}, {15}});
             assertArrayEquals(cold.outputs(), both.get(0).outputs());
             assertEquals("warm", both.get(1).label());
         }
@@ -89,7 +89,7 @@ class ClassifierTest {
         try (Classifier classifier = Classifier.of(MODEL)) {
             float[][] expected = new float[images][];
             for (int i = 0; i < images; i++) {
-                expected[i] = classifier.classify(image(i)).outputs();
+                expected[i] = classifier.predict(image(i)).outputs();
             }
             ExecutorService threads = Executors.newFixedThreadPool(THREADS);
             List<Future<Integer>> wrong = new ArrayList<>();
@@ -101,7 +101,7 @@ class ClassifierTest {
                         int i = (first + c) % images;
                         count += Arrays.equals(
                                         expected[i],
-                                        classifier.classify(image(i)).outputs())
+                                        classifier.predict(image(i)).outputs())
                                 ? 0
                                 : 1;
                     }
@@ -119,18 +119,18 @@ class ClassifierTest {
     void bytesFloatsAndRows_getTheSameAnswer() {
         try (Classifier classifier = Classifier.of(MODEL)) {
             byte[] pixels = image(3);
-            float[] expected = classifier.classify(pixels).outputs();
-            assertArrayEquals(expected, classifier.classify(floats(pixels)).outputs(), 1e-6f);
-            List<Prediction> both = classifier.classify(new float[][] {floats(image(5)), floats(pixels)});
+            float[] expected = classifier.predict(pixels).outputs();
+            assertArrayEquals(expected, classifier.predict(floats(pixels)).outputs(), 1e-6f);
+            List<Prediction> both = classifier.predict(new float[][] {floats(image(5)), floats(pixels)});
             assertArrayEquals(expected, both.get(1).outputs(), 1e-6f);
-            assertEquals(classifier.classify(image(5)).label(), both.get(0).label());
+            assertEquals(classifier.predict(image(5)).label(), both.get(0).label());
         }
     }
 
     @Test
     void prediction_isTheClassWithTheLargestOutput() {
         try (Classifier classifier = Classifier.of(MODEL)) {
-            Prediction prediction = classifier.classify(image(1));
+            Prediction prediction = classifier.predict(image(1));
             float largest = 0;
             for (float output : prediction.outputs()) {
                 largest = Math.max(largest, output);
@@ -176,10 +176,9 @@ class ClassifierTest {
                 Classifier unstandardized = Classifier.of(bare)) {
             for (int i = 0; i < 20; i++) {
                 float[] row = Arrays.copyOfRange(network.values(), i * test.features(), (i + 1) * test.features());
-                float[] expected = unstandardized.classify(row).outputs();
-                assertArrayEquals(expected, classifier.classify(image(i)).outputs());
-                assertArrayEquals(
-                        expected, classifier.classify(floats(image(i))).outputs());
+                float[] expected = unstandardized.predict(row).outputs();
+                assertArrayEquals(expected, classifier.predict(image(i)).outputs());
+                assertArrayEquals(expected, classifier.predict(floats(image(i))).outputs());
             }
         }
     }
@@ -188,9 +187,9 @@ class ClassifierTest {
     void wrongLengths_areRefusedInOneLine() {
         try (Classifier classifier = Classifier.of(MODEL)) {
             for (Runnable call : List.<Runnable>of(
-                    () -> classifier.classify(new byte[783]),
-                    () -> classifier.classify(new float[783]),
-                    () -> classifier.classify(new float[][] {new float[784], new float[783]}))) {
+                    () -> classifier.predict(new byte[783]),
+                    () -> classifier.predict(new float[783]),
+                    () -> classifier.predict(new float[][] {new float[784], new float[783]}))) {
                 assertEquals(
                         "an example has 783 values: the model takes 784",
                         assertThrows(IllegalArgumentException.class, call::run).getMessage());
@@ -203,7 +202,7 @@ class ClassifierTest {
         Classifier classifier = Classifier.of(MODEL);
         classifier.close();
         classifier.close();
-        IllegalStateException closed = assertThrows(IllegalStateException.class, () -> classifier.classify(image(0)));
+        IllegalStateException closed = assertThrows(IllegalStateException.class, () -> classifier.predict(image(0)));
         assertEquals("the network on the cpu backend is closed", closed.getMessage());
     }
 
@@ -211,11 +210,11 @@ class ClassifierTest {
     void models_areForTheirTask() {
         Model numbers = Training.on(LINE).device(Device.CPU).epochs(1).run().model();
         assertEquals(
-                "the model predicts numbers: use Regressor.of(model)",
+                "the model is a regression model: use Regressor.of(model)",
                 assertThrows(IllegalArgumentException.class, () -> Classifier.of(numbers))
                         .getMessage());
         assertEquals(
-                "the model tells classes apart: use Classifier.of(model)",
+                "the model is a classifier: use Classifier.of(model)",
                 assertThrows(IllegalArgumentException.class, () -> Regressor.of(MODEL))
                         .getMessage());
     }
@@ -226,7 +225,7 @@ class ClassifierTest {
         try (Classifier classifier = Classifier.of(model)) {
             assertEquals(
                     "seven.png: the model takes 1 number, not pictures",
-                    assertThrows(IllegalArgumentException.class, () -> classifier.classify(Path.of("seven.png")))
+                    assertThrows(IllegalArgumentException.class, () -> classifier.predict(Path.of("seven.png")))
                             .getMessage());
         }
     }
@@ -243,13 +242,13 @@ class ClassifierTest {
         ImageIO.write(picture, "png", file.toFile());
         try (Classifier classifier = Classifier.of(MODEL)) {
             assertArrayEquals(
-                    classifier.classify(file).outputs(),
-                    classifier.classify(picture).outputs());
+                    classifier.predict(file).outputs(),
+                    classifier.predict(picture).outputs());
             assertEquals(
                     "the image is blank: nothing in it stands out from its background",
                     assertThrows(
                                     FormatException.class,
-                                    () -> classifier.classify(new BufferedImage(60, 80, BufferedImage.TYPE_INT_RGB)))
+                                    () -> classifier.predict(new BufferedImage(60, 80, BufferedImage.TYPE_INT_RGB)))
                             .getMessage());
         }
     }
@@ -281,17 +280,17 @@ class ClassifierTest {
                     "values[0] is Infinity; it must be a finite number",
                     assertThrows(
                                     IllegalArgumentException.class,
-                                    () -> classifier.classify(new float[] {Float.POSITIVE_INFINITY}))
+                                    () -> classifier.predict(new float[] {Float.POSITIVE_INFINITY}))
                             .getMessage());
             assertEquals(
                     "values[1][0] is NaN; it must be a finite number",
                     assertThrows(
                                     IllegalArgumentException.class,
-                                    () -> classifier.classify(new float[][] {{1}, {Float.NaN}}))
+                                    () -> classifier.predict(new float[][] {{1}, {Float.NaN}}))
                             .getMessage());
             assertEquals(
-                    classifier.classify(new float[] {1}),
-                    classifier.classify(new float[][] {{1}}).get(0));
+                    classifier.predict(new float[] {1}),
+                    classifier.predict(new float[][] {{1}}).get(0));
         }
     }
 

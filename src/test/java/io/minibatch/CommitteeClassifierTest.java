@@ -46,7 +46,7 @@ class CommitteeClassifierTest {
     void classify_isTheMeanOfTheMembers_withTheirAgreement() {
         Committee committee = new Committee(List.of(sign(1), sign(2), sign(-1)), Combination.MEAN);
         try (Classifier classifier = Classifier.of(committee, CPU)) {
-            Prediction prediction = classifier.classify(new float[] {1});
+            Prediction prediction = classifier.predict(new float[] {1});
             double mean = (1 / (1 + Math.exp(-1)) + 1 / (1 + Math.exp(-2)) + 1 / (1 + Math.exp(1))) / 3;
             assertEquals(mean, prediction.probability("plus"), 1e-6);
             assertEquals("plus", prediction.label());
@@ -54,7 +54,7 @@ class CommitteeClassifierTest {
             assertEquals(2, prediction.agreement().agreeing());
             assertEquals("plus (0.627), 2 of 3 members agree", prediction.toString());
             assertEquals(
-                    prediction, classifier.classify(new float[][] {{3}, {1}}).get(1));
+                    prediction, classifier.predict(new float[][] {{3}, {1}}).get(1));
         }
     }
 
@@ -63,9 +63,9 @@ class CommitteeClassifierTest {
         float[][] rows = {{-2}, {0.1f}, {3}};
         try (Classifier one = Classifier.of(Committee.of(sign(0.7f)), CPU);
                 Classifier model = Classifier.of(sign(0.7f), CPU)) {
-            assertEquals(model.classify(rows), one.classify(rows));
+            assertEquals(model.predict(rows), one.predict(rows));
             assertEquals(model.toString(), one.toString());
-            assertEquals("plus (0.891)", one.classify(rows[2]).toString());
+            assertEquals("plus (0.891)", one.predict(rows[2]).toString());
         }
     }
 
@@ -93,13 +93,13 @@ class CommitteeClassifierTest {
         try (Classifier classifier = Classifier.of(committee, CPU)) {
             List<Prediction> alone = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
-                alone.add(classifier.classify(new float[] {i - 25}));
+                alone.add(classifier.predict(new float[] {i - 25}));
             }
             ExecutorService threads = Executors.newFixedThreadPool(8);
             List<Future<Prediction>> answers = new ArrayList<>();
             for (int i = 0; i < 400; i++) {
                 float value = i % 50 - 25;
-                answers.add(threads.submit(() -> classifier.classify(new float[] {value})));
+                answers.add(threads.submit(() -> classifier.predict(new float[] {value})));
             }
             threads.shutdown();
             for (int i = 0; i < 400; i++) {
@@ -111,11 +111,11 @@ class CommitteeClassifierTest {
     @Test
     void badExamples_andClosedClassifiers_areRefused() {
         Classifier classifier = Classifier.of(new Committee(List.of(sign(1), sign(2)), Combination.MEAN), CPU);
-        assertThrows(IllegalArgumentException.class, () -> classifier.classify(new float[2]));
-        assertThrows(IllegalArgumentException.class, () -> classifier.classify(new float[] {Float.NaN}));
+        assertThrows(IllegalArgumentException.class, () -> classifier.predict(new float[2]));
+        assertThrows(IllegalArgumentException.class, () -> classifier.predict(new float[] {Float.NaN}));
         classifier.close();
         classifier.close();
-        assertThrows(IllegalStateException.class, () -> classifier.classify(new float[1]));
+        assertThrows(IllegalStateException.class, () -> classifier.predict(new float[1]));
         assertThrows(IllegalArgumentException.class, () -> Classifier.of(Committee.of(times(1))));
         assertThrows(IllegalArgumentException.class, () -> Regressor.of(Committee.of(sign(1))));
     }

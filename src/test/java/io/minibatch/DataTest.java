@@ -84,7 +84,7 @@ class DataTest {
 
     @Test
     void wrongArrays_areRefusedByTheirPlace() {
-        assertRefused("inputs: there are none", () -> Data.of(new float[0][], new int[0]));
+        assertRefused("inputs: empty; at least one example is needed", () -> Data.of(new float[0][], new int[0]));
         assertRefused(
                 "inputs[1] has 1 values, but inputs[0] has 2", () -> Data.of(new float[][] {{1, 2}, {3}}, new int[2]));
         assertRefused(

@@ -12,16 +12,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Users of the library have no command line: its messages name settings, and the package {@code cli} turns them into flags. */
+/**
+ * Users of the library have no command line: its messages name settings, and the package {@code cli} turns them into
+ * flags.
+ */
 class FlagsInMessagesTest {
     private static final Path ROOT = Path.of("src/main/java/io/minibatch");
     private static final Pattern TEXT_WITH_A_FLAG = Pattern.compile("\"(?:[^\"\n]*--[a-z]|--\")");
 
     /** Files with flags in their texts, and why. */
     private static final Map<String, String> REASONS = Map.of(
-            "spec/LoopSpec.java", "the help of the command line",
             "spec/LearningRateSpec.java", "the help of the command line",
-            "spec/OptimizerSpec.java", "the help of the command line",
             "page/RunSummary.java", "arguments of the command train",
             "trial/Trial.java", "arguments of the command train",
             "tune/Study.java", "arguments of the command train",

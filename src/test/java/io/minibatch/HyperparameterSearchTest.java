@@ -201,7 +201,7 @@ class HyperparameterSearchTest {
         assertRefused("y: the range must go up, not from 2.0 to 1.0", () -> LINE.real("y", 2, 1));
         assertRefused("hyper-parameter 'z': must be one of x", () -> LINE.minimize(point -> point.number("z")));
         assertRefused(
-                "a search needs a hyper-parameter: add one by real, logarithmic, whole or choice",
+                "a search needs a hyper-parameter: add one with real, logarithmic, integer or choice",
                 () -> HyperparameterSearch.create().minimize(point -> 0));
     }
 

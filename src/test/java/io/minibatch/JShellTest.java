@@ -32,7 +32,7 @@ class JShellTest {
             "data.training()",
             "data.split()",
             "Classifier classifier = result.classifier()",
-            "Prediction prediction = classifier.classify(new byte[784])",
+            "Prediction prediction = classifier.predict(new byte[784])",
             "classifier.close()",
             "Data numbers = Data.regression(new float[][] {{1}, {2}, {3}}, new float[] {2, 4, 6})",
             "numbers.training()",

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
@@ -28,15 +29,19 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** How large a file, a method and a list of parameters may be, in everything that ships. */
+/** Limits of files, methods and parameter lists in everything that ships, and of comment lines in all sources. */
 class SourceLimitsTest {
     private static final List<String> ROOTS = List.of("src/main/java", "src/spark/java");
+
+    private static final int COLUMNS_OF_COMMENT = 120;
+
+    private static final Pattern COMMENT = Pattern.compile("^\\s*(/\\*|\\*(\\s|/|$)|//)");
 
     private static final int LINES_OF_FILE = 300;
     private static final int LINES_OF_METHOD = 60;
     private static final int PARAMETERS = 7;
 
-    /** What may be larger, and why. */
+    /** Exceptions from the limits, with the reason of each. */
     private static final Map<String, String> REASONS = Map.of(
             "io.minibatch.experiment.Experiment", "a component for each field of an experiment's JSON",
             "io.minibatch.experiment.Plot", "a component for each field of a plot's JSON");
@@ -49,12 +54,7 @@ class SourceLimitsTest {
 
     @BeforeAll
     static void measure() throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (String root : ROOTS) {
-            try (Stream<Path> all = Files.walk(Path.of(root))) {
-                all.filter(file -> file.toString().endsWith(".java")).forEach(files::add);
-            }
-        }
+        List<Path> files = sources(ROOTS);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
             JavacTask task = (JavacTask)
@@ -65,6 +65,16 @@ class SourceLimitsTest {
                 unit.accept(new Measurements(unit, positions), null);
             }
         }
+    }
+
+    private static List<Path> sources(List<String> roots) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (String root : roots) {
+            try (Stream<Path> all = Files.walk(Path.of(root))) {
+                all.filter(file -> file.toString().endsWith(".java")).forEach(files::add);
+            }
+        }
+        return files;
     }
 
     /** Returns {@code package.File}. */
@@ -90,6 +100,22 @@ class SourceLimitsTest {
     @Test
     void methodsConstructorsAndRecords_takeAtMostSevenParameters() {
         requireWithin(PARAMETERS, SIGNATURES, "parameters");
+    }
+
+    /** The formatter wraps code, not comments; string literals may be longer. */
+    @Test
+    void commentsHaveLinesOfAtMost120Columns() throws IOException {
+        List<String> longer = new ArrayList<>();
+        for (Path file : sources(List.of("src", "benchmarks/java"))) {
+            List<String> lines = Files.readAllLines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                String line = lines.get(i);
+                if (COMMENT.matcher(line).find() && line.codePointCount(0, line.length()) > COLUMNS_OF_COMMENT) {
+                    longer.add(file + ":" + (i + 1));
+                }
+            }
+        }
+        assertEquals(List.of(), longer);
     }
 
     @Test

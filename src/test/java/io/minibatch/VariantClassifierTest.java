@@ -45,10 +45,10 @@ class VariantClassifierTest {
         try (Classifier one = Classifier.of(MODEL, Device.CPU, Variants.of(4));
                 Classifier same = Classifier.of(MODEL, Device.CPU, Variants.of(4));
                 Classifier other = Classifier.of(MODEL, Device.CPU, new Variants(4, 2))) {
-            List<Prediction> answers = one.classify(images);
-            assertEquals(answers, same.classify(images));
-            assertEquals(answers.get(0), one.classify(images[0]));
-            assertTrue(!answers.equals(other.classify(images)));
+            List<Prediction> answers = one.predict(images);
+            assertEquals(answers, same.predict(images));
+            assertEquals(answers.get(0), one.predict(images[0]));
+            assertTrue(!answers.equals(other.predict(images)));
         }
     }
 
@@ -58,8 +58,8 @@ class VariantClassifierTest {
         byte[][] images = images(5);
         try (Classifier varied = Classifier.of(still, Device.CPU, Variants.of(3));
                 Classifier plain = Classifier.of(still, Device.CPU)) {
-            List<Prediction> expected = plain.classify(images);
-            List<Prediction> actual = varied.classify(images);
+            List<Prediction> expected = plain.predict(images);
+            List<Prediction> actual = varied.predict(images);
             for (int i = 0; i < images.length; i++) {
                 assertArrayEquals(expected.get(i).outputs(), actual.get(i).outputs(), 1e-6f);
             }
@@ -77,7 +77,7 @@ class VariantClassifierTest {
         try (Classifier classifier = Classifier.of(MODEL, Device.CPU, Variants.of(2))) {
             assertEquals(
                     "variants are made of images, whose pixels are bytes, not of numbers",
-                    assertThrows(IllegalArgumentException.class, () -> classifier.classify(new float[784]))
+                    assertThrows(IllegalArgumentException.class, () -> classifier.predict(new float[784]))
                             .getMessage());
         }
         for (int count : new int[] {0, -1, 10_001}) {

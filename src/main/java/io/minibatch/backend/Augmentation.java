@@ -4,31 +4,33 @@ import java.io.Serializable;
 import java.util.Set;
 
 /**
- * How images are varied at random, each in its own way: with c the centre of the image, the pixel at p of the variant is
- * the original's at
+ * Random variation of images, drawn anew for each image: with c the centre of the image, the pixel at p of the variant
+ * is the original's at
  *
  * <pre>q = c + F⁻¹·(p − c − t) + α·(G_σ ∗ n)(p),   F = R(θ)·[1, tan φ; 0, 1]·diag(s_x, s_y)</pre>
  *
- * interpolated bilinearly; outside the original there is background, 0. All of θ, φ, s, t, σ, α are drawn for each image
- * from uniform distributions, and n is a field of two numbers in (−1, 1) for each pixel, 0 outside the image. G_σ is the
- * Gaussian {@code e^−(x²+y²)/2σ²}, cut off where |x| or |y| exceeds three times the largest σ and divided by its sum.
+ * interpolated bilinearly; outside the original there is background, 0. All of θ, φ, s, t, σ, α are drawn for each
+ * image from uniform distributions, and n is a field of two numbers in (−1, 1) for each pixel, 0 outside the image. G_σ
+ * is the Gaussian {@code e^−(x²+y²)/2σ²}, cut off where |x| or |y| exceeds three times the largest σ and divided by its
+ * sum.
  *
  * <p>Where the border does not cut it, each component of the displacement has the standard deviation
- * {@code α/(2σ·√(3π)) = 0.163·α/σ} pixels: 1.38 for Simard's σ 4 and α 34, 1.0 to 1.2 for Cireşan's σ 5 to 6 and α 36 to 38.
- * Simard normalises the field to a norm of 1 and multiplies by α; read as the Euclidean norm over the 784 pixels this
- * is 34/28 = 1.2 pixels, so both readings agree, and ours needs no sum over the field.
+ * {@code α/(2σ·√(3π)) = 0.163·α/σ} pixels: 1.38 for Simard's σ 4 and α 34, 1.0 to 1.2 for Cireşan's σ 5 to 6 and α 36
+ * to 38. Simard normalises the field to a norm of 1 and multiplies by α; read as the Euclidean norm over the 784 pixels
+ * this is 34/28 = 1.2 pixels, so both readings agree, and ours needs no sum over the field.
  *
- * <p>The numbers come from {@link io.minibatch.random.RandomStream} of the seed, {@code AUGMENTATION}, the epoch and the
- * example: a variant does not depend on the mini-batch that it is in. The elements are: 0 θ, 1 φ, 2 and 3 s, 4 and 5 t, 6 σ,
- * 7 α, 8 the shift; from {@value #FIELDS} on n's first component, row by row, and from the next multiple of four on its
- * second.
+ * <p>The numbers come from {@link io.minibatch.random.RandomStream} of the seed, {@code AUGMENTATION}, the epoch and
+ * the example: a variant does not depend on the mini-batch that it is in. The elements are: 0 θ, 1 φ, 2 and 3 s, 4 and
+ * 5 t, 6 σ, 7 α, 8 the shift; from {@value #FIELDS} on n's first component, row by row, and from the next multiple of
+ * four on its second.
  *
  * <p>Sources: P. Simard, D. Steinkraus, J. Platt, <i>Best Practices for Convolutional Neural Networks Applied to Visual
- * Document Analysis</i>, ICDAR 2003; D. Cireşan, U. Meier, L. Gambardella, J. Schmidhuber, <i>Deep Big Simple Neural Nets
- * Excel on Handwritten Digit Recognition</i>, 2010.
+ * Document Analysis</i>, ICDAR 2003; D. Cireşan, U. Meier, L. Gambardella, J. Schmidhuber, <i>Deep Big Simple Neural
+ * Nets Excel on Handwritten Digit Recognition</i>, 2010.
  *
  * @param rows of an image
- * @param columns of an image; the pixels of an image are at most {@value #MOST_PIXELS}, what a GPU's shared memory holds
+ * @param columns of an image; the pixels of an image are at most {@value #MOST_PIXELS}, what a GPU's shared memory
+ *     holds
  * @param affine limits of the affine map
  * @param elastic σ and α
  * @param gentle which classes are turned and sheared less
@@ -91,7 +93,7 @@ public record Augmentation(int rows, int columns, Affine affine, Elastic elastic
             this(new Range(sigma, sigma), new Range(alpha, alpha));
         }
 
-        /** Returns how far the Gaussian reaches, in pixels; 0 where there is no displacement. */
+        /** Returns how far the Gaussian reaches, in pixels; 0 if there is no displacement. */
         public int radius() {
             return alpha.to == 0 ? 0 : (int) Math.ceil(WIDTHS * sigma.to);
         }
@@ -155,8 +157,9 @@ public record Augmentation(int rows, int columns, Affine affine, Elastic elastic
     }
 
     /**
-     * Returns this for images whose classes are unknown, as those to be classified: where some classes are gentle, every image
-     * is turned and sheared within their limits. The variants then say nothing about the class of the original.
+     * Returns this for images whose classes are unknown, as those to be classified: where some classes are gentle,
+     * every image is turned and sheared within their limits. The variants then say nothing about the class of the
+     * original.
      */
     public Augmentation withoutClasses() {
         if (gentle.classes().isEmpty()) {
@@ -182,7 +185,7 @@ public record Augmentation(int rows, int columns, Affine affine, Elastic elastic
                         + examples.features());
     }
 
-    /** Returns what changes nothing: what is made is what {@link Backend#gather} makes. */
+    /** Returns the augmentation that changes nothing: its variants equal what {@link Backend#gather} writes. */
     public static Augmentation none(int rows, int columns) {
         return new Augmentation(rows, columns, Affine.NONE, Elastic.NONE, Gentle.NONE);
     }

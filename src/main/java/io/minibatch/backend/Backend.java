@@ -4,26 +4,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device: owns memory and does arithmetic on it. Operations run in the order of the calls, perhaps later than the call;
- * {@link #synchronize()} and everything that hands data to the host wait for them.
+ * A device: owns memory and computes on it. Operations run in the order of the calls, possibly asynchronously;
+ * {@link #synchronize()} and everything that returns data to the host wait for them.
  *
- * <p>One thread at a time may use a backend with its memory and its steps. An operation during that of another thread throws
- * {@link IllegalStateException}, which names both threads, and leaves the other undisturbed; {@link #record} and {@link
- * Step#run} are one operation each. Threads may take turns. Each operation on a closed backend, also by a step that it recorded,
- * throws {@link IllegalStateException}; only closing is allowed. Implementations hold {@link ExclusiveUse}.
+ * <p>One thread at a time may use a backend with its memory and its steps; threads may take turns. An operation during
+ * one of another thread throws {@link IllegalStateException}, which names both threads, and does not disturb the other;
+ * {@link #record} and {@link Step#run} are one operation each. Operations on a closed backend, also by its recorded
+ * steps, throw {@link IllegalStateException}; only closing is allowed. Implementations use {@link ExclusiveUse}.
  */
 public interface Backend extends Claims, AutoCloseable {
-    /** The end of {@link #device()} where no whole step is claimed: results of claimed steps differ in the last bits. */
+    /** Suffix of {@link #device()} if no step is claimed: results of claimed steps differ in the last bits. */
     String UNFUSED = ", no fused steps";
 
-    /** Returns the short name by which it is chosen, {@code cpu} or {@code cuda}. */
+    /** Returns the short name of the backend, {@code cpu} or {@code cuda}. */
     String name();
 
     /** Returns one line: the device, and the options that affect the last bits of results. */
     String device();
 
-    /** Returns the device in a few words, without what {@link #device()} tells of libraries and kernels. */
-    String summary();
+    /** Returns the device in a few words, without the libraries and kernels of {@link #device()}. */
+    default String summary() {
+        return device();
+    }
 
     // Memory
 
@@ -33,11 +35,7 @@ public interface Backend extends Claims, AutoCloseable {
     /** Copies examples to the device, or shares their arrays, which are never modified. */
     Examples upload(ExampleData data);
 
-    /**
-     * Copies labelled images to the device.
-     *
-     * @param images {@code [labels.length, features]} unsigned bytes, with a label below {@code classes} each
-     */
+    /** Copies labelled images to the device, as {@link ExampleData#ofImages}. */
     default Examples upload(byte[] images, byte[] labels, int features, int classes) {
         return upload(ExampleData.ofImages(images, labels, features, classes));
     }
@@ -48,7 +46,7 @@ public interface Backend extends Claims, AutoCloseable {
     /** Returns a clock before the first step of epoch 0, for steps that gather no mini-batch. */
     StepClock allocateClock(int stepsPerEpoch);
 
-    /** Returns accumulators that stand at zero, for mini-batches of up to {@code capacity} rows. */
+    /** Returns accumulators at zero, for mini-batches of up to {@code capacity} rows. */
     Tally allocateTally(int capacity);
 
     /** Copies {@code source} into the matrix; their sizes must be equal. */
@@ -60,8 +58,8 @@ public interface Backend extends Claims, AutoCloseable {
     // Mini-batches
 
     /**
-     * Puts the window at the start of a fresh order, {@link io.minibatch.random.Permutation} of seed and epoch, and sets its
-     * clock before the first step of the epoch.
+     * Moves the window to the start of a new order, the {@link io.minibatch.random.Permutation} of seed and epoch, and
+     * sets its clock before the first step of the epoch.
      */
     void shuffle(Batch batch, long seed, int epoch);
 
@@ -70,27 +68,27 @@ public interface Backend extends Claims, AutoCloseable {
         rewind(batch, 0, 0);
     }
 
-    /** Puts the window at the start of the order of the upload, and sets its clock before the first step of the epoch. */
+    /** Moves the window to the start of the uploaded order, and sets its clock before the epoch's first step. */
     void rewind(Batch batch, long seed, int epoch);
 
     /**
-     * Sets a clock, and forgets what was not finite.
+     * Sets a clock, and clears {@link #firstNonFinite}.
      *
-     * @param step how many steps of the epoch were begun, 0 before the first
+     * @param step number of steps begun in the epoch, 0 before the first
      */
     void set(StepClock clock, long seed, int epoch, int step);
 
     /**
-     * Takes the next mini-batch of the order, and moves on by a step: {@code x ← bytes/255}, or the floats as they are; rows
-     * beyond a short last mini-batch are zero. Past the end of the order there are no valid rows.
+     * Gathers the next mini-batch of the order, and advances by a step: {@code x ← bytes/255}, or the floats as they
+     * are; rows beyond a short last mini-batch are zero. Past the end of the order no rows are valid.
      *
      * @param x {@code [capacity, features]}, overwritten
      */
     void gather(Batch batch, Matrix x);
 
     /**
-     * As {@link #gather}, but of each image a variant, different in every epoch. The batch's seed and epoch are those of
-     * the last {@link #shuffle} or {@link #rewind(Batch, long, int)}.
+     * As {@link #gather}, with a random variant of each image, different in every epoch. The batch's seed and epoch are
+     * those of the last {@link #shuffle} or {@link #rewind(Batch, long, int)}.
      *
      * @param augmentation for images of {@code features} pixels, which must be bytes
      * @param x {@code [capacity, features]}, overwritten, from 0 to 1
@@ -100,14 +98,15 @@ public interface Backend extends Claims, AutoCloseable {
     // Arithmetic
 
     /**
-     * {@code c ← alpha·op(a)·op(b) + beta·c}; with beta 0, c is overwritten whatever it held.
+     * {@code c ← alpha·op(a)·op(b) + beta·c}; with beta 0, c is overwritten, even NaN.
      *
      * @param c modified; must not overlap a or b
      */
     void gemm(Transpose transpose, float alpha, Matrix a, Matrix b, float beta, Matrix c);
 
     /**
-     * As {@link #gemm(Transpose, float, Matrix, Matrix, float, Matrix)} with alpha and beta in device memory.
+     * As {@link #gemm(Transpose, float, Matrix, Matrix, float, Matrix)} with alpha and beta read from device memory
+     * when the operation runs.
      *
      * @param alphaBeta {@code [1, 2]}: alpha, beta
      */
@@ -121,13 +120,13 @@ public interface Backend extends Claims, AutoCloseable {
      */
     void axpy(Matrix alpha, Matrix x, Matrix y);
 
-    /** {@code y ← x}; of the same size, and apart from each other. */
+    /** {@code y ← x}; x and y have the same size and must not overlap. */
     void copy(Matrix x, Matrix y);
 
     /**
      * {@code sums ← x·1}, the sum of each row.
      *
-     * @param sums {@code [rows, 1]}, overwritten; apart from x
+     * @param sums {@code [rows, 1]}, overwritten; must not overlap x
      */
     void rowSums(Matrix x, Matrix sums);
 
@@ -137,7 +136,7 @@ public interface Backend extends Claims, AutoCloseable {
     /** Returns {@code Σ |xᵢ|}, accumulated in double precision. */
     double sumOfMagnitudes(Matrix x);
 
-    /** {@code x ← alpha·x}, alpha {@code [1, 1]} read from device memory; with alpha 0, x becomes 0 whatever it held. */
+    /** {@code x ← alpha·x}, alpha {@code [1, 1]} read from device memory; with alpha 0, x becomes 0, even NaN. */
     void scale(Matrix alpha, Matrix x);
 
     /** {@code z ← x ⊙ y}, the products of the elements; z may be x or y. */
@@ -158,14 +157,13 @@ public interface Backend extends Claims, AutoCloseable {
      */
     void activate(Elementwise function, Matrix bias, Matrix z, Matrix a, @Nullable Dropout dropout);
 
-    /** {@code z ← softmax(z + 1·bias)} by rows: {@code e^zⱼ / Σ e^zₖ}, the book's equation (78), whatever the size of z. */
+    /** {@code z ← softmax(z + 1·bias)} by rows: {@code e^zⱼ / Σ e^zₖ}, book's equation (78), stable for any z. */
     void softmax(Matrix bias, Matrix z);
 
     /**
-     * {@code δ ← δ ⊙ f' ⊙ mask/(1 − rate)}, then the sums of the rows of δ, and the biases' step where there is one.
+     * {@code δ ← δ ⊙ f' ⊙ mask/(1 − rate)}, then the bias gradient, and the update of the biases if it has a rate.
      *
-     * @param values what {@link #activate} left in a, or in z where {@link Elementwise#derivativeNeedsInput()}; the shape of
-     *     delta
+     * @param values a of {@link #activate}, or z if {@link Elementwise#derivativeNeedsInput()}; the shape of delta
      * @param delta modified
      * @param biasGradient of {@code columns} biases, modified
      * @param dropout as given to {@link #activate} in the same step
@@ -174,9 +172,9 @@ public interface Backend extends Claims, AutoCloseable {
             Elementwise function, Matrix values, Matrix delta, BiasGradient biasGradient, @Nullable Dropout dropout);
 
     /**
-     * The derivative of the mean cost by the output layer's logits, for costs whose form matches the output function (and
-     * by its activations for the quadratic cost): {@code δ ← w·(a − y)/m} over the m valid rows, zero in the others. y is what the
-     * targets give for the example's label, or its desired values themselves; w is its weight, 1 for examples without.
+     * The derivative of the mean cost by the output layer's logits, for costs whose form matches the output function
+     * (and by its activations for the quadratic cost): {@code δ ← w·(a − y)/m} over the m valid rows, zero in the
+     * others. y is the target of the example's label, or its desired values; w is its weight, 1 by default.
      *
      * @param activations {@code [capacity, outputs]}
      * @param delta the same shape, overwritten; must not overlap activations
@@ -187,8 +185,8 @@ public interface Backend extends Claims, AutoCloseable {
      * The output layer of a training step, from its product with the weights to its delta: {@link #activate} or {@link
      * #softmax}, {@link #outputDelta} and {@link #activationGradient}, which a device may do in one pass.
      *
-     * @param objective says which function and which targets
-     * @param bias {@code [1, outputs]}; where {@code biasGradient} has a step, the biases that it moves
+     * @param objective output function and targets
+     * @param bias {@code [1, outputs]}; if {@code biasGradient} has a rate, the biases that it updates
      * @param z {@code [capacity, outputs]}, overwritten by the activations
      * @param delta the same shape, overwritten; must not overlap z
      * @param biasGradient of {@code outputs} biases, modified
@@ -205,10 +203,10 @@ public interface Backend extends Claims, AutoCloseable {
     }
 
     /**
-     * Adds the valid rows' costs {@code w·C}, with y and w as {@link #outputDelta} has them, and the number of correct answers. An
-     * answer to a label is correct where the largest logit (the first of equals) stands at the label. An answer to desired
-     * values is correct where {@code (a ≥ 0.5) = (y ≥ 0.5)} holds for all outputs, which means something for values of 0 and 1.
-     * An answer with a NaN is never correct. For desired values, the errors of {@link Tally.Totals} are added too.
+     * Adds the costs {@code w·C} of the valid rows, with y and w as in {@link #outputDelta}, and the number of correct
+     * predictions. For labels, a prediction is correct if the largest logit (the first of equals) is that of the label.
+     * For desired values, it is correct if {@code (a ≥ 0.5) = (y ≥ 0.5)} for all outputs, which is meaningful for
+     * values of 0 and 1; the errors of {@link Tally.Totals} are added too. A prediction with a NaN is never correct.
      *
      * @param objective gives C, and the output function by which a follows from the logits
      * @param logits {@code [capacity, outputs]}
@@ -216,9 +214,9 @@ public interface Backend extends Claims, AutoCloseable {
     void tally(Objective objective, Batch batch, Matrix logits, Tally tally);
 
     /**
-     * Clips a gradient by its norm (Pascanu, Mikolov and Bengio 2013, algorithm 1): {@code x ← x·min(1, limit/‖x‖)}, where ‖x‖ is
-     * the L2 norm of all elements together. The arithmetic is IEEE's, so a gradient that is not finite is still noticed: with a
-     * NaN all elements become NaN; an infinite element becomes NaN and all finite ones 0.
+     * Clips a gradient by its norm (Pascanu, Mikolov and Bengio 2013, algorithm 1): {@code x ← x·min(1, limit/‖x‖)},
+     * where ‖x‖ is the L2 norm of all elements together. A gradient that is not finite is still detected: with a NaN
+     * all elements become NaN; an infinite element becomes NaN and all finite ones 0.
      *
      * @param limit above 0
      * @param x modified
@@ -226,28 +224,28 @@ public interface Backend extends Claims, AutoCloseable {
     void clipNorm(float limit, Matrix x);
 
     /**
-     * Moves parameters against their gradient, as {@link Descent} says.
+     * Updates parameters by their gradient, as specified by {@link Descent}.
      *
-     * @param clock says how many steps were begun: t is its epoch times the steps of one, plus those of this epoch
+     * @param clock gives the step number t: its epoch times the steps of an epoch, plus those begun in this epoch
      * @param rates {@code [1, }{@link Rates#SIZE}{@code ]}, packed, read from device memory when the operation runs
      * @param block values and state are modified; the gradient is not
      */
     void descend(Descent rule, StepClock clock, Matrix rates, ParameterBlock block);
 
     /**
-     * Scales each column of weights, what one neuron takes in, whose length is above the limit back to it (Srivastava et al.
-     * 2014, section 5.1): {@code w ← w·min(1, limit/‖w‖)}.
+     * Limits the L2 norm of each column, the incoming weights of one neuron (Srivastava et al. 2014, section 5.1):
+     * {@code w ← w·min(1, limit/‖w‖)}.
      *
      * @param weights {@code [inputs, outputs]}, modified
      */
     void limitNorms(float limit, Matrix weights);
 
-    /** Returns what was accumulated since the last call, and starts again at zero. */
+    /** Returns the totals accumulated since the last call, and resets them to zero. */
     Tally.Totals take(Tally tally);
 
     /**
-     * Returns the step of the epoch in which {@link #outputDelta} first met a value that is not finite (1 for the first); where
-     * it met none but one of the parameters is not finite now, the current step, at least 1; and 0 where all is finite.
+     * Returns the step of the epoch, from 1, in which {@link #outputDelta} first found a NaN or infinite value; if it
+     * found none but a parameter is not finite now, the current step, at least 1; 0 if everything is finite.
      *
      * @param parameters of any shape, not modified
      */
@@ -256,18 +254,18 @@ public interface Backend extends Claims, AutoCloseable {
     // Execution
 
     /**
-     * Records operations for replay and does not carry them out.
+     * Records operations for replay, without running them.
      *
-     * <p>What {@code operations} may be: a sequence of the operations from {@link #gather} to {@link #limitNorms} that return
-     * nothing, and those of an {@link InputLayer}, on memory that was allocated before. Everything else is refused with {@link IllegalStateException}: to allocate
-     * or close memory, to upload or download, {@link #shuffle}, {@link #rewind(Batch, long, int)}, {@link #dot}, {@link
-     * #sumOfMagnitudes}, {@link #take}, {@link
-     * #firstNonFinite}, {@link #synchronize}, another {@code record}, and to run steps.
+     * <p>{@code operations} may call the operations from {@link #gather} to {@link #limitNorms} that return nothing,
+     * and those of an {@link InputLayer}, on memory that was allocated before. Everything else throws
+     * {@link IllegalStateException}: allocating or closing memory, uploads and downloads, {@link #shuffle},
+     * {@link #rewind(Batch, long, int)}, {@link #dot}, {@link #sumOfMagnitudes}, {@link #take},
+     * {@link #firstNonFinite}, {@link #synchronize}, another {@code record}, and running steps.
      *
-     * <p>A backend runs {@code operations} several times, now and at any time until the step is closed, on the thread that calls
-     * {@code record} or {@link Step#run}. So each run must ask for the same operations with the same operands, and may have no
-     * other effect. Scalars that the operations are given become part of the record; what lies in device memory is read at
-     * each replay. {@link CheckedBackend} enforces all of this.
+     * <p>A backend may call {@code operations} several times, now and until the step is closed, on the thread that
+     * calls {@code record} or {@link Step#run}. Each call must issue the same operations with the same operands and
+     * have no other effect. Scalar arguments become part of the record; device memory is read at each replay.
+     * {@link CheckedBackend} enforces these rules.
      */
     Step record(Runnable operations);
 
@@ -275,15 +273,15 @@ public interface Backend extends Claims, AutoCloseable {
      * Runs several steps. The results equal those of running them one after the other. A device may run steps that it
      * claimed at the same time.
      *
-     * @param runs each of another step of this backend, on memory of its own
+     * @param runs different steps of this backend, each with its own memory
      */
     default void run(List<StepRun> runs) {
         runs.forEach(each -> each.step().run(each.times()));
     }
 
     /**
-     * Returns how many claimed steps of such a plan the device runs at the same time in {@link #run(List)}. With 1, steps run
-     * one after the other, and several networks gain nothing from one call.
+     * Returns the number of claimed steps of a plan that the device runs concurrently in {@link #run(List)}. With 1,
+     * steps run one after the other, and grouping networks gains nothing.
      *
      * @return at least 1
      */
@@ -291,7 +289,7 @@ public interface Backend extends Claims, AutoCloseable {
         return 1;
     }
 
-    /** Waits until every operation so far is done. */
+    /** Waits until all operations issued so far have finished. */
     void synchronize();
 
     /** Frees all memory. */

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How to open a backend.
+ * Options for opening a backend.
  *
  * @param threads threads of the CPU backend; affects speed only, not results
  * @param cudaLibraries folders in which the CUDA backend looks for libraries before all others

@@ -9,8 +9,8 @@ public interface BackendProvider {
     String name();
 
     /**
-     * Returns what was found of what it needs on this machine, in the order in which it needs it. It can be opened where
-     * none is {@link Finding.Missing}. Quick: it opens nothing.
+     * Returns what was found of what it needs on this machine, in the order in which it needs it. It can be opened
+     * where none is {@link Finding.Missing}. Quick: it opens nothing.
      */
     List<Finding> findings(BackendOptions options);
 
@@ -19,7 +19,7 @@ public interface BackendProvider {
         return findings(options);
     }
 
-    /** Returns in one line what it multiplies matrices with and why; empty where there is only one way. */
+    /** Returns in one line what it multiplies matrices with and why; empty if there is only one way. */
     default Optional<String> matrixProducts(BackendOptions options) {
         return Optional.empty();
     }
@@ -27,7 +27,7 @@ public interface BackendProvider {
     /**
      * Opens the device.
      *
-     * @throws BackendException where it cannot be used
+     * @throws BackendException if it cannot be used
      */
     Backend open(BackendOptions options);
 }

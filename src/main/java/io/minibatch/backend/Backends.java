@@ -39,17 +39,17 @@ public final class Backends {
     }
 
     /**
-     * Opens {@code auto}, {@code cuda} or {@code cpu}; auto is the first usable of {@link #NAMES}, whatever is computed on
-     * it. {@code FastestBackend} of the package {@code train} takes the one that trains a network faster.
+     * Opens {@code auto}, {@code cuda} or {@code cpu}; auto is the first usable of {@link #NAMES}, whatever is computed
+     * on it. {@code FastestBackend} of the package {@code train} takes the one that trains a network faster.
      *
-     * @throws IllegalArgumentException where there is no backend of that name
-     * @throws BackendException where the device cannot be used
+     * @throws IllegalArgumentException if there is no backend of that name
+     * @throws BackendException if the device cannot be used
      */
     public static Selection open(String name, BackendOptions options) {
         return name.equals(AUTO) ? openFirstUsable(NAMES, options) : openNamed(name, options);
     }
 
-    /** Returns what was found of what a backend needs; quick, for it opens no device. */
+    /** Returns which requirements of a backend this machine meets. Quick: opens no device. */
     public static List<Finding> findings(String name, BackendOptions options) {
         return provider(name).findings(options);
     }
@@ -57,23 +57,23 @@ public final class Backends {
     /**
      * Opens a backend whose {@link #findings} have no obstacle, without looking for one again.
      *
-     * @throws BackendException where the device cannot be used
+     * @throws BackendException if the device cannot be used
      */
     public static Backend openFound(String name, BackendOptions options) {
         return provider(name).open(options);
     }
 
-    /** Returns in one line why a backend cannot be used here and what would mend that, or null where it can. */
+    /** Returns one line that says why a backend is unavailable and how to fix that, or null if it is available. */
     public static @Nullable String unavailableReason(String name, BackendOptions options) {
         return unavailableReason(provider(name), options);
     }
 
-    /** Returns all that was found of what a backend needs, for a report; it may open the device to find out. */
+    /** Returns everything found about the requirements of a backend, for a report. May open the device. */
     public static List<Finding> examine(String name, BackendOptions options) {
         return provider(name).examine(options);
     }
 
-    /** Returns in one line what a backend multiplies matrices with and why; empty where there is only one way. */
+    /** Returns in one line what a backend multiplies matrices with and why; empty if there is only one way. */
     public static Optional<String> matrixProducts(String name, BackendOptions options) {
         return provider(name).matrixProducts(options);
     }
@@ -91,7 +91,7 @@ public final class Backends {
         return unavailableReason(provider.findings(options));
     }
 
-    /** Returns in one line why a backend cannot be used where this was found, or null where it can. */
+    /** Returns in one line why a backend cannot be used where this was found, or null if it can. */
     public static @Nullable String unavailableReason(List<Finding> findings) {
         Finding.Missing missing = firstMissing(findings);
         return missing == null ? null : missing.detail() + "; " + missing.remedy();
@@ -104,13 +104,13 @@ public final class Backends {
             throw new BackendException("backend " + name + ": " + obstacle);
         }
         Backend backend = provider.open(options);
-        return new Selection(backend, name + " (" + backend.device() + "), as asked", summary(backend));
+        return new Selection(backend, name + " (" + backend.device() + "), as requested", summary(backend));
     }
 
     /**
      * Opens the first of some backends that can be used.
      *
-     * @throws BackendException where none can be used
+     * @throws BackendException if none can be used
      */
     public static Selection openFirstUsable(List<String> names, BackendOptions options) {
         StringBuilder obstacles = new StringBuilder();

@@ -3,8 +3,8 @@ package io.minibatch.backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the gradient of a layer's biases belongs, {@code sums ← Σ rows of δ}, and, where a step is taken at once, the
- * step: {@code bias ← bias + rate·sums}.
+ * The destination of the gradient of a layer's biases, {@code sums ← Σ rows of δ}, and, where a step is taken at once,
+ * the step: {@code bias ← bias + rate·sums}.
  *
  * @param sums {@code [1, columns]}, overwritten
  * @param rate {@code [1, 1]}, −η, read from device memory when the operation runs; null for no step

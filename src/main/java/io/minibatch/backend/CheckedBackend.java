@@ -3,13 +3,14 @@ package io.minibatch.backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks what it is asked before another backend does it: shapes, overlap of outputs with inputs, handles that are closed
- * or belong to another backend, and, after an operation that is not being recorded, that its output is finite. Operations
- * given to {@link #record} are asked for once more than the other backend asks: they must be recordable and the same each time.
+ * Checks what it is asked before another backend does it: shapes, overlap of outputs with inputs, handles that are
+ * closed or belong to another backend, and, after an operation that is not being recorded, that its output is finite.
+ * Operations given to {@link #record} are asked for once more than the other backend asks: they must be recordable and
+ * the same each time.
  *
- * <p>Each fault is an {@link IllegalArgumentException}, or {@link IllegalStateException} for closed handles and for operations
- * that cannot be recorded, that names the operation and the shapes. It reads outputs back, so it is slow: for tests and for
- * finding mistakes.
+ * <p>Each fault is an {@link IllegalArgumentException}, or {@link IllegalStateException} for closed handles and for
+ * operations that cannot be recorded, that names the operation and the shapes. It reads outputs back, so it is slow:
+ * for tests and for finding mistakes.
  */
 public final class CheckedBackend extends CheckedArithmetic {
     /** Creates the checked form of {@code inner}, which is closed with it. */

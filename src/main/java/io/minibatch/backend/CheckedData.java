@@ -1,10 +1,13 @@
 package io.minibatch.backend;
 
-/** Checks the numbers of examples before they are uploaded; their sizes, labels and weights are checked where they are made. */
+/**
+ * Checks the numbers of examples before they are uploaded; their sizes, labels and weights are checked where they are
+ * made.
+ */
 final class CheckedData {
     private CheckedData() {}
 
-    /** Throws {@link IllegalArgumentException} where a number is not finite. */
+    /** Throws {@link IllegalArgumentException} if a number is not finite. */
     static void check(ExampleData data) {
         if (data.inputs() instanceof Inputs.Floats floats) {
             checkFinite("input", floats.values(), data.features());

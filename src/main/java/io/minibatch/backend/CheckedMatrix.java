@@ -1,6 +1,6 @@
 package io.minibatch.backend;
 
-/** A handle that knows which part of which allocation it is, so that overlap can be seen. */
+/** A handle that records its allocation and offset, so that overlaps are detected. */
 final class CheckedMatrix implements Matrix {
     private final CheckedMemory owner;
     private final Matrix inner;
@@ -41,7 +41,7 @@ final class CheckedMatrix implements Matrix {
         }
     }
 
-    /** Whether both are the same part of the same allocation. */
+    /** Returns whether both handles are the same part of the same allocation. */
     boolean isSameAs(CheckedMatrix other) {
         return root == other.root && start == other.start && size() == other.size();
     }

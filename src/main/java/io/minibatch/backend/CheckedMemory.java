@@ -194,7 +194,7 @@ abstract class CheckedMemory implements Backend {
         return inner;
     }
 
-    /** Throws {@link IllegalStateException} where the calling thread is recording. */
+    /** Throws {@link IllegalStateException} if the calling thread is recording. */
     final void refuse(String operation) {
         recording.refuse(operation);
     }

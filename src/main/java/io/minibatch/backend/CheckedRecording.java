@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the operations given to {@link Backend#record} to what a record can be: recordable operations alone, and the same
- * ones each time they are asked for. They are rehearsed before each record, without being passed on, and compared with it.
+ * Holds the operations given to {@link Backend#record} to what a record can be: recordable operations alone, and the
+ * same ones each time they are asked for. They are rehearsed before each record, without being passed on, and compared
+ * with it.
  */
 final class CheckedRecording {
     private @Nullable Thread recorder;
@@ -45,7 +46,7 @@ final class CheckedRecording {
         }
     }
 
-    /** Throws {@link IllegalStateException} where the calling thread is recording. */
+    /** Throws {@link IllegalStateException} if the calling thread is recording. */
     void refuse(String operation) {
         if (isUnderWay()) {
             throw new IllegalStateException(
@@ -53,12 +54,12 @@ final class CheckedRecording {
         }
     }
 
-    /** Whether the calling thread is recording. */
+    /** Returns whether the calling thread is recording. */
     boolean isUnderWay() {
         return recorder == Thread.currentThread();
     }
 
-    /** Whether the calling thread's operations are only looked at. */
+    /** Returns whether the calling thread's operations are only inspected, not run. */
     boolean isRehearsal() {
         return rehearsing && isUnderWay();
     }

@@ -3,8 +3,8 @@ package io.minibatch.backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second derivative of an {@link Elementwise} function, from its value a: {@code f''/f' = constant + factor·g}, where g is
- * a itself or {@code h'}, which belongs to the value a of another function h.
+ * The second derivative of an {@link Elementwise} function, from its value a: {@code f''/f' = constant + factor·g},
+ * where g is a itself or {@code h'}, which belongs to the value a of another function h.
  *
  * @param derivativeOf h; null for a itself
  */

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** What a network should give for each example: the book's y(x). The arrays are shared and never modified. */
+/** The desired output of a network for each example: the book's y(x). The arrays are shared and never modified. */
 public sealed interface DesiredOutputs extends Serializable {
     /** Returns the number of outputs of the network. */
     int outputs();
@@ -12,7 +12,7 @@ public sealed interface DesiredOutputs extends Serializable {
     /** Returns the number of examples. */
     int size();
 
-    /** Returns copies of what is desired for some examples, in the order given. */
+    /** Returns copies of the desired outputs of some examples, in the given order. */
     DesiredOutputs select(int[] examples);
 
     /** Returns these examples and then others of the same kind; see {@link ExampleData#followedBy}. */
@@ -74,7 +74,7 @@ public sealed interface DesiredOutputs extends Serializable {
      * The desired activations themselves: numbers of a regression, or 0 and 1 of several labels at once.
      *
      * @param values {@code [size, outputs]}
-     * @param unit what a 1 stands for, in which errors are told; more than 0
+     * @param unit the value that 1 stands for; errors are reported in this unit; > 0
      */
     record Values(float[] values, int outputs, float unit) implements DesiredOutputs {
         public Values {
@@ -87,7 +87,7 @@ public sealed interface DesiredOutputs extends Serializable {
             }
         }
 
-        /** Whether an output is the same for all examples. */
+        /** Returns whether an output is the same for all examples. */
         public boolean isConstant(int output) {
             return IntStream.range(1, size()).allMatch(i -> values[i * outputs + output] == values[output]);
         }

@@ -1,12 +1,12 @@
 package io.minibatch.backend;
 
 /**
- * Which activations of a layer are dropped in a step (Srivastava et al. 2014, in its inverted form): {@code a ← a·mask/(1 −
- * rate)}, so that nothing needs to be scaled when the network is used.
+ * The dropout of a layer's activations in a step (Srivastava et al. 2014, in its inverted form):
+ * {@code a ← a·mask/(1 − rate)}, so that nothing needs to be scaled when the network is used.
  *
  * <p>Element {@code row·columns + column} is dropped where its 16 bits of {@link io.minibatch.random.RandomStream#half}
- * are below the threshold, in the stream of the clock's seed, {@link io.minibatch.random.Purpose#DROPOUT}, its epoch, its
- * step in it, and the layer. So the mask need not be kept.
+ * are below the threshold, in the stream of the clock's seed, {@link io.minibatch.random.Purpose#DROPOUT}, its epoch,
+ * its step in it, and the layer. So the mask need not be kept.
  *
  * @param clock says which epoch and step it is
  * @param layer tells apart the masks of one step, 0 for the inputs, less than 2²³

@@ -6,8 +6,9 @@ import java.util.Optional;
  * Functions that a device applies to each element. Back-propagation needs f'; it is written in terms of the value f(z),
  * which spares keeping z, for all functions but {@link #GELU}.
  *
- * <p>A function has an entry in four lists, whose completeness the compiler or a test checks: this one, {@code
- * backend.cpu.Functions}, {@code backend.cpu.VectorFunctions}, and {@code src/main/cuda/functions.cuh}, which has the same order.
+ * <p>A function has an entry in four lists, whose completeness the compiler or a test checks: this one,
+ * {@code backend.cpu.Functions}, {@code backend.cpu.VectorFunctions}, and {@code src/main/cuda/functions.cuh}, which
+ * has the same order.
  */
 public enum Elementwise {
     /** {@code f(z) = z}, {@code f' = 1}. */
@@ -80,7 +81,9 @@ public enum Elementwise {
             return Optional.of(Curvature.NONE);
         }
     },
-    /** {@code f(z) = z} where z is positive, else {@value #LEAK}·z; {@code f' = 1} or {@value #LEAK}. Maas et al. 2013. */
+    /**
+     * {@code f(z) = z} where z is positive, else {@value #LEAK}·z; {@code f' = 1} or {@value #LEAK}. Maas et al. 2013.
+     */
     LEAKY_RELU {
         @Override
         public double value(double z) {
@@ -171,12 +174,12 @@ public enum Elementwise {
     /** Returns f'(z) in double precision. */
     public abstract double slope(double z);
 
-    /** Whether f' is computed from z; from f(z) otherwise. */
+    /** Returns whether f' is computed from z; from f(z) otherwise. */
     public boolean derivativeNeedsInput() {
         return false;
     }
 
-    /** Returns f'', empty where it is not a function of f(z); second-order methods refuse such a function. */
+    /** Returns f'', empty if it is not a function of f(z); second-order methods refuse such a function. */
     public abstract Optional<Curvature> curvature();
 
     /** {@code 1 − 2/(e²ᶻ + 1)}, which {@link Math#tanh} takes several times as long for. */

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * Examples on the host, as {@link Backend#upload(ExampleData)} takes them. The arrays are shared and never modified.
  *
- * @param weights {@code [size]} factors of each example's cost, 0 or more; empty where all are 1
+ * @param weights {@code [size]} factors of each example's cost, 0 or more; empty if all are 1
  */
 public record ExampleData(Inputs inputs, DesiredOutputs desired, float[] weights) implements Serializable {
     /** The weights of examples that all count the same. */
@@ -34,7 +34,7 @@ public record ExampleData(Inputs inputs, DesiredOutputs desired, float[] weights
                 new Inputs.Bytes(images, features), new DesiredOutputs.Labels(labels, classes), UNWEIGHTED);
     }
 
-    /** Whether examples have weights of their own. */
+    /** Returns whether examples have weights of their own. */
     public boolean isWeighted() {
         return weights.length > 0;
     }
@@ -55,9 +55,9 @@ public record ExampleData(Inputs inputs, DesiredOutputs desired, float[] weights
     }
 
     /**
-     * Returns these examples and then others, of the same kinds and widths, all with weight 1 where both have no weights.
+     * Returns these examples and then others, of the same kinds and widths, all with weight 1 if both have no weights.
      *
-     * @throws IllegalArgumentException where one has bytes and the other floats, or one labels and the other values
+     * @throws IllegalArgumentException if one has bytes and the other floats, or one labels and the other values
      */
     public ExampleData followedBy(ExampleData others) {
         float[] all = new float[isWeighted() || others.isWeighted() ? size() + others.size() : 0];

@@ -9,6 +9,6 @@ public interface Examples extends DeviceMemory {
     /** Returns the number of outputs of networks: one for each class, or one for each desired value. */
     int outputs();
 
-    /** Whether the inputs are {@link Inputs.Bytes}. */
+    /** Returns whether the inputs are {@link Inputs.Bytes}. */
     boolean areImages();
 }

@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a backend for the thread that is in one of its operations, and refuses every other thread for so long. Operations
- * may contain operations of the same thread. Between operations, any thread may begin one, and sees all that was written
- * in those before. Once the backend is closed, no thread may begin one.
+ * Holds a backend for the thread that is in one of its operations, and refuses every other thread for so long.
+ * Operations may contain operations of the same thread. Between operations, any thread may begin one, and sees all that
+ * was written in those before. Once the backend is closed, no thread may begin one.
  *
  * <p>An operation costs one compare-and-set, which no other thread contends for in correct use.
  */
@@ -27,7 +27,7 @@ public final class ExclusiveUse {
     /**
      * Begins an operation, which {@link #end} ends.
      *
-     * @throws IllegalStateException where another thread is in an operation, or the backend is closed
+     * @throws IllegalStateException if another thread is in an operation, or the backend is closed
      */
     public void begin() {
         enter();

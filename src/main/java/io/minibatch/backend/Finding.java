@@ -5,10 +5,10 @@ public sealed interface Finding {
     /** Returns the name of the thing, in a word or two. */
     String what();
 
-    /** Returns what is known of it: where it lies, which version it is, or why it cannot be used. */
+    /** Returns details: its path, its version, or the reason why it cannot be used. */
     String detail();
 
-    /** It is there, and can be used as far as is known. */
+    /** A requirement that is met, as far as is known. */
     record Found(String what, String detail) implements Finding {}
 
     /**
@@ -18,6 +18,6 @@ public sealed interface Finding {
      */
     record Missing(String what, String detail, String remedy) implements Finding {}
 
-    /** A place where things were looked for, and what is there. */
+    /** A place that was searched, and its content. */
     record Searched(String what, String detail) implements Finding {}
 }

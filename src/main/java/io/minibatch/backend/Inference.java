@@ -1,12 +1,12 @@
 package io.minibatch.backend;
 
 /**
- * The forward pass of a network for up to {@link #capacity()} rows at a time: {@link #put put} each row, {@link #run}, then
- * read {@link #logits()} and {@link #outputs()}. The parameters must not change while it is open.
+ * The forward pass of a network for up to {@link #capacity()} rows at a time: {@link #put put} each row, {@link #run},
+ * then read {@link #logits()} and {@link #outputs()}. The parameters must not change while it is open.
  *
- * <p>The results of a row do not depend on the other rows or on the row's place, bit for bit. The CPU guarantees this. On
- * CUDA every pass has the same shape, whatever the number of rows, so the same kernels run; that cuBLAS sums all rows of a
- * product in the same order is observed and not documented.
+ * <p>The results of a row do not depend on the other rows or on the row's place, bit for bit. The CPU guarantees this.
+ * On CUDA every pass has the same shape, whatever the number of rows, so the same kernels run; that cuBLAS sums all
+ * rows of a product in the same order is observed and not documented.
  *
  * <p>One thread at a time may use it, as its backend.
  */
@@ -33,10 +33,10 @@ public interface Inference extends AutoCloseable {
     void put(int row, float[] values, int start);
 
     /**
-     * Computes the rows from 0 to before {@code rows}, each of which has been put since the last run.
+     * Computes rows 0 to {@code rows − 1}. Each must have been put since the last run.
      *
      * @param rows from 1 to the capacity
-     * @throws IllegalStateException where this or the backend is closed
+     * @throws IllegalStateException if this or the backend is closed
      */
     void run(int rows);
 
@@ -47,8 +47,8 @@ public interface Inference extends AutoCloseable {
     float[] outputs();
 
     /**
-     * Returns what a layer computed for a row in the last run: the activations of a hidden layer, the logits of the output
-     * layer.
+     * Returns what a layer computed for a row in the last run: the activations of a hidden layer, the logits of the
+     * output layer.
      *
      * @param layer from 0, the first hidden layer
      */

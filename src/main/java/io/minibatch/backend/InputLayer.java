@@ -1,9 +1,9 @@
 package io.minibatch.backend;
 
 /**
- * The first layer of a plan's steps, computed from the data set itself instead of a gathered mini-batch. Its operations may be
- * recorded, and replace those of {@code io.minibatch.step.UnfusedStep} with the first layer's weights: after each run of a recorded
- * step, or each operation that is not recorded, the memory holds what these leave there.
+ * The first layer of a plan's steps, computed from the data set itself instead of a gathered mini-batch. Its operations
+ * may be recorded, and replace those of {@code io.minibatch.step.UnfusedStep} with the first layer's weights: after
+ * each run of a recorded step, or each operation that is not recorded, the memory holds what these leave there.
  */
 public interface InputLayer extends AutoCloseable {
     /**
@@ -14,8 +14,8 @@ public interface InputLayer extends AutoCloseable {
     void multiply(Matrix z);
 
     /**
-     * Takes the gradient {@code xᵀ·δ}: where the plan's update is plain descent, {@code W ← (1 − ηλ/n)·W − η·xᵀ·δ}; else it
-     * overwrites that of W in the memory's gradient.
+     * Takes the gradient {@code xᵀ·δ}: where the plan's update is plain descent, {@code W ← (1 − ηλ/n)·W − η·xᵀ·δ};
+     * else it overwrites that of W in the memory's gradient.
      *
      * @param delta δ, {@code [capacity, outputs]}
      */

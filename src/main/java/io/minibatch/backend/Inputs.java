@@ -3,7 +3,10 @@ package io.minibatch.backend;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** What a network takes, {@code [examples, features]} row-major on the host. The arrays are shared and never modified. */
+/**
+ * The inputs of a network, {@code [examples, features]}, row-major, on the host. The arrays are shared and never
+ * modified.
+ */
 public sealed interface Inputs extends Serializable {
     /** The most values that examples have in all: those of an array. */
     int MAX_VALUES = Integer.MAX_VALUE - 8;

@@ -15,15 +15,15 @@ public interface Matrix extends DeviceMemory {
     }
 
     /**
-     * Returns a matrix that shares {@code rows·columns} consecutive elements of this one. Closing a view does nothing; it
-     * is closed with what it is a view of.
+     * Returns a matrix that shares {@code rows·columns} consecutive elements of this one. Closing a view does nothing;
+     * it is closed with what it is a view of.
      *
      * @param offset the first element, counted in row-major order
-     * @throws IllegalArgumentException where the view does not lie inside this matrix
+     * @throws IllegalArgumentException if the view does not lie inside this matrix
      */
     Matrix view(int offset, int rows, int columns);
 
-    /** Throws {@link BackendException} where a matrix would have more elements than can be counted in an int. */
+    /** Throws {@link BackendException} if a matrix would have more elements than can be counted in an int. */
     static void checkSize(int rows, int columns) {
         if ((long) rows * columns > Integer.MAX_VALUE) {
             throw new BackendException("a " + rows + "×" + columns + " matrix has more than 2^31 elements; "

@@ -1,13 +1,13 @@
 package io.minibatch.backend;
 
 /**
- * How an output layer is judged.
+ * The objective of training: the loss of an output layer with its function and targets.
  *
  * @param function the output layer's function where it works on each element; {@link Loss#LOG_LIKELIHOOD} means softmax
  *     and does not look at it
  */
 public record Objective(Loss loss, Elementwise function, Targets targets) {
-    /** Whether the output layer's function is the softmax. */
+    /** Returns whether the output layer's function is the softmax. */
     public boolean softmax() {
         return loss == Loss.LOG_LIKELIHOOD;
     }

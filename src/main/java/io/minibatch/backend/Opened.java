@@ -3,7 +3,7 @@ package io.minibatch.backend;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What is closed together, the last opened first: by a constructor that fails halfway, and in the end. */
+/** Resources that are closed together, the last opened first: when a constructor fails halfway, and at the end. */
 public final class Opened implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 

@@ -3,8 +3,8 @@ package io.minibatch.backend;
 import java.util.stream.Stream;
 
 /**
- * How far a device may round the factors of its matrix products. Sums, small products and everything else are float32 whatever
- * it is. A device may round less: to float32 without tensor cores for it (compute capability below 8.0), and cuBLAS 13.1 on an
+ * Input precision of matrix multiplications. Sums, small products and everything else are float32 whatever it is. A
+ * device may round less: to float32 without tensor cores for it (compute capability below 8.0), and cuBLAS 13.1 on an
  * H100 rounds to TF32 where bfloat16 is allowed.
  */
 public enum Precision {
@@ -24,7 +24,7 @@ public enum Precision {
     /**
      * Returns the precision of a label.
      *
-     * @throws IllegalArgumentException where there is none of that label
+     * @throws IllegalArgumentException if no precision has that label
      */
     public static Precision of(String label) {
         return Stream.of(values())

@@ -1,9 +1,9 @@
 package io.minibatch.backend;
 
 /**
- * The numbers that the rule of a {@link Descent} takes in the steps of an epoch, beside the gradient. {@link #pack} lays them
- * out as every backend reads them: in the order of the components, and after them −η and {@code 1 − η·l2}, the alpha and beta
- * of the product by which plain gradient descent changes the weights at once.
+ * The numbers that the rule of a {@link Descent} takes in the steps of an epoch, beside the gradient. {@link #pack}
+ * lays them out as every backend reads them: in the order of the components, and after them −η and {@code 1 − η·l2},
+ * the alpha and beta of the product by which plain gradient descent changes the weights at once.
  *
  * @param eta the learning rate η
  * @param mu μ or β₁, 0 for rules that have neither
@@ -14,7 +14,7 @@ package io.minibatch.backend;
  * @param shrink η·λ' of a decay beside the gradient
  */
 public record Rates(double eta, double mu, double beta2, double epsilon, double l2, double l1, double shrink) {
-    /** Where each number lies in the packed form. */
+    /** Index of each value in the packed form. */
     public static final int ETA = 0;
 
     public static final int MU = 1;
@@ -26,7 +26,7 @@ public record Rates(double eta, double mu, double beta2, double epsilon, double 
     /** −η, and behind it {@code 1 − η·l2}. */
     public static final int PRODUCT = 7;
 
-    /** How many numbers the packed form has. */
+    /** Number of values in the packed form. */
     public static final int SIZE = 9;
 
     /** Returns these with another μ or β₁. */

@@ -3,8 +3,8 @@ package io.minibatch.backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of a {@link StepPlan}'s steps that outlives them: whoever computes the steps leaves the same numbers in it after
- * each. Activations and errors are not part of it.
+ * The memory of a {@link StepPlan}'s steps that outlives them: whoever computes the steps leaves the same numbers in it
+ * after each. Activations and errors are not part of it.
  *
  * @param batch gives the mini-batches; its clock counts the steps
  * @param parameters values, gradient and state; only a plan without an update promises what the gradient holds

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training step as values, without handles: everything but the numbers that {@link StepMemory} holds. It means the sequence of
- * operations that {@code io.minibatch.step.UnfusedStep} makes of it.
+ * A training step as values, without handles: everything but the numbers that {@link StepMemory} holds. It means the
+ * sequence of operations that {@code io.minibatch.step.UnfusedStep} makes of it.
  *
  * @param capacity rows of a mini-batch, at least 1
  * @param layers from the first, at least one; each takes what the one before gives
@@ -34,8 +34,8 @@ public record StepPlan(
     }
 
     /**
-     * A fully connected layer and its place in a block that holds something for each parameter, the weights of all layers
-     * before all biases.
+     * A fully connected layer and its place in a block that holds something for each parameter, the weights of all
+     * layers before all biases.
      *
      * @param function applied to each weighted input; of the output layer, the objective says what is applied
      * @param dropout the share of its inputs that is dropped, from 0 to less than 1
@@ -56,11 +56,12 @@ public record StepPlan(
     }
 
     /**
-     * How the gradient changes the parameters.
+     * The update of the parameters by their gradient.
      *
      * @param l1 whether weights have an L1 penalty; those of L2 and decay may be 0 in the {@link Rates}
      * @param maxNorm the limit of {@link Backend#limitNorms} after each step, 0 for none
-     * @param clipNorm the limit of {@link Backend#clipNorm} on the gradient of all parameters, without penalties, 0 for none
+     * @param clipNorm the limit of {@link Backend#clipNorm} on the gradient of all parameters, without penalties, 0 for
+     *     none
      */
     public record Update(Descent rule, boolean l1, float maxNorm, float clipNorm) {
         /** Creates an update that takes gradients of any norm. */
@@ -68,7 +69,10 @@ public record StepPlan(
             this(rule, l1, maxNorm, 0);
         }
 
-        /** Whether weights can be changed by the product that gives their gradient: {@code W ← (1 − η·l2)·W − η·Xᵀδ}. */
+        /**
+         * Returns whether weights can be changed by the product that gives their gradient:
+         * {@code W ← (1 − η·l2)·W − η·Xᵀδ}.
+         */
         public boolean isPlainDescent() {
             return rule == Descent.SGD && !l1 && clipNorm == 0;
         }

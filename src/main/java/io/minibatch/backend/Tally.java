@@ -6,7 +6,7 @@ public interface Tally extends DeviceMemory {
     int capacity();
 
     /**
-     * What was accumulated. The errors are those of {@link DesiredOutputs.Values}, 0 for labels, and never weighted.
+     * The accumulated sums. The errors are those of {@link DesiredOutputs.Values}, 0 for labels, and never weighted.
      *
      * @param cost the sum of the examples' costs, each times the example's weight
      * @param correct the number of correct answers, see {@link Backend#tally}

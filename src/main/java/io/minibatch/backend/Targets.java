@@ -18,8 +18,8 @@ public record Targets(float on, float off) {
     }
 
     /**
-     * Returns targets that share the part ε of the distance among all classes (Szegedy et al. 2016, section 7): {@code on −
-     * ε·(on − off)·(1 − 1/classes)} and {@code off + ε·(on − off)/classes}.
+     * Returns targets that share the part ε of the distance among all classes (Szegedy et al. 2016, section 7):
+     * {@code on − ε·(on − off)·(1 − 1/classes)} and {@code off + ε·(on − off)/classes}.
      */
     public Targets smoothed(double epsilon, int classes) {
         double share = epsilon * (on - off) / classes;

@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class VmOption {
     private VmOption() {}
 
-    /** Returns the value of an option, set or by default; empty where the JVM has no such option or does not tell. */
+    /** Returns the value of an option, set or by default; empty if the JVM has no such option or does not tell. */
     public static Optional<String> value(String name) {
         try {
             return Optional.ofNullable(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class))

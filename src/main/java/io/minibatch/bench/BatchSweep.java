@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 /** Measures the throughput of training over mini-batch sizes, one backend after the other. */
 public final class BatchSweep {
     /**
-     * Seconds by which the warm-up of a backend's first size is longer, as the JIT compiler needs half a second and more: the
-     * sizes that come first would be measured too slow.
+     * Seconds by which the warm-up of a backend's first size is longer, as the JIT compiler needs half a second and
+     * more: the sizes that come first would be measured too slow.
      */
     private static final double WARM_UP = 1.5;
 
@@ -29,8 +29,8 @@ public final class BatchSweep {
     private static final double WARM_UP_SHARE = 0.5;
 
     /**
-     * Where a step is expected to take more than this part of the seconds of a size, the size is left out: it would take
-     * longer than it may, as a measurement has so many steps at least.
+     * If a step is expected to take more than this part of the seconds of a size, the size is left out: it would
+     * take longer than it may, as a measurement has so many steps at least.
      */
     private static final double TOO_SLOW = 1.0 / Throughput.MIN_STEPS;
 
@@ -40,7 +40,7 @@ public final class BatchSweep {
     private final Listener listener;
     private volatile boolean stopRequested;
 
-    /** Told what was measured. */
+    /** Receives measurements. */
     public interface Listener {
         /** Called when a backend is open. */
         void opened(String backend, String device);
@@ -56,9 +56,9 @@ public final class BatchSweep {
     }
 
     /**
-     * What came of it.
+     * The result of a sweep.
      *
-     * @param measured by backend, by rising mini-batch size; without backends of which nothing was
+     * @param measured by backend, by rising mini-batch size; without backends that measured nothing
      * @param unfused likewise, as single operations where the steps of {@code measured} are fused
      * @param all how many were to be measured of both together
      * @param stopped whether it ended before all sizes were measured or left out, as it was asked to
@@ -88,8 +88,8 @@ public final class BatchSweep {
     }
 
     /**
-     * Measures each backend, and then as single operations the mini-batch sizes at which its steps are fused. Each of the two
-     * takes half of the time of such a size.
+     * Measures each backend, and then as single operations the mini-batch sizes at which its steps are fused. Each of
+     * the two takes half of the time of such a size.
      *
      * @param backends by name; each is opened and closed again
      * @param sizes rising
@@ -167,7 +167,9 @@ public final class BatchSweep {
         private double secondsKept;
         private int place;
 
-        /** @param halvesFused whether a size takes half of its seconds where its steps are fused; the others are kept */
+        /**
+         * @param halvesFused whether a size takes half of its seconds where its steps are fused; the others are kept
+         */
         Series(Run run, String name, List<Integer> sizes, double seconds, boolean halvesFused) {
             this.run = run;
             this.name = name;
@@ -217,7 +219,7 @@ public final class BatchSweep {
             }
         }
 
-        /** Returns false where it was stopped. */
+        /** Returns false if it was stopped. */
         private boolean measure(Backend backend, Workload workload) {
             double moreWarmUp = measured.isEmpty() ? warmUp : 0;
             try (TimedSteps steps = new TimedSteps(backend, workload)) {
@@ -247,7 +249,7 @@ public final class BatchSweep {
                     Math.ceil(1.1 * enough * run.seconds / seconds));
         }
 
-        /** Returns what a step is expected to take by the last size that was measured, 0 where none was. */
+        /** Returns what a step is expected to take by the last size that was measured, 0 if none was. */
         private double secondsOfStep(int size) {
             return measured.isEmpty()
                     ? 0

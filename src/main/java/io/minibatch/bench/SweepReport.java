@@ -24,13 +24,13 @@ public record SweepReport(String title, Map<String, List<Throughput>> measured, 
     /** The file of the figures, by which the folder of an earlier sweep is known. */
     public static final String JSON = "bench.json";
 
-    /** The knee is the smallest mini-batch with so much of the highest throughput. */
+    /** The knee is the smallest mini-batch with this share of the highest throughput. */
     private static final double KNEE = 0.9;
 
     /** Characters of a throughput in the table, where no name is longer. */
     private static final int LEAST_WIDTH = 14;
 
-    /** Returns the mini-batch size from which on larger ones gain less than a tenth, null where nothing was measured. */
+    /** Returns the mini-batch size from which on larger ones gain less than a tenth, null if nothing was measured. */
     public static @Nullable Throughput knee(List<Throughput> measured) {
         double highest = measured.stream()
                 .mapToDouble(Throughput::examplesPerSecond)
@@ -60,8 +60,8 @@ public record SweepReport(String title, Map<String, List<Throughput>> measured, 
     }
 
     /**
-     * Returns a table, a row for each size and a column for each backend, the knee of each marked by a star; behind it one for
-     * its single operations where its steps are fused.
+     * Returns a table, a row for each size and a column for each backend, the knee of each marked by a star; behind it
+     * one for its single operations where its steps are fused.
      */
     public List<String> table() {
         List<Column> columns = columns();

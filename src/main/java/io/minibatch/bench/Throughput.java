@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many examples a second training takes in steady state: gathering, forward, backward and update, with the shuffles between
- * epochs. Loading, evaluation and warming up are left out.
+ * Training throughput in examples per second, in steady state: gathering, forward, backward and update, with the
+ * shuffles between epochs. Loading, evaluation and warming up are left out.
  *
  * @param batchSize examples of a full step
  * @param examplesPerStep the mean over an epoch, whose last step may have fewer
@@ -35,9 +35,9 @@ public record Throughput(
      * @param moreWarmUp seconds of warm-up above the usual, which do not count among {@code seconds}
      * @param seconds that it may take; it takes longer where {@link #MIN_STEPS} do
      * @param stopRequested asked about every tenth of a second, but not within a step
-     * @return null where it was stopped
-     * @throws DivergedException where the weights are not finite in the end
-     * @throws BackendException where the device fails, or left the weights as they were
+     * @return null if it was stopped
+     * @throws DivergedException if the weights are not finite in the end
+     * @throws BackendException if the device fails, or left the weights as they were
      */
     public static @Nullable Throughput measure(
             TimedSteps steps, Workload workload, double moreWarmUp, double seconds, BooleanSupplier stopRequested) {
@@ -55,7 +55,7 @@ public record Throughput(
         return new Throughput(workload.batchSize(), examplesPerStep, steps.isFused(), warmUp, measured);
     }
 
-    /** A time is of no training where nothing was computed, or only with what are no numbers. */
+    /** Throws if the timed steps computed nothing, or only NaN or infinite values. */
     private static void requireTrained(TimedSteps steps, Network initial, double eta) {
         int first = steps.firstNonFinite();
         if (first > 0) {

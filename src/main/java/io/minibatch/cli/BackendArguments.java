@@ -34,51 +34,45 @@ final class BackendArguments {
             names = "--backend",
             paramLabel = "NAME",
             defaultValue = Backends.AUTO,
-            description = "auto, cuda or cpu (default: auto, which times a few steps of the first training on each "
-                    + "available backend, takes the faster one and remembers the times; cpu where nothing is trained).")
+            description =
+                    "Backend: auto, cuda or cpu (default: ${DEFAULT-VALUE}, the faster one, by a few timed steps).")
     private String name;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads of the cpu backend (default: all cores); affects speed only, not results.")
+            description =
+                    "Threads of the cpu backend, 1 to 1024 (default: all cores). Affects speed only, not results.")
     private @Nullable Integer threads;
 
     @Option(
             names = "--gemm",
             paramLabel = "NAME",
             defaultValue = BackendOptions.AUTO,
-            description =
-                    "Matrix multiplication of the cpu backend: ejml, openblas, vector (Java's Vector API), sparse "
-                            + "(as auto, and first layers skip zero pixels) or auto (default: openblas or vector by shape, and "
-                            + "sparse for data with at least 75 %% zero pixels).")
+            description = "Matrix multiplication of the cpu backend: auto, openblas, vector, sparse or ejml (default: "
+                    + "${DEFAULT-VALUE}, by shape and data).")
     private String gemm;
 
     @Option(
             names = "--precision",
             paramLabel = "NAME",
             defaultValue = "fp32",
-            description =
-                    "Input precision of large matrix products on the cuda backend: fp32, tf32 or bf16 (default: fp32). "
-                            + "tf32 and bf16 are faster on tensor cores, and less exact.")
+            description = "Input precision of matrix multiplications on the cuda backend: fp32, tf32 or bf16 "
+                    + "(default: ${DEFAULT-VALUE}).")
     private String precision;
 
     @Option(
             names = "--fused",
             paramLabel = "NAME",
             defaultValue = BackendOptions.AUTO,
-            description =
-                    "Fused training steps: auto (a whole step in one operation, where the backend supports the network and "
-                            + "the mini-batch size) or off (single operations) (default: auto). Results differ in the "
-                            + "last bits.")
+            description = "Fused training steps: auto, where the backend has them, or off (default: "
+                    + "${DEFAULT-VALUE}). Results differ in the last bits.")
     private String fused;
 
     @Mixin
     private CudaArguments cuda;
 
-    @Option(
-            names = "--checked",
-            description = "Check shapes, overlap and closed memory in every operation as it is recorded.")
+    @Option(names = "--checked", description = "Check the shapes and memory of every operation (slow; for debugging).")
     private boolean checked;
 
     @Spec(Spec.Target.MIXEE)
@@ -89,7 +83,7 @@ final class BackendArguments {
     /** The line that was printed last. */
     private @Nullable String said;
 
-    /** What auto stands for once it is decided. */
+    /** The backend that auto chose, once decided. */
     private @Nullable Decision decision;
 
     /**
@@ -111,8 +105,8 @@ final class BackendArguments {
     }
 
     /**
-     * Opens the backend for trials, of which the CPU carries out one a thread, and says which it is; {@link #choose} opens it
-     * again.
+     * Opens the backend for trials, one a thread on the CPU, and says which it is; {@link #choose}
+     * opens it again.
      *
      * @param first one of the trials, whose speed decides for all
      * @param most how many trials may run together on a GPU
@@ -175,8 +169,8 @@ final class BackendArguments {
     }
 
     /**
-     * Returns every backend that can be used here, of those that were asked for, by a name that tells its matrix products,
-     * and without {@code --fused off} the same with steps of single operations; why others cannot is logged.
+     * Returns every backend that can be used here, of those that were asked for, by a name that tells its matrix
+     * products, and without {@code --fused off} the same with steps of single operations; why others cannot is logged.
      *
      * @throws BackendException where none can be used
      */
@@ -260,7 +254,9 @@ final class BackendArguments {
         return fused;
     }
 
-    /** Takes the cpu backend, as a flag needs it; throws {@link IllegalArgumentException} where another was asked for. */
+    /**
+     * Takes the cpu backend, as a flag needs it; throws {@link IllegalArgumentException} where another was asked for.
+     */
     void takeCpu(String flag) {
         if (!name.equals(CPU) && !name.equals(Backends.AUTO)) {
             throw new IllegalArgumentException(flag + " computes on CPUs; leave --backend " + name + " out");

@@ -38,10 +38,13 @@ import picocli.CommandLine.Spec;
         customSynopsis = "minibatch bench [OPTION...]",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Measures how many examples a second a network trains on, for each mini-batch size, on every available "
-                        + "backend: steady state, without loading, evaluation and warm-up. Where the backend fuses "
-                        + "training steps, steps of single operations are measured as well.")
+        description = {
+            "Measures the training throughput for each mini-batch size.",
+            "Every available backend is measured in its steady state, without loading, evaluation and warm-up. "
+                    + "Where a backend fuses training steps, unfused steps are measured as well."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  minibatch bench", "  minibatch bench --layers 784,800,800,10 --batches 100,1000,10000"})
 final class BenchCommand implements Callable<Integer> {
     private static final int DAY = 24 * 60 * 60;
 
@@ -51,30 +54,30 @@ final class BenchCommand implements Callable<Integer> {
             hideParamSyntax = true,
             split = ",",
             defaultValue = "1,2,5,10,20,50,100,200,500,1000,2000,5000,10000",
-            description =
-                    "Mini-batch sizes; those above the number of training examples are left out (default: ${DEFAULT-VALUE}).")
+            description = "Mini-batch sizes (default: ${DEFAULT-VALUE}). Sizes above the number of training examples "
+                    + "are skipped.")
     private List<Integer> batches = List.of();
 
     @Option(
             names = "--seconds",
             paramLabel = "X",
             defaultValue = "40",
-            description = "About how long it may take, at most 86400, a day (default: ${DEFAULT-VALUE}).")
+            description = "Approximate time in seconds, at most 86400 (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "bench",
-            description =
-                    "Folder for bench.png and bench.json, new, empty or of an earlier bench (default: ${DEFAULT-VALUE}).")
+            description = "Folder for bench.png and bench.json; new, empty, or of an earlier bench (default: "
+                    + "${DEFAULT-VALUE}).")
     private Path out;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Decides the initial weights (default: 1).")
+            description = "Seed of the initial weights (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Mixin

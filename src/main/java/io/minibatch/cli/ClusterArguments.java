@@ -20,9 +20,8 @@ final class ClusterArguments {
     @Option(
             names = "--on",
             paramLabel = "URL",
-            description =
-                    "Compute on an Apache Spark cluster, on its CPUs: spark://HOST:PORT, or local[N] for N threads "
-                            + "here. Needs a build by 'mvn -Pspark package' (default: on this machine).")
+            description = "Apache Spark cluster to compute on, with its CPUs: spark://HOST:PORT or local[N]. Needs a "
+                    + "build by 'mvn -Pspark package'.")
     private @Nullable String url;
 
     boolean isGiven() {

@@ -4,14 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Where CUDA is. */
+/** The folders of CUDA's libraries. */
 final class CudaArguments {
     @Option(
             names = "--cuda-libs",
             paramLabel = "DIR",
-            description =
-                    "Folder with cuBLAS, of a CUDA toolkit, or of Python's packages (site-packages); cuBLAS is then looked "
-                            + "for there alone. May be given several times.")
+            description = "Folder of cuBLAS, a CUDA toolkit or Python's site-packages, searched in place of the usual "
+                    + "ones; repeatable.")
     private List<Path> libraries = List.of();
 
     List<Path> libraries() {

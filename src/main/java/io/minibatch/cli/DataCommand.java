@@ -10,7 +10,12 @@ import picocli.CommandLine.Mixin;
         customSynopsis = {"minibatch data [OPTION...]", "minibatch data expand|show [OPTION...]"},
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Finds the data, downloads MNIST if it is missing, and describes parts, classes and files.",
+        description = {
+            "Describes the data.",
+            "Finds the data, downloads MNIST if it is missing, and prints parts, classes and files."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  minibatch data", "  minibatch data --data table.csv --label-column species"},
         subcommands = {DataExpandCommand.class, DataShowCommand.class})
 final class DataCommand implements Callable<Integer> {
     @Mixin

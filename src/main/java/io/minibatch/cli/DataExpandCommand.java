@@ -29,9 +29,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Writes a data set with more training images, the originals and varied copies of them, for --data to load.",
-            "Validation and test images stay what they are; validation images get files of their own. "
-                    + "A copy is what training with the same seed and --augment sees in an epoch."
+            "Writes a training set with varied copies of its images.",
+            "The folder has the originals and the copies; --data loads it. Validation and test images stay "
+                    + "unchanged. A copy is an image that training with the same --seed and augmentation has in an epoch."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  minibatch data expand --shifts --out shifted",
+            "  minibatch data expand --augment ciresan --copies 9 --out varied"
         })
 final class DataExpandCommand implements Callable<Integer> {
     private static final int SHIFTS = 4;
@@ -40,20 +45,23 @@ final class DataExpandCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = "Folder to write: new, empty, or what the same command wrote before.")
+            description = "Folder to write; new, empty, or written by the same command before.")
     private Path out;
 
     @Mixin
     private AugmentationArguments augmentation;
 
-    @Option(names = "--copies", paramLabel = "N", description = "Varied copies beside the originals (default: 4).")
+    @Option(
+            names = "--copies",
+            paramLabel = "N",
+            description = "Varied copies of each image beside the original, at least 1 (default: 4).")
     private @Nullable Integer copies;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Decides the variants (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the variants (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(names = "--plain", description = "Do not compress the files.")

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Where the data are, and which of them are for validation. */
+/** The data, and the part of them for validation. */
 final class DataFolderArguments {
     @Mixin
     private CommandSpec options = SettingOptions.of(Settings.with(Trait.PLACE));

@@ -24,8 +24,12 @@ import picocli.CommandLine.Spec;
         customSynopsis = "minibatch data show [OPTION...]",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Draws the first training image of each class beside variants of it (default: --augment ciresan).")
+        description = {
+            "Draws random variants of images.",
+            "The picture has the first training image of each class beside its variants (default: --augment ciresan)."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  minibatch data show", "  minibatch data show --rotate 20 --translate 2 --out rotated.png"})
 final class DataShowCommand implements Callable<Integer> {
     private static final int MOST_VARIANTS = 30;
 
@@ -33,7 +37,7 @@ final class DataShowCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "variants.png",
-            description = "PNG to write; may exist only if this program drew it (default: ${DEFAULT-VALUE}).")
+            description = "PNG file to write (default: ${DEFAULT-VALUE}).")
     private Path out;
 
     @Mixin
@@ -43,14 +47,14 @@ final class DataShowCommand implements Callable<Integer> {
             names = "--copies",
             paramLabel = "N",
             defaultValue = "10",
-            description = "Variants of each image, 1 to 30 (default: ${DEFAULT-VALUE}); --shifts makes four.")
+            description = "Variants of each image, 1 to 30 (default: ${DEFAULT-VALUE}; 4 with --shifts).")
     private int copies;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Decides the variants (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the variants (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Mixin

@@ -21,9 +21,11 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description =
-                "Describes this machine: Java, cores, memory, data, and for each backend what it needs, what is missing "
-                        + "and how to install that. Downloads nothing.")
+        description = {
+            "Checks this machine for what each backend needs.",
+            "Prints Java, cores, memory and data, what is missing for a backend, and how to install it. "
+                    + "Downloads nothing."
+        })
 final class DoctorCommand implements Callable<Integer> {
     private static final long MEBIBYTE = 1 << 20;
 

@@ -37,12 +37,18 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Prints a model's accuracy, confusion matrix, precision and recall, and draws its worst mistakes.",
-            "Of several labels at once, it prints the scores of each; of a regression, the errors and R².",
-            "Classes, columns to predict and features of the data are matched with those of the model by name.",
-            "Of several models it also prints the score of each and the examples that all get wrong (numbers in the data set, "
-                    + "from 0), and draws these (wrong-for-all.png) and those that the models disagree on most "
-                    + "(disagreement.png) beside the mistakes."
+            "Measures a model on data.",
+            "Classification prints accuracy, confusion matrix, precision and recall, and draws the worst "
+                    + "mistakes. Several labels at once have the scores of each; a regression has errors and R².",
+            "Classes, columns and features of the data are matched with the model's by name.",
+            "A committee also has the score of each member, the examples that all get wrong, and two more "
+                    + "pictures: wrong-for-all.png and disagreement.png."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  minibatch evaluate runs/1",
+            "  minibatch evaluate runs/1 --part validation",
+            "  minibatch evaluate runs/1 --with runs/2 --combine votes"
         })
 final class EvaluateCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
@@ -54,7 +60,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static final String NO_TEST = " (no test part; examples that the model was trained on may be among them)";
 
-    /** Which part of the data. */
+    /** The part of the data. */
     enum Part {
         TRAINING,
         VALIDATION,
@@ -65,19 +71,21 @@ final class EvaluateCommand implements Callable<Integer> {
     private ModelArguments model;
 
     @Option(
-            names = "--on",
+            names = "--part",
             paramLabel = "PART",
             defaultValue = "test",
-            description =
-                    "test, validation or training data (default: ${DEFAULT-VALUE}; all examples where the data have one part, and "
-                            + "validation data where they have no test part).")
+            description = "Part of the data: test, validation or training (default: ${DEFAULT-VALUE}; the validation "
+                    + "part or all data where there is no test part).")
     private Part part;
+
+    /** The name of {@code --part} in earlier versions. */
+    @Option(names = "--on", paramLabel = "PART", hidden = true)
+    private @Nullable Part earlierPart;
 
     @Option(
             names = "--gallery",
             paramLabel = "FILE",
-            description =
-                    "PNG of the worst mistakes; may exist only if this program drew it (default: mistakes.png beside the model).")
+            description = "PNG file for the worst mistakes (default: mistakes.png beside the model).")
     private @Nullable Path gallery;
 
     @Mixin
@@ -94,6 +102,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        part = earlierPart == null ? part : earlierPart;
         if (gallery != null) {
             Png.requireReplaceable(gallery);
         }

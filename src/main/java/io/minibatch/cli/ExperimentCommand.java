@@ -42,9 +42,16 @@ import picocli.CommandLine.Spec;
         customSynopsis = "minibatch experiment [OPTION...] [NAME...]",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Repeats experiments of the chapter and keeps results, plots and a report in a folder each; without "
-                        + "a name, lists them. Interrupted experiments resume.")
+        description = {
+            "Repeats experiments of the book's chapter.",
+            "Each experiment has a folder with results, plots and a report. Interrupted experiments resume."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  minibatch experiment all --quick",
+            "  minibatch experiment dropout momentum",
+            "  minibatch experiment dropout --print > own.json"
+        })
 final class ExperimentCommand implements Callable<Integer> {
     private static final String ALL = "all";
     private static final String QUICK = "quick";
@@ -52,13 +59,10 @@ final class ExperimentCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "NAME",
             arity = "0..*",
-            description =
-                    "Experiments, all for the whole chapter, or a .json file of one's own; several make one HTML page.")
+            description = "Experiments; all for the whole chapter; or a .json file of your own (default: list them).")
     private List<String> names = List.of();
 
-    @Option(
-            names = "--quick",
-            description = "Fewer examples and epochs, and one seed, which leaves comparisons undecided: a first look.")
+    @Option(names = "--quick", description = "Use fewer examples and epochs, and one seed. Comparisons stay undecided.")
     private boolean quick;
 
     @Option(names = "--seeds", paramLabel = "K", description = "Trials of each kind (default: the experiment's own).")
@@ -67,18 +71,17 @@ final class ExperimentCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description =
-                    "A flag of train, without its dashes, for all trials, as epochs=5. May be given several times.")
+            description = "Option of train, without dashes, for all trials, as epochs=5; repeatable.")
     private Map<String, String> overriding = Map.of();
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description =
-                    "Folder of the folders, new, empty or of earlier experiments (default: experiments, with --quick experiments/quick).")
+            description = "Parent folder; new, empty, or of experiments to resume (default: experiments, with --quick "
+                    + "experiments/quick).")
     private @Nullable Path out;
 
-    @Option(names = "--print", description = "Print the experiment's settings, to change them in a .json of one's own.")
+    @Option(names = "--print", description = "Print the experiment's settings as JSON, to start a file of your own.")
     private boolean print;
 
     @Mixin

@@ -22,9 +22,14 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "minibatch export [OPTION...] MODEL FILE",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Writes a model in the format of FILE's extension: .json (network2.py), .safetensors (PyTorch's layout) or "
-                        + ".onnx (any batch size; the input is pixels from 0 to 1, or features, not standardized). Several models become one .onnx graph.")
+        description = {
+            "Writes a model to another file format.",
+            "The extension of FILE is the format: .json (network2.py), .safetensors (PyTorch's layout) or "
+                    + ".onnx. The inputs of an ONNX model are pixels from 0 to 1, or features that are not "
+                    + "standardized, in any batch size. A committee becomes one .onnx graph."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  minibatch export runs/1 model.onnx", "  minibatch export runs/1 model.safetensors"})
 final class ExportCommand implements Callable<Integer> {
     @Mixin
     private ModelArguments model;
@@ -32,7 +37,7 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "FILE",
-            description = "File to write; may exist only if it is a model, and not MODEL.")
+            description = "File to write. Only a model file is overwritten, and never MODEL.")
     private Path file;
 
     @Override

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets work end in order when the process is told to stop (Ctrl-C, SIGTERM): asks it to stop, and keeps the process alive
- * until its results are saved and its last line is printed.
+ * Stops work cleanly on Ctrl-C or SIGTERM: asks it to stop, and keeps the process
+ * alive until its results are saved and its last line is printed.
  */
 final class Interruption implements AutoCloseable {
     /** The exit code of a command that was interrupted, that of a shell for SIGINT. */

@@ -17,11 +17,7 @@ final class MemberArguments {
     @Option(
             names = SEEDS,
             paramLabel = "N",
-            description =
-                    "Train N networks that differ only in their seeds, --seed and those that follow it; N from 1 to "
-                            + MOST
-                            + ". Each is a run in the folder 1, 2, ... of --out, where committee.json makes them one model. They "
-                            + "train side by side where that is faster.")
+            description = "Train N networks, 1 to " + MOST + ", with seeds from --seed on, and make them a committee.")
     private @Nullable Integer seeds;
 
     boolean areGiven() {

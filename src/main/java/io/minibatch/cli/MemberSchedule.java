@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which members are trained at the same time. On the CPU one a core, each on a backend of its own; on a GPU as many as {@link
- * Backend#together} says, in lock step on one backend. How many there are changes the time, and no bits.
+ * The schedule of members that train at the same time. On the CPU one a core, each on a backend of its own; on a GPU as
+ * many as {@link Backend#together} says, in lock step on one backend. Their number affects speed only, not results.
  */
 final class MemberSchedule {
     private static final Logger LOG = LoggerFactory.getLogger(MemberSchedule.class);
@@ -76,7 +76,7 @@ final class MemberSchedule {
         await(futures);
     }
 
-    /** What one throws ends the others in order. */
+    /** An exception of one member stops the others cleanly. */
     private void await(List<Future<?>> futures) {
         Throwable failure = null;
         boolean interrupted = false;

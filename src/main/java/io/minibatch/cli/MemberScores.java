@@ -26,7 +26,7 @@ final class MemberScores {
     private final boolean tested;
     private final List<Row> rows;
 
-    /** Scores of which NaN is one that was not measured. */
+    /** Scores; NaN for one that was not measured. */
     record Pair(double validation, double test) {
         static final Pair NONE = new Pair(Double.NaN, Double.NaN);
     }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Trains members, each from where its folder says that it is: a new run, or a resumed one. May be used by several threads, each
- * for another member.
+ * Trains members, each from where its folder says that it is: a new run, or a resumed one. May be used by several
+ * threads, each for another member.
  */
 final class MemberTrainer {
     private final Split loaded;

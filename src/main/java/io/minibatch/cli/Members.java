@@ -27,8 +27,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Carries out {@code train --seeds}: trains networks that differ by their seeds, each a run in a folder of its own, and makes
- * them one committee. What the runs have in common, and their scores, is in the file {@value #FILE}.
+ * Carries out {@code train --seeds}: trains networks that differ by their seeds, each a run in a folder of its own, and
+ * makes them one committee. What the runs have in common, and their scores, is in the file {@value #FILE}.
  */
 final class Members {
     private static final String FILE = "members.json";

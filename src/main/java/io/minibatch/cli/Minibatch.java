@@ -28,8 +28,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failure", "2:wrong usage", "130:stopped by Ctrl-C"})
 public final class Minibatch implements Runnable {
-    private static final int HELP_WIDTH = 100;
-
     private static final List<Class<?>> COMMANDS = List.of(
             TrainCommand.class,
             ExperimentCommand.class,
@@ -56,19 +54,7 @@ public final class Minibatch implements Runnable {
 
     /** Runs a command and returns the exit code. */
     static int run(String... arguments) {
-        IParameterExceptionHandler oneLine = (wrong, given) -> {
-            CommandSpec command = wrong.getCommandLine().getCommandSpec();
-            complain(wrong.getMessage() + suggestion(wrong));
-            System.err.println("Try '" + command.qualifiedName() + " --help'.");
-            return CommandLine.ExitCode.USAGE;
-        };
-        CommandLine program = withCommands(arguments)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(HELP_WIDTH)
-                .setColorScheme(Terminal.helpColours())
-                .registerConverter(Path.class, Minibatch::path)
-                .setParameterExceptionHandler(oneLine)
-                .setExecutionExceptionHandler((failure, command, parsed) -> fail(failure));
+        CommandLine program = program(List.of(arguments));
         try {
             // Java starts in a working folder that it cannot name, and fails later in many ways.
             Path unused = Path.of(System.getProperty("user.dir"));
@@ -86,19 +72,37 @@ public final class Minibatch implements Runnable {
         }
     }
 
+    /** Returns the program with all commands. */
+    static CommandLine program() {
+        return program(COMMANDS.stream()
+                .map(each -> each.getAnnotation(Command.class).name())
+                .toList());
+    }
+
     /**
-     * Returns the program with all commands. To describe the options of every command takes longer than most commands do, so
-     * it is done for those that the arguments name, or a file of arguments may name; the others have a name and a description.
+     * Returns the program. To describe the options of every command takes longer than most commands do, so it is done
+     * for those that the arguments name, or a file of arguments may name; the others have a name and a description.
      */
-    static CommandLine withCommands(String... arguments) {
-        List<String> given = List.of(arguments);
-        boolean all = given.stream().anyMatch(argument -> argument.startsWith("@"));
+    private static CommandLine program(List<String> arguments) {
+        IParameterExceptionHandler oneLine = (wrong, given) -> {
+            CommandSpec command = wrong.getCommandLine().getCommandSpec();
+            complain(wrong.getMessage() + suggestion(wrong));
+            System.err.println("Try '" + command.qualifiedName() + " --help'.");
+            return CommandLine.ExitCode.USAGE;
+        };
+        boolean all = arguments.stream().anyMatch(argument -> argument.startsWith("@"));
         CommandLine program = new CommandLine(new Minibatch());
         for (Class<?> each : COMMANDS) {
             Command command = each.getAnnotation(Command.class);
-            boolean whole = all || given.contains(command.name());
+            boolean whole = all || arguments.contains(command.name());
             program.addSubcommand(command.name(), whole ? new CommandLine(each) : new CommandLine(outline(command)));
         }
+        program.setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(Terminal.helpColours())
+                .registerConverter(Path.class, Minibatch::path)
+                .setParameterExceptionHandler(oneLine)
+                .setExecutionExceptionHandler((failure, command, parsed) -> fail(failure));
+        HelpLayout.apply(program);
         return program;
     }
 

@@ -19,23 +19,21 @@ final class ModelArguments {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description =
-                    "A .json model of this program or of network2.py, a .safetensors with this program's metadata, a "
-                            + "committee.json, or the folder of a run or a committee.")
+            description = "Folder of a run or committee, or a model file: .json, as network2.py's, or .safetensors of "
+                    + "this program.")
     private Path model;
 
     @Option(
             names = "--with",
             paramLabel = "MODEL",
-            description = "A further model, which answers together with MODEL as a committee; repeatable.")
+            description = "Another model, which joins MODEL in a committee; repeatable.")
     private List<Path> others = List.of();
 
     @Option(
             names = "--combine",
             paramLabel = "NAME",
-            description =
-                    "Combination of the members' answers: mean (of their outputs), log-mean (of their logits) or votes "
-                            + "(default: that of committee.json, else mean).")
+            description = "Combination of a committee: mean (of outputs), log-mean (of logits) or votes (default: "
+                    + "that of committee.json, else mean).")
     private @Nullable String combination;
 
     @Spec(Spec.Target.MIXEE)

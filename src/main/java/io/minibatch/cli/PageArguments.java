@@ -24,9 +24,9 @@ final class PageArguments {
     @Option(
             names = "--host",
             paramLabel = "NAME",
-            description =
-                    "Name or address to listen on; other machines then need the token in the printed address, which "
-                            + TOKEN + " sets (default: 127.0.0.1, this machine only).")
+            description = "Name or address to listen on (default: 127.0.0.1, this machine only). Other machines need "
+                    + "the token in the printed address, or the one in "
+                    + TOKEN + ".")
     private @Nullable String host;
 
     static List<Path> usualFolders() {

@@ -24,24 +24,24 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Serves a web page on this machine: runs as they train, a model to try by hand, searches and experiments. "
-                    + "Ctrl-C stops it.",
-            "Other programs can ask the model: POST /predict, GET /model, GET /health."
-        })
+            "Serves a web page of runs, searches and experiments.",
+            "The page follows runs as they train and has a model to try by hand. Ctrl-C stops it.",
+            "Other programs can use the model: POST /predict, GET /model, GET /health."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  minibatch page", "  minibatch page runs/1 --model runs/1 --port 8080"})
 final class PageCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DIR",
             arity = "0..*",
-            description = "Folders of runs, searches and experiments, or folders of such folders "
-                    + "(default: runs, tune and experiments in the working folder).")
+            description = "Folders of runs, searches and experiments, or their parent folders (default: runs, tune "
+                    + "and experiments).")
     private List<Path> folders = List.of();
 
     @Option(
             names = "--model",
             paramLabel = "FILE",
-            description =
-                    "Model file, or folder of a run, that answers POST /predict (default: the model.json that was "
-                            + "written last).")
+            description = "Model file or run that answers POST /predict (default: the newest model.json).")
     private @Nullable Path model;
 
     @Mixin

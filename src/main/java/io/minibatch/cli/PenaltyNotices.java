@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Lines about penalties of the weights: a default that was adapted, or one without the effect that its name promises. */
+/**
+ * Lines about penalties of the weights: a default that was adapted, or one without the effect that its name promises.
+ */
 final class PenaltyNotices {
     private PenaltyNotices() {}
 

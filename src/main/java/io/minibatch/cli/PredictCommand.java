@@ -35,16 +35,18 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the class of each picture or row with the model's outputs, or the numbers that a regression predicts.",
-            "A picture of the model's own size is taken as it is. Others are turned upright as the camera noted, made grey, "
-                    + "inverted where the background is light, cropped to the ink and centred as MNIST's are.",
-            "A table (CSV) has the features of an example in each row. With a header, columns are found by name, and others "
-                    + "are ignored, whatever they hold; without one, there is no label column.",
-            "With sigmoid outputs each number is the probability of its class alone, so they need not add to 1.",
-            "Of several models it prints their combined answer and the number of members that give the same class; with --json "
-                    + "also their disagreement: the Jensen-Shannon divergence of their outputs in bits, or of numbers the "
-                    + "standard deviation."
-        })
+            "Predicts the class of pictures and rows, or the numbers of a regression.",
+            "A picture of the model's size is used unchanged. Other pictures are rotated by their EXIF "
+                    + "orientation, converted to grey, inverted if the background is light, cropped and centred like "
+                    + "MNIST's digits.",
+            "A CSV file has one example in each row. With a header, columns are matched by name and others are "
+                    + "ignored; without one, every column is a feature.",
+            "Sigmoid outputs are separate probabilities, so they need not add up to 1.",
+            "A committee prints its combined answer and the number of members that agree; with --json also "
+                    + "their disagreement (Jensen-Shannon divergence in bits, or standard deviation of numbers)."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  minibatch predict runs/1 digit.png", "  minibatch predict runs/1 rows.csv --json"})
 final class PredictCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(PredictCommand.class);
     private static final Path STANDARD_INPUT = Path.of("-");
@@ -60,12 +62,12 @@ final class PredictCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "INPUT",
-            description = "PNG, JPEG, GIF, BMP or CSV files, or - for one of them on standard input.")
+            description = "PNG, JPEG, GIF, BMP or CSV files, or - for standard input.")
     private List<Path> inputs;
 
     @Option(
             names = "--as-is",
-            description = "Take pictures as the training data came; they must have the model's own size.")
+            description = "Use pictures unchanged, as the training data; they must have the model's size.")
     private boolean asIs;
 
     @Option(names = "--json", description = "Print a JSON object for each picture or row.")

@@ -15,9 +15,9 @@ record RecordedCommand(RecordedRun run) {
     private static final List<String> STATED = List.of("lambda", "eta");
 
     /**
-     * Returns the arguments of the run, with the values of {@code --lambda}, {@code --eta} and {@code --split}, whose defaults
-     * depend on other settings, on the data and on the version. A run that records no split was trained on the book's, or on
-     * data that bring their parts.
+     * Returns the arguments of the run, with the values of {@code --lambda}, {@code --eta} and {@code --split}, whose
+     * defaults depend on other settings, on the data and on the version. A run that records no split was trained on the
+     * book's, or on data that bring their parts.
      *
      * @return a list of the caller's own
      */
@@ -85,7 +85,7 @@ record RecordedCommand(RecordedRun run) {
     }
 
     /**
-     * Parses the arguments of a training, of which none is a file of further arguments.
+     * Parses the arguments of a training; none may name a file of further arguments.
      *
      * @throws ParameterException where one is wrong
      */

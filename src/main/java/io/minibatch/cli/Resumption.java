@@ -54,7 +54,7 @@ final class Resumption {
     private final TrainCommand command;
 
     /**
-     * Where a run resumes.
+     * The state from which a run resumes.
      *
      * @param state null where the run is finished
      * @param line says so
@@ -229,7 +229,8 @@ final class Resumption {
         String here = whatDecidesBits(now);
         if (!then.equals(here)) {
             LOG.warn(
-                    "The results may differ in the last bits from those of an uninterrupted run, which was started on {}; "
+                    "The results may differ in the last bits from those of an uninterrupted run, which was "
+                            + "started on {}; "
                             + "here is {}.",
                     then,
                     here);

@@ -13,23 +13,18 @@ final class RunArguments {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description =
-                    "Folder for run.json, history.csv, model.json, curves.png and, where it differs, last.json, new or empty "
-                            + "(default: the first free of runs/1, runs/2, ...).")
+            description = "Folder of the run, new or empty (default: the first free one of runs/1, runs/2, ...).")
     private @Nullable Path out;
 
     @Option(
             names = "--checkpoint-every",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Epochs from one checkpoint to the next, 0 for none; the last three and the best are kept "
-                    + "(default: ${DEFAULT-VALUE}).")
+            description = "Epochs between checkpoints, 0 for none; the last three and the best are kept (default: "
+                    + "${DEFAULT-VALUE}).")
     private int checkpointEvery;
 
-    @Option(
-            names = "--tensorboard",
-            description =
-                    "Also write the measurements as event files into the run's folder, for: tensorboard --logdir runs.")
+    @Option(names = "--tensorboard", description = "Write TensorBoard event files to the run's folder as well.")
     private boolean tensorBoard;
 
     @Spec(Spec.Target.MIXEE)

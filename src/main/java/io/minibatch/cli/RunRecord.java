@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What it takes to repeat a run: the command, every setting, the data, the device and the versions. */
+/** The record that repeats a run: the command, every setting, the data, the device and the versions. */
 final class RunRecord {
     /** The option that serves the page, which is no part of the run. */
     static final String PAGE = "--page";
@@ -63,7 +63,9 @@ final class RunRecord {
         return run;
     }
 
-    /** The command as it could be given again from any folder: files of arguments are opened out, and paths absolute. */
+    /**
+     * The command as it could be given again from any folder: files of arguments are opened out, and paths absolute.
+     */
     static List<String> command(CommandLine command) {
         List<String> arguments = new ArrayList<>(List.of("train"));
         arguments.addAll(arguments(command, name -> !name.equals(PAGE)));

@@ -16,8 +16,8 @@ final class ShardArguments {
     @Option(
             names = "--shards",
             paramLabel = "N",
-            description = "With --on, parts that the training examples are cut into, of which --batch is a multiple "
-                    + "(default: as many as the cluster has cores).")
+            description =
+                    "With --on, parts of the training set; --batch must be a multiple (default: the cluster's cores).")
     private @Nullable Integer shards;
 
     /** Returns the number of shards, which is known from {@link #gradients} on. */

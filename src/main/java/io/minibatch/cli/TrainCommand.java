@@ -42,7 +42,19 @@ import picocli.CommandLine.Spec;
         customSynopsis = "minibatch train [OPTION...]",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Trains a network and keeps model, history, curves and settings in a folder.")
+        description = {
+            "Trains a network.",
+            "The folder of the run holds the model, history, curves, settings and checkpoints. Ctrl-C stops the "
+                    + "training and saves the run."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  minibatch train --layers 784,100,10 --epochs 10",
+            "  minibatch train --layers 784,800,10 --activations relu,softmax --dropout 0.5",
+            "  minibatch train --resume runs/1",
+            "",
+            "All settings in full: native-notes/settings.md"
+        })
 final class TrainCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
 
@@ -60,9 +72,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             paramLabel = "DIR",
-            description = "Resume the run in this folder from its last checkpoint, with its own settings; only "
-                    + "--epochs, --data (the same data in another folder), --threads and --cuda-libs may be given as "
-                    + "well.")
+            description =
+                    "Run to resume from its last checkpoint. Add only --epochs, --data, --threads or --cuda-libs.")
     private @Nullable Path resume;
 
     @Mixin
@@ -77,10 +88,7 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ShardArguments shards;
 
-    @Option(
-            names = "--page",
-            description = "Serve a web page that shows this training as it goes, and afterwards until Ctrl-C; see "
-                    + "minibatch page.")
+    @Option(names = "--page", description = "Serve a web page of the training until Ctrl-C, as 'minibatch page' does.")
     private boolean page;
 
     @Spec
@@ -114,7 +122,7 @@ final class TrainCommand implements Callable<Integer> {
     /**
      * Trains.
      *
-     * @param interrupted the run to go on with, null for a new one
+     * @param interrupted the run to resume, null for a new one
      */
     int start(@Nullable Resumption interrupted) {
         PreparedTraining training = prepare(load(), interrupted == null);

@@ -27,7 +27,7 @@ final class TrainingRun {
     interface Trainers extends BiFunction<PreparedTraining, List<TrainingListener>, Trainer> {}
 
     /**
-     * What a run keeps beside its record, history and model.
+     * The files of a run beside its record, history and model.
      *
      * @param checkpointEvery epochs from one checkpoint to the next, 0 for none
      * @param tensorBoard whether event files are written

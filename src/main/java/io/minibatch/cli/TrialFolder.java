@@ -14,7 +14,9 @@ final class TrialFolder implements AutoCloseable {
     /** The page that a search and several experiments write under one name. */
     private static final String PAGE = "index.html";
 
-    /** A search whose journal was deleted, so that it starts again from the recorded trials, is known by its picture. */
+    /**
+     * A search whose journal was deleted, so that it starts again from the recorded trials, is known by its picture.
+     */
     private static final String SEARCH_PICTURE = "search.png";
 
     private final Path folder;
@@ -26,7 +28,8 @@ final class TrialFolder implements AutoCloseable {
     }
 
     /**
-     * Refuses a folder that experiments have not filled, or that holds a search, whose page experiments would overwrite.
+     * Refuses a folder that experiments have not filled, or that holds a search, whose page experiments would
+     * overwrite.
      *
      * @param quick name of the folder of quick experiments, which may be all that it holds
      */
@@ -35,7 +38,9 @@ final class TrialFolder implements AutoCloseable {
         refuse(folder, Files.exists(folder.resolve(Journal.FILE)), "it holds a search of hyper-parameters");
     }
 
-    /** Refuses a folder that tuning has not filled, or that holds a page of experiments, which a search would overwrite. */
+    /**
+     * Refuses a folder that tuning has not filled, or that holds a page of experiments, which a search would overwrite.
+     */
     static void requireForTuning(Path folder) {
         Outputs.requireFolder(folder, Archive.FOLDER, Journal.FILE);
         boolean tuned = Files.exists(folder.resolve(Journal.FILE)) || Files.exists(folder.resolve(SEARCH_PICTURE));

@@ -40,22 +40,21 @@ final class TuneArguments {
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "A flag of train, without its dashes, as layers=784,100,10. May be given several times.")
+            description = "Option of train, without dashes, for all trials, as epochs=5; repeatable.")
     private Map<String, String> settings = Map.of();
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Of the search and of its networks (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the search and of its networks (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "tune",
-            description =
-                    "Folder of the trials, new, empty or of an earlier tuning, which resumes (default: ${DEFAULT-VALUE}).")
+            description = "Folder of the trials; new, empty, or of a tuning to resume (default: ${DEFAULT-VALUE}).")
     private Path out;
 
     @Mixin
@@ -117,7 +116,10 @@ final class TuneArguments {
         return ShellCommand.of("train").and(trial.flags()).and(place());
     }
 
-    /** Returns the options that were given of those that choose the data and the backend; the cpu backend where it was taken. */
+    /**
+     * Returns the options that were given of those that choose the data and the backend; the cpu backend where it was
+     * taken.
+     */
     List<String> place() {
         List<String> place = RunRecord.arguments(spec.commandLine(), TuneArguments::isOfPlace);
         if (device.hasTakenCpu()) {

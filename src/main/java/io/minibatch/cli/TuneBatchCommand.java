@@ -18,13 +18,18 @@ import picocli.CommandLine.Spec;
         customSynopsis = "minibatch tune batch [OPTION...]",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Suggests a mini-batch size: the fastest to an accuracy on the validation examples, in real seconds on this machine.")
+        description = {
+            "Suggests a mini-batch size.",
+            "The suggestion is the size that reaches a validation accuracy first, in wall-clock time on this machine."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  minibatch tune batch", "  minibatch tune batch --to 0.96 --set layers=784,100,10"})
 final class TuneBatchCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "X",
-            description = "The accuracy, as 0.96 (default: what mini-batches of 10 reach in two epochs).")
+            description = "Validation accuracy to reach, as 0.96 (default: the accuracy of mini-batches of 10 after "
+                    + "two epochs).")
     private @Nullable Double accuracy;
 
     @Mixin

@@ -11,8 +11,14 @@ import picocli.CommandLine.Mixin;
         customSynopsis = "minibatch tune eta [OPTION...]",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Suggests a learning rate: half of the largest at which the cost on the training examples decreases in the first epochs.")
+        description = {
+            "Suggests a learning rate.",
+            "The suggestion is half of the largest learning rate at which the training cost decreases in the "
+                    + "first epochs."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  minibatch tune eta", "  minibatch tune eta --set layers=784,100,10 --set activations=relu,softmax"
+        })
 final class TuneEtaCommand implements Callable<Integer> {
     @Mixin
     private TuneArguments tune;

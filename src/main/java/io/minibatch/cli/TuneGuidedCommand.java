@@ -12,8 +12,13 @@ import picocli.CommandLine.Mixin;
         customSynopsis = "minibatch tune guided [OPTION...]",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Finds eta, lambda and the mini-batch size as the chapter does it: on a part of the data first, then on all of it; says what it tries and why, and trains with what it found.")
+        description = {
+            "Finds eta, lambda and the mini-batch size step by step, as the chapter does.",
+            "It starts with a part of the data, continues with all of it, explains each step, and trains a "
+                    + "network with the settings found."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  minibatch tune guided", "  minibatch tune guided --set layers=784,100,10 --out tune/hundred"})
 final class TuneGuidedCommand implements Callable<Integer> {
     @Mixin
     private TuneArguments tune;

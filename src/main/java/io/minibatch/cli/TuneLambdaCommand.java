@@ -11,8 +11,12 @@ import picocli.CommandLine.Mixin;
         customSynopsis = "minibatch tune lambda [OPTION...]",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Suggests a lambda by the accuracy on the validation examples: from 1 by factors of ten, then finer.")
+        description = {
+            "Suggests a lambda for L2 regularisation.",
+            "Candidates are compared by validation accuracy: first powers of ten, then finer steps."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  minibatch tune lambda", "  minibatch tune lambda --set layers=784,100,10 --set epochs=10"})
 final class TuneLambdaCommand implements Callable<Integer> {
     @Mixin
     private TuneArguments tune;

@@ -40,9 +40,18 @@ import picocli.CommandLine.Spec;
         customSynopsis = "minibatch tune search [OPTION...]",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Trains networks over a space of hyper-parameters and says which did best on the validation examples. "
-                        + "Interrupted searches resume.")
+        description = {
+            "Searches a space of hyper-parameters.",
+            "Trials are compared on the validation data. Interrupted searches resume."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  minibatch tune search --space \"eta=log(0.01,10) lambda=log(0.1,100)\"",
+            "  minibatch tune search --space \"batch=[10,32,100] momentum=real(0,0.99)\" \\",
+            "    --halving asha --set epochs=27 --set optimizer=momentum",
+            "",
+            "Samplers, halving and spaces in full: native-notes/tune.md"
+        })
 final class TuneSearchCommand implements Callable<Integer> {
     private static final int SHOWN = 5;
 
@@ -51,37 +60,33 @@ final class TuneSearchCommand implements Callable<Integer> {
             paramLabel = "SPACE",
             required = true,
             description =
-                    "Flags of train and their ranges, as \"eta=log(0.001,10) lambda=log(0.1,100) batch=[10,32,100] "
-                            + "epochs=int(5,30) momentum=real(0,0.99)\".")
+                    "Options of train and their ranges: log(LOW,HIGH), real(LOW,HIGH), int(LOW,HIGH) or [A,B,...].")
     private String space;
 
     @Option(
             names = "--sampler",
             paramLabel = "NAME",
             defaultValue = "bayesian",
-            description = "bayesian, tpe, random or grid (default: ${DEFAULT-VALUE}).")
+            description = "Sampler: bayesian, tpe, random or grid (default: ${DEFAULT-VALUE}).")
     private String sampler;
 
     @Option(
             names = "--trials",
             paramLabel = "N",
             defaultValue = "40",
-            description = "Trials (default: ${DEFAULT-VALUE}).")
+            description = "Number of trials (default: ${DEFAULT-VALUE}).")
     private int trials;
 
     @Option(
             names = "--halving",
             paramLabel = "NAME",
             defaultValue = "none",
-            description =
-                    "none; asha: trials are compared after a third of their epochs, a third of that, and so on (of 30 "
-                            + "epochs: after 1, 3 and 10), and the best third of each comparison continues; or hyperband: "
-                            + "the same, but some trials skip early comparisons (default: ${DEFAULT-VALUE}).")
+            description = "Early end of weak trials: none, asha or hyperband (default: ${DEFAULT-VALUE}).")
     private String halving;
 
     @Option(
             names = "--per-second",
-            description = "For bayesian: the highest expected improvement per second of training.")
+            description = "Maximize the expected improvement per second of training (bayesian only).")
     private boolean perSecond;
 
     @Mixin
@@ -162,8 +167,8 @@ final class TuneSearchCommand implements Callable<Integer> {
     }
 
     /**
-     * Returns a training of the space, so that a wrong flag is refused before anything is written: that of the middle, or of
-     * an end where some settings of the space are not allowed.
+     * Returns a training of the space, so that a wrong flag is refused before anything is written: that of the middle,
+     * or of an end where some settings of the space are not allowed.
      *
      * @throws TrialException where neither is allowed
      */
@@ -197,7 +202,10 @@ final class TuneSearchCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns what decides which trials there are and what comes of them, but not how many, except where that shapes a grid. */
+    /**
+     * Returns what decides which trials there are and what comes of them, but not how many, except where that shapes a
+     * grid.
+     */
     private String head(Split split) {
         return String.join(
                 " ",

@@ -23,10 +23,8 @@ final class VariantArguments {
             names = "--variants",
             paramLabel = "N",
             defaultValue = "0",
-            description =
-                    "Answer by the mean logits over N random variants of each image, 1 to 10000, in place of the image; "
-                            + "they are made by the augmentation that the model was trained with, for any class "
-                            + "(default: ${DEFAULT-VALUE}, the image itself). Takes about N times as long, or more.")
+            description = "Random variants of each image to average the logits over, 0 to 10000 (default: "
+                    + "${DEFAULT-VALUE}, the image itself). N variants take about N times as long.")
     private int count;
 
     @Spec(Spec.Target.MIXEE)

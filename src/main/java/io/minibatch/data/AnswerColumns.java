@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /** Takes labels, or numbers to predict, from an array with a row an example. */
 final class AnswerColumns {
-    /** What an array with several columns means where no option says it. */
+    /** The default meaning of an array with several columns. */
     enum Usual {
         /** The first column is the class. */
         FIRST,
@@ -36,7 +36,7 @@ final class AnswerColumns {
     /**
      * Returns the answers in an array.
      *
-     * @throws DataException where it has not the columns that the options name
+     * @throws DataException if it has not the columns that the options name
      */
     Answers of(StoredArray array, Usual usual) {
         int columns = array.rank() == 1 ? 1 : array.rank() == 2 ? array.shape()[1] : 0;
@@ -95,7 +95,9 @@ final class AnswerColumns {
                         + (columns == 1 ? "1 column" : columns + " columns, numbered from 1"));
     }
 
-    /** Returns texts as names of classes, in the order of their characters, or of their values where all are numbers. */
+    /**
+     * Returns texts as names of classes, in the order of their characters, or of their values where all are numbers.
+     */
     static Answers names(List<String> texts) {
         List<String> names = List.copyOf(new TreeSet<>(texts));
         List<String> ordered = names.stream().allMatch(name -> name.matches("-?[0-9]{1,18}"))

@@ -2,7 +2,7 @@ package io.minibatch.data;
 
 import java.util.List;
 
-/** What a file holds beside the inputs of its examples, before it is known which classes or numbers that means. */
+/** The labels or targets in a file as read, before their meaning (classes or numbers) is known. */
 sealed interface Answers {
     /** Returns the number of examples. */
     int size();
@@ -20,7 +20,7 @@ sealed interface Answers {
         }
     }
 
-    /** What numbers are for. */
+    /** The role of a column of numbers. */
     enum Role {
         /** To be predicted, as an option or the number of columns says. */
         TARGETS,

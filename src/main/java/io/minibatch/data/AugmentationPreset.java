@@ -20,8 +20,8 @@ public enum AugmentationPreset {
     SIMARD_ELASTIC(Affine.NONE, new Elastic(4, 34), Gentle.NONE),
 
     /**
-     * Cireşan's distortions: rotation and shear up to 15°, 7.5° for the digits 1 and 7; scale up to 17.5 %, the middle of
-     * his 15 to 20; σ 5 to 6, α 36 to 38. His one angle stands for rotation or for shear; here both are drawn.
+     * Cireşan's distortions: rotation and shear up to 15°, 7.5° for the digits 1 and 7; scale up to 17.5 %, the middle
+     * of his 15 to 20; σ 5 to 6, α 36 to 38. His one angle stands for rotation or for shear; here both are drawn.
      */
     CIRESAN(
             new Affine(15, 15, 0.175, 0, false),

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
  * nothing about MNIST.
  *
  * <p>Each image is a digit as a pen writes it, its points moved by a smooth random field, then sheared, scaled, turned,
- * shifted inside the border, and drawn with a pen of random thickness. The random numbers depend on the image's index alone and every
- * operation is rounded as Java prescribes, so every machine draws the same bytes.
+ * shifted inside the border, and drawn with a pen of random thickness. The random numbers depend on the image's index
+ * alone and every operation is rounded as Java prescribes, so every machine draws the same bytes.
  */
 final class BuiltInDigits {
     private static final long SEED = 20240229;

@@ -37,7 +37,7 @@ record Cache(Path folder, List<URI> mirrors, List<FileChecksum> files) {
         return files.stream().allMatch(file -> IdxFolder.find(folder, file.name()) != null);
     }
 
-    /** Returns what lies in the folder, or null where that is not the whole of what it must be. */
+    /** Returns the cached files, or null if any is missing or damaged. */
     @Nullable
     RawParts read() {
         try {
@@ -57,8 +57,8 @@ record Cache(Path folder, List<URI> mirrors, List<FileChecksum> files) {
     }
 
     /**
-     * Downloads what is missing or damaged, and returns whether everything could be had. Where another process is downloading,
-     * waits for it and then finds the files complete.
+     * Downloads missing or damaged files, and returns whether all files are now cached. Where another process is
+     * downloading, waits for it and then finds the files complete.
      */
     boolean fill(DataListener listener) {
         try {
@@ -93,7 +93,7 @@ record Cache(Path folder, List<URI> mirrors, List<FileChecksum> files) {
                 byte[] compressed = download(address, file.name(), listener);
                 if (!sha256(new GZIPInputStream(new ByteArrayInputStream(compressed), BUFFER))
                         .equals(file.sha256())) {
-                    throw new IOException("what came is not MNIST's file (its SHA-256 is wrong)");
+                    throw new IOException("the downloaded file is not MNIST's (wrong SHA-256)");
                 }
                 AtomicFile.write(folder.resolve(file.name() + ".gz"), out -> out.write(compressed));
                 // A damaged file without compression would be found first.

@@ -16,9 +16,9 @@ record ClassNames(Path file, List<String> names) {
     private static final String FILE = "labels.txt";
 
     /**
-     * Reads the names in a folder, null where there are none.
+     * Reads the names in a folder, null if there is no such file.
      *
-     * @throws DataException where a name is blank or there twice
+     * @throws DataException if a name is blank or there twice
      */
     static @Nullable ClassNames in(Path folder) {
         Path file = folder.resolve(FILE);
@@ -40,7 +40,7 @@ record ClassNames(Path file, List<String> names) {
         for (int i = 0; i < names.size(); i++) {
             if (names.get(i).isEmpty() || !before.add(names.get(i))) {
                 throw new DataException(file + ": line " + (i + 1) + ": "
-                        + (names.get(i).isEmpty() ? "has no name" : "the name is there twice")
+                        + (names.get(i).isEmpty() ? "has no name" : "the name is a duplicate")
                         + "; each line must be the name of a class, the first that of label 0");
             }
         }
@@ -49,7 +49,7 @@ record ClassNames(Path file, List<String> names) {
     /**
      * Writes names.
      *
-     * @throws DataException where a name has line breaks, or blanks around it
+     * @throws DataException if a name has line breaks, or blanks around it
      */
     static void write(Path folder, List<String> names) {
         for (String name : names) {
@@ -64,7 +64,7 @@ record ClassNames(Path file, List<String> names) {
     /**
      * Returns labels as names.
      *
-     * @throws DataException where a label has no name
+     * @throws DataException if a label has no name
      */
     Answers of(Answers.Numbers labels) {
         int[] indices = new int[labels.size()];

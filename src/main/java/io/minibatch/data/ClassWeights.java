@@ -10,7 +10,7 @@ public sealed interface ClassWeights {
     /**
      * Returns the factor of each class.
      *
-     * @throws DataException where the data have no classes or other classes
+     * @throws DataException if the data have no classes or other classes
      */
     float[] of(Dataset training);
 

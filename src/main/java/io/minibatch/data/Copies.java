@@ -11,7 +11,7 @@ public interface Copies {
      * Makes the images of one copy, the same whenever it is asked for.
      *
      * @param copy from 0 to below {@link #count}
-     * @param made is told now and then how many images were made since it was told last
+     * @param made receives now and then the number of images made since the previous call
      * @return {@code [size, features]} unsigned bytes
      */
     byte[] images(int copy, IntConsumer made);

@@ -39,8 +39,8 @@ final class CsvFiles {
      * Reads the parts of a data set.
      *
      * @param name of the data
-     * @throws DataException where columns do not fit
-     * @throws io.minibatch.data.format.FormatException where a file is damaged
+     * @throws DataException if columns do not fit
+     * @throws io.minibatch.data.format.FormatException if a file is damaged
      */
     static RawParts read(String name, PartFiles files, Path from, FormatOptions options) {
         CsvFiles reader = new CsvFiles(options);
@@ -52,10 +52,10 @@ final class CsvFiles {
         return new RawParts(name, training, validation, test, description, reader.checksums, reader.notices);
     }
 
-    /** Returns the test part, null where the file has no answers, as Kaggle's have none. */
+    /** Returns the test part, null if the file has no answers, as Kaggle's have none. */
     private @Nullable RawPart test(Path file) {
         if (trained != null && trained.isWithoutAnswers(CsvDialect.of(file))) {
-            notices.add(file + ": has no answers, so it is no test data; predict takes it");
+            notices.add(file + ": has no labels or targets, so it is not used as test data; use it with predict");
             return null;
         }
         return part(file);

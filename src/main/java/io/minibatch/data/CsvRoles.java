@@ -10,9 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Which columns of a table are no features.
+ * The columns of a table that are not features.
  *
- * @param apart the numbers, from 0, of columns with answers: the label, the targets, or the two columns of which one is the label
+ * @param apart the numbers, from 0, of columns with answers: the label, the targets, or two columns, one of them
+ *     the label
  * @param skipped the numbers of columns that are left out
  * @param targets whether they are numbers to predict
  * @param undecided whether only what they hold says which of the two is the label
@@ -34,7 +35,7 @@ record CsvRoles(int[] apart, int[] skipped, boolean targets, boolean undecided) 
     /**
      * Finds the columns that the options name, or else a label by its name.
      *
-     * @throws DataException where there is no such column
+     * @throws DataException if there is no such column
      */
     static CsvRoles of(Path file, CsvDialect dialect, FormatOptions options) {
         List<String> targets = targets(dialect, options);
@@ -82,7 +83,7 @@ record CsvRoles(int[] apart, int[] skipped, boolean targets, boolean undecided) 
         return numbers ? new int[] {0} : NONE;
     }
 
-    /** Whether the name of a column says that its numbers are classes. */
+    /** Returns whether the name of a column says that its numbers are classes. */
     static boolean isOfClasses(String name) {
         return CLASSES.contains(name.toLowerCase(Locale.ROOT));
     }
@@ -128,7 +129,7 @@ record CsvRoles(int[] apart, int[] skipped, boolean targets, boolean undecided) 
                 .toList();
     }
 
-    /** Returns the name of a column, its number from 1 where it has none. */
+    /** Returns the name of a column, its number from 1 if it has none. */
     static String name(CsvDialect dialect, int column) {
         String name = column < dialect.names().size() ? dialect.names().get(column) : "";
         return name.isEmpty() ? Integer.toString(column + 1) : name;

@@ -31,7 +31,7 @@ public final class DataException extends MinibatchException {
         this.reason = reason;
     }
 
-    /** Returns the name of the setting that asked for the data, null where none did. */
+    /** Returns the name of the setting that asked for the data, null if none did. */
     public @Nullable String setting() {
         return setting;
     }

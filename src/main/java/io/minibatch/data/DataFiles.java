@@ -25,7 +25,7 @@ final class DataFiles {
      * Reads the data in a file or folder.
      *
      * @param origin the setting or variable that named it, for messages
-     * @throws DataException where there are none, or they are damaged
+     * @throws DataException if no data are found, or they are damaged
      */
     static RawParts read(Path path, String origin, FormatOptions options) {
         return read(path, origin, new DataFiles(options, false));
@@ -71,7 +71,7 @@ final class DataFiles {
         return found;
     }
 
-    /** Returns the data that lie in a folder itself, null where there are none. */
+    /** Returns the data directly in a folder, null for none. */
     private @Nullable RawParts inFolder(FolderListing listing) {
         String name = listing.folder().getFileName().toString();
         if (!IdxFolder.names(listing).isEmpty()) {

@@ -11,8 +11,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the data: the file or folder that was asked for, {@code $MINIBATCH_DATA}, the cache, the network, and at last the built-in
- * digits. A folder that was named must be whole; nothing is put in its place.
+ * Finds the data: the file or folder that was asked for, {@code $MINIBATCH_DATA}, the cache, the network, and at last
+ * the built-in digits. A folder that was named must be whole; nothing is put in its place.
  */
 public final class DataLoader {
     /** The variable that names a file or folder with data. */
@@ -47,7 +47,7 @@ public final class DataLoader {
     /**
      * Loads data, divides them into parts, and cuts, standardizes and weights them as the options say.
      *
-     * @throws DataException where what was asked for is missing or damaged
+     * @throws DataException if what was asked for is missing or damaged
      */
     public Split load(DataOptions options, DataListener listener) {
         return finish(find(options, listener), options, listener);
@@ -56,7 +56,7 @@ public final class DataLoader {
     /**
      * Divides data that come from no file into parts, and does to them what {@link #load} does.
      *
-     * @throws DataException where there are too few, or the options are for files
+     * @throws DataException if there are too few, or the options are for files
      */
     public static Split divide(Dataset all, DataOptions options, DataListener listener) {
         Parts parts = new Parts(all, null, null, new DataSource("data from memory", false, List.of()));
@@ -66,7 +66,7 @@ public final class DataLoader {
     /**
      * Returns the built-in digits, cut, standardized and weighted as the options say.
      *
-     * @throws DataException where the options are for files
+     * @throws DataException if the options are for files
      */
     public static Split builtIn(DataOptions options, DataListener listener) {
         return divide(BuiltInDigits.parts(), options, listener);

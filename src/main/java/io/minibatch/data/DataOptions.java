@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which data to load, and what is done to them. Each {@code with} method returns other options.
+ * The data to load and their preparation. Each {@code with} method returns other options.
  *
  * @param path file or folder of the data, null for the usual search
  * @param offline whether the network is left alone
  * @param standardize whether each feature is brought to mean 0 and deviation 1, by the training data
- * @param classWeights of the training data, null where all examples count the same
+ * @param classWeights of the training data, null if all examples count the same
  */
 public record DataOptions(
         @Nullable Path path,
@@ -20,7 +20,7 @@ public record DataOptions(
         boolean standardize,
         @Nullable ClassWeights classWeights) {
 
-    /** Returns the usual search and all of what it finds. */
+    /** Returns the default search for MNIST, with all examples. */
     public static DataOptions defaults() {
         return new DataOptions(null, false, FormatOptions.DEFAULTS, SplitOptions.DEFAULTS, Selection.ALL, false, null);
     }

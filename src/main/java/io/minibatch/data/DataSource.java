@@ -3,13 +3,13 @@ package io.minibatch.data;
 import java.util.List;
 
 /**
- * Where data came from.
+ * The source of data.
  *
  * @param description one line for the user
  * @param builtIn whether they are the built-in digits and not a file's
  * @param files what was read, empty for the built-in digits
- * @param reading what makes other data of the same files: columns and the choice of validation examples; empty for the usual
- *     columns and the book's choice
+ * @param reading what makes other data of the same files: columns and the choice of validation examples; empty for the
+ *     usual columns and the book's choice
  */
 public record DataSource(String description, boolean builtIn, List<FileChecksum> files, String reading) {
     public DataSource {

@@ -25,7 +25,7 @@ public final class Dataset implements Serializable {
      * Creates a data set.
      *
      * @param name what messages call it
-     * @throws DataException where the examples are not as the schema says
+     * @throws DataException if the examples are not as the schema says
      */
     public Dataset(String name, Schema schema, ExampleData examples) {
         ImageSize image = schema.image();
@@ -54,7 +54,7 @@ public final class Dataset implements Serializable {
      * @param labelNames the name of each class
      * @param images {@code [labels.length, rows·columns]} unsigned bytes
      * @param labels one for each image, from 0 to below the number of classes, unsigned
-     * @throws DataException where a label is out of range or the sizes disagree
+     * @throws DataException if a label is out of range or the sizes disagree
      */
     public Dataset(String name, int rows, int columns, List<String> labelNames, byte[] images, byte[] labels) {
         this(
@@ -109,7 +109,7 @@ public final class Dataset implements Serializable {
         return examples.outputs();
     }
 
-    /** Whether the examples are images of unsigned bytes. */
+    /** Returns whether the examples are images of unsigned bytes. */
     public boolean hasImages() {
         return schema.image() != null && examples.inputs() instanceof Inputs.Bytes;
     }
@@ -117,7 +117,7 @@ public final class Dataset implements Serializable {
     /**
      * Returns the size of the images.
      *
-     * @throws DataException where there are rows of numbers
+     * @throws DataException if there are rows of numbers
      */
     public ImageSize imageSize() {
         ImageSize image = schema.image();
@@ -150,7 +150,7 @@ public final class Dataset implements Serializable {
                 + "; this needs images of whole numbers from 0 to 255");
     }
 
-    /** Whether each example has a class. */
+    /** Returns whether each example has a class. */
     public boolean hasLabels() {
         return examples.desired() instanceof DesiredOutputs.Labels;
     }
@@ -187,8 +187,8 @@ public final class Dataset implements Serializable {
     }
 
     /**
-     * Returns every so many-th example, so that the shards from 0 to before {@code shards} are all examples and of sizes that
-     * differ by one at most.
+     * Returns every so many-th example, so that the shards from 0 to before {@code shards} are all examples and of
+     * sizes that differ by one at most.
      */
     public Dataset shard(int shard, int shards) {
         int count = (size() - shard + shards - 1) / shards;
@@ -215,10 +215,10 @@ public final class Dataset implements Serializable {
     }
 
     /**
-     * Returns two classes for a network with one output, which is to be 1 for examples of the second class and 0 for those of
-     * the first.
+     * Returns two classes for a network with one output, which is to be 1 for examples of the second class and 0 for
+     * those of the first.
      *
-     * @throws DataException where there are not two classes
+     * @throws DataException if there are not two classes
      */
     public Dataset withOneOutput() {
         if (!hasLabels() || outputs() != 2) {
@@ -238,7 +238,7 @@ public final class Dataset implements Serializable {
      * Returns the examples of some classes, which keep their names and are counted from 0 in the order given.
      *
      * @param names of at least one class
-     * @throws DataException where a class does not exist, is given twice, or no example is left
+     * @throws DataException if a class does not exist, is given twice, or no example is left
      */
     public Dataset onlyClasses(List<String> names) {
         if (!hasLabels()) {

@@ -20,9 +20,9 @@ import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
- * Writes data sets whose training images were expanded, in the form that {@code --data} reads: the originals and then copy
- * after copy. Validation images, in two files of their own, and test images are those of the original, and {@link ClassNames}
- * are kept. {@value #RECORD} states what the images were made from and how.
+ * Writes data sets whose training images were expanded, in the form that {@code --data} reads: the originals and then
+ * copy after copy. Validation images, in two files of their own, and test images are those of the original, and
+ * {@link ClassNames} are kept. {@value #RECORD} states what the images were made from and how.
  */
 public final class ExpandedFolder {
     private static final String RECORD = "expanded.txt";
@@ -42,11 +42,11 @@ public final class ExpandedFolder {
      * @param folder must not exist, be empty, or hold what an equal call wrote: then it is left as it is
      * @param how the variation and all that decides it, for the record
      * @param compressed whether by gzip
-     * @param made receives the number of training images, originals included, made since its last call, and 0 just before
-     *     the folder takes its name; an exception that it throws ends the work
-     * @return whether it was written, false where it was there already
-     * @throws DataException where it cannot be written or there would be too many images
-     * @throws UncheckedIOException where it holds anything else or another process writes it, in one line
+     * @param made receives the number of training images, originals included, made since its last call, and 0 just
+     *     before the folder takes its name; an exception that it throws ends the work
+     * @return whether it was written, false if it was there already
+     * @throws DataException if it cannot be written or there would be too many images
+     * @throws UncheckedIOException if it holds anything else or another process writes it, in one line
      */
     public static boolean write(
             Path folder, Split split, Copies copies, String how, boolean compressed, IntConsumer made) {
@@ -88,7 +88,7 @@ public final class ExpandedFolder {
     /**
      * Finds out before the work whether {@link #write} could succeed.
      *
-     * @throws UncheckedIOException where the folder holds anything that no such call wrote, in one line
+     * @throws UncheckedIOException if the folder holds anything that no such call wrote, in one line
      */
     public static void requireRoom(Path folder) {
         if (!isRecorded(folder, List.of())) {

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The features of a model in a table. Where both have names, columns are found by them and others are left out, whatever
- * they hold; else the table has the features, in the order of the training data, and perhaps an index before them.
+ * The features of a model in a table. Where both have names, columns are found by them and others are left out,
+ * whatever they hold; else the table has the features, in the order of the training data, and perhaps an index before
+ * them.
  *
  * @param schema of the model
  * @param inputs the number of its features
@@ -28,7 +29,7 @@ record FeatureTable(Schema schema, int inputs) {
     /**
      * Reads a table. Of a model of images, whole numbers from 0 to 255 are pixels.
      *
-     * @throws DataException where columns are missing or superfluous
+     * @throws DataException if columns are missing or superfluous
      */
     Inputs read(Source source) {
         CsvDialect dialect = CsvDialect.of(source);

@@ -12,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What a file holds, by which a run can be repeated on the same data.
+ * The checksum of a data file, so that a run can be repeated on the same data.
  *
  * @param name of the file
  * @param sha256 of its content, decompressed, so that it does not matter who compressed it
@@ -28,7 +28,7 @@ public record FileChecksum(String name, String sha256) {
     /**
      * Returns the checksum of a file as it is.
      *
-     * @throws DataException where it cannot be read
+     * @throws DataException if it cannot be read
      */
     public static FileChecksum of(Path file) {
         MessageDigest digest = newDigest();

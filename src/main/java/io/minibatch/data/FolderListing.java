@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What lies in a folder, without hidden files and folders and what operating systems leave.
+ * The content of a folder, without hidden files and folders and files that operating systems create.
  *
  * @param files in the order of their names
  * @param folders in the order of their names
@@ -50,7 +50,7 @@ record FolderListing(Path folder, List<Path> files, List<Path> folders) {
                 .toList();
     }
 
-    /** Returns the names of what is there, at most ten. */
+    /** Returns the names of the folder's content, at most ten. */
     String shown() {
         List<String> names = Stream.concat(
                         folders.stream().map(path -> path.getFileName() + "/"),

@@ -4,17 +4,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How files of data are understood.
+ * The interpretation of data files.
  *
- * @param labelColumn name or number, from 1, of the column with the classes, null for the usual one
+ * @param labelColumn name or number, from 1, of the column with the classes, null for the default one
  * @param targetColumns names or numbers, from 1, of the columns with the numbers to predict, empty for none
- * @param defaultTargets names of the columns to predict in tables that have all of them, where no option names columns; empty
- *     for none
+ * @param defaultTargets names of the columns to predict in tables that have all of them, where no option names columns;
+ *     empty for none
  * @param transpose whether rows and columns of images are swapped
  */
 public record FormatOptions(
         @Nullable String labelColumn, List<String> targetColumns, List<String> defaultTargets, boolean transpose) {
-    /** Everything as usual. */
+    /** The defaults. */
     public static final FormatOptions DEFAULTS = new FormatOptions(null, List.of(), false);
 
     public FormatOptions {
@@ -25,12 +25,12 @@ public record FormatOptions(
         }
     }
 
-    /** Options without usual targets. */
+    /** Creates options without default targets. */
     public FormatOptions(@Nullable String labelColumn, List<String> targetColumns, boolean transpose) {
         this(labelColumn, targetColumns, List.of(), transpose);
     }
 
-    /** Returns this for a model: a table's columns with the names of what it predicts are what is to be predicted. */
+    /** Returns these options for a model: in tables, columns with the names of its targets are the targets. */
     public FormatOptions of(Schema model) {
         return switch (model.task()) {
             case CLASSIFICATION, BINARY -> this;

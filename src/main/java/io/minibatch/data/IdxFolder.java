@@ -61,7 +61,7 @@ final class IdxFolder {
     /**
      * Reads the set in a folder.
      *
-     * @throws DataException where there are several sets, or a file is missing or damaged
+     * @throws DataException if there are several sets, or a file is missing or damaged
      */
     static RawParts read(Path folder) {
         return read(FolderListing.of(folder), FormatOptions.DEFAULTS);

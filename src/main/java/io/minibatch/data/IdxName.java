@@ -24,7 +24,7 @@ record IdxName(Path file, String prefix, Part part, boolean images) {
         TEST
     }
 
-    /** Returns what a file's name says, null where it is no such name. */
+    /** Returns what a file's name says, null if it is no such name. */
     static @Nullable IdxName of(Path file) {
         Matcher matcher = FORM.matcher(file.getFileName().toString());
         if (!matcher.matches()) {

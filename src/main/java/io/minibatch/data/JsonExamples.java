@@ -10,8 +10,8 @@ import java.io.Reader;
 import java.util.Arrays;
 
 /**
- * Reads examples without labels from JSON: one example or an array of them. An example is an array of numbers, or an object of
- * them by the names of the features, in which other names are left out.
+ * Reads examples without labels from JSON: one example or an array of them. An example is an array of numbers, or an
+ * object of them by the names of the features, in which other names are left out.
  *
  * @param schema of the model
  * @param inputs the number of values of an example
@@ -23,8 +23,8 @@ public record JsonExamples(Schema schema, int inputs, int most) {
     /**
      * Reads examples. Of a model of images, whole numbers from 0 to 255 are pixels, unless none is above 1.
      *
-     * @throws DataException where the text is no JSON or an example does not fit the model; the message names the place, as
-     *     {@code [3][17]}
+     * @throws DataException if the text is no JSON or an example does not fit the model; the message names the place,
+     *     as {@code [3][17]}
      */
     public Inputs read(Reader text) {
         try {

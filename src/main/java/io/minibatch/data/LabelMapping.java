@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The characters that labels stand for, as EMNIST's {@code emnist-*-mapping.txt} lists them: a label and its code a line. */
+/**
+ * The characters that labels stand for, as EMNIST's {@code emnist-*-mapping.txt} lists them: a label and its code a
+ * line.
+ */
 final class LabelMapping {
     private final Path file;
     private final Map<Integer, String> names;
@@ -23,7 +26,7 @@ final class LabelMapping {
     /**
      * Reads a mapping. Of several codes in a line the first counts.
      *
-     * @throws DataException where a line is damaged
+     * @throws DataException if a line is damaged
      */
     static LabelMapping read(Path file) {
         Map<Integer, String> names = new TreeMap<>();
@@ -36,7 +39,7 @@ final class LabelMapping {
                     String character = Character.toString(Integer.parseInt(fields[1]));
                     if (names.containsValue(character) || names.put(Integer.valueOf(fields[0]), character) != null) {
                         throw new DataException(
-                                file + ": line " + number + ": the label or its character is there twice");
+                                file + ": line " + number + ": the label or its character is a duplicate");
                     }
                 }
             }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** What the answers of the training part mean: classes, several labels at once, or numbers to predict. */
+/** The meaning of the training part's answers: classes, several labels at once, or numbers to predict. */
 final class Meaning {
     /** More different numbers than this are classes only where each has {@link #EXAMPLES_OF_A_CLASS} on average. */
     private static final int MAX_CLASSES = 20;
@@ -33,7 +33,7 @@ final class Meaning {
     /**
      * Finds out. The classes are the names that occur; whole numbers are in the order of their values.
      *
-     * @throws DataException where there are too many classes
+     * @throws DataException if there are too many classes
      */
     static Meaning of(RawPart training) {
         if (training.answers() instanceof Answers.Names names) {
@@ -84,7 +84,7 @@ final class Meaning {
                                 : "they are too many for classes")));
     }
 
-    /** Whether so many different numbers occur that each stands for something measured rather than for a class. */
+    /** Returns whether the numbers are so many that they are measurements rather than classes. */
     private static boolean areMany(long different, int examples) {
         return different > MAX_CLASSES && different * EXAMPLES_OF_A_CLASS > examples;
     }
@@ -106,7 +106,7 @@ final class Meaning {
     /**
      * Returns the data set of a part.
      *
-     * @throws DataException where it has a class that the training part has not
+     * @throws DataException if it has a class that the training part has not
      */
     Dataset dataset(String name, RawPart part) {
         Schema schema = new Schema(task, outputs, part.image(), part.features());

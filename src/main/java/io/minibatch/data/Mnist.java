@@ -22,7 +22,7 @@ final class Mnist {
 
     private Mnist() {}
 
-    /** Whether files are the published ones, whatever they are called. */
+    /** Returns whether files are the published ones, whatever they are called. */
     static boolean matches(List<FileChecksum> files) {
         return files.stream()
                 .map(FileChecksum::sha256)

@@ -60,7 +60,7 @@ final class NumpyFiles {
                 name -> {
                     StoredArray array = NpzReader.read(file, name::equals).get(name);
                     if (array == null) {
-                        throw new DataException(file + ": the array " + Excerpt.of(name) + " is no longer there");
+                        throw new DataException(file + ": the array " + Excerpt.of(name) + " no longer exists");
                     }
                     return array;
                 },

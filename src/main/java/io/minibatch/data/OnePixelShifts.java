@@ -3,9 +3,9 @@ package io.minibatch.data;
 import java.util.function.IntConsumer;
 
 /**
- * All images moved by one pixel up, down, left and right, background filling the edge: four copies, which with the originals make
- * 250,000 images of MNIST's 50,000. Source: Nielsen's <i>Neural Networks and Deep Learning</i>, chapter 3, "Artificially
- * expanding the training data", and its {@code expand_mnist.py}.
+ * All images moved by one pixel up, down, left and right, background filling the edge: four copies, which with the
+ * originals make 250,000 images of MNIST's 50,000. Source: Nielsen's <i>Neural Networks and Deep Learning</i>, chapter
+ * 3, "Artificially expanding the training data", and its {@code expand_mnist.py}.
  */
 public record OnePixelShifts(Dataset data) implements Copies {
     private static final int[] DOWN = {-1, 1, 0, 0};

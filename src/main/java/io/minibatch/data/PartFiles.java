@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Files or folders with a part of a data set each, by the words in their names.
  *
- * @param validation null where there is none
- * @param test null where there is none
+ * @param validation null if there is none
+ * @param test null if there is none
  */
 record PartFiles(
         Path training, @Nullable Path validation, @Nullable Path test) {
@@ -22,7 +22,7 @@ record PartFiles(
     /**
      * Returns the parts among files or folders; a single one is the training part. Null where none is named so.
      *
-     * @throws DataException where two have the same name
+     * @throws DataException if two have the same name
      */
     static @Nullable PartFiles among(List<Path> paths) {
         Path training = find(paths, "train", "training");
@@ -43,7 +43,7 @@ record PartFiles(
         return found.isEmpty() ? null : found.get(0);
     }
 
-    /** Whether a name without its endings is a word or has it at an end, as {@code mnist_train.csv.gz}. */
+    /** Returns whether a name without its endings is a word or has it at an end, as {@code mnist_train.csv.gz}. */
     private static boolean isNamed(Path path, String word) {
         String name = path.getFileName()
                 .toString()

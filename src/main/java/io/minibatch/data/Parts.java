@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Data as they come, before examples are held back for validation.
  *
- * @param validation null where the source brings none
- * @param test null where the source brings none
+ * @param validation null if the source brings none
+ * @param test null if the source brings none
  * @param notices lines for the user about how the source was understood
  */
 record Parts(

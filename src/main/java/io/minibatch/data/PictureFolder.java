@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
  * A folder of pictures with one subfolder a class, which has the class's name.
  *
  * @param classes their names
- * @param pictures ordered by file name, numbers in it by their value, then by class: running numbers over all classes keep the
- *     order of their source
+ * @param pictures ordered by file name, numbers in it by their value, then by class: running numbers over all classes
+ *     keep the order of their source
  */
 record PictureFolder(Path folder, List<String> classes, List<Picture> pictures) {
     private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "gif", "bmp");
@@ -33,7 +33,7 @@ record PictureFolder(Path folder, List<String> classes, List<Picture> pictures) 
         }
     }
 
-    /** Whether a folder has subfolders with pictures. */
+    /** Returns whether a folder has subfolders with pictures. */
     static boolean isOne(Path folder) {
         return FolderListing.of(folder).folders().stream()
                 .anyMatch(each -> FolderListing.of(each).files().stream().anyMatch(PictureFolder::isPicture));
@@ -42,9 +42,9 @@ record PictureFolder(Path folder, List<String> classes, List<Picture> pictures) 
     /**
      * Returns what lies in a folder, unread.
      *
-     * @param known names of classes, or none for those of the subfolders: in the order of numbers where all are numbers, else
-     *     alphabetically
-     * @throws DataException where a subfolder is no class, a file no picture, or there are no pictures
+     * @param known names of classes, or none for those of the subfolders: in the order of numbers where all are
+     *     numbers, else alphabetically
+     * @throws DataException if a subfolder is no class, a file no picture, or there are no pictures
      */
     static PictureFolder of(Path folder, List<String> known) {
         List<String> found = FolderListing.of(folder).folders().stream()
@@ -59,8 +59,8 @@ record PictureFolder(Path folder, List<String> classes, List<Picture> pictures) 
         for (String each : found) {
             int label = classes.indexOf(each);
             if (label < 0) {
-                throw new DataException(
-                        folder.resolve(each) + ": is no class of the training data, " + String.join(", ", classes));
+                throw new DataException(folder.resolve(each) + ": is not a class of the training data; its classes are "
+                        + String.join(", ", classes));
             }
             pictures(folder.resolve(each)).forEach(file -> pictures.add(new Picture(file, label)));
         }
@@ -75,8 +75,8 @@ record PictureFolder(Path folder, List<String> classes, List<Picture> pictures) 
      * Reads the pictures.
      *
      * @param digest takes the name and the checksum of each file, in the order of the names
-     * @throws DataException where one has another size than the first
-     * @throws io.minibatch.data.format.FormatException where one is damaged
+     * @throws DataException if one has another size than the first
+     * @throws io.minibatch.data.format.FormatException if one is damaged
      */
     RawPart read(MessageDigest digest) {
         Path first = pictures.get(0).file;
@@ -156,7 +156,7 @@ record PictureFolder(Path folder, List<String> classes, List<Picture> pictures) 
         return new DataException(file + ": is " + what + "; the folder of a class holds its pictures only");
     }
 
-    /** Whether a file is a picture by its name. */
+    /** Returns whether a file is a picture by its name. */
     static boolean isPicture(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1)) && Files.isRegularFile(file);

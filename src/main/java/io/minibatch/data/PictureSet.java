@@ -12,7 +12,7 @@ final class PictureSet {
 
     private PictureSet() {}
 
-    /** Reads the pictures in a folder, null where there are none in it. */
+    /** Reads the pictures in a folder, null if there are none in it. */
     static @Nullable RawParts read(FolderListing listing) {
         PartFiles parts = PictureFolder.isOne(listing.folder())
                 ? PartFiles.of(listing.folder())

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param where the file or files, for messages
  * @param image the size of images, null for rows of numbers
- * @param features the names of the inputs, empty where they have none
+ * @param features the names of the inputs, empty if they have none
  */
 record RawPart(String where, Inputs inputs, @Nullable ImageSize image, List<String> features, Answers answers) {
     RawPart {
@@ -39,7 +39,7 @@ record RawPart(String where, Inputs inputs, @Nullable ImageSize image, List<Stri
     /**
      * Returns this with the rows and columns of its images swapped.
      *
-     * @throws DataException where there are no images
+     * @throws DataException if there are no images
      */
     RawPart transposed() {
         if (image == null) {
@@ -58,9 +58,10 @@ record RawPart(String where, Inputs inputs, @Nullable ImageSize image, List<Stri
     }
 
     /**
-     * Returns this with the features in the order that they have in the part to train on, by their names where both have names.
+     * Returns this with the features in the order that they have in the part to train on, by their names where both
+     * have names.
      *
-     * @throws DataException where one of the parts has a feature that the other lacks
+     * @throws DataException if one of the parts has a feature that the other lacks
      */
     RawPart inOrderOf(RawPart training) {
         List<String> wanted = training.features;

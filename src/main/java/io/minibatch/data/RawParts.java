@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found in a file or folder.
+ * The data found in a file or folder.
  *
  * @param name of the data, which starts the names of the parts
  * @param description one line for the user
@@ -51,7 +51,7 @@ record RawParts(
     /**
      * Returns this with validation data from elsewhere.
      *
-     * @throws DataException where one of them has other parts than these
+     * @throws DataException if one of them has other parts than these
      */
     RawParts withValidation(RawParts other) {
         if (validation != null) {
@@ -77,7 +77,7 @@ record RawParts(
     /**
      * Returns the data sets, whose classes are those of the training part.
      *
-     * @throws DataException where the parts do not go together
+     * @throws DataException if the parts do not go together
      */
     Parts parts() {
         Meaning meaning = Meaning.of(training);

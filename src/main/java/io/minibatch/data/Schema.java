@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param outputs the names of the classes, or of the numbers that are predicted; unique
  * @param image the size of images, null for rows of numbers
- * @param features the names of the inputs, empty where they have none
+ * @param features the names of the inputs, empty if they have none
  */
 public record Schema(
         Task task, List<String> outputs, @Nullable ImageSize image, List<String> features) implements Serializable {
@@ -53,7 +53,7 @@ public record Schema(
         }
     }
 
-    /** Returns the schema of images that are told apart. */
+    /** Returns the schema of a classification of images. */
     public static Schema ofImages(int rows, int columns, List<String> classes) {
         return new Schema(Task.CLASSIFICATION, classes, new ImageSize(rows, columns), List.of());
     }

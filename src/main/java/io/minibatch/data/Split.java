@@ -3,12 +3,12 @@ package io.minibatch.data;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The book's three parts: to learn from, to choose hyper-parameters by, and to look at once at the end.
+ * Training, validation and test data, as in the book.
  *
- * @param test null where the source brings none
+ * @param test null for none
  * @param standardization what was done to the inputs of all parts, null for nothing
  * @param targets what was done to the numbers to predict of all parts, null for nothing
- * @param rule by which the validation data were taken from the training data, null where the source brings them
+ * @param rule by which the validation data were taken from the training data, null if the source brings them
  */
 public record Split(
         Dataset training,
@@ -26,7 +26,7 @@ public record Split(
     /**
      * Returns all examples of data that came as one part, from which examples were held back for validation.
      *
-     * @return null where the source brings a validation or a test part
+     * @return null if the source brings a validation or a test part
      */
     public @Nullable Dataset whole() {
         return test != null || rule == null
@@ -62,7 +62,7 @@ public record Split(
                 rule);
     }
 
-    /** Returns the test data, or the validation data where there are none. */
+    /** Returns the test data, or the validation data if there are no test data. */
     public Dataset testOrValidation() {
         return test == null ? validation : test;
     }

@@ -14,12 +14,14 @@ final class SplitExamination {
     private static final int FEW_VALIDATION_EXAMPLES = 10;
     private static final int MOST_NAMED = 10;
 
-    /** Numbers of which a usual initial weight makes a saturated sigmoid neuron. */
+    /** Values at which the default initial weights saturate a sigmoid neuron. */
     private static final float LARGE = 20;
 
     private SplitExamination() {}
 
-    /** Returns a line where features are too large for the usual learning rates and initial weights, empty where none is. */
+    /**
+     * Returns a line where features are too large for the usual learning rates and initial weights, empty if none is.
+     */
     static Optional<String> largeFeatures(Dataset training) {
         if (!(training.examples().inputs() instanceof Inputs.Floats floats)) {
             return Optional.empty();
@@ -87,7 +89,7 @@ final class SplitExamination {
         }
     }
 
-    /** Whether each number to predict is the same in all examples. */
+    /** Returns whether each number to predict is the same in all examples. */
     private static boolean isConstant(Dataset part) {
         if (part.schema().task() != Task.REGRESSION) {
             return false;

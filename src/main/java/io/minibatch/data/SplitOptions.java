@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the validation data come from. Data with a validation part keep it.
+ * The source of the validation data. Data with a validation part keep it.
  *
  * @param share of the training data that is held back for validation, in (0, 1), null for {@link #DEFAULT_SHARE}
  * @param validationData file or folder with the validation data, null for none
@@ -17,7 +17,7 @@ public record SplitOptions(
     /** 10,000 of MNIST's 60,000. */
     public static final double DEFAULT_SHARE = 1.0 / 6;
 
-    /** Everything as usual. */
+    /** The defaults. */
     public static final SplitOptions DEFAULTS = new SplitOptions(null, null, null);
 
     public SplitOptions {

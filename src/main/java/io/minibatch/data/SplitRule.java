@@ -9,7 +9,8 @@ public sealed interface SplitRule {
     record Ordered() implements SplitRule {}
 
     /**
-     * Random examples, the same share of each class. Numbers to predict have no classes: their examples are only shuffled.
+     * Random examples, the same share of each class. Numbers to predict have no classes: their examples are only
+     * shuffled.
      *
      * @param seed decides which, independently of the seed of a training
      */

@@ -22,14 +22,15 @@ final class Splitter {
      * Divides data into three parts.
      *
      * @param usual the rule where the options have none
-     * @throws DataException where there are too few examples, or a share is asked for of data with a validation part
+     * @throws DataException if there are too few examples, or a share is asked for of data with a validation part
      */
     static Split split(Parts parts, SplitOptions options, SplitRule usual) {
         if (parts.validation() != null) {
             if (options.share() != null) {
                 throw new DataException(
                         "validation",
-                        "does not go with " + parts.source().description() + ", which has validation data of its own");
+                        "cannot be combined with " + parts.source().description()
+                                + ", which has its own validation data");
             }
             return new Split(parts.training(), parts.validation(), parts.test(), parts.source());
         }
@@ -78,8 +79,8 @@ final class Splitter {
     }
 
     /**
-     * Returns how many examples of each class are held back: the share of it rounded down, and one more of the classes that lose
-     * most by that, until the share of all examples is reached. No class loses its last training example.
+     * Returns how many examples of each class are held back: the share of it rounded down, and one more of the classes
+     * that lose most by that, until the share of all examples is reached. No class loses its last training example.
      */
     private int[] heldOfEachClass(Dataset all) {
         int[] counts = all.classCounts();

@@ -23,8 +23,8 @@ public record Standardization(float[] mean, float[] deviation) {
     }
 
     /**
-     * Returns the standardization by means and deviations of examples, computed in double precision. A constant feature has
-     * mean 0 and deviation 1, and stays as it is.
+     * Returns the standardization by means and deviations of examples, computed in double precision. A constant feature
+     * has mean 0 and deviation 1, and stays as it is.
      */
     public static Standardization of(Inputs training) {
         int features = training.features();

@@ -5,10 +5,10 @@ import io.minibatch.backend.ExampleData;
 import io.minibatch.backend.Inputs;
 
 /**
- * Brings each number to predict to mean 0 and deviation 1: {@code y ← (y − mean)/deviation}. So the same learning rate, initial
- * weights and λ are right whatever the units.
+ * Brings each number to predict to mean 0 and deviation 1: {@code y ← (y − mean)/deviation}. So the same learning rate,
+ * initial weights and λ are right whatever the units.
  *
- * @param each does to each of the numbers what is done to features
+ * @param each standardizes each target, as features are standardized
  */
 public record TargetScale(Standardization each) {
     /** Returns the scale by the training data. Numbers that are all the same become 0. */

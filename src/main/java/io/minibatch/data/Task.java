@@ -2,7 +2,7 @@ package io.minibatch.data;
 
 import java.util.Locale;
 
-/** What a network is to give for an example. */
+/** The task of a network: the kind of its outputs. */
 public enum Task {
     /** One class of several. */
     CLASSIFICATION,

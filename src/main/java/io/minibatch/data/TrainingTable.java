@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What the table to train on says about the tables of the other parts: which columns hold the answers.
+ * The columns of the training table that hold the answers, for the tables of the other parts.
  *
  * @param answers the numbers, from 0, of its columns with answers
  * @param targets whether they are numbers to predict, else a label
@@ -24,7 +24,7 @@ record TrainingTable(Path file, CsvDialect dialect, int[] answers, boolean targe
     /**
      * Returns the options by which a table of another part has the same answers.
      *
-     * @throws DataException where it lacks one of them
+     * @throws DataException if it lacks one of them
      */
     FormatOptions options(Path path, CsvDialect other) {
         List<String> missing = missing(other);

@@ -35,7 +35,7 @@ public final class UnlabelledFile {
     }
 
     /**
-     * What a file holds.
+     * The content of a file.
      *
      * @param rows whether it is a table, whose rows are counted from 1
      * @param light whether it is a picture with a light border that is taken as it is without having been asked for
@@ -43,10 +43,10 @@ public final class UnlabelledFile {
     public record Examples(Inputs inputs, boolean rows, boolean light) {}
 
     /**
-     * Reads a file. A picture is told by its first bytes or by its name; others are tables.
+     * Reads a file. A picture is recognized by its first bytes or by its name; others are tables.
      *
-     * @throws DataException where it does not fit the model
-     * @throws io.minibatch.data.format.FormatException where it is missing or damaged
+     * @throws DataException if it does not fit the model
+     * @throws io.minibatch.data.format.FormatException if it is missing or damaged
      */
     public Examples read(Path file) {
         byte[] start = start(file);
@@ -68,7 +68,7 @@ public final class UnlabelledFile {
         return table(Source.of(name, content));
     }
 
-    /** Returns the first bytes, null where there is no readable file. */
+    /** Returns the first bytes, null if there is no readable file. */
     private static byte @Nullable [] start(Path file) {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             return null;

@@ -19,7 +19,7 @@ public final class Variants implements Copies, AutoCloseable {
     private final Batch batch;
     private final Matrix x;
 
-    /** How many copies of data of how many images, and from which random numbers. */
+    /** Number of images and of variants of each, and the seed of their random numbers. */
     private record Request(int size, int count, long seed) {}
 
     /**

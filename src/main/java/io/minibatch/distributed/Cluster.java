@@ -7,7 +7,7 @@ public interface Cluster extends AutoCloseable {
     /** Returns in words which it is. */
     String description();
 
-    /** Returns how many tasks it carries out at once. */
+    /** Returns the number of tasks that run at once. */
     int parallelism();
 
     /** Sends a task to the machines; each run has one core, or as many as the cluster gives a task. */

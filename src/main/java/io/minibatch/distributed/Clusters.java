@@ -9,7 +9,7 @@ public final class Clusters {
     /**
      * Returns what opens a cluster.
      *
-     * @throws IllegalArgumentException where this program cannot open any or the URL is none, in one line
+     * @throws IllegalArgumentException if this program cannot open any or the URL is none, in one line
      */
     public static ClusterProvider provider(String url) {
         for (ClusterProvider provider : ServiceLoader.load(ClusterProvider.class)) {

@@ -1,6 +1,6 @@
 package io.minibatch.distributed;
 
-/** Where the gradients of a run come from when they are not computed beside its parameters: the shards of other machines. */
+/** Gradients computed by the shards of a cluster, not on the machine that holds the parameters. */
 public interface Gradients extends AutoCloseable {
     /**
      * Returns the gradient of the mean cost over a mini-batch, without the penalty.

@@ -10,7 +10,10 @@ import java.util.List;
  * @param examples that the mean is over, perhaps none: then the values are 0
  */
 public record MeanGradient(float[] values, int examples) implements Serializable {
-    /** Returns the mean over the examples of all parts, added up in a tree over their order, so always to the same bits. */
+    /**
+     * Returns the mean over the examples of all parts, added up in a tree over their order, so the result is always
+     * bit-for-bit identical.
+     */
     public static MeanGradient of(List<MeanGradient> parts) {
         if (parts.size() == 1) {
             return parts.get(0);

@@ -11,8 +11,8 @@ import io.minibatch.network.Network;
 import io.minibatch.step.UnfusedStep;
 
 /**
- * The gradients of one shard, with its images on a device. What it returns depends on its arguments alone: a shard that was
- * lost and opened again elsewhere goes on to the same bits.
+ * The gradients of one shard, with its images on a device. What it returns depends on its arguments alone: a shard that
+ * was lost and reopened elsewhere gives bit-for-bit identical gradients.
  */
 public final class ShardGradient implements AutoCloseable {
     private final Backend backend;

@@ -13,10 +13,10 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the gradient of a mini-batch is computed in parts: each shard holds every {@code shards}-th training image, and gives
- * equally many to each mini-batch, in an order of its own that is fresh in every epoch.
+ * The plan by which a cluster computes the gradient of a mini-batch in parts: each shard holds every {@code shards}-th
+ * training image, and gives equally many to each mini-batch, in an order drawn anew in every epoch.
  *
- * @param regularization of which dropout and label smoothing are the shards' work
+ * @param regularization shards apply its dropout and label smoothing
  * @param augmentation varies the training images anew in each epoch, null for not
  * @param seed the run's
  * @param rows examples that a shard gives to a mini-batch; the last of an epoch may have fewer
@@ -32,7 +32,7 @@ public record ShardPlan(
     /**
      * Returns the plan of a run.
      *
-     * @throws IllegalArgumentException where the mini-batches or the images do not go evenly into the shards
+     * @throws IllegalArgumentException if the mini-batches or the images do not go evenly into the shards
      */
     public static ShardPlan of(TrainingOptions options, Architecture architecture, int examples, int shards) {
         int batch = Math.min(options.hyperparameters().batchSize(), examples);
@@ -53,7 +53,10 @@ public record ShardPlan(
         return training.shard(shard, shards);
     }
 
-    /** Returns what a shard's order, dropout masks and variants are drawn by. Step 0 is the order of a run without shards. */
+    /**
+     * Returns what a shard's order, dropout masks and variants are drawn by. Step 0 is the order of a run without
+     * shards.
+     */
     long seedOf(int shard) {
         RandomStream stream = new RandomStream(seed, Purpose.SHUFFLE, 0, 1 + shard);
         return (long) stream.bits(0) << Integer.SIZE | Integer.toUnsignedLong(stream.bits(1));

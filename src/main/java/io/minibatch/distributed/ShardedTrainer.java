@@ -22,8 +22,9 @@ import io.minibatch.train.TrainingSteps;
 import java.util.List;
 
 /**
- * Trains networks by synchronous data-parallel descent: in each step the parameters go out to the shards, the mean of their
- * gradients comes back, and one update is done here. With shards of equal size this is a step of the large mini-batch.
+ * Trains networks by synchronous data-parallel descent: in each step the parameters go out to the shards, the mean of
+ * their gradients comes back, and one update is done here. With shards of equal size this is a step of the large
+ * mini-batch.
  */
 public final class ShardedTrainer extends StepTrainer {
     private final Gradients gradients;

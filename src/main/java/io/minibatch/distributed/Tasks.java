@@ -11,7 +11,7 @@ public interface Tasks<T, R> {
      * Runs the task on one machine and waits for its result. May be called from several threads.
      *
      * @param label names the argument to whoever watches the cluster
-     * @throws ClusterException where the task threw an exception or was cancelled, or the cluster failed
+     * @throws ClusterException if the task threw an exception or was cancelled, or the cluster failed
      */
     R run(T argument, String label);
 

@@ -5,8 +5,9 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A claim that figures can confirm, refute, or leave undecided. It is about the mean of a measure over the seeds, or about the
- * mean of the differences to other trials of the same seeds, and decided by the 95 % confidence interval of that mean.
+ * A claim that figures can confirm, refute, or leave undecided. It is about the mean of a measure over the seeds, or
+ * about the mean of the differences to other trials of the same seeds, and decided by the 95 % confidence interval of
+ * that mean.
  *
  * @param claim the claim in words
  * @param run the label of the trials it is about

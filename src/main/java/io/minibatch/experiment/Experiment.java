@@ -15,10 +15,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is to be trained, drawn and checked, as a JSON file says it; {@code native-notes/experiments.md} has its fields.
+ * An experiment read from JSON: its trials, charts, measures and checks; {@code native-notes/experiments.md} has its
+ * fields.
  *
  * @param chapter the section of chapter 3 that it repeats
- * @param claim what the chapter says
+ * @param claim the chapter's claim
  * @param notes what a reader should know about the settings, perhaps empty
  * @param alone whether its times are compared, so that nothing else may run beside a trial
  * @param seeds how many there are of each trial unless another number is asked for
@@ -173,7 +174,9 @@ public record Experiment(
         return names;
     }
 
-    /** Returns it without the columns, curves and checks of other series and values; a plot without a curve is left out. */
+    /**
+     * Returns it without the columns, curves and checks of other series and values; a plot without a curve is left out.
+     */
     public Experiment measuring(Predicate<String> isMeasured) {
         return showing(
                 seeds,

@@ -2,7 +2,7 @@ package io.minibatch.experiment;
 
 import io.minibatch.io.MinibatchException;
 
-/** An experiment that cannot be read or carried out; the message is one line for the user. */
+/** Thrown if an experiment cannot be read or run; the message is one line for the user. */
 public final class ExperimentException extends MinibatchException {
     private static final long serialVersionUID = 1;
 

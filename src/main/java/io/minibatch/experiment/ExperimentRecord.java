@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an experiment trains, as {@code experiment.json} in its folder says before its first trial: with the {@link Archive} beside
- * that folder, all that a report needs, also of trials that have ended so far.
+ * The plan of an experiment, saved as {@code experiment.json} in its folder before the first trial: with the
+ * {@link Archive} beside that folder, all that a report needs, also of trials that have ended so far.
  *
  * @param absent names of the series and values that the data do not have
  * @param place the {@link io.minibatch.trial.Place#key} of the place
@@ -44,8 +44,8 @@ public record ExperimentRecord(
     /**
      * Reads the record in a folder.
      *
-     * @throws IllegalArgumentException in one line that says what is wrong in it
-     * @throws IOException where it is missing or cannot be read
+     * @throws IllegalArgumentException in one line that names the error
+     * @throws IOException if it is missing or cannot be read
      */
     public static ExperimentRecord read(Path folder) throws IOException {
         JsonFields fields = JsonFields.parse(TextFile.read(folder.resolve(FILE)));
@@ -88,7 +88,10 @@ public record ExperimentRecord(
         return plan.experiment().measuring(name -> !absent.contains(name));
     }
 
-    /** Returns when the outcome of each trial was written, in their order; {@link Instant#EPOCH} for those that have not ended. */
+    /**
+     * Returns when the outcome of each trial was written, in their order; {@link Instant#EPOCH} for those that have not
+     * ended.
+     */
     public List<Instant> written(Path folder) {
         Archive archive = archive(folder);
         return plan.trials().stream().map(archive::written).toList();

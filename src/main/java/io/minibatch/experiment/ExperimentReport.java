@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** What an experiment found, of all its trials or of those that have ended. */
+/** The results of an experiment, from the trials that have ended. */
 public final class ExperimentReport {
     private final Results results;
 
@@ -27,7 +27,7 @@ public final class ExperimentReport {
         return results.experiment().chapter();
     }
 
-    /** Returns what the chapter says. */
+    /** Returns the chapter's claim. */
     public String claim() {
         return results.experiment().claim();
     }

@@ -48,7 +48,7 @@ public final class Experiments {
             "test-time-variants",
             "time-to-accuracy");
 
-    /** How many there may be of each trial. */
+    /** Maximum number of seeds of a trial. */
     public static final int MAX_SEEDS = Experiment.MAX_SEEDS;
 
     private static final String SUFFIX = ".json";
@@ -81,7 +81,7 @@ public final class Experiments {
     /**
      * Returns the plan of an experiment that is named as for {@link #of}.
      *
-     * @param seeds how many there are of each trial, 1 to {@link #MAX_SEEDS}, null for as many as the experiment says
+     * @param seeds seeds of each trial, 1 to {@link #MAX_SEEDS}, null for the experiment's own number
      * @param changed settings of all trials that replace those of the same name
      */
     public static ExperimentPlan plan(String name, boolean quick, @Nullable Integer seeds, Settings changed) {
@@ -123,7 +123,7 @@ public final class Experiments {
      * Carries an experiment out and writes its folder.
      *
      * @param out the folder of that folder
-     * @return null where it was stopped
+     * @return null if it was stopped
      */
     public static @Nullable ExperimentReport run(LocalWorkers workers, ExperimentRecord planned, Path out) {
         Experiment experiment = planned.experiment();

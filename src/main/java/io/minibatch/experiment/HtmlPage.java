@@ -5,7 +5,10 @@ import io.minibatch.report.Table;
 import java.util.List;
 import java.util.Map;
 
-/** One page of several experiments, beside whose folders it lies: contents, claims, tables and plots. No script, no network. */
+/**
+ * One page of several experiments, beside whose folders it lies: contents, claims, tables and plots. No script, no
+ * network.
+ */
 final class HtmlPage {
     private final StringBuilder page = new StringBuilder();
 

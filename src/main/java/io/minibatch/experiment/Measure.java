@@ -17,12 +17,12 @@ import java.util.stream.IntStream;
  * One number of an outcome, written {@code SERIES@WHERE} or as the name of a value.
  *
  * @param name of a series or a value of {@link Outcome}
- * @param where best, worst, first, last, a number of epochs; mean:K (the mean of the last K measurements); rises (how often it
- *     is higher than just before); reach:X (the epoch at which it is X or better for the first time) or seconds:X (the
- *     seconds at which); empty for a value
+ * @param where best, worst, first, last, a number of epochs; mean:K (the mean of the last K measurements); rises (how
+ *     often it is higher than just before); reach:X (the epoch at which it is X or better for the first time) or
+ *     seconds:X (the seconds at which); empty for a value
  */
 record Measure(String name, String where) {
-    /** The share of the seeds of which the cost became infinite. */
+    /** The share of seeds whose training diverged. */
     private static final String DIVERGED = "diverged";
 
     private static final String MEAN = "mean:";
@@ -41,7 +41,7 @@ record Measure(String name, String where) {
         return measure;
     }
 
-    /** Returns the number, empty where the outcome has none. */
+    /** Returns the number, empty if the outcome has none. */
     OptionalDouble of(Outcome outcome) {
         if (name.equals(DIVERGED)) {
             return OptionalDouble.of(outcome.end().equals(DIVERGED) ? 1 : 0);
@@ -107,24 +107,24 @@ record Measure(String name, String where) {
                 .findFirst();
     }
 
-    /** Whether larger values of the series are better. */
+    /** Returns whether larger values of the series are better. */
     private boolean isRising() {
         return quantity(name).filter(Quantity::isRising).isPresent();
     }
 
-    /** Whether its values are fractions, to be shown in per cent. */
+    /** Returns whether its values are fractions, to be shown in per cent. */
     private boolean isShare() {
         return (isOfShares(name) && !isOfReaching() && !where.equals("rises"))
                 || name.equals("small-weights")
                 || name.equals(DIVERGED);
     }
 
-    /** Whether its values are seconds for one image, to be shown in microseconds. */
+    /** Returns whether its values are seconds for one image, to be shown in microseconds. */
     private boolean isPerImage() {
         return name.equals("seconds-per-image");
     }
 
-    /** Whether the values of a series are fractions, to be shown in per cent. */
+    /** Returns whether the values of a series are fractions, to be shown in per cent. */
     static boolean isOfShares(String name) {
         return quantity(name).filter(Quantity::isShare).isPresent();
     }
@@ -177,7 +177,7 @@ record Measure(String name, String where) {
         return format(sample) + (part ? " (" + sample.count() + " of " + sample.values().length + " seeds)" : "");
     }
 
-    /** Returns the confidence interval of a mean, after a space; nothing where there is none. */
+    /** Returns the confidence interval of a mean, after a space; empty if it has none. */
     String formatInterval(Sample sample) {
         return sample.isExact()
                 ? ""

@@ -86,7 +86,7 @@ record Plot(
         return Stream.concat(Stream.of(x), y.stream()).map(Plot::name).toList();
     }
 
-    /** Returns it with the curves of some series and values only; empty where none is left, or no horizontal axis. */
+    /** Returns it with the curves of some series and values only; empty if none is left, or no horizontal axis. */
     Optional<Plot> measuring(Predicate<String> isMeasured) {
         List<String> left =
                 y.stream().filter(each -> isMeasured.test(name(each))).toList();

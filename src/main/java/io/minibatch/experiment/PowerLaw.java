@@ -22,7 +22,7 @@ record PowerLaw(Curve law, Curve[] without) {
         }
     }
 
-    /** Fits accuracies in per cent; empty where there are too few points. */
+    /** Fits accuracies in per cent; empty if there are too few points. */
     static Optional<PowerLaw> fit(double[] n, double[] accuracy) {
         if (n.length < FEWEST || Arrays.stream(accuracy).anyMatch(value -> !(value < 100))) {
             return Optional.empty();

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * The outcomes of an experiment's trials, by label and then by seed.
  *
- * @param planned all trials, of which some may not have ended
+ * @param planned all trials; some may not have ended
  * @param byLabel those that have ended; a label without any is missing
  */
 record Results(Experiment experiment, Map<String, List<Trial>> planned, Map<String, List<Done>> byLabel) {

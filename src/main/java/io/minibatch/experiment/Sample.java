@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 /**
  * A number of each of several seeds, in the order of the seeds.
  *
- * @param values one for each seed, NaN where a seed has none
+ * @param values one for each seed, NaN if a seed has none
  * @param isExact whether it is one number that no seed changes, as of a support vector machine
  */
 record Sample(double[] values, boolean isExact) {
@@ -46,7 +46,7 @@ record Sample(double[] values, boolean isExact) {
                 : Math.sqrt(known().map(x -> (x - mean) * (x - mean)).sum() / (count - 1));
     }
 
-    /** Returns the confidence interval of the mean, empty where a seed lacks the number or there is a single seed. */
+    /** Returns the confidence interval of the mean, empty if a seed lacks the number or there is a single seed. */
     Optional<Interval> interval() {
         if (values.length == 0 || missing() > 0) {
             return Optional.empty();

@@ -8,13 +8,15 @@ import java.util.Locale;
  * @param figures the numbers that decided
  */
 public record Verdict(String claim, Answer answer, String figures) {
-    /** How a claim is answered. */
+    /** The answer to a claim. */
     public enum Answer {
         /** The whole interval is within the bounds. */
         YES,
         /** The whole interval is outside the bounds. */
         NO,
-        /** The interval crosses a bound, or does not exist: a seed lacks the number, or a difference has a single seed. */
+        /**
+         * The interval crosses a bound, or does not exist: a seed lacks the number, or a difference has a single seed.
+         */
         UNDECIDED;
 
         /** Returns it as it is written in files. */

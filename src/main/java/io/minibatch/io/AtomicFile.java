@@ -29,9 +29,10 @@ public final class AtomicFile {
     }
 
     /**
-     * Writes to a temporary file in the same folder, flushes it to the disk and moves it over the target. Where anything
-     * fails, the target is what it was before and the temporary file is gone. A link is followed, so that it stays one; a
-     * target that is no file, such as a device, is written to directly; the permissions of an existing file are kept.
+     * Writes to a temporary file in the same folder, flushes it to the disk and moves it over the target. Where
+     * anything fails, the target is what it was before and the temporary file is gone. A link is followed, so that it
+     * stays one; a target that is no file, such as a device, is written to directly; the permissions of an existing
+     * file are kept.
      */
     public static void write(Path target, Writing writing) throws IOException {
         write(target, writing, FileChannel::open);
@@ -83,7 +84,7 @@ public final class AtomicFile {
         }
     }
 
-    /** Whether a file has the name of a temporary one. */
+    /** Returns whether a file has the name of a temporary one. */
     static boolean isTemporary(Path file) {
         return TEMPORARY.matcher(String.valueOf(file.getFileName())).matches() && Files.isRegularFile(file);
     }

@@ -6,7 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where files are kept that can be had again. Source: XDG Base Directory Specification. */
+/** The folder for files that can be downloaded or computed again. Source: XDG Base Directory Specification. */
 public final class CacheFolder {
     private static final String VARIABLE = "XDG_CACHE_HOME";
 

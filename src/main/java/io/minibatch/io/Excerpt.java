@@ -1,6 +1,6 @@
 package io.minibatch.io;
 
-/** What a message shows of a file's content, which may be of any length and hold any characters. */
+/** An excerpt of a file's content for a message: short, without control characters. */
 public final class Excerpt {
     /** The characters that are shown at most. */
     public static final int LENGTH = 60;

@@ -25,8 +25,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a folder to one process at a time. The operating system holds the lock, on the file {@value #FILE} in the folder, so it
- * ends with the process, even after a {@code kill -9}. The file names the process and is removed with the lock.
+ * Gives a folder to one process at a time. The operating system holds the lock, on the file {@value #FILE} in the
+ * folder, so it ends with the process, even after a {@code kill -9}. The file names the process and is removed with the
+ * lock.
  */
 public final class FolderLock implements AutoCloseable {
     static final String FILE = ".lock";
@@ -44,8 +45,8 @@ public final class FolderLock implements AutoCloseable {
     private static final long BETWEEN_TRIES_MS = 100;
 
     /**
-     * The locked folders of this process and what their files say. POSIX drops a file's locks as soon as the process closes any
-     * of its descriptors for that file, so a folder in this table must not have its lock file opened again.
+     * The locked folders of this process and what their files say. POSIX drops a file's locks as soon as the process
+     * closes any of its descriptors for that file, so a folder in this table must not have its lock file opened again.
      */
     private static final Map<Path, String> OF_THIS_PROCESS = new ConcurrentHashMap<>();
 
@@ -64,10 +65,10 @@ public final class FolderLock implements AutoCloseable {
     private record Attempt(@Nullable FolderLock lock, String holder) {}
 
     /**
-     * Locks a folder, which is made where it is missing, and removes the temporary files of {@link AtomicFile} that a killed
-     * process left directly in it.
+     * Locks a folder, which is made where it is missing, and removes the temporary files of {@link AtomicFile} that a
+     * killed process left directly in it.
      *
-     * @throws UncheckedIOException where another process holds the lock or the folder cannot be locked, in one line
+     * @throws UncheckedIOException if another process holds the lock or the folder cannot be locked, in one line
      */
     public static FolderLock take(Path folder) {
         Attempt attempt = attempt(folder);
@@ -84,7 +85,7 @@ public final class FolderLock implements AutoCloseable {
      * Locks a folder as {@link #take} does, but waits while another process holds the lock.
      *
      * @param notice receives one line before a wait
-     * @throws UncheckedIOException where the folder cannot be locked, in one line
+     * @throws UncheckedIOException if the folder cannot be locked, in one line
      */
     public static FolderLock await(Path folder, Consumer<String> notice) {
         Attempt attempt = attempt(folder);
@@ -104,9 +105,9 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Returns whether a living process has locked a folder, without touching the lock: a probe that took it for a moment could
-     * turn away a process that needs it. The process is the one that the file names and that already ran when it wrote the
-     * file; a folder that another machine has locked counts as free.
+     * Returns whether a living process has locked a folder, without touching the lock: a probe that took it for a
+     * moment could turn away a process that needs it. The process is the one that the file names and that already ran
+     * when it wrote the file; a folder that another machine has locked counts as free.
      */
     public static boolean isHeld(Path folder) {
         try {

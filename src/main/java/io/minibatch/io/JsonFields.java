@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * IllegalArgumentException} whose message is one short line.
  */
 public final class JsonFields {
-    /** Where a reader stands, as Gson describes it. */
+    /** The position of a reader, as Gson describes it. */
     private static final Pattern PLACE = Pattern.compile("at (line \\d+) (column \\d+) path .*", Pattern.DOTALL);
 
     private final JsonObject object;
@@ -42,7 +42,7 @@ public final class JsonFields {
     /**
      * Reads a text that is one object. Comments and unquoted names are accepted.
      *
-     * @throws IllegalArgumentException where it is anything else
+     * @throws IllegalArgumentException if it is anything else
      */
     public static JsonFields parse(String text) {
         JsonReader json = new JsonReader(new StringReader(text));
@@ -50,7 +50,7 @@ public final class JsonFields {
         try {
             JsonElement root = JsonParser.parseReader(json);
             if (json.peek() != JsonToken.END_DOCUMENT) {
-                throw new JsonIOException("something follows the object");
+                throw new JsonIOException("unexpected text after the object");
             }
             return new JsonFields(root);
         } catch (JsonParseException | IOException broken) {
@@ -117,7 +117,7 @@ public final class JsonFields {
      * Returns a whole number.
      *
      * @param most from 0 to 2<sup>53</sup>
-     * @throws IllegalArgumentException where it is not from 0 to {@code most}
+     * @throws IllegalArgumentException if it is not from 0 to {@code most}
      */
     public long count(String name, long most) {
         double number = number(name);
@@ -152,7 +152,7 @@ public final class JsonFields {
         return made;
     }
 
-    /** Makes something of an object, with its place before what is said to be wrong in it. */
+    /** Converts an object; the message of a failure begins with the object's path. */
     private static <T> T within(String place, JsonElement element, Function<JsonFields, T> make) {
         try {
             return make.apply(new JsonFields(element));
@@ -161,7 +161,7 @@ public final class JsonFields {
         }
     }
 
-    /** Returns texts, given as an array or, where it is one, by itself. */
+    /** Returns texts, given as an array or as a single text. */
     public List<String> texts(String name) {
         return array(name).asList().stream()
                 .map(element -> joined(name, element))
@@ -201,7 +201,7 @@ public final class JsonFields {
     public void refuseOthers() {
         for (String name : object.keySet()) {
             if (!read.contains(name)) {
-                throw new IllegalArgumentException("there is no " + quoted(name) + " here, only "
+                throw new IllegalArgumentException("unknown field " + quoted(name) + "; choose from "
                         + read.stream().sorted().collect(Collectors.joining(", ")));
             }
         }

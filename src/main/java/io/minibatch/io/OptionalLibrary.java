@@ -1,6 +1,8 @@
 package io.minibatch.io;
 
-/** A library that few users of the Maven artifact need, so that they add it themselves; {@code minibatch.jar} holds it. */
+/**
+ * A library that few users of the Maven artifact need, so that they add it themselves; {@code minibatch.jar} holds it.
+ */
 public enum OptionalLibrary {
     /** Draws learning curves and other charts. */
     XCHART("charts", "org.knowm.xchart:xchart:3.8.8", "org.knowm.xchart.XYChart"),
@@ -25,7 +27,7 @@ public enum OptionalLibrary {
     /**
      * Checks that the library can be loaded.
      *
-     * @throws MissingLibraryException where it is missing; the message names the artifact to add
+     * @throws MissingLibraryException if it is missing; the message names the artifact to add
      */
     public void require() {
         require(OptionalLibrary.class.getClassLoader());

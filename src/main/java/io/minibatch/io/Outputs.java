@@ -10,8 +10,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Where a command may write. It never overwrites its input, and replaces only what a command of its kind has made: a file of the
- * same kind, or the content of a folder that it has filled before. Links count as what they lead to.
+ * Checks of the outputs of a command. A command never overwrites its input, and replaces only what a command of its
+ * kind has made: a file of the same kind, or the content of a folder that it has filled before. Links count as what
+ * they lead to.
  */
 public final class Outputs {
     private Outputs() {}
@@ -19,7 +20,7 @@ public final class Outputs {
     /**
      * Refuses a folder that holds something else. A lock and temporary files that a killed process left do not count.
      *
-     * @param marks names of which a folder that was filled before holds at least one; none where it must be new or empty
+     * @param marks names; an existing folder must contain one of them; none where the folder must be new or empty
      * @throws UncheckedIOException in one line that names the folder
      */
     public static void requireFolder(Path folder, String... marks) {
@@ -42,8 +43,8 @@ public final class Outputs {
     }
 
     /**
-     * Refuses a file that is an input, or that exists and is of another kind. An empty file, and what is no regular file, such as
-     * a device, may be written.
+     * Refuses a file that is an input, or that exists and is of another kind. An empty file, and what is no regular
+     * file, such as a device, may be written.
      *
      * @param kind in words, as "a model"
      * @param isOfKind tells from the content of an existing file

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that only this user can write, for libraries that are to be loaded. On Windows a user's folders are closed to
- * others as they are.
+ * A folder that only this user can write, for libraries that are to be loaded. On Windows a user's folders are closed
+ * to others as they are.
  */
 public final class PrivateFolder {
     private static final Set<PosixFilePermission> OURS = PosixFilePermissions.fromString("rwx------");
@@ -39,7 +39,7 @@ public final class PrivateFolder {
     public interface Content {
         InputStream open() throws IOException;
 
-        /** Returns what changes with the content and takes no reading of it, or null where there is nothing. */
+        /** Returns what changes with the content and takes no reading of it, or null if there is nothing. */
         default @Nullable String version() throws IOException {
             return null;
         }
@@ -49,7 +49,7 @@ public final class PrivateFolder {
      * Returns {@code natives} in a cache folder, made where it is missing. Where it cannot be made, or it or the cache
      * belongs to another user, it is a new temporary folder instead, which is deleted at the end of the process.
      *
-     * @throws IOException where the temporary folder cannot be made
+     * @throws IOException if the temporary folder cannot be made
      */
     public static PrivateFolder natives(Path cache) throws IOException {
         Path natives = cache.toAbsolutePath().resolve("natives");
@@ -72,7 +72,7 @@ public final class PrivateFolder {
     /**
      * Makes a folder private.
      *
-     * @throws IOException where it cannot be made or belongs to another user
+     * @throws IOException if it cannot be made or belongs to another user
      */
     public static void create(Path folder) throws IOException {
         if (!isPosix(folder)) {
@@ -101,10 +101,11 @@ public final class PrivateFolder {
     }
 
     /**
-     * Returns the file of that name, replaced unless it is this user's and has the content, byte for byte. A content with a
-     * {@link Content#version version} is compared once: a record beside the file tells that neither has changed since.
+     * Returns the file of that name, replaced unless it is this user's and has the content, byte for byte. A content
+     * with a {@link Content#version version} is compared once: a record beside the file tells that neither has changed
+     * since.
      *
-     * @throws IOException where the content cannot be read or the file cannot be written
+     * @throws IOException if the content cannot be read or the file cannot be written
      */
     public Path file(String name, Content content) throws IOException {
         Path file = path.resolve(name);
@@ -131,7 +132,10 @@ public final class PrivateFolder {
         return file;
     }
 
-    /** Returns what changes with the file or the content, null where that cannot be told: nobody can set the time of a change. */
+    /**
+     * Returns what changes with the file or the content, null if that is unknown: nobody can set the time of a
+     * change.
+     */
     private static @Nullable String state(Path file, Content content) throws IOException {
         String version = content.version();
         if (version == null

@@ -17,7 +17,7 @@ public final class TextFile {
     /**
      * Returns the content of a file.
      *
-     * @throws IOException where it cannot be read or has more than 256 MiB
+     * @throws IOException if it cannot be read or has more than 256 MiB
      */
     public static byte[] bytes(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -32,7 +32,7 @@ public final class TextFile {
     /**
      * Returns the text of a file.
      *
-     * @throws IOException where it cannot be read, has more than 256 MiB, or is not UTF-8
+     * @throws IOException if it cannot be read, has more than 256 MiB, or is not UTF-8
      */
     public static String read(Path file) throws IOException {
         return StandardCharsets.UTF_8

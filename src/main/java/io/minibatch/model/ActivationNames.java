@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The names of activations in model files: their labels, but {@value #GELU} for {@link Activation#GELU}, as PyTorch's {@code
- * gelu} is the exact function unless {@code approximate="tanh"}. Both names are read, for some files have the label.
+ * The names of activations in model files: their labels, but {@value #GELU} for {@link Activation#GELU}, as PyTorch's
+ * {@code gelu} is the exact function unless {@code approximate="tanh"}. Both names are read, for some files have the
+ * label.
  */
 final class ActivationNames {
     private static final String GELU = "gelu_tanh";

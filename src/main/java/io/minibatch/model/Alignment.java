@@ -37,7 +37,7 @@ final class Alignment {
         this.schema = data.schema();
     }
 
-    /** Returns the data in the order of the model; throws {@link DataException} where they are of another kind. */
+    /** Returns the data in the order of the model; throws {@link DataException} if they are of another kind. */
     Dataset aligned() {
         if (schema.task() != task) {
             throw refused("is for " + schema.task().label() + ", the model for " + task.label());

@@ -16,9 +16,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An augmentation in a model file: {@code {"rotate": 15.0, "shear": 15.0, "scale": 0.175, "translate": 0.0, "shifts": false,
- * "sigma": [5.0, 6.0], "alpha": [36.0, 38.0], "gentle": {"classes": [1, 7], "part": 0.5}}}, the numbers of {@link
- * Augmentation}. Any of the keys may be missing, and means then no such change. The size of the images is the schema's.
+ * An augmentation in a model file: {@code {"rotate": 15.0, "shear": 15.0, "scale": 0.175, "translate":
+ * 0.0, "shifts": false, "sigma": [5.0, 6.0], "alpha": [36.0, 38.0], "gentle": {"classes": [1, 7], "part": 0.5}}}, the
+ * numbers of {@link Augmentation}. Any of the keys may be missing, and means then no such change. The size of the
+ * images is the schema's.
  */
 final class AugmentationJson {
     /** The key in every format. */
@@ -125,8 +126,8 @@ final class AugmentationJson {
     /**
      * Returns the augmentation of a model's images.
      *
-     * @param image null where the model takes rows of numbers
-     * @throws Malformed where a number is out of its range, or the model's inputs cannot be varied
+     * @param image null if the model takes rows of numbers
+     * @throws Malformed if a number is out of its range, or the model's inputs cannot be varied
      */
     Augmentation of(@Nullable ImageSize image, boolean standardized) throws Malformed {
         if (image == null || standardized) {

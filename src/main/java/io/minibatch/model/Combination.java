@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /** Rule by which the members of a committee give one answer. All are computed in double precision and rounded once. */
 public enum Combination {
     /**
-     * The mean of the members' outputs. The class is that of the largest mean, of equal means that of the larger mean logit,
-     * then the first.
+     * The mean of the members' outputs. The class is that of the largest mean, of equal means that of the larger mean
+     * logit, then the first.
      */
     MEAN {
         @Override
@@ -27,9 +27,9 @@ public enum Combination {
         }
     },
     /**
-     * The output function of the mean of the members' logits. For softmax outputs that is the normalized geometric mean of
-     * the members' probabilities; for sigmoid outputs the geometric mean of p against that of 1 − p. The class is that of the
-     * largest mean logit, the first of equals.
+     * The output function of the mean of the members' logits. For softmax outputs that is the normalized geometric mean
+     * of the members' probabilities; for sigmoid outputs the geometric mean of p against that of 1 − p. The class is
+     * that of the largest mean logit, the first of equals.
      */
     LOG_MEAN {
         @Override
@@ -49,8 +49,8 @@ public enum Combination {
         }
     },
     /**
-     * The share of the members that give the class; for labels, the share whose output is at least ½. The class is that of
-     * most votes, of equal numbers that of the larger mean output, then the first.
+     * The share of the members that give the class; for labels, the share whose output is at least ½. The class is that
+     * of most votes, of equal numbers that of the larger mean output, then the first.
      */
     VOTES {
         @Override
@@ -68,14 +68,16 @@ public enum Combination {
     };
 
     /**
-     * What a combination computes for all rows, {@code [rows, outputs]} each.
+     * The combined values of all rows, {@code [rows, outputs]} each.
      *
      * @param values the combined outputs, of {@link #LOG_MEAN} the combined logits
      * @param order by which classes are compared: by the first array, where it has equal values by the next
      */
     record Means(double[] values, List<double[]> order) {}
 
-    /** Throws {@link IllegalArgumentException} where members of that task and those output functions cannot be combined so. */
+    /**
+     * Throws {@link IllegalArgumentException} if members of that task and those output functions cannot be combined so.
+     */
     abstract void requireFit(Task task, List<Activation> outputs);
 
     abstract Means of(Task task, List<Predictions> members);
@@ -120,7 +122,7 @@ public enum Combination {
     /**
      * Returns the combination of a label.
      *
-     * @throws IllegalArgumentException where there is none
+     * @throws IllegalArgumentException if no combination has that name
      */
     public static Combination of(String label) {
         for (Combination combination : values()) {

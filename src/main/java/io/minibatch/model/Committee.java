@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Several models that answer as one. They are for the same classes, labels or numbers and take the same inputs; their hidden
- * layers, activations and standardizations may differ.
+ * Several models that answer as one. They are for the same classes, labels or numbers and take the same inputs; their
+ * hidden layers, activations and standardizations may differ.
  *
  * @param members at least one
  * @param combination of their answers
  */
 public record Committee(List<Model> members, Combination combination) {
-    /** @throws IllegalArgumentException where the members differ in what they are for, or cannot be combined so */
+    /** @throws IllegalArgumentException if the members differ in what they are for, or cannot be combined so */
     public Committee {
         members = List.copyOf(members);
         if (members.isEmpty()) {
@@ -39,8 +39,8 @@ public record Committee(List<Model> members, Combination combination) {
     }
 
     /**
-     * Reads a committee: a {@code committee.json} or a folder with one; also a model file or the folder of a run, which are a
-     * committee of one.
+     * Reads a committee: a {@code committee.json} or a folder with one; also a model file or the folder of a run, which
+     * are a committee of one.
      *
      * @throws ModelException in one line, where a file is missing or damaged, or the members do not fit together
      */
@@ -48,7 +48,7 @@ public record Committee(List<Model> members, Combination combination) {
         return MemberFiles.of(path).load();
     }
 
-    /** Returns in what a model differs from the first, such as {@code has other classes}, empty where they fit. */
+    /** Returns in what a model differs from the first, such as {@code has other classes}, empty if they fit. */
     static String difference(Model first, Model other) {
         Schema expected = first.schema();
         Schema schema = other.schema();
@@ -77,12 +77,12 @@ public record Committee(List<Model> members, Combination combination) {
         return outputFunction(members.get(0));
     }
 
-    /** Whether the answers are those of a single model: of the only member, unless they become votes. */
+    /** Returns whether the predictions are those of the only member, unless they become votes. */
     boolean isSingle() {
         return members.size() == 1 && combination != Combination.VOTES;
     }
 
-    /** Whether every member standardizes its inputs so. */
+    /** Returns whether every member standardizes its inputs in this way. */
     public boolean isStandardizedBy(Standardization standardization) {
         return members.stream().allMatch(member -> standardization.equals(member.standardization()));
     }
@@ -100,7 +100,7 @@ public record Committee(List<Model> members, Combination combination) {
     /**
      * Returns data in the order of the members, as {@link Model#aligned} does.
      *
-     * @throws DataException where the data are for another task, or of other names, sizes or images
+     * @throws DataException if the data are for another task, or of other names, sizes or images
      */
     public Dataset aligned(Dataset data) {
         return members.get(0).aligned(data);

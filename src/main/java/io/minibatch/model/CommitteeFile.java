@@ -17,9 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A file that names the models of a committee:
- * {@code {"format": "minibatch committee", "version": 1, "combine": "mean", "members": ["1/model.json", ...]}}. Other keys
- * are ignored.
+ * A file that names the models of a committee: {@code {"format": "minibatch committee", "version": 1, "combine":
+ * "mean", "members": ["1/model.json", ...]}}. Other keys are ignored.
  *
  * <p>Members are paths of model files relative to the folder of this file, with {@code /} between their parts on every
  * system. They stay within that folder, so that it can be moved and copied as a whole.
@@ -40,7 +39,7 @@ public record CommitteeFile(Combination combination, List<String> members) {
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
-    /** @throws IllegalArgumentException where a member is named twice or its path leaves the folder */
+    /** @throws IllegalArgumentException if a member is named twice or its path leaves the folder */
     public CommitteeFile {
         members = List.copyOf(members);
         if (members.isEmpty() || members.size() > MAX_MEMBERS) {
@@ -114,7 +113,7 @@ public record CommitteeFile(Combination combination, List<String> members) {
     /**
      * Writes this as a file, making its folder; the file is replaced as a whole or not at all.
      *
-     * @throws ModelException where it cannot be written
+     * @throws ModelException if it cannot be written
      */
     public void write(Path file) {
         JsonObject json = new JsonObject();

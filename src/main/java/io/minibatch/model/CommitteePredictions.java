@@ -5,7 +5,7 @@ import io.minibatch.network.Activation;
 import io.minibatch.network.Predictions;
 import java.util.List;
 
-/** The answers of a committee and of its members to the same rows. */
+/** The predictions of a committee and of its members for the same rows. */
 public final class CommitteePredictions {
     private final Task task;
     private final int width;
@@ -33,7 +33,7 @@ public final class CommitteePredictions {
         Combination.Means means = committee.combination().of(task, members);
         double[] values = means.values();
         if (committee.combination() == Combination.LOG_MEAN) {
-            // Binary answers have the logits 0 and z, of which softmax gives 1 − p and p.
+            // Binary predictions have the logits 0 and z: their softmax is 1 − p and p.
             boolean softmax = task == Task.BINARY || committee.outputFunction() == Activation.SOFTMAX;
             values = softmax ? OutputFunctions.softmax(values, width) : OutputFunctions.sigmoid(values);
         }

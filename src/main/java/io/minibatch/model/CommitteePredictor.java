@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers of a committee, whose members all stay on one backend. Threads may share it; one call at a time uses the
- * device.
+ * Computes the predictions of a committee, whose members all stay on one backend. Threads may share it; one call at a
+ * time uses the device.
  */
 public final class CommitteePredictor implements AutoCloseable {
     private final Committee committee;
@@ -28,10 +28,11 @@ public final class CommitteePredictor implements AutoCloseable {
     }
 
     /**
-     * As {@link #CommitteePredictor(Committee, Backend)}; each member answers by variants of its own augmentation.
+     * As {@link #CommitteePredictor(Committee, Backend)}; each member predicts from variants made by its own
+     * augmentation.
      *
      * @param variants of each image, which must be bytes; null for the images themselves
-     * @throws ModelException where a member has no augmentation to make variants by
+     * @throws ModelException if a member has no augmentation to make variants by
      */
     public CommitteePredictor(Committee committee, Backend backend, @Nullable Variants variants) {
         this(
@@ -54,13 +55,13 @@ public final class CommitteePredictor implements AutoCloseable {
     }
 
     /**
-     * Copies the members to a backend, which the caller closes afterwards. Each member answers by variants of its own
-     * augmentation.
+     * Copies the members to a backend, which the caller closes afterwards. Each member predicts from variants made by
+     * its own augmentation.
      *
      * @param names of the members in messages, such as their files
      * @param variants of each image, which must be bytes; null for the images themselves
-     * @param fraction told how much of a call by variants is done, from 0 to 1
-     * @throws ModelException where a member has no augmentation to make variants by
+     * @param fraction receives the fraction of a call with variants that is done, from 0 to 1
+     * @throws ModelException if a member has no augmentation to make variants by
      */
     public CommitteePredictor(
             List<String> names,
@@ -85,7 +86,7 @@ public final class CommitteePredictor implements AutoCloseable {
     /**
      * Runs the members over rows as they came; each member standardizes them as its training data were.
      *
-     * @throws ModelException where a member computes NaN or infinite numbers
+     * @throws ModelException if a member computes NaN or infinite numbers
      */
     public CommitteePredictions predict(Inputs rows) {
         return predict(rows, ModelPredictor::predict);
@@ -94,8 +95,8 @@ public final class CommitteePredictor implements AutoCloseable {
     /**
      * Runs the members over rows of a split.
      *
-     * @param applied standardization of the rows, null where they are as they came
-     * @throws IllegalArgumentException where the training data of a member were standardized otherwise
+     * @param applied standardization of the rows, null if they are as they came
+     * @throws IllegalArgumentException if the training data of a member were standardized otherwise
      */
     public CommitteePredictions predict(Inputs rows, @Nullable Standardization applied) {
         if (applied == null) {

@@ -19,7 +19,7 @@ import java.util.Set;
 final class JsonValues implements Closeable {
     private static final String ROOT = "$";
 
-    /** What Python and JavaScript write of numbers that are not finite. */
+    /** The tokens that Python and JavaScript write for numbers that are not finite. */
     private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
 
     private final JsonReader json;
@@ -56,7 +56,7 @@ final class JsonValues implements Closeable {
         try {
             T result = value.read();
             if (json.peek() != JsonToken.END_DOCUMENT) {
-                throw new MalformedJsonException("something comes after the value");
+                throw new MalformedJsonException("unexpected text after the value");
             }
             return result;
         } catch (MalformedJsonException | IllegalStateException | NumberFormatException notJson) {
@@ -81,7 +81,7 @@ final class JsonValues implements Closeable {
         json.endObject();
     }
 
-    /** Reads an object whose members must have names of their own. */
+    /** Reads an object; refuses duplicate names. */
     void strictObject(Member member) throws IOException {
         Set<String> names = new HashSet<>();
         object(name -> {
@@ -103,7 +103,7 @@ final class JsonValues implements Closeable {
         return result;
     }
 
-    /** Whether the next value is {@code null}, which is then passed over. */
+    /** Returns whether the next value is {@code null}, which is then passed over. */
     boolean isNull() throws IOException {
         boolean empty = json.peek() == JsonToken.NULL;
         if (empty) {

@@ -28,8 +28,8 @@ public record MemberFiles(
     }
 
     /**
-     * Finds the files of a model file, a {@code committee.json}, a folder with a {@code committee.json}, or the folder of a run
-     * with its {@code model.json}.
+     * Finds the files of a model file, a {@code committee.json}, a folder with a {@code committee.json}, or the folder
+     * of a run with its {@code model.json}.
      *
      * @throws ModelException in one line, where there is no such thing or the committee's file is damaged
      */
@@ -49,7 +49,7 @@ public record MemberFiles(
         return new MemberFiles(path, List.of(path), null);
     }
 
-    /** Whether a file is a committee's, by its name or its beginning: it may be renamed. */
+    /** Returns whether a file is a committee's, by its name or its beginning: it may be renamed. */
     static boolean isCommittee(Path file) {
         if (file.endsWith(CommitteeFile.NAME)) {
             return true;
@@ -64,7 +64,7 @@ public record MemberFiles(
     /**
      * Returns these files and those of another path.
      *
-     * @throws ModelException where the path cannot be used or one of its files is a member already
+     * @throws ModelException if the path cannot be used or one of its files is a member already
      */
     public MemberFiles with(Path path) {
         List<Path> all = new ArrayList<>(members);
@@ -84,7 +84,7 @@ public record MemberFiles(
         return new MemberFiles(file, members, other);
     }
 
-    /** Whether this is a single model file, not a committee. */
+    /** Returns whether this is a single model file, not a committee. */
     public boolean isModel() {
         return combination == null;
     }

@@ -84,7 +84,9 @@ public record Model(
         }
     }
 
-    /** Returns a network that was trained on a split; numbers that the split scaled, the model predicts in their unit. */
+    /**
+     * Returns a network that was trained on a split; numbers that the split scaled, the model predicts in their unit.
+     */
     public static Model of(Network network, Split split) {
         return of(network, split, null);
     }
@@ -92,7 +94,7 @@ public record Model(
     /**
      * As {@link #of(Network, Split)}, of a network whose training images were varied.
      *
-     * @param augmentation null where they were not
+     * @param augmentation null if they were not
      */
     public static Model of(Network network, Split split, @Nullable Augmentation augmentation) {
         Network inUnits = split.targets() == null ? network : OutputUnits.inUnits(network, split.targets());
@@ -107,7 +109,7 @@ public record Model(
     /**
      * Reads a model from a file, as {@link ModelFile#read} does.
      *
-     * @throws ModelException where the file is no model
+     * @throws ModelException if the file is no model
      */
     public static Model load(Path file) {
         return ModelFile.read(file);
@@ -116,22 +118,22 @@ public record Model(
     /**
      * Writes this into a file, as {@link ModelFile#write} does.
      *
-     * @throws ModelException where the file cannot be written
+     * @throws ModelException if the file cannot be written
      */
     public void save(Path file) {
         ModelFile.write(file, this);
     }
 
     /**
-     * Returns a network of which nothing else is known: its outputs have the names "0", "1", …; a number of inputs that is a
-     * square of at least 64 makes square images; identity outputs are numbers, those of other activations classes; nothing is
+     * Returns a model of a bare network: its outputs have the names "0", "1", …; a number of inputs that is a square of
+     * at least 64 makes square images; identity outputs are numbers, those of other activations classes; nothing is
      * standardized.
      */
     public static Model of(Network network) {
         return new Model(network, assumed(network.architecture()), null);
     }
 
-    /** Returns the schema of a network of which nothing else is known. */
+    /** Returns the schema of a bare network. */
     static Schema assumed(Architecture network) {
         int side = (int) Math.round(Math.sqrt(network.inputs()));
         boolean square = network.inputs() >= SMALLEST_IMAGE && side * side == network.inputs();
@@ -144,10 +146,10 @@ public record Model(
     }
 
     /**
-     * Returns data with their classes, predicted numbers and named features in the order of this model, told by their names.
-     * Data may lack classes of the model. Inputs stay as they are, without the standardization of the model.
+     * Returns data with their classes, predicted numbers and named features in the order of this model, told by their
+     * names. Data may lack classes of the model. Inputs stay as they are, without the standardization of the model.
      *
-     * @throws DataException where the data are for another task, or of other names, sizes or images
+     * @throws DataException if the data are for another task, or of other names, sizes or images
      */
     public Dataset aligned(Dataset data) {
         return new Alignment(this, data).aligned();
@@ -197,7 +199,7 @@ public record Model(
     /**
      * Returns by what {@link #augmentation} variants of an image are made for its answer.
      *
-     * @throws IllegalArgumentException where the model has none
+     * @throws IllegalArgumentException if the model has none
      */
     public Augmentation requireAugmentation() {
         if (augmentation == null) {
@@ -208,12 +210,18 @@ public record Model(
         return augmentation;
     }
 
-    /** Returns an output for each name of the schema: those of a network, or of a binary task the probabilities of both classes. */
+    /**
+     * Returns an output for each name of the schema: those of a network, or of a binary task the probabilities of both
+     * classes.
+     */
     public Predictions named(Predictions ofNetwork) {
         return schema.task() == Task.BINARY ? ofNetwork.ofTwoClasses() : ofNetwork;
     }
 
-    /** Returns the network and its outputs, as in {@code 784-30-10, sigmoid, cross-entropy, 23,860 parameters; classes 0 to 9}. */
+    /**
+     * Returns the network and its outputs, as in {@code 784-30-10, sigmoid, cross-entropy, 23,860 parameters; classes
+     * 0 to 9}.
+     */
     @Override
     public String toString() {
         return network + "; " + outputs() + (standardization == null ? "" : "; standardized inputs");

@@ -9,11 +9,11 @@ public final class ModelFile {
     private ModelFile() {}
 
     /**
-     * Reads a model from {@code .json} or {@code .safetensors}; a name without an end, as network2.py's users give, is that
-     * of a JSON. What the file does not say, as those of network2.py and of earlier versions, is as {@link
-     * Model#of(io.minibatch.network.Network)} assumes.
+     * Reads a model from {@code .json} or {@code .safetensors}; a name without an end, as network2.py's users give, is
+     * that of a JSON. What the file does not say, as those of network2.py and of earlier versions, is as
+     * {@link Model#of(io.minibatch.network.Network)} assumes.
      *
-     * @throws ModelException where the file is no model, or of a format that is only written
+     * @throws ModelException if the file is no model, or of a format that is only written
      */
     public static Model read(Path file) {
         requireFile(file);
@@ -32,7 +32,7 @@ public final class ModelFile {
      * Writes a model as {@code .json}, {@code .safetensors} or {@code .onnx}; the file is replaced as a whole or not at
      * all.
      *
-     * @throws ModelException where the name ends otherwise or the file cannot be written
+     * @throws ModelException if the name ends otherwise or the file cannot be written
      */
     public static void write(Path file, Model model) {
         switch (extension(file)) {
@@ -48,7 +48,7 @@ public final class ModelFile {
     /**
      * Writes a committee as one {@code .onnx}; one of a single model in any format.
      *
-     * @throws ModelException where the file is of another format or cannot be written
+     * @throws ModelException if the file is of another format or cannot be written
      */
     public static void write(Path file, Committee committee) {
         if (committee.isSingle()) {
@@ -62,7 +62,7 @@ public final class ModelFile {
         }
     }
 
-    /** Whether a file is a model of the format that the end of its name says. */
+    /** Returns whether a file is a model of the format that the end of its name says. */
     public static boolean isModel(Path file) {
         try {
             return extension(file).equals("onnx")
@@ -80,7 +80,7 @@ public final class ModelFile {
         return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 
-    /** Throws {@link ModelException} where there is nothing, or a folder. */
+    /** Throws {@link ModelException} if there is nothing, or a folder. */
     static void requireFile(Path file) {
         if (Files.isDirectory(file)) {
             throw new ModelException(file + ": is a folder, not a model file");

@@ -14,7 +14,7 @@ import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The answers of a model that was read from a file. */
+/** Computes the predictions of a model that was read from a file. */
 public final class ModelPredictor implements AutoCloseable {
     private final String name;
     private final Model model;
@@ -36,12 +36,12 @@ public final class ModelPredictor implements AutoCloseable {
     }
 
     /**
-     * Copies a model to a backend, answering by variants of each image, which must be bytes.
+     * Copies a model to a backend, to predict from variants of each image, which must be bytes.
      *
      * @param name of the model in messages
      * @param variants null for the images themselves
-     * @param fraction told how much of a call by variants is done, from 0 to 1
-     * @throws ModelException where the model has no augmentation to make variants by
+     * @param fraction receives the fraction of a call with variants that is done, from 0 to 1
+     * @throws ModelException if the model has no augmentation to make variants by
      */
     ModelPredictor(String name, Model model, Backend backend, @Nullable Variants variants, DoubleConsumer fraction) {
         this.name = name;
@@ -62,7 +62,7 @@ public final class ModelPredictor implements AutoCloseable {
     /**
      * Runs the model over rows as they came, which are standardized where its training data were.
      *
-     * @throws ModelException where it computes NaN or infinite numbers
+     * @throws ModelException if it computes NaN or infinite numbers
      */
     public Predictions predict(Inputs rows) {
         Standardization standardization = model.standardization();

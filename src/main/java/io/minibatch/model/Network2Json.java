@@ -20,12 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The JSON of the book's network2.py:
- * {@code {"sizes": [...], "weights": [[[...]]], "biases": [[[...]]], "cost": "CrossEntropyCost"}} with weights[l]
- * {@code outputs × inputs} and biases[l] {@code outputs × 1}. Files of either program load in the other; we add keys that
- * network2.py ignores: {@code activations}, {@code version}, {@code "schema": {"task", "names", "image", "features"}} and
- * where there is one, {@code "standardization": {"mean", "deviation"}} and {@code "augmentation"}, see {@link
- * AugmentationJson}. All of them may be missing.
+ * The JSON of the book's network2.py: {@code {"sizes": [...], "weights": [[[...]]], "biases": [[[...]]],
+ * "cost": "CrossEntropyCost"}} with weights[l] {@code outputs × inputs} and biases[l] {@code outputs × 1}. Files of
+ * either program load in the other; we add keys that network2.py ignores: {@code activations}, {@code version},
+ * {@code "schema": {"task", "names", "image", "features"}} and where there is one,
+ * {@code "standardization": {"mean", "deviation"}} and {@code "augmentation"}, see {@link AugmentationJson}. All of
+ * them may be missing.
  *
  * <p>Numbers are written with the fewest digits that give the same float back.
  */
@@ -40,7 +40,7 @@ public final class Network2Json {
     /**
      * Reads a model; what its file does not say is as {@link Model#of(Network)} assumes.
      *
-     * @throws ModelException where the file is missing, is no such JSON, holds a number that is not finite or does not
+     * @throws ModelException if the file is missing, is no such JSON, holds a number that is not finite or does not
      *     fit its own sizes
      */
     public static Model read(Path file) {
@@ -62,7 +62,7 @@ public final class Network2Json {
     /**
      * Writes a model; the file is replaced as a whole or not at all.
      *
-     * @throws ModelException where it cannot be written
+     * @throws ModelException if it cannot be written
      */
     public static void write(Path file, Model model) {
         try {

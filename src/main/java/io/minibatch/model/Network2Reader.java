@@ -67,7 +67,9 @@ final class Network2Reader implements Closeable {
         }
     }
 
-    /** Is lenient, so that the NaN that Python writes of a network that diverged comes as a text and not as bad JSON. */
+    /**
+     * Is lenient, so that the NaN that Python writes of a network that diverged comes as a text and not as bad JSON.
+     */
     private List<List<float[]>> readMatrices() throws IOException {
         return json.lenient(() -> json.list(() -> json.list(() -> json.numbers(DIVERGED))));
     }

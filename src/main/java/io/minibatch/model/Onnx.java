@@ -16,18 +16,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Models and committees in the ONNX format, for other programs to run: one input, float {@code [batch, inputs]} with any batch, and
- * one output {@code outputs}, {@code [batch, outputs]}, the output layer's activations. The input is {@code images}, pixels from
- * 0 to 1 (bytes divided by 255), or of a model of rows {@code features}, numbers as they are.
- * Neither is standardized: that is a {@code Sub} and a {@code Div} before the first layer. Metadata are the {@code cost} and
- * the {@code schema}, the text of the same JSON as in {@link Network2Json}.
+ * Models and committees in the ONNX format, for other programs to run: one input, float {@code [batch, inputs]} with
+ * any batch, and one output {@code outputs}, {@code [batch, outputs]}, the output layer's activations. The input is
+ * {@code images}, pixels from 0 to 1 (bytes divided by 255), or of a model of rows {@code features}, numbers as they
+ * are. Neither is standardized: that is a {@code Sub} and a {@code Div} before the first layer. Metadata are the
+ * {@code cost} and the {@code schema}, the text of the same JSON as in {@link Network2Json}.
  *
- * <p>A committee is one graph, in which the names of member k begin with {@code members.k.}, from 0. {@link Combination#MEAN} is
- * the {@code Mean} of the members' outputs; {@link Combination#LOG_MEAN} the output function of the {@code Mean} of their
- * logits; {@link Combination#VOTES} the {@code Mean} of votes, {@code OneHot} of the {@code ArgMax} of the logits, the first
- * of equal ones, or of labels and the two classes of one output whether it is at least ½. Classes of equally many votes have
- * equal outputs: which of them is the answer, the graph does not say. Metadata are {@code combine} and {@code members} in place
- * of the cost. The {@code augmentation}, the text of its JSON as well, is there where all members have the same.
+ * <p>A committee is one graph, in which the names of member k begin with {@code members.k.}, from 0.
+ * {@link Combination#MEAN} is the {@code Mean} of the members' outputs; {@link Combination#LOG_MEAN} the output
+ * function of the {@code Mean} of their logits; {@link Combination#VOTES} the {@code Mean} of votes, {@code OneHot} of
+ * the {@code ArgMax} of the logits, the first of equal ones, or of labels and the two classes of one output whether it
+ * is at least ½. Classes of equally many votes have equal outputs: which of them is the answer, the graph does not say.
+ * Metadata are {@code combine} and {@code members} in place of the cost. The {@code augmentation}, the text of its JSON
+ * as well, is there where all members have the same.
  *
  * <p>Operator set 13, IR version 7. See {@link OnnxGraph}.
  */
@@ -53,7 +54,7 @@ final class Onnx {
     /**
      * Writes a file; it is replaced as a whole or not at all.
      *
-     * @throws ModelException where it cannot be written or is too large for the format
+     * @throws ModelException if it cannot be written or is too large for the format
      */
     static void write(Path file, Committee committee) {
         requireRoom(file, committee);
@@ -67,7 +68,7 @@ final class Onnx {
     /**
      * Whether a file is a model of this program, by its version and the name of its producer, which come first.
      *
-     * @throws ModelException where it cannot be read
+     * @throws ModelException if it cannot be read
      */
     static boolean isModel(Path file) {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -166,7 +167,7 @@ final class Onnx {
         return prefix + "vote";
     }
 
-    /** Appends 1 where an output of a member is at least ½, else 0. */
+    /** Appends 1 if an output of a member is at least ½, else 0. */
     private String labels(int member) {
         if (member == 0) {
             graph.constant("votes.present", new float[] {Predictions.THRESHOLD});

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The graph of an ONNX file. Each layer is a {@code Gemm} and its function, see {@link Activation#onnx()}. There is nothing to
- * fold for dropout, whose inverted form leaves the weights as they are used. Weights are {@code [inputs, outputs]}, as we
- * have them. Field numbers are those of {@code onnx.proto}.
+ * The graph of an ONNX file. Each layer is a {@code Gemm} and its function, see {@link Activation#onnx()}. There is
+ * nothing to fold for dropout, whose inverted form leaves the weights as they are used. Weights are
+ * {@code [inputs, outputs]}, as we have them. Field numbers are those of {@code onnx.proto}.
  */
 final class OnnxGraph {
     private static final int FLOAT = 1;
@@ -35,7 +35,7 @@ final class OnnxGraph {
     /**
      * Appends a model, with its standardization.
      *
-     * @param prefix of its names, empty where there is one model
+     * @param prefix of its names, empty if there is one model
      * @param output name of its activations
      */
     void model(Model model, String prefix, String output) {
@@ -65,7 +65,10 @@ final class OnnxGraph {
         }
     }
 
-    /** Appends the standardization, in the operations of {@link Standardization#apply}; returns what the first layer takes. */
+    /**
+     * Appends the standardization, in the operations of {@link Standardization#apply}; returns what the first layer
+     * takes.
+     */
     private String standardized(Model model, String prefix) {
         Standardization standardization = model.standardization();
         if (standardization == null) {
@@ -95,7 +98,7 @@ final class OnnxGraph {
         return name + ".z";
     }
 
-    /** Appends the function from z to a; what is between has names of its own in each layer. */
+    /** Appends the function from z to a; intermediate values have their own names in each layer. */
     void function(Activation activation, String layer, String z, String a) {
         String local = layer + "." + activation.label() + ".";
         UnaryOperator<String> global = value -> switch (value) {
@@ -137,7 +140,7 @@ final class OnnxGraph {
         return new Protobuf().add(1, name).add(3, (long) value).add(20, 2L);
     }
 
-    /** Appends a tensor of the given shape, a scalar where there is none. */
+    /** Appends a tensor of the given shape, a scalar for the empty shape. */
     void constant(String name, float[] values, int... shape) {
         Protobuf tensor = new Protobuf();
         for (int size : shape) {

@@ -6,9 +6,9 @@ import io.minibatch.network.Architecture;
 import io.minibatch.network.Network;
 
 /**
- * Networks with identity outputs between numbers that were scaled and those in their units: with each output's weights and bias
- * times its deviation, and its mean added to the bias, a network computes what its data were before. So a model needs to know
- * nothing of the scale.
+ * Networks with identity outputs between numbers that were scaled and those in their units: with each output's weights
+ * and bias times its deviation, and its mean added to the bias, a network computes what its data were before. So a
+ * model needs to know nothing of the scale.
  */
 final class OutputUnits {
     private OutputUnits() {}

@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Named float32 tensors in the safetensors format: the length of the header in eight bytes, low byte first; the header, a
- * JSON object of {@code name: {"dtype", "shape", "data_offsets": [begin, end]}} with texts under {@code __metadata__}; the
- * numbers, row-major, low byte first, without gaps.
+ * Named float32 tensors in the safetensors format: the length of the header in eight bytes, low byte first; the header,
+ * a JSON object of {@code name: {"dtype", "shape", "data_offsets": [begin, end]}} with texts under
+ * {@code __metadata__}; the numbers, row-major, low byte first, without gaps.
  *
- * @param tensors in the order of their numbers, each with a name of its own
+ * @param tensors in the order of their numbers, with distinct names
  * @param metadata texts by name
  */
 public record Safetensors(List<Tensor> tensors, Map<String, String> metadata) {
@@ -49,7 +49,7 @@ public record Safetensors(List<Tensor> tensors, Map<String, String> metadata) {
     /**
      * A tensor.
      *
-     * @param shape the product of which is the number of values
+     * @param shape its product is the number of values
      * @param values row-major, not copied
      */
     @SuppressWarnings("ArrayRecordComponent")
@@ -68,7 +68,7 @@ public record Safetensors(List<Tensor> tensors, Map<String, String> metadata) {
     /**
      * Writes a file; it is replaced as a whole or not at all.
      *
-     * @throws ModelException where it cannot be written
+     * @throws ModelException if it cannot be written
      */
     public void write(Path file) {
         try {
@@ -130,7 +130,7 @@ public record Safetensors(List<Tensor> tensors, Map<String, String> metadata) {
     /**
      * Reads a file whose tensors are float32, float16, bfloat16 or float64; all become float32.
      *
-     * @throws ModelException where it is missing or not such a file
+     * @throws ModelException if it is missing or not such a file
      */
     public static Safetensors read(Path file) {
         ModelFile.requireFile(file);

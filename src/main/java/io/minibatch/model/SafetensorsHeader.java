@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the header of a safetensors file says, checked in full before a number is read: nobody knows where the file is from.
+ * The header of a safetensors file, checked in full before a number is read: the file may come from anywhere.
  *
  * @param entries in the order of their numbers, without gaps or overlaps
  * @param metadata texts by name
@@ -29,7 +29,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     /** As many as PyTorch and NumPy have. */
     private static final int MAX_DIMENSIONS = 64;
 
-    /** Where the numbers of one tensor are, counted in bytes from the end of the header. */
+    /** The range of one tensor's numbers, in bytes from the end of the header. */
     record Entry(String name, TensorType type, List<Integer> shape, long begin, long end) {
         /** Returns how many numbers there are. */
         int count() {
@@ -42,19 +42,19 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
      *
      * @param text the JSON object, with spaces behind it or without
      * @param size how many bytes of numbers follow it
-     * @throws IllegalArgumentException where it is not of the format or does not fit the file
+     * @throws IllegalArgumentException if it is not of the format or does not fit the file
      */
     static SafetensorsHeader parse(byte[] text, long size) {
-        // Of its own, a Reader would replace what is not UTF-8, and the parser would skip what stands before the brace.
+        // A plain Reader would replace invalid UTF-8, and the parser would skip text before the brace.
         try (JsonReader json = new JsonReader(
                 new InputStreamReader(new ByteArrayInputStream(text), StandardCharsets.UTF_8.newDecoder()))) {
             json.setStrictness(Strictness.STRICT);
             if (text[0] != '{') {
-                throw new MalformedJsonException("something stands before the object");
+                throw new MalformedJsonException("unexpected text before the object");
             }
             SafetensorsHeader header = read(json);
             if (json.peek() != JsonToken.END_DOCUMENT) {
-                throw new MalformedJsonException("something stands behind the object");
+                throw new MalformedJsonException("unexpected text after the object");
             }
             checkPlaces(header.entries, size);
             return header;
@@ -73,7 +73,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                 entries.add(readEntry(json, name));
             }
         });
-        // A tensor of no numbers begins where the next one does.
+        // An empty tensor begins where the next one does.
         entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
         return new SafetensorsHeader(entries, metadata);
     }
@@ -84,7 +84,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         void read(String name) throws IOException;
     }
 
-    /** Reads an object, whose members must have names of their own, which JSON itself leaves open. */
+    /** Reads an object; refuses duplicate names, which JSON itself allows. */
     private static void readObject(JsonReader json, Member member) throws IOException {
         Set<String> names = new HashSet<>();
         json.beginObject();

@@ -22,11 +22,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Models as safetensors: {@code layers.L.weight} {@code [outputs, inputs]} and {@code layers.L.bias} {@code [outputs]}, as
- * PyTorch's linear layers have them, L counted from 0; {@code standardization.mean} and {@code standardization.deviation},
- * each {@code [inputs]}, where there is one. The metadata name the {@code activations}, the {@code cost}, the {@code version}
- * of this scheme, the {@code schema} and, where there is one, the {@code augmentation}, which are the texts of the same JSON
- * as in {@link Network2Json}.
+ * Models as safetensors: {@code layers.L.weight} {@code [outputs, inputs]} and {@code layers.L.bias} {@code [outputs]},
+ * as PyTorch's linear layers have them, L counted from 0; {@code standardization.mean} and
+ * {@code standardization.deviation}, each {@code [inputs]}, where there is one. The metadata name the
+ * {@code activations}, the {@code cost}, the {@code version} of this scheme, the {@code schema} and, where there is
+ * one, the {@code augmentation}, which are the texts of the same JSON as in {@link Network2Json}.
  */
 final class SafetensorsModel {
     private static final String ACTIVATIONS = "activations";
@@ -88,7 +88,7 @@ final class SafetensorsModel {
         return metadata;
     }
 
-    /** Throws {@link ModelException} where the file is no such model. */
+    /** Throws {@link ModelException} if the file is no such model. */
     static Model read(Path file) {
         Safetensors content = Safetensors.read(file);
         try {

@@ -16,9 +16,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schema in a model file: {@code {"task": "classification", "names": ["cat", "dog"], "image": [28, 28], "features": []}}.
- * Any of the keys may be missing, and means then what {@link Model#of(io.minibatch.network.Network)} assumes; an image that
- * is {@code null} says that inputs are none.
+ * A schema in a model file: {@code {"task": "classification", "names": ["cat", "dog"], "image":
+ * [28, 28], "features": []}}. Any of the keys may be missing, and means then what
+ * {@link Model#of(io.minibatch.network.Network)} assumes; an image that is {@code null} says that inputs are none.
  */
 final class SchemaJson {
     /** The key in every format. */
@@ -64,7 +64,9 @@ final class SchemaJson {
         json.endArray();
     }
 
-    /** Returns a schema as a text of ASCII, as some readers of metadata, ONNX Runtime's for Java, cut other texts off. */
+    /**
+     * Returns a schema as a text of ASCII, as some readers of metadata, ONNX Runtime's for Java, cut other texts off.
+     */
     static String text(Schema schema) {
         StringWriter text = new StringWriter();
         try {
@@ -121,7 +123,7 @@ final class SchemaJson {
     /**
      * Returns the schema of a network.
      *
-     * @throws Malformed where a key does not fit the network
+     * @throws Malformed if a key does not fit the network
      */
     Schema of(Architecture network) throws Malformed {
         Schema assumed = Model.assumed(network);

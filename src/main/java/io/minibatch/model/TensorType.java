@@ -18,7 +18,7 @@ enum TensorType {
         this.bytes = bytes;
     }
 
-    /** Returns the type of a name, null where it cannot be read. */
+    /** Returns the type of a name, null if it cannot be read. */
     static @Nullable TensorType named(String name) {
         return Arrays.stream(values())
                 .filter(type -> type.name().equals(name))

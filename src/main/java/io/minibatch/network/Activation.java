@@ -3,7 +3,7 @@ package io.minibatch.network;
 import io.minibatch.backend.Elementwise;
 import io.minibatch.backend.Targets;
 
-/** What a layer does to its weighted input z. */
+/** The activation function of a layer, applied to its weighted input z. */
 public enum Activation {
     /** {@code z}. */
     IDENTITY("identity", Elementwise.IDENTITY, Initializer.DEFAULT, Rate.SMALL, OnnxFormula.of("Identity")),
@@ -65,7 +65,7 @@ public enum Activation {
         return label;
     }
 
-    /** Returns what is done to each element; softmax, which works on rows, has the identity. */
+    /** Returns the element-wise function; the identity for softmax, which works on rows. */
     public Elementwise function() {
         return function;
     }

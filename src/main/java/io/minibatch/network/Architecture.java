@@ -39,7 +39,7 @@ public record Architecture(List<Layer> layers, Cost cost) implements Serializabl
             parameters += layer.outputs() * (layer.inputs() + 1L);
             if (parameters > MAX_PARAMETERS) {
                 throw new IllegalArgumentException(
-                        "the network would have more than " + MAX_PARAMETERS + " parameters, the most there can be");
+                        "the network would have more than " + MAX_PARAMETERS + " parameters, the maximum");
             }
         }
         Activation output = layers.get(layers.size() - 1).activation();
@@ -119,7 +119,7 @@ public record Architecture(List<Layer> layers, Cost cost) implements Serializabl
      *
      * @param capacity rows of a mini-batch
      * @param smoothing as in {@link #objective}
-     * @throws IllegalArgumentException where the rates of dropout do not fit the layers
+     * @throws IllegalArgumentException if the rates of dropout do not fit the layers
      */
     public StepPlan plan(int capacity, DropoutRates dropout, double smoothing) {
         return new StepPlan(capacity, layerPlans(dropout), objective(smoothing), null, null);
@@ -193,8 +193,8 @@ public record Architecture(List<Layer> layers, Cost cost) implements Serializabl
     }
 
     /**
-     * Returns the sizes, the activation, or those of all layers where they differ, and the cost, as in {@code 784-30-10,
-     * relu/softmax, log-likelihood}.
+     * Returns the sizes, the activation, or those of all layers where they differ, and the cost, as in
+     * {@code 784-30-10, relu/softmax, log-likelihood}.
      */
     @Override
     public String toString() {

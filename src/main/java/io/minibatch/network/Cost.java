@@ -3,10 +3,11 @@ package io.minibatch.network;
 import io.minibatch.backend.Loss;
 import java.util.stream.Stream;
 
-/** What training minimises, as a mean over the training examples. */
+/** The cost that training minimises, as a mean over the training examples. */
 public enum Cost {
     /**
-     * {@code C = ½·‖a − y‖²}, the book's equation (6) for one example; its output delta is {@code (a − y) ⊙ σ'(z)}, (30).
+     * {@code C = ½·‖a − y‖²}, the book's equation (6) for one example; its output delta is {@code (a − y) ⊙ σ'(z)},
+     * (30).
      */
     QUADRATIC("quadratic", Loss.QUADRATIC) {
         @Override
@@ -15,9 +16,9 @@ public enum Cost {
         }
     },
     /**
-     * {@code C = −Σ y·ln a + (1 − y)·ln(1 − a)}, the book's equation (63); with sigmoid outputs σ' cancels and its output
-     * delta is {@code a − y}, (68). A network with softmax outputs takes it for {@link #LOG_LIKELIHOOD}, which is what
-     * cross-entropy means there.
+     * {@code C = −Σ y·ln a + (1 − y)·ln(1 − a)}, the book's equation (63); with sigmoid outputs σ' cancels and its
+     * output delta is {@code a − y}, (68). A network with softmax outputs takes it for {@link #LOG_LIKELIHOOD}, which
+     * is what cross-entropy means there.
      */
     CROSS_ENTROPY("cross-entropy", Loss.CROSS_ENTROPY) {
         @Override
@@ -58,7 +59,7 @@ public enum Cost {
         return this == CROSS_ENTROPY && output == Activation.SOFTMAX ? LOG_LIKELIHOOD : this;
     }
 
-    /** Whether it is defined for such outputs. */
+    /** Returns whether the cost is defined for such outputs. */
     abstract boolean fits(Activation output);
 
     /** Returns the cost that goes with an output layer where none is asked for. */

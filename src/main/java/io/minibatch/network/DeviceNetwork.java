@@ -48,7 +48,8 @@ public final class DeviceNetwork implements AutoCloseable {
     }
 
     /**
-     * Returns the forward pass of the network with its parameters as they are now. It must be closed before the network.
+     * Returns the forward pass of the network with its parameters as they are now. It must be closed before the
+     * network.
      *
      * @param capacity rows of a pass, at least 1
      */
@@ -61,7 +62,7 @@ public final class DeviceNetwork implements AutoCloseable {
     /**
      * Copies the parameters from the device.
      *
-     * @throws IllegalArgumentException where one is not finite
+     * @throws IllegalArgumentException if one is not finite
      */
     public Network download() {
         float[] parameters = new float[block.size()];

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Which share of each layer's values is dropped in training.
+ * The shares of each layer's values that are dropped in training.
  *
  * @param rates of the inputs and of each hidden layer in turn; empty for none
  */
@@ -31,7 +31,7 @@ public record DropoutRates(List<Double> rates) implements Serializable {
         return new DropoutRates(rates);
     }
 
-    /** Returns the rate of what a layer takes in, counted from 0. */
+    /** Returns the dropout rate of a layer's inputs; layers count from 0. */
     double rateOfInputOf(int layer) {
         return rates.isEmpty() ? 0 : rates.get(layer);
     }

@@ -8,10 +8,10 @@ import java.util.List;
  * @param output the explained output c, counted from 0
  * @param logits {@code [outputs]} weighted inputs z of the output layer
  * @param hidden the activations of each hidden layer, from the first one
- * @param gradient {@code [inputs]} {@code ∂z_c/∂x_i}: the effect on z_c of one more unit of an input, as the network takes
- *     it; on blank pixels, the effect of ink
- * @param evidence {@code [inputs]} {@code x_i · ∂z_c/∂x_i}, positive where an input speaks for the output; Shrikumar et al.
- *     2016, gradient × input
+ * @param gradient {@code [inputs]} {@code ∂z_c/∂x_i}: the effect on z_c of one more unit of an input, as the network
+ *     takes it; on blank pixels, the effect of ink
+ * @param evidence {@code [inputs]} {@code x_i · ∂z_c/∂x_i}, positive where an input speaks for the output; Shrikumar et
+ *     al. 2016, gradient × input
  */
 public record Explanation(int output, double[] logits, List<double[]> hidden, double[] gradient, double[] evidence) {
     public Explanation {

@@ -20,7 +20,7 @@ public final class ForwardPass implements AutoCloseable {
     private final List<Matrix> weights = new ArrayList<>();
     private final List<Matrix> biases = new ArrayList<>();
     private final List<Matrix> activations = new ArrayList<>();
-    /** What each layer's function is applied to: the activations' own memory, or where f' needs it, memory that keeps it. */
+    /** The weighted inputs of each layer: in the activations' memory, or in separate memory where f' needs them. */
     private final List<Matrix> weightedInputs = new ArrayList<>();
 
     /** Of the inputs of each layer; the outputs of the last are never dropped. */
@@ -115,7 +115,9 @@ public final class ForwardPass implements AutoCloseable {
         backend.activate(Elementwise.IDENTITY, biases.get(layers.size() - 1), output());
     }
 
-    /** Computes the hidden layers' activations and the output layer's product with its weights, its bias not yet added. */
+    /**
+     * Computes the hidden layers' activations and the output layer's product with its weights, its bias not yet added.
+     */
     public void runToProduct() {
         if (dropouts.get(0) != null) {
             backend.activate(Elementwise.IDENTITY, noBias, input(), input(), dropouts.get(0));

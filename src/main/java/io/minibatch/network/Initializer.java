@@ -3,7 +3,7 @@ package io.minibatch.network;
 import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
 
-/** How weights start: Gaussian with mean 0 and the standard deviation σ that it says. */
+/** Initial weights: Gaussian with mean 0 and a standard deviation σ. */
 public enum Initializer {
     /**
      * σ = 1/√inputs, so that a neuron does not start saturated (chapter 3, "Weight initialization"); biases with σ = 1.

@@ -12,7 +12,7 @@ public final class Network {
      * Creates a network.
      *
      * @param parameters all weights, then all biases, as {@link Architecture} lays them out; copied
-     * @throws IllegalArgumentException where there are more or fewer than the architecture has, or one is not finite
+     * @throws IllegalArgumentException if there are more or fewer than the architecture has, or one is not finite
      */
     public Network(Architecture architecture, float[] parameters) {
         if (parameters.length != architecture.parameterCount()) {
@@ -59,7 +59,10 @@ public final class Network {
         return 31 * architecture.hashCode() + Arrays.hashCode(parameters);
     }
 
-    /** Returns the architecture and the number of parameters, as in {@code 784-30-10, sigmoid, cross-entropy, 23,860 parameters}. */
+    /**
+     * Returns the architecture and the number of parameters, as in
+     * {@code 784-30-10, sigmoid, cross-entropy, 23,860 parameters}.
+     */
     @Override
     public String toString() {
         return String.format(Locale.ROOT, "%s, %,d parameters", architecture, parameters.length);

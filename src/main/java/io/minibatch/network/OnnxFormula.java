@@ -33,18 +33,20 @@ public record OnnxFormula(List<Constant> constants, List<Node> nodes) {
         nodes = List.copyOf(nodes);
     }
 
-    /** Returns a function that is one operator of its own. */
+    /** Returns a function that is a single operator. */
     static OnnxFormula of(String operator) {
         return new OnnxFormula(List.of(), List.of(new Node(operator, OUTPUT, List.of(INPUT), Map.of())));
     }
 
-    /** Returns a function that is one operator of its own with an attribute, a Float or an Integer. */
+    /** Returns a function that is a single operator with an attribute, a Float or an Integer. */
     static OnnxFormula of(String operator, String attribute, Number value) {
         return new OnnxFormula(
                 List.of(), List.of(new Node(operator, OUTPUT, List.of(INPUT), Map.of(attribute, value))));
     }
 
-    /** Returns {@code ½·z·(1 + tanh(√(2/π)·(z + 0.044715·z³)))} in basic operators, as {@code Gelu} came with set 20. */
+    /**
+     * Returns {@code ½·z·(1 + tanh(√(2/π)·(z + 0.044715·z³)))} in basic operators, as {@code Gelu} came with set 20.
+     */
     static OnnxFormula gelu() {
         return new OnnxFormula(
                 List.of(

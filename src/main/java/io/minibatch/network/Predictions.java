@@ -5,11 +5,11 @@ package io.minibatch.network;
  *
  * @param outputs {@code [rows, outputs]}, the output layer's activations
  * @param logits {@code [rows, outputs]}, the output layer's weighted inputs, as the device computed them
- * @param classes of each row the class with the largest output, told apart by their logits where several outputs round to
- *     the same number
+ * @param classes {@code [rows]}, the class with the largest output, decided by the logits where several outputs round
+ *     to the same number
  */
 public record Predictions(float[] outputs, float[] logits, int[] classes) {
-    /** The output from which on a label is present, and of one output for two classes the second is the answer. */
+    /** Minimum output for which a label is predicted; for one output of two classes, the second class. */
     public static final float THRESHOLD = 0.5f;
 
     public Predictions {
@@ -19,9 +19,9 @@ public record Predictions(float[] outputs, float[] logits, int[] classes) {
     }
 
     /**
-     * Returns the answers of a network whose one output is the probability p of the second of two classes: the outputs {@code
-     * 1 − p} and {@code p}, and class 1 where p is at least ½. The logits are {@code 0} and {@code z}, of which softmax gives
-     * the same outputs.
+     * Returns the predictions of a network whose single output is the probability p of the second of two classes: the
+     * outputs {@code 1 − p} and {@code p}, and class 1 if p is at least ½. The logits are {@code 0} and {@code z};
+     * their softmax is the same outputs.
      */
     public Predictions ofTwoClasses() {
         float[] both = new float[2 * outputs.length];

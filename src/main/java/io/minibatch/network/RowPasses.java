@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers requests by passes, each of which takes rows of several requests. For one thread at a time. */
+/** Answers requests by passes; each pass takes rows of several requests. For one thread at a time. */
 final class RowPasses {
     private final Inference inference;
     private final int layers;
@@ -58,15 +58,15 @@ final class RowPasses {
         }
     }
 
-    /** Returns the request whose turn is next, null where none waits. */
+    /** Returns the request whose turn is next, null if none waits. */
     @Nullable
     RowRequest next() {
         return waiting.peekFirst();
     }
 
     /**
-     * Answers as many rows as a pass takes, and ends the requests that have all their answers. A request that fills the pass
-     * waits behind the others for its next turn. Rows that fail make only their own request fail.
+     * Answers as many rows as a pass takes, and ends the requests that have all their answers. A request that fills the
+     * pass waits behind the others for its next turn. Rows that fail make only their own request fail.
      */
     void pass() {
         int count = 0;

@@ -7,14 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one caller at a time use the device, for itself and for those that wait (flat combining, Hendler et al. 2010). A
- * caller that finds the device busy adds a request, and is either served by the caller that uses the device or becomes that
- * caller.
+ * caller that finds the device busy adds a request, and is either served by the caller that uses the device or becomes
+ * that caller.
  *
- * <p>No caller is left waiting: whoever frees the device looks for requests afterwards and wakes a caller, and a caller looks
- * whether the device is free after it added its request.
+ * <p>No caller is left waiting: whoever frees the device looks for requests afterwards and wakes a caller, and a caller
+ * looks whether the device is free after it added its request.
  */
 final class RowQueue {
-    /** Checks before a caller is suspended, some microseconds: suspending and waking takes longer than a small network. */
+    /**
+     * Checks before a caller is suspended, some microseconds: suspending and waking takes longer than a small network.
+     */
     private static final int SPINS = 200;
 
     /** Passes in which a caller serves others before it leaves that to one of them. */
@@ -97,10 +99,10 @@ final class RowQueue {
     }
 
     /**
-     * Serves requests until {@code own} is answered, and then a few passes for the others, and frees the device, which the
-     * calling thread holds.
+     * Serves requests until {@code own} is answered, and then a few passes for the others, and frees the device, which
+     * the calling thread holds.
      *
-     * @param own the caller's request, null where it is answered
+     * @param own the caller's request, null if it is answered
      */
     private void serveAndFree(@Nullable RowRequest own) {
         RowRequest next = null;

@@ -48,7 +48,7 @@ final class RowRequest {
         return put++;
     }
 
-    /** Whether there are rows that were not put into a pass. */
+    /** Returns whether rows are left that no pass contains. */
     boolean hasMore() {
         return put < size();
     }

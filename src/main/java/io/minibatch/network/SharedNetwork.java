@@ -7,12 +7,12 @@ import io.minibatch.backend.Opened;
 
 /**
  * A network on a backend that any number of threads may use at the same time. It keeps parameters and buffers on the
- * device. A call that finds the device free computes its own rows and those of the calls that came meanwhile, several calls
- * in one pass; the other callers wait. Calls with more rows than a pass takes have their turns among the others. There is no
- * thread behind it.
+ * device. A call that finds the device free computes its own rows and those of the calls that came meanwhile, several
+ * calls in one pass; the other callers wait. Calls with more rows than a pass takes have their turns among the others.
+ * There is no thread behind it.
  *
- * <p>The results of a row do not depend on the other rows and calls, as {@link Inference} says. Interrupting a caller does
- * not end its call; its interrupt status is kept.
+ * <p>The results of a row do not depend on the other rows and calls, as {@link Inference} says. Interrupting a caller
+ * does not end its call; its interrupt status is kept.
  *
  * <p>As long as it is open, nothing else may use the backend while a call is in progress.
  */
@@ -58,7 +58,7 @@ public final class SharedNetwork implements AutoCloseable {
         return Math.max(1, Math.min(MOST_ROWS, MAX_VALUES / widest));
     }
 
-    /** Returns the answers of a network that is used for this call alone. */
+    /** Returns the predictions of a network that is used for this call alone. */
     public static Predictions predict(Backend backend, Network network, Inputs rows) {
         try (SharedNetwork shared = new SharedNetwork(backend, network)) {
             return shared.predict(rows);
@@ -71,15 +71,15 @@ public final class SharedNetwork implements AutoCloseable {
     }
 
     /**
-     * Computes the outputs of one row of bytes, which the network takes as {@code value/255}. Allocates nothing where no
+     * Computes the outputs of one row of bytes, which the network takes as {@code value/255}. Allocates nothing if no
      * other thread calls at the same time.
      *
      * @param row {@code [inputs]}, unsigned
      * @param outputs {@code [outputs]}, overwritten by the output layer's activations
      * @return the class, as in {@link Predictions#classes}
-     * @throws IllegalArgumentException where a length is wrong
-     * @throws IllegalStateException where this is closed
-     * @throws NonFiniteException where a logit or an output is NaN or infinite; outputs are then undefined
+     * @throws IllegalArgumentException if a length is wrong
+     * @throws IllegalStateException if this is closed
+     * @throws NonFiniteException if a logit or an output is NaN or infinite; outputs are then undefined
      */
     public int predict(byte[] row, float[] outputs) {
         requireLengths(row.length, outputs.length);
@@ -100,9 +100,9 @@ public final class SharedNetwork implements AutoCloseable {
     /**
      * Computes the outputs of many rows.
      *
-     * @throws IllegalArgumentException where rows have another number of values than the network has inputs
-     * @throws IllegalStateException where this is closed
-     * @throws NonFiniteException where a logit or an output is NaN or infinite
+     * @throws IllegalArgumentException if rows have another number of values than the network has inputs
+     * @throws IllegalStateException if this is closed
+     * @throws NonFiniteException if a logit or an output is NaN or infinite
      */
     public Predictions predict(Inputs rows) {
         if (rows.features() != architecture.inputs()) {

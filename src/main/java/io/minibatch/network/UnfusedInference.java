@@ -9,7 +9,10 @@ import io.minibatch.backend.Step;
 import io.minibatch.backend.StepPlan;
 import java.util.Arrays;
 
-/** The forward pass as one recorded step of single operations, over all rows of the capacity, whatever the number of rows put. */
+/**
+ * The forward pass as one recorded step of single operations, over all rows of the capacity, whatever the number of
+ * rows put.
+ */
 final class UnfusedInference implements Inference {
     private static final float WHITE = 255;
 

@@ -15,20 +15,22 @@ import java.util.Arrays;
 import java.util.function.DoubleConsumer;
 
 /**
- * Answers by variants of each image, {@code a = f((1/N)·Σ z(x⁽ᵛ⁾))}: the output function f of the mean of the logits z over
- * the variants x⁽⁰⁾ to x⁽ᴺ⁻¹⁾. For softmax outputs that is the normalized geometric mean of the variants' probabilities. The
- * original is not among the variants. Source: I. Sato, H. Nishimura, K. Yokoi, <i>APAC: Augmented PAttern Classification with
- * Neural Networks</i>, arXiv 1505.03229, which decides by the sum of the logarithms of the probabilities.
+ * Predicts from variants of each image, {@code a = f((1/N)·Σ z(x⁽ᵛ⁾))}: the output function f of the mean of the logits
+ * z over the variants x⁽⁰⁾ to x⁽ᴺ⁻¹⁾. For softmax outputs that is the normalized geometric mean of the variants'
+ * probabilities. The original is not among the variants. Source: I. Sato, H. Nishimura, K. Yokoi, <i>APAC: Augmented
+ * PAttern Classification with Neural Networks</i>, arXiv 1505.03229, which decides by the sum of the logarithms of the
+ * probabilities.
  *
- * <p>Variant v of row i is what {@link Backend#augment} makes of example i in epoch v under the seed, for unknown classes
- * ({@link Augmentation#withoutClasses}). So it does not depend on the other rows of a call, nor on the device's threads.
+ * <p>Variant v of row i is what {@link Backend#augment} makes of example i in epoch v under the seed, for unknown
+ * classes ({@link Augmentation#withoutClasses}). So it does not depend on the other rows of a call, nor on the device's
+ * threads.
  *
- * <p>The device varies the images and computes the logits; the host adds them in double precision. Before it
- * is rounded to float32, the mean is wrong by less than 2·10⁻¹² of the mean |z|, and N equal logits have their own value as
- * mean, bit for bit.
+ * <p>The device varies the images and computes the logits; the host adds them in double precision. Before it is rounded
+ * to float32, the mean is wrong by less than 2·10⁻¹² of the mean |z|, and N equal logits have their own value as mean,
+ * bit for bit.
  *
- * <p>Every pass has the same number of rows, so a call of few images takes as long as one of {@value #CAPACITY}. Calls of
- * several threads are carried out one after the other; nothing else may use the backend meanwhile.
+ * <p>Every pass has the same number of rows, so a call of few images takes as long as one of {@value #CAPACITY}. Calls
+ * of several threads run one after the other; nothing else may use the backend meanwhile.
  */
 public final class VariantPass implements AutoCloseable {
     private static final int CAPACITY = 128;
@@ -54,7 +56,7 @@ public final class VariantPass implements AutoCloseable {
      * Copies a network to a backend, which the caller closes afterwards.
      *
      * @param augmentation for images of the network's inputs
-     * @throws IllegalArgumentException where the network takes another number of pixels
+     * @throws IllegalArgumentException if the network takes another number of pixels
      */
     public VariantPass(Backend backend, Network network, Augmentation augmentation, Variants variants) {
         this.backend = backend;
@@ -87,9 +89,10 @@ public final class VariantPass implements AutoCloseable {
      *
      * @param images bytes; numbers are refused, as they cannot be varied
      * @param fraction told from time to time how much of the call is done, from 0 to 1
-     * @throws IllegalArgumentException where the images have another number of pixels than the network takes, or are numbers
-     * @throws IllegalStateException where this is closed
-     * @throws NonFiniteException where a logit or an output is NaN or infinite
+     * @throws IllegalArgumentException if the images have another number of pixels than the network takes, or are
+     *     numbers
+     * @throws IllegalStateException if this is closed
+     * @throws NonFiniteException if a logit or an output is NaN or infinite
      */
     public synchronized Predictions predict(Inputs images, DoubleConsumer fraction) {
         if (closed) {

@@ -1,7 +1,7 @@
 package io.minibatch.network;
 
 /**
- * How many random variants of each image are answered in its place, see {@link VariantPass}.
+ * Number of random variants from which each image is predicted, see {@link VariantPass}.
  *
  * @param count from 1 to {@value #MAX}
  * @param seed of the random numbers

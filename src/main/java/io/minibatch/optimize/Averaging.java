@@ -2,7 +2,7 @@ package io.minibatch.optimize;
 
 import java.math.BigDecimal;
 
-/** Which mean of a run's weights is its result. */
+/** The averaging of weights during a run. */
 public sealed interface Averaging {
     /** The notations, for messages. */
     String NOTATIONS = "none, ema, ema:DECAY, swa or swa:SHARE";
@@ -56,9 +56,9 @@ public sealed interface Averaging {
     }
 
     /**
-     * An exponential moving average (Polyak and Juditsky 1992; Tarvainen and Valpola 2017, section 2), without a start value:
-     * divided by the sum of its weights, as Adam's moments are. Of the weights w₁, w₂, ... after k₁, k₂, ... steps,
-     * {@code average ← average + (1 − dᵏ)/(1 − dᵗ)·(w − average)}, t being all steps so far.
+     * An exponential moving average (Polyak and Juditsky 1992; Tarvainen and Valpola 2017, section 2), without a start
+     * value: divided by the sum of its weights, as Adam's moments are. Of the weights w₁, w₂, ... after k₁, k₂, ...
+     * steps, {@code average ← average + (1 − dᵏ)/(1 − dᵗ)·(w − average)}, t being all steps so far.
      *
      * @param decay d of a step, above 0 and below 1
      */
@@ -93,8 +93,8 @@ public sealed interface Averaging {
     }
 
     /**
-     * Stochastic weight averaging (Izmailov et al. 2018, algorithm 1): the equal mean of the weights at the ends of the last
-     * epochs.
+     * Stochastic weight averaging (Izmailov et al. 2018, algorithm 1): the equal mean of the weights at the ends of the
+     * last epochs.
      *
      * @param share of the run's epochs, above 0, at most 1
      */
@@ -114,7 +114,7 @@ public sealed interface Averaging {
         /**
          * Returns how many epochs are averaged once {@code epoch} are done.
          *
-         * @param epochs of the whole run, of which the nearest whole number to the share is averaged, at least 1
+         * @param epochs of the whole run; the last {@code share·epochs}, rounded, at least 1, are averaged
          */
         public int averaged(int epoch, int epochs) {
             int last = (int) Math.max(1, Math.round(share * epochs));

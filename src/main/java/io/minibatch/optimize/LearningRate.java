@@ -21,7 +21,7 @@ public record LearningRate(double eta, Schedule schedule) {
     /**
      * Returns η of an epoch.
      *
-     * @param scores the scores of the epochs before it, from the first; empty where not monitored
+     * @param scores the scores of the epochs before it, from the first; empty if not monitored
      */
     public double at(int epoch, double[] scores) {
         return eta * schedule.factor(epoch, scores);
@@ -31,7 +31,7 @@ public record LearningRate(double eta, Schedule schedule) {
      * Returns η within an epoch.
      *
      * @param done share of the epoch's steps that were made, from 0 to less than 1
-     * @param scores the scores of the epochs before it, from the first; empty where not monitored
+     * @param scores the scores of the epochs before it, from the first; empty if not monitored
      */
     public double at(int epoch, double done, double[] scores) {
         return eta * schedule.factor(epoch, done, scores);

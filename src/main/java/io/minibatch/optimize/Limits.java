@@ -1,6 +1,6 @@
 package io.minibatch.optimize;
 
-/** What the constants of update rules may be. */
+/** Limits of the constants of update rules. */
 final class Limits {
     private Limits() {}
 

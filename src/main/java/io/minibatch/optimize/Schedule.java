@@ -26,7 +26,7 @@ public sealed interface Schedule {
         return factor(epoch, scores);
     }
 
-    /** Whether the factor changes within epochs. */
+    /** Returns whether the factor changes within epochs. */
     default boolean changesWithinEpochs() {
         return false;
     }
@@ -41,12 +41,12 @@ public sealed interface Schedule {
         return 0;
     }
 
-    /** Whether training should end rather than go on with so small a rate. */
+    /** Returns whether training should end because the rate has become too small. */
     default boolean isOver(double[] scores) {
         return false;
     }
 
-    /** Whether it looks at the scores. */
+    /** Returns whether the schedule depends on the scores. */
     default boolean needsScore() {
         return false;
     }
@@ -113,8 +113,9 @@ public sealed interface Schedule {
     }
 
     /**
-     * One cycle (Smith 2018, arXiv 1803.09820, section 4), with the numbers of PyTorch's {@code OneCycleLR}: the factor rises
-     * from 1/25 to 1, then falls to 1/250,000; the momentum falls by 0.1, then rises to its value again. Each way is half a cosine.
+     * One cycle (Smith 2018, arXiv 1803.09820, section 4), with the numbers of PyTorch's {@code OneCycleLR}: the factor
+     * rises from 1/25 to 1, then falls to 1/250,000; the momentum falls by 0.1, then rises to its value again. Each way
+     * is half a cosine.
      *
      * @param epochs of the whole run, at least 1; later ones stay at the last factor
      * @param rise share of the run in which the factor rises, above 0 and below 1

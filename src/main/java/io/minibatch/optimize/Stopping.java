@@ -9,12 +9,12 @@ public sealed interface Stopping {
      */
     boolean isOver(double[] scores);
 
-    /** Whether it looks at the scores. */
+    /** Returns whether the rule depends on the scores. */
     default boolean needsScore() {
         return true;
     }
 
-    /** Returns the index of the first largest, −1 where there is none. */
+    /** Returns the index of the first largest score, −1 for no scores. */
     static int best(double[] scores) {
         int best = -1;
         for (int i = 0; i < scores.length; i++) {
@@ -55,9 +55,10 @@ public sealed interface Stopping {
     }
 
     /**
-     * No improvement in as many epochs as a share of those it took to reach the best, and in no fewer than n. New bests come
-     * ever more rarely: the gaps between them grow with the epoch, because what is left to gain shrinks while the noise of
-     * the score does not. A fixed n is therefore either too impatient late in a long run or wasteful in a short one.
+     * No improvement in as many epochs as a share of those it took to reach the best, and in no fewer than n. New bests
+     * come ever more rarely: the gaps between them grow with the epoch, because what is left to gain shrinks while the
+     * noise of the score does not. A fixed n is therefore either too impatient late in a long run or wasteful in a
+     * short one.
      *
      * @param patience n, at least 1
      * @param share of the best epoch, above 0

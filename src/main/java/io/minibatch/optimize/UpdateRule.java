@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How a gradient changes the parameters: one of {@link Descent}'s rules with its constants. The learning rate η is not part
+ * The update rule of the parameters: one of {@link Descent}'s rules with its constants. The learning rate η is not part
  * of it, see {@link LearningRate}.
  */
 public sealed interface UpdateRule {
@@ -50,7 +50,7 @@ public sealed interface UpdateRule {
         return 0;
     }
 
-    /** Whether it is an {@link Adaptive} rule. */
+    /** Returns whether this is an {@link Adaptive} rule. */
     default boolean isAdaptive() {
         return this instanceof Adaptive;
     }
@@ -81,7 +81,7 @@ public sealed interface UpdateRule {
     /**
      * Returns the rule with another decay.
      *
-     * @throws IllegalArgumentException where the rule has none
+     * @throws IllegalArgumentException if the rule has none
      */
     default UpdateRule withWeightDecay(double decay) {
         throw new IllegalArgumentException("weight-decay is not for " + this);

@@ -6,9 +6,9 @@ import io.minibatch.network.DeviceNetwork;
 import java.io.Serializable;
 
 /**
- * What is added to the cost to keep the weights small: {@code l1/n·Σ|w| + l2/2n·Σw²} over the n training examples, the book's
- * equations (95) and (87); biases are never penalised. Its derivative is {@code l1/n·sgn(w) + l2/n·w} with sgn(0) = 0, (96)
- * and (88).
+ * A penalty added to the cost to keep the weights small: {@code l1/n·Σ|w| + l2/2n·Σw²} over the n training examples,
+ * the book's equations (95) and (87); biases are never penalised. Its derivative is {@code l1/n·sgn(w) + l2/n·w} with
+ * sgn(0) = 0, (96) and (88).
  *
  * @param l1 the λ of L1, not negative
  * @param l2 the λ of L2, not negative
@@ -59,7 +59,7 @@ public record WeightPenalty(double l1, double l2) implements Serializable {
         }
     }
 
-    /** Returns what is added to the mean cost, summed in double precision on the device. */
+    /** Returns the penalty on the mean cost, summed in double precision on the device. */
     public double of(Backend backend, DeviceNetwork network, int trainingSize) {
         Matrix weights = network.all().view(0, 1, network.architecture().weightCount());
         double magnitudes = l1 == 0 ? 0 : backend.sumOfMagnitudes(weights);

@@ -1,4 +1,4 @@
-/** How parameters change, as data: update rules, penalties, learning rates and schedules, early stopping. */
+/** The update of parameters, as data: update rules, penalties, learning rates and schedules, early stopping. */
 @NullMarked
 package io.minibatch.optimize;
 

@@ -23,8 +23,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders of runs, searches and experiments below some folders. What a request names is looked up here and never made into a
- * path, and links are not followed, so no name leads out of these folders.
+ * The folders of runs, searches and experiments below some folders. What a request names is looked up here and never
+ * made into a path, and links are not followed, so no name leads out of these folders.
  */
 final class Catalogue {
     /** Levels of folders below a root: {@code experiments/quick/momentum} has two. */
@@ -35,7 +35,7 @@ final class Catalogue {
 
     private final List<Path> roots;
 
-    /** What a folder holds. */
+    /** The kind of a folder's content. */
     enum Kind {
         RUN(1, "run.json", "history.csv", "model.json"),
         SEARCH(1, Journal.FILE, SearchRecord.FILE),
@@ -71,7 +71,7 @@ final class Catalogue {
         /**
          * Refuses a file that is a link, which may lead out of the folder.
          *
-         * @throws IOException where it is one
+         * @throws IOException if it is one
          */
         void requireNoLink(String file) throws IOException {
             if (Files.isSymbolicLink(folder.resolve(file))) {
@@ -79,7 +79,10 @@ final class Catalogue {
             }
         }
 
-        /** Returns a text that is another where a file of the folder has changed, or a process has begun or ended with it. */
+        /**
+         * Returns a text that is another where a file of the folder has changed, or a process has begun or ended with
+         * it.
+         */
         String stamp() {
             StringBuilder stamp = new StringBuilder(isHeld() ? "held;" : "free;");
             for (String file : kind.files) {
@@ -132,7 +135,7 @@ final class Catalogue {
     /**
      * Returns the folder of a name.
      *
-     * @throws PageException 404 where there is no folder of this kind and name
+     * @throws PageException 404 if there is no folder of this kind and name
      */
     Path folder(Kind kind, String id) {
         return entry(kind, id).folder;
@@ -143,8 +146,8 @@ final class Catalogue {
         return entries(kind).stream()
                 .filter(entry -> entry.id.equals(id))
                 .findFirst()
-                .orElseThrow(() -> new PageException(
-                        404, "there is no " + kind.name().toLowerCase(Locale.ROOT) + " '" + id + "'"));
+                .orElseThrow(() ->
+                        new PageException(404, "unknown " + kind.name().toLowerCase(Locale.ROOT) + " '" + id + "'"));
     }
 
     /** Collects the folders of one root; those that cannot be read are passed over. */

@@ -7,7 +7,9 @@ import io.minibatch.report.Chart;
 import io.minibatch.report.Table;
 import java.util.List;
 
-/** Charts and tables for the page, which draws what {@link Chart#draw} would. Numbers that are not finite become null. */
+/**
+ * Charts and tables for the page, which draws what {@link Chart#draw} would. Numbers that are not finite become null.
+ */
 final class ChartJson {
     private ChartJson() {}
 

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param examples aligned with the model
  * @param test whether they are test data; else they are validation data
  * @param model its schema
- * @param matrix null where the examples have no class
- * @param mistakes all of them, the worst first; empty where the examples have no class
- * @param table the scores as text, empty where there is a matrix
+ * @param matrix null if the examples have no class
+ * @param mistakes all of them, the worst first; empty if the examples have no class
+ * @param table the scores as text, empty if there is a matrix
  */
 record Evaluation(
         Dataset examples,
@@ -50,8 +50,8 @@ record Evaluation(
     /**
      * Runs a model over data.
      *
-     * @throws io.minibatch.data.DataException where they do not fit the model
-     * @throws io.minibatch.model.ModelException where the model computes NaN or infinite numbers
+     * @throws io.minibatch.data.DataException if they do not fit the model
+     * @throws io.minibatch.model.ModelException if the model computes NaN or infinite numbers
      */
     static Evaluation of(OpenModels.Lease lease, RunData.HeldOut data) {
         Model model = lease.model();
@@ -159,7 +159,7 @@ record Evaluation(
     /**
      * Returns one example.
      *
-     * @throws PageException 404 where there is none of this number
+     * @throws PageException 404 if no example has this number
      */
     Inputs inputs(int example) {
         if (example < 1 || example > examples.size()) {
@@ -169,7 +169,7 @@ record Evaluation(
         return examples.examples().inputs().select(new int[] {example - 1});
     }
 
-    /** Returns the class of an example, null where the examples have none. */
+    /** Returns the class of an example, null if the examples have none. */
     @Nullable
     String desired(int example) {
         return examples.hasLabels() ? examples.outputNames().get(examples.label(example - 1)) : null;

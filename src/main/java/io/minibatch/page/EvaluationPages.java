@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The models of runs, evaluated on the data that the runs held out. The data of the last run stay in memory while there is room. */
+/**
+ * The models of runs, evaluated on the data that the runs held out. The data of the last run stay in memory while there
+ * is room.
+ */
 final class EvaluationPages {
     private final Catalogue catalogue;
     private final ModelPages models;
@@ -37,8 +40,8 @@ final class EvaluationPages {
     }
 
     /**
-     * Returns the scores and the worst mistakes, those of one cell of the matrix where the request names two classes; a fault
-     * where the run has no model or its data cannot be used.
+     * Returns the scores and the worst mistakes, those of one cell of the matrix where the request names two classes; a
+     * fault where the run has no model or its data cannot be used.
      */
     private Reply evaluation(Request request) {
         Evaluation evaluation;

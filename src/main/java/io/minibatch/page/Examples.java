@@ -19,18 +19,18 @@ record Examples(Inputs inputs, boolean rows) {
     /** The examples of one request. */
     static final int MOST = 10_000;
 
-    /** What the answers call the body, as {@code predict} calls a file by its name. */
+    /** The name of the body in answers, as {@code predict} uses a file's name. */
     static final String NAME = "body";
 
-    /** What curl names a body where its caller names nothing. */
+    /** The content type that curl sends by default. */
     private static final String FORM = "application/x-www-form-urlencoded";
 
     /**
-     * Reads a body by its content type: JSON, a picture or CSV; a body of unnamed bytes is a picture or CSV, and a form that
-     * begins as JSON does is JSON.
+     * Reads a body by its content type: JSON, a picture or CSV; a body of unnamed bytes is a picture or CSV, and a form
+     * that begins as JSON does is JSON.
      *
      * @throws PageException 415 for other types, 413 for too many examples
-     * @throws io.minibatch.data.DataException where the body does not fit the model
+     * @throws io.minibatch.data.DataException if the body does not fit the model
      */
     static Examples read(Request request, Model model) {
         Schema schema = model.schema();

@@ -19,11 +19,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the list of experiments shows of one, and its own view.
+ * A summary of an experiment for the list, and its own view.
  *
- * @param record null where {@code experiment.json} cannot be read
- * @param written when the files in its folder and the outcomes of its trials were written, {@link Instant#EPOCH} for missing ones
- * @param fault why the experiment cannot be shown, empty where it can
+ * @param record null if {@code experiment.json} cannot be read
+ * @param written when the files in its folder and the outcomes of its trials were written, {@link Instant#EPOCH} for
+ *     missing ones
+ * @param fault why the experiment cannot be shown, empty if it can
  * @param running whether a process works in its folder
  */
 record ExperimentSummary(
@@ -68,7 +69,7 @@ record ExperimentSummary(
         return running + " " + written;
     }
 
-    /** Returns the name by which experiments have their order, empty where it is not known. */
+    /** Returns the name by which experiments have their order, empty if it is not known. */
     String name() {
         return record == null ? "" : record.plan().name();
     }
@@ -119,7 +120,7 @@ record ExperimentSummary(
         return json;
     }
 
-    /** Of several experiments that one process carries out, those that it has completed are not running. */
+    /** Completed experiments of a process that runs several are not running. */
     private String status(@Nullable ExperimentReport report) {
         if (report == null) {
             return "unreadable";

@@ -30,8 +30,8 @@ final class Explained {
     }
 
     /**
-     * Returns the answer, the activations of the hidden layers, and the evidence and gradient of each input for the class that
-     * is answered, or for the largest number or label.
+     * Returns the answer, the activations of the hidden layers, and the evidence and gradient of each input for the
+     * class that is answered, or for the largest number or label.
      *
      * @param example one, as it came
      * @param start when the request was taken up, of {@link System#nanoTime}

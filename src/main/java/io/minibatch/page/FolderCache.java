@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What was made of folders, made again where a folder has another stamp. Several threads may use it. */
+/** A cache of values computed from folders, recomputed when a folder's stamp changes. Several threads may use it. */
 final class FolderCache<T> {
     private final Map<String, Slot<T>> slots = new ConcurrentHashMap<>();
 
-    /** What was made of a folder when it had a stamp. */
+    /** The value computed from a folder, with its stamp at that time. */
     private static final class Slot<T> {
         private @Nullable String stamp;
         private @Nullable T made;
@@ -29,7 +29,7 @@ final class FolderCache<T> {
     }
 
     /**
-     * Returns what is known of a folder. Of callers that ask for the same at a time, one makes it and the others wait; those
+     * Returns the value of a folder. If several callers ask for it at once, one computes it and the others wait; those
      * that ask for other folders do not.
      */
     T get(Entry entry, String stamp, Supplier<T> make) {

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who is answered. A page on a loopback address answers requests that name one, so that a web site whose name was made
- * to point here (DNS rebinding) gets nothing. A page on another address answers whoever has the token. Neither answers a web
- * page of another origin.
+ * Decides who is answered. A page on a loopback address answers requests that name one, so that a web site whose name
+ * was made to point here (DNS rebinding) gets nothing. A page on another address answers whoever has the token. Neither
+ * answers a web page of another origin.
  */
 final class Gate {
     private static final String COOKIE = "minibatch-token";
@@ -28,7 +28,7 @@ final class Gate {
     /**
      * Creates the gate.
      *
-     * @param token that callers must have, null where the address is a loopback address
+     * @param token that callers must have, null if the address is a loopback address
      */
     Gate(InetAddress address, int port, @Nullable String token) {
         this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
@@ -44,7 +44,7 @@ final class Gate {
     }
 
     /**
-     * Returns why a request is refused, null where it is let in.
+     * Returns why a request is refused, null if it is let in.
      *
      * @param query of the request, whose parameter {@code token} counts as one
      */
@@ -85,7 +85,7 @@ final class Gate {
         return text != null && MessageDigest.isEqual(text.getBytes(StandardCharsets.UTF_8), token);
     }
 
-    /** Returns the cookie that a browser gets for a token in the address, null where the request has none. */
+    /** Returns the cookie that a browser gets for a token in the address, null if the request has none. */
     @Nullable
     String newCookie(Map<String, String> query) {
         return token == null || query.get("token") == null

@@ -7,7 +7,7 @@ interface Handler {
     /**
      * Answers a request.
      *
-     * @throws io.minibatch.io.MinibatchException where it cannot be answered; the message becomes the caller's error
+     * @throws io.minibatch.io.MinibatchException if it cannot be answered; the message becomes the caller's error
      */
     Reply answer(Request request) throws IOException;
 }

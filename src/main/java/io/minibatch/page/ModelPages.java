@@ -15,8 +15,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers of models for other programs. Without a run, the model file of the settings answers, else the model that a run has
- * written last.
+ * Answers of models for other programs. Without a run, the model file of the settings answers, else the model that a
+ * run has written last.
  */
 final class ModelPages implements AutoCloseable {
     private final WrittenModels written;
@@ -133,8 +133,8 @@ final class ModelPages implements AutoCloseable {
     /**
      * Opens the model of a run.
      *
-     * @param run null or empty where none is named
-     * @throws PageException 404 where there is no model
+     * @param run null or empty if none is named
+     * @throws PageException 404 if there is no model
      */
     OpenModels.Lease lease(@Nullable String run) {
         return models.lease(file(run));

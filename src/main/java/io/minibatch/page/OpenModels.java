@@ -21,8 +21,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models that answer requests. All callers of a file share one copy on its device. A file that has changed is read again;
- * the copy before it answers the calls in progress and is closed after the last of them.
+ * The models that answer requests. All callers of a file share one copy on its device. A file that has changed is read
+ * again; the copy before it answers the calls in progress and is closed after the last of them.
  */
 final class OpenModels implements AutoCloseable {
     /** Models that stay open; one more closes the model that was used longest ago. */
@@ -36,7 +36,7 @@ final class OpenModels implements AutoCloseable {
 
     private boolean closed;
 
-    /** What tells one content of a file from the next. */
+    /** Identifies one version of a file's content. */
     private record Stamp(
             FileTime modified, long size, @Nullable Object key) {
         static Stamp of(Path file) {
@@ -110,7 +110,7 @@ final class OpenModels implements AutoCloseable {
         /**
          * Returns the model on its device.
          *
-         * @throws IllegalStateException where the lease is closed
+         * @throws IllegalStateException if the lease is closed
          */
         ModelPredictor answers() {
             if (ended) {
@@ -134,8 +134,8 @@ final class OpenModels implements AutoCloseable {
     /**
      * Opens a model, or shares it where it is open.
      *
-     * @throws PageException 404 where there is no such file, 503 where this is closed
-     * @throws io.minibatch.model.ModelException where the file is no model
+     * @throws PageException 404 if there is no such file, 503 if this is closed
+     * @throws io.minibatch.model.ModelException if the file is no model
      */
     synchronized Lease lease(Path file) {
         if (closed) {

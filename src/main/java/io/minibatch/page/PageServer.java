@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The web server of the page. Every reply carries a content security policy that allows files of this server only.
  *
- * <p>Limits: bodies of {@value #MOST_BYTES} bytes, {@value #WORKERS} requests at a time beside the streams of open pages; others
- * wait.
+ * <p>Limits: bodies of {@value #MOST_BYTES} bytes, {@value #WORKERS} requests at a time beside the streams of open
+ * pages; others wait.
  */
 public final class PageServer implements AutoCloseable {
     /** Bytes of the largest body: a photograph. */

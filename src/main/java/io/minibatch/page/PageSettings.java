@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a page serves, and where.
+ * The folders and the address of a page.
  *
  * @param folders of runs, searches and experiments, at least one; they may not exist yet
  * @param host the name or address that it listens on, null for the loopback address

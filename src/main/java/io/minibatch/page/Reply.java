@@ -7,9 +7,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a caller gets.
+ * A reply to an HTTP request.
  *
- * @param length of the body in bytes, 0 where it is a stream of unknown length
+ * @param length of the body in bytes, 0 if it is a stream of unknown length
  */
 record Reply(int status, String contentType, long length, Body body) {
     /** Writes the body. */

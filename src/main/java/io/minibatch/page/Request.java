@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller asks for.
+ * An HTTP request.
  *
  * @param path without the query
  * @param query the decoded parameters; of one that is given twice, the first
- * @param contentType of the body in lower case without parameters, empty where the caller names none
+ * @param contentType of the body in lower case without parameters, empty if the caller names none
  * @param body not copied
  */
 record Request(String method, String path, Map<String, String> query, String contentType, byte[] body) {
@@ -22,7 +22,7 @@ record Request(String method, String path, Map<String, String> query, String con
     /**
      * Returns the parameters of a query.
      *
-     * @throws PageException 400 where it is not encoded as URLs are
+     * @throws PageException 400 if it is not encoded as URLs are
      */
     static Map<String, String> query(@Nullable String raw) {
         Map<String, String> parameters = new HashMap<>();
@@ -45,7 +45,7 @@ record Request(String method, String path, Map<String, String> query, String con
     /**
      * Returns a parameter.
      *
-     * @throws PageException 400 where it is missing
+     * @throws PageException 400 if it is missing
      */
     String parameter(String name) {
         String value = query.get(name);
@@ -58,7 +58,7 @@ record Request(String method, String path, Map<String, String> query, String con
     /**
      * Returns a parameter that is an integer, 0 or larger.
      *
-     * @throws PageException 400 where it is none
+     * @throws PageException 400 if it is none
      */
     int count(String name, int whereMissing) {
         String value = query.get(name);

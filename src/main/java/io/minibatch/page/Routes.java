@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Which handler answers which method and path. */
+/** Maps methods and paths to handlers. */
 final class Routes {
     private final Map<String, Handler> gets = new HashMap<>();
     private final Map<String, Handler> posts = new HashMap<>();

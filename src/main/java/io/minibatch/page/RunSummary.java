@@ -20,10 +20,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the page says of a run.
+ * The summary of a run on the page.
  *
- * @param run the content of {@code run.json}, empty where it cannot be read
- * @param fault why it cannot be read, empty where it can
+ * @param run the content of {@code run.json}, empty if it cannot be read
+ * @param fault why it cannot be read, empty if it can
  */
 record RunSummary(String id, Path folder, JsonObject run, String fault, RecordedHistory history) {
     private static final String RUNNING = "running";
@@ -51,7 +51,7 @@ record RunSummary(String id, Path folder, JsonObject run, String fault, Recorded
         return new RunSummary(entry.id(), entry.folder(), run, fault, history);
     }
 
-    /** Returns when the run was started, in ISO 8601, empty where that is unknown. */
+    /** Returns when the run was started, in ISO 8601, empty if that is unknown. */
     String started() {
         return text("started");
     }
@@ -94,7 +94,7 @@ record RunSummary(String id, Path folder, JsonObject run, String fault, Recorded
         return fault.isEmpty() ? STATUS.getOrDefault(outcome, outcome) : "unreadable";
     }
 
-    /** Returns the command that resumes a run, empty where it has completed, still runs or kept no checkpoint. */
+    /** Returns the command that resumes a run, empty if it has completed, still runs or kept no checkpoint. */
     private String resume() {
         boolean partial = List.of("stopped", INTERRUPTED).contains(status());
         return partial && Files.isDirectory(folder.resolve(RunFolder.CHECKPOINTS))

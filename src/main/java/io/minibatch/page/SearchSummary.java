@@ -16,11 +16,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the list of searches shows of one.
+ * The summary of a search in the list.
  *
  * @param held whether a living process has locked the folder
- * @param record null where {@code search.json} cannot be read
- * @param fault why the search cannot be shown, empty where it can or will be at once
+ * @param record null if {@code search.json} cannot be read
+ * @param fault why the search cannot be shown, empty if it can or will be at once
  * @param changed when the journal was last written, in ISO 8601
  */
 record SearchSummary(

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells open pages, by server-sent events, which folders have changed. Looks at the files a few times a second, and only while a
- * page is open.
+ * Tells open pages, by server-sent events, which folders have changed. Looks at the files a few times a second, and
+ * only while a page is open.
  */
 final class Watch implements AutoCloseable {
     /** Pages that may be open; each holds a thread. */
@@ -37,7 +37,7 @@ final class Watch implements AutoCloseable {
     private final Catalogue catalogue;
     private final Set<BlockingQueue<String>> streams = ConcurrentHashMap.newKeySet();
 
-    /** Those of the streams that have not been told yet that anything may have changed. */
+    /** The streams that have not received the latest change yet. */
     private final Set<BlockingQueue<String>> arrived = ConcurrentHashMap.newKeySet();
 
     private final Thread thread;
@@ -135,7 +135,7 @@ final class Watch implements AutoCloseable {
         return stamps;
     }
 
-    /** Returns the names of what has come, changed or gone, by kind; null where nothing has. */
+    /** Returns the names of entries that were added, changed or removed, by kind; null for no change. */
     private static @Nullable String change(Map<Catalogue.Entry, String> before, Map<Catalogue.Entry, String> now) {
         if (before.equals(now)) {
             return null;

@@ -57,7 +57,7 @@ final class WrittenModels {
     /**
      * Returns the model file of a run.
      *
-     * @throws PageException 404 where there is none
+     * @throws PageException 404 if there is no model
      */
     Path of(String run) {
         Path model = catalogue.folder(Kind.RUN, run).resolve(MODEL);
@@ -70,7 +70,7 @@ final class WrittenModels {
     /**
      * Returns the model file that was written last; one that is newer is found within a second.
      *
-     * @throws PageException 404 where there is none
+     * @throws PageException 404 if there is none
      */
     synchronized Path last() {
         long now = clock.getAsLong();
@@ -84,7 +84,9 @@ final class WrittenModels {
         return last;
     }
 
-    /** Returns the time of the last change, null for a missing file and for a link, which may lead out of the folders. */
+    /**
+     * Returns the time of the last change, null for a missing file and for a link, which may lead out of the folders.
+     */
     private static @Nullable FileTime modified(Path model) {
         try {
             return Files.isRegularFile(model, LinkOption.NOFOLLOW_LINKS) ? Files.getLastModifiedTime(model) : null;

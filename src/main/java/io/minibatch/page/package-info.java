@@ -1,4 +1,7 @@
-/** The local web page: runs as they train, a model to try by hand, searches, experiments, and answers for other programs. */
+/**
+ * The local web page: runs as they train, a model to try by hand, searches, experiments, and answers for other
+ * programs.
+ */
 @NullMarked
 package io.minibatch.page;
 

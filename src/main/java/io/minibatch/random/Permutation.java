@@ -4,8 +4,8 @@ package io.minibatch.random;
  * A random permutation of 0 … n−1 that can be asked for any place on its own, so that a GPU thread needs no other to
  * know which example is its own.
  *
- * <p>A Feistel network of {@value #ROUNDS} rounds permutes the smallest domain 2²ʰ that holds n; a value outside 0 … n−1 is
- * permuted again until it falls inside (cycle walking), fewer than four times on average. The round function is
+ * <p>A Feistel network of {@value #ROUNDS} rounds permutes the smallest domain 2²ʰ that holds n; a value outside 0 …
+ * n−1 is permuted again until it falls inside (cycle walking), fewer than four times on average. The round function is
  * MurmurHash3's 32-bit finaliser of the half-block and the round's key, the keys are the stream's first words.
  *
  * <p>Sources: Luby and Rackoff 1988 (Feistel networks as random permutations); Black and Rogaway 2002 (cycle walking);

@@ -1,7 +1,7 @@
 package io.minibatch.random;
 
 /**
- * What a random number is for. Each purpose is a stream of its own, so that adding a draw for one never moves the draws
+ * The purpose of a random number. Each purpose has its own stream, so that adding a draw for one never moves the draws
  * of another. The code is part of the counter and never changes.
  */
 public enum Purpose {

@@ -3,8 +3,9 @@ package io.minibatch.random;
 /**
  * The random numbers of one purpose, epoch and step, addressed by element.
  *
- * <p>Word {@code e} is word {@code e mod 4} of Philox4x32-10 at the counter {@code (e div 4, step, epoch, purpose + 256·part)}
- * under the seed as key. Two streams that differ in any of the five share no number.
+ * <p>Word {@code e} is word {@code e mod 4} of Philox4x32-10 at the counter
+ * {@code (e div 4, step, epoch, purpose + 256·part)} under the seed as key. Two streams that differ in any of the five
+ * share no number.
  *
  * @param seed the key
  * @param purpose what the numbers are for
@@ -26,7 +27,9 @@ public record RandomStream(long seed, Purpose purpose, int epoch, int step, int 
         return block[element & 3];
     }
 
-    /** Returns 16 uniform random bits for {@code element}: the low half of word e/2 for an even one, else the high half. */
+    /**
+     * Returns 16 uniform random bits for {@code element}: the low half of word e/2 for an even one, else the high half.
+     */
     public int half(int element) {
         return bits(element >>> 1) >>> ((element & 1) << 4) & 0xFFFF;
     }

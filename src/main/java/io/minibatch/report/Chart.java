@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Several series over one pair of axes, told apart by colour and, for print without it, by marker and dashes. */
 public record Chart(String title, Axis x, Axis y, List<Series> series) {
-    /** What is drawn of a series. */
+    /** The style in which a series is drawn. */
     public enum Style {
         LINE,
         POINTS,
@@ -41,7 +41,7 @@ public record Chart(String title, Axis x, Axis y, List<Series> series) {
     /**
      * Draws the chart. Points that an axis cannot show, such as 0 on a logarithmic axis, are left out.
      *
-     * @throws io.minibatch.io.MissingLibraryException where XChart is missing
+     * @throws io.minibatch.io.MissingLibraryException if XChart is missing
      */
     public BufferedImage draw() {
         OptionalLibrary.XCHART.require();

@@ -37,7 +37,9 @@ public record CommitteeReport(List<String> names, Dataset examples, CommitteePre
         }
     }
 
-    /** Returns lines for a terminal: the score of each member, what they disagree on, and what all of them get wrong. */
+    /**
+     * Returns lines for a terminal: the score of each member, what they disagree on, and what all of them get wrong.
+     */
     public String text() {
         String end = System.lineSeparator();
         StringBuilder text = new StringBuilder("Members:").append(end);
@@ -166,8 +168,8 @@ public record CommitteeReport(List<String> names, Dataset examples, CommitteePre
     }
 
     /**
-     * Draws the images that are {@link #disputed}. Each has its label, the committee's answer and the number of members that
-     * agree with it.
+     * Draws the images that are {@link #disputed}. Each has its label, the committee's answer and the number of members
+     * that agree with it.
      *
      * @param limit the most to draw
      */
@@ -184,7 +186,9 @@ public record CommitteeReport(List<String> names, Dataset examples, CommitteePre
                 entries);
     }
 
-    /** Draws the images that every member gets wrong, in their order, each with its label and the committee's answer. */
+    /**
+     * Draws the images that every member gets wrong, in their order, each with its label and the committee's answer.
+     */
     public BufferedImage drawWrongForAll(int limit) {
         int[] wrong = wrongForAll();
         String shown = wrong.length > limit ? limit + " of " + wrong.length : Integer.toString(wrong.length);

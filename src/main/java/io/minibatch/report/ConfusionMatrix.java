@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * How often each class was taken for which.
+ * Counts of predicted against true classes.
  *
  * @param names of the classes
  * @param counts examples, {@code [actual][predicted]}, at least one in all; copied
@@ -34,7 +34,7 @@ public record ConfusionMatrix(List<String> names, long[][] counts) {
      * @param actual the label of each example
      * @param predicted the class that each example was taken for
      * @param names of the classes
-     * @throws IllegalArgumentException where the lengths differ, there are no examples, or a class has no name
+     * @throws IllegalArgumentException if the lengths differ, there are no examples, or a class has no name
      */
     public static ConfusionMatrix of(int[] actual, int[] predicted, List<String> names) {
         if (actual.length != predicted.length) {
@@ -74,17 +74,20 @@ public record ConfusionMatrix(List<String> names, long[][] counts) {
         return (double) correct() / total();
     }
 
-    /** Returns which fraction of what was predicted as a class was one, empty where nothing was. */
+    /**
+     * Returns the precision of a class, the fraction of its predictions that are right; empty if it was never
+     * predicted.
+     */
     public OptionalDouble precision(int c) {
         return fraction(counts[c][c], predictedAs(c));
     }
 
-    /** Returns which fraction of a class was predicted as it, empty where the class never occurs. */
+    /** Returns which fraction of a class was predicted as it, empty if the class never occurs. */
     public OptionalDouble recall(int c) {
         return fraction(counts[c][c], occurrences(c));
     }
 
-    /** Returns the harmonic mean of precision and recall, empty where the class was neither there nor predicted. */
+    /** Returns the harmonic mean of precision and recall, empty if the class was neither there nor predicted. */
     public OptionalDouble f1(int c) {
         return fraction(2 * counts[c][c], predictedAs(c) + occurrences(c));
     }

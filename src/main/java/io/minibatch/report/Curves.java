@@ -22,11 +22,11 @@ public final class Curves {
     private Curves() {}
 
     /**
-     * Draws a panel for the cost and one for the accuracy in per cent, or R² of a regression, 700×520 pixels each, side by side. Values that
-     * are not finite are left out, and so is a panel without values.
+     * Draws a panel for the cost and one for the accuracy in per cent, or R² of a regression, 700×520 pixels each, side
+     * by side. Values that are not finite are left out, and so is a panel without values.
      *
      * @param title above the panels; its end is cut off where it is too long
-     * @throws io.minibatch.io.MissingLibraryException where XChart is missing
+     * @throws io.minibatch.io.MissingLibraryException if XChart is missing
      */
     public static BufferedImage draw(History history, String title) {
         OptionalLibrary.XCHART.require();

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /** Examples as a picture, such as those that a network gets wrong. */
 public final class Gallery {
-    /** The longer side of an enlarged example, in pixels; whole multiples of its own size come as close as they can. */
+    /** The longer side of an enlarged example, in pixels; the largest whole multiple of the example's size is used. */
     private static final int EXAMPLE = 112;
 
     private static final int MAX_NAME_LENGTH = 24;
@@ -79,7 +79,7 @@ public final class Gallery {
      * Draws mistakes in the order given, row by row, dark on white, each with its label, the predicted class and the
      * confidence.
      *
-     * @throws IllegalArgumentException where a mistake is not about these data
+     * @throws IllegalArgumentException if a mistake is not about these data
      */
     public static BufferedImage draw(Dataset data, List<Mistake> mistakes) {
         for (Mistake mistake : mistakes) {
@@ -144,7 +144,7 @@ public final class Gallery {
         return data.labels()[mistake.example()] & 0xFF;
     }
 
-    /** Where things lie, in pixels; a cell is as wide as an image or a caption needs. */
+    /** The layout in pixels; a cell is as wide as an image or a caption needs. */
     private record Grid(int columns, int rows, int cell, Thumbnail image) {
         static Grid of(Dataset data, List<Entry> entries) {
             Thumbnail image = Thumbnail.of(data.rows(), data.columns(), EXAMPLE);

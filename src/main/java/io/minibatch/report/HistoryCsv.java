@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
 final class HistoryCsv {
     private HistoryCsv() {}
 
-    /** Returns a line for each measurement, below the columns of a regression where it is one, or of a classification. */
+    /**
+     * Returns a line for each measurement, below the columns of a regression where it is one, or of a classification.
+     */
     static String of(History history) {
         boolean regression = history.measurements().stream()
                 .flatMap(measurement -> measurement.values().keySet().stream())

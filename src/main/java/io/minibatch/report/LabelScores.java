@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * How well several labels of an example at once are predicted. A label is predicted where its output is at least 0.5.
+ * Scores of multi-label predictions. A label is predicted where its output is at least 0.5.
  *
  * @param names of the labels
  * @param desired {@code [examples, names.size()]}, 0 or 1
@@ -24,7 +24,7 @@ public record LabelScores(List<String> names, float[] desired, float[] outputs) 
         }
     }
 
-    /** Returns the number of examples of which every label is right. */
+    /** Returns the number of examples with every label right. */
     public int allRight() {
         int width = names.size();
         return (int) IntStream.range(0, examples())
@@ -34,8 +34,8 @@ public record LabelScores(List<String> names, float[] desired, float[] outputs) 
     }
 
     /**
-     * Returns lines for a terminal: the share of examples with all labels right, and examples, precision, recall and F1 of each
-     * label in per cent. What is not defined is a dash.
+     * Returns lines for a terminal: the share of examples with all labels right, and examples, precision, recall and F1
+     * of each label in per cent. What is not defined is a dash.
      */
     public String table() {
         TextTable table = new TextTable("label", "examples", "precision", "recall", "F1");

@@ -29,7 +29,7 @@ public record ParallelAxes(String title, List<Axis> axes, List<Line> lines) {
      * A line.
      *
      * @param heights on each axis, from 0 to 1
-     * @param rank from 0 to 1; those of 1 are drawn darkest and above the others, the very best in a colour of its own
+     * @param rank from 0 to 1; those of 1 are drawn darkest and above the others, the best one in another colour
      */
     public record Line(double[] heights, double rank) {}
 

@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The answer of a model to one example, as a line of text or of JSON.
+ * The prediction of a model for one example, as a line of text or of JSON.
  *
  * @param example the file, and the row of a table; row 0 for a picture
  * @param outputs one for each name of the schema
- * @param index that of the largest output
- * @param agreement of the members of a committee; lines of a single model do not tell it
+ * @param index of the largest output
+ * @param agreement of the members of a committee; not shown for a single model
  */
 public record PredictionLine(Schema schema, Example example, float[] outputs, int index, Agreement agreement) {
     /** Longer lists of classes are cut down to the largest outputs. */
@@ -27,7 +27,7 @@ public record PredictionLine(Schema schema, Example example, float[] outputs, in
 
     private static final int LARGEST_SHOWN = 5;
 
-    /** Where an example came from. */
+    /** The origin of an example. */
     public record Example(String file, int row) {
         @Override
         public String toString() {
@@ -35,7 +35,7 @@ public record PredictionLine(Schema schema, Example example, float[] outputs, in
         }
     }
 
-    /** Creates the answer of a single model. */
+    /** Creates the line of a single model. */
     public PredictionLine(Schema schema, Example example, float[] outputs, int index) {
         this(schema, example, outputs, index, Agreement.ofOne());
     }

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * The {@code history.csv} of a run, which may be still growing.
  *
  * @param columns their names
- * @param rows one a measurement, as wide as the columns; NaN where a cell is empty or no number
+ * @param rows one a measurement, as wide as the columns; NaN if a cell is empty or no number
  */
 public record RecordedHistory(List<String> columns, List<double[]> rows) {
     /** The name of the file. */
@@ -26,9 +26,10 @@ public record RecordedHistory(List<String> columns, List<double[]> rows) {
     }
 
     /**
-     * Reads the file of a run; of a run that has measured nothing yet it is empty. Lines that are cut short are left out.
+     * Reads the file of a run; of a run that has measured nothing yet it is empty. Lines that are cut short are left
+     * out.
      *
-     * @throws IOException where it is there but cannot be read
+     * @throws IOException if it is there but cannot be read
      */
     public static RecordedHistory read(Path folder) throws IOException {
         Path file = folder.resolve(FILE);
@@ -57,7 +58,7 @@ public record RecordedHistory(List<String> columns, List<double[]> rows) {
         }
     }
 
-    /** Returns the last number of a column, empty where there is none. */
+    /** Returns the last number of a column, empty for a column without numbers. */
     public OptionalDouble last(String column) {
         int place = columns.indexOf(column);
         return place < 0 || rows.isEmpty()
@@ -67,7 +68,7 @@ public record RecordedHistory(List<String> columns, List<double[]> rows) {
                         .findFirst();
     }
 
-    /** Returns the score that was measured, accuracy or R², on the validation data; empty where none was. */
+    /** Returns the score that was measured, accuracy or R², on the validation data; empty if none was. */
     public Optional<Score> score() {
         return Arrays.stream(Score.values())
                 .filter(score -> best(score).isPresent())

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param file that it was read from
  * @param json the whole of it
  * @param command the arguments by which the run was started
- * @param outcome how the run ended, {@code running} where it has not, empty where the file does not say
+ * @param outcome how the run ended, {@code running} where it has not, empty if the file does not say
  */
 public record RecordedRun(Path file, JsonObject json, List<String> command, String outcome) {
     private static final Pattern ARGUMENT = Pattern.compile("\\P{Cntrl}{0,5000}");

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How far predicted numbers are from the right ones.
+ * The errors of predicted numbers.
  *
  * @param names of the numbers
  * @param desired {@code [examples, names.size()]}
@@ -24,15 +24,15 @@ public record RegressionErrors(List<String> names, float[] desired, float[] pred
 
     /** Sums over examples: {@code Σ|a − y|}, {@code Σ(a − y)²} and {@code Σ(y − ȳ)²}, ȳ being the mean of an output. */
     private record Sums(double values, double absolute, double squared, double variation) {
-        /** Returns R², NaN where all y are the same and it is not defined. */
+        /** Returns R², NaN if all y are the same and it is not defined. */
         double r2() {
             return variation > 0 ? 1 - squared / variation : Double.NaN;
         }
     }
 
     /**
-     * Returns lines for a terminal: mean absolute error, root mean squared error and R² of each number, and where there are
-     * several the mean of their R².
+     * Returns lines for a terminal: mean absolute error, root mean squared error and R² of each number, and where there
+     * are several the mean of their R².
      */
     public String table() {
         TextTable table = new TextTable("number", "mean absolute error", "root mean squared error", "R²");

@@ -25,15 +25,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The folder of one run: {@code run.json}, what it takes to repeat it; {@code history.csv}, {@code model.json} and {@code
- * curves.png}, kept up to date while it trains, so that whatever ends it, little is lost. Where the network that the run keeps
- * is not the last, the last is in {@code last.json} once the run has ended.
+ * The folder of one run: {@code run.json}, what it takes to repeat it; {@code history.csv}, {@code model.json} and
+ * {@code curves.png}, kept up to date while it trains, so that whatever ends it, little is lost. Where the network that
+ * the run keeps is not the last, the last is in {@code last.json} once the run has ended.
  */
 public final class RunFolder implements TrainingListener, AutoCloseable {
     /** The checkpoints' folder in the folder of a run. */
     public static final String CHECKPOINTS = "checkpoints";
 
-    /** How often the model and the curves, which take longer than the history, are written. */
+    /** The interval at which the model and the curves are written, which take longer than the history. */
     private static final long SAVE_INTERVAL_NS = 10_000_000_000L;
 
     private static final Gson GSON =
@@ -83,7 +83,8 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
      * @param title of the curves
      * @param run the settings, to which the outcome is added
      * @param model makes a model of a network of the run
-     * @throws UncheckedIOException where the folder cannot be written, is in use or holds other files; the message is one line
+     * @throws UncheckedIOException if the folder cannot be written, is in use or holds other files; the message is one
+     *     line
      */
     public static RunFolder create(Path folder, String title, JsonObject run, Function<Network, Model> model) {
         requireNew(folder);
@@ -105,7 +106,7 @@ public final class RunFolder implements TrainingListener, AutoCloseable {
     /**
      * Makes the first of {@code 1}, {@code 2}, ... in a folder that is not there yet.
      *
-     * @throws UncheckedIOException where the folder cannot be written; the message is one line
+     * @throws UncheckedIOException if the folder cannot be written; the message is one line
      */
     public static Path makeNext(Path runs) {
         try {

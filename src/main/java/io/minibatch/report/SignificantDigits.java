@@ -9,7 +9,9 @@ public final class SignificantDigits {
 
     private SignificantDigits() {}
 
-    /** Returns a number with three significant digits, or as a whole number where it has more digits before the point. */
+    /**
+     * Returns a number with three significant digits, or as a whole number where it has more digits before the point.
+     */
     public static String three(double value) {
         boolean whole = value == 0 || Math.abs(value) >= LARGE;
         return String.format(Locale.ROOT, whole ? "%.0f" : "%.3g", value);

@@ -20,17 +20,19 @@ import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
 /**
- * Writes the measurements of a run as an event file of TensorBoard. The file appears with the first measurement, and each
- * measurement is one append, so that TensorBoard follows and a kill leaves at most one record cut off.
+ * Writes the measurements of a run as an event file of TensorBoard. The file appears with the first measurement, and
+ * each measurement is one append, so that TensorBoard follows and a kill leaves at most one record cut off.
  *
- * <p>The tags are {@code cost/training}, {@code cost/validation}, {@code accuracy/training} and so on, {@code speed/learning_rate}
- * and {@code speed/examples_per_second}. The step is the epoch, a measurement inside an epoch counting for its end. Where several
- * measurements are made in an epoch, the step is the number of training examples seen, as TensorBoard keeps one value a step.
+ * <p>The tags are {@code cost/training}, {@code cost/validation}, {@code accuracy/training} and so on,
+ * {@code speed/learning_rate} and {@code speed/examples_per_second}. The step is the epoch, a measurement inside an
+ * epoch counting for its end. Where several measurements are made in an epoch, the step is the number of training
+ * examples seen, as TensorBoard keeps one value a step.
  *
- * <p>A resumed run writes another file, which starts with the first step that is trained again: TensorBoard drops what the
- * earlier files hold from that step on.
+ * <p>A resumed run writes another file, which starts with the first step that is trained again: TensorBoard drops what
+ * the earlier files hold from that step on.
  *
- * @see <a href="https://github.com/tensorflow/tensorboard/blob/master/tensorboard/compat/proto/event.proto">event.proto</a>
+ * @see <a
+ *     href="https://github.com/tensorflow/tensorboard/blob/master/tensorboard/compat/proto/event.proto">event.proto</a>
  */
 public final class TensorBoardEvents implements TrainingListener {
     private static final String NAME = "events.out.tfevents.%06d";

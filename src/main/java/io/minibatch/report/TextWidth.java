@@ -4,7 +4,10 @@ import java.lang.Character.UnicodeScript;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The columns that a text takes on a terminal: two for a character of East Asian scripts or an emoji, none for an accent of its own. */
+/**
+ * The columns that a text takes on a terminal: two for a character of East Asian scripts or an emoji, none for a
+ * combining accent.
+ */
 final class TextWidth {
     private static final int FIRST_EMOJI = 0x1F300;
     private static final int LAST_EMOJI = 0x1FAFF;

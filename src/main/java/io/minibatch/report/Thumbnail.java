@@ -6,7 +6,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 
 /**
- * How an example is drawn: dark on white, in a frame, enlarged by a whole number or made smaller.
+ * The drawing of an example: dark on white, in a frame, enlarged by a whole number or made smaller.
  *
  * @param rows of an example
  * @param columns of an example

@@ -1,4 +1,4 @@
-/** What is left of a run and of an evaluation: files, curves, tables and pictures. */
+/** Results of runs and evaluations: files, curves, tables and pictures. */
 @NullMarked
 package io.minibatch.report;
 

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Trains networks on all training examples at once, by a {@link Minimizer}. An iteration counts as an epoch, and a stop takes an
- * iteration. Runs cannot be resumed.
+ * Trains networks on all training examples at once, by a {@link Minimizer}. An iteration counts as an epoch, and a stop
+ * takes an iteration. Runs cannot be resumed.
  */
 public final class BatchTrainer extends DeviceTrainer {
     private static final double NANOSECONDS = 1e-9;
@@ -34,7 +34,7 @@ public final class BatchTrainer extends DeviceTrainer {
     private final Options options;
 
     /**
-     * What is done.
+     * The options of a training.
      *
      * @param iterations at least 1
      * @param lambda of L2
@@ -48,7 +48,10 @@ public final class BatchTrainer extends DeviceTrainer {
             }
         }
 
-        /** Returns what options for mini-batches say of all examples at once: epochs, L2, monitors and the network to keep. */
+        /**
+         * Returns what options for mini-batches say of all examples at once: epochs, L2, monitors and the network to
+         * keep.
+         */
         public static Options of(TrainingOptions options) {
             Hyperparameters hyperparameters = options.hyperparameters();
             return new Options(

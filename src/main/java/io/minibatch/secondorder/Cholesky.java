@@ -8,7 +8,7 @@ final class Cholesky {
      * Solves {@code (A + shift·I)·x = b}.
      *
      * @param lower the lower triangle of A, not modified
-     * @return x, empty where the matrix is not positive definite
+     * @return x, empty if the matrix is not positive definite
      */
     static double[] solve(double[][] lower, double shift, float[] b) {
         int n = b.length;

@@ -3,8 +3,9 @@ package io.minibatch.secondorder;
 import io.minibatch.backend.Matrix;
 
 /**
- * Non-linear conjugate gradients: {@code d ← −∇C + β·d} with {@code β = max(0, ∇C·(∇C − ∇C₀)/∇C₀·∇C₀)} of Polak and Ribière,
- * restarted with steepest descent where d does not lead down. Nocedal and Wright 2006, algorithm 5.4 with (5.45).
+ * Non-linear conjugate gradients: {@code d ← −∇C + β·d} with {@code β = max(0, ∇C·(∇C − ∇C₀)/∇C₀·∇C₀)} of Polak and
+ * Ribière, restarted with steepest descent where d does not lead down. Nocedal and Wright 2006, algorithm 5.4 with
+ * (5.45).
  */
 public record ConjugateGradient() implements Minimizer {
     private static final double C2 = 0.1;

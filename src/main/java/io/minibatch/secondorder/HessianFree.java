@@ -3,10 +3,10 @@ package io.minibatch.secondorder;
 import io.minibatch.backend.Matrix;
 
 /**
- * Hessian-free optimisation, Martens 2010: each step solves {@code (G + λ·I)·p = −∇C} by linear conjugate gradients, which
- * needs products of G with vectors only, G being the Gauss–Newton matrix, which unlike the Hessian never has a negative
- * eigenvalue. λ follows Levenberg and Marquardt: by 3/2 up where the quadratic model promised more than four times what came
- * of the step, down where more than three quarters came true.
+ * Hessian-free optimisation, Martens 2010: each step solves {@code (G + λ·I)·p = −∇C} by linear conjugate gradients,
+ * which needs products of G with vectors only, G being the Gauss–Newton matrix, which unlike the Hessian never has a
+ * negative eigenvalue. λ follows Levenberg and Marquardt: by 3/2 up where the quadratic model promised more than four
+ * times what came of the step, down where more than three quarters came true.
  *
  * @param steps the most steps of conjugate gradients for one p, at least 1
  */
@@ -104,7 +104,7 @@ public record HessianFree(int steps) implements Minimizer {
                 multiply(direction, lambda);
                 double curvature = vectors.dot(direction, product);
                 if (!(curvature > 0)) {
-                    break; // rounding, or a cost whose approximation is not positive: what is found so far must do
+                    break; // rounding, or a cost whose approximation is not positive: keep the solution so far
                 }
                 double alpha = squared / curvature;
                 vectors.add(alpha, direction, p);

@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * Limited-memory BFGS: the direction is {@code −H·∇C} with H built from the last steps and changes of the gradient, by the
- * two-loop recursion. Nocedal and Wright 2006, algorithms 7.4 and 7.5.
+ * Limited-memory BFGS: the direction is {@code −H·∇C} with H built from the last steps and changes of the gradient, by
+ * the two-loop recursion. Nocedal and Wright 2006, algorithms 7.4 and 7.5.
  *
  * @param memory how many steps are remembered, at least 1
  */

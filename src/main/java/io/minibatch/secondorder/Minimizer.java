@@ -4,7 +4,7 @@ import io.minibatch.data.Dataset;
 
 /** A method that minimises a cost as a whole, with whole gradients and curvature. */
 public sealed interface Minimizer permits Newton, HessianFree, ConjugateGradient, Lbfgs {
-    /** Told of each iteration, and asked whether to go on. */
+    /** Observes each iteration and decides whether the method continues. */
     @FunctionalInterface
     interface Observer {
         /**
@@ -12,23 +12,23 @@ public sealed interface Minimizer permits Newton, HessianFree, ConjugateGradient
          *
          * @param value the cost
          * @param gradientNorm the length of its gradient
-         * @return whether to go on
+         * @return whether to continue
          */
         boolean shouldContinue(int iteration, double value, double gradientNorm);
     }
 
     /**
-     * Moves the cost's point until the observer has enough or nothing is gained any more, which in float32 is where the cost
-     * changes by less than its own rounding.
+     * Moves the cost's point until the observer stops the method or no step improves the cost, which in float32 is
+     * where the cost changes by less than its own rounding.
      *
-     * @return why it ended, in a few words
+     * @return the reason why it ended, in a few words
      */
     String minimize(SmoothCost cost, Observer observer);
 
-    /** Throws {@link IllegalArgumentException} where there are more parameters than the method is for. */
+    /** Throws {@link IllegalArgumentException} if there are more parameters than the method is for. */
     default void requireFit(int parameters) {}
 
-    /** Throws {@link IllegalArgumentException} where it does not take weights of examples and there are any. */
+    /** Throws {@link IllegalArgumentException} if it does not take weights of examples and there are any. */
     default void requireFit(Dataset training) {
         if (usesCurvature() && training.examples().isWeighted()) {
             throw new IllegalArgumentException(training.name()
@@ -37,14 +37,14 @@ public sealed interface Minimizer permits Newton, HessianFree, ConjugateGradient
         }
     }
 
-    /** Whether it asks for products with the Hessian, which are of examples that all count the same. */
+    /** Returns whether the method multiplies by the Hessian; it then takes no weights of examples. */
     default boolean usesCurvature() {
         return false;
     }
 
-    /** It was the observer who ended it. */
+    /** The result when the observer stopped the method. */
     String STOPPED_BY_OBSERVER = "stopped by the observer";
 
-    /** No shorter step leads further down. */
+    /** The result when no step along the direction lowers the cost. */
     String NO_DESCENT = "no further descent in float32";
 }

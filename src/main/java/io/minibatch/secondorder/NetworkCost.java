@@ -33,7 +33,7 @@ public final class NetworkCost implements SmoothCost, AutoCloseable {
      * Creates the cost.
      *
      * @param lambda λ of L2, divided by the number of examples
-     * @throws IllegalArgumentException where a layer has no {@link io.minibatch.backend.Elementwise#curvature}
+     * @throws IllegalArgumentException if a layer has no {@link io.minibatch.backend.Elementwise#curvature}
      */
     public NetworkCost(Backend backend, DeviceNetwork network, Examples examples, double lambda) {
         Architecture architecture = network.architecture();

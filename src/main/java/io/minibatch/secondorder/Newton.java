@@ -3,9 +3,9 @@ package io.minibatch.secondorder;
 import io.minibatch.backend.Matrix;
 
 /**
- * Newton's method with the exact Hessian, for small networks: {@code w ← w − (H + μ·I)⁻¹·∇C}, the book's equations (103) to
- * (106). H is made of n products with unit vectors. μ, 0 for as long as H is positive definite and the step leads down, keeps
- * the step short elsewhere (Levenberg 1944).
+ * Newton's method with the exact Hessian, for small networks: {@code w ← w − (H + μ·I)⁻¹·∇C}, the book's equations
+ * (103) to (106). H is made of n products with unit vectors. μ, 0 for as long as H is positive definite and the step
+ * leads down, keeps the step short elsewhere (Levenberg 1944).
  */
 public record Newton() implements Minimizer {
     /** A Hessian of 32 MB. */

@@ -22,8 +22,8 @@ public interface SmoothCost {
     void gradient(Matrix target);
 
     /**
-     * Computes the Hessian, or its Gauss–Newton approximation, times a vector, at the point where {@link #gradient} was last
-     * computed.
+     * Computes the Hessian, or its Gauss–Newton approximation, times a vector, at the point where {@link #gradient} was
+     * last computed.
      *
      * @param v {@code [1, n]}
      * @param target {@code [1, n]}, overwritten

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Products of the Hessian with vectors by the R-operator (Pearlmutter 1994): every quantity of the forward and the backward
- * pass is differentiated along a direction V of the parameters. With Rz = Ra₀·W + a₀·V + v:
+ * Products of the Hessian with vectors by the R-operator (Pearlmutter 1994): every quantity of the forward and the
+ * backward pass is differentiated along a direction V of the parameters. With Rz = Ra₀·W + a₀·V + v:
  *
  * <pre>
  *   Ra  = f' ⊙ Rz

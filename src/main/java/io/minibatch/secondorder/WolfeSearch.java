@@ -3,9 +3,10 @@ package io.minibatch.secondorder;
 import io.minibatch.backend.Matrix;
 
 /**
- * Line search for a step that fulfils the strong Wolfe conditions: {@code φ(α) ≤ φ(0) + c₁·α·φ'(0)} and {@code |φ'(α)| ≤
- * c₂·|φ'(0)|} with {@code φ(α) = C(x + α·d)}. Nocedal and Wright 2006, algorithms 3.5 and 3.6, the trial inside a bracket
- * being the minimum of the cubic through both ends, (3.59), or the middle where that is too near to an end.
+ * Line search for a step that fulfils the strong Wolfe conditions: {@code φ(α) ≤ φ(0) + c₁·α·φ'(0)} and
+ * {@code |φ'(α)| ≤ c₂·|φ'(0)|} with {@code φ(α) = C(x + α·d)}. Nocedal and Wright 2006, algorithms 3.5 and 3.6, the
+ * trial inside a bracket being the minimum of the cubic through both ends, (3.59), or the middle where that is too near
+ * to an end.
  */
 final class WolfeSearch {
     private static final double C1 = 1e-4;
@@ -42,7 +43,7 @@ final class WolfeSearch {
      * @param gradient at the point, replaced by that at the new one
      * @param initialValue φ(0)
      * @param firstAlpha the first step to try
-     * @return the step, 0 where none leads down; then the point is what it was
+     * @return the step, 0 if none leads down; then the point is what it was
      */
     double search(Matrix direction, Matrix gradient, double initialValue, double firstAlpha) {
         vectors.set(start, 1, cost.point());

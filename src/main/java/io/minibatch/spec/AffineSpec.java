@@ -21,19 +21,19 @@ public record AffineSpec(
                     "rotate", Type.NUMBER, spec -> spec.augmentation().affine().rotate())
             .within(Range.between(0, 180, "must be 0 to 180 degrees"))
             .with(Trait.STEPS)
-            .help("DEGREES", "Maximum rotation in degrees, for example 15.");
+            .help("DEGREES", "Maximum rotation in degrees, 0 to 180.");
 
     public static final Setting<Double> SHEAR = Setting.of(
                     "shear", Type.NUMBER, spec -> spec.augmentation().affine().shear())
             .within(Range.between(0, 60, "must be 0 to 60 degrees"))
             .with(Trait.STEPS)
-            .help("DEGREES", "Maximum shear in degrees.");
+            .help("DEGREES", "Maximum shear in degrees, 0 to 60.");
 
     public static final Setting<Double> SCALE = Setting.of(
                     "scale", Type.NUMBER, spec -> spec.augmentation().affine().scale())
             .within(Range.between(0, 0.9, "must be 0 to 0.9"))
             .with(Trait.STEPS)
-            .help("PART", "Maximum change of height and of width, each as a part of it, for example 0.15.");
+            .help("PART", "Maximum relative change of height and width, 0 to 0.9.");
 
     public static final Setting<Double> TRANSLATE = Setting.of(
                     "translate",
@@ -41,7 +41,7 @@ public record AffineSpec(
                     spec -> spec.augmentation().affine().translate())
             .within(Range.between(0, 100, "must be 0 to 100 pixels"))
             .with(Trait.STEPS)
-            .help("PIXELS", "Maximum shift along each axis in pixels.");
+            .help("PIXELS", "Maximum shift along each axis in pixels, 0 to 100.");
 
     /** Nothing is replaced. */
     public static final AffineSpec NONE = new AffineSpec(null, null, null, null);

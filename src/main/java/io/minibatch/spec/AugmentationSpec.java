@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the training images are varied anew in each epoch: a preset, and limits that replace its own.
+ * The augmentation of training images, drawn anew in each epoch: a preset, and limits that replace the preset's.
  *
  * @param augment the preset, null for none
  * @param affine limits of the affine map
@@ -32,32 +32,30 @@ public record AugmentationSpec(
                     Type.choice(AugmentationPreset.values(), AugmentationPreset::label),
                     spec -> spec.augmentation().augment())
             .with(Trait.STEPS)
-            .help(
-                    "NAME",
-                    "Vary the images at random within limits: simard-affine, simard-elastic or ciresan; the options below replace single limits.");
+            .help("NAME", "Preset of random variations: simard-affine, simard-elastic or ciresan (default: none).")
+            .details("The other augmentation settings replace single limits of the preset.");
 
     public static final Setting<Elastic> ELASTIC = Setting.of(
                     "elastic", ElasticNotation.TYPE, spec -> spec.augmentation().elastic())
             .with(Trait.STEPS)
-            .help(
-                    "SIGMA,ALPHA",
-                    "Displace each pixel at random, smoothed by a Gaussian of SIGMA pixels and multiplied by ALPHA: "
-                            + "4,34 is Simard's; ranges, as in 5-6,36-38, are drawn from for each image.");
+            .help("SIGMA,ALPHA", "Elastic distortion: smoothing in pixels, and factor, as 4,34.")
+            .details("Each pixel is displaced at random; the displacements are smoothed by a Gaussian of SIGMA "
+                    + "pixels and multiplied by ALPHA. 4,34 is Simard's. Ranges, as in 5-6,36-38, are drawn "
+                    + "from for each image.");
 
     public static final Setting<List<Integer>> GENTLE = Setting.of(
                     "gentle", Type.WHOLES, spec -> spec.augmentation().gentle())
             .within(new Range<Integer>(
                     label -> label >= 0 && label < MAX_CLASSES, "classes must be 0 to " + (MAX_CLASSES - 1)))
             .with(Trait.STEPS)
-            .help("C,C,...", "Halve the rotation and the shear of these classes, for example 1,7.");
+            .help("C,C,...", "Classes with half the rotation and shear, as 1,7.");
 
     public static final Setting<Boolean> SHIFTS = Setting.of(
                     "shifts", Type.SWITCH, spec -> spec.augmentation().shifts())
             .byDefault(false)
             .with(Trait.STEPS)
-            .help(
-                    "",
-                    "One pixel up, down, left and right: the book's five-fold training set. Cannot be combined with other variations.");
+            .help("", "Shift by one pixel up, down, left and right, as the book's expanded training set.")
+            .details("The training set becomes five times as large. Cannot be combined with other variations.");
 
     /** The settings in the order of the help, those of {@link AffineSpec} among them. */
     public static final List<Setting<?>> TABLE = Stream.of(
@@ -82,7 +80,7 @@ public record AugmentationSpec(
                 settings.require(SHIFTS));
     }
 
-    /** Whether images are varied otherwise than by one-pixel shifts. */
+    /** Returns whether images are varied otherwise than by one-pixel shifts. */
     public boolean varies() {
         return varies(augment, affine, elastic, gentle);
     }
@@ -105,7 +103,7 @@ public record AugmentationSpec(
      * Returns the augmentation for images of a data set.
      *
      * @param otherwise the preset where there is no setting at all
-     * @throws SettingException where the images are too large
+     * @throws SettingException if the images are too large
      */
     public Augmentation of(Dataset data, AugmentationPreset otherwise) {
         return shifts || varies() ? limits(data) : AUGMENT.attempt(() -> otherwise.of(data.rows(), data.columns()));

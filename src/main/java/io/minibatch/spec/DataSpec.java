@@ -18,8 +18,8 @@ public record DataSpec(DataOptions options) {
             .with(Trait.PLACE, Trait.WHOLE_RUN, Trait.RESUMABLE)
             .help(
                     "PATH",
-                    "File or folder of the data: IDX, CSV, NumPy (.npy, .npz), or pictures in a folder for each class "
-                            + "(default: $MINIBATCH_DATA, the cache, a download of MNIST, or else synthetic digits).");
+                    "Data file or folder: IDX, CSV, NumPy, or a folder of pictures for each class (default: MNIST).")
+            .details("The default is $MINIBATCH_DATA, the cache, a download of MNIST, or else synthetic digits.");
 
     public static final Setting<Boolean> OFFLINE = Setting.of("offline", Type.SWITCH, field(DataOptions::offline))
             .byDefault(false)
@@ -29,12 +29,11 @@ public record DataSpec(DataOptions options) {
     public static final Setting<String> LABEL_COLUMN = Setting.of(
                     "label-column", Type.TEXT, field(options -> options.format().labelColumn()))
             .with(Trait.PLACE, Trait.WHOLE_RUN)
-            .help(
-                    "NAME|N",
-                    "Column with the class, by its name or its number from 1 (default: the column named label, class, "
-                            + "target or the like; else the last, or the first if only that is text or the last is "
-                            + "constant). Fractions in it are predicted as numbers; so are many different whole numbers, "
-                            + "unless this option names their column or its own name says class, as label does.");
+            .help("NAME|N", "Column of the class, by name or by number from 1 (default: recognized).")
+            .details("The default is the column named label, class, target or the like; else the last, or the "
+                    + "first if only the first is text or the last is constant. A label column with fractions "
+                    + "makes a regression; so does one with many different whole numbers, unless this option "
+                    + "names it or its own name says class, as label does.");
 
     public static final Setting<List<String>> TARGET_COLUMNS = Setting.of(
                     "target-columns",
@@ -42,15 +41,15 @@ public record DataSpec(DataOptions options) {
                     field(options -> options.format().targetColumns()))
             .byDefault(List.of())
             .with(Trait.PLACE, Trait.WHOLE_RUN)
-            .help(
-                    "A,B,...",
-                    "Columns with the numbers to predict (regression); columns of 0 and 1 only are labels, several at once.");
+            .help("NAME,...", "Columns of the numbers to predict, or of several labels of 0 and 1.")
+            .details("Columns that hold 0 and 1 only are labels, several at once; other columns make a regression.");
 
     public static final Setting<Boolean> TRANSPOSE = Setting.of(
                     "transpose", Type.SWITCH, field(options -> options.format().transpose()))
             .byDefault(false)
             .with(Trait.PLACE, Trait.WHOLE_RUN)
-            .help("", "Swap rows and columns of the images; EMNIST's files are recognized and need no flag.");
+            .help("", "Swap rows and columns of the images.")
+            .details("EMNIST's files are recognized and need no flag.");
 
     public static final Setting<Double> VALIDATION = Setting.of(
                     "validation", Type.NUMBER, field(options -> options.split().share()))
@@ -58,15 +57,15 @@ public record DataSpec(DataOptions options) {
             .with(Trait.PLACE, Trait.WHOLE_RUN)
             .help(
                     "SHARE",
-                    "Share of the training data to hold back for validation, where the data have no validation part "
-                            + "(default: a sixth).");
+                    "Share of the training data held back for validation, above 0 and below 1 (default: a sixth).")
+            .details("For data without a validation part.");
 
     public static final Setting<Path> VALIDATION_DATA = Setting.of(
                     "validation-data",
                     Type.PATH,
                     field(options -> options.split().validationData()))
             .with(Trait.PLACE, Trait.WHOLE_RUN, Trait.RESUMABLE)
-            .help("PATH", "File or folder with the validation data.");
+            .help("PATH", "File or folder of the validation data.");
 
     public static final Setting<SplitRule> SPLIT = Setting.of(
                     "split",
@@ -75,13 +74,14 @@ public record DataSpec(DataOptions options) {
             .with(Trait.PLACE, Trait.WHOLE_RUN)
             .help(
                     "RULE",
-                    "Examples to hold back for validation: stratified (random, the same share of each class), "
-                            + "stratified:SEED, or ordered (the last ones) (default: ordered for MNIST, else stratified).");
+                    "Validation examples: stratified, stratified:SEED or ordered (default: ordered for MNIST, "
+                            + "else stratified).")
+            .details("stratified draws the same share of each class at random; ordered takes the last examples.");
 
     public static final Setting<List<String>> CLASSES = Setting.of(
                     "classes", Type.NAMES, field(options -> options.selection().classes()))
             .byDefault(List.of())
-            .help("NAME,NAME,...", "Keep only these classes, in this order, for example 0,1.");
+            .help("NAME,...", "Classes to keep, in this order, as 0,1.");
 
     public static final Setting<Integer> TRAIN_SIZE = Setting.of(
                     "train-size",
@@ -100,19 +100,17 @@ public record DataSpec(DataOptions options) {
     public static final Setting<Boolean> STANDARDIZE = Setting.of(
                     "standardize", Type.SWITCH, field(DataOptions::standardize))
             .byDefault(false)
-            .help(
-                    "",
-                    "Scale each feature to mean 0 and standard deviation 1 over the training data; the model stores the "
-                            + "scale and applies it to its inputs.");
+            .help("", "Scale each feature to mean 0 and standard deviation 1.")
+            .details("Means and deviations are those of the training data; the model stores them and scales its "
+                    + "inputs itself.");
 
     public static final Setting<ClassWeights> CLASS_WEIGHTS = Setting.of(
                     "class-weights",
                     Type.notation(DataNotation::classWeights, DataNotation::text),
                     field(DataOptions::classWeights))
-            .help(
-                    "WEIGHTS",
-                    "Factors of the classes in the training cost: balanced (rare classes count as much as frequent ones), "
-                            + "NAME:W,... or W,W,... in the order of the classes (default: all 1).");
+            .help("WEIGHTS", "Class weights in the cost: balanced, NAME:W,... or W,W,... (default: all 1).")
+            .details("balanced makes rare classes count as much as frequent ones. W,W,... is in the order of the "
+                    + "classes.");
 
     public static final List<Setting<?>> TABLE = List.of(
             DATA,

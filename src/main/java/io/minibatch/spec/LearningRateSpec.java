@@ -26,9 +26,11 @@ public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int 
             .with(Trait.STEPS)
             .help(
                     "X",
-                    "Learning rate (default: for sgd " + descentDefaults()
-                            + "; that times 1 - momentum for momentum and nesterov; " + adaptiveDefaults()
-                            + "), or auto: half of the largest at which the training cost decreases.");
+                    "Learning rate, above 0, or auto (default: by optimizer and activations; 0.5 for sgd with "
+                            + "sigmoid).")
+            .details("Default for sgd: " + descentDefaults()
+                    + ". momentum and nesterov: that times 1 - momentum. Adaptive rules: " + adaptiveDefaults()
+                    + ". auto is half of the largest at which the training cost decreases.");
 
     public static final Setting<ScheduleSpec> SCHEDULE = Setting.of(
                     "schedule",
@@ -38,20 +40,21 @@ public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int 
             .with(Trait.STEPS, Trait.WHOLE_RUN)
             .help(
                     "NAME",
-                    "The learning rate over the epochs: constant; halve or tenth: divided by 2 or 10 when the "
-                            + "evaluation accuracy has not improved for 10 epochs (halve:N for N), until 1/1024 or 1/1000 is "
-                            + "left; step:EVERY:DIVISOR; exponential:FACTOR; cosine; one-cycle: up to --eta in 30 % of the run (one-cycle:SHARE for another "
-                            + "share), then down to almost 0, the momentum the other way (default: ${DEFAULT-VALUE}).");
+                    "Learning-rate schedule: constant, halve:N, tenth:N, step:EVERY:DIVISOR, "
+                            + "exponential:FACTOR, cosine or one-cycle:SHARE (default: ${DEFAULT-VALUE}).")
+            .details("halve and tenth divide the rate by 2 or 10 when the evaluation accuracy has not improved "
+                    + "for N epochs (10 where :N is left out), and end the training at 1/1024 or 1/1000 of it. "
+                    + "step divides it by DIVISOR every EVERY epochs; exponential multiplies it by FACTOR every "
+                    + "epoch; cosine falls to almost 0. one-cycle rises to eta in that share of the run (30 % "
+                    + "where :SHARE is left out), then falls to almost 0, and the momentum moves the other way.");
 
     public static final Setting<Integer> WARM_UP = Setting.of(
                     "warm-up", Type.WHOLE, spec -> spec.learningRate().warmUp())
             .byDefault(0)
             .within(Range.atLeast(0))
             .with(Trait.STEPS, Trait.WHOLE_RUN)
-            .help(
-                    "N",
-                    "Epochs over which the learning rate grows linearly to --eta, before --schedule starts "
-                            + "(default: 0).");
+            .help("N", "Epochs over which the learning rate grows linearly to --eta (default: ${DEFAULT-VALUE}).")
+            .details("The schedule starts after them.");
 
     static final List<Setting<?>> TABLE = List.of(ETA, SCHEDULE, WARM_UP);
 

@@ -16,10 +16,10 @@ import java.util.Set;
  *
  * @param epochs passes over the data, at least 1
  * @param batch examples in a mini-batch
- * @param earlyStop when the run ends before its epochs are done
+ * @param earlyStop rule that ends the run before its last epoch
  * @param keep the network that is saved
  * @param seed decides initial weights and the order of the examples
- * @param monitor what is measured
+ * @param monitor the quantities that are measured
  * @param monitorEvery training examples between two measurements, 0 for one an epoch
  */
 public record LoopSpec(
@@ -32,26 +32,24 @@ public record LoopSpec(
             .byDefault(30)
             .within(Range.atLeast(1))
             .with(Trait.WHOLE_RUN, Trait.RESUMABLE)
-            .help("N", "Passes over the data (default: ${DEFAULT-VALUE}).");
+            .help("N", "Number of epochs (default: ${DEFAULT-VALUE}).");
 
     public static final Setting<Integer> BATCH = Setting.of(
                     "batch", Type.WHOLE_OR_AUTO, spec -> spec.loop().batch())
             .byDefault(10)
             .within(Range.between(1, MOST_BATCH))
             .with(Trait.STEPS)
-            .help(
-                    "N",
-                    "Mini-batch size, or auto: the fastest on this machine, with --eta scaled to it (default: ${DEFAULT-VALUE}).");
+            .help("N", "Mini-batch size, 1 to " + MOST_BATCH + ", or auto (default: ${DEFAULT-VALUE}).")
+            .details("auto finds the fastest size on this machine and scales the learning rate to it.");
 
     public static final Setting<Stopping> EARLY_STOP = Setting.of(
                     "early-stop",
                     Type.notation(LoopSpec::stopping, LoopSpec::text),
                     spec -> spec.loop().earlyStop())
             .with(Trait.STEPS, Trait.WHOLE_RUN)
-            .help(
-                    "N",
-                    "End when the evaluation accuracy, or R² of a regression, has not improved for N epochs; N:SHARE also waits for that share of the epochs it took to reach the best, as 10:0.5 "
-                            + "(default: all epochs).");
+            .help("N", "Stop after N epochs without a better evaluation accuracy (default: never).")
+            .details("A regression is stopped by R². With N:SHARE, as 10:0.5, training also waits for that share "
+                    + "of the epochs that the best took.");
 
     public static final Setting<Keep> KEEP = Setting.of(
                     "keep",
@@ -61,13 +59,14 @@ public record LoopSpec(
             .with(Trait.WHOLE_RUN, Trait.FIXED)
             .help(
                     "NAME",
-                    "Network to save as model.json: best, by evaluation accuracy or R², or last (default: ${DEFAULT-VALUE}).");
+                    "Network saved as model.json: best, by evaluation accuracy or R², or last (default: "
+                            + "${DEFAULT-VALUE}).");
 
     public static final Setting<Long> SEED = Setting.of(
                     "seed", Type.SEED, spec -> spec.loop().seed())
             .byDefault(1L)
             .with(Trait.WHOLE_RUN, Trait.FIXED)
-            .help("N", "Decides initial weights and the order of the examples (default: ${DEFAULT-VALUE}).");
+            .help("N", "Seed of the initial weights and the order of the examples (default: ${DEFAULT-VALUE}).");
 
     public static final Setting<Set<Monitor>> MONITOR = Setting.of(
                     "monitor", MonitorNames.TYPE, spec -> spec.loop().monitor())
@@ -75,16 +74,17 @@ public record LoopSpec(
             .with(Trait.WHOLE_RUN, Trait.FIXED)
             .help(
                     "NAME,...",
-                    "all, none, or of training-cost, training-accuracy, evaluation-cost, evaluation-accuracy; of a "
-                            + "regression mean-absolute-error, mean-squared-error and r2 in place of accuracy; "
-                            + "evaluation is on the validation data (default: ${DEFAULT-VALUE}).");
+                    "Measurements: all, none, or of training-cost, training-accuracy, evaluation-cost, "
+                            + "evaluation-accuracy (default: ${DEFAULT-VALUE}).")
+            .details("Evaluation is on the validation data. A regression has mean-absolute-error, "
+                    + "mean-squared-error and r2 in place of accuracy, as evaluation-r2.");
 
     public static final Setting<Integer> MONITOR_EVERY = Setting.of(
                     "monitor-every", Type.WHOLE, spec -> spec.loop().monitorEvery())
             .byDefault(0)
             .within(Range.atLeast(0))
             .with(Trait.STEPS, Trait.WHOLE_RUN, Trait.FIXED)
-            .help("N", "Measure every N training examples (default: once an epoch).");
+            .help("N", "Training examples between measurements, 0 for once an epoch (default: ${DEFAULT-VALUE}).");
 
     static final List<Setting<?>> TABLE = List.of(EPOCHS, BATCH, EARLY_STOP, KEEP, SEED, MONITOR, MONITOR_EVERY);
 

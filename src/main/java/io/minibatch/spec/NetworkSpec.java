@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The network that is trained.
  *
  * @param layers inputs, hidden layers, outputs; null for one hidden layer between what the data have
- * @param activations one of each layer after the inputs, one for all, or one for the hidden layers and one for the outputs;
- *     empty for sigmoid layers, with identity outputs for a regression
+ * @param activations one of each layer after the inputs, one for all, or one for the hidden layers and one for the
+ *     outputs; empty for sigmoid layers, with identity outputs for a regression
  * @param cost null for the cost that fits the outputs
  * @param init null for the initial weights that fit the hidden layers
  */
@@ -34,7 +34,10 @@ public record NetworkSpec(
 
     public static final Setting<List<Integer>> LAYERS = Setting.of(
                     "layers", Type.WHOLES, spec -> spec.network().layers())
-            .help("N,N,...", "Inputs, hidden layers, outputs (default: 784,30,10 for MNIST; else what fits the data).");
+            .help(
+                    "N,N,...",
+                    "Layer sizes from inputs to outputs, as 784,100,10 (default: one hidden layer of " + DEFAULT_HIDDEN
+                            + ").");
 
     public static final Setting<List<Activation>> ACTIVATIONS = Setting.of(
                     "activations",
@@ -42,10 +45,10 @@ public record NetworkSpec(
                     spec -> spec.network().activations())
             .help(
                     "NAME,...",
-                    "Of each layer after the inputs, or one for all: " + labels(any -> true)
-                            + "; gelu, in its tanh form, is for "
-                            + "hidden layers only, softmax for the outputs only (default: sigmoid; for a regression with "
-                            + "identity outputs).");
+                    "Activation, one for all layers or one each: " + labels(any -> true) + " (default: sigmoid).")
+            .details("Two names are for the hidden layers and the outputs. gelu, in its tanh form, is for hidden "
+                    + "layers only; softmax is for the outputs only. The outputs of a regression are identity "
+                    + "by default.");
 
     public static final Setting<Cost> COST = Setting.of(
                     "cost",
@@ -53,19 +56,20 @@ public record NetworkSpec(
                     spec -> spec.network().cost())
             .help(
                     "NAME",
-                    "cross-entropy, log-likelihood or quadratic (default: quadratic for a regression; else what goes with "
-                            + "the outputs: cross-entropy for sigmoid, log-likelihood for softmax, which is the cross-entropy "
-                            + "of softmax, else quadratic).");
+                    "Cost: cross-entropy, log-likelihood or quadratic (default: the one that matches the outputs).")
+            .details("The default is quadratic for a regression, cross-entropy for sigmoid outputs, "
+                    + "log-likelihood (the cross-entropy of softmax) for softmax outputs, and quadratic for "
+                    + "other outputs.");
 
     public static final Setting<Initializer> INIT = Setting.of(
                     "init",
                     Type.choice(Initializer.values(), Initializer::label),
                     spec -> spec.network().init())
-            .help(
-                    "NAME",
-                    "Initial weights: default (deviation 1/sqrt(inputs)), large (deviation 1), glorot or he "
-                            + "(default: he for " + labels(one -> one.initializer() == Initializer.HE)
-                            + ", else default).");
+            .help("NAME", "Initial weights: default, large, glorot or he (default: he for relu and its relatives).")
+            .details("default draws weights with standard deviation 1/sqrt(inputs), large with standard "
+                    + "deviation 1. he is the default for "
+                    + labels(one -> one.initializer() == Initializer.HE)
+                    + "; default is the default for other activations.");
 
     static final List<Setting<?>> TABLE = List.of(LAYERS, ACTIVATIONS, COST, INIT);
 
@@ -91,7 +95,7 @@ public record NetworkSpec(
      *
      * @param data that it is to be trained on
      * @param seed decides its weights
-     * @throws SettingException where the settings fit neither each other nor the data
+     * @throws SettingException if the settings fit neither each other nor the data
      */
     Network initial(Dataset data, long seed) {
         List<Integer> sizes = layers == null ? List.of(data.features(), DEFAULT_HIDDEN, data.outputs()) : layers;
@@ -116,7 +120,7 @@ public record NetworkSpec(
         }
     }
 
-    /** Whether two classes are told apart by one output, which is 1 for the second. */
+    /** Returns whether two classes have one output, which is 1 for the second class. */
     boolean hasOneOutputFor(Dataset data) {
         return layers != null && layers.get(layers.size() - 1) == 1 && data.hasLabels() && data.outputs() == 2;
     }

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method of training: an update rule for steps by mini-batches, or a minimiser that works on all training images at once.
+ * A method of training: an update rule for steps by mini-batches, or a minimiser that works on all training images at
+ * once.
  *
  * @param label on the command line and in files
  * @param rule with its standard constants; that of SGD for a minimiser, which takes no steps

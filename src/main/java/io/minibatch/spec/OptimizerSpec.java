@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a gradient changes the parameters.
+ * Settings of the update rule.
  *
  * @param optimizer null for momentum where a momentum is given, else SGD
  * @param momentum μ, null for the default
@@ -36,20 +36,21 @@ public record OptimizerSpec(
             .help(
                     "NAME",
                     "Update rule: " + String.join(", ", UpdateRule.standards().keySet())
-                            + " (default: sgd, with --momentum momentum); or on all training examples at once, an iteration "
-                            + "an epoch: lbfgs, cg, hessian-free or newton.");
+                            + "; or, on the full batch, lbfgs, cg, hessian-free, newton (default: sgd).")
+            .details("With a momentum given, the default is momentum. A full-batch method makes one iteration an "
+                    + "epoch.");
 
     public static final Setting<Double> MOMENTUM = Setting.of(
                     "momentum", Type.NUMBER, spec -> spec.optimizer().momentum())
             .with(Trait.STEPS)
-            .help("X", "For momentum and nesterov, from 0 to less than 1 (default: 0.9).");
+            .help("X", "Momentum coefficient of momentum and nesterov, 0 to less than 1 (default: 0.9).");
 
     public static final Setting<Integer> MOMENTUM_RAMP = Setting.of(
                     "momentum-ramp", Type.WHOLE, spec -> spec.optimizer().momentumRamp())
             .byDefault(0)
             .within(Range.atLeast(0))
             .with(Trait.STEPS, Trait.WHOLE_RUN)
-            .help("N", "Epochs over which the momentum grows from 0.5 to --momentum (default: 0, no ramp).");
+            .help("N", "Epochs over which the momentum grows from 0.5 (default: ${DEFAULT-VALUE}, no growth).");
 
     public static final Setting<Boolean> ANY_MOMENTUM = Setting.of(
                     "any-momentum", Type.SWITCH, spec -> spec.optimizer().anyMomentum())
@@ -61,21 +62,18 @@ public record OptimizerSpec(
                     "weight-decay", Type.NUMBER, spec -> spec.optimizer().weightDecay())
             .within(Range.notNegative())
             .with(Trait.STEPS)
-            .help(
-                    "X",
-                    "Decoupled weight decay of " + Optimizer.names(rule -> rule.weightDecay() > 0)
-                            + ": each step multiplies the weights by 1 - eta * X, beside the L2 of --lambda (default: "
-                            + defaultDecays() + ").");
+            .help("X", "Decoupled weight decay, 0 or more (default: " + defaultDecays() + ").")
+            .details("For " + Optimizer.names(rule -> rule.weightDecay() > 0)
+                    + ": each step multiplies the weights by 1 - eta * X, in addition to the L2 "
+                    + "regularisation of lambda.");
 
     public static final Setting<Double> CLIP_NORM = Setting.of(
                     "clip-norm", Type.NUMBER, spec -> spec.optimizer().clipNorm())
             .byDefault(0.0)
             .within(Range.notNegative())
             .with(Trait.STEPS)
-            .help(
-                    "X",
-                    "Maximum L2 norm of the gradient of all weights and biases, before L1 and L2, 0 for no limit "
-                            + "(default: ${DEFAULT-VALUE}).");
+            .help("X", "Maximum L2 norm of the gradient, 0 for no limit (default: ${DEFAULT-VALUE}).")
+            .details("The norm is of the gradient of all weights and biases, before L1 and L2 regularisation.");
 
     static final List<Setting<?>> TABLE =
             List.of(OPTIMIZER, MOMENTUM, MOMENTUM_RAMP, ANY_MOMENTUM, WEIGHT_DECAY, CLIP_NORM);

@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training that is ready to be carried out.
+ * A training that is ready to run.
  *
  * @param initial the network before its training
  * @param minimizer what works on all training images at once, null for mini-batches
@@ -57,7 +57,7 @@ public record PreparedTraining(
     /**
      * Returns the trainer by mini-batches on a device that other trainings use too.
      *
-     * @throws IllegalStateException where the training works on all examples at once
+     * @throws IllegalStateException if the training works on all examples at once
      */
     public Trainer trainer(TrainingDevice shared, List<TrainingListener> listeners) {
         if (minimizer != null) {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What keeps a network from learning its training data by heart.
+ * Settings of regularisation.
  *
  * @param lambda λ of L2, null for the default of the update rule and the number of training examples
  * @param l1 λ of L1
@@ -31,15 +31,16 @@ public record RegularizationSpec(
             .within(Range.notNegative())
             .help(
                     "X",
-                    "L2 regularisation, 0 for none (default: 5 for 50,000 training examples, in proportion for "
-                            + "other numbers; 0 for " + Optimizer.names(UpdateRule::isAdaptive) + ").");
+                    "L2 regularisation, 0 or more (default: 5 for 50,000 examples, in proportion for other "
+                            + "numbers; 0 for adaptive rules).")
+            .details("Adaptive rules are " + Optimizer.names(UpdateRule::isAdaptive) + ".");
 
     public static final Setting<Double> L1 = Setting.of(
                     "l1", Type.NUMBER, spec -> spec.regularization().l1())
             .byDefault(0.0)
             .within(Range.notNegative())
             .with(Trait.STEPS)
-            .help("X", "L1 regularisation, 0 for none (default: ${DEFAULT-VALUE}).");
+            .help("X", "L1 regularisation, 0 or more (default: ${DEFAULT-VALUE}).");
 
     public static final Setting<List<Double>> DROPOUT = Setting.of(
                     "dropout", Type.NUMBERS, spec -> spec.regularization().dropout())
@@ -48,8 +49,9 @@ public record RegularizationSpec(
             .with(Trait.STEPS)
             .help(
                     "P[,P...]",
-                    "Share of neurons to drop in each step: one number for all hidden layers, or the inputs and "
-                            + "each hidden layer, as 0.2,0.5,0.5 (default: none).");
+                    "Dropout rate, 0 to less than 1, of all hidden layers; or of the inputs and each hidden "
+                            + "layer (default: none).")
+            .details("For example 0.5, or 0.2,0.5,0.5 for a network with two hidden layers.");
 
     public static final Setting<Double> MAX_NORM = Setting.of(
                     "max-norm", Type.NUMBER, spec -> spec.regularization().maxNorm())
@@ -65,7 +67,7 @@ public record RegularizationSpec(
             .byDefault(0.0)
             .within(Range.belowOne())
             .with(Trait.STEPS)
-            .help("X", "Label-smoothing factor, from 0 to less than 1 (default: ${DEFAULT-VALUE}).");
+            .help("X", "Label-smoothing factor, 0 to less than 1 (default: ${DEFAULT-VALUE}).");
 
     public static final Setting<Averaging> AVERAGE = Setting.of(
                     "average",
@@ -75,9 +77,10 @@ public record RegularizationSpec(
             .with(Trait.STEPS, Trait.WHOLE_RUN)
             .help(
                     "NAME",
-                    "Average of the weights to measure and save: none; ema, an exponential moving average with decay "
-                            + "0.999 a step (ema:DECAY for another); swa, the mean of the last quarter of the epochs "
-                            + "(swa:SHARE for another share) (default: ${DEFAULT-VALUE}).");
+                    "Weight average to measure and save: none, ema:DECAY or swa:SHARE (default: ${DEFAULT-VALUE}).")
+            .details("ema is an exponential moving average with that decay a step (0.999 where :DECAY is left "
+                    + "out). swa is the mean over the last epochs, that share of the run (a quarter where "
+                    + ":SHARE is left out).");
 
     static final List<Setting<?>> TABLE = List.of(LAMBDA, L1, DROPOUT, MAX_NORM, LABEL_SMOOTHING, AVERAGE);
 

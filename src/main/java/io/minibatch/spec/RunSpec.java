@@ -12,7 +12,8 @@ import io.minibatch.train.TrainingOptions;
 import java.util.List;
 
 /**
- * Everything a training needs. A setting that is not set, where its default depends on other settings or on the data, is null.
+ * Everything a training needs. A setting that is not set, where its default depends on other settings or on the data,
+ * is null.
  *
  * @param loop epochs, mini-batches, stopping, seed and monitors
  */
@@ -33,7 +34,7 @@ public record RunSpec(
     /**
      * Returns the specification that settings make; those that belong to trials are ignored.
      *
-     * @throws SettingException where a value is not allowed
+     * @throws SettingException if a value is not allowed
      */
     public static RunSpec of(Settings settings) {
         return new RunSpec(
@@ -67,7 +68,7 @@ public record RunSpec(
     /**
      * Returns the network before its training.
      *
-     * @throws SettingException where it does not fit the data
+     * @throws SettingException if it does not fit the data
      */
     public Network initial(Dataset training) {
         return network.initial(training, loop.seed());
@@ -76,7 +77,7 @@ public record RunSpec(
     /**
      * Returns the options of a training.
      *
-     * @throws SettingException where the settings do not fit each other, the network or the data
+     * @throws SettingException if the settings do not fit each other, the network or the data
      */
     public TrainingOptions options(Architecture architecture, Dataset training) {
         UpdateRule rule = optimizer.updateRule();
@@ -99,9 +100,10 @@ public record RunSpec(
 
     /**
      * Returns the training on loaded data. Two classes become one output where the last layer has one neuron, see
-     * {@link Dataset#withOneOutput}; numbers that identity outputs predict are scaled, see {@link Split#withScaledTargets}.
+     * {@link Dataset#withOneOutput}; numbers that identity outputs predict are scaled, see
+     * {@link Split#withScaledTargets}.
      *
-     * @throws SettingException where the settings do not fit each other or the data
+     * @throws SettingException if the settings do not fit each other or the data
      */
     public PreparedTraining training(Split split) {
         Split wanted = network.hasOneOutputFor(split.training()) ? split.withOneOutput() : split;

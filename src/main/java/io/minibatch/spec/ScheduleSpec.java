@@ -57,9 +57,9 @@ public sealed interface ScheduleSpec {
                 default -> throw new IllegalArgumentException("use " + NOTATIONS);
             };
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException wrong) {
-            throw new IllegalArgumentException(
-                    text
-                            + ": use constant, halve:N, tenth:N, step:EVERY:DIVISOR, exponential:FACTOR, cosine or one-cycle:SHARE");
+            throw new IllegalArgumentException(text
+                    + ": use constant, halve:N, tenth:N, step:EVERY:DIVISOR, exponential:FACTOR, cosine "
+                    + "or one-cycle:SHARE");
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(text + ": " + wrong.getMessage(), wrong);
         }
@@ -68,8 +68,8 @@ public sealed interface ScheduleSpec {
     /**
      * Writes the notation of the command line.
      *
-     * @throws IllegalArgumentException where it has none: a warm-up, which is a setting of its own, or a plateau's divisor
-     *     other than 2 and 10
+     * @throws IllegalArgumentException if it has no notation: a warm-up, which is a separate setting, or a plateau's
+     *     divisor other than 2 and 10
      */
     default String text() {
         if (this instanceof Cosine) {

@@ -17,13 +17,15 @@ public final class Setting<T> {
     private final Function<RunSpec, @Nullable T> field;
 
     /**
-     * What a reader of the help sees.
+     * Texts for users.
      *
      * @param placeholder of the value, as {@code N}
+     * @param description one or two lines of help
+     * @param details what the help leaves to the page of settings
      */
-    private record Words(String placeholder, String description) {}
+    private record Words(String placeholder, String description, String details) {}
 
-    /** What a value must fulfil, and what it is good for. */
+    /** The constraints and the uses of a setting. */
     private record Rules(@Nullable Range<?> range, Set<Trait> traits) {}
 
     private Setting(
@@ -44,16 +46,22 @@ public final class Setting<T> {
     /**
      * Starts a line without default, range and traits.
      *
-     * @param field reads the value from a specification, null where it is not set
+     * @param field reads the value from a specification, null if it is not set
      */
     static <T> Setting<T> of(String name, Type<T> type, Function<RunSpec, @Nullable T> field) {
         Rules none = new Rules(null, EnumSet.noneOf(Trait.class));
-        return new Setting<>(name, type, new Words("", ""), none, null, field);
+        return new Setting<>(name, type, new Words("", "", ""), none, null, field);
     }
 
-    /** Adds the help: the placeholder of the value, empty for a switch, and one line of description. */
+    /** Adds the help: the placeholder of the value, empty for a switch, and one or two lines of description. */
     Setting<T> help(String placeholder, String description) {
-        return new Setting<>(name, type, new Words(placeholder, description), rules, initial, field);
+        return new Setting<>(name, type, new Words(placeholder, description, ""), rules, initial, field);
+    }
+
+    /** Adds sentences that the page of settings prints after the description. */
+    Setting<T> details(String details) {
+        Words more = new Words(words.placeholder, words.description, details);
+        return new Setting<>(name, type, more, rules, initial, field);
     }
 
     /** Adds the value where none is given. */
@@ -88,26 +96,31 @@ public final class Setting<T> {
         return words.description;
     }
 
+    /** Returns the sentences that continue the description where there is room, empty where there are none. */
+    public String details() {
+        return words.details;
+    }
+
     public boolean has(Trait trait) {
         return rules.traits.contains(trait);
     }
 
-    /** Whether a search may vary it. */
+    /** Returns whether a search may vary the setting. */
     public boolean isSearchable() {
         return !has(Trait.FIXED) && !has(Trait.TRIAL) && !has(Trait.PLACE);
     }
 
-    /** Returns the value where none is given, null where that depends on other settings or on the data. */
+    /** Returns the value where none is given, null if that depends on other settings or on the data. */
     public @Nullable T initial() {
         return initial;
     }
 
-    /** Returns {@link #initial} as text, null where there is none. */
+    /** Returns {@link #initial} as text, null for no default. */
     public @Nullable String initialText() {
         return initial == null ? null : print(initial);
     }
 
-    /** Returns the value in a specification, null where it is not set. */
+    /** Returns the value in a specification, null if it is not set. */
     public @Nullable T of(RunSpec spec) {
         return field.apply(spec);
     }
@@ -115,7 +128,7 @@ public final class Setting<T> {
     /**
      * Returns the value that a text stands for.
      *
-     * @throws SettingException where it stands for none
+     * @throws SettingException if it stands for none
      */
     public T parse(String text) {
         return attempt(() -> type.parse().apply(text));
@@ -124,7 +137,7 @@ public final class Setting<T> {
     /**
      * Returns a value as text, which {@link #parse} reads.
      *
-     * @throws SettingException where it has no text
+     * @throws SettingException if it has no text
      */
     public String print(T value) {
         return attempt(() -> type.print().apply(value));

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A setting has a wrong value. The message names the setting as Java does, {@code weightDecay}; {@link #message} renders it
- * with other names.
+ * A setting has a wrong value. The message names the setting as Java does, {@code weightDecay}; {@link #message}
+ * renders it with other names.
  */
 public final class SettingException extends MinibatchException {
     @Serial

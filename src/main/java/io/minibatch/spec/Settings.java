@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings that were given, by name, each as a value and as the text it was written in. The text decides whether two trials are
- * the same, so that {@code 5.0} in a file finds what {@code 5.0} trained before. Immutable.
+ * Settings that were given, by name, each as a value and as the text it was written in. The text decides whether two
+ * trials are the same, so that {@code 5.0} in a file finds what {@code 5.0} trained before. Immutable.
  */
 public final class Settings implements Serializable {
     /** All settings, those of a training in the order of the help. */
@@ -92,7 +92,7 @@ public final class Settings implements Serializable {
         return TABLE.stream().filter(setting -> setting.has(trait)).toList();
     }
 
-    /** Returns a setting by its name, null where there is none. */
+    /** Returns the setting of a name, null if it is unknown. */
     public static @Nullable Setting<?> find(String name) {
         return BY_NAME.get(name);
     }
@@ -100,7 +100,7 @@ public final class Settings implements Serializable {
     /**
      * Returns a setting by its name.
      *
-     * @throws SettingException where there is none
+     * @throws SettingException if the name is unknown
      */
     public static Setting<?> named(String name) {
         Setting<?> setting = find(name);
@@ -122,7 +122,7 @@ public final class Settings implements Serializable {
     /**
      * Returns the settings that texts stand for.
      *
-     * @throws SettingException where a name or a text stands for none
+     * @throws SettingException if a name or a text stands for none
      */
     public static Settings parse(Map<String, String> texts) {
         SortedMap<String, Given> parsed = new TreeMap<>();
@@ -149,7 +149,7 @@ public final class Settings implements Serializable {
     /**
      * Returns these with a value, written as the setting writes it.
      *
-     * @throws SettingException where the value is not allowed
+     * @throws SettingException if the value is not allowed
      */
     public <T> Settings with(Setting<T> setting, T value) {
         setting.require(value);
@@ -159,7 +159,7 @@ public final class Settings implements Serializable {
     /**
      * Returns these with the value that a text stands for.
      *
-     * @throws SettingException where it stands for none
+     * @throws SettingException if it stands for none
      */
     public Settings with(String name, String text) {
         return with(given(named(name), text));
@@ -211,7 +211,7 @@ public final class Settings implements Serializable {
         return all;
     }
 
-    /** Returns the value of a setting, its default where it is not given, null where it has none. */
+    /** Returns the value of a setting, its default where it is not given, null if it has none. */
     @SuppressWarnings("unchecked")
     public <T> @Nullable T get(Setting<T> setting) {
         Given one = given.get(setting.name());
@@ -223,7 +223,7 @@ public final class Settings implements Serializable {
         return Objects.requireNonNull(get(setting), setting.name());
     }
 
-    /** Returns the text of a setting, null where it is not given. */
+    /** Returns the text of a setting, null if it is not given. */
     public @Nullable String text(String name) {
         Given one = given.get(name);
         return one == null ? null : one.text;
@@ -239,16 +239,16 @@ public final class Settings implements Serializable {
     /**
      * Returns the specification that these make.
      *
-     * @throws SettingException where a value is not allowed
+     * @throws SettingException if a value is not allowed
      */
     public RunSpec spec() {
         return RunSpec.of(this);
     }
 
     /**
-     * Returns a new training on loaded data. Refuses settings of steps where there are none.
+     * Returns a new training on loaded data. Refuses settings of steps for trainings that have no steps.
      *
-     * @throws SettingException where the settings do not fit each other or the data
+     * @throws SettingException if the settings do not fit each other or the data
      */
     public PreparedTraining training(Split split) {
         RunSpec spec = spec();

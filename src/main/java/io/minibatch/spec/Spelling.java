@@ -1,6 +1,6 @@
 package io.minibatch.spec;
 
-/** How far two spellings of a name differ. */
+/** The edit distance of two names. */
 final class Spelling {
     /** The distance up to which one is taken for the other. */
     static final int MOST = 2;

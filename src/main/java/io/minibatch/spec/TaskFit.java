@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class TaskFit {
     private TaskFit() {}
 
-    /** Throws {@link SettingException} where a setting is not for the task of the data. */
+    /** Throws {@link SettingException} if a setting is not for the task of the data. */
     static void require(RunSpec spec, Architecture architecture, Dataset data) {
         if (data.hasLabels() && data.outputs() == 1) {
             throw new DataException(data.name() + ": all examples are of class "

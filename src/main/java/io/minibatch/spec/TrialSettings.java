@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a trial that a training does not have: a limit, those of a support vector machine, and how the trained
- * networks are measured.
+ * The settings of a trial that a training does not have: a limit, those of a support vector machine, and how the
+ * trained networks are measured.
  */
 public final class TrialSettings {
     /** Present for a support vector machine in place of a network; its value is ignored. */
@@ -38,7 +38,10 @@ public final class TrialSettings {
             .within(Range.between(0, Variants.MAX))
             .help("N", "Measure by the mean logits over N random variants of each image; 0 for the image itself.");
 
-    /** The settings that say how a trial is measured in the end. Trials that differ by them alone train the same networks. */
+    /**
+     * The settings that say how a trial is measured in the end. Trials that differ by them alone train the same
+     * networks.
+     */
     public static final List<Setting<?>> MEASURES = List.of(MEMBERS, VARIANTS);
 
     /** The settings that limit a trial. */

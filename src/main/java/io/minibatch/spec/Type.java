@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * The type of a setting.
  *
- * @param element what a text, or each part of it between commas, is read as; {@code String} where it is a notation of its own
+ * @param element the Java type of a text, or of each part between commas; {@code String} for a special notation
  * @param list whether the text has parts between commas
  * @param parse throws {@link IllegalArgumentException} with the reason, which follows the setting's name in a message
  * @param print the inverse of {@code parse}
@@ -42,7 +42,7 @@ public record Type<T>(Class<?> element, boolean list, Function<String, T> parse,
     static final Type<List<Integer>> WHOLES = list(Integer.class, WHOLE.parse, WHOLE.print);
     static final Type<List<Double>> NUMBERS = list(Double.class, NUMBER.parse, NUMBER.print);
 
-    /** Returns a type that reads a notation of its own. */
+    /** Returns a type with a special notation. */
     static <T> Type<T> notation(Function<String, T> parse, Function<T, String> print) {
         return new Type<>(String.class, false, parse, print);
     }

@@ -3,7 +3,7 @@ package io.minibatch.step;
 import io.minibatch.backend.BiasGradient;
 import io.minibatch.backend.Matrix;
 
-/** What the backward pass does with the gradient of each layer. Its operations may be recorded. */
+/** Receives the gradient of each layer from the backward pass. Its operations may be recorded. */
 interface LayerUpdate {
     /** Returns where the gradient of a layer's biases belongs, and perhaps the step that is taken by it at once. */
     BiasGradient biasGradient(int layer);

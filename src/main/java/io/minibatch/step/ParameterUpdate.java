@@ -7,7 +7,10 @@ import io.minibatch.backend.StepClock;
 import io.minibatch.backend.StepPlan;
 import java.util.List;
 
-/** Clips the gradient that lies in memory, moves all parameters by it, and limits the norms. Its operations may be recorded. */
+/**
+ * Clips the gradient that lies in memory, moves all parameters by it, and limits the norms. Its operations may be
+ * recorded.
+ */
 public final class ParameterUpdate {
     private final Backend backend;
     private final StepPlan.Update update;

@@ -10,9 +10,9 @@ import io.minibatch.backend.Transpose;
 import java.util.List;
 
 /**
- * Gradient descent without the weights' gradient in memory: {@code W ← (1 − ηλ/n)·W − η·Xᵀδ}, {@code b ← b − η·Σδ}, the book's
- * equations (20), (21) and, for L2, (93) and (94). With δ divided by the mini-batch's size, the decay costs nothing: it is
- * the product's beta.
+ * Gradient descent without the weights' gradient in memory: {@code W ← (1 − ηλ/n)·W − η·Xᵀδ}, {@code b ← b − η·Σδ}, the
+ * book's equations (20), (21) and, for L2, (93) and (94). With δ divided by the mini-batch's size, the decay costs
+ * nothing: it is the product's beta.
  */
 final class PlainDescent implements LayerUpdate {
     private final Backend backend;

@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link StepPlan} means, as a sequence of operations: gather or augment, forward, the output layer, then layer by
- * layer from the last: the delta of the layer before, by the old weights, and the update; at last the limit of the norms.
- * The book's equations (BP1) to (BP4).
+ * The sequence of operations that a {@link StepPlan} specifies: gather or augment, forward, the output layer, then
+ * layer by layer from the last: the delta of the layer before, by the old weights, and the update; at last the limit of
+ * the norms. The book's equations (BP1) to (BP4).
  *
  * <p>Activations and errors are allocated here; {@link #run()} allocates nothing and may be recorded.
  */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The mean of a run's weights at the end of an epoch, as a checkpoint keeps it.
  *
  * @param count steps or epochs that were averaged so far
- * @param network the mean, null where count is 0
+ * @param network the mean, null if count is 0
  */
 public record Average(
         Averaging averaging, long count, @Nullable Network network) {

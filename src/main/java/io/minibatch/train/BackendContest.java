@@ -66,10 +66,10 @@ final class BackendContest {
     }
 
     /**
-     * Opens the fastest by what was measured earlier, else by a trial of each. A backend that cannot be opened, or fails in
-     * its trial, is not taken; where only one is left, nothing is measured.
+     * Opens the fastest by what was measured earlier, else by a trial of each. A backend that cannot be opened, or
+     * fails in its trial, is not taken; where only one is left, nothing is measured.
      *
-     * @throws BackendException where none can be used
+     * @throws BackendException if none can be used
      */
     Backends.Selection open() {
         Backends.Selection remembered = entrants.size() > 1 ? openRemembered() : null;

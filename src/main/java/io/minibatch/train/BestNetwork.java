@@ -13,8 +13,8 @@ public final class BestNetwork {
     private @Nullable Measurement measured;
 
     /**
-     * Starts from a state. A checkpoint that has scores and no best network is of a run that kept the last: the best so far is
-     * lost, and this one keeps the last as well.
+     * Starts from a state. A checkpoint that has scores and no best network is of a run that kept the last: the best so
+     * far is lost, and this one keeps the last as well.
      */
     public BestNetwork(Keep keep, TrainingState start) {
         History before = new History(start.progress().measurements());
@@ -38,7 +38,7 @@ public final class BestNetwork {
         }
     }
 
-    /** Returns the network, null where none is kept. */
+    /** Returns the network, null if none is kept. */
     public @Nullable Network network() {
         return network;
     }

@@ -3,7 +3,9 @@ package io.minibatch.train;
 import io.minibatch.io.MinibatchException;
 import java.io.Serial;
 
-/** A checkpoint cannot be written, or not be gone on from. The message is one line that names the file and what to do. */
+/**
+ * Thrown if a checkpoint cannot be written or resumed from. The message is one line that names the file and the remedy.
+ */
 public final class CheckpointException extends MinibatchException {
     @Serial
     private static final long serialVersionUID = 1;

@@ -29,8 +29,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One checkpoint: {@code NAME.safetensors} with the numbers and {@code NAME.json} with the rest and with the SHA-256 of the
- * other. The JSON is written last, so a checkpoint that is there is whole.
+ * One checkpoint: {@code NAME.safetensors} with the numbers and {@code NAME.json} with the rest and with the SHA-256 of
+ * the other. The JSON is written last, so a checkpoint that is there is whole.
  */
 final class CheckpointFile {
     private static final String FORMAT = "minibatch checkpoint 1";
@@ -41,7 +41,7 @@ final class CheckpointFile {
 
     private static final int BUFFER = 1 << 16;
 
-    /** What a double counts exactly. */
+    /** The largest count that a double holds exactly. */
     private static final long MOST_EXAMPLES = 1L << 53;
 
     private CheckpointFile() {}
@@ -54,7 +54,7 @@ final class CheckpointFile {
         return tensors.resolveSibling(String.valueOf(tensors.getFileName()).replaceFirst("\\.safetensors$", ".json"));
     }
 
-    /** Throws {@link CheckpointException} where it cannot be written. */
+    /** Throws {@link CheckpointException} if it cannot be written. */
     static void write(Path json, TrainingState state) {
         List<Tensor> tensors = new ArrayList<>();
         tensors.add(row(PARAMETERS, state.network().parameters()));
@@ -122,8 +122,8 @@ final class CheckpointFile {
     /**
      * Reads a checkpoint.
      *
-     * @param architecture of the run that goes on
-     * @throws CheckpointException where a file is missing, damaged or of another network
+     * @param architecture of the run that resumes
+     * @throws CheckpointException if a file is missing, damaged or of another network
      */
     static TrainingState read(Path json, Architecture architecture) {
         try {
@@ -172,7 +172,7 @@ final class CheckpointFile {
                 progress);
     }
 
-    /** Returns null where the checkpoint is of a run without averaging. */
+    /** Returns null if the checkpoint is of a run without averaging. */
     private static @Nullable Average average(JsonFields rest, float @Nullable [] mean, Architecture architecture) {
         return rest.has("averaging")
                 ? new Average(

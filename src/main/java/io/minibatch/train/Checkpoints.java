@@ -40,7 +40,7 @@ public final class Checkpoints implements TrainingListener {
         }
     }
 
-    /** Throws {@link CheckpointException} where it cannot be written. */
+    /** Throws {@link CheckpointException} if it cannot be written. */
     private void write(TrainingState state) {
         try {
             Files.createDirectories(folder);
@@ -56,8 +56,8 @@ public final class Checkpoints implements TrainingListener {
     }
 
     /**
-     * Deletes all but the newest and the best; the JSON first, so that none is left without its numbers. Numbers without
-     * their JSON, which a kill between the two leaves, are deleted as well.
+     * Deletes all but the newest and the best; the JSON first, so that none is left without its numbers. Numbers
+     * without their JSON, which a kill between the two leaves, are deleted as well.
      */
     private void prune(TrainingState state) throws IOException {
         Path best = file(bestEpoch(state.progress().measurements()));
@@ -101,9 +101,9 @@ public final class Checkpoints implements TrainingListener {
     }
 
     /**
-     * Returns the newest checkpoint that is whole, null where there is none.
+     * Returns the newest complete checkpoint, null for none.
      *
-     * @param architecture of the run that goes on
+     * @param architecture of the run that resumes
      * @param refused told a line for each newer one that is damaged or of another network
      */
     public @Nullable TrainingState newest(Architecture architecture, Consumer<String> refused) {

@@ -37,7 +37,7 @@ public abstract class DeviceTrainer implements Trainer {
         return Averaging.NONE;
     }
 
-    /** Throws {@link IllegalArgumentException} where the data or the state do not suit the method. */
+    /** Throws {@link IllegalArgumentException} if the data or the state do not suit the method. */
     protected abstract void requireFit(TrainingState start, Dataset training);
 
     /** Trains until the end, or until {@link #isStopWanted}. */

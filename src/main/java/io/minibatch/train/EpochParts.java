@@ -1,8 +1,9 @@
 package io.minibatch.train;
 
 /**
- * The parts of an epoch, at whose ends the learning rate may change and a moving average takes the weights. They depend on the
- * number of steps alone, so that results do not depend on how often is measured or how steps are divided into calls.
+ * The parts of an epoch, at whose ends the learning rate may change and a moving average takes the weights. They depend
+ * on the number of steps alone, so that results do not depend on how often is measured or how steps are divided into
+ * calls.
  *
  * @param steps of the epoch, at least 1
  * @param length steps of a part; the last may have fewer
@@ -25,7 +26,7 @@ record EpochParts(int steps, int length) {
         return Math.min(length - done % length, steps - done);
     }
 
-    /** Returns the length of the part that ends after {@code done} steps of the epoch, 0 where none ends there. */
+    /** Returns the length of the part that ends after {@code done} steps of the epoch, 0 if none ends there. */
     int endedBy(int done) {
         return done % length == 0 ? length : done == steps ? done % length : 0;
     }

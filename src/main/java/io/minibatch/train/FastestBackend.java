@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Opens the backend that trains a network faster: it times steps on each that can be used, and remembers the times for this
- * machine and network. Where only one can be used, nothing is measured.
+ * Opens the backend that trains a network faster: it times steps on each that can be used, and remembers the times for
+ * this machine and network. Where only one can be used, nothing is measured.
  */
 public final class FastestBackend {
     private final RememberedTimes memory;
@@ -43,8 +43,8 @@ public final class FastestBackend {
      * Trainings that are to run at the same time.
      *
      * @param onCpu how many the CPU runs side by side
-     * @param most how many may run together on a GPU, which runs at most {@link io.minibatch.backend.Backend#together} of
-     *     them at the same time
+     * @param most how many may run together on a GPU, which runs at most {@link io.minibatch.backend.Backend#together}
+     *     of them at the same time
      */
     public record AtOnce(int onCpu, int most) {
         /** One training. */
@@ -61,7 +61,7 @@ public final class FastestBackend {
      *
      * @param options also for the trials
      * @param atOnce how many trainings run at the same time, each with these options
-     * @throws BackendException where no backend can be used
+     * @throws BackendException if no backend can be used
      */
     public Backends.Selection open(Workload workload, BackendOptions options, AtOnce atOnce) {
         Map<String, String> obstacles = new LinkedHashMap<>();

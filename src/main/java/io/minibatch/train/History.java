@@ -12,7 +12,7 @@ public record History(List<Measurement> measurements) {
         measurements = List.copyOf(measurements);
     }
 
-    /** Returns the values of one monitor in order; empty where it was off. */
+    /** Returns the values of one monitor in order; empty if it was off. */
     public double[] series(Monitor monitor) {
         return measurements.stream()
                 .flatMapToDouble(m -> m.value(monitor).isPresent()
@@ -21,18 +21,18 @@ public record History(List<Measurement> measurements) {
                 .toArray();
     }
 
-    /** Returns the highest accuracy or R², or the lowest cost or error; empty where the monitor was off. */
+    /** Returns the highest accuracy or R², or the lowest cost or error; empty if the monitor was off. */
     public OptionalDouble best(Monitor monitor) {
         DoubleStream values = DoubleStream.of(series(monitor));
         return monitor.quantity().isRising() ? values.max() : values.min();
     }
 
-    /** Returns the values of the {@link Score} in order; empty where it was off. */
+    /** Returns the values of the {@link Score} in order; empty if it was off. */
     public double[] scores() {
         return Score.in(this).map(score -> series(score.monitor())).orElseGet(() -> new double[0]);
     }
 
-    /** Returns the first measurement with the best score, empty where none was monitored. */
+    /** Returns the first measurement with the best score, empty if none was monitored. */
     public Optional<Measurement> best() {
         double best = DoubleStream.of(scores()).max().orElse(Double.NaN);
         return measurements.stream()

@@ -5,7 +5,7 @@ import io.minibatch.optimize.Stopping;
 import io.minibatch.optimize.UpdateRule;
 
 /**
- * What decides how a network learns.
+ * The hyper-parameters of a training.
  *
  * @param epochs passes over the training data, at least 1
  * @param batchSize examples in a mini-batch, at least 1; the last mini-batch of an epoch may have fewer
@@ -95,7 +95,7 @@ public record Hyperparameters(
         return stopping.isOver(scores) || learningRate.schedule().isOver(scores);
     }
 
-    /** Whether a {@link Score} is needed at the end of each epoch. */
+    /** Returns whether a {@link Score} is needed at the end of each epoch. */
     boolean needsScore() {
         return stopping.needsScore() || learningRate.schedule().needsScore();
     }

@@ -2,7 +2,7 @@ package io.minibatch.train;
 
 import java.util.Locale;
 
-/** Which network of a run is its result. */
+/** The network of a run that is its result. */
 public enum Keep {
     /** The one with the best {@link Score}, the first of equals; the last where no score is monitored. */
     BEST,

@@ -12,18 +12,18 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trainings that share one backend and run their steps at the same time, each on a thread of its own. The threads take turns,
- * in a fixed order: exactly one of them runs at any time, so the backend is used by one thread at a time. A turn ends where
- * the training asks for steps, or ends. Once every training has asked, one call of {@link Backend#run} makes the steps of
- * all, and the next round of turns begins.
+ * Trainings that share one backend and run their steps at the same time, each on its own thread. The threads take
+ * turns, in a fixed order: exactly one of them runs at any time, so the backend is used by one thread at a time. A turn
+ * ends where the training asks for steps, or ends. Once every training has asked, one call of {@link Backend#run} makes
+ * the steps of all, and the next round of turns begins.
  *
- * <p>Each training does what it does alone, bit for bit: it has memory of its own, and only how its steps are divided into
- * calls depends on the others. In a round all make the same number of steps: at most what the one that asked for the fewest
- * asked for, and as many as the backend makes in about a tenth of a second. So trainings with epochs of the same length
- * stay together.
+ * <p>Each training is bit-for-bit identical to the same training alone: it has its own memory, and only the division of
+ * its steps into calls depends on the others. In a round all make the same number of steps: at most what the one that
+ * asked for the fewest asked for, and as many as the backend makes in about a tenth of a second. So trainings with
+ * epochs of the same length stay together.
  *
- * <p>Only the thread that has the turn reads or writes the state of this class; the semaphore that hands the turn on orders
- * their accesses.
+ * <p>Only the thread that has the turn reads or writes the state of this class; the semaphore that hands the turn on
+ * orders their accesses.
  */
 public final class LockStep implements AutoCloseable {
     private final Backend backend;
@@ -50,8 +50,8 @@ public final class LockStep implements AutoCloseable {
     }
 
     /**
-     * Waits for its turn, does the work of a member, and hands the turn on. Blocks until the work is done; each member needs
-     * a thread of its own. What the work throws ends this member only.
+     * Waits for its turn, does the work of a member, and hands the turn on. Blocks until the work is done; each member
+     * needs its own thread. An exception of the work ends this member only.
      *
      * @param place from 0, in the order of the turns
      * @param work trains on the device, and leaves nothing there but data
@@ -67,7 +67,9 @@ public final class LockStep implements AutoCloseable {
         }
     }
 
-    /** Gives the turn to the next member that has not asked for steps in this round; begins a new round where all have. */
+    /**
+     * Gives the turn to the next member that has not asked for steps in this round; begins a new round where all have.
+     */
     private void handOn(int place) {
         Member next = nextAfter(place);
         if (next == null) {

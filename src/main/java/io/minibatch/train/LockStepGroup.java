@@ -12,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out trainings on one backend in lock step. Each seat has a thread, and takes the next training where one ends, until
- * none is left. A training that fails leaves the others undisturbed, and its seat stays empty: where the memory is not enough
- * for all seats, fewer are used.
+ * Carries out trainings on one backend in lock step. Each seat has a thread, and takes the next training where one
+ * ends, until none is left. A training that fails leaves the others undisturbed, and its seat stays empty: where the
+ * memory is not enough for all seats, fewer are used.
  *
- * @param <T> what is trained
+ * @param <T> the type of the members
  */
 public final class LockStepGroup<T> {
     private static final Logger LOG = LoggerFactory.getLogger(LockStepGroup.class);

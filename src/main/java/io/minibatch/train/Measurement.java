@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What was measured at one moment of training.
+ * The values measured at one moment of training.
  *
  * @param epoch epochs done, a fraction inside an epoch
  * @param values what was monitored; accuracies from 0 to 1, costs as means that include the regulariser's penalty
  * @param eta the learning rate of the last step, 0 for methods that have none
- * @param seconds wall-clock training time so far; evaluation does not count. On a device that other trainings use too, it
- *     includes the time in which those had their turns
+ * @param seconds wall-clock training time so far; evaluation does not count. On a device that other trainings use too,
+ *     it includes the time in which those had their turns
  * @param examplesPerSecond training examples per second of training time since the last measurement
  */
 public record Measurement(
@@ -26,7 +26,7 @@ public record Measurement(
         return String.format(Locale.ROOT, epoch == Math.rint(epoch) ? "%.0f" : "%.2f", epoch);
     }
 
-    /** Returns the value of the {@link Score}, empty where it was off. */
+    /** Returns the value of the {@link Score}, empty if it was off. */
     public OptionalDouble score() {
         return Arrays.stream(Score.values())
                 .map(score -> value(score.monitor()))
@@ -35,7 +35,7 @@ public record Measurement(
                 .orElse(OptionalDouble.empty());
     }
 
-    /** Returns the value of a monitor, empty where it was off. */
+    /** Returns the value of a monitor, empty if it was off. */
     public OptionalDouble value(Monitor monitor) {
         Double value = values.get(monitor);
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
@@ -44,7 +44,7 @@ public record Measurement(
     /**
      * Returns the accuracy on the evaluation data.
      *
-     * @throws IllegalStateException where it was not measured, as of a regression
+     * @throws IllegalStateException if it was not measured, as of a regression
      */
     public double accuracy() {
         return value(Monitor.EVALUATION_ACCURACY)

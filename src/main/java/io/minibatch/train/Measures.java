@@ -6,11 +6,11 @@ import io.minibatch.data.Dataset;
 import io.minibatch.data.Task;
 
 /**
- * Turns the sums of an {@link Evaluator} over a data set into what is measured.
+ * Converts the sums of an {@link Evaluator} over a data set into measured values.
  *
  * @param values examples times outputs
  * @param variation {@code Σ(y − ȳ)²}, see {@link Quantity#R2}
- * @param unit in which errors are told
+ * @param unit of the reported errors
  */
 record Measures(Task task, double values, double variation, double unit) {
     static Measures of(Dataset data) {
@@ -39,7 +39,7 @@ record Measures(Task task, double values, double variation, double unit) {
     }
 
     /**
-     * Returns a quantity of the task; NaN where the costs are not finite.
+     * Returns a quantity of the task; NaN if the costs are not finite.
      *
      * @param penalty of the weights, which only the cost includes
      */

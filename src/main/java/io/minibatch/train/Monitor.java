@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What can be measured while training; the evaluation data are those that are not trained on. */
+/** The quantities that can be measured during training; evaluation data are those that are not trained on. */
 public enum Monitor {
     TRAINING_COST(Quantity.COST),
     TRAINING_ACCURACY(Quantity.ACCURACY),
@@ -30,12 +30,12 @@ public enum Monitor {
         return quantity;
     }
 
-    /** Whether it is measured on the training data. */
+    /** Returns whether this is measured on the training data. */
     public boolean isOfTraining() {
         return name().startsWith("TRAINING");
     }
 
-    /** Whether it has a value for a task. */
+    /** Returns whether this is defined for a task. */
     public boolean isFor(Task task) {
         return quantity.isFor(task);
     }

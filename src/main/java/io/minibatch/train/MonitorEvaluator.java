@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.DoubleSupplier;
 
 /**
- * Computes the monitored values that the task has, each data set at most once. All but a cost are NaN where the cost is not
- * finite.
+ * Computes the monitored values that the task has, each data set at most once. All but a cost are NaN if the cost is
+ * not finite.
  *
  * @param penalty of the weights
  */

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What is measured, and when.
+ * The measurements of a training and their interval.
  *
  * @param monitors perhaps none
  * @param everyExamples training examples between two measurements, or 0 for one at the end of each epoch
@@ -23,7 +23,7 @@ public record Monitoring(Set<Monitor> monitors, int everyExamples) {
         return new Monitoring(EnumSet.allOf(Monitor.class), 0);
     }
 
-    /** Whether a {@link Score} is measured at the end of each epoch. */
+    /** Returns whether a {@link Score} is measured at the end of each epoch. */
     boolean hasScorePerEpoch() {
         return everyExamples == 0
                 && Arrays.stream(Score.values()).map(Score::monitor).anyMatch(monitors::contains);

@@ -3,9 +3,9 @@ package io.minibatch.train;
 import java.util.function.LongSupplier;
 
 /**
- * Cuts steps into pieces of about a tenth of a second, so that a stop does not wait for all that is queued and progress is
- * what is done. The device is waited for after each piece, which is how the pace is known; the first piece is one step, and
- * each may be twice as long as the one before.
+ * Cuts steps into pieces of about a tenth of a second, so that a stop does not wait for all that is queued and progress
+ * is what is done. The device is waited for after each piece, which is how the pace is known; the first piece is one
+ * step, and each may be twice as long as the one before.
  */
 final class Pace {
     /** Target seconds of a piece. */

@@ -30,7 +30,7 @@ public final class PredictionScore {
         return Measures.of(data).of(quantity, new Tally.Totals(0, right, data.size(), 0, squares), 0);
     }
 
-    /** Whether an example has the right class, or all labels right. */
+    /** Returns whether an example has the right class, or all labels right. */
     public static boolean isRight(Dataset data, Predictions answers, int example) {
         if (!(data.examples().desired() instanceof DesiredOutputs.Values desired)) {
             return answers.classes()[example] == data.label(example);

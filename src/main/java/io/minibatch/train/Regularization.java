@@ -5,7 +5,7 @@ import io.minibatch.optimize.WeightPenalty;
 import java.io.Serializable;
 
 /**
- * What keeps a network from learning its training data by heart.
+ * The regularisation of a training.
  *
  * @param dropout of the inputs and the hidden layers
  * @param maxNorm the most that a neuron's weights may be long, 0 for no limit

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a step took on each backend, in a JSON file for each machine and workload. The files are replaced whole, so that
- * several processes may share the folder; the oldest are removed.
+ * The measured time of a step on each backend, in a JSON file for each machine and workload. The files are replaced
+ * whole, so that several processes may share the folder; the oldest are removed.
  *
  * @param folder need not exist
  */
@@ -36,7 +36,7 @@ record RememberedTimes(Path folder) {
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
-    /** What a file holds; of one that something else has written, everything may be null. */
+    /** The content of a file; in a foreign file everything may be null. */
     private record Entry(
             @Nullable Map<String, String> measured,
             @Nullable Map<String, StepTime> steps,
@@ -53,7 +53,7 @@ record RememberedTimes(Path folder) {
     record Times(Map<String, StepTime> steps, String date) {}
 
     /**
-     * Returns what was measured for this machine and workload, or null where nothing was, or where the file is damaged.
+     * Returns what was measured for this machine and workload, or null if nothing was, or where the file is damaged.
      *
      * @param backends that must have a time
      */
@@ -80,7 +80,7 @@ record RememberedTimes(Path folder) {
     /**
      * Keeps what was measured.
      *
-     * @throws UncheckedIOException where the folder cannot be written; the message is one line
+     * @throws UncheckedIOException if the folder cannot be written; the message is one line
      */
     void keep(Map<String, String> measured, Map<String, StepTime> steps) {
         String today = LocalDate.now(ZoneOffset.UTC).toString();

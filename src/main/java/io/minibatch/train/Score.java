@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * By what networks are compared: the best network, early stopping, schedules and searches go by it. A larger value is better,
- * and 1 is perfect.
+ * By what networks are compared: the best network, early stopping, schedules and searches go by it. A larger value is
+ * better, and 1 is perfect.
  */
 public enum Score {
     /** The share of examples with the right class, or with all labels right. */
@@ -41,7 +41,7 @@ public enum Score {
         };
     }
 
-    /** Returns the score that a history has, empty where none was monitored. */
+    /** Returns the score that a history has, empty if none was monitored. */
     public static Optional<Score> in(History history) {
         return Arrays.stream(values())
                 .filter(score -> history.series(score.monitor).length > 0)

@@ -6,17 +6,17 @@ import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * Times training steps for a fraction of a second, with memory of its own that is freed again.
+ * Times training steps for a fraction of a second, with temporary memory.
  * A measurement of throughput takes longer and is more accurate.
  */
 final class StepTrial {
     /** Seconds of steps of a backend that is ahead, or that nothing is compared with yet. */
     private static final double SECONDS = 0.3;
 
-    /** The most seconds of steps of a backend that is behind. */
+    /** Maximum seconds of steps of a slower backend. */
     private static final double MOST_SECONDS = 2.5;
 
-    /** A backend that is behind has lost once the JIT compiler has been idle for so many seconds of steps. */
+    /** A slower backend loses once the JIT compiler has been idle for this many seconds of steps. */
     private static final double IDLE = 0.25;
 
     /** The part of a round's time up to which a compiler that is at work counts as idle. */
@@ -34,13 +34,13 @@ final class StepTrial {
     }
 
     /**
-     * Returns the seconds of a step in the fastest round, shuffles included. The minimum leaves out what the JIT compiler
-     * and other programs cost. It takes 0.3 s. A backend that is behind is given as long as
-     * the JIT compiler is at work, 2.5 s at most, as code of Java's Vector API is many times slower before. Only
-     * a step that takes longer than that makes the trial longer.
+     * Returns the seconds of a step in the fastest round, shuffles included. The minimum leaves out what the JIT
+     * compiler and other programs cost. It takes 0.3 s. A slower backend is given as long as the JIT compiler is at
+     * work, 2.5 s at most, as code of Java's Vector API is many times slower before. Only a step that takes longer than
+     * that makes the trial longer.
      *
      * @param rival seconds of a step that it is compared with, infinite for none
-     * @throws BackendException where the device fails or has too little memory
+     * @throws BackendException if the device fails or has too little memory
      */
     static double secondsPerStep(Backend backend, Workload workload, double rival) {
         try (TimedSteps steps = new TimedSteps(backend, workload)) {
@@ -66,7 +66,7 @@ final class StepTrial {
         return best;
     }
 
-    /** Returns how long the JIT compiler has worked in all, 0 where the JVM has none or does not tell. */
+    /** Returns how long the JIT compiler has worked in all, 0 if the JVM has none or does not tell. */
     private static double secondsOfCompiler() {
         CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         return compiler == null || !compiler.isCompilationTimeMonitoringSupported()

@@ -6,7 +6,9 @@ public enum StopReason {
     COMPLETED("completed"),
     /** Early stopping: the validation score no longer improved, or the learning rate fell below its limit. */
     EARLY_STOPPING("early"),
-    /** {@link Trainer#requestStop()} was called, or a listener returned true from {@link TrainingListener#shouldStop}. */
+    /**
+     * {@link Trainer#requestStop()} was called, or a listener returned true from {@link TrainingListener#shouldStop}.
+     */
     CANCELLED("requested"),
     /** The cost or a weight became NaN or infinite after a network had been kept. */
     DIVERGED("diverged");

@@ -8,8 +8,8 @@ import io.minibatch.network.Network;
 import java.util.function.BooleanSupplier;
 
 /**
- * Takes the time of training steps, an epoch after the other as a training makes them, shuffles included and evaluation left
- * out. The learning rate stays η, whatever the schedule.
+ * Takes the time of training steps, an epoch after the other as a training makes them, shuffles included and evaluation
+ * left out. The learning rate stays η, whatever the schedule.
  */
 public final class TimedSteps implements AutoCloseable {
     private static final double NANOSECONDS = 1e-9;
@@ -50,7 +50,7 @@ public final class TimedSteps implements AutoCloseable {
         return steps.clock().stepsPerEpoch();
     }
 
-    /** Returns whether the backend carries out the steps whole. */
+    /** Returns whether the backend runs each step as one fused operation. */
     public boolean isFused() {
         return steps.isFused();
     }

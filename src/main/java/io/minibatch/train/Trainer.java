@@ -9,9 +9,9 @@ public interface Trainer {
      * Trains, or resumes a run with the same options and data; the result is bit-for-bit that of an uninterrupted run.
      *
      * @param evaluation what the evaluation monitors measure
-     * @throws IllegalArgumentException where the network does not fit the data, or the state the method
-     * @throws CheckpointException where the state is of another update rule
-     * @throws DivergedException where a value is no longer finite
+     * @throws IllegalArgumentException if the network does not fit the data, or the state the method
+     * @throws CheckpointException if the state is of another update rule
+     * @throws DivergedException if a value is no longer finite
      */
     TrainingResult train(TrainingState start, Dataset training, Dataset evaluation);
 
@@ -25,8 +25,8 @@ public interface Trainer {
     }
 
     /**
-     * Ends the run under way soon, as if it had been that short; where none is under way, the next one. Later runs are not
-     * affected. May be called from any thread; listeners may use {@link TrainingListener#shouldStop} instead.
+     * Ends the run under way soon, as if it had been that short; where none is under way, the next one. Later runs are
+     * not affected. May be called from any thread; listeners may use {@link TrainingListener#shouldStop} instead.
      */
     void requestStop();
 }

@@ -6,7 +6,8 @@ import io.minibatch.backend.Step;
 import io.minibatch.data.Dataset;
 
 /**
- * A backend as a training uses it. Other trainings may use the same backend, but only while this one waits in {@link #run}.
+ * A backend as a training uses it. Other trainings may use the same backend, but only while this one waits in
+ * {@link #run}.
  */
 public interface TrainingDevice {
     Backend backend();
@@ -15,8 +16,9 @@ public interface TrainingDevice {
     Examples examples(Dataset data);
 
     /**
-     * Runs a step several times, perhaps beside the steps of other trainings and perhaps without waiting for the backend.
-     * The device decides how many times, so that the call takes about a tenth of a second. The bits do not depend on it.
+     * Runs a step several times, perhaps beside the steps of other trainings and perhaps without waiting for the
+     * backend. The device decides how many times, so that the call takes about a tenth of a second. The bits do not
+     * depend on it.
      *
      * @param most at least 1
      * @return how many times, from 1 to {@code most}

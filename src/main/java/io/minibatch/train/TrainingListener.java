@@ -3,12 +3,14 @@ package io.minibatch.train;
 import io.minibatch.network.Network;
 import java.util.function.Supplier;
 
-/** Told what happens, on the training thread. What it does is not counted as training time. */
+/**
+ * Receives the events of a training, on the training thread. The time of its methods does not count as training time.
+ */
 public interface TrainingListener {
     /**
-     * Called before {@link #started} where mini-batches are trained on.
+     * Called before {@link #started} in trainings by mini-batches.
      *
-     * @param fused whether a backend carries out the steps whole, not as single operations
+     * @param fused whether the backend runs each step as one fused operation, not as single operations
      */
     default void stepsRecorded(boolean fused) {}
 
@@ -41,11 +43,13 @@ public interface TrainingListener {
      */
     default void epochEnded(int epoch, Supplier<TrainingState> state) {}
 
-    /** Returns whether the run should end now; asked after each of the calls above, and about every tenth of a second. */
+    /**
+     * Returns whether the run should end now; asked after each of the calls above, and about every tenth of a second.
+     */
     default boolean shouldStop() {
         return false;
     }
 
-    /** Called once training ended by itself or by request, not when it failed. */
+    /** Called once after training ended or was stopped, not after a failure. */
     default void finished(TrainingResult result) {}
 }

@@ -34,7 +34,7 @@ final class TrainingLoop {
     private double seconds;
     private long clockStart;
 
-    /** Creates the loop of a run that goes on from {@code start}, whose parameters the network already has. */
+    /** Creates the loop of a run that resumes from {@code start}, whose parameters the network already has. */
     TrainingLoop(
             TrainingSession session, TrainingOptions options, List<TrainingListener> listeners, TrainingState start) {
         this.backend = session.backend();
@@ -173,7 +173,7 @@ final class TrainingLoop {
         return options.hyperparameters().learningRate().schedule().changesWithinEpochs();
     }
 
-    /** Does what is due where a part of the epoch ends, and the epoch itself. */
+    /** Handles the end of a part of an epoch, and of the epoch. */
     private void endPart(TrainingSteps steps, EpochParts parts) {
         int length = parts.endedBy(stepsOfEpoch);
         if (length == 0) {

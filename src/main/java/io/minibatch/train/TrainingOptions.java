@@ -85,7 +85,7 @@ public record TrainingOptions(
         return rates(eta, epoch, 0, examples);
     }
 
-    /** Returns the rates within an epoch, of which a share of the steps is done. */
+    /** Returns the rates within an epoch after a share of its steps. */
     Rates rates(double eta, int epoch, double done, int examples) {
         Rates rates = hyperparameters
                 .updateRule()

@@ -11,7 +11,7 @@ import io.minibatch.network.Network;
 import io.minibatch.optimize.Averaging;
 import java.util.Set;
 
-/** What every run has on its device: the network, the data, and what measures both. */
+/** The device memory of a run: the network, the data and their evaluators. */
 public final class TrainingSession implements AutoCloseable {
     private final TrainingDevice device;
     private final Opened opened = new Opened();
@@ -21,14 +21,16 @@ public final class TrainingSession implements AutoCloseable {
     private final MonitorEvaluator measurer;
 
     /**
-     * What is measured.
+     * The measurements of a session.
      *
      * @param regularization whose penalty and targets the costs have
      * @param averaging the mean of weights that is measured
      */
     record Measured(Set<Monitor> monitors, Regularization regularization, Averaging averaging) {}
 
-    /** Copies the network to the device, and the data where they are not there yet; frees the network where that fails. */
+    /**
+     * Copies the network to the device, and the data where they are not there yet; frees the network where that fails.
+     */
     TrainingSession(
             TrainingDevice device, Network initial, Dataset trainingData, Dataset evaluationData, Measured measured) {
         this.device = device;
@@ -54,7 +56,7 @@ public final class TrainingSession implements AutoCloseable {
         }
     }
 
-    /** Throws {@link IllegalArgumentException} where a network does not fit the data. */
+    /** Throws {@link IllegalArgumentException} if a network does not fit the data. */
     static void requireFit(Architecture architecture, Dataset training, Dataset evaluation) {
         architecture.requireFit(training.features(), training.outputs(), training.name());
         architecture.requireFit(evaluation.features(), evaluation.outputs(), evaluation.name());

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What training needs to go on from the end of an epoch as if it had never stopped. Random numbers need no state: they are
+ * The state from which training resumes at the end of an epoch, bit-for-bit. Random numbers need no state: they are
  * addressed by seed, epoch and step.
  */
 public final class TrainingState {
@@ -20,7 +20,7 @@ public final class TrainingState {
     private final Progress progress;
 
     /**
-     * What was measured, and the clock.
+     * The measurements so far, and the clock.
      *
      * @param seenAtMeasurement training examples seen at the last measurement
      * @param seconds training time so far
@@ -37,7 +37,7 @@ public final class TrainingState {
      * @param epoch epochs done
      * @param network as the last step left it
      * @param optimizerState what the update rule keeps, empty for rules that keep nothing; copied
-     * @param best the network with the best {@link Score} so far, null where none is kept
+     * @param best the network with the best {@link Score} so far, null if none is kept
      * @param average null without averaging
      */
     public TrainingState(
@@ -80,7 +80,7 @@ public final class TrainingState {
         return optimizerState.clone();
     }
 
-    /** Returns the best network so far, null where none is kept. */
+    /** Returns the best network so far, null if none is kept. */
     public @Nullable Network best() {
         return best;
     }
@@ -120,7 +120,9 @@ public final class TrainingState {
         return progress;
     }
 
-    /** Whether a run ends in this state: its epochs are done, or the rule for stopping or the schedule ends it. */
+    /**
+     * Returns whether a run ends in this state: its epochs are done, or the rule for stopping or the schedule ends it.
+     */
     public boolean isEndOf(Hyperparameters hyperparameters) {
         double[] scores = new History(progress.measurements()).scores();
         return epoch >= hyperparameters.epochs() || (epoch > 0 && hyperparameters.isOver(scores));

@@ -14,7 +14,9 @@ public interface TrainingSteps extends AutoCloseable {
 
     StepClock clock();
 
-    /** Returns whether a backend carries out the steps whole, as it may by {@link io.minibatch.backend.Backend#claim}. */
+    /**
+     * Returns whether a backend runs each step as one fused operation, see {@link io.minibatch.backend.Backend#claim}.
+     */
     boolean isFused();
 
     /**

@@ -9,8 +9,8 @@ import io.minibatch.optimize.Averaging;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mean of a run's weights on the device: {@code average ← (1 − a)·average + a·w}, without waiting for the device. Without
- * averaging it is the trained network itself, and until the first weights are averaged it equals that.
+ * The mean of a run's weights on the device: {@code average ← (1 − a)·average + a·w}, without waiting for the device.
+ * Without averaging it is the trained network itself, and until the first weights are averaged it equals that.
  */
 final class WeightAverage implements AutoCloseable {
     private final Backend backend;
@@ -40,12 +40,12 @@ final class WeightAverage implements AutoCloseable {
         }
     }
 
-    /** Returns the network that is measured, of which {@link #refresh} completes the values. */
+    /** Returns the network that is measured; {@link #refresh} completes its values. */
     DeviceNetwork network() {
         return mean;
     }
 
-    /** Whether weights are averaged at the ends of the parts of an epoch. */
+    /** Returns whether weights are averaged at the ends of the parts of an epoch. */
     boolean isWithinEpochs() {
         return averaging instanceof Averaging.Exponential;
     }
@@ -54,7 +54,7 @@ final class WeightAverage implements AutoCloseable {
      * Continues the average of a state.
      *
      * @param epochs of the run
-     * @throws CheckpointException where the state is of another averaging
+     * @throws CheckpointException if the state is of another averaging
      */
     void restore(TrainingState start, int epochs) {
         start.requireAverage(averaging, epochs);

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A training of which only the speed matters.
+ * A training whose speed is measured.
  *
  * @param initial where it starts; not modified
  * @param data the training images

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The outcomes of trials, a file each, named by what decides them. */
 public final class Archive {
-    /** The name of its folder in the folder of what was tried. */
+    /** The name of the archive's folder. */
     public static final String FOLDER = "trials";
 
     private static final Gson GSON = new Gson();
@@ -71,7 +71,7 @@ public final class Archive {
         }
     }
 
-    /** What a file holds; the label is for readers. Grouped is whether the trial ran in a group, null for no. */
+    /** The content of a file; the label is for readers. Grouped is whether the trial ran in a group, null for no. */
     private record Entry(
             String label,
             SortedMap<String, String> settings,
@@ -79,12 +79,15 @@ public final class Archive {
             @Nullable Boolean grouped,
             Outcome outcome) {}
 
-    /** Returns the outcome of a trial, null where it was not carried out or its file cannot be read. */
+    /** Returns the outcome of a trial, null if it did not run or its file cannot be read. */
     public @Nullable Outcome find(Trial trial) {
         return find(trial, false);
     }
 
-    /** As {@link #find(Trial)}; null as well where {@code timed} and the seconds of the trial include those of other trials. */
+    /**
+     * As {@link #find(Trial)}; null as well where {@code timed} and the seconds of the trial include those of other
+     * trials.
+     */
     public @Nullable Outcome find(Trial trial, boolean timed) {
         try {
             JsonFields fields = read(trial);
@@ -94,7 +97,7 @@ public final class Archive {
         }
     }
 
-    /** Returns when the outcome of a trial was written, {@link Instant#EPOCH} where there is none. */
+    /** Returns when the outcome of a trial was written, {@link Instant#EPOCH} for none. */
     public Instant written(Trial trial) {
         try {
             return Files.getLastModifiedTime(file(trial)).toInstant();
@@ -109,8 +112,8 @@ public final class Archive {
     }
 
     /**
-     * Removes the outcome and the checkpoints of a trial that ran in a group, if there are any: its seconds include those of
-     * other trials.
+     * Removes the outcome and the checkpoints of a trial that ran in a group, if there are any: its seconds include
+     * those of other trials.
      */
     void removeGrouped(Trial trial) {
         if (!isGrouped(trial)) {
@@ -169,7 +172,10 @@ public final class Archive {
         }
     }
 
-    /** Returns the folder for the checkpoints of a trial that is not yet done, the same whatever its limit and its measure. */
+    /**
+     * Returns the folder for the checkpoints of a trial that is not yet done, the same whatever its limit and its
+     * measure.
+     */
     Path checkpoints(Trial trial) {
         return folder.resolve(trial.unlimited().key(place) + CHECKPOINTS);
     }

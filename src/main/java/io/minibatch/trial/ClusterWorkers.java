@@ -13,11 +13,11 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries each trial out as a task of its own, so that an outcome is kept here as soon as it is there, and a trial whose
- * machine was lost is carried out again on another.
+ * Runs each trial as a separate task, so that each outcome is saved as soon as it arrives, and a trial whose
+ * machine was lost runs again on another.
  */
 public final class ClusterWorkers implements Workers {
-    /** Trials that are sent at once, each waited for by a thread of its own. */
+    /** Trials that are sent at once, each waited for by its own thread. */
     private static final int MOST_TASKS = 256;
 
     private final Cluster cluster;
@@ -31,7 +31,7 @@ public final class ClusterWorkers implements Workers {
      *
      * @param cluster closed by {@link #close()}
      * @param folder here, in which outcomes are kept as {@link LocalWorkers} keeps them
-     * @param place whose data the other machines must have too, and whose archive is gone on with
+     * @param place whose data the other machines must have too, and whose archive is continued
      */
     public ClusterWorkers(Cluster cluster, Path folder, Preparation preparation, Place place, Progress progress) {
         this.cluster = cluster;
@@ -92,7 +92,7 @@ public final class ClusterWorkers implements Workers {
         return result.outcome();
     }
 
-    /** Returns what the task returned, null where it was cancelled. */
+    /** Returns what the task returned, null if it was cancelled. */
     private @Nullable TrialResult submit(Trial trial) {
         try {
             return tasks.run(trial, trial.label());

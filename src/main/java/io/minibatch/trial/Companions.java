@@ -23,12 +23,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Says which of several trials may run together: networks with the same layers, trained by mini-batches of the same size on
- * the same data. Seed, initial weights, cost, rates, update rule, dropout and epochs may differ. A trial whose end depends on
- * the time that it takes runs alone, and so does one with {@link TrialSettings#MEASURES}.
+ * Says which of several trials may run together: networks with the same layers, trained by mini-batches of the same
+ * size on the same data. Seed, initial weights, cost, rates, update rule, dropout and epochs may differ. A trial whose
+ * end depends on the time that it takes runs alone, and so does one with {@link TrialSettings#MEASURES}.
  */
 public final class Companions {
-    /** Settings of which trials that run together have the same values. */
+    /** Settings whose values trials must share to run together. */
     public static final List<Setting<?>> SHARED = Stream.concat(
                     Stream.of(NetworkSpec.LAYERS, NetworkSpec.ACTIVATIONS, LoopSpec.BATCH), DataSpec.TABLE.stream())
             .toList();
@@ -37,7 +37,7 @@ public final class Companions {
     private final Preparation preparation;
     private final Map<Trial, Optional<Candidate>> candidates = new HashMap<>();
 
-    /** What trials that run together have in common. */
+    /** The properties that trials must share to run together. */
     private record Kind(List<Layer> layers, int batchSize, Dataset training, Dataset validation) {}
 
     /** A trial that may run beside others of its kind. */
@@ -50,7 +50,7 @@ public final class Companions {
     }
 
     /**
-     * Trials to be carried out together.
+     * Trials to run together.
      *
      * @param atOnce how many of them the backend runs at the same time
      * @param trials one or more, in their order
@@ -61,7 +61,7 @@ public final class Companions {
      * Returns a trial with those after it that may run together with it on a backend; the trial alone where the
      * backend runs one at a time.
      *
-     * @param isDone whether a trial need not be carried out
+     * @param isDone whether a trial need not run
      */
     Choice of(Trial first, Backend backend, Predicate<Trial> isDone) {
         Optional<Candidate> head = trials.size() > 1 ? candidate(first) : Optional.empty();

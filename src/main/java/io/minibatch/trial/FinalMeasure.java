@@ -26,9 +26,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the networks of a trial are measured at its end.
+ * The measurements of a trial's networks at its end.
  *
- * @param named whether the trial has one of {@link TrialSettings#MEASURES}; else one network is measured on the test data alone
+ * @param named whether the trial has one of {@link TrialSettings#MEASURES}; else one network is measured on the test
+ *     data alone
  * @param variants by which each image is answered, null for the image itself
  */
 record FinalMeasure(boolean named, @Nullable Variants variants) {
@@ -44,7 +45,7 @@ record FinalMeasure(boolean named, @Nullable Variants variants) {
                 isNamedBy(trial), count == null || count == 0 ? null : new Variants(count, trial.seed()));
     }
 
-    /** Whether a trial has one of {@link TrialSettings#MEASURES}. */
+    /** Returns whether a trial has one of {@link TrialSettings#MEASURES}. */
     static boolean isNamedBy(Trial trial) {
         return TrialSettings.MEASURES.stream().anyMatch(trial.settings()::has);
     }

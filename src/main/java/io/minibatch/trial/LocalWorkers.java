@@ -23,12 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries trials out, and keeps the outcome of each as it ends: a trial that has been carried out is not carried out again.
+ * Runs trials on this machine, and saves the outcome of each as it ends: a trial with a saved outcome does not run
+ * again.
  *
- * <p>Several run at the same time: on the CPU each on a core of its own, on a GPU those of a {@link LockStepGroup}, where
- * {@link Backend#together} says that the device runs several. The trials of a group are kept as they end, and reported in the
- * order of the list. A trial that fails beside others is carried out again in its own turn, and where it fails as the first
- * of a group, alone. So a failure is always that of the trial alone.
+ * <p>Several run at the same time: on the CPU each on its own core, on a GPU those of a {@link LockStepGroup}, where
+ * {@link Backend#together} says that the device runs several. The trials of a group are kept as they end, and reported
+ * in the order of the list. A trial that fails beside others runs again in its own turn, and where it fails as the
+ * first of a group, alone. So a failure is always that of the trial alone.
  */
 public final class LocalWorkers implements Workers {
     private static final Logger LOG = LoggerFactory.getLogger(LocalWorkers.class);
@@ -46,7 +47,7 @@ public final class LocalWorkers implements Workers {
 
     private volatile boolean stopped;
 
-    /** Creates a workers that keeps outcomes in a folder. */
+    /** Creates workers that save outcomes in a folder. */
     public LocalWorkers(Path folder, Preparation preparation, Place place, Progress progress) {
         this.archive = new Archive(folder, place);
         this.preparation = preparation;
@@ -116,13 +117,13 @@ public final class LocalWorkers implements Workers {
         }
     }
 
-    /** Told what a trial gave, and whether it was known before. */
+    /** Receives the outcome of a trial, and whether it was known before. */
     private interface Report {
         void ended(Trial trial, Outcome outcome, boolean known);
     }
 
     /**
-     * What the trials of a call have in common.
+     * The values shared by the trials of a call.
      *
      * @param companions which of them run together
      * @param threads of each backend
@@ -162,7 +163,7 @@ public final class LocalWorkers implements Workers {
         return outcome;
     }
 
-    /** Returns the outcome of a trial that was carried out, and reports it unless it is reported; null where it was not. */
+    /** Returns the outcome of a trial, and reports it once; null if the trial did not run. */
     private @Nullable Outcome readyOutcome(Trial trial, Session session) {
         Outcome ahead = session.ahead.get(trial);
         if (ahead != null) {
@@ -212,7 +213,7 @@ public final class LocalWorkers implements Workers {
 
     private static void log(Throwable failure, List<Trial> trials) {
         LOG.info(
-                "{} failed beside other trials and will be carried out again: {}",
+                "{} failed beside other trials and will run again: {}",
                 trials.size() == 1 ? trials.get(0).label() : trials.size() + " trials",
                 failure.getMessage());
     }

@@ -50,8 +50,8 @@ final class NetworkTrial {
     /**
      * Creates a trial.
      *
-     * @param members on the same data; where they have a named measure, each leaves a checkpoint of its last epoch, so that
-     *     neither a resumed trial nor one with another measure trains it again
+     * @param members on the same data; where they have a named measure, each leaves a checkpoint of its last epoch, so
+     *     that neither a resumed trial nor one with another measure trains it again
      */
     NetworkTrial(List<Member> members, Limit limit, FinalMeasure measure) {
         this(members, limit, measure, measure.named() ? 0 : BETWEEN_CHECKPOINTS_NS);
@@ -83,13 +83,13 @@ final class NetworkTrial {
         }
     }
 
-    /** Returns what came out, null where it was stopped. */
+    /** Returns what came out, null if it was stopped. */
     @Nullable
     Outcome run(Backend backend, DoubleConsumer fraction) {
         return run(backend, fraction, (training, recorder) -> training.trainer(backend, List.of(recorder)));
     }
 
-    /** Returns what came out on a device that other trials use too, null where it was stopped. */
+    /** Returns what came out on a device that other trials use too, null if it was stopped. */
     @Nullable
     Outcome run(TrainingDevice shared, DoubleConsumer fraction) {
         return run(shared.backend(), fraction, (training, recorder) -> training.trainer(shared, List.of(recorder)));

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reports outcomes in the order of the trials, each once all before it are reported, whatever the order in which they end.
- * So a journal has the same lines in the same order as when the trials are carried out one after the other.
+ * Reports outcomes in the order of the trials, each once all before it are reported, whatever the order in which they
+ * end. So a journal has the same lines in the same order as when the trials run one after the other.
  */
 final class OrderedReport {
     private final List<Trial> trials;

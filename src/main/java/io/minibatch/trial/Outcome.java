@@ -12,21 +12,21 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a trial gave.
+ * The outcome of a trial.
  *
- * @param series what was measured while it trained, all of the same length: epoch, seconds, eta, examples-per-second, the
- *     monitors under the names that {@code --monitor} has for them, and weight-rms, the root of the mean square of all weights.
- *     For a trial that ran beside others on one device, seconds and examples-per-second are by wall-clock time, which it
- *     shared with them
- * @param values what was measured at its end: test-accuracy, or test-r2 of a regression, both only of data with a test part;
- *     epochs, seconds (of all networks), small-weights (the share below 0.01); of trials with {@link
- *     io.minibatch.spec.TrialSettings#MEASURES} also validation-accuracy or validation-r2, seconds-per-image (of the test, or
- *     without one of the validation), and all-wrong (how many test images every network gets wrong). Series, epochs and weights
- *     are those of the first network
- * @param weights how many weights lie in each of {@link #BINS} equal parts of −{@value #WIDEST} to {@value #WIDEST}; those
- *     beyond are in the outermost
+ * @param series what was measured while it trained, all of the same length: epoch, seconds, eta, examples-per-second,
+ *     the monitors under the names that {@code --monitor} has for them, and weight-rms, the root of the mean square of
+ *     all weights. For a trial that ran beside others on one device, seconds and examples-per-second are by wall-clock
+ *     time, which it shared with them
+ * @param values what was measured at its end: test-accuracy, or test-r2 of a regression, both only of data with a test
+ *     part; epochs, seconds (of all networks), small-weights (the share below 0.01); of trials with
+ *     {@link io.minibatch.spec.TrialSettings#MEASURES} also validation-accuracy or validation-r2, seconds-per-image (of
+ *     the test, or without one of the validation), and all-wrong (how many test images every network gets wrong).
+ *     Series, epochs and weights are those of the first network
+ * @param weights how many weights lie in each of {@link #BINS} equal parts of −{@value #WIDEST} to {@value #WIDEST};
+ *     those beyond are in the outermost
  * @param end completed, early, diverged, or limit where a {@link Limit} ended it
- * @param day on which it ended, as 2026-01-31 in UTC; empty where a file does not have it
+ * @param day on which it ended, as 2026-01-31 in UTC; empty if a file does not have it
  */
 public record Outcome(Map<String, double[]> series, Map<String, Double> values, long[] weights, String end, String day)
         implements Serializable {
@@ -45,7 +45,7 @@ public record Outcome(Map<String, double[]> series, Map<String, Double> values, 
     public static final int BINS = 201;
     public static final double WIDEST = 2.01;
 
-    /** How a trial ended that {@link #diverged()}. */
+    /** The end of a trial that {@link #diverged()}. */
     static final String DIVERGED = "diverged";
 
     public static final String EPOCH = "epoch";
@@ -63,12 +63,12 @@ public record Outcome(Map<String, double[]> series, Map<String, Double> values, 
         this(series, values, weights, end, LocalDate.now(ZoneOffset.UTC).toString());
     }
 
-    /** Returns whether it ended in numbers that are no numbers. */
+    /** Returns whether the trial diverged (NaN or infinite cost). */
     public boolean diverged() {
         return end.equals(DIVERGED);
     }
 
-    /** Returns the score at each measurement: the accuracy, or R² of a regression; empty where it was not monitored. */
+    /** Returns the score at each measurement: the accuracy, or R² of a regression; empty if it was not monitored. */
     public double[] scores() {
         return Arrays.stream(Score.values())
                 .map(score -> column(score.monitor().label()))
@@ -78,8 +78,8 @@ public record Outcome(Map<String, double[]> series, Map<String, Double> values, 
     }
 
     /**
-     * Returns the score for a reader: {@code test accuracy 96.29 %}, or the last one on the validation data where the data
-     * have no test part; null where neither was measured.
+     * Returns the score for a reader: {@code test accuracy 96.29 %}, or the last one on the validation data where the
+     * data have no test part; null if neither was measured.
      */
     public @Nullable String scoreText() {
         for (Score score : Score.values()) {
@@ -98,10 +98,10 @@ public record Outcome(Map<String, double[]> series, Map<String, Double> values, 
     }
 
     /**
-     * Returns why trials on a split cannot have a value or a series: the data have no test part, or the score is another
-     * task's.
+     * Returns why trials on a split cannot have a value or a series: the data have no test part, or the score is
+     * another task's.
      *
-     * @return null where they can
+     * @return null if they can
      */
     public static @Nullable String absence(String name, Split split) {
         Score own = Score.of(split.training().schema().task());
@@ -131,7 +131,7 @@ public record Outcome(Map<String, double[]> series, Map<String, Double> values, 
         return "validation-" + score.monitor().quantity().label();
     }
 
-    /** Returns a series, empty where there is none of that name. */
+    /** Returns the series of a name, empty if it is unknown. */
     public double[] column(String name) {
         return series.getOrDefault(name, new double[0]);
     }

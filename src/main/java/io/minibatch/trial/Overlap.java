@@ -19,7 +19,7 @@ final class Overlap {
         changes.put(++time, -1);
     }
 
-    /** Returns the largest number of spans that overlap at one time, 0 where there are none. */
+    /** Returns the largest number of spans that overlap at one time, 0 for no spans. */
     synchronized int most() {
         int most = 0;
         int open = 0;

@@ -15,7 +15,7 @@ final class PendingOutcomes {
     private PendingOutcomes() {}
 
     /**
-     * Returns the outcomes in the order of the trials; null where a trial was stopped or this thread was interrupted. An
+     * Returns the outcomes in the order of the trials; null if a trial was stopped or this thread was interrupted. An
      * exception of a trial is thrown as it is.
      *
      * @param outcomes one for each trial, null for a trial that was stopped

@@ -6,12 +6,12 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
- * Where trials are carried out.
+ * The backends, cores and data with which trials run.
  *
  * @param backends opens the backend with so many threads
  * @param cores threads that there are
  * @param device of a trial that shares it with others, in words
- * @param isShared whether several trials may run at once, each on a thread with a backend of its own; else those that run
+ * @param isShared whether several trials may run at once, each on a thread with its own backend; else those that run
  *     at the same time share a backend
  * @param data what tells these images from others, by {@link #dataOf}
  */
@@ -38,7 +38,10 @@ public record Place(IntFunction<Backend> backends, int cores, String device, boo
         return device + "\n" + data;
     }
 
-    /** Returns what tells data from others: their checksums and how they were read, for a folder that was moved is the same. */
+    /**
+     * Returns what tells data from others: their checksums and how they were read, for a folder that was moved is the
+     * same.
+     */
     public static String dataOf(DataSource source) {
         String files = source.builtIn()
                 ? source.description()

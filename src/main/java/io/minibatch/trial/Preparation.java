@@ -9,7 +9,7 @@ public interface Preparation extends Serializable {
     /**
      * Returns the training of a trial.
      *
-     * @throws TrialException where a setting is wrong, in one line that names it
+     * @throws TrialException if a setting is wrong, in one line that names it
      */
     PreparedTraining prepare(Trial trial);
 

@@ -61,7 +61,9 @@ final class PreparationOnData implements Preparation {
         }
     }
 
-    /** Returns settings whose monitor is the score of the data, where it is a score: a search does not know their task. */
+    /**
+     * Returns settings whose monitor is the score of the data, where it is a score: a search does not know their task.
+     */
     static Settings withScoreOf(Split split, Settings settings) {
         String score = Score.of(split.training().schema().task()).monitor().label();
         boolean another = Arrays.stream(Score.values())

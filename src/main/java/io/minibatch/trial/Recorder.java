@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what is measured while a network trains, and of the weights their size; saves checkpoints of long trials. */
+/** Records the measurements of a training and the size of its weights; saves checkpoints of long trials. */
 final class Recorder implements TrainingListener {
     private final Path folder;
     private final long betweenCheckpoints;
@@ -55,7 +55,7 @@ final class Recorder implements TrainingListener {
         this.fraction = fraction;
     }
 
-    /** Returns where a trial was that was stopped, null where there is no whole checkpoint of it before its end. */
+    /** Returns where a trial was that was stopped, null if there is no whole checkpoint of it before its end. */
     @Nullable
     TrainingState resume(Architecture architecture) {
         if (!Files.isDirectory(folder)) {
@@ -119,7 +119,7 @@ final class Recorder implements TrainingListener {
     public void epochEnded(int epoch, Supplier<TrainingState> state) {
         boolean last = epoch >= limit.epochs();
         if (last || System.nanoTime() - lastCheckpoint >= betweenCheckpoints) {
-            // Before the checkpoint: what is there of more epochs than that has is left out when it is read.
+            // Before the checkpoint: records of later epochs than the checkpoint's are skipped when the file is read.
             AtomicFile.writeText(
                     folder.resolve(Outcome.WEIGHT_RMS),
                     weightRms.stream().map(value -> value + "\n").collect(Collectors.joining()));
@@ -134,7 +134,7 @@ final class Recorder implements TrainingListener {
         return over;
     }
 
-    /** Whether the limit was reached. */
+    /** Returns whether the limit was reached. */
     boolean isOver() {
         return over;
     }

@@ -13,7 +13,7 @@ import libsvm.svm_problem;
 
 /** A support vector machine with radial basis functions, by libsvm, as the chapter compares networks with. */
 final class SupportVectors {
-    /** Of the memory, for rows of the kernel; it changes nothing but the time. */
+    /** Share of the memory for rows of the kernel; affects speed only. */
     private static final double CACHE_SHARE = 0.4;
 
     private static final double MEBIBYTE = 1 << 20;

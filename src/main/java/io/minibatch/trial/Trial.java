@@ -26,14 +26,14 @@ import java.util.stream.Stream;
  *
  * @param label what differs from the others
  * @param series the trials that make one line of a plot over a setting
- * @param settings of the training but its seed; with {@link TrialSettings#SVM} it is a support vector machine, and some are a
- *     {@link Limit}
+ * @param settings of the training but its seed; with {@link TrialSettings#SVM} it is a support vector machine, and some
+ *     are a {@link Limit}
  */
 public record Trial(String label, String series, Settings settings, long seed) implements Serializable {
     private static final double FULL_SIZE = 50_000;
     private static final List<Integer> USUAL_LAYERS = List.of(784, 30, 10);
 
-    /** What an image costs besides the weights, and two images of a support vector machine, in multiplications of a product. */
+    /** The cost of an image besides the weights, and of two images of a support vector machine, in multiplications. */
     private static final double PER_IMAGE = 30_000;
 
     private static final double SVM_WORK = 4_000;
@@ -47,7 +47,7 @@ public record Trial(String label, String series, Settings settings, long seed) i
     }
 
     /**
-     * Refuses settings with a seed, which each trial has of its own.
+     * Refuses settings with a seed: each trial has its own.
      *
      * @throws SettingException that names it
      */
@@ -76,7 +76,7 @@ public record Trial(String label, String series, Settings settings, long seed) i
         return flags;
     }
 
-    /** Returns a setting as a number, empty where it is none or not set. */
+    /** Returns a setting as a number, empty if it is none or not set. */
     public OptionalDouble number(String setting) {
         String text = settings.text(setting);
         try {
@@ -109,7 +109,7 @@ public record Trial(String label, String series, Settings settings, long seed) i
         return new Trial(label, series, settings, other);
     }
 
-    /** Returns this for each network that it trains, itself first; the others have seeds of their own. */
+    /** Returns a trial for each network that this one trains, itself first; the others have other seeds. */
     List<Trial> members() {
         return IntStream.range(0, numberOfMembers())
                 .mapToObj(i -> withSeed(seed + i * BETWEEN_MEMBERS))
@@ -121,7 +121,7 @@ public record Trial(String label, String series, Settings settings, long seed) i
         return members == null ? 1 : members;
     }
 
-    /** Returns this without a limit and a measure: the whole training, of which it may be the beginning. */
+    /** Returns this without a limit and a measure: the whole training; this trial may be its beginning. */
     Trial unlimited() {
         Settings training = settings.without(TrialSettings.LIMITS).without(TrialSettings.MEASURES);
         return new Trial(label, series, training, seed);
@@ -140,7 +140,10 @@ public record Trial(String label, String series, Settings settings, long seed) i
         }
     }
 
-    /** Returns how the learning rate is found where the default depends on more than the rule: results by other defaults differ. */
+    /**
+     * Returns how the learning rate is found where the default depends on more than the rule: results by other defaults
+     * differ.
+     */
     private String learningRates() {
         boolean given = settings.text(LearningRateSpec.ETA.name()) != null;
         boolean plain = Stream.of(NetworkSpec.ACTIVATIONS, OptimizerSpec.MOMENTUM, OptimizerSpec.OPTIMIZER)

@@ -6,7 +6,7 @@ import java.io.Serial;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A trial that cannot be carried out; the message is one line for the user. */
+/** Thrown if a trial cannot run; the message is one line for the user. */
 public final class TrialException extends MinibatchException {
     @Serial
     private static final long serialVersionUID = 1;

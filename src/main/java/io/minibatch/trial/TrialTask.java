@@ -33,7 +33,7 @@ record TrialTask(Preparation preparation, String data) implements Task<Trial, Tr
         PreparedTraining training = preparation.prepare(trial);
         DataSource source = training.split().source();
         if (!Place.dataOf(source).equals(data)) {
-            throw new TrialException("an executor has other data than this machine: " + source.description()
+            throw new TrialException("an executor has different data from this machine: " + source.description()
                     + "; name a data folder that all have");
         }
         return training;

@@ -14,11 +14,12 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chapter's way to a mini-batch size: the accuracy on the validation examples against real seconds, each size with a learning
- * rate scaled to it; the fastest to a given accuracy wins, on this machine. Nielsen 2015, chapter 3, "Mini-batch size".
+ * The chapter's way to a mini-batch size: the accuracy on the validation examples against real seconds, each size with
+ * a learning rate scaled to it; the fastest to a given accuracy wins, on this machine. Nielsen 2015, chapter 3,
+ * "Mini-batch size".
  *
- * <p>The learning rate grows by the square root of the size, which keeps the variance of a step's noise; Krizhevsky 2014,
- * section 5.
+ * <p>The learning rate grows by the square root of the size, which keeps the variance of a step's noise; Krizhevsky
+ * 2014, section 5.
  */
 public final class BatchRace {
     private static final int REFERENCE = 10;
@@ -36,7 +37,10 @@ public final class BatchRace {
     /** A network that needs so many times the best one's seconds has lost. */
     private static final double LOST = 2;
 
-    /** Sizes that are within so many times the best one's seconds are tried with more seeds, as chance decides between them. */
+    /**
+     * Sizes that are within so many times the best one's seconds are tried with more seeds, as chance decides between
+     * them.
+     */
     private static final double CLOSE = 1.6;
 
     private static final int SEEDS = 5;
@@ -64,8 +68,8 @@ public final class BatchRace {
      * Runs the race.
      *
      * @param wanted the accuracy on the validation examples, null for what mini-batches of 10 reach in two epochs
-     * @return the fastest, null where none came to the accuracy
-     * @throws StoppedException where it was stopped
+     * @return the fastest, null if none came to the accuracy
+     * @throws StoppedException if it was stopped
      */
     public @Nullable Entrant run(@Nullable Double wanted) {
         double accuracy = wanted == null ? reference() : wanted;

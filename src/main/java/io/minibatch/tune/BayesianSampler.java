@@ -18,8 +18,9 @@ import org.hipparchus.optim.nonlinear.scalar.ObjectiveFunction;
 import org.hipparchus.optim.nonlinear.scalar.noderiv.BOBYQAOptimizer;
 
 /**
- * Bayesian optimisation: the point of the highest expected improvement under a {@link GaussianProcess}, averaged over samples of
- * its parameters. Snoek, Larochelle and Adams 2012. A failed trial is taken to have the worst loss of the others.
+ * Bayesian optimisation: the point of the highest expected improvement under a {@link GaussianProcess}, averaged over
+ * samples of its parameters. Snoek, Larochelle and Adams 2012. A failed trial is taken to have the worst loss of the
+ * others.
  */
 public final class BayesianSampler implements Sampler {
     private static final int CANDIDATES = 600;
@@ -39,8 +40,8 @@ public final class BayesianSampler implements Sampler {
     /**
      * Creates a sampler.
      *
-     * @param perSecond whether the expected improvement is divided by the expected seconds of a trial, section 3.2; what is
-     *     proposed then depends on how fast the machine was
+     * @param perSecond whether the expected improvement is divided by the expected seconds of a trial, section 3.2;
+     *     what is proposed then depends on how fast the machine was
      */
     public BayesianSampler(long seed, int dimensions, boolean perSecond) {
         this.seed = seed;
@@ -98,7 +99,7 @@ public final class BayesianSampler implements Sampler {
                 .toArray();
     }
 
-    /** Returns the expected logarithm of a trial's seconds, by processes of their own; 0 where time does not count. */
+    /** Returns the expected logarithm of a trial's seconds, by a separate process; 0 if time does not count. */
     private ToDoubleFunction<double[]> logSeconds(List<Observation> known, int trial) {
         List<Observation> timed = known.stream()
                 .filter(each -> !each.failed() && each.seconds() > 0)

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How the training cost behaves in the first epochs.
+ * The trend of the training cost in the first epochs.
  *
  * @param first the cost at the start, after smoothing
  * @param last the cost at the end, after smoothing
@@ -14,7 +14,7 @@ record CostTrend(Kind kind, double first, double last) {
     /** Measurements that are averaged, over the networks and around each moment, against the noise of mini-batches. */
     private static final int WINDOW = 3;
 
-    /** The part of what the cost gains by falling that it may lose by rising again, and still be said to decrease. */
+    /** The share of its decrease that the cost may rise again and still count as decreasing. */
     private static final double MOST_RISE = 0.25;
 
     /** The part of the cost at the start that is noise. */
@@ -23,7 +23,9 @@ record CostTrend(Kind kind, double first, double last) {
     /** The part of the cost at the start by which it must have fallen to be said to move. */
     private static final double LEAST_FALL = 0.005;
 
-    /** The part by which a cost may stay above that of a smaller learning rate and still be said to have come as low. */
+    /**
+     * The part by which a cost may stay above that of a smaller learning rate and still be said to have come as low.
+     */
     private static final double NOISE_OF_LEVEL = 0.1;
 
     enum Kind {
@@ -44,15 +46,15 @@ record CostTrend(Kind kind, double first, double last) {
             return words;
         }
 
-        /** Whether a larger learning rate may be tried. */
+        /** Returns whether a larger learning rate may be tried. */
         boolean isCalm() {
             return this == DECREASES || this == BARELY_MOVES;
         }
     }
 
     /**
-     * Returns this, or that it stays higher where another came clearly lower: a cost that jumps up at once and then falls is
-     * none that a larger learning rate makes fall faster.
+     * Returns this, or that it stays higher where another came clearly lower: a cost that jumps up at once and then
+     * falls is none that a larger learning rate makes fall faster.
      */
     CostTrend besides(double lowest) {
         return kind.isCalm() && last > (1 + NOISE_OF_LEVEL) * lowest

@@ -30,8 +30,8 @@ public sealed interface Dimension {
     }
 
     /**
-     * Real numbers, evenly or by their logarithm. Texts have four significant digits, or as many decimals as tell about 10,000
-     * values of a narrow range apart, and never lie outside the range.
+     * Real numbers, evenly or by their logarithm. Texts have four significant digits, or as many decimals as tell about
+     * 10,000 values of a narrow range apart, and never lie outside the range.
      */
     record Real(String name, double low, double high, boolean logarithmic) implements Dimension {
         private static final int DIGITS = 4;

@@ -86,7 +86,7 @@ final class GaussianProcess {
                 mean + deviation * column.dotProduct(alpha), deviation * Math.sqrt(Math.max(variance, 1e-14)));
     }
 
-    /** What is believed of a point. */
+    /** The posterior at a point. */
     record Prediction(double mean, double deviation) {
         private static final double ROOT_2_PI = Math.sqrt(2 * Math.PI);
 

@@ -14,9 +14,10 @@ public record GridSampler(List<Integer> steps) implements Sampler {
     }
 
     /**
-     * Returns a grid of about so many points: continua get equally many values, as many as keep it within {@code trials}.
+     * Returns a grid of about so many points: continua get equally many values, as many as keep it within
+     * {@code trials}.
      *
-     * @throws IllegalArgumentException where it could not have two of each
+     * @throws IllegalArgumentException if it could not have two of each
      */
     public static GridSampler of(SearchSpace space, int trials) {
         if (size(space, 2) > trials) {

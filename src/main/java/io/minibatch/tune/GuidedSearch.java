@@ -11,9 +11,9 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chapter's whole way: get any learning at all on a part of the data, where an answer takes seconds; improve eta and lambda in
- * turns; then the same with all data, the mini-batch size, and a learning rate that falls. Nielsen 2015, chapter 3, "How to
- * choose a neural network's hyper-parameters?".
+ * The chapter's whole way: get any learning at all on a part of the data, where an answer takes seconds; improve eta
+ * and lambda in turns; then the same with all data, the mini-batch size, and a learning rate that falls. Nielsen 2015,
+ * chapter 3, "How to choose a neural network's hyper-parameters?".
  */
 public final class GuidedSearch {
     private static final int CUT = 1000;
@@ -32,10 +32,10 @@ public final class GuidedSearch {
     }
 
     /**
-     * What it came to.
+     * The result of a guided search.
      *
      * @param validation the best accuracy on the validation examples
-     * @param test the accuracy of the last network on the test examples, null where the data have no test part
+     * @param test the accuracy of the last network on the test examples, null if the data have no test part
      */
     public record Result(
             Settings settings, double validation, @Nullable Double test) {}
@@ -43,12 +43,12 @@ public final class GuidedSearch {
     /**
      * Searches, and trains with what it found.
      *
-     * @return null where no learning rate works
-     * @throws StoppedException where it was stopped
+     * @return null if no learning rate works
+     * @throws StoppedException if it was stopped
      */
     public @Nullable Result run() {
         boolean cut = study.examples() >= WORTH_CUTTING;
-        say("Start with what is given: " + study.flags());
+        say("Starting settings: " + study.flags());
         Study found = rounds(cut ? cutDown() : study);
         if (found == null) {
             return null;

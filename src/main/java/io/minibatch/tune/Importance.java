@@ -10,9 +10,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /**
- * How much of the variance of the loss over a space each hyper-parameter explains by itself, the main effects of a functional
- * analysis of variance (Hutter, Hoos and Leyton-Brown 2014, with a Gaussian process in place of their forest):
- * {@code Var_d(E[f | x_d]) / Var(f)} for uniform x. What is missing to 1 they explain together.
+ * The share of the variance of the loss over a space that each hyper-parameter explains alone, the main effects of a
+ * functional analysis of variance (Hutter, Hoos and Leyton-Brown 2014, with a Gaussian process in place of their
+ * forest): {@code Var_d(E[f | x_d]) / Var(f)} for uniform x. What is missing to 1 they explain together.
  */
 final class Importance {
     private static final int FEWEST = 8;
@@ -21,7 +21,7 @@ final class Importance {
 
     private Importance() {}
 
-    /** Returns the share of each hyper-parameter, in the order of the space; empty where there are too few trials. */
+    /** Returns the share of each hyper-parameter, in the order of the space; empty if there are too few trials. */
     static Map<String, Double> of(SearchSpace space, List<Journal.Entry> entries) {
         List<Journal.Entry> known =
                 entries.stream().filter(entry -> entry.accuracy() != null).toList();

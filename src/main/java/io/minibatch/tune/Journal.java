@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The trials of a search, a line of JSON each, appended and flushed to the disk as each ends. A last line that a kill cut short
- * is no trial, and is cut off.
+ * The trials of a search, a line of JSON each, appended and flushed to the disk as each ends. A last line that a kill
+ * cut short is no trial, and is cut off.
  */
 public final class Journal {
     /** Its name in the folder of a search. */
@@ -50,7 +50,7 @@ public final class Journal {
      * @param number of the trial, counted from 0
      * @param epochs that it was to train
      * @param settings that were searched
-     * @param accuracy the best on the validation data, or the best R² of a regression; null where the trial failed
+     * @param accuracy the best on the validation data, or the best R² of a regression; null if the trial failed
      * @param seconds of training
      * @param end how it ended, as {@link io.minibatch.trial.Outcome} says, or why it failed
      */
@@ -92,18 +92,18 @@ public final class Journal {
             return entry;
         }
 
-        /** Returns the accuracy, NaN where the trial failed. */
+        /** Returns the accuracy, NaN if the trial failed. */
         public double accuracyOrNaN() {
             return accuracy == null ? Double.NaN : accuracy;
         }
     }
 
     /**
-     * Opens a journal with what is in it. Lines that cannot be read are left out, with one warning; their trials are carried
-     * out again.
+     * Opens a journal and reads its entries. Lines that cannot be read are left out, with one warning; their trials are
+     * carried out again.
      *
      * @param head what the search is; a journal of another search is refused
-     * @throws IllegalArgumentException where the file is a journal of another search
+     * @throws IllegalArgumentException if the file is a journal of another search
      */
     public Journal(Path file, String head) {
         this.file = file;
@@ -135,21 +135,21 @@ public final class Journal {
     }
 
     /**
-     * Returns what is in a journal, which may be written meanwhile, in the order of the file. Changes nothing; lines that cannot
-     * be read are left out.
+     * Returns the entries of a journal, which may be written meanwhile, in the order of the file. Changes nothing;
+     * lines that cannot be read are left out.
      */
     public static List<Entry> read(Path file) throws IOException {
         return List.copyOf(JournalLines.of(TextFile.bytes(file)).entries());
     }
 
-    /** Returns what is in it, in the order of the file. */
+    /** Returns the entries in the order of the file. */
     public List<Entry> entries() {
         synchronized (entries) {
             return List.copyOf(entries);
         }
     }
 
-    /** Returns what came of a trial after so many epochs, null where it has not come to that. */
+    /** Returns what came of a trial after so many epochs, null if it has not come to that. */
     public @Nullable Entry find(int number, int epochs) {
         return entries().stream()
                 .filter(entry -> entry.number == number && entry.epochs == epochs)

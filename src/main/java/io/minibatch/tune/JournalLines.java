@@ -27,7 +27,7 @@ final class JournalLines {
         this.content = content;
     }
 
-    /** Reads what is in a file. */
+    /** Reads the lines of a file. */
     static JournalLines of(byte[] content) {
         JournalLines lines = new JournalLines(content);
         int number = 0;
@@ -82,7 +82,7 @@ final class JournalLines {
         }
     }
 
-    /** Returns the first line, null where there is none. */
+    /** Returns the first line, null for an empty file. */
     @Nullable
     String head() {
         return head;
@@ -103,7 +103,7 @@ final class JournalLines {
         return size;
     }
 
-    /** Returns which lines cannot be read and why, null where all can. */
+    /** Returns which lines cannot be read and why, null if all can. */
     @Nullable
     String damage() {
         if (damaged == 0) {
@@ -111,7 +111,7 @@ final class JournalLines {
         }
         String first = "line " + firstDamaged + " cannot be read (" + firstFault + ")";
         return damaged == 1
-                ? first + "; its trial is carried out again"
-                : first + ", nor can " + (damaged - 1) + " more; their trials are carried out again";
+                ? first + "; its trial runs again"
+                : first + ", nor can " + (damaged - 1) + " more; their trials run again";
     }
 }

@@ -25,8 +25,8 @@ public record Ladder(List<Integer> epochs, int factor, boolean hedged) {
     }
 
     /**
-     * Returns that of asynchronous successive halving, Li et al. 2020, algorithm 2. From the last rung, all epochs, each rung
-     * below has a third of the epochs, rounded down: 1, 3, 10 and 30.
+     * Returns that of asynchronous successive halving, Li et al. 2020, algorithm 2. From the last rung, all epochs,
+     * each rung below has a third of the epochs, rounded down: 1, 3, 10 and 30.
      */
     public static Ladder successiveHalving(int epochs) {
         return new Ladder(rungs(epochs), FACTOR, false);
@@ -37,7 +37,7 @@ public record Ladder(List<Integer> epochs, int factor, boolean hedged) {
         return new Ladder(rungs(epochs), FACTOR, true);
     }
 
-    /** Returns at which epochs trials are compared, "after 1, 3 and 10 of 30 epochs"; empty where they are not. */
+    /** Returns at which epochs trials are compared, "after 1, 3 and 10 of 30 epochs"; empty if they are not. */
     public String comparisons() {
         int last = epochs.size() - 1;
         if (last == 0) {

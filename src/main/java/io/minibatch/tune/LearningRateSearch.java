@@ -8,9 +8,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chapter's way to a learning rate: the largest at which the cost on the training data decreases in the first epochs, to its
- * order of magnitude and then more finely; half of it is suggested, to stay usable over many epochs. Nielsen 2015, chapter 3,
- * "How to choose a neural network's hyper-parameters?".
+ * The chapter's way to a learning rate: the largest at which the cost on the training data decreases in the first
+ * epochs, to its order of magnitude and then more finely; half of it is suggested, to stay usable over many epochs.
+ * Nielsen 2015, chapter 3, "How to choose a neural network's hyper-parameters?".
  */
 public final class LearningRateSearch {
     private static final double START = 0.01;
@@ -30,9 +30,9 @@ public final class LearningRateSearch {
     }
 
     /**
-     * What was found.
+     * The suggested learning rate.
      *
-     * @param eta half the threshold, null where there is no suggestion
+     * @param eta half the threshold, null if there is no suggestion
      * @param reason why not, or what the threshold is
      */
     public record Suggestion(@Nullable Double eta, String reason) {}
@@ -40,7 +40,7 @@ public final class LearningRateSearch {
     /**
      * Searches.
      *
-     * @throws StoppedException where it was stopped
+     * @throws StoppedException if it was stopped
      */
     public Suggestion run() {
         double eta = START;

@@ -3,11 +3,11 @@ package io.minibatch.tune;
 /**
  * A point of a space and the outcome of its trial.
  *
- * @param loss the lower the better; of a running trial a guess, NaN where there is none, and of a failed trial NaN
- * @param seconds that a whole training takes there, NaN where not known
+ * @param loss lower is better; of a running trial an estimate, or NaN for none; of a failed trial NaN
+ * @param seconds that a whole training takes there, NaN if not known
  */
 public record Observation(double[] point, double loss, double seconds, State state) {
-    /** How far a trial is. */
+    /** The state of a trial. */
     public enum State {
         ENDED,
         RUNNING,

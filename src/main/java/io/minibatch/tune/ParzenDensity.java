@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.hipparchus.special.Erf;
 
 /**
- * A density on 0 to 1: the mean of normal densities about points, cut off at the ends, and of a wide one about the middle. Each
- * is as wide as the larger distance to its neighbours.
+ * A density on 0 to 1: the mean of normal densities about points, cut off at the ends, and of a wide one about the
+ * middle. Each is as wide as the larger distance to its neighbours.
  */
 final class ParzenDensity {
     private static final double ROOT_2 = Math.sqrt(2);

@@ -8,10 +8,11 @@ import org.hipparchus.exception.MathIllegalArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gaussian processes whose parameters are drawn from their posterior by slice sampling, one parameter after the other, stepping
- * out. Neal 2003, figures 3 and 5; Murray and Adams 2010 for the use.
+ * Gaussian processes whose parameters are drawn from their posterior by slice sampling, one parameter after the other,
+ * stepping out. Neal 2003, figures 3 and 5; Murray and Adams 2010 for the use.
  *
- * <p>The prior: logarithms of lengths about that of 0.5, of s² about 0, of the noise's variance about that of 10⁻⁴, normal.
+ * <p>The prior: logarithms of lengths about that of 0.5, of s² about 0, of the noise's variance about that of 10⁻⁴,
+ * normal.
  */
 final class ProcessSamples {
     private static final int BURN_IN = 12;
@@ -54,7 +55,10 @@ final class ProcessSamples {
         return processes;
     }
 
-    /** Replaces one parameter by a draw from its conditional distribution, and returns the logarithm of the density there. */
+    /**
+     * Replaces one parameter by a draw from its conditional distribution, and returns the logarithm of the density
+     * there.
+     */
     private double slice(double[] parameters, int p, double density) {
         double old = parameters[p];
         double level = density + Math.log(uniform());
@@ -103,7 +107,7 @@ final class ProcessSamples {
         return process == null ? Double.NEGATIVE_INFINITY : process.logLikelihood() + prior;
     }
 
-    /** Returns null where the covariance is not positive definite in floating point. */
+    /** Returns null if the covariance is not positive definite in floating point. */
     private @Nullable GaussianProcess process(double[] parameters) {
         try {
             return new GaussianProcess(points, values, parameters.clone());

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Who has come to which rung of a {@link Ladder}, and who climbs next. */
+/** The trials on each rung of a {@link Ladder}, and the next promotion. */
 final class Promotions {
     private static final Comparator<Journal.Entry> BEST_FIRST = Comparator.comparing(
                     Journal.Entry::accuracyOrNaN, Comparator.reverseOrder())
@@ -38,7 +38,7 @@ final class Promotions {
         ended.get(climb.rung).put(climb.trial, entry);
     }
 
-    /** Returns who may climb, from as far up as possible; null where nobody may. */
+    /** Returns who may climb, from as far up as possible; null if nobody may. */
     @Nullable
     Climb next() {
         for (int rung = ladder.epochs().size() - 2; rung >= 0; rung--) {
@@ -52,7 +52,7 @@ final class Promotions {
         return null;
     }
 
-    /** Returns the best of a bracket's best part on a rung that has not climbed, null where there is none. */
+    /** Returns the best of a bracket's best part on a rung that has not climbed, null for none. */
     private @Nullable Climb next(int rung, int bracket) {
         List<Journal.Entry> there = ended.get(rung).values().stream()
                 .filter(entry -> ladder.firstRung(entry.number()) == bracket && entry.accuracy() != null)
@@ -66,7 +66,7 @@ final class Promotions {
                 .orElse(null);
     }
 
-    /** Returns what came of a trial on the highest rung that it has come to, null where it has come to none. */
+    /** Returns what came of a trial on the highest rung that it has come to, null if it has come to none. */
     Journal.@Nullable Entry last(int trial) {
         for (int rung = ended.size() - 1; rung >= 0; rung--) {
             Journal.Entry entry = ended.get(rung).get(trial);

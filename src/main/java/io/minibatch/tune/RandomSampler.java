@@ -5,7 +5,7 @@ import io.minibatch.random.RandomStream;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Uniform points, each by itself. Bergstra and Bengio 2012. */
+/** Proposes independent uniform points. Bergstra and Bengio 2012. */
 public record RandomSampler(long seed, int dimensions) implements Sampler {
     @Override
     public double[] propose(int trial, List<Observation> observed) {

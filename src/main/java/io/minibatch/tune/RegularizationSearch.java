@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 
 /**
- * The chapter's way to lambda: from 1.0 up or down by factors of ten as the accuracy on the validation examples asks for, then more
- * finely. Nielsen 2015, chapter 3, "How to choose a neural network's hyper-parameters?".
+ * The chapter's way to lambda: from 1.0 up or down by factors of ten as the accuracy on the validation examples asks
+ * for, then more finely. Nielsen 2015, chapter 3, "How to choose a neural network's hyper-parameters?".
  */
 public final class RegularizationSearch {
     private static final double START = 1;
@@ -31,7 +31,7 @@ public final class RegularizationSearch {
     }
 
     /**
-     * What was found.
+     * The suggested regularisation.
      *
      * @param accuracy the mean of the best accuracies on the validation examples with it
      */
@@ -40,7 +40,7 @@ public final class RegularizationSearch {
     /**
      * Searches.
      *
-     * @throws StoppedException where it was stopped
+     * @throws StoppedException if it was stopped
      */
     public Suggestion run() {
         tryTogether(0, 10 * START, START);
@@ -63,7 +63,7 @@ public final class RegularizationSearch {
         return new Suggestion(lambda, accuracy(lambda));
     }
 
-    /** Goes on by a factor for as long as the accuracy rises. */
+    /** Continues by a factor while the accuracy rises. */
     private double climb(double from, double factor) {
         double best = from;
         double next = best * factor;

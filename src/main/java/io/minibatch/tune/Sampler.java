@@ -2,7 +2,7 @@ package io.minibatch.tune;
 
 import java.util.List;
 
-/** Proposes points. What it proposes depends on nothing but its seed, the trial's number and the observations. */
+/** Proposes points. A proposal depends only on the seed, the trial's number and the observations. */
 public interface Sampler {
     /**
      * Returns the point of a trial.
@@ -12,12 +12,12 @@ public interface Sampler {
      */
     double[] propose(int trial, List<Observation> observed);
 
-    /** Whether the seconds of the observations matter. */
+    /** Returns whether the seconds of the observations matter. */
     default boolean learnsFromSeconds() {
         return false;
     }
 
-    /** Whether the observations do not matter. */
+    /** Returns whether the observations do not matter. */
     default boolean isIndependent() {
         return false;
     }

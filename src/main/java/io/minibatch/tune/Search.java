@@ -23,11 +23,12 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a sampler for points, a round at a time, and keeps what came of each in a journal as it ends. A round depends on earlier
- * rounds only, so neither the number of cores, nor which trial ends first, nor an interruption changes what is tried.
+ * Asks a sampler for points, a round at a time, and keeps what came of each in a journal as it ends. A round depends on
+ * earlier rounds only, so neither the number of cores, nor which trial ends first, nor an interruption changes the
+ * trials.
  */
 public final class Search implements Workers.Progress {
-    /** Trials of a round where what is tried depends on what came of others, whatever the number of cores. */
+    /** Trials of a round whose proposals depend on outcomes of others, for any number of cores. */
     private static final int ROUND = 4;
 
     private static final int SEEDS_APART = 100_000;
@@ -39,7 +40,7 @@ public final class Search implements Workers.Progress {
     private final Map<Trial, Job> jobs = new ConcurrentHashMap<>();
 
     /**
-     * What is searched, and how.
+     * The space and the method of a search.
      *
      * @param settings of all trials
      * @param seed decides what the sampler proposes and, with the trial's number, the seed of each trial
@@ -93,9 +94,9 @@ public final class Search implements Workers.Progress {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Told what happens; called by one thread at a time. */
+    /** Receives the events of a search; called by one thread at a time. */
     public interface Listener {
-        /** Called when a trial begins or goes on; returns what is told the fraction that is done. */
+        /** Called when a trial starts or resumes; returns a receiver of the fraction that is done. */
         DoubleConsumer started(Trial trial);
 
         /** Called when a trial is in the journal. */
@@ -108,8 +109,8 @@ public final class Search implements Workers.Progress {
     /**
      * Creates a search.
      *
-     * @param check throws {@link TrialException} for settings that are not allowed; such a trial has failed without being
-     *     carried out
+     * @param check throws {@link TrialException} for settings that are not allowed; such a trial has failed without
+     *     being carried out
      */
     public Search(Design design, Journal journal, Consumer<Trial> check, Listener listener) {
         this.design = design;
@@ -119,7 +120,7 @@ public final class Search implements Workers.Progress {
     }
 
     /**
-     * Carries out what is missing of so many trials.
+     * Runs the trials that are missing from a number of trials.
      *
      * @param workers that tell this how far they are
      * @return whether all are done; not where it was stopped
@@ -172,7 +173,8 @@ public final class Search implements Workers.Progress {
     }
 
     /**
-     * A running trial is taken to end like the best so far, the constant liar of Ginsbourger et al. 2010. A failed trial has no loss.
+     * A running trial is taken to end like the best so far, the constant liar of Ginsbourger et al. 2010. A failed
+     * trial has no loss.
      */
     private List<Observation> observed(Promotions promotions, List<double[]> points) {
         List<Observation> observed = new ArrayList<>();
@@ -196,7 +198,7 @@ public final class Search implements Workers.Progress {
         return entry.seconds() * whole / entry.epochs();
     }
 
-    /** Whether a job's settings are allowed; otherwise it is in the journal as failed. */
+    /** Returns whether a job's settings are allowed; otherwise it is in the journal as failed. */
     private boolean isAllowed(Job job) {
         try {
             check.accept(job.trial);
@@ -212,7 +214,7 @@ public final class Search implements Workers.Progress {
     }
 
     /**
-     * A trial for which the memory is not enough beside others is carried out alone, and has failed where it is not enough
+     * A trial for which the memory is not enough beside others runs alone, and fails where it is not enough
      * then.
      */
     private boolean run(List<Job> missing, Workers workers) {

@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a search is, as {@code search.json} in its folder says from its start: with the {@link Journal}, all that a report needs.
+ * The plan of a search, saved as {@code search.json} in its folder at the start: with the {@link Journal}, all that a
+ * report needs.
  *
  * @param space as {@link SearchSpace#parse} reads it
  * @param sampler its name
@@ -35,7 +36,7 @@ public record SearchRecord(String space, String sampler, Ladder ladder, int tria
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     /**
-     * What all trials share.
+     * The values that all trials share.
      *
      * @param seed from which the trials' seeds follow
      * @param place arguments of {@code train} that choose the data and the backend
@@ -56,8 +57,8 @@ public record SearchRecord(String space, String sampler, Ladder ladder, int tria
     /**
      * Reads the record in a folder.
      *
-     * @throws IllegalArgumentException in one line that says what is wrong in it
-     * @throws IOException where it is missing or cannot be read
+     * @throws IllegalArgumentException in one line that names the error
+     * @throws IOException if it is missing or cannot be read
      */
     public static SearchRecord read(Path folder) throws IOException {
         JsonFields fields = JsonFields.parse(TextFile.read(folder.resolve(FILE)));

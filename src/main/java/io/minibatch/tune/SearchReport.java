@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What a search found: its best trials, and plots and a table of all of them. */
+/** The report of a search: its best trials, and plots and a table of all trials. */
 public final class SearchReport {
     /** Kinds of failure that are listed. */
     private static final int SHOWN = 3;
@@ -34,7 +34,7 @@ public final class SearchReport {
     /**
      * Creates a report of entries of a journal, in their order.
      *
-     * @throws IllegalArgumentException where the entries have other hyper-parameters than the search
+     * @throws IllegalArgumentException if the entries have other hyper-parameters than the search
      */
     public SearchReport(SearchRecord search, List<Journal.Entry> entries) {
         this.search = search;
@@ -76,7 +76,7 @@ public final class SearchReport {
         return Search.words(entry.settings());
     }
 
-    /** Returns how the trials that failed ended, and how many of each, "diverged (4)"; empty where none failed. */
+    /** Returns how the trials that failed ended, and how many of each, "diverged (4)"; empty if none failed. */
     public String failures() {
         Map<String, Long> ends = last.stream()
                 .filter(entry -> entry.accuracy() == null)
@@ -105,7 +105,7 @@ public final class SearchReport {
         double[] highest = new double[all.size()];
         double top = Double.NaN;
         double sum = 0;
-        // A trial that goes on has the seconds of before in its own.
+        // The seconds of a resumed trial include those before.
         Map<Integer, Double> secondsOf = new HashMap<>();
         for (int i = 0; i < seconds.length; i++) {
             Double before = secondsOf.put(all.get(i).number(), all.get(i).seconds());
@@ -169,7 +169,10 @@ public final class SearchReport {
                 + score.label().substring(1);
     }
 
-    /** Returns the trials of {@link #best} over an axis for each hyper-parameter and one for the score; empty without trials. */
+    /**
+     * Returns the trials of {@link #best} over an axis for each hyper-parameter and one for the score; empty without
+     * trials.
+     */
     public Optional<ParallelAxes> parallel() {
         List<Journal.Entry> known = best();
         if (known.isEmpty()) {
@@ -195,7 +198,7 @@ public final class SearchReport {
         return Optional.of(new ParallelAxes("Trials: the better the bluer, the best in orange", axes, lines));
     }
 
-    /** Returns how much of the variance each hyper-parameter explains; empty where there are too few trials. */
+    /** Returns how much of the variance each hyper-parameter explains; empty if there are too few trials. */
     public Optional<Bars> importance() {
         Map<String, Double> importance = Importance.of(space, last);
         if (importance.isEmpty()) {
@@ -246,7 +249,7 @@ public final class SearchReport {
         long failed = last.size() - best().size();
         String comparisons = search.ladder().comparisons();
         return last.size() + " trials"
-                + (failed > 0 ? ", of which " + failed + " failed" : "")
+                + (failed > 0 ? " (" + failed + " failed)" : "")
                 + String.format(
                         Locale.ROOT,
                         ", %.0f seconds of training.",
@@ -254,7 +257,7 @@ public final class SearchReport {
                 + (comparisons.isEmpty() ? "" : " Trials were compared " + comparisons + ".");
     }
 
-    /** Returns the score of the best trial in words, empty where all failed. */
+    /** Returns the score of the best trial in words, empty if all failed. */
     public Optional<String> describeBest() {
         return best().stream()
                 .findFirst()

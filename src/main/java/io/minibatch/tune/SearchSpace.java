@@ -36,8 +36,8 @@ public record SearchSpace(List<Dimension> dimensions) {
     /**
      * Reads {@code eta=log(1e-3,10) lambda=real(0,10) batch=[10,32,100] epochs=int(5,30) layers=[784,10|784,30,10]}.
      *
-     * @throws IllegalArgumentException in one line that names what is wrong
-     * @throws SettingException where a hyper-parameter is no setting that can be searched, or a value is not allowed
+     * @throws IllegalArgumentException in one line that names the error
+     * @throws SettingException if a hyper-parameter is no setting that can be searched, or a value is not allowed
      */
     public static SearchSpace parse(String text) {
         List<Dimension> dimensions = new ArrayList<>();

@@ -2,11 +2,11 @@ package io.minibatch.tune;
 
 import io.minibatch.io.MinibatchException;
 
-/** Tuning was asked to stop; what was finished is kept. */
+/** Thrown if tuning was stopped; finished trials are kept. */
 public final class StoppedException extends MinibatchException {
     private static final long serialVersionUID = 1;
 
     public StoppedException() {
-        super("stopped as asked");
+        super("stopped on request");
     }
 }

@@ -35,7 +35,7 @@ public record Study(Workers workers, Settings settings, int examples, int valida
     /** Number of networks, with different seeds, that a heuristic of the chapter trains for each setting. */
     public static final int SEEDS = 2;
 
-    /** What trials are compared by; a trial on a regression measures R² in its place. */
+    /** The score by which trials are compared; a regression measures R² in its place. */
     static final String ACCURACY = "evaluation-accuracy";
 
     static final String COST = "training-cost";
@@ -122,9 +122,9 @@ public record Study(Workers workers, Settings settings, int examples, int valida
     /**
      * Trains networks with these settings, that differ in their seeds.
      *
-     * @param label what is tried
+     * @param label of the trial
      * @param alone whether nothing may run beside one, as where time counts
-     * @throws StoppedException where it was stopped
+     * @throws StoppedException if it was stopped
      */
     List<Outcome> train(String label, int seeds, boolean alone) {
         return carriedOut(trials(label, seeds), alone);
@@ -142,7 +142,7 @@ public record Study(Workers workers, Settings settings, int examples, int valida
     /**
      * Returns what came of trials, in their order.
      *
-     * @throws StoppedException where they were stopped
+     * @throws StoppedException if they were stopped
      */
     List<Outcome> carriedOut(List<Trial> trials, boolean alone) {
         Map<Trial, Outcome> outcomes = workers.run(trials, alone);
@@ -167,7 +167,7 @@ public record Study(Workers workers, Settings settings, int examples, int valida
         return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
     }
 
-    /** Returns what of the settings is not train's default, as flags of it. */
+    /** Returns all settings as flags of the command {@code train}. */
     String flags() {
         return settings.texts().entrySet().stream()
                 .map(setting ->

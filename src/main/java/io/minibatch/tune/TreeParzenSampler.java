@@ -7,9 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The tree-structured Parzen estimator: in each dimension, the point where the density of good trials is highest against that of
- * the others. Bergstra, Bardenet, Bengio and Kégl 2011, section 4. Good are the best √n of n trials that ended, with 40 trials the
- * paper's 15 %. Running and failed trials are among the others, so that the next trials keep away from them.
+ * The tree-structured Parzen estimator: in each dimension, the point where the density of good trials is highest
+ * against that of the others. Bergstra, Bardenet, Bengio and Kégl 2011, section 4. Good are the best √n of n trials
+ * that ended, with 40 trials the paper's 15 %. Running and failed trials are among the others, so that the next trials
+ * keep away from them.
  */
 public final class TreeParzenSampler implements Sampler {
     private static final int INITIAL = 8;

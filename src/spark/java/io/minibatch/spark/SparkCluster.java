@@ -73,7 +73,7 @@ final class SparkCluster implements Cluster {
             executors = now;
             if (executors == 0 && System.nanoTime() - start > PATIENCE_NS) {
                 throw new ClusterException(
-                        url + ": no executor came within a minute: the cluster has no core free, or no"
+                        url + ": no executor started within a minute: the cluster has no core free, or no"
                                 + " worker with the memory that spark.executor.memory asks for");
             }
             LockSupport.parkNanos(POLL_NS);
@@ -103,7 +103,7 @@ final class SparkCluster implements Cluster {
         return configuration;
     }
 
-    /** What goes wrong is said by the exception of the job. */
+    /** The exception of the job reports errors. */
     private static void quieten() {
         ILoggerFactory loggers = LoggerFactory.getILoggerFactory();
         for (String library : List.of("org.apache", "org.sparkproject", "io.netty")) {

@@ -12,11 +12,11 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Gradients by a job of one task for each shard. A shard stays with the executor that has it; where that is lost, another
- * takes it from the driver again and goes on at the same step.
+ * Gradients by a job of one task for each shard. A shard stays with the executor that has it; where that is lost,
+ * another takes it from the driver again and continues at the same step.
  *
- * <p>The parts are added up here, in the order of the shards: {@code treeAggregate}, {@code reduce} and {@code fold} merge in
- * the order in which tasks happen to end, which moves the last bits.
+ * <p>The parts are added up here, in the order of the shards: {@code treeAggregate}, {@code reduce} and {@code fold}
+ * merge in the order in which tasks happen to end, which moves the last bits.
  */
 final class SparkGradients implements Gradients {
     private final SparkCluster cluster;

@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Opens {@link SparkCluster}. It names no class of Spark, so that it can be asked where there is none. */
+/** Opens {@link SparkCluster}. It refers to no class of Spark, so that it loads without Spark. */
 public final class SparkProvider implements ClusterProvider {
     private static final Pattern LOCAL =
             Pattern.compile("local(\\[(\\d+|\\*)(, *\\d+)?]|-cluster\\[ *\\d+ *, *\\d+ *, *\\d+ *])?");

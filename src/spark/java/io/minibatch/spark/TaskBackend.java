@@ -10,7 +10,7 @@ import org.apache.spark.SparkFiles;
 import org.apache.spark.TaskContext;
 
 /**
- * What a task computes with.
+ * The backend of a task.
  *
  * @param gemm what matrices are multiplied with
  * @param fused whether whole steps may be claimed: auto or off

@@ -27,7 +27,7 @@ class AugmentationTest {
         assertFault("augment takes images of 1 to 4000 pixels, not 64×64", () -> Augmentation.none(64, 64));
     }
 
-    /** On a ramp, of which one component of the displacement can be read: 0.163·α/σ in the middle of the image. */
+    /** On a ramp, which shows one component of the displacement: 0.163·α/σ in the middle of the image. */
     @Test
     void displacement_hasTheDocumentedSize() {
         int side = 61;

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Operations on views at random places of one allocation: refused just where an output shares an element with an input. */
+/**
+ * Operations on views at random places of one allocation: refused just where an output shares an element with an input.
+ */
 class CheckedOverlapTest {
     private static final int BLOCK = 40;
     private static final int CASES = 400;
@@ -26,7 +28,10 @@ class CheckedOverlapTest {
         backend.close();
     }
 
-    /** An operation by the shapes that it takes, and by which of them, counted from 0, is written and which it must not meet. */
+    /**
+     * An operation by the shapes that it takes, and by which of them, counted from 0, is written and which it must not
+     * meet.
+     */
     private record Case(String name, int[][] shapes, int[][] apart, Operation operation) {
         @Override
         public String toString() {

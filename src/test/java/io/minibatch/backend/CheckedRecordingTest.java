@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What may be given to {@link Backend#record}. */
+/** Rules of the operations given to {@link Backend#record}. */
 class CheckedRecordingTest {
     private final Backend backend = new CheckedBackend(new CpuBackend(1));
     private final Matrix x = backend.allocate(1, 2);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A backend that claims every plan, says that it runs several steps at the same time, and keeps what it is asked. It is checked,
- * and steps run on the backend behind it, one after the other.
+ * A backend that claims every plan, says that it runs several steps at the same time, and keeps what it is asked. It is
+ * checked, and steps run on the backend behind it, one after the other.
  */
 public final class JointBackend {
     private final int together;
@@ -26,7 +26,10 @@ public final class JointBackend {
         this.together = together;
     }
 
-    /** Calls back with the name of each operation before it is carried out; what that throws is what the operation throws. */
+    /**
+     * Calls back with the name of each operation before it is carried out; what that throws is what the operation
+     * throws.
+     */
     public void hook(Consumer<String> before) {
         hook = before;
     }

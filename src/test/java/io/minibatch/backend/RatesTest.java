@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The packed form of the rates, of which the CPU, the kernels and the tests must have one notion. */
+/** The packed form of the rates: the CPU, the kernels and the tests must share one notion. */
 class RatesTest {
     private static final Pattern STRUCT = Pattern.compile("struct Rates \\{\\s*float ([^;]+);");
 

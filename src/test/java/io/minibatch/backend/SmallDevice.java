@@ -13,8 +13,8 @@ public final class SmallDevice {
     private SmallDevice() {}
 
     /**
-     * Opens something on devices with room for 0, 1, ... allocations, up to all that it needs, and checks that what was allocated
-     * is free again: after it failed, or closed what it had opened.
+     * Opens something on devices with room for 0, 1, ... allocations, up to all that it needs, and checks that what was
+     * allocated is free again: after it failed, or closed what it had opened.
      */
     public static void checkThatAllIsFreed(Consumer<Backend> openAndClose) {
         int room = 0;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class StepHook {
     private StepHook() {}
 
-    /** What replaces the result of a call of the backend. */
+    /** Replaces the result of a call of the backend. */
     private interface Replacement {
         @Nullable
         Object of(Object[] arguments, @Nullable Object result);
@@ -20,7 +20,10 @@ public final class StepHook {
         return proxy(inner, (arguments, result) -> result instanceof Step step ? hook.apply(step) : result);
     }
 
-    /** Returns a backend that claims nothing, and calls the operations of a step one by one instead of replaying the record. */
+    /**
+     * Returns a backend that claims nothing, and calls the operations of a step one by one instead of replaying the
+     * record.
+     */
     public static Backend calling(Backend inner) {
         return proxy(inner, (arguments, result) -> {
             if (!(result instanceof Step step)) {

@@ -60,7 +60,7 @@ class BatchSweepTest {
         }
     }
 
-    /** What a backend does otherwise than the cpu backend. */
+    /** A fault of a backend. */
     private interface Fault {
         void allocates(int rows);
 
@@ -251,7 +251,7 @@ class BatchSweepTest {
         assertEquals(5, result.all());
         assertEquals(5, result.count());
         assertFalse(result.stopped());
-        // Of 2 s, 1 s is for the warm-up, and a size has 1/3 s, half of which is kept where its steps are fused.
+        // Of 2 s, 1 s is for the warm-up, and a size has 1/3 s, and half of it is kept if its steps are fused.
         double size = 1 / 3.0;
         assertEquals(2, left.get(0), 1e-9);
         assertEquals(2.5 * size, left.get(1), 1e-9);

@@ -110,8 +110,8 @@ class BenchCommandTest extends ProgramFixture {
     void withoutAUsableBackend_theReasonIsSaidInOneLine_asByTrain() {
         assertEquals(1, bench("--backend", "cpu", "--precision", "tf32"));
         assertEquals(
-                List.of(
-                        "minibatch: the cpu backend computes in fp32 only, not in tf32: choose precision fp32, or a GPU"),
+                List.of("minibatch: the cpu backend computes in fp32 only, not in tf32: choose precision fp32, "
+                        + "or a GPU"),
                 err.lines().filter(line -> line.contains("tf32")).toList());
         assertEquals("", out);
         assertFalse(Files.exists(folder.resolve("b")), err);

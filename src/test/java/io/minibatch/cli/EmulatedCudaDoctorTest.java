@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the doctor says on machines with various pieces of CUDA, each in a process of its own. */
+/** The output of the doctor on machines with various pieces of CUDA, each in a process of its own. */
 class EmulatedCudaDoctorTest {
     private static final String DRIVER = "libcuda.so.1";
     private static final String LOADED = "found    kernels  52 loaded";
@@ -47,7 +47,7 @@ class EmulatedCudaDoctorTest {
         assertSays(log, "found    driver   " + libraries.resolve(DRIVER));
         assertSays(log, "found    driver   for CUDA 12.6");
         assertSays(log, "found    devices  2");
-        String device = "emulated driver, compute capability 7.5, 8192 MiB, of which 8192 MiB are free";
+        String device = "emulated driver, compute capability 7.5, 8192 MiB (8192 MiB free)";
         assertSays(log, "found    device 0 " + device);
         assertSays(log, "found    device 1 " + device);
         assertSays(log, LOADED + " from kernels.fatbin for sm_75");
@@ -61,7 +61,8 @@ class EmulatedCudaDoctorTest {
                 log,
                 WITH_CLUSTERS + " from kernels.ptx for sm_90; kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, "
                         + "no kernel image is available for execution on the device, clusters.ptx for sm_90; "
-                        + "clusters.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, no kernel image is available for execution on "
+                        + "clusters.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, no kernel image is available for "
+                        + "execution on "
                         + "the device");
     }
 
@@ -87,10 +88,12 @@ class EmulatedCudaDoctorTest {
                 "doctor");
         assertNotUsable(
                 log,
-                "loading the kernels failed: kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, no kernel image is available "
+                "loading the kernels failed: kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, no kernel image is "
+                        + "available "
                         + "for execution on the device; kernels.ptx: CUDA_ERROR_UNSUPPORTED_PTX_VERSION, the provided "
                         + "PTX was compiled with an unsupported toolchain. (ptxas application ptx input, line 9; fatal "
-                        + ": Unsupported .version 8.0; current version is '7.8' / ptxas fatal : Ptx assembly aborted due "
+                        + ": Unsupported .version 8.0; current version is '7.8' / ptxas fatal : Ptx assembly "
+                        + "aborted due "
                         + "to errors)",
                 "update NVIDIA's driver");
     }
@@ -142,7 +145,7 @@ class EmulatedCudaDoctorTest {
                         + "528 or newer",
                 "CAPABILITY|61|emulated driver, compute capability 6.1; at least 7.5 is needed|use a newer GPU "
                         + "(CUDA_VISIBLE_DEVICES chooses which comes first), or the cpu backend",
-                "MEMORY|20|out of device memory: 33554432 bytes were asked for, 20 of 20 MiB are free|see that no "
+                "MEMORY|20|out of device memory: 33554432 bytes were requested, 20 of 20 MiB are free|see that no "
                         + "other program fills the GPU's memory or keeps the GPU for itself",
             })
     void deviceThatCannotBeUsed_isExplained(String what, String value, String reason, String advice)
@@ -203,11 +206,14 @@ class EmulatedCudaDoctorTest {
         copyCublas13();
         assertNotUsable(
                 doctor(Map.of("COMPILER", "1", "VERSION", "13000", "REFUSES_FATBIN", "209")),
-                "loading the kernels failed: kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, no kernel image is available "
-                        + "for execution on the device; kernels.ptx: CUDA_ERROR_JIT_COMPILER_NOT_FOUND, PTX JIT compiler "
+                "loading the kernels failed: kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, no kernel image is "
+                        + "available "
+                        + "for execution on the device; kernels.ptx: CUDA_ERROR_JIT_COMPILER_NOT_FOUND, PTX JIT "
+                        + "compiler "
                         + "library not found",
                 "put the driver's " + COMPILER + " into " + libraries
-                        + " or its folder into LD_LIBRARY_PATH; a container gets it where NVIDIA_DRIVER_CAPABILITIES has "
+                        + " or its folder into LD_LIBRARY_PATH; a container gets it where "
+                        + "NVIDIA_DRIVER_CAPABILITIES has "
                         + "compute");
     }
 

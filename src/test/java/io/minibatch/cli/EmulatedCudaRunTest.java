@@ -61,7 +61,7 @@ class EmulatedCudaRunTest {
     void train_moreMemoryThanIsFree_saysHowMuchWasAskedForAndFree() throws IOException, InterruptedException {
         // cuBLAS's workspace takes 32 MiB of 33; 1,500 images of 784 bytes need more than is left.
         String log = train("libcublas.so.12", Map.of("MEMORY", "33"), 1, "--train-size", "1500");
-        assertEquals("minibatch: out of device memory: 1176000 bytes were asked for, 0 of 33 MiB are free", last(log));
+        assertEquals("minibatch: out of device memory: 1176000 bytes were requested, 0 of 33 MiB are free", last(log));
     }
 
     @Test
@@ -112,11 +112,14 @@ class EmulatedCudaRunTest {
     void train_driverWithoutItsCompiler_saysWhereThatBelongs() throws IOException, InterruptedException {
         String log = train("libcublas.so.12", Map.of("COMPILER", "1", "REFUSES_FATBIN", "209"), 1);
         assertEquals(
-                "minibatch: cuda: loading the kernels failed: kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, no kernel image is "
-                        + "available for execution on the device; kernels.ptx: CUDA_ERROR_JIT_COMPILER_NOT_FOUND, PTX JIT "
+                "minibatch: cuda: loading the kernels failed: kernels.fatbin: CUDA_ERROR_NO_BINARY_FOR_GPU, no "
+                        + "kernel image is "
+                        + "available for execution on the device; kernels.ptx: "
+                        + "CUDA_ERROR_JIT_COMPILER_NOT_FOUND, PTX JIT "
                         + "compiler library not found; put the driver's libnvidia-ptxjitcompiler.so.1 into "
                         + EmulatedCuda.build("libcublas.so.12")
-                        + " or its folder into LD_LIBRARY_PATH; a container gets it where NVIDIA_DRIVER_CAPABILITIES has "
+                        + " or its folder into LD_LIBRARY_PATH; a container gets it where "
+                        + "NVIDIA_DRIVER_CAPABILITIES has "
                         + "compute",
                 last(log));
     }

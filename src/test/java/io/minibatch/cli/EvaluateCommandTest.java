@@ -63,9 +63,9 @@ class EvaluateCommandTest extends ProgramFixture {
     @Test
     void partThatIsNamed_isMeasuredAlone() throws IOException {
         String data = writeSums();
-        assertEquals(0, run("evaluate", path("model.json"), "--data", data, "--on", "validation"), err);
+        assertEquals(0, run("evaluate", path("model.json"), "--data", data, "--part", "validation"), err);
         assertEquals("2 examples, sums validation data", out.lines().findFirst().orElseThrow());
-        assertEquals(0, run("evaluate", path("model.json"), "--data", data, "--on", "training"), err);
+        assertEquals(0, run("evaluate", path("model.json"), "--data", data, "--part", "training"), err);
         assertEquals("10 examples, sums training data", out.lines().findFirst().orElseThrow());
     }
 
@@ -134,7 +134,7 @@ class EvaluateCommandTest extends ProgramFixture {
                         data,
                         "--target-columns",
                         "red,round",
-                        "--on",
+                        "--part",
                         "training"),
                 err);
         assertTrue(out.contains("all labels right 50.00 % (5 of 10)"), out);
@@ -160,7 +160,7 @@ class EvaluateCommandTest extends ProgramFixture {
                 IntStream.range(0, 24)
                         .mapToObj(i -> (i - 12.5) + "," + (i < 13 ? "small" : "large"))
                         .collect(Collectors.joining("\n")));
-        assertEquals(0, run("evaluate", path("model.json"), "--data", data, "--on", "training"), err);
+        assertEquals(0, run("evaluate", path("model.json"), "--data", data, "--part", "training"), err);
         assertTrue(out.contains("accuracy 100.00 %"), out);
         assertTrue(out.lines().anyMatch(line -> line.matches("absent +0 +- +- +-")), out);
     }

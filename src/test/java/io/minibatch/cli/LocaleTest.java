@@ -50,7 +50,7 @@ class LocaleTest extends ProgramFixture {
         picture.setRGB(1, 2, 0xFFFFFF);
         ImageIO.write(picture, "png", session.resolve("digit.png").toFile());
         onData("train --backend cpu --threads 1 --epochs 2 --layers 16,8,3 --optimizer MOMENTUM --out S/run", 0);
-        onData("evaluate S/run/model.json --backend cpu --on VALIDATION", 0);
+        onData("evaluate S/run/model.json --backend cpu --part VALIDATION", 0);
         onData("data", 0);
         onData("data show --rotate 1.5 --elastic 2.5,3 --out S/show.png --backend cpu", 0);
         onData("data expand --rotate 1.5 --copies 2 --out S/expanded --backend cpu", 0);
@@ -60,7 +60,8 @@ class LocaleTest extends ProgramFixture {
                         + "layers=16,8,3 --set epochs=2 --out S/tune",
                 0);
         onData(
-                "experiment momentum --quick --seeds 1 --backend cpu --threads 1 --set layers=16,8,3 --set epochs=2 --set "
+                "experiment momentum --quick --seeds 1 --backend cpu --threads 1 --set layers=16,8,3 --set "
+                        + "epochs=2 --set "
                         + "train-size=60 --set validation-size=20 --out S/experiments",
                 0);
         onData("train --eta 1,5", 2);

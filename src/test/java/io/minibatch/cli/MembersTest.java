@@ -236,7 +236,8 @@ class MembersTest extends ProgramFixture {
                 "--seeds=1001|--seeds 1001: must be from 1 to 1000",
                 "--seeds=x|Invalid value for option '--seeds': 'x' is not an int",
                 "--seeds=2 --on=local[2]|--seeds trains on this machine and cannot be combined with --on",
-                "--seeds=2 --seed=9223372036854775807|--seed 9223372036854775807: --seeds 2 needs the seeds that follow it"
+                "--seeds=2 --seed=9223372036854775807|--seed 9223372036854775807: --seeds 2 needs the seeds "
+                        + "that follow it"
             })
     void wrongValues_areRefusedInOneLine(String flags, String message) {
         assertEquals(2, train("all", flags.split(" ")));

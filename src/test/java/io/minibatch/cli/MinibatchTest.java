@@ -93,7 +93,7 @@ class MinibatchTest extends ProgramFixture {
         String data = folder.resolve("data").toString();
         assertEquals(0, run("evaluate", model, "--data", data), err);
         assertTrue(out.contains(String.format(Locale.ROOT, "accuracy %.2f %%", 100 * test)), out);
-        assertEquals(0, run("evaluate", model, "--data", data, "--on", "validation"), err);
+        assertEquals(0, run("evaluate", model, "--data", data, "--part", "validation"), err);
         assertTrue(out.contains(String.format(Locale.ROOT, "accuracy %.2f %%", 100 * validation)), out);
     }
 
@@ -200,7 +200,8 @@ class MinibatchTest extends ProgramFixture {
                 "--layers 16,0,3|--layers 16,0,3: a layer needs at least one input and one output, not 16 and 0",
                 "--layers 16,x,3|Invalid value for option '--layers' (N,N,...): 'x' is not an int",
                 "--cost log|--cost log: use quadratic or cross-entropy or log-likelihood",
-                "--activations relu,softmax,sigmoid|--activations relu,softmax,sigmoid: 2 layers after the inputs need 2 "
+                "--activations relu,softmax,sigmoid|--activations relu,softmax,sigmoid: 2 layers after the "
+                        + "inputs need 2 "
                         + "names, one for all, or one for the hidden layers and one for the outputs",
                 "--cost log-likelihood|--layers 16,30,3 --cost log-likelihood: the cost log-likelihood is not for "
                         + "sigmoid outputs; use cross-entropy",
@@ -215,18 +216,24 @@ class MinibatchTest extends ProgramFixture {
                 "--momentum 1|--momentum must be from 0 to less than 1, not 1.0; --any-momentum allows other values, "
                         + "for experiments",
                 "--optimizer adam --momentum 0.9|--momentum is for momentum and nesterov, not for adam",
-                "--optimizer adm|--optimizer adm: use sgd or momentum or nesterov or adam or adamw or rmsprop or lion or adagrad "
+                "--optimizer adm|--optimizer adm: use sgd or momentum or nesterov or adam or adamw or rmsprop "
+                        + "or lion or adagrad "
                         + "or lbfgs or cg or hessian-free or newton",
-                "--optimizer lbfgs --eta 1|--eta is for mini-batches; this optimizer works on all training examples at once",
-                "--optimizer newton --layers 16,200,3|--optimizer: the exact Hessian is for up to 2000 parameters; this network has 4003",
+                "--optimizer lbfgs --eta 1|--eta is for mini-batches; this optimizer works on all training "
+                        + "examples at once",
+                "--optimizer newton --layers 16,200,3|--optimizer: the exact Hessian is for up to 2000 "
+                        + "parameters; this network has 4003",
                 "--schedule step:3|--schedule step:3: use constant, halve:N, tenth:N, step:EVERY:DIVISOR, "
                         + "exponential:FACTOR, cosine or one-cycle:SHARE",
-                "--schedule one-cycle:1|--schedule one-cycle:1: the rise of a cycle must be above 0 and below 1, not 1.0",
-                "--schedule one-cycle --warm-up 2|--warm-up cannot be combined with a one-cycle schedule, which begins with a warm-up",
+                "--schedule one-cycle:1|--schedule one-cycle:1: the rise of a cycle must be above 0 and below "
+                        + "1, not 1.0",
+                "--schedule one-cycle --warm-up 2|--warm-up cannot be combined with a one-cycle schedule, which "
+                        + "begins with a warm-up",
                 "--average mean|--average mean: use none, ema, ema:DECAY, swa or swa:SHARE",
                 "--clip-norm -1|--clip-norm must be a number from 0 up, not -1.0",
                 "--clip-norm Infinity|--clip-norm must be a number from 0 up, not Infinity",
-                "--optimizer lbfgs --average ema|--average is for mini-batches; this optimizer works on all training examples at once",
+                "--optimizer lbfgs --average ema|--average is for mini-batches; this optimizer works on all "
+                        + "training examples at once",
                 "--schedule halve:0|--schedule halve:0: patience must be at least 1 epoch, not 0",
                 "--early-stop x|--early-stop x: use a number of epochs, as 10 or 10:0.5",
                 "--early-stop 5 --monitor none|--monitor must include evaluation-accuracy, or evaluation-r2 of a "
@@ -238,11 +245,14 @@ class MinibatchTest extends ProgramFixture {
                 "--fused on|--fused must be auto or off, not 'on'",
                 "--precision fp8|--precision must be fp32, tf32 or bf16, not 'fp8'",
                 "--threads 0|--threads must be 1 to 1024, not 0",
-                "--class-weights heavy|--class-weights heavy: use balanced, NAME:WEIGHT,... or a weight for each class in its "
+                "--class-weights heavy|--class-weights heavy: use balanced, NAME:WEIGHT,... or a weight for "
+                        + "each class in its "
                         + "order",
                 "--class-weights 1,-1,1|--class-weights 1,-1,1: weights must be 0 or more, not -1.0",
-                "--optimizer newton --class-weights balanced|--optimizer: data training data: examples have weights, which "
-                        + "Newton's method and Hessian-free optimisation do not take; use L-BFGS or conjugate gradients",
+                "--optimizer newton --class-weights balanced|--optimizer: data training data: examples have "
+                        + "weights, which "
+                        + "Newton's method and Hessian-free optimisation do not take; use L-BFGS or conjugate "
+                        + "gradients",
                 "--train-size 0|--train-size must be at least 1, not 0",
                 "--classes 1|--classes needs at least two classes",
                 "--momentun 1|Unknown options: '--momentun', '1'; did you mean --momentum?",
@@ -259,7 +269,8 @@ class MinibatchTest extends ProgramFixture {
             delimiter = '|',
             value = {
                 "--train-size 101|--train-size 101: there are only 100 in data training data",
-                "--backend cpu --precision tf32|the cpu backend computes in fp32 only, not in tf32: choose precision fp32, "
+                "--backend cpu --precision tf32|the cpu backend computes in fp32 only, not in tf32: choose "
+                        + "precision fp32, "
                         + "or a GPU",
                 "--classes 0,7|--classes: data training data: class 7 is not one of 0, 1, 2",
             })

@@ -81,7 +81,7 @@ class PredictCommandTest extends ProgramFixture {
                         path("model.json"),
                         "--data",
                         path("days.csv"),
-                        "--on",
+                        "--part",
                         "training",
                         "--split",
                         "ordered"));
@@ -223,7 +223,8 @@ class PredictCommandTest extends ProgramFixture {
         assertTrue(
                 err.strip()
                         .endsWith(light
-                                + ": has a light border and is taken as it is; if the training images have dark borders, as "
+                                + ": has a light border and is taken as it is; if the training images have dark "
+                                + "borders, as "
                                 + "MNIST's have, invert it, else give --as-is"),
                 err);
         assertEquals(0, predict("--as-is", light), err);

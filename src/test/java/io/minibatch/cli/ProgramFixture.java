@@ -90,7 +90,7 @@ abstract class ProgramFixture {
         boolean ended = process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
         if (gently) {
             process.destroy();
-            assertTrue(process.waitFor(1, TimeUnit.MINUTES), "after a SIGTERM it goes on");
+            assertTrue(process.waitFor(1, TimeUnit.MINUTES), "it continues after a SIGTERM");
         } else {
             process.destroyForcibly();
         }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs the program with and without its launcher in ASCII locales, on terminals and into closed pipes. */
 class ProgramSurroundingsTest extends ProgramFixture {
-    /** How every control code but the carriage return begins. */
+    /** The prefix of every control code except the carriage return. */
     private static final String ESCAPE = "\033[";
 
     private static final String YELLOW = "\033[33m";

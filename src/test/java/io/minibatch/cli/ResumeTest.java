@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Going on with a run that was stopped: the bits of one that was not. */
+/** Resuming a stopped run: the bits of one that was not. */
 class ResumeTest extends ProgramFixture {
     @Test
     void moreEpochs_goOnFromTheEndOfTheRun() throws IOException {
@@ -71,7 +71,8 @@ class ResumeTest extends ProgramFixture {
         String data = path("run") + ": the run was trained on other data than data from " + path("data");
         assertTrue(
                 err.matches("minibatch: " + Pattern.quote(data)
-                        + ": train-labels-idx1-ubyte has the SHA-256 [0-9a-f]{12}, not [0-9a-f]{12}; name the run's data "
+                        + ": train-labels-idx1-ubyte has the SHA-256 [0-9a-f]{12}, not [0-9a-f]{12}; name the "
+                        + "run's data "
                         + "by --data\n"),
                 err);
     }
@@ -154,7 +155,8 @@ class ResumeTest extends ProgramFixture {
     void averageOfOtherEpochs_isRefusedAndALongerRunAveragesAnew() throws IOException {
         assertEquals(0, train("run", "--epochs=4", "--average=swa:0.5", "--keep=last"), err);
         assertRefused(
-                "the epochs that swa:0.5 averages depend on the number of epochs: of the 4 done, the checkpoint averages 2, "
+                "the epochs that swa:0.5 averages depend on the number of epochs: of the 4 done, the checkpoint "
+                        + "averages 2, "
                         + "but a run of 6 epochs averages 1; resume without --epochs, or start a new run",
                 "--epochs",
                 "6");
@@ -268,7 +270,8 @@ class ResumeTest extends ProgramFixture {
         Files.writeString(record, Files.readString(record).replace("\"--optimizer=adam\"", "\"--momentum=0.5\""));
         assertEquals(1, run("train", "--resume", path("run"), "--epochs", "3"));
         assertEquals(
-                "minibatch: the checkpoint is of a run with another optimizer: it has 1206 numbers of its state, not 603",
+                "minibatch: the checkpoint is of a run with another optimizer: it has 1206 numbers of its "
+                        + "state, not 603",
                 err.lines().reduce((first, last) -> last).orElseThrow());
     }
 

@@ -168,18 +168,21 @@ class SettingsRoundTripTest {
                 """);
         Settings.with(Trait.TRIAL)
                 .forEach(setting -> page.append("| `" + setting.name() + "` | " + code(setting.placeholder()) + " | "
-                        + setting.description() + " |\n"));
+                        + texts(setting) + " |\n"));
         return page.toString();
     }
 
     private static String row(Setting<?> setting) {
         String initial = setting.initialText();
-        String description =
-                setting.description().replace("|", "\\|").replaceAll(" \\(default: \\$\\{[A-Z-]+\\}\\)", "");
+        String description = texts(setting).replace("|", "\\|").replaceAll(" \\(default: \\$\\{[A-Z-]+\\}[^)]*\\)", "");
         return "| `" + setting.name() + "` | " + code(setting.placeholder()) + " | "
                 + code(initial == null || setting.placeholder().isEmpty() ? "" : initial) + " | "
                 + (setting.isSearchable() ? "yes" : "") + " | " + (setting.has(Trait.STEPS) ? "yes" : "") + " | "
                 + description + " |\n";
+    }
+
+    private static String texts(Setting<?> setting) {
+        return (setting.description() + " " + setting.details()).strip();
     }
 
     private static String code(String text) {

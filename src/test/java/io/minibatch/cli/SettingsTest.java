@@ -108,18 +108,21 @@ class SettingsTest extends ProgramFixture {
             value = {
                 "50000||-",
                 "1000||--lambda is 0.1 by default for 1,000 training examples (5 for SGD on 50,000 training examples)",
-                "50000|--optimizer adamw|--lambda is 0 by default for adam, adamw, rmsprop, lion and adagrad (5 for SGD on 50,000 "
+                "50000|--optimizer adamw|--lambda is 0 by default for adam, adamw, rmsprop, lion and adagrad (5 "
+                        + "for SGD on 50,000 "
                         + "training examples)",
                 "1000|--lambda 5|-",
                 "1000|--optimizer adamw --lambda 0.5|--lambda 0.5 adds L2 to the gradient of adamw, beside its "
                         + "--weight-decay 0.01; give 0 for one of them",
                 "1000|--optimizer adamw --lambda 0.5 --weight-decay 0|-",
-                "50000|--eta 0.5 --lambda 0.00298|--lambda 0.00298 has no effect: a step's decay, eta * lambda / training "
+                "50000|--eta 0.5 --lambda 0.00298|--lambda 0.00298 has no effect: a step's decay, eta * lambda "
+                        + "/ training "
                         + "examples, is below 3e-8, which 32-bit weights round away; give a larger value, or 0",
                 "50000|--eta 0.5 --lambda 0.00299|-",
                 "50000|--eta 0.5 --lambda 0.00298 --momentum 0.9|-",
                 "50000|--eta 0.5 --lambda 0.00298 --optimizer lbfgs|-",
-                "50000|--optimizer adamw --lambda 0 --eta 1e-6 --weight-decay 0.01|--weight-decay 0.01 has no effect: a "
+                "50000|--optimizer adamw --lambda 0 --eta 1e-6 --weight-decay 0.01|--weight-decay 0.01 has no "
+                        + "effect: a "
                         + "step's decay, eta * weight-decay, is below 3e-8, which 32-bit weights round away; give a "
                         + "larger value, or 0",
             })

@@ -84,7 +84,8 @@ class TrialsOnTablesTest extends ProgramFixture {
     @CsvSource({
         "plane.csv, target-columns=y, 'is for images with a class each; plane training data has numbers to predict'",
         "sides.csv, label-column=side, 'is for images with a class each; sides training data has rows of numbers'",
-        "images.csv, validation=0.5, 'is measured on test data only, and images training data comes without a test part; add one'"
+        "images.csv, validation=0.5, 'is measured on test data only, and images training data comes without a "
+                + "test part; add one'"
     })
     void supportVectorMachine_isForImagesWithClassesAndATestPart(String table, String answer, String fault) {
         String[] where = {"--data", path(table), "--backend", "cpu", "--out", path("experiments")};

@@ -60,7 +60,7 @@ class TuneCommandTest extends ProgramFixture {
         assertEquals(0, tune("guided", "--set", "eta=100", "--set", "lambda=1000", "--set", "any-momentum=true"), err);
         assertTrue(
                 out.startsWith(
-                        "Start with what is given: --any-momentum --batch 10 --eta 100 --lambda 1000 --layers 16,8,3\n"),
+                        "Starting settings: --any-momentum --batch 10 --eta 100 --lambda 1000 --layers " + "16,8,3\n"),
                 out);
         assertTrue(out.contains("\n100.00 % of the validation examples at best, 100.00 % of the test examples\n"), out);
         assertTrue(out.contains("Train with it: minibatch train --any-momentum --batch="), out);

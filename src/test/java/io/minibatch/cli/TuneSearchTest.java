@@ -121,10 +121,13 @@ class TuneSearchTest extends ProgramFixture {
                 "2|--space eta=log(0,1)|eta: a logarithmic range must begin above 0, not at 0.0",
                 "2|--space eta=log(1,2) --trials 0|--trials must be at least 1, not 0",
                 "2|--space eta=log(1,2) --sampler best|--sampler must be bayesian, tpe, random or grid, not 'best'",
-                "2|--space eta=log(1,2) --sampler grid --trials 1|--trials 1: a grid with two values of each hyper-parameter has 2; ",
-                "2|--space eta=log(1,2) --set epochs=2 --halving asha|--halving asha: trials must have at least 3 epochs, "
+                "2|--space eta=log(1,2) --sampler grid --trials 1|--trials 1: a grid with two values of each "
+                        + "hyper-parameter has 2; ",
+                "2|--space eta=log(1,2) --set epochs=2 --halving asha|--halving asha: trials must have at least "
+                        + "3 epochs, "
                         + "not 2; set more by --set epochs=N",
-                "2|--space eta=log(1,2) --set monitor=none|--set monitor=none: must include evaluation-accuracy, by which "
+                "2|--space eta=log(1,2) --set monitor=none|--set monitor=none: must include "
+                        + "evaluation-accuracy, by which "
                         + "trials are compared",
                 "1|--space dropout=real(2,4)|dropout 3: --dropout must be from 0 to less than 1, not 3.0",
                 "2|--space etta=log(1,4)|--space: etta is no setting; did you mean eta?",

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two classes that are told apart by one output, or by two in any order. */
+/** Two classes with one output, or by two in any order. */
 class TwoClassesTest extends ProgramFixture {
     private static final Pattern ANSWER = Pattern.compile(".*: ([02])  \\(2: (0\\.\\d{3})  0: (0\\.\\d{3})\\)");
     private static final List<String> TWO_THEN_ZERO = List.of("2", "0");

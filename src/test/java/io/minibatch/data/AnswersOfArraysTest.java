@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stands beside the inputs in arrays and files: columns of labels and of numbers, and what is refused. */
+/** The labels and targets in arrays and files: columns of labels and of numbers, and what is refused. */
 class AnswersOfArraysTest {
     private static final float[] ANSWERS = {1, 10, 0.5f, 2, 20, 1.5f, 3, 30, 2.5f};
 

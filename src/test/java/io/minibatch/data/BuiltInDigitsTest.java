@@ -96,7 +96,7 @@ class BuiltInDigitsTest {
         return nearest;
     }
 
-    /** Else a network could not be told from a linear classifier by what it makes of them. */
+    /** Otherwise a network would be no better than a linear classifier on them. */
     @Test
     void split_linearClassifier_learnsItButNotWell() {
         LinearClassifier classifier = new LinearClassifier();

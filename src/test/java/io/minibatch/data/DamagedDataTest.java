@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Damaged files are refused in one line that names the file and the place in it. {@code FILE} stands for the file's path. */
+/**
+ * Damaged files are refused in one line that names the file and the place in it. {@code FILE} stands for the file's
+ * path.
+ */
 class DamagedDataTest {
     private static final String TEXT_AS_FEATURE =
             " is text, but features must be numbers; replace the column by columns "

@@ -308,7 +308,7 @@ class FormatsTest {
             delimiter = '|',
             value = {
                 "shirt,coat|has 2 names, but the label of example 1 is 2",
-                "shirt,coat,shirt|line 3: the name is there twice; each line must be the name of a class, the first that of label 0",
+                "shirt,coat,shirt|line 3: the name is a duplicate; each line must be the name of a class, the first that of label 0",
                 "shirt,,bag|line 2: has no name; each line must be the name of a class, the first that of label 0",
             })
     void idx_damagedNames_areRefused(String lines, String fault) throws IOException {

@@ -132,7 +132,9 @@ class PictureFolderTest {
     void read_unknownClassInATestPart_isNamed() throws IOException {
         write("cow", "1.png", 4, 4, 5);
         DataException refused = assertThrows(DataException.class, () -> read(List.of("cat", "dog")));
-        assertEquals(folder.resolve("cow") + ": is no class of the training data, cat, dog", refused.getMessage());
+        assertEquals(
+                folder.resolve("cow") + ": is not a class of the training data; its classes are cat, dog",
+                refused.getMessage());
     }
 
     @Test

@@ -143,7 +143,8 @@ class TablesAsFoundTest {
         assertEquals(
                 1,
                 notices.stream()
-                        .filter(line -> line.equals(file + ": has no answers, so it is no test data; predict takes it"))
+                        .filter(line -> line.equals(file
+                                + ": has no labels or targets, so it is not used as test data; use it with predict"))
                         .count());
     }
 
@@ -213,7 +214,7 @@ class TablesAsFoundTest {
         return load(file, FormatOptions.DEFAULTS).training();
     }
 
-    /** Returns the parts with the whole training part, of which nothing was held back. */
+    /** Returns the parts, with nothing of the training part held back. */
     private Split load(Path path, FormatOptions format) {
         Split split = new DataLoader(Map.of(), folder, List.of(), List.of())
                 .load(DataOptions.of(path).with(format), notices::add);

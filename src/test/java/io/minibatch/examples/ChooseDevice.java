@@ -4,7 +4,7 @@ import io.minibatch.Data;
 import io.minibatch.Device;
 import io.minibatch.Training;
 
-/** Says which devices can be used, and trains on the faster one. */
+/** Prints the available devices, and trains on the faster one. */
 public final class ChooseDevice {
     private ChooseDevice() {}
 

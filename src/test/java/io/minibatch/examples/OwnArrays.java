@@ -21,7 +21,7 @@ public final class OwnArrays {
         Result result =
                 Training.on(Data.of(points, labels)).hidden(10).epochs(50).run();
         try (Classifier classifier = result.classifier()) {
-            System.out.println(classifier.classify(new float[] {0.1f, -0.2f}));
+            System.out.println(classifier.predict(new float[] {0.1f, -0.2f}));
         }
     }
 }

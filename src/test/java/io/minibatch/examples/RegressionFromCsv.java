@@ -6,7 +6,7 @@ import io.minibatch.Result;
 import io.minibatch.Training;
 import java.nio.file.Path;
 
-/** Predicts the column price of a CSV from its other columns. */
+/** Predicts the column price of a CSV file from its other columns. */
 public final class RegressionFromCsv {
     private RegressionFromCsv() {}
 

@@ -5,7 +5,7 @@ import io.minibatch.HyperparameterSearch;
 import io.minibatch.HyperparameterSearch.Outcome;
 import io.minibatch.Training;
 
-/** Searches the hyper-parameters at which an objective of the caller is largest. */
+/** Searches for the hyper-parameters that maximize the caller's objective. */
 public final class SearchOwnObjective {
     private SearchOwnObjective() {}
 

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** Answers 16 threads by one classifier, as a server does. */
+/** Serves 16 threads with one classifier. */
 public final class SharedClassifier {
     private SharedClassifier() {}
 
@@ -21,7 +21,7 @@ public final class SharedClassifier {
             ExecutorService server = Executors.newFixedThreadPool(16);
             for (int i = 0; i < 100; i++) {
                 byte[] image = Arrays.copyOfRange(images, i * pixels, (i + 1) * pixels);
-                server.submit(() -> System.out.println(classifier.classify(image)));
+                server.submit(() -> System.out.println(classifier.predict(image)));
             }
             server.shutdown();
             server.awaitTermination(1, TimeUnit.MINUTES);

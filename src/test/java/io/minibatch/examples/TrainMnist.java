@@ -14,7 +14,7 @@ public final class TrainMnist {
         Result result = Training.on(Data.mnist()).hidden(30).epochs(5).run();
         System.out.println(result);
         try (Classifier classifier = result.classifier()) {
-            System.out.println(classifier.classify(Path.of(args[0])));
+            System.out.println(classifier.predict(Path.of(args[0])));
         }
     }
 }

@@ -95,7 +95,7 @@ class ExperimentTest {
             quoteCharacter = '`',
             value = {
                 "\"title\": \"T\", |     | e.json: \"title\" is missing",
-                "\"seeds\": 2 | \"seed\": 2 | e.json: there is no \"seed\" here, only alone, chapter, checks, claim, common,",
+                "\"seeds\": 2 | \"seed\": 2 | e.json: unknown field \"seed\"; choose from alone, chapter, checks, claim, common,",
                 "\"seeds\": 2 | \"seeds\": \"two\" | e.json: \"seeds\" must be a number, not \"two\"",
                 "\"seeds\": 2 | \"seeds\": 0 | e.json: \"runs\" must name one run or more, and \"seeds\" must be 1 or more",
                 "\"run\": \"eta 0.5\" | \"run\": \"eta 5\" | e.json: a check is about \"eta 5\", but the runs are plain, eta 0.5",
@@ -105,7 +105,7 @@ class ExperimentTest {
                 "[\"epochs\"] | [\"a@b\"] | e.json: table: \"a@b\" is no measure:",
                 "\"x\": \"epoch\", \"y\": \"evaluation-accuracy\" | \"x\": \"eta\", \"y\": \"a@b\" | e.json: plots 1: \"a@b\" is no measure:",
                 "\"label\": \"plain\" | \"lable\": \"plain\" | e.json: runs 1: \"label\" is missing",
-                "\"y-low\": 90 | \"y_low\": 90 | e.json: plots 1: there is no \"y_low\" here, only decay, file,",
+                "\"y-low\": 90 | \"y_low\": 90 | e.json: plots 1: unknown field \"y_low\"; choose from decay, file,",
                 "\"claim\": \"M\" | \"claim\": [\"M\"] | e.json: \"claim\" must be a text or a number",
                 "{\"epochs\": 1} | 1 | e.json: quick: must be an object in braces",
                 "\"epochs\": 3 | \"epochs\": null | e.json: common: \"epochs\" must be a text, a number, or a list of them",

@@ -26,7 +26,7 @@ record FuzzTarget(
      * @param perByte bytes for each byte of the file besides
      */
     record Memory(long base, long perByte) {
-        /** What the smallest values of JSON take as objects: {@code {},} is three bytes and a map. */
+        /** The memory that the smallest values of JSON take as objects: {@code {},} is three bytes and a map. */
         private static final long OBJECTS = 250;
 
         /** Gzip makes up to 1,032 bytes of one, which are held twice while an array grows. */

@@ -13,8 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every reader of files takes damaged ones or refuses them as documented: by its own exception, in one short line, with memory
- * that the length of the file bounds. {@code -Dfuzz.executions=N} and {@code -Dfuzz.seed=S} make it longer and different.
+ * Every reader of files takes damaged ones or refuses them as documented: by its own exception, in one short line, with
+ * memory that the length of the file bounds. {@code -Dfuzz.executions=N} and {@code -Dfuzz.seed=S} make it longer and
+ * different.
  */
 class FuzzTest {
     private static final int EXECUTIONS = 400;

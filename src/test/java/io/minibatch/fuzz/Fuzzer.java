@@ -44,7 +44,9 @@ final class Fuzzer {
         this.folder = folder;
     }
 
-    /** Gives the seeds and then so many damaged files to the reader, and returns what it should not have done, by kind. */
+    /**
+     * Gives the seeds and then so many damaged files to the reader, and returns what it should not have done, by kind.
+     */
     Map<String, String> run(int executions, long seed) throws InterruptedException {
         Thread thread = new Thread(() -> execute(executions, new Random(seed)), "fuzz " + target.name());
         thread.setDaemon(true);

@@ -8,12 +8,12 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** A real file whose flushes to the disk are told. */
+/** A real file that reports its flushes to the disk. */
 final class WatchedChannel extends FileChannel {
     private final FileChannel file;
     private final Forced forced;
 
-    /** Told of a flush. */
+    /** Receives flushes. */
     interface Forced {
         /** Called with the size that the file has when it is flushed. */
         void at(long size) throws IOException;

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How a model's training images were varied, in files of every format. */
+/** The augmentation of a model's training images, in files of every format. */
 class ModelAugmentationTest {
     private static final String WRITTEN = "{\"rotate\":15.0,\"shear\":15.0,\"scale\":0.175,\"translate\":0.0,"
             + "\"shifts\":false,\"sigma\":[5.0,6.0],\"alpha\":[36.0,38.0],"

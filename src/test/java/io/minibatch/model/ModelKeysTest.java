@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a model file says beyond the network: {@code schema} and {@code standardization}. */
+/** The keys of a model file beyond the network: {@code schema} and {@code standardization}. */
 class ModelKeysTest {
     /** Names of any Unicode text: other scripts, two char values, quotes, a line's end, nothing, combining marks. */
     private static final List<String> NAMES = List.of("猫", "\ud83d\udc36", "a \"b\"\\\n\u0000", "", "e\u0301");

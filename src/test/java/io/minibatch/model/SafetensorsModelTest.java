@@ -101,7 +101,9 @@ class SafetensorsModelTest {
         assertEquals(read.start + 4 * architecture.parameterCount(), read.file.capacity());
     }
 
-    /** Python's safetensors 0.8.0 wrote it: the weight from input i to neuron j of layer l is l + j + i/8, its bias −j. */
+    /**
+     * Python's safetensors 0.8.0 wrote it: the weight from input i to neuron j of layer l is l + j + i/8, its bias −j.
+     */
     @Test
     void read_fileWrittenByPython_hasItsNumbers() throws URISyntaxException {
         Path file = Path.of(Objects.requireNonNull(getClass().getResource("python.safetensors"))

@@ -199,7 +199,7 @@ class SafetensorsTest {
                 0);
     }
 
-    /** A tensor of no numbers begins where the next one does, and may stand behind it in the header. */
+    /** An empty tensor begins where the next one does, and may stand behind it in the header. */
     @Test
     void read_emptyTensorAfterTheOneThatFollowsIt_isRead() throws IOException {
         String header = "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"

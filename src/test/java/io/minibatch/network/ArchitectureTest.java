@@ -32,7 +32,7 @@ class ArchitectureTest {
     @Test
     void absurdSize_isRefusedBeforeAnythingIsAllocated() {
         assertFault(
-                "the network would have more than 268435456 parameters, the most there can be",
+                "the network would have more than 268435456 parameters, the maximum",
                 List.of(Integer.MAX_VALUE, Integer.MAX_VALUE));
     }
 

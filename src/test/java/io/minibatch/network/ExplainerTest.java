@@ -27,7 +27,10 @@ class ExplainerTest {
         return doubles;
     }
 
-    /** The forward pass by its definition. Returns what the first {@code layers} layers make of x; the last one, its logits. */
+    /**
+     * The forward pass by its definition. Returns what the first {@code layers} layers make of x; the last one, its
+     * logits.
+     */
     private static double[] forward(Network network, double[] x, int layers) {
         double[] a = x;
         int all = network.architecture().layers().size();

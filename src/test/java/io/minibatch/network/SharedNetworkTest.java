@@ -41,7 +41,7 @@ class SharedNetworkTest {
         return Initializer.DEFAULT.initialize(SMALL, 1);
     }
 
-    /** Returns images of which four of five pixels are black. */
+    /** Returns images with four of five pixels black. */
     private static byte[] images(int count) {
         RandomStream stream = new RandomStream(1, Purpose.DIGITS, 0, 0);
         byte[] images = new byte[count * 784];
@@ -324,7 +324,7 @@ class SharedNetworkTest {
         }
     }
 
-    /** What a thread does. */
+    /** The work of a thread. */
     private interface Work {
         void run(int thread) throws Exception;
     }

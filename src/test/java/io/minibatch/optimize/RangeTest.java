@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The range of each number that an update rule, a penalty, a schedule or a stopping rule takes, at both of its ends. */
+/**
+ * The range of each number that an update rule, a penalty, a schedule or a stopping rule takes, at both of its ends.
+ */
 class RangeTest {
     private static final Schedule CONSTANT = new Schedule.Constant();
     private static final double BELOW_0 = -Double.MIN_VALUE;
@@ -19,7 +21,7 @@ class RangeTest {
     private static final double ABOVE_1 = Math.nextUp(1.0);
     private static final double[] NO_NUMBERS = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
 
-    /** What is made of a number, the numbers that it allows and those that it refuses. */
+    /** The limits, the allowed and the refused numbers of a range. */
     private record Range(String name, DoubleFunction<Object> made, double[] allowed, double[] refused) {
         @Override
         public String toString() {

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the server lets pass, and what it says with every reply. */
+/** The requests that the server accepts, and the headers of every reply. */
 @Timeout(60)
 class PageLimitsTest {
     /** More than there are threads. */

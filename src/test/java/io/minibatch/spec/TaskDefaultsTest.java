@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a training is where only the data are given, and what it refuses. */
+/** The defaults of a training for each kind of data, and the settings that it refuses. */
 class TaskDefaultsTest {
     private static final Dataset NUMBERS = NumberData.smooth(60, 1);
     private static final Dataset LABELS = NumberData.labels(60, 1);

@@ -26,7 +26,10 @@ class CpuTrainingTest extends TrainingContract {
     /** Large enough that every matrix product is shared between threads. */
     private static final Architecture WIDE = Architecture.sigmoid(List.of(400, 67, 33, 10), Cost.CROSS_ENTROPY);
 
-    /** In mini-batches of all examples, activations and their gradients are shared too; the Vector API takes the narrow layer. */
+    /**
+     * In mini-batches of all examples, activations and their gradients are shared too; the Vector API takes the narrow
+     * layer.
+     */
     private static final Architecture MIXED = Architecture.of(
             List.of(400, 137, 131, 133, 30, 10),
             TestData.activations("TANH GELU RELU SIGMOID SOFTMAX"),
@@ -35,8 +38,8 @@ class CpuTrainingTest extends TrainingContract {
     private static final Dataset DATA = TestData.random(510, 20, 20, 10);
 
     /**
-     * Blocks of steps that are measured. The JVM allocates on these threads in some of them, above all on a busy machine; a
-     * step that allocates does so in all.
+     * Blocks of steps that are measured. The JVM allocates on these threads in some of them, above all on a busy
+     * machine; a step that allocates does so in all.
      */
     private static final int BLOCKS = 20;
 

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a training step is on the CUDA backend, on the emulated driver. */
+/** The launches of a training step on the CUDA backend, on the emulated driver. */
 class EmulatedCudaStepTest {
     private static final int EXAMPLES = 320;
     private static final int FEATURES = 12;
 
     /**
-     * For L layers 5L - 1 launches, each of which costs a GPU a microsecond or two, whatever it computes. On a card cuBLAS may
-     * launch more than one kernel for a product.
+     * For L layers 5L - 1 launches; each costs a GPU a microsecond or two, whatever it computes. On a card
+     * cuBLAS may launch more than one kernel for a product.
      */
     @ParameterizedTest
     @CsvSource({

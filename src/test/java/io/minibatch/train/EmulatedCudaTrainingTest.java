@@ -21,7 +21,10 @@ import io.minibatch.optimize.UpdateRule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The training contract on the emulated driver, with fused steps where they can be, and the same training on both backends. */
+/**
+ * The training contract on the emulated driver, with fused steps where they can be, and the same training on both
+ * backends.
+ */
 class EmulatedCudaTrainingTest extends TrainingContract {
     @Override
     protected Backend open() {

@@ -13,7 +13,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 
-/** The book's two networks with its settings on all of MNIST, by fused steps and by single operations: what every GPU must reach. */
+/**
+ * The book's two networks with its settings on all of MNIST, by fused steps and by single operations: what every GPU
+ * must reach.
+ */
 final class FullMnist {
     private static final int EPOCHS = 30;
 

@@ -6,14 +6,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Parameters after fused steps against those after single operations, and against those after the same steps in other calls. */
+/**
+ * Parameters after fused steps against those after single operations, and against those after the same steps in other
+ * calls.
+ */
 final class FusedAgreement {
     private static final int FEW = 20;
 
     /** The most that a parameter may differ after a few steps, relative to itself, or absolute where it is below 1. */
     private static final double LIMIT = 1e-4;
 
-    /** Networks of the group, of which the second is run alone too. */
+    /** Networks of the group; the second runs alone too. */
     private static final int GROUP = 3;
 
     private final Backend fused;
@@ -105,7 +108,7 @@ final class FusedAgreement {
         }
     }
 
-    /** NaN where one of the parameters is. */
+    /** NaN if one of the parameters is. */
     private static double difference(float[] actual, float[] expected) {
         double most = 0;
         for (int i = 0; i < expected.length; i++) {

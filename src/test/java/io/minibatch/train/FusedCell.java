@@ -24,7 +24,7 @@ record FusedCell(String layers, int batch, Technique technique, Dataset data) {
     /** Up to this many images a step, the learning rate is a tenth. */
     private static final int FEW = 2;
 
-    /** What a training does besides gradient descent, with its learning rate. */
+    /** The techniques besides gradient descent, each with its learning rate. */
     enum Technique {
         PLAIN(0.5),
         MOMENTUM(0.05),

@@ -24,7 +24,7 @@ final class FusedCheck {
     private final List<String> failures = new ArrayList<>();
 
     /**
-     * How much is checked.
+     * The extent of the check.
      *
      * @param cells the most valuable first
      * @param seconds of the time of a cell, once fused and once not
@@ -174,7 +174,7 @@ final class FusedCheck {
         }
     }
 
-    /** Returns microseconds of a step by the wall clock and by events, null where the budget is used up. */
+    /** Returns microseconds of a step by the wall clock and by events, null if the budget is used up. */
     private double @Nullable [] micros(TimedCuda timed, FusedCell cell) {
         if (!budget.hasSeconds(size.seconds)) {
             return null;

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What {@code native-notes/gpu-check} runs on a card besides the tests. Prints Markdown, and figures as lines of JSON.
- * Arguments: what, folder of MNIST, folder of CUDA's libraries or nothing.
+ * The program that {@code native-notes/gpu-check} runs on a card besides the tests. Prints Markdown, and figures as
+ * lines of JSON. Arguments: what, folder of MNIST, folder of CUDA's libraries or nothing.
  */
 final class GpuCheck {
     private final Split data;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which network a run gives. On random labels the best epoch is soon over. */
+/** The network that a run keeps. On random labels the best epoch is soon over. */
 class KeptNetworkTest {
     private static final int EPOCHS = 12;
     private static final Dataset TRAINING = TestData.random(60, 3, 5, 4);

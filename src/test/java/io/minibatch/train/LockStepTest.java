@@ -52,7 +52,9 @@ class LockStepTest {
                     new TrainingOptions(hyperparameters, Monitoring.everything(), 10 + number));
         }
 
-        /** Returns one that differs from those of other numbers in seed, cost, eta, lambda, rule, dropout and epochs. */
+        /**
+         * Returns one that differs from those of other numbers in seed, cost, eta, lambda, rule, dropout and epochs.
+         */
         static Course of(int number) {
             Hyperparameters plain = Hyperparameters.sgd(2 + number % 3, 5, 0.3 + 0.1 * number, 0.1 * number);
             Architecture architecture = Architecture.sigmoid(List.of(15, 6, 4), Cost.CROSS_ENTROPY);
@@ -83,7 +85,7 @@ class LockStepTest {
         }
     }
 
-    /** What a member of a group does, in place of training alone. */
+    /** The work of a group's member, in place of training alone. */
     private interface Work {
         TrainingResult on(TrainingDevice device);
     }

@@ -21,7 +21,7 @@ final class ManyNetworks {
     private static final double MICRO = 1e6;
     private static final int ROUNDS = 7;
 
-    /** Steps by whose time a training is estimated, of which they are the first. */
+    /** First steps of a training, whose time gives the estimate of the whole. */
     private static final int PROBE = 20;
 
     private static final double WARM_UP_SHARE = 0.3;
@@ -33,7 +33,7 @@ final class ManyNetworks {
     private final FusedCell cell;
 
     /**
-     * How much is measured.
+     * The extent of the measurements.
      *
      * @param networks of each row
      * @param seconds of a row, with its warm-up
@@ -129,7 +129,7 @@ final class ManyNetworks {
         }
     }
 
-    /** Returns the parameters of the first network, null where the budget is used up. */
+    /** Returns the parameters of the first network, null if the budget is used up. */
     private float @Nullable [] untilTheEnd(int networks) {
         try (NetworkGroup group = NetworkGroup.ofSeeds(backend, cell, networks)) {
             int steps = size.epochs * stepsPerEpoch();

@@ -109,7 +109,7 @@ final class NetworkGroup implements AutoCloseable {
         return parameters;
     }
 
-    /** Returns the networks; throws {@link IllegalArgumentException} where a parameter is not finite. */
+    /** Returns the networks; throws {@link IllegalArgumentException} if a parameter is not finite. */
     List<Network> networks() {
         return members.stream().map(member -> member.network.download()).toList();
     }

@@ -115,7 +115,7 @@ final class OperationTable {
         return operations;
     }
 
-    /** What narrow layers cost at large mini-batches, where several blocks share the rows. */
+    /** The cost of narrow layers at large mini-batches, where several blocks share the rows. */
     private Map<String, Runnable> tallOperations(Batch batch, int m, int n) {
         Matrix bias = gaussian(1, n);
         Matrix sums = device.allocate(1, n);

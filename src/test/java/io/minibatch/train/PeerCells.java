@@ -67,7 +67,7 @@ final class PeerCells {
         figure.with("validation_accuracy", accuracy).print();
     }
 
-    /** Returns NaN where the budget is used up before. */
+    /** Returns NaN if the budget is used up before. */
     private static double accuracy(Trainer trainer, Split data, Budget budget, Cell cell) {
         Thread watch = new Thread(() -> {
             try {

@@ -20,9 +20,9 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * The experiment {@code deep-big-simple} with its largest network, all images deformed anew in each epoch, for as many of
- * 800 epochs as the budget covers: accuracy against seconds. With {@code MINIBATCH_CHECK_RECORD}, a folder, it runs all
- * 800, keeps its checkpoints there, and a second call resumes.
+ * The experiment {@code deep-big-simple} with its largest network, all images deformed anew in each epoch, for as many
+ * of 800 epochs as the budget covers: accuracy against seconds. With {@code MINIBATCH_CHECK_RECORD}, a folder, it runs
+ * all 800, keeps its checkpoints there, and a second call resumes.
  */
 final class RecordAttempt implements TrainingListener {
     static final int EPOCHS = 800;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A run that goes on from a checkpoint takes over all of it: the clock, the end, the best network. */
+/** A run that resumes from a checkpoint takes over all of it: the clock, the end, the best network. */
 class ResumedTrainingTest {
     private static final Dataset TRAINING = TestData.random(23, 3, 5, 4);
     private static final Dataset EVALUATION = TestData.random(9, 3, 5, 4);

@@ -47,7 +47,7 @@ abstract class SoakContract {
     private static final int BATCHES = DATA.size() / BATCH;
     private static final int ROWS = 20;
 
-    /** What the JIT compiler, the collector and the allocator of the C library take and give back. */
+    /** Memory that the JIT compiler, the collector and the C library's allocator take and release. */
     private static final long SLACK = 24L << 20;
 
     /**
@@ -89,7 +89,10 @@ abstract class SoakContract {
         });
     }
 
-    /** Does the work of each row of the table, and compares the least in use in its last quarter with that in its second. */
+    /**
+     * Does the work of each row of the table, and compares the least in use in its last quarter with that in its
+     * second.
+     */
     private static void soak(String name, int each, IntConsumer row) throws IOException {
         System.out.printf(
                 Locale.ROOT,
@@ -132,9 +135,10 @@ abstract class SoakContract {
     }
 
     /**
-     * What the process uses.
+     * The memory of the process.
      *
-     * @param resident bytes of the process in memory outside Java's heap, whose pages the collector takes and gives back as it likes
+     * @param resident bytes of the process in memory outside Java's heap, whose pages the collector takes and gives
+     *     back as it likes
      * @param heap bytes of living objects and of direct buffers
      */
     private record Use(long resident, long heap, long threads, long files) {

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** What {@code train --epochs 1} pays before its first step, in milliseconds, by part. */
+/** The start-up time of {@code train --epochs 1} before its first step, in milliseconds, by part. */
 final class StartUp {
     private StartUp() {}
 

@@ -40,7 +40,7 @@ class StepAllocationTest {
             List.of(Activation.TANH, Activation.SOFTPLUS, Activation.ELU, Activation.GELU, Activation.SOFTMAX),
             Cost.LOG_LIKELIHOOD);
 
-    /** Mini-batches of which layers end with part of a vector, and ones that threads share. */
+    /** Mini-batches whose layers end with part of a vector, and ones that threads share. */
     static Stream<Arguments> steps() {
         return Stream.of("ejml", "openblas", "vector", "auto")
                 .flatMap(gemm -> Stream.of(Arguments.of(gemm, 1, 10), Arguments.of(gemm, 2, MOST)));
@@ -68,7 +68,10 @@ class StepAllocationTest {
         }
     }
 
-    /** A small network, whose steps are claimed, and a wide first layer; mini-batches that threads share, and of which positions are listed. */
+    /**
+     * A small network, whose steps are claimed, and a wide first layer; mini-batches that threads share, with lists of
+     * positions.
+     */
     @ParameterizedTest(name = "{0} neurons, {1} threads, mini-batch {2}")
     @CsvSource({"30, 1, 10", "30, 2, 400", "100, 1, 128", "100, 2, 128", "300, 1, 10", "300, 2, 128"})
     void stepOnSparseData_onceCompiled_allocatesNothing(int width, int count, int size) {

@@ -57,7 +57,9 @@ abstract class TechniqueContract {
     /** Opens the backend under test. */
     protected abstract Backend open();
 
-    /** Returns a listener that sees whether the steps of such a training are fused, where that is known of the backend. */
+    /**
+     * Returns a listener that sees whether the steps of such a training are fused, where that is known of the backend.
+     */
     protected TrainingListener watch(Architecture architecture, Hyperparameters given) {
         return new TrainingListener() {};
     }

@@ -26,7 +26,7 @@ public final class TestData {
         return new Dataset("random", rows, columns, Schema.numbered(classes), images, labels);
     }
 
-    /** Returns random labels, and bytes of which the share {@code density} is not 0. */
+    /** Returns random labels, and bytes; the share {@code density} of them is not 0. */
     public static Dataset sparse(int size, int rows, int columns, int classes, double density) {
         Dataset dense = random(size, rows, columns, classes);
         RandomStream stream = new RandomStream(98, Purpose.DIGITS, 0, 0);

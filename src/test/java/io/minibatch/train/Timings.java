@@ -16,8 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Throughput by network, mini-batch size and precision, with fused steps where there are any; a captured step against the
- * same operations called; each operation alone. The most valuable cells come first, and none is started that the budget does not cover.
+ * Throughput by network, mini-batch size and precision, with fused steps where there are any; a captured step against
+ * the same operations called; each operation alone. The most valuable cells come first, and none is started that the
+ * budget does not cover.
  */
 final class Timings {
     private static final List<String> SMALL = List.of("784-30-10", "784-100-10");
@@ -118,7 +119,7 @@ final class Timings {
         }
     }
 
-    /** Returns null where the budget is used up. */
+    /** Returns null if the budget is used up. */
     private @Nullable Throughput measure(Backend backend, String layers, int batch) {
         if (!budget.hasSeconds(2 * SECONDS)) {
             return null;

@@ -141,7 +141,7 @@ abstract class TrainingContract extends TechniqueContract {
         }
     }
 
-    /** What is stopped in the middle of an epoch, after whole ones, has the fraction measured. */
+    /** A run stopped in the middle of an epoch, after whole ones, measures the fraction. */
     @Test
     void listenerThatWantsAStop_endsTheRunAfterAnyMeasurement() {
         StopAfter stopper = new StopAfter(3);

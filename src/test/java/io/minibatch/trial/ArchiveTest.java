@@ -62,7 +62,7 @@ class ArchiveTest {
         assertEquals("", found.day());
     }
 
-    /** What cannot be read is trained again. */
+    /** A trial whose file cannot be read is trained again. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             "series":{ | "series":null,"x":{

@@ -43,7 +43,7 @@ class CommitteeTrialTest {
     @TempDir
     private Path folder;
 
-    /** The fractions that are told while trials train. */
+    /** The fractions that are reported while trials train. */
     private final List<Double> fractions = new ArrayList<>();
 
     private static Trial trial(long seed, String... settings) {

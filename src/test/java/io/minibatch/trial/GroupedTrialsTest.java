@@ -93,7 +93,7 @@ class GroupedTrialsTest {
         return workers(name, new Place(threads -> open(together), 1, "test", false, "random"));
     }
 
-    /** Returns a workers on backends for eight, each of which is asked before its operations. */
+    /** Returns workers on backends for eight; a hook runs before each operation. */
     private LocalWorkers workers(String name, BiConsumer<JointBackend, String> hook) {
         return workers(
                 name,
@@ -376,9 +376,9 @@ class GroupedTrialsTest {
         assertEquals(1, failing.maxConcurrent());
         assertEquals(
                 List.of(
-                        "4 trials failed beside other trials and will be carried out again: the launch failed",
-                        "3 trials failed beside other trials and will be carried out again: the launch failed",
-                        "2 trials failed beside other trials and will be carried out again: the launch failed"),
+                        "4 trials failed beside other trials and will run again: the launch failed",
+                        "3 trials failed beside other trials and will run again: the launch failed",
+                        "2 trials failed beside other trials and will run again: the launch failed"),
                 lines);
     }
 

@@ -37,12 +37,12 @@ final class FailedTrials {
         }
     }
 
-    /** What of the observations a sampler is shown. */
+    /** The observations that a sampler sees. */
     record Variant(String name, UnaryOperator<List<Observation>> shown) {}
 
     /**
-     * A rate above which training diverges, the best one near it; and a setting that matters less. The noise, of standard
-     * deviation 0.0007, is of the order of that of an accuracy on 10,000 images, 0.0017 at 97 %.
+     * A rate above which training diverges, the best one near it; and a setting that matters less. The noise, of
+     * standard deviation 0.0007, is of the order of that of an accuracy on 10,000 images, 0.0017 at 97 %.
      */
     static final Problem LEARNING_RATE = new Problem(
             "learning rate with noise, 2 variables",

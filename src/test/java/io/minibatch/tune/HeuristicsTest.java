@@ -223,7 +223,7 @@ class HeuristicsTest {
         assertNull(last.settings().text("train-size"));
         assertEquals("1000", carriedOut.get(0).settings().text("train-size"));
         assertEquals("1", last.settings().text("lambda"));
-        assertTrue(lines.contains("Start with what is given: --batch 10 --eta 10 --lambda 1000"), lines.toString());
+        assertTrue(lines.contains("Starting settings: --batch 10 --eta 10 --lambda 1000"), lines.toString());
     }
 
     @Test

@@ -70,7 +70,7 @@ class JournalTest {
         lines.set(2, line);
         Files.write(file, lines);
         assertEquals(
-                "line 3 cannot be read (" + fault + "); its trial is carried out again",
+                "line 3 cannot be read (" + fault + "); its trial runs again",
                 JournalLines.of(Files.readAllBytes(file)).damage());
         Journal damaged = new Journal(file, HEAD);
         assertEquals(List.of(whole.get(0), whole.get(2), whole.get(3)), damaged.entries());
@@ -93,7 +93,7 @@ class JournalTest {
         bytes[second + 2] = (byte) 0xFF;
         bytes[bytes.length - 2] = 0;
         assertEquals(
-                "line 2 cannot be read (it is not a text in UTF-8), nor can 1 more; their trials are carried out again",
+                "line 2 cannot be read (it is not a text in UTF-8), nor can 1 more; their trials run again",
                 JournalLines.of(bytes).damage());
         Files.write(file, bytes);
         assertEquals(whole.subList(1, 3), new Journal(file, HEAD).entries());

@@ -171,10 +171,10 @@ class SearchReportTest {
                 Stream.concat(Arrays.stream(three), Stream.of(failed(4, "d"))).toArray(Journal.Entry[]::new);
         assertEquals("a (2), b (1), c (1), ...", report(Score.ACCURACY, four).failures());
         assertEquals(
-                "5 trials, of which 5 failed, 10 seconds of training.",
+                "5 trials (5 failed), 10 seconds of training.",
                 report(Score.ACCURACY, four).summary());
         assertEquals(
-                "3 trials, of which 1 failed, 6 seconds of training.",
+                "3 trials (1 failed), 6 seconds of training.",
                 three(Score.ACCURACY).summary());
     }
 

@@ -61,7 +61,10 @@ class SearchTest {
         public void ended(Trial trial, Journal.Entry entry) {}
     };
 
-    /** Is highest at (0.3, 0.7), and the higher the more epochs; what is below 0.1 of lambda diverges; stops after so many. */
+    /**
+     * Is highest at (0.3, 0.7), and the higher the more epochs; what is below 0.1 of lambda diverges; stops after so
+     * many.
+     */
     private final class Function implements Workers {
         private final Progress progress;
         private final int most;

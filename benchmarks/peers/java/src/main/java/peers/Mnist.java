@@ -15,7 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
-/** What the Java peers share with each other and with mnist.py: the data, initial weights, order, clock and printed line. */
+/**
+ * What the Java peers share with each other and with mnist.py: the data, initial weights, order, clock and printed
+ * line.
+ */
 final class Mnist {
     static final int TRAINING = 50_000;
     static final int PIXELS = 784;
@@ -101,8 +104,8 @@ final class Mnist {
     }
 
     /**
-     * Runs epochs until enough of them are measured, as clock.py and mnist.py have it, and prints what came out as a line
-     * of JSON.
+     * Runs epochs until enough of them are measured, as clock.py and mnist.py have it, and prints what came out as a
+     * line of JSON.
      */
     void report(String name, Runnable epoch, DoubleSupplier accuracy) {
         List<Double> warmUp = new ArrayList<>();

@@ -5,10 +5,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code δ ← δ ⊙ f' ⊙ mask/(1 − rate)} and {@code sums ← Σ rows of δ}, by columns, so that the rows are summed in order; then
- * {@code bias ← bias + rate·sums} where there is a rate.
+ * {@code δ ← δ ⊙ f' ⊙ mask/(1 − rate)} and {@code sums ← Σ rows of δ}, by columns, so that the rows are summed in
+ * order; then {@code bias ← bias + rate·sums} where there is a rate.
  *
- * <p>A tile of columns at a time is taken to arrays that start where it does, as in {@link Descend}, and for the same reason.
+ * <p>A tile of columns at a time is taken to arrays that start where it does, as in {@link Descend}, and for the same
+ * reason.
  *
  * @param vectors whether Java's Vector API may be used
  */

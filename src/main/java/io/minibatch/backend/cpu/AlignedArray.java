@@ -3,8 +3,9 @@ package io.minibatch.backend.cpu;
 import io.minibatch.backend.VmOption;
 
 /**
- * Arrays whose elements from {@link #START} on begin a cache line, where the garbage collector allows it, so that vectors do not cross
- * lines. G1 starts an object of half a region or more at the start of a region; its elements follow 16 bytes later.
+ * Arrays whose elements from {@link #START} on begin a cache line, where the garbage collector allows it, so that
+ * vectors do not cross lines. G1 starts an object of half a region or more at the start of a region; its elements
+ * follow 16 bytes later.
  */
 final class AlignedArray {
     /** The first element that is used. */
@@ -13,7 +14,7 @@ final class AlignedArray {
     /** Above, aligning a small array would waste too much memory. */
     private static final int MOST = 1 << 21;
 
-    /** Elements from which G1 gives an array regions of its own; 0 where the JVM has no such collector. */
+    /** Elements from which G1 gives an array regions of its own; 0 if the JVM has no such collector. */
     private static final int FEWEST = VmOption.value("G1HeapRegionSize")
             .map(bytes -> Math.min(MOST, Integer.parseInt(bytes) / 2 / Float.BYTES))
             .orElse(0);
@@ -26,7 +27,10 @@ final class AlignedArray {
         return new float[Math.max(Math.addExact(size, START), FEWEST)];
     }
 
-    /** Returns rows of zeros, in one array with others where there is room, so that they do not compete for the same sets of the cache. */
+    /**
+     * Returns rows of zeros, in one array with others where there is room, so that they do not compete for the same
+     * sets of the cache.
+     */
     Rows rows(int count, int width) {
         int size = Math.multiplyExact(count, width);
         if (size > current.length - used) {

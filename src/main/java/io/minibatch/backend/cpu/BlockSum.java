@@ -1,8 +1,8 @@
 package io.minibatch.backend.cpu;
 
 /**
- * A sum over elements in double precision: one part for each block of fixed size, then the sum of the parts in order. The same
- * object serves every call, so that a sum allocates only where more parts are needed than ever before.
+ * A sum over elements in double precision: one part for each block of fixed size, then the sum of the parts in order.
+ * The same object serves every call, so that a sum allocates only where more parts are needed than ever before.
  */
 abstract class BlockSum implements Operation {
     private static final int BLOCK = 4096;

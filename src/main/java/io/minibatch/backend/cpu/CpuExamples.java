@@ -68,12 +68,12 @@ final class CpuExamples extends CpuMemory implements Examples {
         return images.length > 0;
     }
 
-    /** Whether labels say what is desired, and not {@link #values}. */
+    /** Returns whether labels are the desired outputs, not {@link #values}. */
     boolean areLabelled() {
         return labels.length > 0;
     }
 
-    /** Returns an example's label, −1 where there are none. */
+    /** Returns an example's label, −1 if there are no labels. */
     int label(int example) {
         return areLabelled() ? labels[example] & 0xFF : -1;
     }
@@ -84,8 +84,8 @@ final class CpuExamples extends CpuMemory implements Examples {
     }
 
     /**
-     * Returns where the bytes are that are not 0, found once they are asked for; null where more than the given share are not, and
-     * where the inputs are floats.
+     * Returns where the bytes are that are not 0, found once they are asked for; null if more than the given share are
+     * not, and where the inputs are floats.
      */
     @Nullable
     NonZeros nonZeros() {

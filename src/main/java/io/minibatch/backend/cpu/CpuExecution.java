@@ -14,7 +14,10 @@ final class CpuExecution {
     private @Nullable List<Operation> recording;
     private boolean closed;
 
-    /** Creates an execution on {@code threads} threads, the caller's being one of them, that share operations of {@code leastWork} nanoseconds and more. */
+    /**
+     * Creates an execution on {@code threads} threads, the caller's being one of them, that share operations of
+     * {@code leastWork} nanoseconds and more.
+     */
     CpuExecution(int threads, long leastWork) {
         workers = new ThreadTeam(threads, leastWork);
     }
@@ -121,7 +124,7 @@ final class CpuExecution {
         return closed;
     }
 
-    /** Closes memory; does nothing where all is closed. */
+    /** Closes memory; does nothing if all is closed. */
     void close(Runnable work) {
         use.runUnlessClosed(work);
     }

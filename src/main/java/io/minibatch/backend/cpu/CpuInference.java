@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The forward pass row by row. Each layer skips the zeros of what it takes. */
+/** The forward pass row by row. Each layer skips the zeros of its input. */
 final class CpuInference implements Inference, Operation {
     /** Nanoseconds in which a row is multiplied with so many weights. */
     private static final int WEIGHTS_PER_NANOSECOND = 16;

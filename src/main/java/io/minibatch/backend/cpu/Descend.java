@@ -6,13 +6,15 @@ import io.minibatch.backend.Rates;
 /**
  * One step of a {@link Descent} rule over all parameters; each element is computed from its own numbers only.
  *
- * <p>The numbers are taken a tile at a time to arrays that start where their windows do: the JIT compiler vectorises a loop
- * over arrays at one index, and not one over arrays at different offsets, which takes ten times as long.
+ * <p>The numbers are taken a tile at a time to arrays that start where their windows do: the JIT compiler vectorises a
+ * loop over arrays at one index, and not one over arrays at different offsets, which takes ten times as long.
  */
 record Descend(Descent rule, CpuClock clock, CpuMatrix rates, Block block) implements Operation {
     private static final int TILE = 1024;
 
-    /** {@code max(−1, min(1, w·STEEP))} is sgn(w) for 0 and all normal numbers, and vectorises, which signum does not. */
+    /**
+     * {@code max(−1, min(1, w·STEEP))} is sgn(w) for 0 and all normal numbers, and vectorises, which signum does not.
+     */
     private static final float STEEP = 1e38f;
 
     /** One a thread, so that a step allocates nothing: weights, gradient and two rows of state. */

@@ -7,10 +7,11 @@ import java.util.Arrays;
 /**
  * The smoothed random field of {@link Augmentation}.
  *
- * <p>The Gaussian is separable, so there are two passes: the first smooths along x and has the columns as lines, the second
- * along y and has the rows; a line holds both components. There are so many empty lines before and after them as the
- * Gaussian reaches, so that one long loop goes over all lines and meets no border. What it adds is copied first: JDK 17
- * makes vector instructions only of loops that use the same index in each array, and with them it is three times as fast.
+ * <p>The Gaussian is separable, so there are two passes: the first smooths along x and has the columns as lines, the
+ * second along y and has the rows; a line holds both components. There are so many empty lines before and after them as
+ * the Gaussian reaches, so that one long loop goes over all lines and meets no border. What it adds is copied first:
+ * JDK 17 makes vector instructions only of loops that use the same index in each array, and with them it is three times
+ * as fast.
  */
 final class Displacement {
     private final Augmentation.Elastic elastic;

@@ -35,7 +35,7 @@ final class DropoutMask {
     }
 
     /**
-     * Returns the mask, null where nothing is dropped.
+     * Returns the mask, null if nothing is dropped.
      *
      * @param size elements of the layer
      */
@@ -67,7 +67,9 @@ final class DropoutMask {
         }
     }
 
-    /** Without a branch, which nothing could predict: the shift makes every bit of a mask 1 where the element is dropped. */
+    /**
+     * Without a branch, which nothing could predict: the shift makes every bit of a mask 1 if the element is dropped.
+     */
     private float factor(int half) {
         return Float.intBitsToFloat(kept & ~(half - threshold >> 31));
     }

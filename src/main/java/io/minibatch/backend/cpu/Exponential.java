@@ -1,13 +1,13 @@
 package io.minibatch.backend.cpu;
 
 /**
- * eˣ in double precision, many at a time, in loops that the JIT compiler vectorises, as it does not those that call {@link Math#exp}
- * or touch a number's bits: {@code (Σ rᵏ/k!)}¹⁰²⁴ with r = x/1024 and k up to 7. The relative error is below 2·10⁻¹³ where |x| ≤ 16 and below
- * 4·10⁻¹⁰, the 150th part of a float's, where |x| ≤ 104; beyond, x is taken for ±104, whose powers are infinite and zero in single
- * precision.
+ * eˣ in double precision, many at a time, in loops that the JIT compiler vectorises, as it does not those that call
+ * {@link Math#exp} or touch a number's bits: {@code (Σ rᵏ/k!)}¹⁰²⁴ with r = x/1024 and k up to 7. The relative error is
+ * below 2·10⁻¹³ where |x| ≤ 16 and below 4·10⁻¹⁰, the 150th part of a float's, where |x| ≤ 104; beyond, x is taken for
+ * ±104, whose powers are infinite and zero in single precision.
  */
 final class Exponential {
-    /** How many fit an array of {@link #tile()}, which stays in the cache next to the processor. */
+    /** Elements of a {@link #tile()}, which stays in the L1 cache. */
     static final int TILE = 256;
 
     private static final double LARGEST = 104;

@@ -141,7 +141,10 @@ final class Functions {
         }
     }
 
-    /** {@code delta[i] ← delta[i]·f'} from {@code values[i]}, for {@code i < n}: values of f where these do, else its arguments. */
+    /**
+     * {@code delta[i] ← delta[i]·f'} from {@code values[i]}, for {@code i < n}: values of f where these do, else its
+     * arguments.
+     */
     static void multiplyByDerivative(Elementwise function, float[] values, float[] delta, int n) {
         switch (function) {
             case IDENTITY -> {}

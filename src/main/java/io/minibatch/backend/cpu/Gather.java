@@ -4,9 +4,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves on to the next mini-batch: {@code x ← bytes/255} or the floats as they are, by rows, zero in rows that are not valid.
+ * Moves on to the next mini-batch: {@code x ← bytes/255} or the floats as they are, by rows, zero in rows that are not
+ * valid.
  *
- * @param nonZeros of the batch's examples, null where most bytes are not 0 and for floats
+ * @param nonZeros of the batch's examples, null if most bytes are not 0 and for floats
  */
 record Gather(CpuBatch batch, CpuMatrix x, @Nullable NonZeros nonZeros) implements Operation {
     /** Rows that are fetched together. */

@@ -3,7 +3,7 @@ package io.minibatch.backend.cpu;
 import io.minibatch.backend.Transpose;
 
 /**
- * What a {@link MatrixProduct} computes: {@code c ← alpha·op(a)·op(b) + beta·c}.
+ * A matrix multiplication for a {@link MatrixProduct}: {@code c ← alpha·op(a)·op(b) + beta·c}.
  *
  * @param alphaBeta {@code [1, 2]}, read when the product is computed
  */

@@ -5,8 +5,8 @@ import io.minibatch.backend.BackendOptions;
 import io.minibatch.backend.VectorModule;
 
 /**
- * The library that multiplies matrices for the CPU backend: OpenBLAS and kernels of our own in Java's Vector API where both are available, by a
- * {@link GemmRule}; else the one that is available, else EJML; or the one that is asked for.
+ * The library that multiplies matrices for the CPU backend: OpenBLAS and kernels of our own in Java's Vector API where
+ * both are available, by a {@link GemmRule}; else the one that is available, else EJML; or the one that is asked for.
  *
  * @param reason in one line, what it is and why it was taken
  */
@@ -16,7 +16,7 @@ public record GemmChoice(MatrixProduct product, String reason) {
     /**
      * Chooses by {@link BackendOptions#gemm()}.
      *
-     * @throws BackendException where what is asked for cannot be loaded
+     * @throws BackendException if the requested library cannot be loaded
      */
     public static GemmChoice of(String gemm) {
         return switch (gemm) {
@@ -58,7 +58,7 @@ public record GemmChoice(MatrixProduct product, String reason) {
     }
 
     private static GemmChoice asked(MatrixProduct product) {
-        return new GemmChoice(product, product.name() + ", as asked");
+        return new GemmChoice(product, product.name() + ", as requested");
     }
 
     static MatrixProduct vectors(VectorModule.Support support) {

@@ -3,9 +3,9 @@ package io.minibatch.backend.cpu;
 import io.minibatch.backend.Transpose;
 
 /**
- * The products that our kernels compute where OpenBLAS can be loaded too. It follows from the size of Java's vectors, OpenBLAS's kernels and the
- * shape of the product alone, so that the same machine and environment give the same bits. The limits were measured:
- * {@code benchmarks/results/gemm-choice.md}.
+ * The products that our kernels compute where OpenBLAS can be loaded too. It follows from the size of Java's vectors,
+ * OpenBLAS's kernels and the shape of the product alone, so that the same machine and environment give the same bits.
+ * The limits were measured: {@code benchmarks/results/gemm-choice.md}.
  *
  * @param lanes floats of a vector of Java's
  */
@@ -16,7 +16,9 @@ record GemmRule(int lanes, OpenBlasKernels kernels) {
     /** Multiplications up to which EJML's plain loops take less time than a call of OpenBLAS. */
     private static final int CALL = 512;
 
-    /** Multiplications of a result of few columns up to which a kernel of ours takes less time than a call of OpenBLAS. */
+    /**
+     * Multiplications of a result of few columns up to which a kernel of ours takes less time than a call of OpenBLAS.
+     */
     private static final int SMALL = 4096;
 
     /** Columns of two pairs of vectors are few, for which packing does not pay. */
@@ -34,7 +36,10 @@ record GemmRule(int lanes, OpenBlasKernels kernels) {
     /** Terms of a sum from which on computing it takes our kernels longer than storing it. */
     private static final int DEEP = 32;
 
-    /** Returns whether Java's vectors are wider than OpenBLAS's, so that our kernels compute all but the narrowest products. */
+    /**
+     * Returns whether Java's vectors are wider than OpenBLAS's, so that our kernels compute all but the narrowest
+     * products.
+     */
     boolean isOpenBlasNarrower() {
         return kernels.bits() != 0 && kernels.bits() < bits();
     }
@@ -47,7 +52,10 @@ record GemmRule(int lanes, OpenBlasKernels kernels) {
         return isOurs(gemm.transpose(), gemm.c().rows, gemm.depth(), gemm.c().columns);
     }
 
-    /** Returns whether our kernels compute a result of so many rows and columns, whose elements are sums of {@code depth} terms. */
+    /**
+     * Returns whether our kernels compute a result of so many rows and columns, whose elements are sums of
+     * {@code depth} terms.
+     */
     boolean isOurs(Transpose transpose, int rows, int depth, int columns) {
         Product product = new Product(transpose, rows, depth, columns);
         if (columns < lanes) {

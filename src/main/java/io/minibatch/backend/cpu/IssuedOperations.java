@@ -20,7 +20,7 @@ abstract class IssuedOperations implements Backend {
     /** Returns what carries an operation out or records it. */
     abstract CpuExecution execution();
 
-    /** Whether functions are computed by the Vector API. */
+    /** Returns whether functions are computed by the Vector API. */
     abstract boolean usesVectors();
 
     @Override

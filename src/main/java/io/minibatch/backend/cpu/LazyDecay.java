@@ -4,11 +4,12 @@ import io.minibatch.backend.Rates;
 import java.util.List;
 
 /**
- * Weights W as s·V, so that their decay by plain gradient descent, {@code W ← β·W − η·g} with {@code β = 1 − ηλ/n}, is one
- * multiplication, {@code s ← β·s}, and {@code V ← V − (η/s)·g} changes V only where g is not 0.
+ * Weights W as s·V, so that their decay by plain gradient descent, {@code W ← β·W − η·g} with {@code β = 1 − ηλ/n}, is
+ * one multiplication, {@code s ← β·s}, and {@code V ← V − (η/s)·g} changes V only where g is not 0.
  *
- * <p>V is folded, {@code V ← s·V, s ← 1}, before s becomes too small and after the last step of an epoch. So the bits do not depend on how
- * the steps of an epoch are divided among runs, and training that resumes after an epoch finds V in the memory.
+ * <p>V is folded, {@code V ← s·V, s ← 1}, before s becomes too small and after the last step of an epoch. So the bits
+ * do not depend on how the steps of an epoch are divided among runs, and training that resumes after an epoch finds V
+ * in the memory.
  */
 final class LazyDecay {
     /** Below, s is folded: far from where η/s or V would overflow, and so seldom that it costs nothing. */
@@ -74,7 +75,7 @@ final class LazyDecay {
         gradientFactor = (float) (negativeEta() / s);
     }
 
-    /** Returns −η, the factor of the gradient of what does not decay. */
+    /** Returns −η, the factor of the gradient of parameters that do not decay. */
     float negativeEta() {
         return rates.data[rates.offset + Rates.PRODUCT];
     }

@@ -7,12 +7,14 @@ public sealed interface MatrixProduct permits EjmlProduct, MixedProduct, OpenBla
         return false;
     }
 
-    /** Returns the share of bytes that are not 0 up to which first layers multiply by these alone; below 0 for never. */
+    /**
+     * Returns the share of bytes that are not 0 up to which first layers multiply by these alone; below 0 for never.
+     */
     default double sparseUpTo() {
         return -1;
     }
 
-    /** Returns what users are told that it is. */
+    /** Returns the description shown to users. */
     String name();
 
     /** Returns the library that computes large products, and advice where it is slower than it could be. */
@@ -21,8 +23,8 @@ public sealed interface MatrixProduct permits EjmlProduct, MixedProduct, OpenBla
     }
 
     /**
-     * Returns the operation that computes the product. Where it is cut depends on the shapes alone, so that its bits are
-     * the same for any number of threads; running it allocates nothing.
+     * Returns the operation that computes the product. Where it is cut depends on the shapes alone, so that its bits
+     * are the same for any number of threads; running it allocates nothing.
      */
     Operation operation(Gemm gemm);
 }

@@ -1,6 +1,6 @@
 package io.minibatch.backend.cpu;
 
-/** Some products by kernels of our own, the others by OpenBLAS, as a rule says. */
+/** Chooses for each multiplication between our own kernels and OpenBLAS, by a rule. */
 record MixedProduct(VectorProduct vectors, OpenBlasProduct openBlas, GemmRule rule) implements MatrixProduct {
     /** Creates the product whose rule follows from both. */
     MixedProduct(VectorProduct vectors, OpenBlasProduct openBlas) {

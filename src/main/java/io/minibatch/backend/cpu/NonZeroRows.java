@@ -19,7 +19,10 @@ record NonZeroRows(int width, int[] positions, float[] values, int[] ends) {
     /** The highest bit of each byte. */
     private static final long HIGHEST = 0x8080808080808080L;
 
-    /** Multiplied by it, the highest bits of eight bytes become the bits of the highest byte, the first byte's the lowest. */
+    /**
+     * Multiplied by it, the highest bits of eight bytes become the bits of the highest byte, the first byte's the
+     * lowest.
+     */
     private static final long GATHER = 0x0002040810204081L;
 
     /** Creates {@code count} empty rows. */
@@ -34,8 +37,8 @@ record NonZeroRows(int width, int[] positions, float[] values, int[] ends) {
     }
 
     /**
-     * Sets a row to {@code bytes/255}, from {@code start} on. It finds 64 bytes that are not 0 at a time and visits these alone: a branch for
-     * each pixel would be predicted wrongly at each edge of a stroke.
+     * Sets a row to {@code bytes/255}, from {@code start} on. It finds 64 bytes that are not 0 at a time and visits
+     * these alone: a branch for each pixel would be predicted wrongly at each edge of a stroke.
      */
     void put(int row, byte[] bytes, int start) {
         int end = start(row);
@@ -53,7 +56,10 @@ record NonZeroRows(int width, int[] positions, float[] values, int[] ends) {
         ends[row] = end;
     }
 
-    /** Returns a bit for each of 64 bytes, the lowest for the first, which is 1 where the byte is not 0. A loop would take longer. */
+    /**
+     * Returns a bit for each of 64 bytes, the lowest for the first, which is 1 if the byte is not 0. A loop would take
+     * longer.
+     */
     private static long nonZeros(byte[] bytes, int start) {
         return nonZerosOfEight(bytes, start)
                 | nonZerosOfEight(bytes, start + 8) << 8

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lists of the bytes of images that are not 0: of MNIST's, one of five.
  *
- * <p>An entry is {@code position << 8 | byte}; those of an image follow each other by position. A list has {@link #PARTS} parts, of equal
- * ranges of positions.
+ * <p>An entry is {@code position << 8 | byte}; those of an image follow each other by position. A list has
+ * {@link #PARTS} parts, of equal ranges of positions.
  */
 final class NonZeros {
     /** The 256 quotients {@code byte/255}: a look-up is faster than a conversion and a division. */
@@ -28,7 +28,7 @@ final class NonZeros {
 
     final int[] entries;
 
-    /** Where each part of each image's list begins, and where the last one ends. */
+    /** Start of each part of each image's list, then the end of the last one. */
     private final int[] starts;
 
     private final int features;
@@ -43,7 +43,10 @@ final class NonZeros {
         this.features = features;
     }
 
-    /** Returns the lists of images of {@code features} bytes each, or null where more than {@code most} of the bytes are not 0. */
+    /**
+     * Returns the lists of images of {@code features} bytes each, or null if more than {@code most} of the bytes are
+     * not 0.
+     */
     static @Nullable NonZeros of(byte[] images, int features, double most) {
         int count = 0;
         for (byte value : images) {
@@ -109,7 +112,8 @@ final class NonZeros {
     }
 
     /**
-     * Reads an entry of each cache line of some lists, so that the memory delivers several lists at a time while nobody waits for one.
+     * Reads an entry of each cache line of some lists, so that the memory delivers several lists at a time while nobody
+     * waits for one.
      *
      * @param order the images
      */

@@ -55,10 +55,10 @@ final class OpenBlas {
     private OpenBlas() {}
 
     /**
-     * What became of loading.
+     * The result of loading.
      *
-     * @param product null where there is an obstacle
-     * @param obstacle one line, null where there is none
+     * @param product null if there is an obstacle
+     * @param obstacle one line, null if it was loaded
      */
     record Attempt(
             @Nullable OpenBlasProduct product, @Nullable String obstacle) {}

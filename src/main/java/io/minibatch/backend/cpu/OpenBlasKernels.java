@@ -4,7 +4,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernels that OpenBLAS runs, which need not be those for the CPU's widest vectors: {@code OPENBLAS_CORETYPE} selects others.
+ * The kernels that OpenBLAS runs, which need not be those for the CPU's widest vectors: {@code OPENBLAS_CORETYPE}
+ * selects others.
  *
  * @param name as {@code openblas_get_corename} returns it
  */
@@ -12,10 +13,10 @@ record OpenBlasKernels(String name) {
     /** The environment variable by which OpenBLAS takes other kernels. */
     static final String VARIABLE = "OPENBLAS_CORETYPE";
 
-    /** Vectors of which all platforms have kernels. */
+    /** Kernels that all platforms have. */
     private static final int NARROWEST = 128;
 
-    /** Returns the size of their vectors in bits, 0 where the name is unknown. */
+    /** Returns the size of their vectors in bits, 0 if the name is unknown. */
     int bits() {
         return switch (name.toUpperCase(Locale.ROOT)) {
             case "SKYLAKEX", "COOPERLAKE", "SAPPHIRERAPIDS", "A64FX" -> 512;
@@ -29,10 +30,11 @@ record OpenBlasKernels(String name) {
     }
 
     /**
-     * Returns "; " and what to do where the environment forces kernels of narrower vectors than the processor has, else "".
+     * Returns "; " and what to do where the environment forces kernels of narrower vectors than the processor has, else
+     * "".
      *
-     * @param processorBits 0 where unknown
-     * @param forced the value of {@link #VARIABLE}, null where it is not set
+     * @param processorBits 0 if unknown
+     * @param forced the value of {@link #VARIABLE}, null if it is not set
      */
     String advice(int processorBits, @Nullable String forced) {
         return forced == null || forced.isEmpty() || bits() == 0 || bits() >= processorBits
@@ -45,7 +47,10 @@ record OpenBlasKernels(String name) {
         return Math.max(bits(), NARROWEST) / Byte.SIZE;
     }
 
-    /** Returns whether OpenBLAS has others beside them that multiply small matrices without packing, {@code kernel/x86_64/sgemm_small_kernel_*}. */
+    /**
+     * Returns whether OpenBLAS has others beside them that multiply small matrices without packing,
+     * {@code kernel/x86_64/sgemm_small_kernel_*}.
+     */
     boolean multiplySmall() {
         return switch (name) {
             case "SkylakeX", "Cooperlake", "SapphireRapids" -> true;

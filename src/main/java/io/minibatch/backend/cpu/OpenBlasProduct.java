@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 import org.bytedeco.openblas.global.openblas_full;
 
 /**
- * OpenBLAS on one thread of its own per call, over the arrays of the heap; the {@link ThreadTeam} shares the blocks.
+ * OpenBLAS on one thread per call, over the arrays of the heap; the {@link ThreadTeam} shares the blocks.
  *
  * @param version "OpenBLAS 0.3.31"
  */
@@ -20,7 +20,10 @@ record OpenBlasProduct(BLAS blas, String version, OpenBlasKernels kernels) imple
     /** Columns of a small block, two vectors. */
     private static final int SMALL_COLUMNS = 32;
 
-    /** Columns of a small block of a gradient of weights, whose rows are written to memory that is far when a mini-batch is small. */
+    /**
+     * Columns of a small block of a gradient of weights, whose rows are written to memory that is far when a mini-batch
+     * is small.
+     */
     private static final int GRADIENT_COLUMNS = 64;
 
     /** Rows that the kernels take at a time. */
@@ -29,18 +32,27 @@ record OpenBlasProduct(BLAS blas, String version, OpenBlasKernels kernels) imple
     /** Multiplications up to which A·B is cut into small blocks, since packing is not paid for by its use. */
     private static final long MOST_BY_SMALL_BLOCKS = 1 << 26;
 
-    /** Columns up to which A·B is cut into small blocks however many rows there are, each of which would be packed for little use. */
+    /**
+     * Maximum columns with which A·B is cut into small blocks for any number of rows: packing large blocks would gain
+     * little.
+     */
     private static final int FEW_COLUMNS = 128;
 
-    /** Examples that are added up at a time for a gradient of weights, so that their rows are still in the cache for the next block. */
+    /**
+     * Examples that are added up at a time for a gradient of weights, so that their rows are still in the cache for the
+     * next block.
+     */
     private static final int GRADIENT_DEPTH = 128;
 
-    /** Elements of a gradient that may be read and written once for each part of its depth; larger ones leave the cache in between. */
+    /**
+     * Elements of a gradient that may be read and written once for each part of its depth; larger ones leave the cache
+     * in between.
+     */
     private static final int CACHED_GRADIENT = 1 << 20;
 
     /**
-     * One for each core of the machine, rounded up to a power of two, whatever the number of threads, so that it changes no bits. Each
-     * block more packs its rows and columns once more: 16 of them take 20 % longer than one.
+     * One for each core of the machine, rounded up to a power of two, whatever the number of threads, so that it
+     * changes no bits. Each block more packs its rows and columns once more: 16 of them take 20 % longer than one.
      */
     private static final int MAX_BLOCKS =
             Math.min(16, Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors() - 1));
@@ -137,7 +149,8 @@ record OpenBlasProduct(BLAS blas, String version, OpenBlasKernels kernels) imple
     }
 
     /**
-     * One call for each block and part of its depth. The order of summation may depend on their sizes, which is why these are fixed.
+     * One call for each block and part of its depth. The order of summation may depend on their sizes, which is why
+     * these are fixed.
      *
      * @param perNanosecond multiplications in a nanosecond
      * @param height rows of a block; the last ones may have fewer

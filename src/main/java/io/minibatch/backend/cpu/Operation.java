@@ -6,8 +6,9 @@ interface Operation {
     int length();
 
     /**
-     * Returns roughly how many nanoseconds one thread takes for it, from memory in the cache, by which {@link ThreadTeam} decides whether to
-     * share it. The constants are those of {@code benchmarks/results/operations-cpu.md} and {@code gemm-cpu.md}, rounded to slower CPUs.
+     * Returns roughly how many nanoseconds one thread takes for it, from memory in the cache, by which
+     * {@link ThreadTeam} decides whether to share it. The constants are those of
+     * {@code benchmarks/results/operations-cpu.md} and {@code gemm-cpu.md}, rounded to slower CPUs.
      */
     long work();
 

@@ -6,11 +6,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A few vectors of columns of a matrix, its rows one after the other, and its products with lists of {@link NonZeros}: an entry e stands for row
- * {@code e >>> 8} times {@code (e & 255)/255}.
+ * A few vectors of columns of a matrix, its rows one after the other, and its products with lists of {@link NonZeros}:
+ * an entry e stands for row {@code e >>> 8} times {@code (e & 255)/255}.
  *
- * <p>The sums of a panel of three or four vectors are kept in two sets of registers, those of a narrow one in four, one for each of successive entries, so that
- * an addition does not wait for the one before. To be touched only where {@link VectorModule#isPresent()}.
+ * <p>The sums of a panel of three or four vectors are kept in two sets of registers, those of a narrow one in four, one
+ * for each of successive entries, so that an addition does not wait for the one before. To be touched only where
+ * {@link VectorModule#isPresent()}.
  *
  * @param start where the first row begins
  * @param vectors of a row, from {@link #NARROW} to {@link #WIDE}
@@ -50,7 +51,8 @@ record Panel(float[] data, int start, int vectors) {
     }
 
     /**
-     * {@code c ← scale·Σ valueₑ·rowₑ}, or {@code c ← c + scale·Σ valueₑ·rowₑ}, over the entries from {@code from} to before {@code to}.
+     * {@code c ← scale·Σ valueₑ·rowₑ}, or {@code c ← c + scale·Σ valueₑ·rowₑ}, over the entries from {@code from} to
+     * before {@code to}.
      *
      * @param c a row of {@link #width()} elements from {@code at} on, modified
      */
@@ -75,7 +77,10 @@ record Panel(float[] data, int start, int vectors) {
         }
     }
 
-    /** {@code p ← p + factor·this} for the elements {@code from} to before {@code to}, whole vectors in the same place of both. */
+    /**
+     * {@code p ← p + factor·this} for the elements {@code from} to before {@code to}, whole vectors in the same place
+     * of both.
+     */
     void addTo(Panel p, int from, int to, float factor) {
         float[] target = p.data;
         FloatVector f = FloatVector.broadcast(SPECIES, factor);

@@ -1,8 +1,8 @@
 package io.minibatch.backend.cpu;
 
 /**
- * The lists of some images turned around: for each position, the rows whose byte there is not 0, as entries {@code row << 8 | byte}, rows being
- * counted from the first of them.
+ * The lists of some images turned around: for each position, the rows whose byte there is not 0, as entries
+ * {@code row << 8 | byte}, rows being counted from the first of them.
  */
 final class PositionLists {
     /** Most images: the nearest cache holds their errors for one panel. */

@@ -17,14 +17,17 @@ final class Processor {
 
     private Processor() {}
 
-    /** Returns the model where the system tells it, the instruction set and the number of cores that this process may use. */
+    /**
+     * Returns the model where the system tells it, the instruction set and the number of cores that this process may
+     * use.
+     */
     static String description() {
         int cores = Runtime.getRuntime().availableProcessors();
         String set = System.getProperty("os.arch") + ", " + cores + (cores == 1 ? " core" : " cores");
         return model().map(model -> model + ", " + set).orElse(set);
     }
 
-    /** Returns the size in bits of the vectors for which OpenBLAS has kernels, 0 where the system does not tell it. */
+    /** Returns the size in bits of the vectors for which OpenBLAS has kernels, 0 if the system does not tell it. */
     static int vectorBits() {
         List<String> flags = List.of(value(FLAGS).orElse("").split(" "));
         if (flags.containsAll(List.of("avx512f", "avx512bw", "avx512dq", "avx512vl"))) {

@@ -5,7 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A matrix W of a small layer, its rows padded to whole vectors, which hold anything, and its products with single rows.
+ * A matrix W of a small layer, its rows padded to whole vectors, which hold anything, and its products with single
+ * rows.
  *
  * <p>To be touched only where {@link VectorModule#isPresent()}.
  *
@@ -58,8 +59,8 @@ record SmallMatrix(Rows rows, int count) {
     }
 
     /**
-     * {@code W ← W + scale·xᵀ·y}, over the first {@code valid} rows of x and y. Their products are added up before they meet W, beside which
-     * those of single rows of a large mini-batch would be lost.
+     * {@code W ← W + scale·xᵀ·y}, over the first {@code valid} rows of x and y. Their products are added up before they
+     * meet W, beside which those of single rows of a large mini-batch would be lost.
      *
      * @param x rows of as many elements as W has rows, or more
      * @param y rows of the width of W

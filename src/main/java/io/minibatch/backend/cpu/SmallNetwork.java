@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The steps of a network that fits into the nearest caches: plain gradient descent over lists of bytes that are not 0, all weights and activations
- * padded and aligned. The activations of an image go forwards and its error backwards while both are in the nearest cache; then all weights change.
+ * The steps of a network that fits into the nearest caches: plain gradient descent over lists of bytes that are not 0,
+ * all weights and activations padded and aligned. The activations of an image go forwards and its error backwards while
+ * both are in the nearest cache; then all weights change.
  */
 final class SmallNetwork {
     private final SparseBatch batch;

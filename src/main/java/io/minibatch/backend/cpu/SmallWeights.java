@@ -2,7 +2,9 @@ package io.minibatch.backend.cpu;
 
 import io.minibatch.backend.StepPlan;
 
-/** The weights of a small layer, and their transpose, by which errors propagate. Both take the same changes to the bit. */
+/**
+ * The weights of a small layer, and their transpose, by which errors propagate. Both take the same changes to the bit.
+ */
 final class SmallWeights implements LazyDecay.Weights {
     private final CpuMatrix memory;
     private final int inputs;

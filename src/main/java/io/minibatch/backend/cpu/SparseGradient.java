@@ -5,10 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code V ← V + f·xᵀ·δ} for the current mini-batch x, f being {@link LazyDecay#gradientFactor}; each row of V by all images in order.
+ * {@code V ← V + f·xᵀ·δ} for the current mini-batch x, f being {@link LazyDecay#gradientFactor}; each row of V by all
+ * images in order.
  *
- * <p>Small mini-batches image by image: each row of V is changed once for each image that has the position. Large ones position by position,
- * some images together, where a row of V stays in registers.
+ * <p>Small mini-batches image by image: each row of V is changed once for each image that has the position. Large ones
+ * position by position, some images together, where a row of V stays in registers.
  */
 final class SparseGradient {
     /** Panels from which threads need no finer parts than these. */
@@ -22,7 +23,9 @@ final class SparseGradient {
     /** Of a panel: positions are taken by as many ranges. */
     private final int parts;
 
-    /** @param delta rows of the panels' width, or of the layer's outputs where {@link SparseWeights#usesPositionLists} */
+    /**
+     * @param delta rows of the panels' width, or of the layer's outputs where {@link SparseWeights#usesPositionLists}
+     */
     SparseGradient(SparseBatch batch, SparseWeights weights, LazyDecay decay, Rows delta) {
         this.batch = batch;
         this.weights = weights;

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A first layer that multiplies by the bytes of images that are not 0.
  *
- * <p>Under plain gradient descent its weights stay apart from the memory of the steps while these run, and decay lazily. Other rules change all
- * weights in the memory by a gradient there; so in each step the weights are loaded and their gradient is stored.
+ * <p>Under plain gradient descent its weights stay apart from the memory of the steps while these run, and decay
+ * lazily. Other rules change all weights in the memory by a gradient there; so in each step the weights are loaded and
+ * their gradient is stored.
  */
 final class SparseInput implements InputLayer {
     private final CpuExecution execution;
@@ -22,7 +23,7 @@ final class SparseInput implements InputLayer {
     /** Receives the gradient; under plain gradient descent, the weights themselves. */
     private final SparseWeights gradient;
 
-    /** Errors in rows of the panels' width, null where they are taken as they are. */
+    /** Errors in rows of the panels' width, null if they are taken as they are. */
     private final @Nullable Rows padded;
 
     SparseInput(CpuExecution execution, StepPlan plan, StepMemory memory, NonZeros lists) {

@@ -3,8 +3,8 @@ package io.minibatch.backend.cpu;
 import java.util.Arrays;
 
 /**
- * {@code z ← s·x·V} for the next mini-batch x, by rows, zero in rows that are not valid. It goes panel by panel for some rows together, so that the
- * cache keeps a panel.
+ * {@code z ← s·x·V} for the next mini-batch x, by rows, zero in rows that are not valid. It goes panel by panel for
+ * some rows together, so that the cache keeps a panel.
  */
 record SparseProduct(SparseBatch batch, SparseWeights weights, LazyDecay decay, CpuMatrix z) implements Operation {
     /** Rows that a panel is applied to before the next one is. */

@@ -5,11 +5,14 @@ import io.minibatch.backend.StepPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Conditions for a first layer that multiplies by the bytes of images that are not 0, instead of by gathered mini-batches. They follow from the data
- * and the plan alone; the limits were measured, {@code native-notes/cpu.md}.
+ * Conditions for a first layer that multiplies by the bytes of images that are not 0, instead of by gathered
+ * mini-batches. They follow from the data and the plan alone; the limits were measured, {@code native-notes/cpu.md}.
  */
 final class SparseRule {
-    /** Minimum mini-batch size for other rules than plain gradient descent, which load the weights and store the gradient in each step. */
+    /**
+     * Minimum mini-batch size for other rules than plain gradient descent, which load the weights and store the
+     * gradient in each step.
+     */
     private static final int MIN_BATCH_OF_OTHER_RULES = 128;
 
     /** Maximum outputs of the first layer for each image of the mini-batch, likewise. */
@@ -18,7 +21,10 @@ final class SparseRule {
     /** Maximum weights behind the first layer of a small network. */
     private static final int MOST_WEIGHTS = 1 << 14;
 
-    /** Maximum vectors of first-layer outputs in a mini-batch of a small network; above, the usual operations are faster. */
+    /**
+     * Maximum vectors of first-layer outputs in a mini-batch of a small network; above, the usual operations are
+     * faster.
+     */
     private static final int MOST_VECTORS = 64;
 
     private SparseRule() {}

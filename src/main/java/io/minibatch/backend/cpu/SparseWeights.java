@@ -10,8 +10,8 @@ import java.util.Arrays;
  */
 final class SparseWeights implements LazyDecay.Weights {
     /**
-     * Images whose changes are added up before they meet the weights, beside which those of a single one of them may be lost, and from which turning
-     * their lists around pays.
+     * Images whose changes are added up before they meet the weights, beside which those of a single one of them may be
+     * lost, and from which turning their lists around pays.
      */
     private static final int MANY = 64;
 

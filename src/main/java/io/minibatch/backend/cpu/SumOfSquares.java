@@ -1,6 +1,9 @@
 package io.minibatch.backend.cpu;
 
-/** {@code Σ xᵢ²}. In each block four sums take the elements in turn, so that an addition need not wait for the one before it. */
+/**
+ * {@code Σ xᵢ²}. In each block four sums take the elements in turn, so that an addition need not wait for the one
+ * before it.
+ */
 final class SumOfSquares extends BlockSum {
     private static final int SUMS = 4;
 

@@ -53,7 +53,9 @@ record TallyCosts(Objective objective, CpuBatch batch, CpuMatrix logits, CpuTall
         return largest;
     }
 
-    /** Compares the activations of a row with desired values; a comparison with NaN is false, and so the answer wrong. */
+    /**
+     * Compares the activations of a row with desired values; a comparison with NaN is false, and so the answer wrong.
+     */
     private void compare(int row, int start, int desired) {
         double most = largestLogit(start);
         double powers = objective.softmax() ? sumOfPowers(start, most) : 1;

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * Threads that share the work of one operation at a time.
  *
  * <p>An operation is cut into a few chunks, and whoever is free takes the next. So the caller never waits for a thread
- * that the operating system is not running, only for chunks that are being computed. Handing out work allocates nothing;
- * while operations follow each other closely, the threads spin and nobody has to be woken.
+ * that the operating system is not running, only for chunks that are being computed. Handing out work allocates
+ * nothing; while operations follow each other closely, the threads spin and nobody has to be woken.
  */
 final class ThreadTeam implements AutoCloseable {
     /**
-     * Nanoseconds of work from which on an operation is shared. Handing it over costs up to 7 µs, where two cores of a virtual machine are one of the
-     * host's and gain little: too much for less work than this.
+     * Nanoseconds of work from which on an operation is shared. Handing it over costs up to 7 µs, where two cores of a
+     * virtual machine are one of the host's and gain little: too much for less work than this.
      */
     static final long LEAST_WORK = 100_000;
 
@@ -27,9 +27,9 @@ final class ThreadTeam implements AutoCloseable {
     private boolean started;
 
     /**
-     * The number of the operation in the high 32 bits, its number of chunks in the next 16, the next chunk to take in the
-     * low 16. As long as a chunk is left, the operation cannot be replaced: whoever takes one by comparing and setting the
-     * ticket has read the right operation.
+     * The number of the operation in the high 32 bits, its number of chunks in the next 16, the next chunk to take in
+     * the low 16. As long as a chunk is left, the operation cannot be replaced: whoever takes one by comparing and
+     * setting the ticket has read the right operation.
      */
     private final AtomicLong ticket = new AtomicLong();
 

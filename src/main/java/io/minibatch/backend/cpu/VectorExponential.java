@@ -8,12 +8,13 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * eˣ and {@code eˣ − 1} for x up to 0, in single precision by Java's Vector API: {@code eˣ = 2ⁿ·eʳ}, where n is the integer next to x/ln 2 and r
- * the rest, at most ln 2/2; {@code eʳ − 1} is a polynomial (Cephes, {@code expf}). Both are within one unit in the last place; {@code eˣ − 1}
- * near 0 too, where n is 0 and nothing cancels. Below −87.7, where a float loses digits, eˣ is 0.
+ * eˣ and {@code eˣ − 1} for x up to 0, in single precision by Java's Vector API: {@code eˣ = 2ⁿ·eʳ}, where n is the
+ * integer next to x/ln 2 and r the rest, at most ln 2/2; {@code eʳ − 1} is a polynomial (Cephes, {@code expf}). Both
+ * are within one unit in the last place; {@code eˣ − 1} near 0 too, where n is 0 and nothing cancels. Below −87.7,
+ * where a float loses digits, eˣ is 0.
  *
- * <p>It reads and writes an array, which the caller keeps in the cache, because a vector must not be handed to a method (see
- * {@link VectorSigmoid}).
+ * <p>It reads and writes an array, which the caller keeps in the cache, because a vector must not be handed to a method
+ * (see {@link VectorSigmoid}).
  *
  * <p>To be touched only where {@link VectorModule#isPresent()}.
  */
@@ -39,8 +40,8 @@ final class VectorExponential {
     private VectorExponential() {}
 
     /**
-     * {@code x[i] ← e^x[i] − less} for {@code from <= i < to}, where x[i] is at most 0. NaN stays NaN; an element's bits do not depend on where
-     * the range ends.
+     * {@code x[i] ← e^x[i] − less} for {@code from <= i < to}, where x[i] is at most 0. NaN stays NaN; an element's
+     * bits do not depend on where the range ends.
      *
      * @param less 0 or 1
      */

@@ -11,11 +11,13 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@link Functions} in single precision, those with an exponential by Java's Vector API. The largest errors over every 293rd float, against double
- * precision, in units in the last place: tanh 2.5, softplus 2.6 (0 below −87.7), ELU 0.9, GELU 1.7 above 0 and 2.8 above −1, softplus' 0.9, GELU'
- * 2.9 above 0. GELU is within 5·10⁻⁸ below −1 and GELU' within 10⁻⁷ below 0, absolute.
+ * {@link Functions} in single precision, those with an exponential by Java's Vector API. The largest errors over every
+ * 293rd float, against double precision, in units in the last place: tanh 2.5, softplus 2.6 (0 below −87.7), ELU 0.9,
+ * GELU 1.7 above 0 and 2.8 above −1, softplus' 0.9, GELU' 2.9 above 0. GELU is within 5·10⁻⁸ below −1 and GELU' within
+ * 10⁻⁷ below 0, absolute.
  *
- * <p>Each function takes a tile at a time through loops over two arrays, and leaves the exponential to {@link VectorExponential} between them.
+ * <p>Each function takes a tile at a time through loops over two arrays, and leaves the exponential to
+ * {@link VectorExponential} between them.
  *
  * <p>To be touched only where {@link VectorModule#isPresent()}.
  */
@@ -36,7 +38,9 @@ final class VectorFunctions {
 
     private VectorFunctions() {}
 
-    /** {@code data[i] ← f(data[i])} for {@code from <= i < to}; an element's bits do not depend on where the range ends. */
+    /**
+     * {@code data[i] ← f(data[i])} for {@code from <= i < to}; an element's bits do not depend on where the range ends.
+     */
     static void apply(Elementwise function, float[] data, int from, int to) {
         switch (function) {
             case IDENTITY, RELU, LEAKY_RELU -> Functions.apply(function, data, from, to);
@@ -64,7 +68,8 @@ final class VectorFunctions {
     }
 
     /**
-     * {@code delta[i] ← delta[i]·f'} from {@code values[i]}, as {@link Functions#multiplyByDerivative}, for {@code i < n}.
+     * {@code delta[i] ← delta[i]·f'} from {@code values[i]}, as {@link Functions#multiplyByDerivative}, for
+     * {@code i < n}.
      *
      * @param values of {@link #TILE} elements, as is delta; those between n and the next whole vector are overwritten
      */
@@ -164,7 +169,10 @@ final class VectorFunctions {
         }
     }
 
-    /** {@code delta ← delta·(s + z·2u'·e/(1 + e)²)}, {@code e = e^−2|u|}, s = 1/(1 + e) where z is positive, else e/(1 + e). */
+    /**
+     * {@code delta ← delta·(s + z·2u'·e/(1 + e)²)}, {@code e = e^−2|u|}, s = 1/(1 + e) where z is positive, else e/(1 +
+     * e).
+     */
     private static void multiplyByGeluDerivative(float[] z, float[] delta, float[] e, int n) {
         raiseForGelu(z, e, n);
         for (int i = 0; i < n; i += LANES) {

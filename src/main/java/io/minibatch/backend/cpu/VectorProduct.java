@@ -6,8 +6,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Kernels of our own in Java's Vector API: blocks of five rows and two vectors of c, whose sums stay in registers. They copy nothing and call
- * nothing, so they are ahead of OpenBLAS where a product is small, and they are pure Java, like EJML's, by which narrower products are taken.
+ * Kernels of our own in Java's Vector API: blocks of five rows and two vectors of c, whose sums stay in registers. They
+ * copy nothing and call nothing, so they are ahead of OpenBLAS where a product is small, and they are pure Java, like
+ * EJML's, by which narrower products are taken.
  *
  * <p>To be touched only where {@link VectorModule#isPresent()}.
  */
@@ -19,10 +20,16 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
     /** Vectors that are multiplied and added. */
     private static final int VECTORS_PER_NANOSECOND = 4;
 
-    /** Rows of b that are transposed together, so that their copies stay in the first-level cache until all their lanes are written. */
+    /**
+     * Rows of b that are transposed together, so that their copies stay in the first-level cache until all their lanes
+     * are written.
+     */
     private static final int TURNED_TOGETHER = 64;
 
-    /** Examples that are summed up at a time for a gradient of weights, so that the lines of a and b stay in the first-level cache. */
+    /**
+     * Examples that are summed up at a time for a gradient of weights, so that the lines of a and b stay in the
+     * first-level cache.
+     */
     private static final int GRADIENT_DEPTH = 256;
 
     /** Rows of b, turned, for two vectors of columns of c; one array a thread, so that a step allocates nothing. */
@@ -90,7 +97,10 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
         }
     }
 
-    /** Every element of c is summed in order of depth by itself, so that its bits do not depend on where the rows are cut. */
+    /**
+     * Every element of c is summed in order of depth by itself, so that its bits do not depend on where the rows are
+     * cut.
+     */
     private static final class ByRows implements Operation {
         private final Gemm gemm;
         private final CpuMatrix a;
@@ -114,7 +124,10 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
             this.depthStep = gemm.transpose() == Transpose.A ? a.columns : 1;
         }
 
-        /** Blocks of rows; or pairs of vectors of columns where b is transposed, so that no two ranges transpose the same rows. */
+        /**
+         * Blocks of rows; or pairs of vectors of columns where b is transposed, so that no two ranges transpose the
+         * same rows.
+         */
         @Override
         public int length() {
             return turns ? pairs() : (c.rows + BLOCK - 1) / BLOCK;
@@ -147,8 +160,9 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
         }
 
         /**
-         * Computes a pair of vectors of columns of some rows. The last vector ends where the row does and may overlap its mate, but no other pair, whose
-         * results must not be scaled twice; where their number is odd, the first one is its own mate.
+         * Computes a pair of vectors of columns of some rows. The last vector ends where the row does and may overlap
+         * its mate, but no other pair, whose results must not be scaled twice; where their number is odd, the first one
+         * is its own mate.
          */
         private void multiply(int pair, int from, int to) {
             int vector = 2 * pair - vectors() % 2;
@@ -186,8 +200,9 @@ record VectorProduct(EjmlProduct narrower) implements MatrixProduct {
         }
 
         /**
-         * Leaves the sums of a block, times alpha, in the thread's array: a vector that is handed to another method may become an object, and a loop over
-         * objects takes ten times as long. Where there are fewer than five rows, the last one is summed again.
+         * Leaves the sums of a block, times alpha, in the thread's array: a vector that is handed to another method may
+         * become an object, and a loop over objects takes ten times as long. Where there are fewer than five rows, the
+         * last one is summed again.
          */
         private void multiply(int row, int rows, float[] data, int firstB, int secondB, int step) {
             FloatVector c00 = FloatVector.zero(SPECIES);

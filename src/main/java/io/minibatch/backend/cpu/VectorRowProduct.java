@@ -8,8 +8,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * In Java's Vector API, two vectors of columns together. Successive elements go to four sets of registers in turn, so that an addition does
- * not wait for the one before.
+ * In Java's Vector API, two vectors of columns together. Successive elements go to four sets of registers in turn, so
+ * that an addition does not wait for the one before.
  *
  * <p>To be touched only where {@link VectorModule#isPresent()}.
  */

@@ -15,9 +15,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@code 1/(1 + e⁻ᶻ)} in Java's Vector API, within three units in the last place, 0 where z is below −88.3:
- * {@code eʸ = 2ⁿ·eʳ}, where n is the integer next to y/ln 2 and r what is left of y, at most ln 2/2, whose power is a polynomial (Cephes,
- * {@code expf}). The exponential is that of {@link VectorExponential}, repeated here for one pass over the data, without a tile.
+ * {@code 1/(1 + e⁻ᶻ)} in Java's Vector API, within three units in the last place, 0 if z is below −88.3:
+ * {@code eʸ = 2ⁿ·eʳ}, where n is the integer next to y/ln 2 and r the remainder of y, at most ln 2/2, whose power is a
+ * polynomial (Cephes, {@code expf}). The exponential is that of {@link VectorExponential}, repeated here for one pass
+ * over the data, without a tile.
  *
  * <p>To be touched only where {@link VectorModule#isPresent()}.
  */
@@ -32,7 +33,10 @@ final class VectorSigmoid {
 
     private VectorSigmoid() {}
 
-    /** {@code data[i] ← 1/(1 + e^−data[i])} for {@code from <= i < to}; an element's bits do not depend on where the range ends. */
+    /**
+     * {@code data[i] ← 1/(1 + e^−data[i])} for {@code from <= i < to}; an element's bits do not depend on where the
+     * range ends.
+     */
     static void apply(float[] data, int from, int to) {
         int whole = from + SPECIES.loopBound(to - from);
         applyToVectors(data, from, whole);
@@ -45,8 +49,8 @@ final class VectorSigmoid {
     }
 
     /**
-     * By methods of the Vector API alone, which HotSpot always inlines: where a method of our own took or returned a vector and there was no
-     * room left to inline it, every vector became an object.
+     * By methods of the Vector API alone, which HotSpot always inlines: where a method of our own took or returned a
+     * vector and there was no room left to inline it, every vector became an object.
      */
     private static void applyToVectors(float[] data, int from, int to) {
         for (int i = from; i < to; i += LANES) {

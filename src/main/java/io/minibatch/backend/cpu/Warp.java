@@ -7,8 +7,8 @@ import io.minibatch.random.StreamReader;
 /** Varies one image after another, as {@link Augmentation} says; the memory that this takes. */
 final class Warp {
     /**
-     * Background around the original: a pixel that is looked up beyond it is moved here. Two on each side, so that all four
-     * neighbours of such a point are background.
+     * Background around the original: a pixel that is looked up beyond it is moved here. Two on each side, so that all
+     * four neighbours of such a point are background.
      */
     private static final int BORDER = 2;
 

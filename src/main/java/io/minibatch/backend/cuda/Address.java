@@ -4,7 +4,7 @@ import jcuda.driver.CUdeviceptr;
 
 /** A device pointer whose number can be read, to be packed among the arguments of a kernel. */
 final class Address extends CUdeviceptr {
-    /** What a kernel takes for nothing. */
+    /** The null address. */
     static final Address NULL = new Address();
 
     Address() {}

@@ -6,8 +6,8 @@ import jcuda.Pointer;
 import jcuda.driver.JCudaDriver;
 
 /**
- * The arguments of a kernel launch in page-locked memory: addresses of eight-byte slots, then the slots. The driver copies
- * them during the call, so one block serves all launches, and only the values are written.
+ * The arguments of a kernel launch in page-locked memory: addresses of eight-byte slots, then the slots. The driver
+ * copies them during the call, so one block serves all launches, and only the values are written.
  */
 final class Arguments implements AutoCloseable {
     private static final int MOST = 24;

@@ -19,7 +19,8 @@ import jcuda.runtime.cudaStream_t;
 /**
  * cuBLAS on the context's stream, with alpha and beta in device memory and a workspace of its own.
  *
- * <p>cuBLAS counts by columns, so a row-major product is asked for with its factors exchanged: {@code cᵀ = op(b)ᵀ·op(a)ᵀ}.
+ * <p>cuBLAS counts by columns, so a row-major product is asked for with its factors exchanged:
+ * {@code cᵀ = op(b)ᵀ·op(a)ᵀ}.
  */
 final class Blas implements AutoCloseable {
     private static final long WORKSPACE_BYTES = 32L << 20;

@@ -1,8 +1,8 @@
 package io.minibatch.backend.cuda;
 
 /**
- * Where the kernels that sum over all elements leave a double for each 4096 of them. Allocated once; longer matrices are summed
- * a piece at a time. The host adds the blocks in their order.
+ * The buffer of kernels that sum over all elements: a double for each 4096 elements. Allocated once; longer matrices
+ * are summed a piece at a time. The host adds the blocks in their order.
  */
 final class BlockSums extends CudaMemory {
     /** Elements of a block of {@code dot_blocks} and {@code magnitude_blocks}. */

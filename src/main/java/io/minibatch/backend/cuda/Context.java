@@ -21,8 +21,8 @@ final class Context implements AutoCloseable {
     private static final int TENSOR_MEMORY_LEAK = 721;
 
     /**
-     * Errors of kernels while they run; every call after such a one returns it. An unknown error may have another cause, but
-     * is mostly one of these.
+     * Errors of kernels while they run; every call after such a one returns it. An unknown error may have another
+     * cause, but is mostly one of these.
      */
     private static final Set<Integer> OF_EARLIER_LAUNCHES = Set.of(
             CUresult.CUDA_ERROR_ECC_UNCORRECTABLE,
@@ -42,7 +42,7 @@ final class Context implements AutoCloseable {
     private final CUcontext context = new CUcontext();
     private final CUstream stream = new CUstream();
     private final String description;
-    /** What the device may not have finished, each thing once: where it fails, it says so only later. */
+    /** Launches that the device may not have finished, each once; a failure is reported only later. */
     private final Set<Launch> launches = new LinkedHashSet<>();
 
     private final ExclusiveUse use = new ExclusiveUse(CudaBackend.NAME);
@@ -100,7 +100,7 @@ final class Context implements AutoCloseable {
             long[] free = new long[1];
             long[] total = new long[1];
             JCudaDriver.cuMemGetInfo(free, total);
-            throw new BackendException("out of device memory: " + bytes + " bytes were asked for, " + free[0] / MEBIBYTE
+            throw new BackendException("out of device memory: " + bytes + " bytes were requested, " + free[0] / MEBIBYTE
                     + " of " + total[0] / MEBIBYTE + " MiB are free");
         }
         Cuda.check(result, "allocating " + bytes + " bytes of device memory");
@@ -137,7 +137,7 @@ final class Context implements AutoCloseable {
         launches.clear();
     }
 
-    /** Throws where a call failed, and names the launches of which one failed where it is they that did. */
+    /** Throws if a call failed; if a launch caused the failure, the message names the candidates. */
     void check(int result, Object operation) {
         if (OF_EARLIER_LAUNCHES.contains(result) && !launches.isEmpty()) {
             String suspects = launches.stream().map(Launch::toString).collect(Collectors.joining("; "));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks for a cuBLAS that the driver can run and that has what we call, and loads it. */
 final class CublasExamination {
-    /** What is called of cuBLAS; a function that is missing would end the JVM when it is called. */
+    /** The cuBLAS functions in use; a call of a missing one would terminate the JVM. */
     static final Set<String> FUNCTIONS = Set.of(
             "cublasCreate_v2",
             "cublasDestroy_v2",
@@ -33,13 +33,13 @@ final class CublasExamination {
     private final LibraryFolders folders;
     private final int cudaVersion;
     private final Findings findings;
-    /** What is loaded or will be. */
+    /** The library that is or will be loaded. */
     private NativeLibraries.@Nullable Cublas library;
 
     /**
      * Looks where it is.
      *
-     * @param cudaVersion of the driver; 0 where that is not known
+     * @param cudaVersion of the driver; 0 if that is not known
      */
     CublasExamination(LibraryFolders folders, int cudaVersion, Findings findings) {
         this.folders = folders;
@@ -133,7 +133,7 @@ final class CublasExamination {
                 + " that comes with it in the same folder";
     }
 
-    /** Loads what was found, and what of JCuda calls it. */
+    /** Loads the library that was found and the JCuda library that calls it. */
     boolean loads() {
         NativeLibraries.Cublas found = Objects.requireNonNull(library);
         Platform platform = folders.platform();

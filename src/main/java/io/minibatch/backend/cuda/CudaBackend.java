@@ -20,7 +20,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An NVIDIA GPU, float32. Arguments are trusted; {@link io.minibatch.backend.CheckedBackend} is for those that are not. */
+/**
+ * An NVIDIA GPU, float32. Arguments are trusted; {@link io.minibatch.backend.CheckedBackend} is for those that are not.
+ */
 public final class CudaBackend extends LaunchedOperations implements CudaMemory.Owner {
     static final String NAME = "cuda";
 

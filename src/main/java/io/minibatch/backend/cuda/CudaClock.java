@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The count of steps with the place of a batch beside it, as one kernel moves both: {@code {start, valid, gathered, first
- * non-finite, epoch, low and high word of the seed, ticket}}.
+ * The count of steps with the place of a batch beside it, as one kernel moves both:
+ * {@code {start, valid, gathered, first non-finite, epoch, low and high word of the seed, ticket}}.
  */
 final class CudaClock extends CudaMemory implements StepClock {
     static final int STATE_BYTES = 8 * Integer.BYTES;

@@ -71,12 +71,12 @@ final class CudaExamples extends CudaMemory implements Examples {
         return images;
     }
 
-    /** Whether labels say what is desired, and not values. */
+    /** Returns whether labels are the desired outputs, not values. */
     boolean areLabelled() {
         return values == Address.NULL;
     }
 
-    /** Whether {@link FusedStep} takes them. */
+    /** Returns whether {@link FusedStep} takes them. */
     boolean areUnweightedLabelledImages() {
         return images && areLabelled() && weights == Address.NULL;
     }

@@ -10,7 +10,7 @@ class CudaMemory implements DeviceMemory {
     private final List<Address> addresses = new ArrayList<>();
     private boolean closed;
 
-    /** Keeps count of what is open. */
+    /** Counts open allocations. */
     interface Owner {
         Context context();
 

@@ -11,8 +11,8 @@ import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A captured step, as graphs of one and of several steps: the host's cost of a launch, some microseconds, is shared by so
- * many. Those of several are captured when they are first needed.
+ * A captured step, as graphs of one and of several steps: the host's cost of a launch, some microseconds, is shared by
+ * so many. Those of several are captured when they are first needed.
  */
 final class CudaStep implements Step {
     private static final int[] STEPS = {50, 10, 1};
@@ -47,8 +47,8 @@ final class CudaStep implements Step {
     }
 
     /**
-     * Captures in thread-local mode, in which a call that may wait for the device breaks the capture. Where a library makes one,
-     * relaxed mode, which lets it pass, is what is left; it is tried once and kept.
+     * Captures in thread-local mode, in which a call that may wait for the device breaks the capture. Where a library
+     * makes one, relaxed mode, which lets it pass, is what is left; it is tried once and kept.
      */
     private CUgraphExec capture(int times) {
         CUgraph graph = new CUgraph();

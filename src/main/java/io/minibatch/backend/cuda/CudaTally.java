@@ -4,8 +4,8 @@ import io.minibatch.backend.Tally;
 import java.nio.ByteBuffer;
 
 /**
- * The sums of cost (double), correct answers and examples (long), absolute and squared errors (double), and room for the rows of
- * one mini-batch.
+ * The sums of cost (double), correct answers and examples (long), absolute and squared errors (double), and room for
+ * the rows of one mini-batch.
  */
 final class CudaTally extends CudaMemory implements Tally {
     static final int SUMS_BYTES = 3 * Double.BYTES + 2 * Long.BYTES;

@@ -24,7 +24,7 @@ record DeviceParts(Context context, Staging staging, Kernels kernels, Blas blas)
         }
     }
 
-    /** Returns what is made of the parts, which are closed again where that fails. */
+    /** Returns an object made of the parts; closes the parts if that fails. */
     <T> T into(Function<DeviceParts, T> make) {
         try {
             return make.apply(this);

@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A shared library of Linux on a 64-bit little-endian machine, as far as its symbols and their versions go. Sources: System
- * V ABI, "Object files"; Linux Standard Base, "Symbol versioning".
+ * A shared library of Linux on a 64-bit little-endian machine, as far as its symbols and their versions go. Sources:
+ * System V ABI, "Object files"; Linux Standard Base, "Symbol versioning".
  */
 final class ElfLibrary implements SharedLibrary {
     static final int MAGIC = 0x464C457F;

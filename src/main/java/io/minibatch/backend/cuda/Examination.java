@@ -14,8 +14,9 @@ import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 
 /**
- * Looks for what the CUDA backend needs, loads it, and asks the driver for its devices. Each step is taken where those before
- * it found what they looked for, but cuBLAS is looked for always: who has neither a driver nor cuBLAS is told of both.
+ * Looks for what the CUDA backend needs, loads it, and asks the driver for its devices. A step runs only if all earlier
+ * ones succeeded, except that cuBLAS is always searched for: a machine with neither a driver nor cuBLAS gets both
+ * messages.
  */
 final class Examination {
     /** The CUDA that takes our PTX. */
@@ -40,7 +41,7 @@ final class Examination {
     }
 
     /**
-     * Returns what is there, in the order in which it is needed.
+     * Returns what this machine has, in the order in which the backend needs it.
      *
      * @param named folders to look in first
      * @param thorough whether to open the devices too, for what only that tells
@@ -168,7 +169,7 @@ final class Examination {
 
     private String describe(Device device) {
         String text = device.description() + ", " + device.bytes() / MEBIBYTE + " MiB";
-        return thorough ? text + ", of which " + device.freeBytes() / MEBIBYTE + " MiB are free" : text;
+        return thorough ? text + " (" + device.freeBytes() / MEBIBYTE + " MiB free)" : text;
     }
 
     private boolean kernels() {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was found so far. */
+/** The findings so far. */
 final class Findings {
     private final List<Finding> findings = new ArrayList<>();
 
@@ -26,12 +26,12 @@ final class Findings {
         return false;
     }
 
-    /** Notes what is not used because something better was found. */
+    /** Adds a library that is not used because a better one was found. */
     void passedOver(String what, List<Rejection> rejections) {
         rejections.forEach(rejection -> searched(what, rejection.detail() + "; passed over"));
     }
 
-    /** Notes what was found where none of it can be used, the first as what is missing; returns false. */
+    /** Adds unusable libraries, the first as the missing one; returns false. */
     boolean unusable(String what, List<Rejection> rejections) {
         passedOver(what, rejections.subList(1, rejections.size()));
         return missing(what, rejections.get(0).detail(), rejections.get(0).remedy());

@@ -14,15 +14,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes whole steps of small networks in one launch: claims their plans, and runs the steps of several networks at once. */
+/**
+ * Makes whole steps of small networks in one launch: claims their plans, and runs the steps of several networks at
+ * once.
+ */
 final class FusedRuns {
     /** Networks of a launch; more are divided. */
     private static final int MOST_NETWORKS = 1024;
 
     /**
-     * Steps of a launch of as many networks as the device trains at once; more are divided, because a driver may end a launch
-     * that takes two seconds. By estimate, a step of the largest shape takes 20 µs on a large device, and no more than 0.2 ms
-     * on a small one.
+     * Steps of a launch of as many networks as the device trains at once; more are divided, because a driver may end a
+     * launch that takes two seconds. By estimate, a step of the largest shape takes 20 µs on a large device, and no
+     * more than 0.2 ms on a small one.
      */
     static final int MOST_STEPS = 2000;
 
@@ -32,7 +35,7 @@ final class FusedRuns {
     private final Staging staging;
     private final Address networks;
 
-    /** What {@link #networks} holds. */
+    /** The content of {@link #networks}. */
     private byte[] uploaded = {};
 
     private int mostSteps = MOST_STEPS;
@@ -58,7 +61,7 @@ final class FusedRuns {
     }
 
     /**
-     * Returns the steps of a plan, null where single operations are faster, or no kernel makes them: it takes images with
+     * Returns the steps of a plan, null if single operations are faster, or no kernel makes them: it takes images with
      * labels and without weights.
      */
     @Nullable
@@ -84,8 +87,8 @@ final class FusedRuns {
     }
 
     /**
-     * Launches no step of a cluster. A device may have too few multiprocessors side by side for one, which a launch alone
-     * tells: JCuda cannot ask.
+     * Launches no step of a cluster. A device may have too few multiprocessors side by side for one, which a launch
+     * alone tells: JCuda cannot ask.
      */
     private void tryCluster(FusedStep step) {
         try {

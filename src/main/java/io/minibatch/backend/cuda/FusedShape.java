@@ -7,20 +7,20 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the networks have in common that one launch of a kernel of {@code fused.cu} trains, and with what it is launched. Of
+ * The shape shared by all networks that one launch of a kernel of {@code fused.cu} trains, with its launch geometry. Of
  * the same plan on the same device, it is always the same.
  *
  * @param kernel for the update rule and the first layer's width
  * @param blocks that train one network: 1, or those of a cluster
  * @param width outputs of the first layer
- * @param classes outputs of the second layer, 0 where there is none
+ * @param classes outputs of the second layer, 0 for a network of one layer
  * @param capacity rows of a mini-batch
- * @param pairs of images in a tile, which is what is unpacked at once
+ * @param pairs of images in a tile; a tile is unpacked at once
  */
 record FusedShape(Kernel kernel, int blocks, int inputs, int width, int classes, int capacity, int pairs) {
     /**
-     * Tiles of a mini-batch at most. Each is unpacked twice in a step, with nothing loaded ahead, for about a microsecond by
-     * estimate; with more, single operations are expected to be as fast.
+     * Tiles of a mini-batch at most. Each is unpacked twice in a step, with nothing loaded ahead, for about a
+     * microsecond by estimate; with more, single operations are expected to be as fast.
      */
     private static final int MOST_TILES = 8;
 
@@ -29,7 +29,7 @@ record FusedShape(Kernel kernel, int blocks, int inputs, int width, int classes,
 
     private static final int CLUSTER_BLOCKS = 8;
 
-    /** What the kernels keep before everything else. */
+    /** Shared memory that the kernels reserve first. */
     private static final int FACTS_BYTES = 256;
 
     private static final int WARP = 32;
@@ -44,8 +44,8 @@ record FusedShape(Kernel kernel, int blocks, int inputs, int width, int classes,
     /**
      * Returns the shape of a plan's network.
      *
-     * @param sharedBytes how much dynamic shared memory a block of a kernel may have, 0 where the device cannot run it
-     * @return null where no kernel makes such steps
+     * @param sharedBytes how much dynamic shared memory a block of a kernel may have, 0 if the device cannot run it
+     * @return null if no kernel makes such steps
      */
     static @Nullable FusedShape of(StepPlan plan, ToIntFunction<Kernel> sharedBytes) {
         StepPlan.Update update = plan.update();
@@ -146,8 +146,8 @@ record FusedShape(Kernel kernel, int blocks, int inputs, int width, int classes,
     }
 
     /**
-     * Returns whether steps of one network take no longer than as single operations, whose time hardly depends on the rows. The
-     * limits are those of an H100 (benchmarks/results/gpu-h100/README.md).
+     * Returns whether steps of one network take no longer than as single operations, whose time hardly depends on the
+     * rows. The limits are those of an H100 (benchmarks/results/gpu-h100/README.md).
      */
     boolean isFaster() {
         if (classes == 0) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A file that holds all kernels in a form that a driver can load.
  *
  * @param name name of the file
- * @param bytes content of the file and one NUL byte, which the driver requires after PTX; null where this build has no
+ * @param bytes content of the file and one NUL byte, which the driver requires after PTX; null if this build has no
  *     such file. A direct buffer, because JCuda would hold a Java array critical during calls into the JVM
  */
 record KernelImage(String name, @Nullable ByteBuffer bytes) {

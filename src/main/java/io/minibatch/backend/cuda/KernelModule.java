@@ -50,7 +50,7 @@ final class KernelModule implements AutoCloseable {
      * Loads the first image that the driver accepts. An image counts as accepted when all kernels are found in it,
      * because a driver that loads lazily reads the machine code only then.
      *
-     * @throws BackendException where the driver accepts none, with the error and the compiler's log for each
+     * @throws BackendException if the driver accepts none, with the error and the compiler's log for each
      */
     static KernelModule load(KernelSet set, List<KernelImage> images) {
         List<String> refusals = new ArrayList<>();
@@ -120,7 +120,7 @@ final class KernelModule implements AutoCloseable {
      * Lets a kernel be launched with as much dynamic shared memory as there is beside its static one.
      *
      * @param most shared memory that the device gives a block
-     * @return how much that is, in bytes
+     * @return its size in bytes
      */
     int allowSharedMemory(Kernel kernel, int most) {
         CUfunction function = function(kernel);

@@ -54,7 +54,7 @@ final class Kernels implements AutoCloseable {
     }
 
     /**
-     * Lets a kernel be launched with all the shared memory that the device has, and returns how many bytes that are; 0 where
+     * Allows a kernel to use all shared memory of the device, and returns the number of bytes; 0 if
      * the device cannot run it.
      */
     int allowSharedMemory(Kernel kernel) {

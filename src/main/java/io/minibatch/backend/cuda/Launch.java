@@ -2,7 +2,7 @@ package io.minibatch.backend.cuda;
 
 import io.minibatch.backend.Transpose;
 
-/** What was given to the device to do; its text is for the message of a failure, and only made for that. */
+/** A launched operation; its text is made only for the message of a failure. */
 sealed interface Launch {
     /** A kernel on a grid of blocks. */
     record OfKernel(Kernel kernel, int blocksX, int blocksY) implements Launch {

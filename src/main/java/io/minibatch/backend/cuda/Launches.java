@@ -12,7 +12,7 @@ import io.minibatch.backend.Targets;
 import io.minibatch.random.Permutation;
 import org.jspecify.annotations.Nullable;
 
-/** Which kernel does which operation, with which arguments and which geometry. */
+/** Maps each operation to its kernel, arguments and launch geometry. */
 final class Launches {
     static final int MOST_BLOCKS = 65_535;
 
@@ -166,7 +166,7 @@ final class Launches {
                 PartialSums.gradientBlocks(delta.rows(), delta.columns()));
     }
 
-    /** Adds where the sums belong, rate and bias, null where there is none, and where blocks leave their parts. */
+    /** Adds the destination of the sums, rate and bias (null for none), and the buffer of the blocks' partial sums. */
     private void addBiasGradient(BiasGradient biasGradient, @Nullable CudaMatrix bias) {
         CudaMatrix rate = (CudaMatrix) biasGradient.rate();
         kernels.pending()
@@ -192,7 +192,7 @@ final class Launches {
         kernels.launch(Kernel.OUTPUT_LAYER, PartialSums.outputBlocks(z.rows()));
     }
 
-    /** Adds labels, values and weights, null where there are none, the order, and the targets of labels. */
+    /** Adds labels, values and weights (null for none), the order, and the targets of labels. */
     private void addDesired(CudaBatch batch, Targets targets) {
         CudaExamples examples = batch.examples();
         kernels.pending()
@@ -287,7 +287,7 @@ final class Launches {
         kernels.launch(Kernel.LIMIT_NORMS, blocks(weights.columns(), 8));
     }
 
-    /** Enough blocks for what one of them takes; the kernels stride over what is left. */
+    /** Returns the number of blocks; kernels stride over the rest. */
     static int blocks(int elements, int perBlock) {
         return (int) Math.min(MOST_BLOCKS, ((long) elements + perBlock - 1) / perBlock);
     }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where CUDA's libraries are looked for, the first place first.
+ * The folders searched for CUDA's libraries, in order.
  *
  * @param named the folders that the user named, and what lies in them
  * @param usual the folders of the system that exist
@@ -28,7 +28,7 @@ record LibraryFolders(Platform platform, List<Path> named, List<Path> usual) {
             "lib64",
             "run/opengl-driver/lib");
 
-    /** Where container runtimes mount the driver. */
+    /** Folders into which container runtimes mount the driver. */
     private static final List<String> MOUNTED = List.of("usr/local/nvidia/lib64", "usr/local/nvidia/lib");
 
     /** Returns the folders of this machine. */
@@ -99,7 +99,7 @@ record LibraryFolders(Platform platform, List<Path> named, List<Path> usual) {
                 .flatMap(LibraryFolders::path);
     }
 
-    /** Returns a path, or nothing where the text is blank or cannot be one. */
+    /** Returns a path, or nothing if the text is blank or cannot be one. */
     static Stream<Path> path(String text) {
         try {
             return text.isBlank() ? Stream.of() : Stream.of(Path.of(text.strip()));

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The cache of Linux's dynamic loader, {@code /etc/ld.so.cache}, in which {@code ldconfig} notes the path of each library.
- * Source: glibc, {@code sysdeps/generic/dl-cache.h}.
+ * The cache of Linux's dynamic loader, {@code /etc/ld.so.cache}, in which {@code ldconfig} notes the path of each
+ * library. Source: glibc, {@code sysdeps/generic/dl-cache.h}.
  */
 final class LoaderCache {
     /** Begins the cache, or, in caches that old loaders can read too, its second part. */

@@ -11,12 +11,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes JCuda usable: loads the driver and what of JCuda calls it, then cuBLAS and what of JCuda calls that. Each finds what
- * it needs already loaded (the loader of libraries goes by their names, not by paths).
+ * Makes JCuda usable: loads the driver and the JCuda library that calls it, then cuBLAS and the JCuda library that
+ * calls cuBLAS. Each finds what it needs already loaded (the loader of libraries goes by their names, not by paths).
  *
- * <p>JCuda unpacks its libraries to a fixed name in the temporary folder and trusts a file that is there. So we unpack them
- * ourselves, to a folder that only this user can write, compare what is there with what we have, and let JCuda look there.
- * Where there is only cuBLAS 13, the unpacked library is changed to ask for that: the functions that we call are the same.
+ * <p>JCuda unpacks its libraries to a fixed name in the temporary folder and trusts an existing file. So we unpack
+ * them ourselves, to a folder that only this user can write, compare what is there with what we have, and let JCuda
+ * look there. Where there is only cuBLAS 13, the unpacked library is changed to ask for that: the functions that we
+ * call are the same.
  */
 final class NativeLibraries {
     /** The cuBLAS that JCuda asks for, and the one that it can be made to ask for. */
@@ -40,7 +41,7 @@ final class NativeLibraries {
      * A cuBLAS.
      *
      * @param version its major version
-     * @param lt the cublasLt that belongs to it; null where it is not needed
+     * @param lt the cublasLt that belongs to it; null if it is not needed
      */
     record Cublas(Path file, int version, @Nullable Path lt) {}
 
@@ -60,8 +61,8 @@ final class NativeLibraries {
     }
 
     /**
-     * Loads the driver's compiler of PTX, so that the driver finds it: the dynamic loader does not look in the driver's own
-     * folder, but does compare a name that it is to open with those of the libraries that are loaded.
+     * Loads the driver's compiler of PTX, so that the driver finds it: the dynamic loader does not look in the driver's
+     * own folder, but does compare a name that it is to open with those of the libraries that are loaded.
      */
     static void loadCompiler(Path file) throws IOException {
         System.load(file.toRealPath().toString());

@@ -1,10 +1,11 @@
 package io.minibatch.backend.cuda;
 
 /**
- * Where the blocks of one launch that share the rows of a matrix leave their sums of its columns, see {@code sums.cuh}. One
- * for all launches, which never overlap.
+ * The buffer in which the blocks of one launch that share the rows of a matrix store their sumss columns, see
+ * {@code sums.cuh}. One for all launches, which never overlap.
  *
- * <p>How many blocks share the rows depends on the sizes alone, never on the device, and so does the order of every sum.
+ * <p>How many blocks share the rows depends on the sizes alone, never on the device, and so does the order of every
+ * sum.
  */
 final class PartialSums extends CudaMemory {
     /** Columns that a block of {@code activation_gradient} takes, one group with a ticket. */

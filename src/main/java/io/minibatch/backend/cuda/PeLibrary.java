@@ -25,7 +25,7 @@ final class PeLibrary implements SharedLibrary {
     private static final int OPTIONAL_HEADER_SIZE = 20;
     private static final int OPTIONAL_HEADER = 24;
 
-    /** Relative to the optional header: where the tables of what it exports and imports are. */
+    /** Offset of the export and import tables, relative to the optional header. */
     private static final int EXPORTS = 112;
 
     private static final int IMPORTS = 120;

@@ -33,7 +33,7 @@ enum Platform {
         this.wheels = wheels;
     }
 
-    /** Returns what this JVM runs on; nothing where there is no JCuda for it. */
+    /** Returns what this JVM runs on; nothing if there is no JCuda for it. */
     static Optional<Platform> ofThisMachine() {
         return of(System.getProperty("os.name"), System.getProperty("os.arch"));
     }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Finds the {@code site-packages} of Python on Linux, where NVIDIA's wheels put cuBLAS, without running Python: those of
- * the active environment, of every {@code python3} on the path, and the user's own.
+ * Finds the {@code site-packages} of Python on Linux, where NVIDIA's wheels put cuBLAS, without running Python: those
+ * of the active environment, of every {@code python3} on the path, and the user's own.
  */
 final class PythonPackages {
     private PythonPackages() {}
@@ -30,8 +30,8 @@ final class PythonPackages {
     }
 
     /**
-     * Returns the prefixes of the Python in a folder of the path: the virtual environment that the folder belongs to, and
-     * the installations behind it. The shims of pyenv are scripts, so there it is every version that pyenv has.
+     * Returns the prefixes of the Python in a folder of the path: the virtual environment that the folder belongs to,
+     * and the installations behind it. The shims of pyenv are scripts, so there it is every version that pyenv has.
      */
     private static Stream<Path> prefixes(Path bin) {
         Path python = bin.resolve("python3");

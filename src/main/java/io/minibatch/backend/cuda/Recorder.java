@@ -37,7 +37,7 @@ final class Recorder {
         });
     }
 
-    /** Calls what decides by itself what it does in each mode. */
+    /** Runs an operation that handles each mode itself. */
     void issue(Runnable operation) {
         context.use().run(() -> {
             context.makeCurrent();
@@ -53,7 +53,7 @@ final class Recorder {
         });
     }
 
-    /** Returns the result of what cannot be recorded. */
+    /** Returns the result of an operation that cannot be recorded. */
     <T extends @Nullable Object> T eager(String operation, Supplier<T> work) {
         return context.use().get(() -> {
             eagerOnly(operation);

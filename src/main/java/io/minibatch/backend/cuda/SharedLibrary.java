@@ -35,14 +35,16 @@ sealed interface SharedLibrary permits ElfLibrary, PeLibrary {
     }
 
     /**
-     * What a library's file defines and asks for.
+     * The symbols that a library file defines and imports.
      *
      * @param exports names of functions and variables
      * @param needs names of libraries
      */
     record Symbols(Set<String> exports, Set<String> needs) {}
 
-    /** Reads a file. One that is damaged or for another machine is an {@link IOException}, whose message is the reason. */
+    /**
+     * Reads a file. One that is damaged or for another machine is an {@link IOException}, whose message is the reason.
+     */
     static Symbols symbols(Path file) throws IOException {
         try {
             SharedLibrary library = map(file);

@@ -3,12 +3,12 @@ package io.minibatch.backend.cuda;
 import io.minibatch.backend.Transpose;
 
 /**
- * Products that cuBLAS does slowly because they are small, by kernels of our own ({@code product.cu}): on an H100, cuBLAS 13.1
- * takes 5 to 8 µs for most of them and 52 µs for 10×784×100; these take 2 to 5 µs. They are of float32 whatever the {@link
- * io.minibatch.backend.Precision}.
+ * Products that cuBLAS does slowly because they are small, by kernels of our own ({@code product.cu}): on an H100,
+ * cuBLAS 13.1 takes 5 to 8 µs for most of them and 52 µs for 10×784×100; these take 2 to 5 µs. They are of float32
+ * whatever the {@link io.minibatch.backend.Precision}.
  *
- * <p>Which product is small depends on the sizes alone, never on the device. The limits are those beyond which cuBLAS was faster
- * on an H100 ({@code benchmarks/results/gpu-h100}).
+ * <p>Which product is small depends on the sizes alone, never on the device. The limits are those beyond which cuBLAS
+ * was faster on an H100 ({@code benchmarks/results/gpu-h100}).
  */
 final class SmallProducts {
     private static final int ROWS = 8;

@@ -1,11 +1,11 @@
 package io.minibatch.data.format;
 
 /**
- * Reads a cell of a table as a number: decimal digits with an optional sign, point and exponent, and spaces around them. Rounds
- * as {@link Float#parseFloat} does, and has no locale.
+ * Reads a cell of a table as a number: decimal digits with an optional sign, point and exponent, and spaces around
+ * them. Rounds as {@link Float#parseFloat} does, and has no locale.
  */
 final class CellNumber {
-    /** What a cell is that is no number. */
+    /** The value of a cell that is not a number. */
     static final float NONE = Float.NaN;
 
     /** The largest power of ten that a float, and that a double, has exactly. */
@@ -35,7 +35,7 @@ final class CellNumber {
         return powers;
     }
 
-    /** Returns the number in some characters, {@link #NONE} where there is none; it may be infinite where it is too large. */
+    /** Returns the number in some characters, {@link #NONE} if they are not a number; infinite if it is too large. */
     static float parse(char[] text, int from, int length) {
         int start = from;
         int end = from + length;
@@ -88,7 +88,7 @@ final class CellNumber {
         return negative ? -magnitude : magnitude;
     }
 
-    /** Returns an exponent, the least int where there is none. */
+    /** Returns an exponent, {@link Integer#MIN_VALUE} for none. */
     private static int exponent(char[] text, int from, int end) {
         int i = from;
         if (text[i] != 'e' && text[i] != 'E') {
@@ -126,7 +126,7 @@ final class CellNumber {
         return safe ? (float) value : NONE;
     }
 
-    /** Returns a text as a number of double precision, NaN where it is none. */
+    /** Returns a text as a number of double precision, NaN if it is none. */
     static double parseDouble(String text) {
         char[] characters = text.toCharArray();
         float rounded = parse(characters, 0, characters.length);

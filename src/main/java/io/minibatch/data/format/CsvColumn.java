@@ -41,12 +41,12 @@ public final class CsvColumn {
         return size;
     }
 
-    /** Whether all cells are the same. */
+    /** Returns whether all cells are the same. */
     public boolean isConstant() {
         return texts.size() < 2;
     }
 
-    /** Returns the first cell that is no number, null where all are numbers. */
+    /** Returns the first cell that is no number, null if all are numbers. */
     public @Nullable String firstText() {
         return firstText;
     }
@@ -56,7 +56,7 @@ public final class CsvColumn {
         return firstTextLine;
     }
 
-    /** Whether the cells are numbers, some of them written with commas. */
+    /** Returns whether the cells are numbers, some of them written with commas. */
     public boolean hasCommas() {
         return firstText != null
                 && texts.stream()

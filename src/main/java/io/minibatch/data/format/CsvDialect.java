@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * How a table is written, found by looking at its first lines.
+ * The dialect of a CSV file, detected from its first lines.
  *
  * @param separator comma, semicolon or tab
- * @param names of the columns as the first line has them, empty where that holds data
+ * @param names of the columns as the first line has them, empty if that holds data
  * @param columns of every line
  */
 public record CsvDialect(char separator, List<String> names, int columns) {
@@ -35,7 +35,7 @@ public record CsvDialect(char separator, List<String> names, int columns) {
     /**
      * Looks at a file.
      *
-     * @throws FormatException where it is no table
+     * @throws FormatException if it is no table
      */
     public static CsvDialect of(Path file) {
         return of(Source.of(file));
@@ -92,12 +92,12 @@ public record CsvDialect(char separator, List<String> names, int columns) {
                 + CsvRows.textRefused(String.valueOf(column.firstText()));
     }
 
-    /** Whether a cell of labels is none; "none" and "-" may be names of classes. */
+    /** Returns whether a cell means "no label"; "none" and "-" may be names of classes. */
     static boolean isNoName(String cell) {
         return NO_NAMES.contains(cell.strip().toLowerCase(Locale.ROOT));
     }
 
-    /** Whether a cell stands for a value that is not known. */
+    /** Returns whether a cell stands for a value that is not known. */
     static boolean isMissing(String cell) {
         return MISSING.contains(cell.strip().toLowerCase(Locale.ROOT));
     }
@@ -172,7 +172,7 @@ public record CsvDialect(char separator, List<String> names, int columns) {
                 : cell;
     }
 
-    /** Whether a cell is a number with a comma, which this program refuses. */
+    /** Returns whether a cell is a number with a comma, which this program refuses. */
     static boolean hasComma(String cell) {
         return COMMA.matcher(cell.strip()).matches();
     }

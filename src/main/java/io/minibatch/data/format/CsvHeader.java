@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Tells a header from an example. A first line is a header where it has a word over a column of numbers; or where its numbers
- * count the columns (0, 1, 2, … as pandas does) and its words do not occur again in columns that repeat other texts. Alone it is a
- * header where it has no number.
+ * Tells a header from an example. A first line is a header where it has a word over a column of numbers; or where its
+ * numbers count the columns (0, 1, 2, … as pandas does) and its words do not occur again in columns that repeat other
+ * texts. Alone it is a header where it has no number.
  */
 final class CsvHeader {
     private final List<String> first;
@@ -79,7 +79,7 @@ final class CsvHeader {
         return !isWritten(cell) && !CsvDialect.isMissing(cell);
     }
 
-    /** Whether a cell is a number, also as this program refuses it. */
+    /** Returns whether a cell is a number, also as this program refuses it. */
     private static boolean isWritten(String cell) {
         return isNumber(cell) || CsvDialect.hasComma(cell);
     }

@@ -24,8 +24,8 @@ public final class CsvReader {
      * @param apart numbers of columns, from 0, whose texts are kept beside the features
      * @param skipped numbers of columns, from 0, that are left out, whatever they hold
      * @param digest takes its decompressed bytes
-     * @throws FormatException where it is damaged, a value is missing or a feature is no number; the message names line and
-     *     column
+     * @throws FormatException if it is damaged, a value is missing or a feature is no number; the message names line
+     *     and column
      */
     public static CsvTable read(Source file, CsvDialect dialect, int[] apart, int[] skipped, MessageDigest digest) {
         CsvRows rows = new CsvRows(file.name(), dialect, apart, skipped);

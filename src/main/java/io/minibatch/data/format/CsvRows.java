@@ -91,7 +91,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<CsvTable> {
             }
             rows++;
         }
-        return null; // FastCSV then goes on to the next line.
+        return null; // FastCSV then continues with the next line.
     }
 
     private FormatException ragged(String columns) {

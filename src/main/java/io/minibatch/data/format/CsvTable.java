@@ -26,7 +26,7 @@ public final class CsvTable {
         return apart.get(index);
     }
 
-    /** Whether all features are whole numbers from 0 to 255. */
+    /** Returns whether all features are whole numbers from 0 to 255. */
     public boolean isBytes() {
         return features.isWhole();
     }

@@ -13,7 +13,7 @@ final class GrowingRows {
     private boolean whole = true;
     private int size;
 
-    /** Adds a number; returns false where there is no room for more. */
+    /** Adds a number; returns false if there is no room for more. */
     boolean add(float value) {
         if (whole) {
             int rounded = (int) value;
@@ -53,7 +53,7 @@ final class GrowingRows {
         return floats;
     }
 
-    /** Whether all numbers are whole and from 0 to 255. */
+    /** Returns whether all numbers are whole and from 0 to 255. */
     boolean isWhole() {
         return whole;
     }

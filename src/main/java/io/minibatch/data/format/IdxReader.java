@@ -12,8 +12,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Reads IDX files, plain or compressed by gzip: the bytes 0 and 0, the type of the elements and the rank, each dimension as a
- * big-endian int, the data in big-endian order. Source: Y. LeCun, C. Cortes, C. Burges, <i>The MNIST Database</i>, "File formats".
+ * Reads IDX files, plain or compressed by gzip: the bytes 0 and 0, the type of the elements and the rank, each
+ * dimension as a big-endian int, the data in big-endian order. Source: Y. LeCun, C. Cortes, C. Burges, <i>The MNIST
+ * Database</i>, "File formats".
  *
  * <p>What a file says about its size is not believed: memory grows with the bytes that arrive.
  */
@@ -24,7 +25,7 @@ public final class IdxReader {
      * Reads a whole file.
      *
      * @param digest takes its decompressed bytes
-     * @throws FormatException where it is missing, damaged, of an unknown type, or longer or shorter than its shape
+     * @throws FormatException if it is missing, damaged, of an unknown type, or longer or shorter than its shape
      */
     public static NumericArray read(Path file, MessageDigest digest) {
         if (Files.isDirectory(file)) {

@@ -15,7 +15,7 @@ public final class IdxWriter {
     /**
      * Writes a whole file or none, compressed where its name ends in {@code .gz}.
      *
-     * @throws FormatException where it cannot be written
+     * @throws FormatException if it cannot be written
      */
     public static void write(Path file, NumericArray bytes) {
         write(file, bytes.shape(), out -> out.write(bytes.data()));

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The header of a {@code .npy} file, versions 1 to 3: the bytes 0x93 "NUMPY", the version, the length of a Python literal and
- * the literal. Source: <i>NEP 1, A simple file format for NumPy arrays</i>.
+ * The header of a {@code .npy} file, versions 1 to 3: the bytes 0x93 "NUMPY", the version, the length of a Python
+ * literal and the literal. Source: <i>NEP 1, A simple file format for NumPy arrays</i>.
  *
  * @param type the element type, as {@code <f4}
  * @param fortran whether the first dimension is the fastest

@@ -29,7 +29,7 @@ public final class NpyReader {
      * Reads a whole file.
      *
      * @param digest takes its decompressed bytes
-     * @throws FormatException where it is damaged, or has elements of a type that is not read
+     * @throws FormatException if it is damaged, or has elements of a type that is not read
      */
     public static StoredArray read(Path file, MessageDigest digest) {
         return SourceFile.read(file, digest, in -> read(file.toString(), in));

@@ -25,7 +25,7 @@ public final class NpzReader {
      * Reads some arrays, by their names without {@code .npy}, in the order of the file.
      *
      * @param wanted chooses arrays by their names; the others are not read
-     * @throws FormatException where the archive or an array is damaged; the message names the array
+     * @throws FormatException if the archive or an array is damaged; the message names the array
      */
     public static Map<String, StoredArray> read(Path file, Predicate<String> wanted) {
         Map<String, StoredArray> arrays = new LinkedHashMap<>();

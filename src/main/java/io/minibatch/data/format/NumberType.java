@@ -16,7 +16,7 @@ public record NumberType(Kind kind, int bytes, boolean bigEndian) {
     private static final int HALF_FRACTION_BITS = 10;
     private static final int HALF_EXPONENT_BIAS = 15;
 
-    /** How the bits of a number are read. */
+    /** The encoding of a number. */
     public enum Kind {
         /** 1 for true and 0 for false. */
         TRUTH,

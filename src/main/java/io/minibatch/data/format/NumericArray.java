@@ -30,7 +30,7 @@ public record NumericArray(int[] shape, NumberType type, byte[] data) implements
         return data.length / type.bytes();
     }
 
-    /** Whether the numbers are unsigned bytes, which {@link #data} holds. */
+    /** Returns whether the numbers are unsigned bytes, which {@link #data} holds. */
     public boolean isUnsignedBytes() {
         return type.kind() == NumberType.Kind.UNSIGNED && type.bytes() == 1;
     }

@@ -50,7 +50,7 @@ public final class SourceFile {
      * Reads a file.
      *
      * @param digest takes all decompressed bytes that are read
-     * @throws FormatException where it cannot be read, in one line
+     * @throws FormatException if it cannot be read, in one line
      */
     static <R> R read(Path file, MessageDigest digest, Reading<R> reading) {
         return read(Source.of(file), digest, reading);

@@ -7,9 +7,9 @@ import java.awt.image.Raster;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The brightness of a picture, and what of it is transparent.
+ * The brightness and transparency of a picture's pixels.
  *
- * @param opacity from 0 to 1, of the same size; null where all is opaque
+ * @param opacity from 0 to 1, of the same size; null if all is opaque
  */
 public record DecodedPicture(GreyImage grey, @Nullable GreyImage opacity) {
     private static final float WHITE = 255;

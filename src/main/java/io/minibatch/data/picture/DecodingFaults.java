@@ -6,12 +6,15 @@ import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadUpdateListener;
 import javax.imageio.event.IIOReadWarningListener;
 
-/** What a reader of images tells while it decodes one: warnings, and which rows it has. */
+/** Collects the warnings and decoded rows that an image reader reports. */
 final class DecodingFaults implements IIOReadWarningListener, IIOReadUpdateListener {
     private final BitSet rows = new BitSet();
     private boolean warned;
 
-    /** Whether the data of a JPEG are damaged or missing. Superfluous bytes, which some cameras write, do no harm. */
+    /**
+     * Returns whether the data of a JPEG are damaged or missing. Superfluous bytes, which some cameras write, do no
+     * harm.
+     */
     boolean warned() {
         return warned;
     }

@@ -14,21 +14,25 @@ public final class DigitImage {
     /**
      * Reads a digit, dark on light or light on dark, and does what was done to those of MNIST: the background becomes 0
      * and the ink up to 255; the ink is scaled into 20/28 of the size, its aspect kept, and centred by its mass.
-     * Transparency shows a background that contrasts with the rest. Photographs are turned upright as the camera noted, and
-     * uneven light on their paper is evened out. Shadows and printed lines are removed where they are much fainter than the ink.
+     * Transparency shows a background that contrasts with the rest. Photographs are turned upright as the camera noted,
+     * and uneven light on their paper is evened out. Shadows and printed lines are removed where they are much fainter
+     * than the ink.
      *
      * <p>An image that has the size already is returned as it is: it came as the training data came.
      *
      * @param file a PNG, JPEG, GIF or BMP
      * @return unsigned bytes, {@code [rows, columns]} row-major
-     * @throws FormatException where there is no such image, it is damaged, it has more than 100 megapixels or 65,535 pixels in
-     *     a row or column, or there is no ink in it
+     * @throws FormatException if there is no such image, it is damaged, it has more than 100 megapixels or 65,535
+     *     pixels in a row or column, or there is no ink in it
      */
     public static byte[] read(Path file, int rows, int columns) {
         return prepared(file.toString(), PictureFile.read(file), rows, columns);
     }
 
-    /** Whether {@link #prepared} takes a picture as it is although its border is light, as that of dark ink on white paper. */
+    /**
+     * Returns whether {@link #prepared} takes a picture as it is although its border is light, as that of dark ink on
+     * white paper.
+     */
     public static boolean staysLight(DecodedPicture picture, int rows, int columns) {
         return hasSize(picture.grey(), rows, columns) && picture.onWhite().borderMedian() >= Lighting.LIGHT;
     }
@@ -64,7 +68,7 @@ public final class DigitImage {
      * Reads an image as it is: its brightness on white paper, turned upright as a camera noted.
      *
      * @return unsigned bytes, {@code [rows, columns]} row-major
-     * @throws FormatException where it cannot be read or has another size
+     * @throws FormatException if it cannot be read or has another size
      */
     public static byte[] readAsIs(Path file, int rows, int columns) {
         return asIs(file.toString(), PictureFile.read(file), rows, columns);

@@ -12,7 +12,7 @@ final class GifBlocks {
 
     private GifBlocks() {}
 
-    /** Whether the first picture is there up to the end of its data. */
+    /** Returns whether the first picture is complete. */
     static boolean holdAPicture(byte[] content) {
         ByteBuffer in = ByteBuffer.wrap(content);
         try {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What stands out from the dark background of an image.
+ * The ink of an image: pixels that stand out from its dark background.
  *
  * @param background the brightness of the background
  * @param noise how far the background is from it, typically

@@ -11,14 +11,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
 /**
- * What a camera or a program noted beside the pixels of a JPEG.
+ * Metadata of a JPEG, written by a camera or a program.
  *
  * @param transform of the colours, {@link CmykJpeg#UNKNOWN} where it is not noted
  */
 record JpegNotes(Orientation orientation, int transform) {
     private static final JpegNotes NONE = new JpegNotes(Orientation.UPRIGHT, CmykJpeg.UNKNOWN);
 
-    /** Reads the notes; there are none where they are damaged. */
+    /** Reads the metadata; damaged metadata count as missing. */
     static JpegNotes of(byte[] content) {
         try {
             Metadata metadata = JpegMetadataReader.readMetadata(new ByteArrayInputStream(content));

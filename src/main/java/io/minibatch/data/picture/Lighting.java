@@ -3,9 +3,9 @@ package io.minibatch.data.picture;
 import java.util.Arrays;
 
 /**
- * The light on the paper of a photograph, found by a morphological closing: it removes ink that is narrower than its window and
- * keeps the edges of shadows. Light that falls over the whole picture is a plane through the logarithms of brightness.
- * Source: Serra, <i>Image Analysis and Mathematical Morphology</i>, 1982.
+ * The light on the paper of a photograph, found by a morphological closing: it removes ink that is narrower than its
+ * window and keeps the edges of shadows. Light that falls over the whole picture is a plane through the logarithms of
+ * brightness. Source: Serra, <i>Image Analysis and Mathematical Morphology</i>, 1982.
  */
 final class Lighting {
     /** Of smaller pictures, a window would hold little more than a stroke. */
@@ -59,9 +59,9 @@ final class Lighting {
     }
 
     /**
-     * Whether the ink is darker than its background. A light border is paper and a black one is not; between them, in dim light
-     * or deep shadow, the third moment of the deviations from the local mean decides: ink takes the smaller part of its
-     * surroundings, so brightness deviates farther towards it.
+     * Whether the ink is darker than its background. A light border is paper and a black one is not; between them, in
+     * dim light or deep shadow, the third moment of the deviations from the local mean decides: ink takes the smaller
+     * part of its surroundings, so brightness deviates farther towards it.
      */
     static boolean showsDarkInk(GreyImage image) {
         float border = image.borderMedian();
@@ -84,8 +84,8 @@ final class Lighting {
     }
 
     /**
-     * Returns the smaller of two estimates, which are both at least the light on the paper: without the plane, a closing is too
-     * bright where light falls towards the border, with it, beside the edge of a shadow.
+     * Returns the smaller of two estimates, which are both at least the light on the paper: without the plane, a
+     * closing is too bright where light falls towards the border, with it, beside the edge of a shadow.
      */
     private static GreyImage light(GreyImage copy) {
         double down = slope(copy, true);

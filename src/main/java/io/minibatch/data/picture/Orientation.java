@@ -1,8 +1,8 @@
 package io.minibatch.data.picture;
 
 /**
- * How a picture must be turned to be upright, as cameras note it. Source: <i>Exif 2.32</i>, CIPA DC-008, section 4.6.4, tag
- * 274.
+ * The rotation that makes a picture upright, as cameras record it. Source: <i>Exif 2.32</i>, CIPA DC-008, section
+ * 4.6.4, tag 274.
  *
  * @param transposed whether rows and columns change places, before the flips
  * @param flippedRows whether the last row becomes the first

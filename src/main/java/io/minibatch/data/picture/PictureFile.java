@@ -18,8 +18,8 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes image files. The size that a file declares is checked against limits and against the length of the file before any
- * memory is taken for it.
+ * Decodes image files. The size that a file declares is checked against limits and against the length of the file
+ * before any memory is taken for it.
  */
 public final class PictureFile {
     private static final long MOST_PIXELS = 100_000_000;
@@ -44,16 +44,16 @@ public final class PictureFile {
         this.format = format;
     }
 
-    /** Whether a file begins as a PNG, JPEG, GIF or BMP does. */
+    /** Returns whether a file begins as a PNG, JPEG, GIF or BMP does. */
     public static boolean isOne(byte[] start) {
         return PictureFormat.of(start) != null;
     }
 
     /**
-     * Decodes a PNG, JPEG, GIF or BMP, and turns it upright as a camera noted. Beyond 4 megapixels, rows and columns are left
-     * out.
+     * Decodes a PNG, JPEG, GIF or BMP, and turns it upright as a camera noted. Beyond 4 megapixels, rows and columns
+     * are left out.
      *
-     * @throws FormatException where there is no such image, it is damaged or larger than allowed
+     * @throws FormatException if there is no such image, it is damaged or larger than allowed
      */
     public static DecodedPicture read(Path file) {
         return read(file.toString(), content(file));
@@ -62,7 +62,7 @@ public final class PictureFile {
     /**
      * Returns the content of a file.
      *
-     * @throws FormatException where there is none, it cannot be read or is larger than a picture may be
+     * @throws FormatException if it contains no picture, cannot be read, or exceeds the size limit
      */
     public static byte[] content(Path file) {
         if (!Files.isRegularFile(file)) {

@@ -8,8 +8,8 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The formats of pictures. Java's readers fill what is missing of a picture with black or grey, and do not compare checksums:
- * {@link #isWhole} does.
+ * The formats of pictures. Java's readers fill missing parts of a picture with black or grey, and do not compare
+ * checksums: {@link #isWhole} does.
  */
 enum PictureFormat {
     /** Source: <i>Portable Network Graphics</i>, ISO/IEC 15948, section 5. */
@@ -84,7 +84,7 @@ enum PictureFormat {
         this.start = start.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Returns the format of a file, null where it begins as no picture does. */
+    /** Returns the format of a file, null if it begins as no picture does. */
     static @Nullable PictureFormat of(byte[] content) {
         for (PictureFormat format : values()) {
             int length = format.start.length;
@@ -95,7 +95,10 @@ enum PictureFormat {
         return null;
     }
 
-    /** Whether the file holds all that its headers announce, with the right checksums. What follows the picture is ignored. */
+    /**
+     * Returns whether the file holds all that its headers announce, with the right checksums. What follows the picture
+     * is ignored.
+     */
     abstract boolean isWhole(byte[] content);
 
     private static long oldRows(ByteBuffer header) {

@@ -58,7 +58,7 @@ class SparkTrialsTest {
     @TempDir
     private Path folder;
 
-    /** Told in which order trials end. */
+    /** Records the order in which trials end. */
     private static final class Ends implements Workers.Progress {
         private final List<String> labels = Collections.synchronizedList(new ArrayList<>());
 
@@ -191,7 +191,7 @@ class SparkTrialsTest {
                 assertThrows(BackendException.class, () -> run("local[2]", trial("large")))
                         .getMessage());
         assertEquals(
-                "an executor has other data than this machine: images of somebody else; name a data folder that all"
+                "an executor has different data from this machine: images of somebody else; name a data folder that all"
                         + " have",
                 assertThrows(TrialException.class, () -> run("local[2]", trial("other data")))
                         .getMessage());

@@ -29,7 +29,7 @@ public final class Main {
         Path file = Files.createTempFile("consumer", ".json");
         result.save(file);
         try (Classifier classifier = Classifier.of(Model.load(file))) {
-            System.out.println("classified as " + classifier.classify(new float[] {-0.4f, 0.4f}).label());
+            System.out.println("classified as " + classifier.predict(new float[] {-0.4f, 0.4f}).label());
         }
         Files.delete(file);
 

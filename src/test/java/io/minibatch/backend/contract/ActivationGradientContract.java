@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Errors times derivatives, and the gradient of the biases. */
 interface ActivationGradientContract extends TestedBackend {
     /**
-     * Rows and columns of gradients. The CPU's threads share wide ones, in ranges of columns that end with part of a tile;
-     * a GPU's blocks share the rows of tall ones.
+     * Rows and columns of gradients. The CPU's threads share wide ones, in ranges of columns that end with part of a
+     * tile; a GPU's blocks share the rows of tall ones.
      */
     int[][] GRADIENT_SHAPES = {
         {1, 31},
@@ -32,7 +32,7 @@ interface ActivationGradientContract extends TestedBackend {
         {1537, 20}
     };
 
-    /** Where a function is computed by its series, and where an exponential vanishes beside 1. */
+    /** Inputs at which a function is computed by its series, and at which an exponential vanishes beside 1. */
     @ParameterizedTest
     @EnumSource(Elementwise.class)
     default void activationGradient_nearZeroAndFarFromIt_matchesReference(Elementwise function) {

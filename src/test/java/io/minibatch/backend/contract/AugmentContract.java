@@ -141,7 +141,7 @@ interface AugmentContract extends TestedBackend {
         }
     }
 
-    /** Where nothing is interpolated, equal draws make equal bits. */
+    /** Without interpolation, equal draws give equal bits. */
     @Test
     default void augment_onePixelShifts_moveEachImageByWhatWasDrawn() {
         int size = 40;

@@ -5,8 +5,8 @@ import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
 
 /**
- * The equation of {@link Augmentation} in double precision, written for reading: F is put together and inverted, and the
- * Gaussian is a sum over the plane.
+ * The equation of {@link Augmentation} in double precision, written for reading: F is put together and inverted, and
+ * the Gaussian is a sum over the plane.
  *
  * @param seed of the order
  * @param epoch of the order

@@ -6,7 +6,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 
-/** All that a backend promises, an interface an operation: results against {@link Reference}, replay, threads and memory. */
+/**
+ * All that a backend promises, an interface an operation: results against {@link Reference}, replay, threads and
+ * memory.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class BackendContract
         implements GemmContract,

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Deltas, costs and errors for every kind of desired outputs, in mini-batches of which the last is short. */
+/** Deltas, costs and errors for every kind of desired outputs, in mini-batches, the last one short. */
 interface DesiredContract extends TestedBackend {
     Objective IDENTITY = new Objective(Loss.QUADRATIC, Elementwise.IDENTITY, Targets.ONE_HOT);
     Objective SIGMOID = new Objective(Loss.CROSS_ENTROPY, Elementwise.SIGMOID, Targets.ONE_HOT);
@@ -30,7 +30,7 @@ interface DesiredContract extends TestedBackend {
     /** Rows and outputs: one of each, an odd number, more columns than a warp has lanes, several blocks. */
     int[][] SHAPES = {{1, 1}, {3, 4}, {5, 33}, {300, 5}, {7, 70}};
 
-    /** Opens the second mini-batch, one row of which is not valid. */
+    /** Opens the second mini-batch, which has one invalid row. */
     private Batch secondBatch(ExampleData data, int capacity) {
         Batch batch = backend().allocateBatch(backend().upload(data), capacity);
         Matrix x = backend().allocate(capacity, 1);

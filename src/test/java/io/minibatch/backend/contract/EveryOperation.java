@@ -32,7 +32,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Every method of {@link Backend} that touches the device, and those of the steps and layers that it makes, ready to be called. */
+/**
+ * Every method of {@link Backend} that touches the device, and those of the steps and layers that it makes, ready to be
+ * called.
+ */
 final class EveryOperation {
     private static final Set<String> NO_OPERATIONS = Set.of("name", "device", "summary", "close");
     private static final int PIXELS = 16;

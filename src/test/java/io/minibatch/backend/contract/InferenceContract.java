@@ -33,7 +33,7 @@ interface InferenceContract extends TestedBackend {
         return new Network(architecture, parameters);
     }
 
-    /** Returns rows of which two thirds of the elements are 0. */
+    /** Returns rows with two thirds of their elements 0. */
     private static float[] numbers(int size) {
         float[] numbers = random(7, size);
         for (int i = 0; i < size; i++) {

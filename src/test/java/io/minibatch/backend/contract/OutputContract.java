@@ -33,7 +33,7 @@ interface OutputContract extends TestedBackend {
         }
     }
 
-    /** The second mini-batch of an epoch, of which one row is not valid. */
+    /** The second mini-batch of an epoch, which has one invalid row. */
     private void outputMatchesItsParts(Objective objective, Desired desired, int capacity, boolean step) {
         Batch batch = backend().allocateBatch(backend().upload(desired.of(2 * capacity - 1, classes())), capacity);
         Matrix x = backend().allocate(capacity, 1);

@@ -8,8 +8,8 @@ import io.minibatch.random.Purpose;
 import io.minibatch.random.RandomStream;
 
 /**
- * Relative error of matrix multiplication in the Frobenius norm, {@code ‖C − R‖ / ‖R‖}, R in double precision. Works without
- * JUnit, for the check of a card.
+ * Relative error of matrix multiplication in the Frobenius norm, {@code ‖C − R‖ / ‖R‖}, R in double precision. Works
+ * without JUnit, for the check of a card.
  */
 public final class ProductError {
     private ProductError() {}

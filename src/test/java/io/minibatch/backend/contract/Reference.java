@@ -47,7 +47,10 @@ public final class Reference {
         };
     }
 
-    /** Returns f'(z) by a central difference that does not cross the kink of ReLU and its kin, at which f' is that from below. */
+    /**
+     * Returns f'(z) by a central difference that does not cross the kink of ReLU and its kin, at which f' is that from
+     * below.
+     */
     public static double derivative(Elementwise function, double z) {
         double h = 1e-5;
         boolean kink = function == Elementwise.RELU || function == Elementwise.LEAKY_RELU;

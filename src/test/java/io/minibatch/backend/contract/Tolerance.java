@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 /**
- * How far float32 may be from the double-precision reference: {@code |a − e| ≤ absolute + relative·|e|}. NaN never
+ * The tolerance of float32 against the double-precision reference: {@code |a − e| ≤ absolute + relative·|e|}. NaN never
  * passes.
  */
 public record Tolerance(double absolute, double relative) {

@@ -50,7 +50,10 @@ interface VariantContract extends TestedBackend {
         }
     }
 
-    /** Returns the mean of the logits of variants that {@link AugmentationReference} makes, for a class that is not gentle. */
+    /**
+     * Returns the mean of the logits of variants that {@link AugmentationReference} makes, for a class that is not
+     * gentle.
+     */
     private static double[] mean(Network network, Augmentation augmentation, int variants, byte[] images, int row) {
         double[] mean = new double[4];
         for (int variant = 0; variant < variants; variant++) {

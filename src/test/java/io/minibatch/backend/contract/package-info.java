@@ -1,4 +1,4 @@
-/** What every backend must do: extend {@link io.minibatch.backend.contract.BackendContract} and open the backend. */
+/** The contract of every backend: extend {@link io.minibatch.backend.contract.BackendContract} and open the backend. */
 @NullMarked
 package io.minibatch.backend.contract;
 

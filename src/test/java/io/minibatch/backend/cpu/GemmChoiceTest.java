@@ -39,7 +39,7 @@ class GemmChoiceTest {
     void sparse_asked_skipsZeroPixelsOfAnyDataSet() {
         GemmChoice choice = GemmChoice.of("sparse");
         assertEquals(1, choice.product().sparseUpTo());
-        assertTrue(choice.reason().endsWith(", first layers skip zero pixels, as asked"), choice.reason());
+        assertTrue(choice.reason().endsWith(", first layers skip zero pixels, as requested"), choice.reason());
         assertEquals(0.25, GemmChoice.of("auto").product().sparseUpTo());
         for (String dense : List.of("vector", "openblas", "ejml")) {
             assertTrue(GemmChoice.of(dense).product().sparseUpTo() < 0, dense);

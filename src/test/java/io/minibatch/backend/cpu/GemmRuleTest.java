@@ -12,7 +12,10 @@ class GemmRuleTest {
     private static final int AVX_512 = 16;
     private static final int AVX_2 = 8;
 
-    /** Rows × depth × columns of the first layer of 784-100-10 with mini-batches of 10, of its output layer, of 784-800-800-10. */
+    /**
+     * Rows × depth × columns of the first layer of 784-100-10 with mini-batches of 10, of its output layer, of
+     * 784-800-800-10.
+     */
     @ParameterizedTest(name = "{0} {1} {2}×{3}×{4}")
     @CsvSource({
         "Haswell,    NONE, 10, 784, 100, true",

@@ -36,7 +36,10 @@ class MatrixProductTest {
             "auto, small blocks",
             "auto, large blocks");
 
-    /** m, k, n; small blocks cut from the third on, large ones from the seventh: one row block and many columns, the reverse, and grids. */
+    /**
+     * m, k, n; small blocks cut from the third on, large ones from the seventh: one row block and many columns, the
+     * reverse, and grids.
+     */
     private static final int[][] SHAPES = {
         {67, 67, 67},
         {10, 784, 30},
@@ -52,7 +55,10 @@ class MatrixProductTest {
         {701, 300, 401}
     };
 
-    /** Depths of gradients, at and beyond the ends of chunks; with these rows, which are no multiple of four, small blocks end too. */
+    /**
+     * Depths of gradients, at and beyond the ends of chunks; with these rows, which are no multiple of four, small
+     * blocks end too.
+     */
     private static final int[] MINI_BATCHES = {100, 128, 129, 300, 1024};
 
     private static final int[] COLUMNS = {10, 30, 64, 65, 100, 130};
@@ -61,7 +67,7 @@ class MatrixProductTest {
     /** A gradient of more multiplications than other products in small blocks have. */
     private static final int[] LARGE_GRADIENT = {783, 129, 701};
 
-    /** Where beta is zero, c is full of NaN. */
+    /** With beta 0, c is full of NaN. */
     private static final float[][] ALPHA_BETA = {{0.7f, 0.3f}, {1, 0}, {-0.3f, 1}};
 
     private static final int FRAME = 5;
@@ -129,7 +135,9 @@ class MatrixProductTest {
         return new OpenBlasProduct(loaded.blas(), loaded.version(), new OpenBlasKernels(kernels));
     }
 
-    /** Returns operands that are windows into larger matrices, whose other elements must neither be read nor written. */
+    /**
+     * Returns operands that are windows into larger matrices, whose other elements must neither be read nor written.
+     */
     private static Gemm gemm(CpuBackend backend, Transpose transpose, int[] mkn) {
         int m = mkn[0];
         int k = mkn[1];

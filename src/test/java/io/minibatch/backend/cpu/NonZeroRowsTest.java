@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class NonZeroRowsTest {
     private static final int START = 3;
 
-    /** What a list holds of an element. */
+    /** The entry of an element in a list. */
     private record Entry(int position, float value) {}
 
     /** The widths end within, at and behind words of 8 and groups of 64 bytes; the bytes behind a row are not 0. */

@@ -33,7 +33,7 @@ class SparseRuleTest {
         return ARCHITECTURE.plan(2, dropout, 0).with(PLAIN);
     }
 
-    /** Returns whether plans for ten images of 100 pixels, so many of which are not 0, get lists. */
+    /** Returns whether plans for ten images of 100 pixels with this many non-zero pixels get lists. */
     private static boolean takes(MatrixProduct product, StepPlan plan, int nonZeros) {
         byte[] images = new byte[1000];
         for (int i = 0; i < nonZeros; i++) {

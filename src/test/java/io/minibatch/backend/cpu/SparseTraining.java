@@ -19,7 +19,7 @@ import io.minibatch.step.UnfusedStep;
 final class SparseTraining implements AutoCloseable {
     private static final long SEED = 5;
 
-    /** How steps are made. */
+    /** The implementations of a step. */
     enum Way {
         /** As single operations on gathered mini-batches, by EJML. */
         GATHERED,
@@ -85,7 +85,10 @@ final class SparseTraining implements AutoCloseable {
         step = way == Way.CLAIMED ? claimed(plan) : recorded(way, plan);
     }
 
-    /** Returns a backend whose threads share all operations, and whose first layers multiply by the bytes that are not 0. */
+    /**
+     * Returns a backend whose threads share all operations, and whose first layers multiply by the bytes that are not
+     * 0.
+     */
     static CpuBackend backend(int threads) {
         return new CpuBackend(threads, new SparseFirst(new VectorProduct(), SparseFirst.FASTEST), 0, true);
     }

@@ -79,7 +79,10 @@ class ThreadTeamTest {
         }
     }
 
-    /** Returns the number of ranges into which a team of two cuts an operation; the caller takes the whole where it computes alone. */
+    /**
+     * Returns the number of ranges into which a team of two cuts an operation; the caller takes the whole where it
+     * computes alone.
+     */
     private static int ranges(long work) {
         AtomicInteger ranges = new AtomicInteger();
         try (ThreadTeam team = new ThreadTeam(2)) {

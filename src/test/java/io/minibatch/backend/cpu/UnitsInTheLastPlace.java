@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.function.DoubleUnaryOperator;
 
-/** How far single precision may be from a function in double precision, in units in the last place of the function's value. */
+/**
+ * The distance of single precision from a function in double precision, in units in the last place of the function's
+ * value.
+ */
 final class UnitsInTheLastPlace {
     private UnitsInTheLastPlace() {}
 

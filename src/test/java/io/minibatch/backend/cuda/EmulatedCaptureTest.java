@@ -28,8 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Capture on the emulated driver: what it takes, and what breaks it. A capture that forks to a second stream and does not
- * come back (904) cannot be tested, because the emulated driver has no events.
+ * Capture on the emulated driver: what it takes, and what breaks it. A capture that forks to a second stream and does
+ * not come back (904) cannot be tested, because the emulated driver has no events.
  */
 class EmulatedCaptureTest {
     private static final int THREAD_LOCAL = CU_STREAM_CAPTURE_MODE_THREAD_LOCAL;

@@ -26,8 +26,9 @@ import jcuda.driver.CUdevice;
 import jcuda.driver.JCudaDriver;
 
 /**
- * Builds the emulated driver of {@code src/test/cuda-emulator} and loads it in place of the real one. Under the property
- * {@value #CARD}, which {@code native-notes/gpu-check.sh} sets, it loads the real one instead, and the same tests check a card.
+ * Builds the emulated driver of {@code src/test/cuda-emulator} and loads it in place of the real one. Under the
+ * property {@value #CARD}, which {@code native-notes/gpu-check.sh} sets, it loads the real one instead, and the same
+ * tests check a card.
  */
 public final class EmulatedCuda {
     private static final Path OUT = Path.of("target", "cuda-emulator").toAbsolutePath();
@@ -93,8 +94,8 @@ public final class EmulatedCuda {
 
     /**
      * Retains the card's context until this JVM ends. Otherwise each test would destroy the context with its backend
-     * and create it anew, while cuBLAS lives on. The emulated driver's context is not retained, because the last release
-     * reports leaks.
+     * and create it anew, while cuBLAS lives on. The emulated driver's context is not retained, because the last
+     * release reports leaks.
      */
     private static void retainContext() {
         CUdevice device = new CUdevice();

@@ -43,7 +43,7 @@ class EmulatedCudaBackendTest extends BackendContract {
                     assertThrows(BackendException.class, () -> backend.allocate(1, Integer.MAX_VALUE));
             String message = String.valueOf(thrown.getMessage());
             assertTrue(
-                    message.matches("out of device memory: 8589934588 bytes were asked for, \\d+ of 8192 MiB are free"),
+                    message.matches("out of device memory: 8589934588 bytes were requested, \\d+ of 8192 MiB are free"),
                     message);
         }
     }

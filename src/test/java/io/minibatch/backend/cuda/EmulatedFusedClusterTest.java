@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Networks that a cluster of blocks trains, on a device of compute capability 9.0 or more, against single operations. */
+/**
+ * Networks that a cluster of blocks trains, on a device of compute capability 9.0 or more, against single operations.
+ */
 class EmulatedFusedClusterTest {
     private static final double DENSITY = 0.2;
     private static final int EXAMPLES = 35;

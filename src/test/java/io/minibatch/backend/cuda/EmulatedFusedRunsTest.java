@@ -176,7 +176,9 @@ class EmulatedFusedRunsTest {
         return new int[] {4, 3, 0, 1, 4, 2, 5, 3, 4, 2, 1}[place];
     }
 
-    /** Where all make as many steps, the fields that say so stay the same from run to run, and are not uploaded again. */
+    /**
+     * If all make the same number of steps, its fields stay the same from run to run, and are not uploaded again.
+     */
     @Test
     void run_ofOtherNetworksThanBefore_isThatOfTheirs() {
         FusedTraining one = fused(SGD).run(2);
@@ -188,7 +190,7 @@ class EmulatedFusedRunsTest {
         assertSameBits(fused(SGD.withSeed(2)).run(6), other);
     }
 
-    /** What is changed between two runs counts from the next step on. */
+    /** Changes between two runs take effect at the next step. */
     @Test
     void run_afterAnUpload_takesWhatWasUploaded() {
         FusedTraining changed = fused(MOMENTUM).run(3);

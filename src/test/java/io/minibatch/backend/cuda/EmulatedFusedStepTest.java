@@ -205,7 +205,7 @@ class EmulatedFusedStepTest {
         check(task.with(Descent.MOMENTUM));
     }
 
-    /** 5 pairs of images in tiles of 1, 2, 3 and 5, of which a block has room for no more. */
+    /** 5 pairs of images in tiles of 1, 2, 3 and 5, the largest that fits a block. */
     @ParameterizedTest(name = "{0} pairs, {1}")
     @CsvSource({"1, SGD", "2, SGD", "3, SGD", "5, SGD", "1, MOMENTUM", "2, MOMENTUM", "3, MOMENTUM", "5, MOMENTUM"})
     void tiles_ofAnySize_areThoseOfSingleOperations(int pairs, Descent rule) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the emulator offers to kernels, by the probes. */
+/** The features of the emulator for kernels, tested by probes. */
 class EmulatedKernelLanguageTest {
     private static final int WARP = 32;
 

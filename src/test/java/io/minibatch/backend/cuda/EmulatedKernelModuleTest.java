@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which image of the kernels is loaded, and the message where none can be. */
+/** The choice of the kernels' image, and the message if none loads. */
 class EmulatedKernelModuleTest {
     private static final String INVALID_PTX = "CUDA_ERROR_INVALID_PTX, a PTX JIT compilation failed (ptxas application "
             + "ptx input, line 1; fatal : Missing .version directive at start of file / ptxas fatal : Ptx assembly "

@@ -23,7 +23,10 @@ import jcuda.driver.JCudaDriver;
 final class EmulatedSession implements AutoCloseable {
     private static final Path PROBES = Path.of("src/test/cuda-emulator");
 
-    /** {@code cuGetErrorString} of the emulated driver gives its last complaint for these; after the second it prints none. */
+    /**
+     * {@code cuGetErrorString} of the emulated driver gives its last complaint for these; after the second it prints
+     * none.
+     */
     private static final int LAST_COMPLAINT = -1;
 
     private static final int ONLY_WHEN_ASKED = -2;

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of machines without a driver; those with one are in EmulatedCudaDoctorTest. */
+/** The findings on machines without a driver; those with one are in EmulatedCudaDoctorTest. */
 class ExaminationTest {
     private static final Finding NO_DRIVER = new Finding.Missing(
             "driver",

@@ -9,7 +9,8 @@ import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel that makes a plan's steps takes of the first device, as its driver says; empty where it does not say.
+ * The resources of the first device that the kernel of a plan's steps uses, as its driver says; empty if it does not
+ * say.
  *
  * @param networkBlocks blocks that train one network: 1, or those of a cluster
  * @param threads of a block
@@ -28,7 +29,7 @@ public record FusedResources(
         OptionalInt staticBytes,
         OptionalInt localBytes,
         OptionalInt blocks) {
-    /** Returns null where no kernel makes such steps. */
+    /** Returns null if no kernel makes such steps. */
     public static @Nullable FusedResources of(StepPlan plan) {
         try (Context context = new Context();
                 Kernels kernels = new Kernels(context)) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which plans a fused kernel takes, and how it divides a mini-batch by the shared memory that it may have. */
+/** The plans that a fused kernel takes, and how it divides a mini-batch by the shared memory that it may have. */
 class FusedShapeTest {
     private static final int KIB = 1024;
     private static final StepPlan.Update SGD = new StepPlan.Update(Descent.SGD, false, 0);
@@ -199,7 +199,10 @@ class FusedShapeTest {
         assertNotClaimed(new StepPlan(10, apart, plan.objective(), null, SGD));
     }
 
-    /** Bytes by the formula of {@code fused.cuh}, computed apart from the code; no pairs where more than 8 tiles are needed. */
+    /**
+     * Bytes by the formula of {@code fused.cuh}, computed apart from the code; no pairs where more than 8 tiles are
+     * needed.
+     */
     @ParameterizedTest(name = "{0}, batch {1}, momentum {2}, {3} KiB")
     @CsvSource({
         "784-30-10, 10, false, 64, 5, 58844",

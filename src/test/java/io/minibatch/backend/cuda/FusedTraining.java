@@ -117,7 +117,9 @@ final class FusedTraining implements AutoCloseable {
         }
     }
 
-    /** Checks steps that one kernel makes against the same steps as single operations, also where parameters overflow. */
+    /**
+     * Checks steps that one kernel makes against the same steps as single operations, also where parameters overflow.
+     */
     static void check(CudaBackend backend, Task task, int steps) {
         try (FusedTraining expected = new FusedTraining(backend, false, task).train(steps);
                 FusedTraining actual = new FusedTraining(backend, true, task).train(steps)) {
@@ -151,7 +153,7 @@ final class FusedTraining implements AutoCloseable {
         return this;
     }
 
-    /** Makes steps in epoch after epoch, the last of which may not be whole. */
+    /** Makes steps in epoch after epoch; the last may be incomplete. */
     FusedTraining train(int steps) {
         int perEpoch = task.stepsPerEpoch();
         for (int made = 0; made < steps; made += perEpoch) {

@@ -10,7 +10,7 @@ import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
 import jcuda.driver.JITOptions;
 
-/** What the driver's compiler says of our PTX, for a card on which the kernels do not start. */
+/** The log of the driver's compiler for our PTX, for a card on which the kernels do not start. */
 public final class JitLog {
     private static final int BYTES = 1 << 14;
 

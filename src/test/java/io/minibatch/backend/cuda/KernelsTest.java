@@ -30,7 +30,9 @@ class KernelsTest {
 
     private static final Pattern ENTRY = Pattern.compile("\\.visible \\.entry (\\w+)\\(([^)]*)\\)");
 
-    /** A declaration in the sources, with the size of its blocks and its name, which ends in ## where a macro goes on. */
+    /**
+     * A declaration in the sources, with the size of its blocks and its name, which ends in ## where a macro continues.
+     */
     private static final Pattern DECLARATION =
             Pattern.compile("KERNEL(?:_TWICE|_ALONE|_CLUSTER)?\\((\\w+)(?:, [\\w:]+)?\\)\\s+(\\w+(?:##)?)");
 

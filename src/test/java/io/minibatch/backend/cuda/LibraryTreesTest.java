@@ -14,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is found in the ways in which CUDA's libraries can lie on a machine; none of these trees has a driver that loads. */
+/**
+ * The findings in folder trees that may hold CUDA's libraries; none of these trees has a driver that
+ * loads.
+ */
 class LibraryTreesTest {
     private static final String TOOLKIT = "usr/local/cuda-12.6/lib64/";
     private static final String WHEELS = "opt/torch/.venv/lib/python3.12/site-packages/nvidia/";

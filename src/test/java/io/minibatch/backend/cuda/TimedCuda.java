@@ -45,8 +45,8 @@ public final class TimedCuda {
     }
 
     /**
-     * Returns the device's microseconds for a step, the median of the replays since this was last asked; without the short
-     * ones, which belong to the warm-up.
+     * Returns the device's microseconds for a step, the median of the replays since this was last asked; without the
+     * short ones, which belong to the warm-up.
      */
     public double microsecondsPerStep() {
         inner.synchronize();
