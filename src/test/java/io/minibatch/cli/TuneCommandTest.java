@@ -59,8 +59,8 @@ class TuneCommandTest extends ProgramFixture {
     void guided_goesFromAHopelessStartToATrainedNetwork() {
         assertEquals(0, tune("guided", "--set", "eta=100", "--set", "lambda=1000", "--set", "any-momentum=true"), err);
         assertTrue(
-                out.startsWith("Starting settings: --any-momentum --batch 10 --eta 100 --lambda 1000 --layers "
-                        + "16,8,3\n"),
+                out.startsWith(
+                        "Starting settings: --any-momentum --batch 10 --eta 100 --lambda 1000 --layers " + "16,8,3\n"),
                 out);
         assertTrue(out.contains("\n100.00 % of the validation examples at best, 100.00 % of the test examples\n"), out);
         assertTrue(out.contains("Train with it: minibatch train --any-momentum --batch="), out);
