@@ -169,9 +169,9 @@ final class BackendContest {
     private Backends.Selection choice(
             Entrant fastest, Backend backend, Map<Entrant, StepTime> steps, String memorized) {
         String taken = fastest.name + " (" + backend.device() + ")";
+        String summary = fastest.name + ", " + backend.summary();
         if (steps.size() < 2) {
-            return new Backends.Selection(
-                    backend, taken + obstacles(), Backends.summary(backend) + Backends.without(failures.keySet()));
+            return new Backends.Selection(backend, taken + obstacles(), summary + Backends.without(failures.keySet()));
         }
         Map<String, String> texts = new LinkedHashMap<>();
         steps.forEach((each, step) -> texts.put(each.name, text(each, step)));
@@ -186,8 +186,7 @@ final class BackendContest {
         return new Backends.Selection(
                 backend,
                 taken + ": " + own + " a step against " + others + "; " + memorized + obstacles(),
-                Backends.summary(backend) + ": " + (own + " a step" + rivals).replace(AT_ONCE, " at once") + " (" + when
-                        + ")");
+                summary + ": " + (own + " a step" + rivals).replace(AT_ONCE, " at once") + " (" + when + ")");
     }
 
     private static String text(Entrant entrant, StepTime step) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,12 +19,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LauncherTest {
     private static final String JAVA = """
             #!/bin/sh
+            started=${0%/java/bin/java}/started
             case $* in
+                *Rehearsal)
+                    echo rehearsal >> "$started"
+                    new=${*#*ArchiveClassesAtExit=}
+                    echo archive > "${new%% *}"
+                    ;;
                 *-version*)
+                    echo version >> "$started"
                     [ -z "${JAVA_TOOL_OPTIONS+set}" ] || echo "Picked up JAVA_TOOL_OPTIONS: $JAVA_TOOL_OPTIONS" >&2
                     echo 'openjdk version "17.0.1" 2021-10-19' >&2
                     ;;
                 *)
+                    echo command >> "$started"
                     echo "CUDA_CACHE_PATH=${CUDA_CACHE_PATH:-unset}"
                     echo "LC_ALL=${LC_ALL:-unset} LC_CTYPE=${LC_CTYPE:-unset}"
                     echo "options $*"
@@ -49,15 +58,15 @@ class LauncherTest {
 
     @Test
     void cacheOfKernels_isInTheUsersCache() throws IOException, InterruptedException {
-        assertEquals(
-                "CUDA_CACHE_PATH=/var/cache/ada/minibatch/kernels",
-                line(0, Map.of("XDG_CACHE_HOME", "/var/cache/ada")));
-        assertEquals("CUDA_CACHE_PATH=/home/ada/.cache/minibatch/kernels", line(0, Map.of("HOME", "/home/ada")));
+        String home = folder.resolve("ada").toString();
+        assertEquals("CUDA_CACHE_PATH=" + home + "/minibatch/kernels", line(0, Map.of("XDG_CACHE_HOME", home)));
+        assertEquals("CUDA_CACHE_PATH=" + home + "/.cache/minibatch/kernels", line(0, Map.of("HOME", home)));
     }
 
     @Test
     void cacheOfKernels_isTheUsersChoice_orNvidiasWhereThereIsNoCache() throws IOException, InterruptedException {
-        assertEquals("CUDA_CACHE_PATH=/scratch", line(0, Map.of("CUDA_CACHE_PATH", "/scratch", "HOME", "/home/ada")));
+        assertEquals(
+                "CUDA_CACHE_PATH=/scratch", line(0, Map.of("CUDA_CACHE_PATH", "/scratch", "HOME", folder.toString())));
         assertEquals("CUDA_CACHE_PATH=unset", line(0, Map.of()));
     }
 
@@ -104,8 +113,50 @@ class LauncherTest {
         "JAVA_TOOL_OPTIONS=-XX:+UseGCOverheadLimit -XX:+UseNUMA, true",
     })
     void throughputCollector_isTaken_unlessOptionsNameOne(String variable, boolean taken) throws Exception {
-        String options = line(2, with(variable, "HOME", "/home/ada"));
+        String options = line(2, with(variable, "HOME", folder.toString()));
         assertEquals(taken, options.contains(" -XX:+UseG1GC "), options);
+    }
+
+    @Test
+    void java_isStartedOnce_whereItsReleaseTellsTheVersion_andAnArchiveWasMade() throws Exception {
+        writeProgram("java/release", "JAVA_VERSION=\"17.0.15\"\nLIBC=\"gnu\"\n");
+        Map<String, String> environment = Map.of("HOME", folder.toString());
+        run(environment);
+        assertEquals(List.of("rehearsal", "command"), Files.readAllLines(folder.resolve("started")));
+        run(environment);
+        assertEquals(List.of("rehearsal", "command", "command"), Files.readAllLines(folder.resolve("started")));
+    }
+
+    @Test
+    void java_isAskedForItsVersion_whereItHasNoRelease() throws Exception {
+        run(Map.of());
+        assertEquals(List.of("version", "command"), Files.readAllLines(folder.resolve("started")));
+    }
+
+    @Test
+    void olderJava_isRefusedInOneLine() throws Exception {
+        writeProgram("java/release", "JAVA_VERSION=\"11.0.2\"\n");
+        String line = run(Map.of(), 1);
+        assertTrue(line.endsWith("/java is Java 11.0.2; minibatch needs Java 17 or newer\n"), line);
+        assertEquals(1, line.lines().count(), line);
+    }
+
+    @Test
+    void archive_isGivenToJava() throws Exception {
+        Map<String, String> environment = Map.of("HOME", folder.toString());
+        run(environment);
+        String options = line(2, environment);
+        assertTrue(
+                options.matches(
+                        ".* -XX:SharedArchiveFile=" + folder + "/.cache/minibatch/classes/17\\.0\\.1-\\d+\\.jsa .*"),
+                options);
+    }
+
+    @Test
+    void unwritableCache_isNoError() throws Exception {
+        Files.writeString(folder.resolve(".cache"), "a file");
+        String options = line(2, Map.of("HOME", folder.toString()));
+        assertTrue(!options.contains("SharedArchiveFile"), options);
     }
 
     private static Map<String, String> with(String variable, String name, String value) {
@@ -118,6 +169,10 @@ class LauncherTest {
     }
 
     private String run(Map<String, String> environment) throws IOException, InterruptedException {
+        return run(environment, 0);
+    }
+
+    private String run(Map<String, String> environment, int code) throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "the launcher needs /bin/sh");
         Path launcher = folder.resolve("minibatch");
         Files.deleteIfExists(launcher);
@@ -134,7 +189,7 @@ class LauncherTest {
         variables.put("JAVA_HOME", folder.resolve("java").toString());
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), output);
+        assertEquals(code, process.waitFor(), output);
         return output;
     }
 
