@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code peers FILE} prints every program of the peers in every cell, and those that train many networks at once;
- *   <li>{@code readme} rewrites the part of benchmarks/README.md between two markers from the {@code report.md} of each folder
- *       {@code benchmarks/results/gpu-*}, and leaves nothing there while there is none.
+ *   <li>{@code readme} rewrites the part of benchmarks/README.md between two markers from the {@code report.md} of each
+ *       folder {@code benchmarks/results/gpu-*}, and leaves nothing there while there is none.
  * </ul>
  */
 public final class GpuTable {

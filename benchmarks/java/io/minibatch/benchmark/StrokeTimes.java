@@ -33,7 +33,7 @@ final class StrokeTimes implements Callable<Integer> {
             let last = '';
             new MutationObserver(() => {
                 const text = document.querySelector('main').textContent;
-                const found = text.match(/Answered in ([\\d.]+) ms, of which the server took ([\\d.]+)/);
+                const found = text.match(/Answered in ([\\d.]+) ms \\(([\\d.]+) ms on the server/);
                 if (found && found[0] !== last) {
                     last = found[0];
                     window.times.push({answer: Number(found[1]), server: Number(found[2])});

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Draws the README's chart of throughput over mini-batch sizes, 784-100-10 in float32, from committed results: the peers on one CPU thread
- * ({@code peers-cpu.jsonl}) and the checks of an H100 ({@code gpu-h100}). Run it after either has changed.
+ * Draws the README's chart of throughput over mini-batch sizes, 784-100-10 in float32, from committed results: the
+ * peers on one CPU thread ({@code peers-cpu.jsonl}) and the checks of an H100 ({@code gpu-h100}). Run it after either
+ * has changed.
  */
 final class ThroughputChart {
     private static final Path RESULTS = Path.of("benchmarks", "results");

@@ -95,7 +95,7 @@ final class ExampleArrays {
 
     private static float[] flat(float[][] rows, String what) {
         if (rows.length == 0 || present(rows[0], what, 0).length == 0) {
-            throw new DataException(what + ": empty; at least one is needed");
+            throw new DataException(what + ": empty; at least one example is needed");
         }
         int width = rows[0].length;
         float[] flat = new float[product(what, rows.length, width)];

@@ -35,7 +35,7 @@ class SourceLimitsTest {
 
     private static final int COLUMNS_OF_COMMENT = 120;
 
-    private static final Pattern COMMENT = Pattern.compile("^\\s*(/\\*|\\*|//)");
+    private static final Pattern COMMENT = Pattern.compile("^\\s*(/\\*|\\*(\\s|/|$)|//)");
 
     private static final int LINES_OF_FILE = 300;
     private static final int LINES_OF_METHOD = 60;

@@ -22,8 +22,10 @@ public interface Backend extends Claims, AutoCloseable {
     /** Returns one line: the device, and the options that affect the last bits of results. */
     String device();
 
-    /** Returns the device in a few words, without what {@link #device()} tells of libraries and kernels. */
-    String summary();
+    /** Returns the device in a few words, without the libraries and kernels of {@link #device()}. */
+    default String summary() {
+        return device();
+    }
 
     // Memory
 
@@ -33,11 +35,7 @@ public interface Backend extends Claims, AutoCloseable {
     /** Copies examples to the device, or shares their arrays, which are never modified. */
     Examples upload(ExampleData data);
 
-    /**
-     * Copies labelled images to the device.
-     *
-     * @param images {@code [labels.length, features]} unsigned bytes, with a label below {@code classes} each
-     */
+    /** Copies labelled images to the device, as {@link ExampleData#ofImages}. */
     default Examples upload(byte[] images, byte[] labels, int features, int classes) {
         return upload(ExampleData.ofImages(images, labels, features, classes));
     }

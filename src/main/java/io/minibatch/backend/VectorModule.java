@@ -3,10 +3,10 @@ package io.minibatch.backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Java's Vector API, whose incubator module a JVM leaves out of its boot layer unless {@link #OPTION} asks for it. The module
- * is then loaded on first use, where the JVM was started with {@link #EXPORT}, as {@code minibatch.jar} is by its manifest:
- * vector instructions are compiled as with the option, and the JVM does not warn of an incubator module. Classes that use
- * the module may be loaded only if {@link #isPresent()}.
+ * Java's Vector API, whose incubator module a JVM leaves out of its boot layer unless {@link #OPTION} asks for it. The
+ * module is then loaded on first use, where the JVM was started with {@link #EXPORT}, as {@code minibatch.jar} is by
+ * its manifest: vector instructions are compiled as with the option, and the JVM does not warn of an incubator module.
+ * Classes that use the module may be loaded only if {@link #isPresent()}.
  */
 public final class VectorModule {
     private static final String NAME = "jdk.incubator.vector";
@@ -45,7 +45,9 @@ public final class VectorModule {
         return module;
     }
 
-    /** Loads it as the JDK loads the modules of its agents: into a layer above the boot layer, by the same class loader. */
+    /**
+     * Loads it as the JDK loads the modules of its agents: into a layer above the boot layer, by the same class loader.
+     */
     private static @Nullable Module load() {
         try {
             Class<?> modules = Class.forName("jdk.internal.module.Modules");

@@ -29,7 +29,7 @@ public final class BatchSweep {
     private static final double WARM_UP_SHARE = 0.5;
 
     /**
-     * Where a step is expected to take more than this part of the seconds of a size, the size is left out: it would
+     * If a step is expected to take more than this part of the seconds of a size, the size is left out: it would
      * take longer than it may, as a measurement has so many steps at least.
      */
     private static final double TOO_SLOW = 1.0 / Throughput.MIN_STEPS;

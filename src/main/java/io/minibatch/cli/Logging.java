@@ -4,18 +4,26 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
-import ch.qos.logback.classic.spi.ConfiguratorRank;
+import ch.qos.logback.classic.util.DefaultJoranConfigurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * Prints the program's log messages from INFO on, and those of libraries from WARN on, as {@link ErrorLines}. A file that
- * {@code -Dlogback.configurationFile} names comes first. Logback finds this class as a service; reading the same from an XML
- * file would take 0.1 s of each command.
+ * Prints the program's log messages from INFO on, and those of libraries from WARN on, as {@link ErrorLines}, unless
+ * there is a configuration file, as {@code -Dlogback.configurationFile} names one. Logback finds this class as a
+ * service; reading the same from an XML file would take 0.1 s of each command.
  */
-@ConfiguratorRank(ConfiguratorRank.FALLBACK)
 public final class Logging extends ContextAwareBase implements Configurator {
     @Override
     public ExecutionStatus configure(LoggerContext loggers) {
+        DefaultJoranConfigurator files = new DefaultJoranConfigurator();
+        files.setContext(loggers);
+        if (files.findURLOfDefaultConfigurationFile(false) != null) {
+            return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+        }
+        return configurePlainLines(loggers);
+    }
+
+    static ExecutionStatus configurePlainLines(LoggerContext loggers) {
         ErrorLines lines = new ErrorLines();
         lines.setContext(loggers);
         lines.start();

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
 /**
- * How far the members are: on a terminal one progress bar of all, with the time that is left; elsewhere a line for each
+ * The progress of the members: on a terminal one bar for all, with the time left; elsewhere a line for each
  * measurement, which names the member. Used by the threads of all members.
  */
 final class MemberLines implements AutoCloseable {
@@ -39,7 +39,7 @@ final class MemberLines implements AutoCloseable {
      *
      * @param members that are to be trained
      * @param epochs of each member
-     * @param size training examples, all of which a member sees in an epoch
+     * @param size training examples; a member sees all in an epoch
      */
     MemberLines(int members, int epochs, long size, boolean interactive) {
         this.members = members;
@@ -86,7 +86,7 @@ final class MemberLines implements AutoCloseable {
         }
     }
 
-    /** What was trained before is not waited for. */
+    /** Excludes examples of earlier runs from the estimate of the time left. */
     private synchronized void started(Member member, long examples) {
         seen.put(member, examples);
         before += examples;

@@ -35,8 +35,8 @@ record Progress(String task, double fraction, List<String> details, double secon
     }
 
     /**
-     * Returns the line. Where columns are few, first the bar gets shorter and then disappears; then the details disappear,
-     * the last first, then the time; then the rest is cut off.
+     * Returns the line. Where columns are few, first the bar gets shorter and then disappears; then the details
+     * disappear, the last first, then the time; then the rest is cut off.
      *
      * @param columns that the line may take at most, at least 1
      */

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Loads the classes that commands begin with, by printing help and predicting a row with a small network. The launcher runs it
- * once, with the option by which Java archives the loaded classes for later starts.
+ * Loads the classes that commands begin with, by printing help and predicting a row with a small network. The launcher
+ * runs it once, with the option by which Java archives the loaded classes for later starts.
  */
 final class Rehearsal {
     private Rehearsal() {}

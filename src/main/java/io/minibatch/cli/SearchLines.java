@@ -23,7 +23,7 @@ final class SearchLines implements Search.Listener, AutoCloseable {
     /** Seeds of the trials that have ended once; with --halving they may be continued. */
     private final Set<Long> seen = new HashSet<>();
 
-    /** How far other trials are, by their seeds. */
+    /** The progress of other trials, by their seeds. */
     private final Map<Long, Double> running = new HashMap<>();
 
     private final Score score;

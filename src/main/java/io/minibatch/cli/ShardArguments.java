@@ -17,7 +17,7 @@ final class ShardArguments {
             names = "--shards",
             paramLabel = "N",
             description =
-                    "With --on, parts of the training set; --batch must be a multiple (default: the cluster's cores).")
+                    "With --on, parts of the training set; --batch must be a multiple of N (default: the cluster's cores).")
     private @Nullable Integer shards;
 
     /** Returns the number of shards, null before {@link #gradients} without the option. */

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * The standard output of the process. Where it is a pipe whose reader has ended, as of {@code train | head -1}, the process
- * stops as by Ctrl-C, quietly, with the exit code that a shell gives to SIGPIPE.
+ * The standard output of the process. Where it is a pipe whose reader has ended, as of {@code train | head -1}, the
+ * process stops as by Ctrl-C, quietly, with the exit code that a shell gives to SIGPIPE.
  */
 final class StandardOutput extends OutputStream {
     /** 128 and the number of SIGPIPE. */

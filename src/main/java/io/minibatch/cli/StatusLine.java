@@ -4,11 +4,11 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lowest line of a terminal, which shows progress; other lines are printed above it. Elsewhere only the other lines are
- * printed. Used by several threads.
+ * The lowest line of a terminal, which shows progress; other lines are printed above it. Elsewhere only the other lines
+ * are printed. Used by several threads.
  *
- * <p>After each write the cursor is at the beginning of the line. Where a terminal that becomes narrower wraps the line, all of
- * its rows are below the cursor, and the next write erases them all.
+ * <p>After each write the cursor is at the beginning of the line. Where a terminal that becomes narrower wraps the
+ * line, all of its rows are below the cursor, and the next write erases them all.
  */
 final class StatusLine implements AutoCloseable {
     private static final long BETWEEN_DRAWINGS_MS = 200;

@@ -20,7 +20,7 @@ final class Terminal {
     private static final char BLOCK = '█';
     private static final int USUAL_COLUMNS = 80;
 
-    /** What {@code stty size} prints: rows and columns. */
+    /** The output of {@code stty size}: rows and columns. */
     private static final Pattern SIZE = Pattern.compile("\\d+ (\\d{1,6})\\s*");
 
     private Terminal() {}
@@ -96,8 +96,8 @@ final class Terminal {
     }
 
     /**
-     * Prepares standard output and error: a closed pipe stops the process quietly, and where the locale's encoding is ASCII, in
-     * which Java prints other characters as question marks, both are UTF-8.
+     * Prepares standard output and error: a closed pipe stops the process quietly, and where the locale's encoding is
+     * ASCII, in which Java prints other characters as question marks, both are UTF-8.
      */
     static void prepareOutput() {
         if (encoding().equals(StandardCharsets.US_ASCII)) {

@@ -11,7 +11,8 @@ import java.util.List;
  */
 public record MeanGradient(float[] values, int examples) implements Serializable {
     /**
-     * Returns the mean over the examples of all parts, added up in a tree over their order, so always to the same bits.
+     * Returns the mean over the examples of all parts, added up in a tree over their order, so the result is always
+     * bit-for-bit identical.
      */
     public static MeanGradient of(List<MeanGradient> parts) {
         if (parts.size() == 1) {

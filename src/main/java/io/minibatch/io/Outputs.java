@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Checks of the outputs of a command. A command never overwrites its input, and replaces only what a command of its kind
- * has made: a file of the same kind, or the content of a folder that it has filled before. Links count as what they
- * lead to.
+ * Checks of the outputs of a command. A command never overwrites its input, and replaces only what a command of its
+ * kind has made: a file of the same kind, or the content of a folder that it has filled before. Links count as what
+ * they lead to.
  */
 public final class Outputs {
     private Outputs() {}

@@ -39,7 +39,7 @@ public final class PrivateFolder {
     public interface Content {
         InputStream open() throws IOException;
 
-        /** Returns what changes with the content and takes no reading of it, or null where there is nothing. */
+        /** Returns what changes with the content and takes no reading of it, or null if there is nothing. */
         default @Nullable String version() throws IOException {
             return null;
         }
@@ -101,8 +101,9 @@ public final class PrivateFolder {
     }
 
     /**
-     * Returns the file of that name, replaced unless it is this user's and has the content, byte for byte. A content with a
-     * {@link Content#version version} is compared once: a record beside the file tells that neither has changed since.
+     * Returns the file of that name, replaced unless it is this user's and has the content, byte for byte. A content
+     * with a {@link Content#version version} is compared once: a record beside the file tells that neither has changed
+     * since.
      *
      * @throws IOException if the content cannot be read or the file cannot be written
      */
@@ -131,7 +132,10 @@ public final class PrivateFolder {
         return file;
     }
 
-    /** Returns what changes with the file or the content, null where that cannot be told: nobody can set the time of a change. */
+    /**
+     * Returns what changes with the file or the content, null if that is unknown: nobody can set the time of a
+     * change.
+     */
     private static @Nullable String state(Path file, Content content) throws IOException {
         String version = content.version();
         if (version == null

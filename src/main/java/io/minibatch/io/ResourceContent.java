@@ -7,7 +7,9 @@ import java.net.URL;
 import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
-/** A resource as the content of a file; one in a jar has a version, the CRC-32 and size that the jar's directory holds. */
+/**
+ * A resource as the content of a file; one in a jar has a version, the CRC-32 and size that the jar's directory holds.
+ */
 public record ResourceContent(URL resource) implements PrivateFolder.Content {
     @Override
     public InputStream open() throws IOException {

@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers requests by passes, each of which takes rows of several requests. For one thread at a time. */
+/** Answers requests by passes; each pass takes rows of several requests. For one thread at a time. */
 final class RowPasses {
     private final Inference inference;
     private final int layers;

@@ -146,8 +146,8 @@ final class Catalogue {
         return entries(kind).stream()
                 .filter(entry -> entry.id.equals(id))
                 .findFirst()
-                .orElseThrow(() -> new PageException(
-                        404, "there is no " + kind.name().toLowerCase(Locale.ROOT) + " '" + id + "'"));
+                .orElseThrow(() ->
+                        new PageException(404, "unknown " + kind.name().toLowerCase(Locale.ROOT) + " '" + id + "'"));
     }
 
     /** Collects the folders of one root; those that cannot be read are passed over. */

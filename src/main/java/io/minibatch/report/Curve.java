@@ -50,7 +50,7 @@ record Curve(Monitor monitor, Color color, List<Point> points) {
     /** Returns the best point in words. */
     Optional<String> describeBest() {
         double unit = monitor.quantity().isShare() ? 100 : 1;
-        return best().flatMap(point -> score().map(score -> "best evaluation: " + score.text(point.value() / unit)
+        return best().flatMap(point -> score().map(score -> "best validation: " + score.text(point.value() / unit)
                 + " at epoch " + Measurement.epochText(point.epoch())));
     }
 

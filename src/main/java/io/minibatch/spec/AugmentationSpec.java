@@ -48,7 +48,7 @@ public record AugmentationSpec(
             .within(new Range<Integer>(
                     label -> label >= 0 && label < MAX_CLASSES, "classes must be 0 to " + (MAX_CLASSES - 1)))
             .with(Trait.STEPS)
-            .help("C,C,...", "Classes with half the rotation and shear, as 1,7.");
+            .help("C,C,...", "Classes to rotate and shear only half as much, for example 1,7.");
 
     public static final Setting<Boolean> SHIFTS = Setting.of(
                     "shifts", Type.SWITCH, spec -> spec.augmentation().shifts())

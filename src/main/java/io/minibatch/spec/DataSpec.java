@@ -29,7 +29,7 @@ public record DataSpec(DataOptions options) {
     public static final Setting<String> LABEL_COLUMN = Setting.of(
                     "label-column", Type.TEXT, field(options -> options.format().labelColumn()))
             .with(Trait.PLACE, Trait.WHOLE_RUN)
-            .help("NAME|N", "Column of the class, by name or by number from 1 (default: recognized).")
+            .help("NAME|N", "Column of the class, by name or by number from 1 (default: found by its name or place).")
             .details("The default is the column named label, class, target or the like; else the last, or the "
                     + "first if only the first is text or the last is constant. A label column with fractions "
                     + "makes a regression; so does one with many different whole numbers, unless this option "
@@ -81,7 +81,7 @@ public record DataSpec(DataOptions options) {
     public static final Setting<List<String>> CLASSES = Setting.of(
                     "classes", Type.NAMES, field(options -> options.selection().classes()))
             .byDefault(List.of())
-            .help("NAME,...", "Classes to keep, in this order, as 0,1.");
+            .help("NAME,...", "Classes to keep, in this order, for example 0,1.");
 
     public static final Setting<Integer> TRAIN_SIZE = Setting.of(
                     "train-size",

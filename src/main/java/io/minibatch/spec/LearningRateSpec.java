@@ -42,7 +42,7 @@ public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int 
                     "NAME",
                     "Learning-rate schedule: constant, halve:N, tenth:N, step:EVERY:DIVISOR, "
                             + "exponential:FACTOR, cosine or one-cycle:SHARE (default: ${DEFAULT-VALUE}).")
-            .details("halve and tenth divide the rate by 2 or 10 when the evaluation accuracy has not improved "
+            .details("halve and tenth divide the rate by 2 or 10 when the validation accuracy has not improved "
                     + "for N epochs (10 where :N is left out), and end the training at 1/1024 or 1/1000 of it. "
                     + "step divides it by DIVISOR every EVERY epochs; exponential multiplies it by FACTOR every "
                     + "epoch; cosine falls to almost 0. one-cycle rises to eta in that share of the run (30 % "

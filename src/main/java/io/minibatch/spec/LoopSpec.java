@@ -47,7 +47,7 @@ public record LoopSpec(
                     Type.notation(LoopSpec::stopping, LoopSpec::text),
                     spec -> spec.loop().earlyStop())
             .with(Trait.STEPS, Trait.WHOLE_RUN)
-            .help("N", "Stop after N epochs without a better evaluation accuracy (default: never).")
+            .help("N", "Stop after N epochs without a better validation accuracy (default: never).")
             .details("A regression is stopped by R². With N:SHARE, as 10:0.5, training also waits for that share "
                     + "of the epochs that the best took.");
 
@@ -59,7 +59,7 @@ public record LoopSpec(
             .with(Trait.WHOLE_RUN, Trait.FIXED)
             .help(
                     "NAME",
-                    "Network saved as model.json: best, by evaluation accuracy or R², or last (default: "
+                    "Network saved as model.json: best, by validation accuracy or R², or last (default: "
                             + "${DEFAULT-VALUE}).");
 
     public static final Setting<Long> SEED = Setting.of(
@@ -74,7 +74,7 @@ public record LoopSpec(
             .with(Trait.WHOLE_RUN, Trait.FIXED)
             .help(
                     "NAME,...",
-                    "Measurements: all, none, or of training-cost, training-accuracy, evaluation-cost, "
+                    "Measurements: all, none, or any of training-cost, training-accuracy, evaluation-cost, "
                             + "evaluation-accuracy (default: ${DEFAULT-VALUE}).")
             .details("Evaluation is on the validation data. A regression has mean-absolute-error, "
                     + "mean-squared-error and r2 in place of accuracy, as evaluation-r2.");

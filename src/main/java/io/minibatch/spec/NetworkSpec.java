@@ -36,8 +36,8 @@ public record NetworkSpec(
                     "layers", Type.WHOLES, spec -> spec.network().layers())
             .help(
                     "N,N,...",
-                    "Layer sizes from inputs to outputs, as 784,100,10 (default: one hidden layer of " + DEFAULT_HIDDEN
-                            + ").");
+                    "Layer sizes from inputs to outputs, for example 784,100,10 (default: one hidden layer of "
+                            + DEFAULT_HIDDEN + ").");
 
     public static final Setting<List<Activation>> ACTIVATIONS = Setting.of(
                     "activations",
@@ -65,7 +65,9 @@ public record NetworkSpec(
                     "init",
                     Type.choice(Initializer.values(), Initializer::label),
                     spec -> spec.network().init())
-            .help("NAME", "Initial weights: default, large, glorot or he (default: he for relu and its relatives).")
+            .help(
+                    "NAME",
+                    "Initial weights: default, large, glorot or he (default: he for relu, leaky-relu, gelu, softplus and elu).")
             .details("default draws weights with standard deviation 1/sqrt(inputs), large with standard "
                     + "deviation 1. he is the default for "
                     + labels(one -> one.initializer() == Initializer.HE)

@@ -32,7 +32,7 @@ public record RegularizationSpec(
             .help(
                     "X",
                     "L2 regularisation, 0 or more (default: 5 for 50,000 examples, in proportion for other "
-                            + "numbers; 0 for adaptive rules).")
+                            + "numbers; 0 for adam and the like).")
             .details("Adaptive rules are " + Optimizer.names(UpdateRule::isAdaptive) + ".");
 
     public static final Setting<Double> L1 = Setting.of(

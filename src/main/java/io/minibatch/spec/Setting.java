@@ -17,7 +17,7 @@ public final class Setting<T> {
     private final Function<RunSpec, @Nullable T> field;
 
     /**
-     * The texts of a setting for users.
+     * Texts for users.
      *
      * @param placeholder of the value, as {@code N}
      * @param description one or two lines of help

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a trial ends before its epochs are done, given by settings that {@code train} has no flags for.
+ * The limit at which a trial ends before its last epoch, given by settings that {@code train} has no flags for.
  *
  * @param epochs {@link TrialSettings#UNTIL}: after so many epochs, with a checkpoint from which a trial of more resumes
  * @param score {@link TrialSettings#REACH}: at so high an accuracy, or R² of a regression, on the validation data

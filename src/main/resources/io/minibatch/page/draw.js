@@ -155,7 +155,7 @@ export async function show(main, wanted) {
     };
     const questions = new Questions(model.id, (answer, milliseconds) => {
         setText(verdict, answer.class === undefined ? 'Predicted' : `Class ${answer.class}`);
-        setText(time, `Answered in ${milliseconds.toFixed(1)} ms, of which the server took ${answer.milliseconds.toFixed(1)} ms.`);
+        setText(time, `Answered in ${milliseconds.toFixed(1)} ms (${answer.milliseconds.toFixed(1)} ms on the server).`);
         values.replaceChildren(outputs(answer));
         details.replaceChildren(explanation(answer));
     }, refused => {

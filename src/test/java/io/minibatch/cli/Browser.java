@@ -29,7 +29,10 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /** Chromium without a window. */
 final class Browser implements AutoCloseable {
     private static final List<String> PROGRAMS = List.of("chromium", "chromium-browser", "google-chrome");
-    /** Selenium warns of every Chromium that is newer than itself; kept here because a logger that nobody holds is forgotten. */
+    /**
+     * Selenium warns of every Chromium that is newer than itself; kept here because a logger that nobody holds is
+     * forgotten.
+     */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);

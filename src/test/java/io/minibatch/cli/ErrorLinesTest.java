@@ -12,7 +12,7 @@ class ErrorLinesTest {
     @Test
     void messages_arePlainLines_inTheEncodingOfStandardError() {
         LoggerContext context = new LoggerContext();
-        new Logging().configure(context);
+        Logging.configurePlainLines(context);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream real = System.err;
         System.setErr(new PrintStream(bytes, true, StandardCharsets.ISO_8859_1));

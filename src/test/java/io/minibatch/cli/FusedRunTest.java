@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Runs whose steps the cpu backend claims whole, with {@code --gemm sparse} whatever the data, and with {@code --fused off}. */
+/**
+ * Runs whose steps the cpu backend claims whole, with {@code --gemm sparse} whatever the data, and with
+ * {@code --fused off}.
+ */
 class FusedRunTest extends ProgramFixture {
     private static final List<String> SMALL = List.of("--layers", "16,8,3", "--gemm", "sparse");
 

@@ -23,11 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Commands in processes of their own that are stopped at random moments and given again until they end: their files equal
- * those of a command that nothing stopped, bit for bit and times aside, and nothing else is left; event files show the same.
+ * Commands in processes of their own that are stopped at random moments and given again until they end: their files
+ * equal those of a command that nothing stopped, bit for bit and times aside, and nothing else is left; event files
+ * show the same.
  *
- * <p>{@code -Dkills=N} sets the number of kills of each kind of work. Every third is a SIGTERM, as {@code docker stop} and
- * Ctrl-C send one; the others are a {@code kill -9}.
+ * <p>{@code -Dkills=N} sets the number of kills of each kind of work. Every third is a SIGTERM, as {@code docker stop}
+ * and Ctrl-C send one; the others are a {@code kill -9}.
  */
 class KillTest extends ProgramFixture {
     private static final int KILLS = Integer.getInteger("kills", 3);
@@ -159,7 +160,10 @@ class KillTest extends ProgramFixture {
         return endsWithin(milliseconds, gently, command);
     }
 
-    /** Returns the files that decide, without what differs between any two runs: times, and the order in which trials end. */
+    /**
+     * Returns the files that decide, without what differs between any two runs: times, and the order in which trials
+     * end.
+     */
     private SortedMap<String, String> results(Work work, String name) throws IOException {
         SortedMap<String, String> results = new TreeMap<>();
         for (String file : work.files) {

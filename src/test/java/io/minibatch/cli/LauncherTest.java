@@ -40,7 +40,10 @@ class LauncherTest {
             esac
             """;
 
-    /** A locale(1) with de_DE in Latin-1, en_US.UTF-8 and the locales in $UTF8; any other falls back to POSIX, as in glibc. */
+    /**
+     * A locale(1) with de_DE in Latin-1, en_US.UTF-8 and the locales in $UTF8; any other falls back to POSIX, as in
+     * glibc.
+     */
     private static final String LOCALE = """
             #!/bin/sh
             name=${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}

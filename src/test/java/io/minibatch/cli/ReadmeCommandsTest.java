@@ -27,7 +27,7 @@ class ReadmeCommandsTest extends ProgramFixture {
 
     private static final List<String> FEW_EXAMPLES = List.of("--train-size", "200", "--validation-size", "100");
 
-    /** What makes a command small. */
+    /** Arguments that make a command small. */
     private static final Map<String, List<String>> SMALLER = Map.of(
             "train", FEW_EXAMPLES,
             "experiment", List.of("--set", "train-size=200", "--set", "epochs=1", "--seeds", "1"),

@@ -60,7 +60,7 @@ class TuneCommandTest extends ProgramFixture {
         assertEquals(0, tune("guided", "--set", "eta=100", "--set", "lambda=1000", "--set", "any-momentum=true"), err);
         assertTrue(
                 out.startsWith(
-                        "Starting settings: --any-momentum --batch 10 --eta 100 --lambda 1000 --layers 16,8,3\n"),
+                        "Starting settings: --any-momentum --batch 10 --eta 100 --lambda 1000 --layers " + "16,8,3\n"),
                 out);
         assertTrue(out.contains("model.json: validation accuracy 100.00 %, test accuracy 100.00 %\n"), out);
         String report = Files.readString(folder.resolve("t/README.md"));

@@ -123,8 +123,8 @@ class Network2JsonTest {
                 "[2, 1]|[2, 0]|has the sizes [2, 0]: a layer needs at least one input and one output, not 2 and 0",
                 "[2, 1]|[]|has the sizes []: a network needs at least one layer after its inputs",
                 "[2, 1]|[2000000000, 1]|"
-                        + "has the sizes [2000000000, 1]: the network would have more than 268435456 parameters, the most "
-                        + "there can be",
+                        + "has the sizes [2000000000, 1]: the network would have more than 268435456 parameters, the "
+                        + "maximum",
                 "QuadraticCost|LogCost|has the unknown cost 'LogCost'; known are QuadraticCost, "
                         + "CrossEntropyCost and LogLikelihoodCost",
                 "\"cost\"|\"price\"|is not a model: \"cost\" is missing",

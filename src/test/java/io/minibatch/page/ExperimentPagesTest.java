@@ -236,7 +236,7 @@ class ExperimentPagesTest {
     void unknownExperiment_is404() {
         PageException unknown =
                 assertThrows(PageException.class, () -> get("/api/experiment", Map.of("id", id(root) + "/../secret")));
-        assertTrue(String.valueOf(unknown.getMessage()).startsWith("there is no experiment '"), unknown::toString);
+        assertTrue(String.valueOf(unknown.getMessage()).startsWith("unknown experiment '"), unknown::toString);
     }
 
     @Test

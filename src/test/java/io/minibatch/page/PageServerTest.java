@@ -259,7 +259,7 @@ class PageServerTest {
     void failures_areJsonWithOneSentence() throws Exception {
         HttpResponse<String> unknown = get("/api/run?id=../../etc");
         assertEquals(404, unknown.statusCode());
-        assertEquals("there is no run '../../etc'", json(unknown).get("error").getAsString());
+        assertEquals("unknown run '../../etc'", json(unknown).get("error").getAsString());
         assertEquals(404, get("/nothing").statusCode());
         assertEquals(404, get("/app/../../secret").statusCode());
         assertEquals(400, get("/api/run").statusCode());

@@ -264,7 +264,7 @@ class SearchPagesTest {
         search();
         assertEquals(journal + "{\"number\": 2, \"ep", Files.readString(folder.resolve(Journal.FILE)));
         PageException unknown = assertThrows(PageException.class, () -> get("/api/search", Map.of("id", "../secret")));
-        assertEquals("there is no search '../secret'", unknown.getMessage());
+        assertEquals("unknown search '../secret'", unknown.getMessage());
     }
 
     @Test

@@ -87,7 +87,7 @@ class CurvesTest {
     void bestInWords_namesTheFirstOfEquals() {
         History history = history(5, ALL, epoch -> epoch >= 3 ? 0.9795 : 0.5);
         Curve accuracy = Curve.of(history, Monitor.EVALUATION_ACCURACY, Curves.EVALUATION);
-        assertEquals(Optional.of("best evaluation: 97.95 % at epoch 3"), accuracy.describeBest());
+        assertEquals(Optional.of("best validation: 97.95 % at epoch 3"), accuracy.describeBest());
         assertEquals(
                 Optional.empty(),
                 Curve.of(history, Monitor.TRAINING_ACCURACY, Curves.TRAINING).describeBest());

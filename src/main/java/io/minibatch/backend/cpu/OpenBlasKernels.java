@@ -30,10 +30,11 @@ record OpenBlasKernels(String name) {
     }
 
     /**
-     * Returns "; " and what to do where the environment forces kernels of narrower vectors than the processor has, else "".
+     * Returns "; " and what to do where the environment forces kernels of narrower vectors than the processor has, else
+     * "".
      *
-     * @param processorBits 0 where unknown
-     * @param forced the value of {@link #VARIABLE}, null where it is not set
+     * @param processorBits 0 if unknown
+     * @param forced the value of {@link #VARIABLE}, null if it is not set
      */
     String advice(int processorBits, @Nullable String forced) {
         return forced == null || forced.isEmpty() || bits() == 0 || bits() >= processorBits

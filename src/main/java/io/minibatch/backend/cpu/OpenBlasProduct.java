@@ -33,8 +33,8 @@ record OpenBlasProduct(BLAS blas, String version, OpenBlasKernels kernels) imple
     private static final long MOST_BY_SMALL_BLOCKS = 1 << 26;
 
     /**
-     * Columns up to which A·B is cut into small blocks however many rows there are, each of which would be packed for
-     * little use.
+     * Maximum columns with which A·B is cut into small blocks for any number of rows: packing large blocks would gain
+     * little.
      */
     private static final int FEW_COLUMNS = 128;
 

@@ -27,7 +27,7 @@ final class Processor {
         return model().map(model -> model + ", " + set).orElse(set);
     }
 
-    /** Returns the size in bits of the vectors for which OpenBLAS has kernels, 0 where the system does not tell it. */
+    /** Returns the size in bits of the vectors for which OpenBLAS has kernels, 0 if the system does not tell it. */
     static int vectorBits() {
         List<String> flags = List.of(value(FLAGS).orElse("").split(" "));
         if (flags.containsAll(List.of("avx512f", "avx512bw", "avx512dq", "avx512vl"))) {

@@ -14,9 +14,9 @@ import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 
 /**
- * Looks for what the CUDA backend needs, loads it, and asks the driver for its devices. Each step is taken where those
- * before it found what they looked for, but cuBLAS is looked for always: who has neither a driver nor cuBLAS is told of
- * both.
+ * Looks for what the CUDA backend needs, loads it, and asks the driver for its devices. A step runs only if all earlier
+ * ones succeeded, except that cuBLAS is always searched for: a machine with neither a driver nor cuBLAS gets both
+ * messages.
  */
 final class Examination {
     /** The CUDA that takes our PTX. */

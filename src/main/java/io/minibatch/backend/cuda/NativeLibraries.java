@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Makes JCuda usable: loads the driver and the JCuda library that calls it, then cuBLAS and the JCuda library that
  * calls cuBLAS. Each finds what it needs already loaded (the loader of libraries goes by their names, not by paths).
  *
- * <p>JCuda unpacks its libraries to a fixed name in the temporary folder and trusts a file that is there. So we unpack
+ * <p>JCuda unpacks its libraries to a fixed name in the temporary folder and trusts an existing file. So we unpack
  * them ourselves, to a folder that only this user can write, compare what is there with what we have, and let JCuda
  * look there. Where there is only cuBLAS 13, the unpacked library is changed to ask for that: the functions that we
  * call are the same.

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Deltas, costs and errors for every kind of desired outputs, in mini-batches of which the last is short. */
+/** Deltas, costs and errors for every kind of desired outputs, in mini-batches, the last one short. */
 interface DesiredContract extends TestedBackend {
     Objective IDENTITY = new Objective(Loss.QUADRATIC, Elementwise.IDENTITY, Targets.ONE_HOT);
     Objective SIGMOID = new Objective(Loss.CROSS_ENTROPY, Elementwise.SIGMOID, Targets.ONE_HOT);

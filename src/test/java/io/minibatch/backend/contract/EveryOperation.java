@@ -37,7 +37,7 @@ import java.util.stream.Collectors;
  * called.
  */
 final class EveryOperation {
-    private static final Set<String> NO_OPERATIONS = Set.of("name", "device", "close");
+    private static final Set<String> NO_OPERATIONS = Set.of("name", "device", "summary", "close");
     private static final int PIXELS = 16;
     private static final int SIZE = 6;
 
