@@ -32,9 +32,9 @@ view() {
 step() {
     local command=$3
     if [[ $command == *apt-get* ]]; then
-        if ! apt-cache show libcublas-12-8 >/dev/null 2>&1; then
-            command=${command/libcublas-12-8 /}
-            [[ $command == "$3" ]] || echo "    without libcublas-12-8, which NVIDIA's repository has"
+        if ! apt-cache show libcublas-13-0 >/dev/null 2>&1; then
+            command=${command/libcublas-13-0 /}
+            [[ $command == "$3" ]] || echo "    without libcublas-13-0, which NVIDIA's repository has"
         fi
         [[ $apt == apt ]] || command="apt-get install --simulate ${command##*install } >/dev/null"
     fi

@@ -6,9 +6,9 @@ WORKDIR /src
 COPY . .
 RUN mvn -B -ntp -q package -Dmaven.test.skip=true
 
-FROM nvidia/cuda:12.8.1-base-ubuntu24.04
+FROM nvidia/cuda:13.0.2-base-ubuntu24.04
 # cuBLAS is all of CUDA that Minibatch takes beside the driver; charts need a font.
-RUN apt-get update && apt-get install -y --no-install-recommends libcublas-12-8 openjdk-17-jre-headless fontconfig fonts-dejavu-core
+RUN apt-get update && apt-get install -y --no-install-recommends libcublas-13-0 openjdk-17-jre-headless fontconfig fonts-dejavu-core
 COPY --from=build /src/target/minibatch /src/target/minibatch.jar /opt/minibatch/
 RUN ln -s /opt/minibatch/minibatch /usr/local/bin/minibatch
 WORKDIR /work

@@ -8,9 +8,9 @@ import ch.qos.logback.classic.util.DefaultJoranConfigurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * Prints the program's log messages from INFO on, and those of libraries from WARN on, as {@link ErrorLines}, unless
- * there is a configuration file, as {@code -Dlogback.configurationFile} names one. Logback finds this class as a
- * service; reading the same from an XML file would take 0.1 s of each command.
+ * Prints the program's log messages from INFO on, and those of libraries from WARN on, as {@link ErrorLines}. A
+ * configuration file takes precedence, for example one that {@code -Dlogback.configurationFile} names. Logback finds
+ * this class as a service; an XML file in its place would take 0.1 s of each command.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
     @Override

@@ -80,9 +80,8 @@ public final class Minibatch implements Runnable {
     }
 
     /**
-     * Returns the program. Describing the options of every command takes longer than most commands do, so only the
-     * commands that the arguments, or a file of arguments, may name have options; the others have a name and a
-     * description.
+     * Returns the program. To describe the options of every command takes longer than most commands do, so it is done
+     * for those that the arguments name, or a file of arguments may name; the others have a name and a description.
      */
     private static CommandLine program(List<String> arguments) {
         IParameterExceptionHandler oneLine = (wrong, given) -> {

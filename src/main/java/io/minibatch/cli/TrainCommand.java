@@ -118,11 +118,7 @@ final class TrainCommand implements Callable<Integer> {
         return members.areGiven() ? Members.begin(this) : start(null);
     }
 
-    /**
-     * Trains.
-     *
-     * @param interrupted the run to resume, null for a new one
-     */
+    /** Trains. {@code interrupted} is the run to resume, null for a new one. */
     int start(@Nullable Resumption interrupted) {
         PreparedTraining training = prepare(load(), interrupted == null);
         Split split = training.split();

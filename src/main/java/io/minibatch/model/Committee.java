@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Several models that answer as one. They are for the same classes, labels or numbers and take the same inputs; their
+ * Several models that predict as one. They are for the same classes, labels or numbers and take the same inputs; their
  * hidden layers, activations and standardizations may differ.
  *
  * @param members at least one
- * @param combination of their answers
+ * @param combination of their predictions
  */
 public record Committee(List<Model> members, Combination combination) {
-    /** @throws IllegalArgumentException if the members differ in what they are for, or cannot be combined so */
+    /** @throws IllegalArgumentException if the members differ in task or names, or cannot be combined in this way */
     public Committee {
         members = List.copyOf(members);
         if (members.isEmpty()) {
@@ -33,7 +33,7 @@ public record Committee(List<Model> members, Combination combination) {
                 members.stream().map(Committee::outputFunction).toList());
     }
 
-    /** Returns the committee of a single model, which gives the model's answers bit for bit. */
+    /** Returns the committee of a single model, with bit-for-bit identical predictions. */
     public static Committee of(Model model) {
         return new Committee(List.of(model), Combination.MEAN);
     }
@@ -48,7 +48,7 @@ public record Committee(List<Model> members, Combination combination) {
         return MemberFiles.of(path).load();
     }
 
-    /** Returns in what a model differs from the first, such as {@code has other classes}, empty if they fit. */
+    /** Returns the difference of a model from the first, such as {@code has other classes}, empty if they fit. */
     static String difference(Model first, Model other) {
         Schema expected = first.schema();
         Schema schema = other.schema();
@@ -87,7 +87,7 @@ public record Committee(List<Model> members, Combination combination) {
         return members.stream().allMatch(member -> standardization.equals(member.standardization()));
     }
 
-    /** Returns what all members are for. */
+    /** Returns the task and names that all members share. */
     public Schema schema() {
         return members.get(0).schema();
     }

@@ -18,10 +18,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network with what its inputs and outputs mean.
+ * A network with the meaning of its inputs and outputs.
  *
  * @param schema names of its outputs, size of its images or names of its inputs
- * @param standardization done to inputs before the network takes them, null for none
+ * @param standardization applied to inputs before the network, null for none
  * @param augmentation by which its training images were varied, null for none; its images have its size, and are not
  *     standardized
  */
@@ -30,7 +30,7 @@ public record Model(
         Schema schema,
         @Nullable Standardization standardization,
         @Nullable Augmentation augmentation) {
-    /** The pixels of the smallest picture that a network without a schema is taken to be for. */
+    /** Minimum pixels of a square image for which a network without a schema is assumed to be. */
     private static final int SMALLEST_IMAGE = 64;
 
     private static final int NAMES_SHOWN = 10;
@@ -107,16 +107,16 @@ public record Model(
     }
 
     /**
-     * Reads a model from a file, as {@link ModelFile#read} does.
+     * Reads a model from a file, see {@link ModelFile#read}.
      *
-     * @throws ModelException if the file is no model
+     * @throws ModelException if the file is not a model
      */
     public static Model load(Path file) {
         return ModelFile.read(file);
     }
 
     /**
-     * Writes this into a file, as {@link ModelFile#write} does.
+     * Writes the model to a file, see {@link ModelFile#write}.
      *
      * @throws ModelException if the file cannot be written
      */
@@ -146,8 +146,9 @@ public record Model(
     }
 
     /**
-     * Returns data with their classes, predicted numbers and named features in the order of this model, told by their
-     * names. Data may lack classes of the model. Inputs stay as they are, without the standardization of the model.
+     * Returns data with their classes, predicted numbers and named features in the order of this model, matched by
+     * their names. Data may lack classes of the model. Inputs stay as they are, without the standardization of the
+     * model.
      *
      * @throws DataException if the data are for another task, or of other names, sizes or images
      */
@@ -197,7 +198,7 @@ public record Model(
     }
 
     /**
-     * Returns by what {@link #augmentation} variants of an image are made for its answer.
+     * Returns the {@link #augmentation} that makes variants of an image for a prediction.
      *
      * @throws IllegalArgumentException if the model has none
      */
@@ -211,7 +212,7 @@ public record Model(
     }
 
     /**
-     * Returns an output for each name of the schema: those of a network, or of a binary task the probabilities of both
+     * Returns an output for each name of the schema: those of a network, or for a binary task the probabilities of both
      * classes.
      */
     public Predictions named(Predictions ofNetwork) {

@@ -4,16 +4,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Model files of every format, told apart by the end of their names. */
+/** Reads and writes model files; the extension of the name is the format. */
 public final class ModelFile {
     private ModelFile() {}
 
     /**
-     * Reads a model from {@code .json} or {@code .safetensors}; a name without an end, as network2.py's users give, is
-     * that of a JSON. What the file does not say, as those of network2.py and of earlier versions, is as
+     * Reads a model from {@code .json} or {@code .safetensors}; a name without extension, as network2.py's users give,
+     * is that of a JSON. Metadata missing from the file, as in those of network2.py and of earlier versions, are as
      * {@link Model#of(io.minibatch.network.Network)} assumes.
      *
-     * @throws ModelException if the file is no model, or of a format that is only written
+     * @throws ModelException if the file is not a model, or of a write-only format
      */
     public static Model read(Path file) {
         requireFile(file);
@@ -32,7 +32,7 @@ public final class ModelFile {
      * Writes a model as {@code .json}, {@code .safetensors} or {@code .onnx}; the file is replaced as a whole or not at
      * all.
      *
-     * @throws ModelException if the name ends otherwise or the file cannot be written
+     * @throws ModelException if the extension is another or the file cannot be written
      */
     public static void write(Path file, Model model) {
         switch (extension(file)) {
@@ -62,7 +62,7 @@ public final class ModelFile {
         }
     }
 
-    /** Returns whether a file is a model of the format that the end of its name says. */
+    /** Returns whether a file is a model of the format of its extension. */
     public static boolean isModel(Path file) {
         try {
             return extension(file).equals("onnx")
@@ -73,7 +73,7 @@ public final class ModelFile {
         }
     }
 
-    /** Returns what stands behind the last dot, in small letters. */
+    /** Returns the extension in lower case. */
     private static String extension(Path file) {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');

@@ -96,7 +96,7 @@ public final class Setting<T> {
         return words.description;
     }
 
-    /** Returns the sentences that continue the description where there is room, empty where there are none. */
+    /** Returns the sentences that continue the description where there is room, empty if there are none. */
     public String details() {
         return words.details;
     }

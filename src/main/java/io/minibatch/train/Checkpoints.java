@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The checkpoints of one run in a folder: those of the last epochs, and that of the best. */
+/** The checkpoints of one run in a folder: the newest ones and the best one. */
 public final class Checkpoints implements TrainingListener {
     private static final int KEPT = 3;
 
@@ -21,7 +21,7 @@ public final class Checkpoints implements TrainingListener {
     private final int everyEpochs;
 
     /**
-     * Names the folder, which is made when it is needed.
+     * Creates the listener of a folder, which is created on the first checkpoint.
      *
      * @param everyEpochs epochs from one checkpoint to the next, 0 for none
      */
@@ -104,7 +104,7 @@ public final class Checkpoints implements TrainingListener {
      * Returns the newest complete checkpoint, null for none.
      *
      * @param architecture of the run that resumes
-     * @param refused told a line for each newer one that is damaged or of another network
+     * @param refused receives a line for each newer checkpoint that is damaged or of another network
      */
     public @Nullable TrainingState newest(Architecture architecture, Consumer<String> refused) {
         try {

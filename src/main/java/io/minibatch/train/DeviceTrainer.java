@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A trainer whose parameters are on one device. How a run begins and ends is the same for all of them. */
+/** A trainer whose parameters are on one device; it implements the start and the end of a run. */
 public abstract class DeviceTrainer implements Trainer {
     private final Backend backend;
     private final @Nullable TrainingDevice shared;
@@ -20,7 +20,7 @@ public abstract class DeviceTrainer implements Trainer {
         this.listeners = List.copyOf(listeners);
     }
 
-    /** Creates a trainer on a device that other trainings use too. */
+    /** Creates a trainer on a device shared with other trainings. */
     protected DeviceTrainer(TrainingDevice shared, List<TrainingListener> listeners) {
         this.backend = shared.backend();
         this.shared = shared;
@@ -32,7 +32,7 @@ public abstract class DeviceTrainer implements Trainer {
 
     protected abstract Set<Monitor> monitors();
 
-    /** Returns the mean of weights that is measured. */
+    /** Returns the averaging of weights. */
     protected Averaging averaging() {
         return Averaging.NONE;
     }

@@ -10,7 +10,7 @@ import io.minibatch.backend.Tally;
 import io.minibatch.network.DeviceNetwork;
 import io.minibatch.network.ForwardPass;
 
-/** Cost and accuracy of a network over a whole data set, in large mini-batches. */
+/** Evaluates the cost and accuracy of a network on a data set, in large mini-batches. */
 public final class Evaluator implements AutoCloseable {
     private static final int CAPACITY = 1000;
 

@@ -14,22 +14,22 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Opens the backend that trains a network faster: it times steps on each that can be used, and remembers the times for
- * this machine and network. Where only one can be used, nothing is measured.
+ * Opens the backend that trains a network faster: it times steps on each available backend, and saves the times for
+ * this machine and network. If only one backend is available, nothing is measured.
  */
 public final class FastestBackend {
     private final RememberedTimes memory;
 
     /**
-     * Creates one that remembers in a folder.
+     * Creates an instance that saves times in a folder.
      *
-     * @param folder need not exist; where it cannot be written, every call measures
+     * @param folder need not exist; if it cannot be written, every call measures
      */
     public FastestBackend(Path folder) {
         this.memory = new RememberedTimes(folder);
     }
 
-    /** Returns one that remembers in this user's cache. */
+    /** Returns an instance that saves times in this user's cache. */
     public static FastestBackend ofThisUser() {
         return new FastestBackend(folderOfThisUser());
     }
@@ -40,11 +40,11 @@ public final class FastestBackend {
     }
 
     /**
-     * Trainings that are to run at the same time.
+     * The number of trainings that run at the same time.
      *
-     * @param onCpu how many the CPU runs side by side
-     * @param most how many may run together on a GPU, which runs at most {@link io.minibatch.backend.Backend#together}
-     *     of them at the same time
+     * @param onCpu trainings side by side on the CPU
+     * @param most trainings that may run together on a GPU, which runs at most
+     *     {@link io.minibatch.backend.Backend#together} of them at the same time
      */
     public record AtOnce(int onCpu, int most) {
         /** One training. */
@@ -57,10 +57,10 @@ public final class FastestBackend {
     }
 
     /**
-     * Opens the fastest.
+     * Opens the fastest backend.
      *
      * @param options also for the trials
-     * @param atOnce how many trainings run at the same time, each with these options
+     * @param atOnce trainings that run at the same time, each with these options
      * @throws BackendException if no backend can be used
      */
     public Backends.Selection open(Workload workload, BackendOptions options, AtOnce atOnce) {

@@ -45,7 +45,7 @@ public record Hyperparameters(
         this(epochs, batchSize, learningRate, updateRule, 0, regularization, stopping);
     }
 
-    /** Returns the book's: gradient descent with a constant learning rate and weight decay. */
+    /** Returns those of the book: gradient descent with a constant learning rate and weight decay. */
     public static Hyperparameters sgd(int epochs, int batchSize, double eta, double lambda) {
         return new Hyperparameters(
                 epochs,

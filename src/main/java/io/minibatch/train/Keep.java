@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /** The network of a run that is its result. */
 public enum Keep {
-    /** The one with the best {@link Score}, the first of equals; the last where no score is monitored. */
+    /** The network with the best {@link Score}, the first of equals; the last network if no score is monitored. */
     BEST,
-    /** The one that the last step left. */
+    /** The network after the last step. */
     LAST;
 
-    /** Returns what a run keeps where nothing else is asked for. */
+    /** Returns the default. */
     public static Keep standard() {
         return BEST;
     }

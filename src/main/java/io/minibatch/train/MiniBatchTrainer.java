@@ -11,7 +11,7 @@ public final class MiniBatchTrainer extends StepTrainer {
         super(backend, options, listeners);
     }
 
-    /** Creates a trainer on a device that other trainings use too. */
+    /** Creates a trainer on a device shared with other trainings. */
     public MiniBatchTrainer(TrainingDevice shared, TrainingOptions options, List<TrainingListener> listeners) {
         super(shared, options, listeners);
     }

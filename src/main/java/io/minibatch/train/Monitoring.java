@@ -18,7 +18,7 @@ public record Monitoring(Set<Monitor> monitors, int everyExamples) {
         }
     }
 
-    /** Returns everything that the task has, at the end of each epoch. */
+    /** Returns all monitors of the task, at the end of each epoch. */
     public static Monitoring everything() {
         return new Monitoring(EnumSet.allOf(Monitor.class), 0);
     }

@@ -8,8 +8,8 @@ import io.minibatch.network.Network;
 import java.util.function.BooleanSupplier;
 
 /**
- * Takes the time of training steps, an epoch after the other as a training makes them, shuffles included and evaluation
- * left out. The learning rate stays η, whatever the schedule.
+ * Measures the time of training steps, epoch after epoch as in a training, with shuffles and without
+ * evaluation. The learning rate stays η, whatever the schedule.
  */
 public final class TimedSteps implements AutoCloseable {
     private static final double NANOSECONDS = 1e-9;
@@ -56,7 +56,7 @@ public final class TimedSteps implements AutoCloseable {
     }
 
     /**
-     * Returns the seconds of so many steps, or any number where they were stopped.
+     * Returns the seconds of a number of steps; undefined if they were stopped.
      *
      * @param stopRequested asked about every tenth of a second, but not within a step
      */
@@ -78,7 +78,7 @@ public final class TimedSteps implements AutoCloseable {
         return (System.nanoTime() - start) * NANOSECONDS;
     }
 
-    /** Returns how many epochs were begun. */
+    /** Returns the number of epochs begun. */
     public int epochs() {
         return epoch;
     }

@@ -8,10 +8,10 @@ public interface Trainer {
     /**
      * Trains, or resumes a run with the same options and data; the result is bit-for-bit that of an uninterrupted run.
      *
-     * @param evaluation what the evaluation monitors measure
-     * @throws IllegalArgumentException if the network does not fit the data, or the state the method
+     * @param evaluation data of the evaluation monitors
+     * @throws IllegalArgumentException if the network does not fit the data, or the state does not fit the method
      * @throws CheckpointException if the state is of another update rule
-     * @throws DivergedException if a value is no longer finite
+     * @throws DivergedException if the training diverges (a NaN or infinite value)
      */
     TrainingResult train(TrainingState start, Dataset training, Dataset evaluation);
 
@@ -25,7 +25,7 @@ public interface Trainer {
     }
 
     /**
-     * Ends the run under way soon, as if it had been that short; where none is under way, the next one. Later runs are
+     * Stops the current run soon, as if it had been that short, or the next run if none is active. Later runs are
      * not affected. May be called from any thread; listeners may use {@link TrainingListener#shouldStop} instead.
      */
     void requestStop();

@@ -17,11 +17,11 @@ public interface TrainingDevice {
 
     /**
      * Runs a step several times, perhaps beside the steps of other trainings and perhaps without waiting for the
-     * backend. The device decides how many times, so that the call takes about a tenth of a second. The bits do not
+     * backend. The device chooses the number, so that the call takes about a tenth of a second. The results do not
      * depend on it.
      *
      * @param most at least 1
-     * @return how many times, from 1 to {@code most}
+     * @return number of runs, from 1 to {@code most}
      */
     int run(Step step, int most);
 }

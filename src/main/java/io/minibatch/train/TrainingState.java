@@ -35,8 +35,8 @@ public final class TrainingState {
      * Creates a state.
      *
      * @param epoch epochs done
-     * @param network as the last step left it
-     * @param optimizerState what the update rule keeps, empty for rules that keep nothing; copied
+     * @param network after the last step
+     * @param optimizerState state of the update rule, empty for rules without state; copied
      * @param best the network with the best {@link Score} so far, null if none is kept
      * @param average null without averaging
      */
@@ -61,12 +61,12 @@ public final class TrainingState {
         this(epoch, network, optimizerState, best, null, progress);
     }
 
-    /** Returns where a run starts. */
+    /** Returns the initial state of a run. */
     public static TrainingState start(Network initial) {
         return new TrainingState(0, initial, new float[0], null, new Progress(List.of(), 0, 0));
     }
 
-    /** Returns how many epochs were done. */
+    /** Returns the number of epochs done. */
     public int epoch() {
         return epoch;
     }

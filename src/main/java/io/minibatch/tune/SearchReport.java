@@ -99,8 +99,8 @@ public final class SearchReport {
     }
 
     /**
-     * Returns a line for each numeric range at whose end the best trial lies, since better values may lie beyond
-     * it; none if all trials failed.
+     * Returns a line for each numeric range at whose end the best trial lies, since better values may lie beyond it;
+     * none if all trials failed.
      */
     public List<String> edges() {
         List<String> edges = new ArrayList<>();
