@@ -51,7 +51,7 @@ class GemmRunTest {
         run(0, "nothing", List.of("doctor"));
         Path library;
         try (Stream<Path> files = Files.walk(folder)) {
-            library = files.filter(file -> file.getFileName().toString().contains("jniopenblas_full"))
+            library = files.filter(file -> file.getFileName().toString().matches(".*jniopenblas_full\\.so"))
                     .findFirst()
                     .orElseThrow();
         }

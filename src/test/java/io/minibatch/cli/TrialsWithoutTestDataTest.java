@@ -103,7 +103,7 @@ class TrialsWithoutTestDataTest extends ProgramFixture {
     @Test
     void guidedSearchWithoutTestPart_saysValidationOnly() throws IOException {
         assertEquals(0, runOn("whole.csv", "tune", "guided"), err);
-        assertTrue(out.contains(" % of the validation examples at best\nTrain with it: "), out);
+        assertTrue(out.contains("saved as model.json: validation accuracy 100.00 %\n"), out);
         assertFalse(out.contains("test"), out);
         assertFalse(trials().contains("test-"));
     }
@@ -111,7 +111,8 @@ class TrialsWithoutTestDataTest extends ProgramFixture {
     @Test
     void guidedSearchWithTestPart_showsItsAccuracy() {
         assertEquals(0, runOn("parts", "tune", "guided"), err);
-        assertTrue(out.contains(" % of the test examples\nTrain with it: "), out);
+        assertTrue(out.contains(" % of the test examples\n"), out);
+        assertTrue(out.contains(", test accuracy "), out);
     }
 
     @Test

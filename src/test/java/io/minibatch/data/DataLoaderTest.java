@@ -174,7 +174,9 @@ class DataLoaderTest {
         served.put("/one/t10k-images-idx3-ubyte.gz", wrong == null ? new byte[0] : wrong);
         assertEquals("mnist from " + cache(), describe(DataOptions.defaults()));
         assertEquals(2, notices.size());
-        assertTrue(notices.get(0).contains("one/t10k-images-idx3-ubyte.gz: what came is not MNIST's"), notices.get(0));
+        assertTrue(
+                notices.get(0).contains("one/t10k-images-idx3-ubyte.gz: the downloaded file is not MNIST's"),
+                notices.get(0));
         assertTrue(notices.get(1).contains("one/t10k-labels-idx1-ubyte.gz: the server answered 404"), notices.get(1));
     }
 
