@@ -30,7 +30,7 @@ record OpenBlasKernels(String name) {
     }
 
     /**
-     * Returns "; " and what to do where the environment forces kernels of narrower vectors than the processor has, else
+     * Returns advice in parentheses if the environment forces kernels of narrower vectors than the processor has, else
      * "".
      *
      * @param processorBits 0 if unknown
@@ -39,7 +39,7 @@ record OpenBlasKernels(String name) {
     String advice(int processorBits, @Nullable String forced) {
         return forced == null || forced.isEmpty() || bits() == 0 || bits() >= processorBits
                 ? ""
-                : "; " + VARIABLE + "=" + forced + " forces slower kernels; unset it";
+                : " (slowed by " + VARIABLE + "=" + forced + ", unset it)";
     }
 
     /** Returns roughly how many products of two numbers they add up in a nanosecond on one thread. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 
 class OpenBlasKernelsTest {
-    private static final String ADVICE = "; OPENBLAS_CORETYPE=Haswell forces slower kernels; unset it";
+    private static final String ADVICE = " (slowed by OPENBLAS_CORETYPE=Haswell, unset it)";
 
     @Test
     void forcedKernels_ofNarrowerVectorsThanTheProcessorHas_areNamed() {
