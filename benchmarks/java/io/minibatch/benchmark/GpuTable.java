@@ -54,10 +54,14 @@ public final class GpuTable {
 
     /** Returns the lines of a file that are JSON objects with a kind. */
     static List<JsonObject> figures(Path file) throws IOException {
+        return objects(file).stream().filter(figure -> figure.has("kind")).toList();
+    }
+
+    /** Returns the lines of a file that are JSON objects. */
+    static List<JsonObject> objects(Path file) throws IOException {
         return Files.readAllLines(file).stream()
                 .filter(line -> line.startsWith("{"))
                 .map(line -> JsonParser.parseString(line).getAsJsonObject())
-                .filter(figure -> figure.has("kind"))
                 .toList();
     }
 

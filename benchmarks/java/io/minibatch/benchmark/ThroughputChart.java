@@ -3,11 +3,9 @@ package io.minibatch.benchmark;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.minibatch.report.Chart;
 import io.minibatch.report.Png;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +34,7 @@ final class ThroughputChart {
     static Chart chart(Path results) throws IOException {
         List<Chart.Series> series = new ArrayList<>();
         series.add(line("Minibatch, NVIDIA H100", gpu(results.resolve("gpu-h100"))));
-        List<JsonObject> peers = lines(results.resolve("peers-cpu.jsonl"));
+        List<JsonObject> peers = GpuTable.objects(results.resolve("peers-cpu.jsonl"));
         series.add(line("Minibatch, one CPU core", cpu(peers, "minibatch auto")));
         series.add(line("NumPy, one CPU core", cpu(peers, "numpy")));
         series.add(line("PyTorch, one CPU core", cpu(peers, "torch")));
@@ -45,13 +43,6 @@ final class ThroughputChart {
                 Chart.Axis.of("mini-batch size", true),
                 Chart.Axis.of("images per second", true),
                 series);
-    }
-
-    private static List<JsonObject> lines(Path file) throws IOException {
-        return Files.readAllLines(file).stream()
-                .filter(line -> line.startsWith("{"))
-                .map(line -> JsonParser.parseString(line).getAsJsonObject())
-                .toList();
     }
 
     /** Returns the median over the rounds of each round's median, by mini-batch size. */

@@ -78,15 +78,11 @@ class PagesTest {
         assertFalse(tables.isEmpty());
         Set<String> missing = new TreeSet<>();
         for (MatchResult table : tables) {
-            StringBuilder results = new StringBuilder();
+            Set<String> unfounded = new TreeSet<>(figures(table.group(2)));
             for (String file : table.group(1).split(" ")) {
-                results.append(Files.readString(Path.of(file)));
+                unfounded.removeAll(figures(Files.readString(Path.of(file))));
             }
-            for (String figure : figures(table.group(2))) {
-                if (!figures(results.toString()).contains(figure)) {
-                    missing.add(figure);
-                }
-            }
+            missing.addAll(unfounded);
         }
         assertEquals(Set.of(), missing);
     }

@@ -39,14 +39,10 @@ public record GemmChoice(MatrixProduct product, String reason) {
         if (fast) {
             MixedProduct product = new MixedProduct(new VectorProduct(), openBlas);
             MatrixProduct sparse = new SparseFirst(product, SparseFirst.FASTEST);
-            return new GemmChoice(sparse, sparse.name() + product.explanation() + forced(openBlas));
+            return new GemmChoice(sparse, sparse.name() + product.explanation() + openBlas.advice());
         }
         return new GemmChoice(
-                openBlas, openBlas.name() + forced(openBlas) + advice("narrow ones would be faster", vectors));
-    }
-
-    private static String forced(OpenBlasProduct openBlas) {
-        return openBlas.library().substring(openBlas.version().length());
+                openBlas, openBlas.name() + openBlas.advice() + advice("narrow ones would be faster", vectors));
     }
 
     private static String advice(String faster, VectorModule.Support vectors) {

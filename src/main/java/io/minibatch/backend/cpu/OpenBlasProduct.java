@@ -90,7 +90,12 @@ record OpenBlasProduct(BLAS blas, String version, OpenBlasKernels kernels) imple
 
     @Override
     public String library() {
-        return version + kernels.advice(Processor.vectorBits(), System.getenv(OpenBlasKernels.VARIABLE));
+        return version + advice();
+    }
+
+    /** Returns {@link OpenBlasKernels#advice} for this processor and environment. */
+    String advice() {
+        return kernels.advice(Processor.vectorBits(), System.getenv(OpenBlasKernels.VARIABLE));
     }
 
     @Override
