@@ -1,4 +1,4 @@
-"""Mini-batch gradient descent in vectorised float32 NumPy: the steps of the book's network2.py, a mini-batch at a time."""
+"""Mini-batch gradient descent in vectorized float32 NumPy: the steps of the book's network2.py, a mini-batch at a time."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The same in PyTorch, eagerly, with its own optimiser, loss and layers; the data in one tensor, mini-batches by index.
+"""The same in PyTorch, eagerly, with its own optimizer, loss and layers; the data in one tensor, mini-batches by index.
 
 Its loss is the mean over images and outputs, that of the others the mean over images of the sum: the learning rate makes up for it.
 """

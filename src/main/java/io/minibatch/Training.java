@@ -92,7 +92,7 @@ public final class Training {
         return with(NetworkSpec.ACTIVATIONS, List.of(activations));
     }
 
-    /** Sets the cost that training minimises. */
+    /** Sets the cost that training minimizes. */
     public Training cost(Cost cost) {
         return with(NetworkSpec.COST, cost);
     }
@@ -117,7 +117,7 @@ public final class Training {
         return with(LoopSpec.BATCH, examples);
     }
 
-    /** Sets the L2 regularisation λ, 0 or more. */
+    /** Sets the L2 regularization λ, 0 or more. */
     public Training lambda(double lambda) {
         return with(RegularizationSpec.LAMBDA, lambda);
     }

@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * <p>Where the border does not cut it, each component of the displacement has the standard deviation
  * {@code α/(2σ·√(3π)) = 0.163·α/σ} pixels: 1.38 for Simard's σ 4 and α 34, 1.0 to 1.2 for Cireşan's σ 5 to 6 and α 36
- * to 38. Simard normalises the field to a norm of 1 and multiplies by α; read as the Euclidean norm over the 784 pixels
+ * to 38. Simard normalizes the field to a norm of 1 and multiplies by α; read as the Euclidean norm over the 784 pixels
  * this is 34/28 = 1.2 pixels, so both readings agree, and ours needs no sum over the field.
  *
  * <p>The numbers come from {@link io.minibatch.random.RandomStream} of the seed, {@code AUGMENTATION}, the epoch and

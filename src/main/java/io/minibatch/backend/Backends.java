@@ -33,9 +33,7 @@ public final class Backends {
 
     /** Returns in a few words that backends are unavailable, "" where all are available. */
     public static String without(Collection<String> unavailable) {
-        return unavailable.isEmpty()
-                ? ""
-                : " (" + String.join(" and ", unavailable) + " unavailable; see 'minibatch doctor')";
+        return unavailable.isEmpty() ? "" : " (no " + String.join(", no ", unavailable) + ": see 'minibatch doctor')";
     }
 
     /**

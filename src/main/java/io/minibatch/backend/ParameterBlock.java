@@ -3,7 +3,7 @@ package io.minibatch.backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All parameters of a network with their gradient and what an optimiser keeps for them.
+ * All parameters of a network with their gradient and what an optimizer keeps for them.
  *
  * @param values {@code [1, n]}, weights first
  * @param gradient {@code [1, n]}

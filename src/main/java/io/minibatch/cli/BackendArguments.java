@@ -35,7 +35,8 @@ final class BackendArguments {
             paramLabel = "NAME",
             defaultValue = Backends.AUTO,
             description =
-                    "Backend: auto, cuda or cpu (default: ${DEFAULT-VALUE}, the faster one, by a few timed steps).")
+                    "Backend: auto, cuda or cpu. auto trains on the faster one, by a few timed steps, and predicts on "
+                            + "the cpu (default: ${DEFAULT-VALUE}).")
     private String name;
 
     @Option(

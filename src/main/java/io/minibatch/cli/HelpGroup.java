@@ -8,10 +8,10 @@ import picocli.CommandLine.Model.OptionSpec;
 /** A heading of the help and the options under it, the common ones first. */
 enum HelpGroup {
     NETWORK("Network", "layers activations cost init"),
-    OPTIMISER(
-            "Optimiser",
+    OPTIMIZER(
+            "Optimizer",
             "epochs batch eta optimizer momentum schedule warm-up clip-norm weight-decay momentum-ramp any-momentum"),
-    REGULARISATION("Regularisation", "lambda dropout l1 max-norm label-smoothing average early-stop"),
+    REGULARIZATION("Regularization", "lambda dropout l1 max-norm label-smoothing average early-stop"),
     DATA(
             "Data",
             "data part validation train-size validation-size classes standardize class-weights label-column "

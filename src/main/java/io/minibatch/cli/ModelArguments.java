@@ -19,8 +19,9 @@ final class ModelArguments {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "Folder of a run or committee, or a model file: .json, as network2.py's, or .safetensors of "
-                    + "this program.")
+            description =
+                    "Folder of a run or committee, or a model file: JSON, such as network2.py writes, or safetensors "
+                            + "of this program.")
     private Path model;
 
     @Option(

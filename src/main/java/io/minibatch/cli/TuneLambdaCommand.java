@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Suggests a lambda for L2 regularisation.",
+            "Suggests a lambda for L2 regularization.",
             "Candidates are compared by validation accuracy: first powers of ten, then finer steps."
         },
         footerHeading = "%nExamples:%n",

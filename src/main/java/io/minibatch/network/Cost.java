@@ -3,7 +3,7 @@ package io.minibatch.network;
 import io.minibatch.backend.Loss;
 import java.util.stream.Stream;
 
-/** The cost that training minimises, as a mean over the training examples. */
+/** The cost that training minimizes, as a mean over the training examples. */
 public enum Cost {
     /**
      * {@code C = ½·‖a − y‖²}, the book's equation (6) for one example; its output delta is {@code (a − y) ⊙ σ'(z)},

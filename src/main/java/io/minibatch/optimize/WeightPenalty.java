@@ -7,7 +7,7 @@ import java.io.Serializable;
 
 /**
  * A penalty added to the cost to keep the weights small: {@code l1/n·Σ|w| + l2/2n·Σw²} over the n training examples,
- * the book's equations (95) and (87); biases are never penalised. Its derivative is {@code l1/n·sgn(w) + l2/n·w} with
+ * the book's equations (95) and (87); biases are never penalized. Its derivative is {@code l1/n·sgn(w) + l2/n·w} with
  * sgn(0) = 0, (96) and (88).
  *
  * @param l1 the λ of L1, not negative

@@ -6,7 +6,7 @@ package io.minibatch.random;
  *
  * <p>A Feistel network of {@value #ROUNDS} rounds permutes the smallest domain 2²ʰ that holds n; a value outside 0 …
  * n−1 is permuted again until it falls inside (cycle walking), fewer than four times on average. The round function is
- * MurmurHash3's 32-bit finaliser of the half-block and the round's key, the keys are the stream's first words.
+ * MurmurHash3's 32-bit finalizer of the half-block and the round's key, the keys are the stream's first words.
  *
  * <p>Sources: Luby and Rackoff 1988 (Feistel networks as random permutations); Black and Rogaway 2002 (cycle walking);
  * Mitchell, Stokes, Frank and Holmes 2022 (the same idea for shuffling on GPUs).

@@ -29,9 +29,9 @@ record Curve(Monitor monitor, Color color, List<Point> points) {
         return points.isEmpty();
     }
 
-    /** Returns what it is of: {@code training} or {@code evaluation}. */
+    /** Returns the data that it was measured on: {@code training} or {@code validation}. */
     String name() {
-        return monitor.column().replaceFirst("_.*", "");
+        return monitor.isOfTraining() ? "training" : "validation";
     }
 
     double[] epochs() {

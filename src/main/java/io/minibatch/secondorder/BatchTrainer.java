@@ -121,7 +121,7 @@ public final class BatchTrainer extends DeviceTrainer {
             this.examples = session.training().size();
         }
 
-        /** Returns whether the minimiser should continue. */
+        /** Returns whether the minimizer should continue. */
         boolean measure(int iteration) {
             if (iteration > 0) {
                 session.backend().synchronize();

@@ -3,7 +3,7 @@ package io.minibatch.secondorder;
 import io.minibatch.backend.Matrix;
 
 /**
- * Hessian-free optimisation, Martens 2010: each step solves {@code (G + λ·I)·p = −∇C} by linear conjugate gradients,
+ * Hessian-free optimization, Martens 2010: each step solves {@code (G + λ·I)·p = −∇C} by linear conjugate gradients,
  * which needs products of G with vectors only, G being the Gauss–Newton matrix, which unlike the Hessian never has a
  * negative eigenvalue. λ follows Levenberg and Marquardt: by 3/2 up where the quadratic model promised more than four
  * times what came of the step, down where more than three quarters came true.

@@ -2,7 +2,7 @@ package io.minibatch.secondorder;
 
 import io.minibatch.data.Dataset;
 
-/** A method that minimises a cost as a whole, with whole gradients and curvature. */
+/** A method that minimizes a cost as a whole, with whole gradients and curvature. */
 public sealed interface Minimizer permits Newton, HessianFree, ConjugateGradient, Lbfgs {
     /** Observes each iteration and decides whether the method continues. */
     @FunctionalInterface
@@ -32,7 +32,7 @@ public sealed interface Minimizer permits Newton, HessianFree, ConjugateGradient
     default void requireFit(Dataset training) {
         if (usesCurvature() && training.examples().isWeighted()) {
             throw new IllegalArgumentException(training.name()
-                    + ": examples have weights, which Newton's method and Hessian-free optimisation do not take; use L-BFGS or "
+                    + ": examples have weights, which Newton's method and Hessian-free optimization do not take; use L-BFGS or "
                     + "conjugate gradients");
         }
     }

@@ -3,7 +3,7 @@ package io.minibatch.secondorder;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.Matrix;
 
-/** A cost of parameters on a device, with its derivatives, for methods that minimise it as a whole. */
+/** A cost of parameters on a device, with its derivatives, for methods that minimize it as a whole. */
 public interface SmoothCost {
     /** Returns where the parameters and all vectors are. */
     Backend backend();

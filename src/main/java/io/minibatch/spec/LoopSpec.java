@@ -74,9 +74,9 @@ public record LoopSpec(
             .with(Trait.WHOLE_RUN, Trait.FIXED)
             .help(
                     "NAME,...",
-                    "Measurements: all, none, or any of training-cost, training-accuracy, evaluation-cost, "
-                            + "evaluation-accuracy (default: ${DEFAULT-VALUE}).")
-            .details("Evaluation is on the validation data. A regression has mean-absolute-error, "
+                    "Measurements: all, none, or training-cost, training-accuracy and, on validation data, "
+                            + "evaluation-cost, evaluation-accuracy (default: ${DEFAULT-VALUE}).")
+            .details("A regression has mean-absolute-error, "
                     + "mean-squared-error and r2 in place of accuracy, as evaluation-r2.");
 
     public static final Setting<Integer> MONITOR_EVERY = Setting.of(

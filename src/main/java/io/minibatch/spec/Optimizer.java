@@ -15,16 +15,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method of training: an update rule for steps by mini-batches, or a minimiser that works on all training images at
+ * A method of training: an update rule for steps by mini-batches, or a minimizer that works on all training images at
  * once.
  *
  * @param label on the command line and in files
- * @param rule with its standard constants; that of SGD for a minimiser, which takes no steps
+ * @param rule with its standard constants; that of SGD for a minimizer, which takes no steps
  * @param minimizer null for a method of steps
  */
 public record Optimizer(
         String label, UpdateRule rule, @Nullable Minimizer minimizer) {
-    /** All update rules, then the minimisers. */
+    /** All update rules, then the minimizers. */
     public static final List<Optimizer> ALL = Stream.concat(
                     UpdateRule.standards().entrySet().stream()
                             .map(rule -> new Optimizer(rule.getKey(), rule.getValue(), null)),

@@ -65,7 +65,7 @@ public record OptimizerSpec(
             .help("X", "Decoupled weight decay, 0 or more (default: " + defaultDecays() + ").")
             .details("For " + Optimizer.names(rule -> rule.weightDecay() > 0)
                     + ": each step multiplies the weights by 1 - eta * X, in addition to the L2 "
-                    + "regularisation of lambda.");
+                    + "regularization of lambda.");
 
     public static final Setting<Double> CLIP_NORM = Setting.of(
                     "clip-norm", Type.NUMBER, spec -> spec.optimizer().clipNorm())
@@ -73,7 +73,7 @@ public record OptimizerSpec(
             .within(Range.notNegative())
             .with(Trait.STEPS)
             .help("X", "Maximum L2 norm of the gradient, 0 for no limit (default: ${DEFAULT-VALUE}).")
-            .details("The norm is of the gradient of all weights and biases, before L1 and L2 regularisation.");
+            .details("The norm is of the gradient of all weights and biases, before L1 and L2 regularization.");
 
     static final List<Setting<?>> TABLE =
             List.of(OPTIMIZER, MOMENTUM, MOMENTUM_RAMP, ANY_MOMENTUM, WEIGHT_DECAY, CLIP_NORM);
@@ -128,7 +128,7 @@ public record OptimizerSpec(
         return chosen().minimizer();
     }
 
-    /** Refuses a network that the minimiser is not for. */
+    /** Refuses a network that the minimizer is not for. */
     void requireFit(Architecture architecture, Dataset training) {
         Minimizer minimizer = minimizer();
         if (minimizer != null) {
@@ -142,7 +142,7 @@ public record OptimizerSpec(
         }
     }
 
-    /** Returns the rule of a step; a minimiser, which takes none, has that of SGD. */
+    /** Returns the rule of a step; a minimizer, which takes none, has that of SGD. */
     UpdateRule updateRule() {
         UpdateRule standard = chosen().rule();
         if (standard instanceof Momentum given) {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of regularisation.
+ * Settings of regularization.
  *
  * @param lambda λ of L2, null for the default of the update rule and the number of training examples
  * @param l1 λ of L1
@@ -31,7 +31,7 @@ public record RegularizationSpec(
             .within(Range.notNegative())
             .help(
                     "X",
-                    "L2 regularisation, 0 or more (default: 5 for 50,000 examples, in proportion for other "
+                    "L2 regularization, 0 or more (default: 5 for 50,000 examples, in proportion for other "
                             + "numbers; 0 for adam and the like).")
             .details("Adaptive rules are " + Optimizer.names(UpdateRule::isAdaptive) + ".");
 
@@ -40,7 +40,7 @@ public record RegularizationSpec(
             .byDefault(0.0)
             .within(Range.notNegative())
             .with(Trait.STEPS)
-            .help("X", "L1 regularisation, 0 or more (default: ${DEFAULT-VALUE}).");
+            .help("X", "L1 regularization, 0 or more (default: ${DEFAULT-VALUE}).");
 
     public static final Setting<List<Double>> DROPOUT = Setting.of(
                     "dropout", Type.NUMBERS, spec -> spec.regularization().dropout())
@@ -104,7 +104,7 @@ public record RegularizationSpec(
     }
 
     /**
-     * Returns the regularisation.
+     * Returns the regularization.
      *
      * @param trainingSize training examples, at least 1
      */

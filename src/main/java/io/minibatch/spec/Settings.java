@@ -39,7 +39,7 @@ public final class Settings implements Serializable {
     private static final Map<String, Setting<?>> BY_NAME =
             TABLE.stream().collect(Collectors.toUnmodifiableMap(Setting::name, setting -> setting));
 
-    /** The reason why a minimiser refuses a setting. */
+    /** The reason why a minimizer refuses a setting. */
     public static final String OF_STEPS = "is for mini-batches; this optimizer works on all training examples at once";
 
     /** No settings. */

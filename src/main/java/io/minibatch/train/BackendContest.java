@@ -38,7 +38,6 @@ final class BackendContest {
     private static final double MILLI = 1e-3;
     private static final double MICRO = 1e-6;
     private static final String NOW = "measured now";
-    private static final String AT_ONCE = " trainings at once";
 
     private final List<Entrant> entrants;
     private final Workload workload;
@@ -173,31 +172,33 @@ final class BackendContest {
         if (steps.size() < 2) {
             return new Backends.Selection(backend, taken + obstacles(), summary + Backends.without(failures.keySet()));
         }
-        Map<String, String> texts = new LinkedHashMap<>();
-        steps.forEach((each, step) -> texts.put(each.name, text(each, step)));
-        String own = texts.remove(fastest.name);
-        String others = texts.entrySet().stream()
-                .map(each -> each.getValue() + " on " + each.getKey())
+        Map<Entrant, StepTime> rivals = new LinkedHashMap<>(steps);
+        StepTime own = Objects.requireNonNull(rivals.remove(fastest));
+        String others = rivals.entrySet().stream()
+                .map(each -> details(each.getKey(), each.getValue()) + " on " + each.getKey().name)
                 .collect(Collectors.joining(" and "));
-        String rivals = texts.entrySet().stream()
-                .map(each -> ", " + each.getKey() + " " + each.getValue())
+        String times = rivals.entrySet().stream()
+                .map(each -> ", " + each.getKey().name + " " + time(each.getKey(), each.getValue()))
                 .collect(Collectors.joining());
         String when = memorized.startsWith(NOW) ? NOW : memorized;
         return new Backends.Selection(
                 backend,
-                taken + ": " + own + " a step against " + others + "; " + memorized + obstacles(),
-                summary + ": " + (own + " a step" + rivals).replace(AT_ONCE, " at once") + " (" + when + ")");
+                taken + ": " + details(fastest, own) + " a step against " + others + "; " + memorized + obstacles(),
+                summary + ": " + time(fastest, own) + " a step" + times + " (" + when + ")");
     }
 
-    private static String text(Entrant entrant, StepTime step) {
-        double seconds = entrant.secondsPerTraining(step);
+    private static String details(Entrant entrant, StepTime step) {
         int count = entrant.atOnce(step.together());
-        String time = seconds < MILLI
+        return time(entrant, step) + (count == 1 ? "" : " (" + count + " trainings at once)");
+    }
+
+    private static String time(Entrant entrant, StepTime step) {
+        double seconds = entrant.secondsPerTraining(step);
+        return seconds < MILLI
                 ? String.format(Locale.ROOT, "%.1f µs", seconds / MICRO)
                 : seconds < 1
                         ? String.format(Locale.ROOT, "%.1f ms", seconds / MILLI)
                         : String.format(Locale.ROOT, "%.1f s", seconds);
-        return count == 1 ? time : time + " (" + count + AT_ONCE + ")";
     }
 
     /** A backend that failed may fail again while it is closed; what it held is gone with the process. */

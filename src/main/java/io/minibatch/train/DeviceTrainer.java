@@ -27,7 +27,7 @@ public abstract class DeviceTrainer implements Trainer {
         this.listeners = List.copyOf(listeners);
     }
 
-    /** Returns the regularisation that measured costs include. */
+    /** Returns the regularization that measured costs include. */
     protected abstract Regularization regularization();
 
     protected abstract Set<Monitor> monitors();

@@ -39,7 +39,7 @@ public final class Evaluator implements AutoCloseable {
         }
     }
 
-    /** Returns the sums over all examples; the cost is without the regulariser's penalty. */
+    /** Returns the sums over all examples; the cost is without the regularizer's penalty. */
     public Tally.Totals evaluate() {
         backend.rewind(batch);
         step.run(batch.batchesPerEpoch());

@@ -71,7 +71,7 @@ public record Hyperparameters(
         return new Hyperparameters(epochs, batchSize, learningRate, other, clipNorm, regularization, stopping);
     }
 
-    /** Returns these with another regularisation. */
+    /** Returns these with another regularization. */
     public Hyperparameters with(Regularization other) {
         return new Hyperparameters(epochs, batchSize, learningRate, updateRule, clipNorm, other, stopping);
     }

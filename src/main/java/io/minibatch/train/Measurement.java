@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  * The values measured at one moment of training.
  *
  * @param epoch epochs done, a fraction inside an epoch
- * @param values what was monitored; accuracies from 0 to 1, costs as means that include the regulariser's penalty
+ * @param values what was monitored; accuracies from 0 to 1, costs as means that include the regularizer's penalty
  * @param eta the learning rate of the last step, 0 for methods that have none
  * @param seconds wall-clock training time so far; evaluation does not count. On a device that other trainings use too,
  *     it includes the time in which those had their turns

@@ -5,7 +5,7 @@ import io.minibatch.optimize.WeightPenalty;
 import java.io.Serializable;
 
 /**
- * The regularisation of a training.
+ * The regularization of a training.
  *
  * @param dropout of the inputs and the hidden layers
  * @param maxNorm the most that a neuron's weights may be long, 0 for no limit

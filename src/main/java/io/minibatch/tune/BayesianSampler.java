@@ -18,7 +18,7 @@ import org.hipparchus.optim.nonlinear.scalar.ObjectiveFunction;
 import org.hipparchus.optim.nonlinear.scalar.noderiv.BOBYQAOptimizer;
 
 /**
- * Bayesian optimisation: the point of the highest expected improvement under a {@link GaussianProcess}, averaged over
+ * Bayesian optimization: the point of the highest expected improvement under a {@link GaussianProcess}, averaged over
  * samples of its parameters. Snoek, Larochelle and Adams 2012. A failed trial is taken to have the worst loss of the
  * others.
  */

@@ -9,7 +9,7 @@ import org.hipparchus.linear.RealVector;
 
 /**
  * A Gaussian process with the Matérn 5/2 kernel, a length for each dimension:
- * {@code k(x, x') = s²·(1 + √5·r + 5r²/3)·e^(−√5·r)}, {@code r² = Σ((x_d − x'_d)/ℓ_d)²}, on standardised values.
+ * {@code k(x, x') = s²·(1 + √5·r + 5r²/3)·e^(−√5·r)}, {@code r² = Σ((x_d − x'_d)/ℓ_d)²}, on standardized values.
  *
  * <p>Sources: Rasmussen and Williams 2006, (4.17) and algorithm 2.1; Snoek, Larochelle and Adams 2012, section 3.1.
  */

@@ -87,7 +87,7 @@ public final class GuidedSearch {
                     .eta();
             if (eta == null && current.number(RegularizationSpec.LAMBDA) > 0) {
                 say("No learning rate works with lambda " + current.text(RegularizationSpec.LAMBDA)
-                        + ": once more without regularisation, as the chapter starts.");
+                        + ": once more without regularization, as the chapter starts.");
                 current = current.with(RegularizationSpec.LAMBDA, 0);
                 eta = new LearningRateSearch(current.with(LoopSpec.EPOCHS, EPOCHS_FOR_ETA))
                         .run()

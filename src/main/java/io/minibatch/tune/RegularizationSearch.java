@@ -31,7 +31,7 @@ public final class RegularizationSearch {
     }
 
     /**
-     * The suggested regularisation.
+     * The suggested regularization.
      *
      * @param accuracy the mean of the best accuracies on the validation examples with it
      */
@@ -55,7 +55,7 @@ public final class RegularizationSearch {
         study.log()
                 .accept(String.format(
                         Locale.ROOT,
-                        "Suggested lambda %s: %.2f %% of the validation examples, against %.2f %% without regularisation%s",
+                        "Suggested lambda %s: %.2f %% of the validation examples, against %.2f %% without regularization%s",
                         Study.text(lambda),
                         100 * accuracy(lambda),
                         100 * none,

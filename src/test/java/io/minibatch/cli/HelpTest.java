@@ -84,7 +84,7 @@ class HelpTest {
                 .toList();
         assertEquals(List.of(), HelpGroup.ofNone(options));
         String help = help(train);
-        assertTrue(help.indexOf("\nNetwork:") < help.indexOf("\nOptimiser:"), help);
+        assertTrue(help.indexOf("\nNetwork:") < help.indexOf("\nOptimizer:"), help);
         assertTrue(help.indexOf("\nRun:") < help.indexOf("\nDevice:"), help);
     }
 

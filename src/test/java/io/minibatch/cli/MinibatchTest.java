@@ -251,7 +251,7 @@ class MinibatchTest extends ProgramFixture {
                 "--class-weights 1,-1,1|--class-weights 1,-1,1: weights must be 0 or more, not -1.0",
                 "--optimizer newton --class-weights balanced|--optimizer: data training data: examples have "
                         + "weights, which "
-                        + "Newton's method and Hessian-free optimisation do not take; use L-BFGS or conjugate "
+                        + "Newton's method and Hessian-free optimization do not take; use L-BFGS or conjugate "
                         + "gradients",
                 "--train-size 0|--train-size must be at least 1, not 0",
                 "--classes 1|--classes needs at least two classes",

@@ -3,7 +3,6 @@ package io.minibatch.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /** The commands of the README run in the order in which it shows them, on few examples. */
@@ -23,7 +21,7 @@ class ReadmeCommandsTest extends ProgramFixture {
 
     /** Files and folders that the commands name, which lie in the test's folder here. */
     private static final Set<String> FILES =
-            Set.of("first", "seven.png", "first.onnx", "three", "iris", "iris.csv", "variants.png", "found");
+            Set.of("runs/first", "first.onnx", "runs/three", "runs/iris", "iris.csv", "variants.png", "found");
 
     private static final List<String> FEW_EXAMPLES = List.of("--train-size", "200", "--validation-size", "100");
 
@@ -81,10 +79,6 @@ class ReadmeCommandsTest extends ProgramFixture {
 
     @Test
     void commands_ofTheReadme_succeed() throws IOException {
-        ImageIO.write(
-                new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY),
-                "png",
-                folder.resolve("seven.png").toFile());
         List<String> rows = new ArrayList<>(List.of("sepal length,petal length,species"));
         for (int i = 0; i < 60; i++) {
             rows.add(i % 2 == 0 ? "5.0" + i + ",1.4,setosa" : "6.0" + i + ",4.2,versicolor");
@@ -98,7 +92,8 @@ class ReadmeCommandsTest extends ProgramFixture {
             }
         }
         assertEquals(List.of(), failed);
-        for (String file : List.of("first/model.json", "first.onnx", "three/committee.json", "variants.png")) {
+        for (String file :
+                List.of("runs/first/model.json", "first.onnx", "runs/three/committee.json", "variants.png")) {
             assertTrue(Files.exists(folder.resolve(file)), file);
         }
     }

@@ -35,7 +35,7 @@ class BatchTrainerTest {
             Stream.of(new Newton(), new HessianFree())
                     .map(minimizer -> new BatchTrainer(backend, minimizer, ONCE, List.of()))
                     .forEach(trainer -> assertEquals(
-                            "weighted data: examples have weights, which Newton's method and Hessian-free optimisation do "
+                            "weighted data: examples have weights, which Newton's method and Hessian-free optimization do "
                                     + "not take; use L-BFGS or conjugate gradients",
                             assertThrows(
                                             IllegalArgumentException.class,

@@ -169,7 +169,7 @@ class BackendContestTest {
         BackendContest alone = new BackendContest(
                 List.of(entrant("a", 0)), Map.of("b", "there is none"), workload(5), new RememberedTimes(folder));
         assertEquals(
-                "a, the device of a (b unavailable; see 'minibatch doctor')",
+                "a, the device of a (no b: see 'minibatch doctor')",
                 alone.open().summary());
     }
 

@@ -23,7 +23,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * PyTorch through DJL: its blocks, loss and optimiser; the data in one array, mini-batches by index. This PyTorch is
+ * PyTorch through DJL: its blocks, loss and optimizer; the data in one array, mini-batches by index. This PyTorch is
  * newer than the distribution's, and its products are MKL's.
  */
 final class Djl {

@@ -6,14 +6,14 @@ import io.minibatch.backend.Rates;
 /**
  * One step of a {@link Descent} rule over all parameters; each element is computed from its own numbers only.
  *
- * <p>The numbers are taken a tile at a time to arrays that start where their windows do: the JIT compiler vectorises a
+ * <p>The numbers are taken a tile at a time to arrays that start where their windows do: the JIT compiler vectorizes a
  * loop over arrays at one index, and not one over arrays at different offsets, which takes ten times as long.
  */
 record Descend(Descent rule, CpuClock clock, CpuMatrix rates, Block block) implements Operation {
     private static final int TILE = 1024;
 
     /**
-     * {@code max(−1, min(1, w·STEEP))} is sgn(w) for 0 and all normal numbers, and vectorises, which signum does not.
+     * {@code max(−1, min(1, w·STEEP))} is sgn(w) for 0 and all normal numbers, and vectorizes, which signum does not.
      */
     private static final float STEEP = 1e38f;
 
@@ -56,7 +56,7 @@ record Descend(Descent rule, CpuClock clock, CpuMatrix rates, Block block) imple
             System.arraycopy(values.data, values.offset + start, w, 0, n);
             System.arraycopy(block.gradient.data, block.gradient.offset + start, g, 0, n);
             copyState(start, n, tiles, false);
-            penalise(n, w, g, l2, l1);
+            penalize(n, w, g, l2, l1);
             switch (rule) {
                 case SGD -> sgd(n, w, g, keep, rate(Rates.ETA));
                 case MOMENTUM -> momentum(n, tiles, keep, rate(Rates.ETA), rate(Rates.MU));
@@ -84,7 +84,7 @@ record Descend(Descent rule, CpuClock clock, CpuMatrix rates, Block block) imple
     }
 
     /** {@code g ← g + l2·w + l1·sgn(w)}. */
-    private static void penalise(int n, float[] w, float[] g, float l2, float l1) {
+    private static void penalize(int n, float[] w, float[] g, float l2, float l1) {
         if (l2 != 0) {
             for (int i = 0; i < n; i++) {
                 g[i] += l2 * w[i];

@@ -1,7 +1,7 @@
 package io.minibatch.backend.cpu;
 
 /**
- * eˣ in double precision, many at a time, in loops that the JIT compiler vectorises, as it does not those that call
+ * eˣ in double precision, many at a time, in loops that the JIT compiler vectorizes, as it does not those that call
  * {@link Math#exp} or touch a number's bits: {@code (Σ rᵏ/k!)}¹⁰²⁴ with r = x/1024 and k up to 7. The relative error is
  * below 2·10⁻¹³ where |x| ≤ 16 and below 4·10⁻¹⁰, the 150th part of a float's, where |x| ≤ 104; beyond, x is taken for
  * ±104, whose powers are infinite and zero in single precision.

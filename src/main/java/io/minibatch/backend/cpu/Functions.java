@@ -14,7 +14,7 @@ final class Functions {
     /** Below, the next terms of the series (tanh: 2z⁵/15, eᶻ − 1: z⁴/24) are less than a unit in the last place. */
     private static final float SMALL = 1e-2f;
 
-    /** {@code min(1, v·STEEP·STEEP)} is 1 for all v above 0 and vectorises, which a comparison does not. */
+    /** {@code min(1, v·STEEP·STEEP)} is 1 for all v above 0 and vectorizes, which a comparison does not. */
     private static final float STEEP = 1e38f;
 
     private Functions() {}

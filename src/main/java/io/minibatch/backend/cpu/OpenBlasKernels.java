@@ -30,16 +30,13 @@ record OpenBlasKernels(String name) {
     }
 
     /**
-     * Returns advice in parentheses if the environment forces kernels of narrower vectors than the processor has, else
-     * "".
+     * Returns whether the environment forces kernels of narrower vectors than the processor has.
      *
      * @param processorBits 0 if unknown
      * @param forced the value of {@link #VARIABLE}, null if it is not set
      */
-    String advice(int processorBits, @Nullable String forced) {
-        return forced == null || forced.isEmpty() || bits() == 0 || bits() >= processorBits
-                ? ""
-                : " (slowed by " + VARIABLE + "=" + forced + ", unset it)";
+    boolean areSlowed(int processorBits, @Nullable String forced) {
+        return forced != null && !forced.isEmpty() && bits() != 0 && bits() < processorBits;
     }
 
     /** Returns roughly how many products of two numbers they add up in a nanosecond on one thread. */

@@ -69,7 +69,7 @@ record OpenBlasProduct(BLAS blas, String version, OpenBlasKernels kernels) imple
      * @param library OpenBLAS's own, under the path by which it was loaded
      */
     static OpenBlasProduct bind(Path library) {
-        // Both read these once, while their classes are initialised.
+        // Both read these once, while their classes are initialized.
         System.setProperty("org.bytedeco.javacpp.loadlibraries", "false");
         System.setProperty("org.bytedeco.javacpp.nopointergc", "true");
         System.setProperty("dev.ludovic.netlib.blas.nativeLibPath", library.toString());
@@ -90,12 +90,17 @@ record OpenBlasProduct(BLAS blas, String version, OpenBlasKernels kernels) imple
 
     @Override
     public String library() {
-        return version + advice();
+        return areSlowed() ? "OpenBLAS (slowed by " + OpenBlasKernels.VARIABLE + ")" : version;
     }
 
-    /** Returns {@link OpenBlasKernels#advice} for this processor and environment. */
+    /** Returns advice in parentheses if the environment forces slower kernels on this processor, else "". */
     String advice() {
-        return kernels.advice(Processor.vectorBits(), System.getenv(OpenBlasKernels.VARIABLE));
+        String forced = System.getenv(OpenBlasKernels.VARIABLE);
+        return areSlowed() ? " (slowed by " + OpenBlasKernels.VARIABLE + "=" + forced + ", unset it)" : "";
+    }
+
+    private boolean areSlowed() {
+        return kernels.areSlowed(Processor.vectorBits(), System.getenv(OpenBlasKernels.VARIABLE));
     }
 
     @Override

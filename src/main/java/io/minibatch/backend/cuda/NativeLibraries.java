@@ -114,7 +114,7 @@ final class NativeLibraries {
         loadJCuda("cublas" + version, name, content, "jcuda.jcublas.JCublas2");
     }
 
-    /** JCuda's classes load their library when they are initialised, from the folder for temporary files. */
+    /** JCuda's classes load their library when they are initialized, from the folder for temporary files. */
     private static synchronized void loadJCuda(String part, String name, byte[] content, String className)
             throws IOException {
         if (natives == null) {
