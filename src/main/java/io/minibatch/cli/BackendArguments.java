@@ -30,6 +30,11 @@ final class BackendArguments {
     /** The order of preference for commands that do not train: opening a GPU takes longer than their work. */
     private static final List<String> WITHOUT_TRAINING = List.of(CPU, "cuda");
 
+    private static final String EJML = "ejml";
+
+    /** EJML takes about 30 ms for them, and OpenBLAS and the Vector API 160 ms until they are loaded. */
+    private static final double FEW_MULTIPLICATIONS = 3e7;
+
     @Option(
             names = "--backend",
             paramLabel = "NAME",
@@ -98,6 +103,19 @@ final class BackendArguments {
     /** Opens the backend of a command that does not train, and logs its name. */
     Backend open() {
         return say(isUndecided() ? openWithoutTraining() : choose(threads())).backend();
+    }
+
+    /**
+     * Opens the backend of predictions, and logs its name. EJML has multiplied a few matrices before the other
+     * libraries are loaded.
+     *
+     * @param multiplications at most so many
+     */
+    Backend openFor(double multiplications) {
+        if (gemm.equals(BackendOptions.AUTO) && multiplications <= FEW_MULTIPLICATIONS) {
+            gemm = EJML;
+        }
+        return open();
     }
 
     /** Opens the backend of a training, and logs its name. */
@@ -184,7 +202,7 @@ final class BackendArguments {
         Map<String, String> obstacles = new LinkedHashMap<>();
         for (String each : name.equals(Backends.AUTO) ? Backends.NAMES : List.of(name)) {
             boolean several = each.equals(CPU) && gemm.equals(BackendOptions.AUTO);
-            for (String product : several ? List.of(BackendOptions.AUTO, "vector", "ejml") : List.of(gemm)) {
+            for (String product : several ? List.of(BackendOptions.AUTO, "vector", EJML) : List.of(gemm)) {
                 BackendOptions options = options(threads()).withGemm(product);
                 String label = each.equals(CPU) && !product.equals(BackendOptions.AUTO) ? each + " " + product : each;
                 String obstacle = obstacle(each, options);

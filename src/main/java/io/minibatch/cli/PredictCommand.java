@@ -15,6 +15,7 @@ import io.minibatch.network.Predictions;
 import io.minibatch.network.Variants;
 import io.minibatch.report.PredictionLine;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -86,7 +87,7 @@ final class PredictCommand implements Callable<Integer> {
         UnlabelledFile reader = new UnlabelledFile(known.schema(), known.inputs(), asIs);
         Variants varied = variants.of(files, known);
         boolean failed = false;
-        try (Backend backend = device.open();
+        try (Backend backend = varied == null ? device.openFor(multiplications(known)) : device.open();
                 VariantArguments.VariantProgress progress = new VariantArguments.VariantProgress(varied);
                 CommitteePredictor answers = new CommitteePredictor(files.names(), known, backend, varied, progress)) {
             for (Path input : inputs) {
@@ -109,6 +110,25 @@ final class PredictCommand implements Callable<Integer> {
             }
         }
         return failed ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    /** Returns an upper limit, by the sizes of the files: a number of a CSV file has two characters or more. */
+    private double multiplications(Committee known) {
+        double each = known.members().stream()
+                .mapToDouble(member -> member.network().architecture().parameterCount())
+                .sum();
+        return inputs.stream()
+                .mapToDouble(input -> each * Math.max(1, size(input) / (2 * known.inputs())))
+                .sum();
+    }
+
+    /** Returns a file's bytes; infinity if unknown. */
+    private static double size(Path input) {
+        try {
+            return input.equals(STANDARD_INPUT) ? Double.POSITIVE_INFINITY : Files.size(input);
+        } catch (IOException unreadable) {
+            return Double.POSITIVE_INFINITY; // Reading it says why.
+        }
     }
 
     private static UnlabelledFile.Examples read(UnlabelledFile reader, Path input) {

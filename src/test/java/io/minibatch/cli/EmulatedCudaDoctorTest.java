@@ -124,15 +124,22 @@ class EmulatedCudaDoctorTest {
                 "update NVIDIA's driver to version 580 or newer, or install cuBLAS 12");
     }
 
-    @Test
-    void cuda12_isPreferredAndCalledAsItIs() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "13000|13.6.0, which JCuda calls by a copy of its library that was changed to ask for it",
+                "12060|12.6.0, which JCuda calls as it is"
+            })
+    void cublasOfBothVersions_theOneOfTheDriverIsTaken(String driver, String taken)
+            throws IOException, InterruptedException {
         copyDriver();
         copyCublas13();
         Files.copy(
                 EmulatedCuda.build("libcublas.so.12").resolve("libcublas.so.12"), libraries.resolve("libcublas.so.12"));
-        String log = doctor(Map.of("VERSION", "13000"));
+        String log = doctor(Map.of("VERSION", driver));
         assertUsable(log);
-        assertSays(log, "found    cuBLAS   12.6.0, which JCuda calls as it is");
+        assertSays(log, "found    cuBLAS   " + taken);
     }
 
     @ParameterizedTest

@@ -48,7 +48,7 @@ final class CublasExamination {
         this.library = NativeLibraries.cublas();
     }
 
-    /** Chooses the first that can be used, version 12 before 13, where this process has none. */
+    /** Chooses the first that can be used, version 13 before 12, where this process has none. */
     boolean isThere() {
         List<Rejection> rejections = new ArrayList<>();
         for (NativeLibraries.Cublas candidate : candidates()) {
@@ -66,7 +66,7 @@ final class CublasExamination {
     private List<NativeLibraries.Cublas> candidates() {
         return library != null
                 ? List.of(library)
-                : Stream.of(NativeLibraries.CUBLAS_OF_JCUDA, NativeLibraries.NEXT_CUBLAS)
+                : Stream.of(NativeLibraries.NEXT_CUBLAS, NativeLibraries.CUBLAS_OF_JCUDA)
                         .flatMap(version -> folders.cublas(version).stream()
                                 .map(file -> new NativeLibraries.Cublas(file, version, lt(file, version))))
                         .toList();
@@ -86,15 +86,20 @@ final class CublasExamination {
                 "cuBLAS",
                 "there is no cuBLAS (" + names + ")"
                         + (folders.named().isEmpty() ? "" : " in the folders of --cuda-libs"),
-                "install cuBLAS " + (cudaVersion < CUDA_13 ? "12" : "12 or 13")
-                        + ", of CUDA's toolkit or of Python's package nvidia-cublas-cu12, and name its folder by "
-                        + "--cuda-libs where it is not found");
+                (isBefore13() ? "install cuBLAS 12" : "install cuBLAS 13")
+                        + ", of CUDA's toolkit or of Python's package "
+                        + (isBefore13() ? "nvidia-cublas-cu12" : "nvidia-cublas")
+                        + ", and name its folder by --cuda-libs where it is not found");
+    }
+
+    private boolean isBefore13() {
+        return cudaVersion != 0 && cudaVersion < CUDA_13;
     }
 
     private @Nullable Rejection rejection(NativeLibraries.Cublas candidate) {
         Path file = candidate.file();
         int version = candidate.version();
-        if (version == NativeLibraries.NEXT_CUBLAS && cudaVersion != 0 && cudaVersion < CUDA_13) {
+        if (version == NativeLibraries.NEXT_CUBLAS && isBefore13()) {
             return new Rejection(
                     file + " needs a driver for CUDA 13; this one is for CUDA " + Device.version(cudaVersion),
                     "update NVIDIA's driver to version 580 or newer, or install cuBLAS 12");

@@ -31,7 +31,7 @@ class ExaminationTest {
                         new Finding.Missing(
                                 "cuBLAS",
                                 "there is no cuBLAS (libcublas.so.12 or libcublas.so.13) in the folders of --cuda-libs",
-                                "install cuBLAS 12, of CUDA's toolkit or of Python's package nvidia-cublas-cu12, and "
+                                "install cuBLAS 13, of CUDA's toolkit or of Python's package nvidia-cublas, and "
                                         + "name its folder by --cuda-libs where it is not found")),
                 Examination.of(new LibraryFolders(Platform.LINUX, List.of(folder, missing), List.of()), true));
     }

@@ -42,6 +42,13 @@ class LibraryTreesTest {
     }
 
     @Test
+    void cublas13_isTakenBefore12() {
+        cublas(TOOLKIT, 12);
+        Path newer = cublas(WHEELS + "cu13/lib/", 13);
+        assertEquals(new Finding.Found("cuBLAS", newer.toString()), last());
+    }
+
+    @Test
     void toolkitWithoutCublas_leavesThatOfPythonsPackages() throws IOException {
         Files.createDirectories(root.resolve("usr/local/cuda-13.0/lib64"));
         Path cublas = cublas(WHEELS + "cu13/lib/", 13);
@@ -58,11 +65,11 @@ class LibraryTreesTest {
     }
 
     @Test
-    void cublasWithoutItsLt_doesNotHideAWholeOneOfTheNextVersion() {
-        Path lt = StandIn.library(root.resolve("gone/libcublasLt.so.12"));
-        Path broken = StandIn.cublas(root.resolve(TOOLKIT + "libcublas.so.12"), lt);
-        Path whole = cublas(WHEELS + "cu13/lib/", 13);
-        assertPassedOver(broken + " needs libcublasLt.so.12, which was not found", whole);
+    void cublasWithoutItsLt_doesNotHideAWholeOneOfTheEarlierVersion() {
+        Path lt = StandIn.library(root.resolve("gone/libcublasLt.so.13"));
+        Path broken = StandIn.cublas(root.resolve(WHEELS + "cu13/lib/libcublas.so.13"), lt);
+        Path whole = cublas(TOOLKIT, 12);
+        assertPassedOver(broken + " needs libcublasLt.so.13, which was not found", whole);
     }
 
     @Test
