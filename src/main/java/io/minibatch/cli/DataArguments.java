@@ -41,6 +41,12 @@ final class DataArguments {
         return DataLoader.standard().load(options(), notices);
     }
 
+    /** Returns whether none of the options is given. */
+    boolean areDefault() {
+        return table.options().stream()
+                .noneMatch(option -> command.commandLine().getParseResult().hasMatchedOption(option.longestName()));
+    }
+
     /** Loads data for a model's evaluation; its target columns are found by name. */
     Split loadFor(Schema model) {
         DataOptions given = options();

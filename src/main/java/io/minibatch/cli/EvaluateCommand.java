@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures a model on data.",
+            "Measures a model on the data of its run, MNIST by default, or on other data.",
             "Classification prints accuracy, confusion matrix, precision and recall, and draws the worst "
                     + "mistakes. Several labels at once have the scores of each; a regression has errors and R².",
             "Classes, columns and features of the data are matched with the model's by name.",
@@ -111,8 +111,11 @@ final class EvaluateCommand implements Callable<Integer> {
             requireOwnName();
         }
         Committee known = files.load();
-        Split split = data.loadFor(known.schema());
-        Dataset part = part(split);
+        Path run = data.areDefault() ? RecordedData.runOf(files.members().get(0)) : null;
+        Split split = run == null
+                ? data.loadFor(known.schema())
+                : RecordedData.split(run, new ConsoleNotices(), "; name the data by --data");
+        Dataset part = part(split, run != null);
         Dataset examples = known.aligned(part);
         if (gallery != null && !(examples.hasImages() && examples.hasLabels())) {
             throw new ParameterException(
@@ -126,7 +129,7 @@ final class EvaluateCommand implements Callable<Integer> {
         System.out.println(examples.size()
                 + (examples.schema().image() == null ? " examples, " : " images, ")
                 + examples.name()
-                + (part == split.test() || this.part != Part.TEST ? "" : NO_TEST));
+                + (part == split.test() || this.part != Part.TEST || run != null ? "" : NO_TEST));
         System.out.println(ScoreTable.of(examples, answers));
         if (varied != null) {
             System.out.println(VariantArguments.time(varied, time, examples.size()));
@@ -164,11 +167,15 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private Dataset part(Split split) {
+    /** Returns the part that is asked for; where there is no test part, the validation part of the run's, or all. */
+    private Dataset part(Split split, boolean ofItsRun) {
         return switch (part) {
             case TRAINING -> split.training();
             case VALIDATION -> split.validation();
-            case TEST -> Objects.requireNonNullElseGet(split.whole(), split::testOrValidation);
+            case TEST ->
+                ofItsRun
+                        ? split.testOrValidation()
+                        : Objects.requireNonNullElseGet(split.whole(), split::testOrValidation);
         };
     }
 

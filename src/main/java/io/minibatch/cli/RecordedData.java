@@ -7,10 +7,12 @@ import io.minibatch.data.DataListener;
 import io.minibatch.data.Split;
 import io.minibatch.page.RunData;
 import io.minibatch.report.RecordedRun;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
 
@@ -18,9 +20,31 @@ import picocli.CommandLine.ParameterException;
 final class RecordedData implements RunData {
     private static final int CHECKSUM_SHOWN = 12;
 
-    /** Returns the data without standardization; downloads nothing. */
     @Override
     public HeldOut of(Path folder) {
+        Split split = split(folder, DataListener.NONE, "");
+        return new HeldOut(split.testOrValidation(), split.test() != null);
+    }
+
+    /** Returns the folder of a run that saved a model and named its data by {@code --data}, null if there is none. */
+    static @Nullable Path runOf(Path model) {
+        Path folder = Objects.requireNonNull(model.toAbsolutePath().getParent());
+        try {
+            return RecordedRun.read(folder).command().stream().anyMatch(each -> each.startsWith("--data="))
+                    ? folder
+                    : null;
+        } catch (UncheckedIOException notARun) {
+            return null;
+        }
+    }
+
+    /**
+     * Loads the data of a run without standardization; downloads nothing.
+     *
+     * @param remedy end of the message where they are missing or have changed
+     * @throws DataException where they are missing, have changed, or came through a pipe
+     */
+    static Split split(Path folder, DataListener notices, String remedy) {
         RecordedRun run = RecordedRun.read(folder);
         RecordedCommand recorded = new RecordedCommand(run);
         List<String> arguments = recorded.arguments();
@@ -28,12 +52,12 @@ final class RecordedData implements RunData {
         arguments.add("--offline");
         try {
             DataArguments data = RecordedCommand.parse(arguments).data();
-            requirePresent(folder, data.folder(), "");
+            requirePresent(folder, data.folder(), remedy);
             requireLasting(folder, data.folder());
             requireLasting(folder, data.validationFolder());
-            Split split = data.load(DataListener.NONE);
-            requireSame(folder, run.json(), split, "");
-            return new HeldOut(split.testOrValidation(), split.test() != null);
+            Split split = data.load(notices);
+            requireSame(folder, run.json(), split, remedy);
+            return split;
         } catch (ParameterException wrong) {
             throw recorded.unrepeatable(wrong);
         } catch (DataException wrong) {

@@ -38,6 +38,7 @@ final class BackendContest {
     private static final double MILLI = 1e-3;
     private static final double MICRO = 1e-6;
     private static final String NOW = "measured now";
+    private static final String TRAININGS = " trainings";
 
     private final List<Entrant> entrants;
     private final Workload workload;
@@ -175,21 +176,26 @@ final class BackendContest {
         Map<Entrant, StepTime> rivals = new LinkedHashMap<>(steps);
         StepTime own = Objects.requireNonNull(rivals.remove(fastest));
         String others = rivals.entrySet().stream()
-                .map(each -> details(each.getKey(), each.getValue()) + " on " + each.getKey().name)
+                .map(each -> time(each.getKey(), each.getValue()) + atOnce(each.getKey(), each.getValue(), TRAININGS)
+                        + " on " + each.getKey().name)
                 .collect(Collectors.joining(" and "));
         String times = rivals.entrySet().stream()
-                .map(each -> ", " + each.getKey().name + " " + time(each.getKey(), each.getValue()))
+                .map(each -> ", " + each.getKey().name + " " + time(each.getKey(), each.getValue())
+                        + atOnce(each.getKey(), each.getValue(), ""))
                 .collect(Collectors.joining());
-        String when = memorized.startsWith(NOW) ? NOW : memorized;
+        String time = time(fastest, own);
         return new Backends.Selection(
                 backend,
-                taken + ": " + details(fastest, own) + " a step against " + others + "; " + memorized + obstacles(),
-                summary + ": " + time(fastest, own) + " a step" + times + " (" + when + ")");
+                taken + ": " + time + atOnce(fastest, own, TRAININGS) + " a step against " + others + "; " + memorized
+                        + obstacles(),
+                summary + ": " + time + " a step" + atOnce(fastest, own, "") + times
+                        + (memorized.startsWith(NOW) ? " (measured now)" : " (remembered)"));
     }
 
-    private static String details(Entrant entrant, StepTime step) {
+    /** Returns in parentheses how many trainings share the time of a step, "" for one. */
+    private static String atOnce(Entrant entrant, StepTime step, String trainings) {
         int count = entrant.atOnce(step.together());
-        return time(entrant, step) + (count == 1 ? "" : " (" + count + " trainings at once)");
+        return count == 1 ? "" : " (" + count + trainings + " at once)";
     }
 
     private static String time(Entrant entrant, StepTime step) {

@@ -80,6 +80,22 @@ class EvaluateCommandTest extends ProgramFixture {
     }
 
     @Test
+    void run_isMeasuredOnItsOwnData() throws IOException {
+        String data = writeSums();
+        assertEquals(0, run("train", "--data", data, "--epochs", "1", "--out", path("sums")), err);
+        assertEquals(0, run("evaluate", path("sums")), err);
+        assertEquals("2 examples, sums validation data", out.lines().findFirst().orElseThrow());
+        table("sums.csv", "a,b,y", "1,1,2", "2,3,5", "4,1,5");
+        assertEquals(1, run("evaluate", path("sums")));
+        assertTrue(err.contains("the run was trained on other data"), err);
+        assertTrue(err.strip().endsWith("; name the data by --data"), err);
+        assertEquals(0, run("evaluate", path("sums"), "--data", data), err);
+        Files.delete(folder.resolve("sums.csv"));
+        assertEquals(1, run("evaluate", path("sums")));
+        assertTrue(err.contains("are no longer in " + data + "; name the data by --data"), err);
+    }
+
+    @Test
     void columnsToPredict_areThoseOfTheModel_unlessNamed() throws IOException {
         Schema two = new Schema(Task.REGRESSION, List.of("u", "v"), null, List.of("a", "b"));
         save(two, Activation.IDENTITY, null, 1, 0, 0, 1, 0, 0);

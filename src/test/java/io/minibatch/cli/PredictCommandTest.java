@@ -1,6 +1,7 @@
 package io.minibatch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -9,6 +10,7 @@ import io.minibatch.data.ImageSize;
 import io.minibatch.data.Schema;
 import io.minibatch.data.Standardization;
 import io.minibatch.data.Task;
+import io.minibatch.io.LogLines;
 import io.minibatch.model.Model;
 import io.minibatch.network.Activation;
 import io.minibatch.network.Architecture;
@@ -104,6 +106,19 @@ class PredictCommandTest extends ProgramFixture {
         } finally {
             System.setIn(real);
         }
+    }
+
+    @Test
+    void fewExamples_arePredictedByEjml_manyByTheFastestLibrary() throws IOException {
+        writeRegression(null);
+        String few = write("few.csv", "1,2\n");
+        String many = write("many.csv", ("1,2" + " ".repeat(10_000) + "\n").repeat(2_500));
+        assertTrue(backends(few).matches("Backend: cpu, \\d+ threads?, EJML"), backends(few));
+        assertFalse(backends(many).contains("EJML"), backends(many));
+    }
+
+    private String backends(String rows) {
+        return String.join("\n", LogLines.of(BackendArguments.class, () -> assertEquals(0, predict(rows), err)));
     }
 
     private String write(String name, String text) throws IOException {

@@ -6,16 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.minibatch.backend.Backend;
 import io.minibatch.backend.BackendException;
 import io.minibatch.backend.JointBackend;
 import io.minibatch.backend.cpu.CpuBackend;
 import io.minibatch.data.DataSource;
 import io.minibatch.data.Split;
+import io.minibatch.io.LogLines;
 import io.minibatch.spec.SettingException;
 import io.minibatch.spec.Settings;
 import io.minibatch.train.TestData;
@@ -41,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** Trials on a device that runs several at the same time. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -370,7 +366,7 @@ class GroupedTrialsTest {
                 throw new BackendException("the launch failed");
             }
         });
-        List<String> lines = logged(() -> assertNotNull(failing.run(trials, false)));
+        List<String> lines = LogLines.of(LocalWorkers.class, () -> assertNotNull(failing.run(trials, false)));
         assertEquals(files("alone"), files("together"));
         assertFreed();
         assertEquals(1, failing.maxConcurrent());
@@ -380,23 +376,6 @@ class GroupedTrialsTest {
                         "3 trials failed beside other trials and will run again: the launch failed",
                         "2 trials failed beside other trials and will run again: the launch failed"),
                 lines);
-    }
-
-    /** Returns what groups of trials log during some work. */
-    private static List<String> logged(Runnable work) {
-        ListAppender<ILoggingEvent> appender = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(LocalWorkers.class);
-        Level before = logger.getLevel();
-        appender.start();
-        logger.setLevel(Level.INFO);
-        logger.addAppender(appender);
-        try {
-            work.run();
-        } finally {
-            logger.detachAppender(appender);
-            logger.setLevel(before);
-        }
-        return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     @Test

@@ -70,7 +70,9 @@ public final class CudaBackend extends LaunchedOperations implements CudaMemory.
 
     @Override
     public String summary() {
-        return context.device().name() + parts.blas().description() + (fused ? "" : UNFUSED);
+        return context.device().name().replaceFirst("^NVIDIA ", "")
+                + parts.blas().description()
+                + (fused ? "" : UNFUSED);
     }
 
     @Override
