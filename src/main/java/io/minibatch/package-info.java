@@ -9,7 +9,7 @@
  * Result result = Training.on(Data.mnist()).hidden(30).epochs(5).run();
  * System.out.println(result);
  * try (Classifier classifier = result.classifier()) {
- *     System.out.println(classifier.predict(Path.of(args[0])));
+ *     System.out.println(classifier.predict(picture));
  * }
  * }</pre>
  *
@@ -33,7 +33,7 @@
  * <p>Predicts the column price of a CSV file from its other columns.
  *
  * <pre>{@code
- * Data houses = Data.of(Path.of(args[0])).targets("price").standardized();
+ * Data houses = Data.of(csv).targets("price").standardized();
  * Result result = Training.on(houses).hidden(20).epochs(100).run();
  * System.out.println(result);
  * try (Regressor regressor = result.regressor()) {
@@ -52,12 +52,15 @@
  * System.out.println(result);
  * }</pre>
  *
- * <p>Saves a model, loads it, and trains it further.
+ * <p>Saves a model, loads it, measures its test accuracy, and trains it further.
  *
  * <pre>{@code
  * Training training = Training.on(Data.mnist()).hidden(30).epochs(1);
- * training.run().save(Path.of(args[0]));
- * Model model = Model.load(Path.of(args[0]));
+ * training.run().save(file);
+ * Model model = Model.load(file);
+ * try (Classifier classifier = Classifier.of(model)) {
+ *     System.out.println(classifier.score(Data.mnist()));
+ * }
  * System.out.println(training.from(model).run());
  * }</pre>
  *

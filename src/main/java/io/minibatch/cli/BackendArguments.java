@@ -71,8 +71,9 @@ final class BackendArguments {
             names = "--fused",
             paramLabel = "NAME",
             defaultValue = BackendOptions.AUTO,
-            description = "Fused training steps: auto, where the backend has them, or off (default: "
-                    + "${DEFAULT-VALUE}). Results differ in the last bits.")
+            description =
+                    "Fused training steps: auto (where they are faster) or off (default: ${DEFAULT-VALUE}). The two "
+                            + "differ in the last bits of results.")
     private String fused;
 
     @Mixin
@@ -105,12 +106,7 @@ final class BackendArguments {
         return say(isUndecided() ? openWithoutTraining() : choose(threads())).backend();
     }
 
-    /**
-     * Opens the backend of predictions, and logs its name. EJML has multiplied a few matrices before the other
-     * libraries are loaded.
-     *
-     * @param multiplications at most so many
-     */
+    /** Opens the backend of predictions with at most so many multiplications, and logs its name. */
     Backend openFor(double multiplications) {
         if (gemm.equals(BackendOptions.AUTO) && multiplications <= FEW_MULTIPLICATIONS) {
             gemm = EJML;

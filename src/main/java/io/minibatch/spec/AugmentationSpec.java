@@ -54,7 +54,9 @@ public record AugmentationSpec(
                     "shifts", Type.SWITCH, spec -> spec.augmentation().shifts())
             .byDefault(false)
             .with(Trait.STEPS)
-            .help("", "Shift by one pixel up, down, left and right, as the book's expanded training set.")
+            .help(
+                    "",
+                    "Add each image shifted by one pixel up, down, left and right, as the book's expanded training set.")
             .details("The training set becomes five times as large. Cannot be combined with other variations.");
 
     /** The settings in the order of the help, those of {@link AffineSpec} among them. */

@@ -24,12 +24,14 @@ public record DataSpec(DataOptions options) {
     public static final Setting<Boolean> OFFLINE = Setting.of("offline", Type.SWITCH, field(DataOptions::offline))
             .byDefault(false)
             .with(Trait.PLACE, Trait.WHOLE_RUN)
-            .help("", "Do not download.");
+            .help("", "Do not download; without MNIST, train on synthetic digits.");
 
     public static final Setting<String> LABEL_COLUMN = Setting.of(
                     "label-column", Type.TEXT, field(options -> options.format().labelColumn()))
             .with(Trait.PLACE, Trait.WHOLE_RUN)
-            .help("NAME|N", "Column of the class, by name or by number from 1 (default: found by its name or place).")
+            .help(
+                    "NAME|N",
+                    "Column of the class, by name or by number from 1 (default: one named label, class or the like, else the last).")
             .details("The default is the column named label, class, target or the like; else the last, or the "
                     + "first if only the first is text or the last is constant. A label column with fractions "
                     + "makes a regression; so does one with many different whole numbers, unless this option "
@@ -41,7 +43,7 @@ public record DataSpec(DataOptions options) {
                     field(options -> options.format().targetColumns()))
             .byDefault(List.of())
             .with(Trait.PLACE, Trait.WHOLE_RUN)
-            .help("NAME,...", "Columns of the numbers to predict, or of several labels of 0 and 1.")
+            .help("NAME,...", "Columns to predict: numbers (a regression), or several labels of 0 and 1.")
             .details("Columns that hold 0 and 1 only are labels, several at once; other columns make a regression.");
 
     public static final Setting<Boolean> TRANSPOSE = Setting.of(

@@ -26,7 +26,7 @@ public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int 
             .with(Trait.STEPS)
             .help(
                     "X",
-                    "Learning rate, above 0, or auto (default: by optimizer and activations; 0.5 for sgd with "
+                    "Learning rate, above 0, or auto, by a short search (default: by optimizer and activations; 0.5 for sgd with "
                             + "sigmoid).")
             .details("Default for sgd: " + descentDefaults()
                     + ". momentum and nesterov: that times 1 - momentum. Adaptive rules: " + adaptiveDefaults()
@@ -40,8 +40,8 @@ public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int 
             .with(Trait.STEPS, Trait.WHOLE_RUN)
             .help(
                     "NAME",
-                    "Learning-rate schedule: constant, halve:N, tenth:N, step:EVERY:DIVISOR, "
-                            + "exponential:FACTOR, cosine or one-cycle:SHARE (default: ${DEFAULT-VALUE}).")
+                    "Learning-rate schedule: constant, halve[:N], tenth[:N], step:EVERY:DIVISOR, "
+                            + "exponential:FACTOR, cosine or one-cycle[:SHARE] (default: ${DEFAULT-VALUE}).")
             .details("halve and tenth divide the rate by 2 or 10 when the validation accuracy has not improved "
                     + "for N epochs (10 where :N is left out), and end the training at 1/1024 or 1/1000 of it. "
                     + "step divides it by DIVISOR every EVERY epochs; exponential multiplies it by FACTOR every "

@@ -39,7 +39,10 @@ public record LoopSpec(
             .byDefault(10)
             .within(Range.between(1, MOST_BATCH))
             .with(Trait.STEPS)
-            .help("N", "Mini-batch size, 1 to " + MOST_BATCH + ", or auto (default: ${DEFAULT-VALUE}).")
+            .help(
+                    "N",
+                    "Mini-batch size, 1 to " + MOST_BATCH
+                            + ", or auto, the fastest by a short search (default: ${DEFAULT-VALUE}).")
             .details("auto finds the fastest size on this machine and scales the learning rate to it.");
 
     public static final Setting<Stopping> EARLY_STOP = Setting.of(
@@ -59,7 +62,7 @@ public record LoopSpec(
             .with(Trait.WHOLE_RUN, Trait.FIXED)
             .help(
                     "NAME",
-                    "Network saved as model.json: best, by validation accuracy or R², or last (default: "
+                    "Network saved as model.json: best (by validation accuracy or R²) or last (default: "
                             + "${DEFAULT-VALUE}).");
 
     public static final Setting<Long> SEED = Setting.of(

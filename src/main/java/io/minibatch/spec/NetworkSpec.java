@@ -45,10 +45,11 @@ public record NetworkSpec(
                     spec -> spec.network().activations())
             .help(
                     "NAME,...",
-                    "Activation, one for all layers or one each: " + labels(any -> true) + " (default: sigmoid).")
-            .details("Two names are for the hidden layers and the outputs. gelu, in its tanh form, is for hidden "
-                    + "layers only; softmax is for the outputs only. The outputs of a regression are identity "
-                    + "by default.");
+                    "Activation, for all layers or as relu,softmax: " + labels(any -> true) + " (default: sigmoid).")
+            .details(
+                    "One name is for all layers after the inputs, two are for the hidden layers and the outputs, more are for each layer. gelu, in its tanh form, is for hidden "
+                            + "layers only; softmax is for the outputs only. The outputs of a regression are identity "
+                            + "by default.");
 
     public static final Setting<Cost> COST = Setting.of(
                     "cost",
@@ -67,7 +68,7 @@ public record NetworkSpec(
                     spec -> spec.network().init())
             .help(
                     "NAME",
-                    "Initial weights: default, large, glorot or he (default: he for relu, leaky-relu, gelu, softplus and elu).")
+                    "Initial weights: default, large, glorot or he (default: he for relu, leaky-relu, gelu, softplus and elu, else default).")
             .details("default draws weights with standard deviation 1/sqrt(inputs), large with standard "
                     + "deviation 1. he is the default for "
                     + labels(one -> one.initializer() == Initializer.HE)

@@ -77,7 +77,7 @@ public record RegularizationSpec(
             .with(Trait.STEPS, Trait.WHOLE_RUN)
             .help(
                     "NAME",
-                    "Weight average to measure and save: none, ema:DECAY or swa:SHARE (default: ${DEFAULT-VALUE}).")
+                    "Weight average to measure and save: none, ema[:DECAY] or swa[:SHARE] (default: ${DEFAULT-VALUE}).")
             .details("ema is an exponential moving average with that decay a step (0.999 where :DECAY is left "
                     + "out). swa is the mean over the last epochs, that share of the run (a quarter where "
                     + ":SHARE is left out).");

@@ -11,7 +11,8 @@ public final class RegressionFromCsv {
     private RegressionFromCsv() {}
 
     public static void main(String[] args) {
-        Data houses = Data.of(Path.of(args[0])).targets("price").standardized();
+        Path csv = Path.of(args[0]);
+        Data houses = Data.of(csv).targets("price").standardized();
         Result result = Training.on(houses).hidden(20).epochs(100).run();
         System.out.println(result);
         try (Regressor regressor = result.regressor()) {

@@ -11,10 +11,11 @@ public final class TrainMnist {
     private TrainMnist() {}
 
     public static void main(String[] args) {
+        Path picture = Path.of(args[0]);
         Result result = Training.on(Data.mnist()).hidden(30).epochs(5).run();
         System.out.println(result);
         try (Classifier classifier = result.classifier()) {
-            System.out.println(classifier.predict(Path.of(args[0])));
+            System.out.println(classifier.predict(picture));
         }
     }
 }
