@@ -23,7 +23,7 @@
 #include "pixels.cuh"
 #include "window.cuh"
 
-/* MurmurHash3's 32-bit finalizer. */
+/* MurmurHash3's 32-bit finaliser. */
 static __device__ unsigned permutation_mix(unsigned h) {
     h ^= h >> 16;
     h *= 0x85ebca6bu;

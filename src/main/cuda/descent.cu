@@ -1,5 +1,5 @@
 /*
- * One step of an optimizer over all parameters at once; what the rules mean is said at io.minibatch.backend.Descent.
+ * One step of an optimiser over all parameters at once; what the rules mean is said at io.minibatch.backend.Descent.
  *
  * Equations, for weights (i < weights) with g' = g + l2 w + l1 sgn(w) and keep = 1 - shrink, for biases g' = g, keep = 1:
  *   descend_sgd        w = keep w - eta g'

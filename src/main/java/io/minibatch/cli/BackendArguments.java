@@ -40,8 +40,8 @@ final class BackendArguments {
             paramLabel = "NAME",
             defaultValue = Backends.AUTO,
             description =
-                    "Backend: auto, cuda or cpu. auto trains on the faster one, by a few timed steps, and predicts on "
-                            + "the cpu (default: ${DEFAULT-VALUE}).")
+                    "Backend: auto, cuda or cpu (default: ${DEFAULT-VALUE}: for training the faster one, by a few "
+                            + "timed steps; else cpu).")
     private String name;
 
     @Option(

@@ -1,9 +1,11 @@
 package io.minibatch.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -90,6 +92,25 @@ final class HelpLayout {
     }
 
     private static Text[][] row(Text names, String[] description, ColorScheme scheme) {
-        return new Text[][] {{names, scheme.text(String.join(" ", description))}};
+        List<String> lines = wrapped(String.join(" ", description));
+        return IntStream.range(0, lines.size())
+                .mapToObj(i -> new Text[] {i == 0 ? names : scheme.text(""), scheme.text(lines.get(i))})
+                .toArray(Text[][]::new);
+    }
+
+    /** Breaks a text between its words; picocli also breaks {@code halve[:N]} after the colon. */
+    private static List<String> wrapped(String text) {
+        List<String> lines = new ArrayList<>();
+        String line = "";
+        for (String word : text.split(" ")) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > WIDTH - NAMES - 1) {
+                lines.add(line);
+                line = word;
+            } else {
+                line = line.isEmpty() ? word : line + " " + word;
+            }
+        }
+        lines.add(line);
+        return lines;
     }
 }

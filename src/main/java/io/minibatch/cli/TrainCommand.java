@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  minibatch train --layers 784,100,10 --epochs 10",
             "  minibatch train --layers 784,800,10 --activations relu,softmax --dropout 0.5",
+            "  minibatch train --data flowers.csv --standardize",
             "  minibatch train --resume runs/1",
             "",
             "All settings in full: native-notes/settings.md"
@@ -88,7 +89,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ShardArguments shards;
 
-    @Option(names = "--page", description = "Serve a web page of the training until Ctrl-C, as 'minibatch page' does.")
+    @Option(
+            names = "--page",
+            description = "Also serve a web page, as 'minibatch page' does; it stays after the training until Ctrl-C.")
     private boolean page;
 
     @Spec

@@ -18,7 +18,8 @@ public record DataSpec(DataOptions options) {
             .with(Trait.PLACE, Trait.WHOLE_RUN, Trait.RESUMABLE)
             .help(
                     "PATH",
-                    "Data file or folder: IDX, CSV, NumPy, or a folder of pictures for each class (default: MNIST).")
+                    "Data file or folder: IDX, CSV, NumPy, or a folder of pictures for each class; a folder may have "
+                            + "a test part (default: MNIST).")
             .details("The default is $MINIBATCH_DATA, the cache, a download of MNIST, or else synthetic digits.");
 
     public static final Setting<Boolean> OFFLINE = Setting.of("offline", Type.SWITCH, field(DataOptions::offline))
@@ -43,7 +44,9 @@ public record DataSpec(DataOptions options) {
                     field(options -> options.format().targetColumns()))
             .byDefault(List.of())
             .with(Trait.PLACE, Trait.WHOLE_RUN)
-            .help("NAME,...", "Columns to predict: numbers (a regression), or several labels of 0 and 1.")
+            .help(
+                    "NAME,...",
+                    "Columns to predict: numbers (a regression), or 0 and 1 for labels (an example may have several).")
             .details("Columns that hold 0 and 1 only are labels, several at once; other columns make a regression.");
 
     public static final Setting<Boolean> TRANSPOSE = Setting.of(

@@ -42,7 +42,7 @@ public record LoopSpec(
             .help(
                     "N",
                     "Mini-batch size, 1 to " + MOST_BATCH
-                            + ", or auto, the fastest by a short search (default: ${DEFAULT-VALUE}).")
+                            + ", or auto, the fastest to an accuracy, by a search (default: ${DEFAULT-VALUE}).")
             .details("auto finds the fastest size on this machine and scales the learning rate to it.");
 
     public static final Setting<Stopping> EARLY_STOP = Setting.of(

@@ -45,7 +45,8 @@ public record NetworkSpec(
                     spec -> spec.network().activations())
             .help(
                     "NAME,...",
-                    "Activation, for all layers or as relu,softmax: " + labels(any -> true) + " (default: sigmoid).")
+                    "Activation of all layers, or HIDDEN,OUTPUT, or one each: " + labels(any -> true)
+                            + " (default: sigmoid).")
             .details(
                     "One name is for all layers after the inputs, two are for the hidden layers and the outputs, more are for each layer. gelu, in its tanh form, is for hidden "
                             + "layers only; softmax is for the outputs only. The outputs of a regression are identity "

@@ -31,9 +31,9 @@ public record RegularizationSpec(
             .within(Range.notNegative())
             .help(
                     "X",
-                    "L2 regularization, 0 or more (default: 5 for 50,000 examples, in proportion for other "
-                            + "numbers; 0 for adam and the like).")
-            .details("Adaptive rules are " + Optimizer.names(UpdateRule::isAdaptive) + ".");
+                    "L2 regularization, 0 or more (default: 5 * training examples / 50,000; 0 for "
+                            + Optimizer.names(UpdateRule::isAdaptive) + ").")
+            .details("A given value is used as it is, whatever the number of examples.");
 
     public static final Setting<Double> L1 = Setting.of(
                     "l1", Type.NUMBER, spec -> spec.regularization().l1())

@@ -76,6 +76,18 @@ class HelpTest {
     }
 
     @Test
+    void train_wordsAreWhole() {
+        CommandLine train =
+                Objects.requireNonNull(Minibatch.program().getSubcommands().get("train"));
+        List<String> shown = List.of(help(train).split("\\s+"));
+        for (OptionSpec option : train.getCommandSpec().options()) {
+            for (String word : String.join(" ", option.description()).split(" ")) {
+                assertTrue(shown.contains(word), option.longestName() + ": " + word);
+            }
+        }
+    }
+
+    @Test
     void train_eachOptionHasAGroup() {
         CommandLine train =
                 Objects.requireNonNull(Minibatch.program().getSubcommands().get("train"));

@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.minibatch.backend.VectorModule;
 import io.minibatch.page.PageSettings;
+import io.minibatch.page.TakenPort;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -160,7 +161,7 @@ class PageCommandTest extends ProgramFixture {
 
     @Test
     void usualPortThatIsTaken_isSaidWithTheNextAddress() throws Exception {
-        Optional<ServerSocket> taken = taken(PageSettings.FIRST_PORT);
+        Optional<ServerSocket> taken = TakenPort.of(PageSettings.FIRST_PORT);
         AtomicInteger code = new AtomicInteger(-1);
         Thread page = started(code, () -> run("page", path("none")));
         while (page.getState() != Thread.State.WAITING) {
@@ -175,18 +176,6 @@ class PageCommandTest extends ProgramFixture {
                 out.startsWith(
                         "Port " + PageSettings.FIRST_PORT + " is taken; the next free one is used.\nPage: http://"),
                 out);
-    }
-
-    /** Returns what takes a port, empty where another program keeps it; another test soon gives it back. */
-    private static Optional<ServerSocket> taken(int port) throws InterruptedException {
-        for (int tried = 0; tried < 300; tried++) {
-            try {
-                return Optional.of(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
-            } catch (IOException byAnother) {
-                Thread.sleep(100);
-            }
-        }
-        return Optional.empty();
     }
 
     @Test
