@@ -40,8 +40,8 @@ final class BackendArguments {
             paramLabel = "NAME",
             defaultValue = Backends.AUTO,
             description =
-                    "Backend: auto, cuda or cpu (default: ${DEFAULT-VALUE}: for training the faster one, by a few "
-                            + "timed steps; else cpu).")
+                    "Backend: auto, cuda or cpu (default: ${DEFAULT-VALUE}, which trains on the faster one, by a few "
+                            + "timed steps, and predicts on cpu).")
     private String name;
 
     @Option(
@@ -71,9 +71,8 @@ final class BackendArguments {
             names = "--fused",
             paramLabel = "NAME",
             defaultValue = BackendOptions.AUTO,
-            description =
-                    "Fused training steps: auto (where they are faster) or off (default: ${DEFAULT-VALUE}). The two "
-                            + "differ in the last bits of results.")
+            description = "Fused training steps (a step in one pass): auto, by a fixed rule, or off (default: "
+                    + "${DEFAULT-VALUE}). The two differ in the last bits of results.")
     private String fused;
 
     @Mixin
