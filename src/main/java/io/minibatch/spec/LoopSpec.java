@@ -42,7 +42,7 @@ public record LoopSpec(
             .help(
                     "N",
                     "Mini-batch size, 1 to " + MOST_BATCH
-                            + ", or auto, the fastest to an accuracy, by a search (default: ${DEFAULT-VALUE}).")
+                            + ", or auto, the one that learns fastest, by a search (default: ${DEFAULT-VALUE}).")
             .details("auto finds the fastest size on this machine and scales the learning rate to it.");
 
     public static final Setting<Stopping> EARLY_STOP = Setting.of(
@@ -50,8 +50,8 @@ public record LoopSpec(
                     Type.notation(LoopSpec::stopping, LoopSpec::text),
                     spec -> spec.loop().earlyStop())
             .with(Trait.STEPS, Trait.WHOLE_RUN)
-            .help("N", "Stop after N epochs without a better validation accuracy (default: never).")
-            .details("A regression is stopped by R². With N:SHARE, as 10:0.5, training also waits for that share "
+            .help("N", "Stop after N epochs without a better validation accuracy or R² (default: never).")
+            .details("With N:SHARE, as 10:0.5, training also waits for that share "
                     + "of the epochs that the best took.");
 
     public static final Setting<Keep> KEEP = Setting.of(

@@ -36,8 +36,8 @@ public record NetworkSpec(
                     "layers", Type.WHOLES, spec -> spec.network().layers())
             .help(
                     "N,N,...",
-                    "Layer sizes from inputs to outputs, for example 784,100,10 (default: one hidden layer of "
-                            + DEFAULT_HIDDEN + ").");
+                    "Layer sizes: inputs (features), hidden layers and outputs (classes), for example 784,100,10 "
+                            + "(default: one hidden layer of " + DEFAULT_HIDDEN + ").");
 
     public static final Setting<List<Activation>> ACTIVATIONS = Setting.of(
                     "activations",

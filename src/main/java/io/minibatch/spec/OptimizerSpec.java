@@ -65,7 +65,7 @@ public record OptimizerSpec(
             .help(
                     "X",
                     "Decoupled weight decay, 0 or more (default: " + defaultDecays()
-                            + "); the book's weight decay is --lambda.")
+                            + "); the book's weight decay is lambda.")
             .details("For " + Optimizer.names(rule -> rule.weightDecay() > 0)
                     + ": each step multiplies the weights by 1 - eta * X, in addition to the L2 "
                     + "regularization of lambda.");
