@@ -71,7 +71,7 @@ final class BackendArguments {
             names = "--fused",
             paramLabel = "NAME",
             defaultValue = BackendOptions.AUTO,
-            description = "Training steps in one pass: auto (where a fixed rule allows it) or off (default: "
+            description = "Fused training steps on both backends: auto (by a fixed rule) or off (default: "
                     + "${DEFAULT-VALUE}). The two differ in the last bits of results.")
     private String fused;
 

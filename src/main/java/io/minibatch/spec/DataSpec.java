@@ -46,7 +46,7 @@ public record DataSpec(DataOptions options) {
             .with(Trait.PLACE, Trait.WHOLE_RUN)
             .help(
                     "NAME,...",
-                    "Columns to predict: numbers (a regression, with identity outputs), or one of 0 and 1 for each label.")
+                    "Columns to predict: numbers (a regression, with identity outputs), or a 0/1 column for each label.")
             .details("Columns that hold 0 and 1 only are labels, several at once; other columns make a regression.");
 
     public static final Setting<Boolean> TRANSPOSE = Setting.of(
