@@ -175,7 +175,7 @@ class BatchSweepTest {
 
     @Test
     void sizeThatFails_isLeftOutWithTheLarger_andWhatWasMeasuredIsKept() {
-        BatchSweep.Result result = run(0.01, 0.4, backends(FULL_AT_50, NONE), 10, FULL, 100);
+        BatchSweep.Result result = run(0.01, 2, backends(FULL_AT_50, NONE), 10, FULL, 100);
         assertEquals(
                 List.of("a", "a 10", "a 50 out of memory; and so are the larger ones", "b", "b 10", "b 50", "b 100"),
                 said);
@@ -211,7 +211,7 @@ class BatchSweepTest {
     @Test
     void stop_dropsTheSizeThatIsBeingMeasured_andIsTold_onTheOnlyBackendToo() {
         stopAtSecond = true;
-        BatchSweep.Result result = run(0.01, 0.4, Map.of("a", NONE), 10, 20);
+        BatchSweep.Result result = run(0.01, 1, Map.of("a", NONE), 10, 20);
         assertTrue(result.stopped());
         assertEquals(List.of(10), sizes(result, "a"));
         assertEquals(List.of("a", "a 10"), said);
