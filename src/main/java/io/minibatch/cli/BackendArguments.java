@@ -47,8 +47,7 @@ final class BackendArguments {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description =
-                    "Threads of the cpu backend, 1 to 1024 (default: all cores). Affects speed only, not results.")
+            description = "Threads of the cpu backend, 1 to 1024 (default: all cores). Does not change its results.")
     private @Nullable Integer threads;
 
     @Option(

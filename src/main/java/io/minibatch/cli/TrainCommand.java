@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Trains a network.",
-            "Every option is optional. Start with --data, --layers and --epochs; then vary --eta and --lambda.",
+            "Every option is optional. Start with --data, --standardize (tables), --layers, --epochs, --eta, --lambda.",
             "The run's folder holds model, history, curves, settings and checkpoints. Ctrl-C stops and saves the run."
         },
         footerHeading = "%nExamples:%n",

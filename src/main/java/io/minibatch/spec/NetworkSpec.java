@@ -36,7 +36,7 @@ public record NetworkSpec(
                     "layers", Type.WHOLES, spec -> spec.network().layers())
             .help(
                     "N,N,...",
-                    "Layer sizes: inputs (features), hidden layers and outputs (classes), for example 784,100,10 "
+                    "Layer sizes: inputs (features), hidden layers and outputs (classes or targets), for example 784,100,10 "
                             + "(default: one hidden layer of " + DEFAULT_HIDDEN + ").");
 
     public static final Setting<List<Activation>> ACTIVATIONS = Setting.of(
@@ -45,8 +45,7 @@ public record NetworkSpec(
                     spec -> spec.network().activations())
             .help(
                     "NAME,...",
-                    "Activation of all layers, or HIDDEN,OUTPUT, or one each: " + labels(any -> true)
-                            + " (default: sigmoid).")
+                    "Activation, also of outputs, or HIDDEN,OUTPUT: " + labels(any -> true) + " (default: sigmoid).")
             .details(
                     "One name is for all layers after the inputs, two are for the hidden layers and the outputs, more are for each layer. gelu, in its tanh form, is for hidden "
                             + "layers only; softmax is for the outputs only. The outputs of a regression are identity "
