@@ -92,7 +92,7 @@ class SparkCommandTest extends ProgramFixture {
         assertEquals(
                 List.of("checkpoints", "curves.png", "history.csv", "last.json", "model.json", "run.json"),
                 namesIn(folder.resolve("run")));
-        assertTrue(out.contains("  20/20  "), out);
+        assertTrue(out.contains("\n20/20 "), out);
         assertTrue(out.contains("validation accuracy 100.00 %"), out);
         String record = Files.readString(folder.resolve("run/run.json"));
         assertTrue(record.contains("Spark 4."), record);
