@@ -106,7 +106,7 @@ final class BackendArguments {
 
     /** Opens the backend of predictions with at most so many multiplications, and logs its name. */
     Backend openFor(double multiplications) {
-        if (gemm.equals(BackendOptions.AUTO) && multiplications <= FEW_MULTIPLICATIONS) {
+        if (!name.equals("cuda") && gemm.equals(BackendOptions.AUTO) && multiplications <= FEW_MULTIPLICATIONS) {
             gemm = EJML;
         }
         return open();

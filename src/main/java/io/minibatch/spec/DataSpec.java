@@ -32,7 +32,8 @@ public record DataSpec(DataOptions options) {
             .with(Trait.PLACE, Trait.WHOLE_RUN)
             .help(
                     "NAME|N",
-                    "Column of the class, by name or by number from 1 (default: one named label, class or the like, else the last).")
+                    "Column of the class, by name or by number from 1 (default: one named label, class or the like, "
+                            + "else the last).")
             .details("The default is the column named label, class, target or the like; else the last, or the "
                     + "first if only the first is text or the last is constant. A label column with fractions "
                     + "makes a regression; so does one with many different whole numbers, unless this option "

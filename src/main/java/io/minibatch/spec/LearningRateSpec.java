@@ -26,8 +26,8 @@ public record LearningRateSpec(@Nullable Double eta, ScheduleSpec schedule, int 
             .with(Trait.STEPS)
             .help(
                     "X",
-                    "Learning rate, above 0, or auto, by a short search (default: by optimizer and activations; 0.5 for sgd with "
-                            + "sigmoid).")
+                    "Learning rate, above 0, or auto, by a short search (default: by optimizer and activations; 0.5 for sgd "
+                            + "with sigmoid).")
             .details("Default for sgd: " + descentDefaults()
                     + ". momentum and nesterov: that times 1 - momentum. Adaptive rules: " + adaptiveDefaults()
                     + ". auto is half of the largest at which the training cost decreases.");

@@ -36,8 +36,8 @@ public record NetworkSpec(
                     "layers", Type.WHOLES, spec -> spec.network().layers())
             .help(
                     "N,N,...",
-                    "Layer sizes: inputs (features), hidden layers and outputs (classes or targets), for example 784,100,10 "
-                            + "(default: one hidden layer of " + DEFAULT_HIDDEN + ").");
+                    "Layer sizes: inputs (features), hidden layers and outputs (classes or targets), for example "
+                            + "784,100,10 (default: one hidden layer of " + DEFAULT_HIDDEN + ").");
 
     public static final Setting<List<Activation>> ACTIVATIONS = Setting.of(
                     "activations",
@@ -46,10 +46,10 @@ public record NetworkSpec(
             .help(
                     "NAME,...",
                     "Activation, also of outputs, or HIDDEN,OUTPUT: " + labels(any -> true) + " (default: sigmoid).")
-            .details(
-                    "One name is for all layers after the inputs, two are for the hidden layers and the outputs, more are for each layer. gelu, in its tanh form, is for hidden "
-                            + "layers only; softmax is for the outputs only. The outputs of a regression are identity "
-                            + "by default.");
+            .details("One name is for all layers after the inputs, two are for the hidden layers and the outputs, more "
+                    + "are for each layer. gelu, in its tanh form, is for hidden "
+                    + "layers only; softmax is for the outputs only. The outputs of a regression are identity "
+                    + "by default.");
 
     public static final Setting<Cost> COST = Setting.of(
                     "cost",
@@ -68,7 +68,8 @@ public record NetworkSpec(
                     spec -> spec.network().init())
             .help(
                     "NAME",
-                    "Initial weights: default, large, glorot or he (default: he for relu, leaky-relu, gelu, softplus and elu, else default).")
+                    "Initial weights: default, large, glorot or he (default: he for relu, leaky-relu, gelu, "
+                            + "softplus and elu, else default).")
             .details("default draws weights with standard deviation 1/sqrt(inputs), large with standard "
                     + "deviation 1. he is the default for "
                     + labels(one -> one.initializer() == Initializer.HE)

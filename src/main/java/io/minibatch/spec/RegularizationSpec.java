@@ -31,7 +31,8 @@ public record RegularizationSpec(
             .within(Range.notNegative())
             .help(
                     "X",
-                    "L2 regularization, 0 or more: lambda/(2n) * sum of w^2 (default: n/10,000 for n training examples; 0 for "
+                    "L2 regularization, 0 or more: lambda/(2n) * sum of w^2 (default: n/10,000 for n training "
+                            + "examples; 0 for "
                             + Optimizer.names(UpdateRule::isAdaptive) + ").")
             .details("A given value is used as it is, whatever the number of examples.");
 
