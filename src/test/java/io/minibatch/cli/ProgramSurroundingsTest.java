@@ -128,7 +128,7 @@ class ProgramSurroundingsTest extends ProgramFixture {
 
     @Test
     void closedPipeOfTrain_savesTheRun_andEndsQuietly() throws Exception {
-        String train = "minibatch train --data data --backend cpu --epochs 100000 --out run 2>/dev/null";
+        String train = "minibatch train --data data --backend cpu --epochs 2000 --out run 2>/dev/null";
         assertEquals(0, shell("{ " + train + "; echo $? >code; } | head -1"), err);
         assertEquals("141\n", Files.readString(folder.resolve("code")), err);
         assertTrue(Files.exists(folder.resolve("run/model.json")));
