@@ -75,10 +75,13 @@ class HelpTest {
         }
     }
 
+    private static CommandLine train() {
+        return Objects.requireNonNull(Minibatch.program().getSubcommands().get("train"));
+    }
+
     @Test
     void train_wordsAreWhole() {
-        CommandLine train =
-                Objects.requireNonNull(Minibatch.program().getSubcommands().get("train"));
+        CommandLine train = train();
         List<String> shown = List.of(help(train).split("\\s+"));
         for (OptionSpec option : train.getCommandSpec().options()) {
             for (String word : String.join(" ", option.description()).split(" ")) {
@@ -89,8 +92,7 @@ class HelpTest {
 
     @Test
     void train_eachOptionHasAGroup() {
-        CommandLine train =
-                Objects.requireNonNull(Minibatch.program().getSubcommands().get("train"));
+        CommandLine train = train();
         List<OptionSpec> options = train.getCommandSpec().options().stream()
                 .filter(option -> !option.usageHelp() && !option.versionHelp())
                 .toList();

@@ -30,13 +30,16 @@ record OpenBlasKernels(String name) {
     }
 
     /**
-     * Returns whether the environment forces kernels of narrower vectors than the processor has.
+     * Returns advice in parentheses if the environment forces kernels of narrower vectors than the processor has, else
+     * "".
      *
      * @param processorBits 0 if unknown
      * @param forced the value of {@link #VARIABLE}, null if it is not set
      */
-    boolean areSlowed(int processorBits, @Nullable String forced) {
-        return forced != null && !forced.isEmpty() && bits() != 0 && bits() < processorBits;
+    String advice(int processorBits, @Nullable String forced) {
+        return forced == null || forced.isEmpty() || bits() == 0 || bits() >= processorBits
+                ? ""
+                : " (slowed by " + VARIABLE + "=" + forced + ", unset it)";
     }
 
     /** Returns roughly how many products of two numbers they add up in a nanosecond on one thread. */

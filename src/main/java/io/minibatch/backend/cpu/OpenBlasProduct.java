@@ -90,17 +90,12 @@ record OpenBlasProduct(BLAS blas, String version, OpenBlasKernels kernels) imple
 
     @Override
     public String library() {
-        return areSlowed() ? "OpenBLAS (slowed by " + OpenBlasKernels.VARIABLE + ")" : version;
+        return advice().isEmpty() ? version : "OpenBLAS (slowed by " + OpenBlasKernels.VARIABLE + ")";
     }
 
-    /** Returns advice in parentheses if the environment forces slower kernels on this processor, else "". */
+    /** Returns {@link OpenBlasKernels#advice} for this processor and environment. */
     String advice() {
-        String forced = System.getenv(OpenBlasKernels.VARIABLE);
-        return areSlowed() ? " (slowed by " + OpenBlasKernels.VARIABLE + "=" + forced + ", unset it)" : "";
-    }
-
-    private boolean areSlowed() {
-        return kernels.areSlowed(Processor.vectorBits(), System.getenv(OpenBlasKernels.VARIABLE));
+        return kernels.advice(Processor.vectorBits(), System.getenv(OpenBlasKernels.VARIABLE));
     }
 
     @Override

@@ -1,18 +1,19 @@
 package io.minibatch.backend.cpu;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
 class OpenBlasKernelsTest {
+    private static final String ADVICE = " (slowed by OPENBLAS_CORETYPE=Haswell, unset it)";
+
     @Test
-    void forcedKernels_ofNarrowerVectorsThanTheProcessorHas_areSlowed() {
+    void forcedKernels_ofNarrowerVectorsThanTheProcessorHas_areNamed() {
         OpenBlasKernels haswell = new OpenBlasKernels("Haswell");
-        assertTrue(haswell.areSlowed(512, "Haswell"));
-        assertFalse(haswell.areSlowed(256, "Haswell"));
-        assertFalse(haswell.areSlowed(0, "Haswell"), "of a processor that is unknown");
-        assertFalse(haswell.areSlowed(512, null), "chosen by OpenBLAS itself");
-        assertFalse(new OpenBlasKernels("Itanium").areSlowed(512, "Itanium"));
+        assertEquals(ADVICE, haswell.advice(512, "Haswell"));
+        assertEquals("", haswell.advice(256, "Haswell"));
+        assertEquals("", haswell.advice(0, "Haswell"), "of a processor that is unknown");
+        assertEquals("", haswell.advice(512, null), "chosen by OpenBLAS itself");
+        assertEquals("", new OpenBlasKernels("Itanium").advice(512, "Itanium"));
     }
 }
